@@ -1,0 +1,234 @@
+"""Every error the library raises: one class per reaction a caller can have.
+
+Each message states what failed, where, why and what to do; the facts are attributes, so
+that no caller has to parse text. Nothing of the package is imported here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+__all__ = [
+    "AmbiguousNameError",
+    "BridgeError",
+    "DomainError",
+    "ExpressionSyntaxError",
+    "InputShapeError",
+    "InputTypeError",
+    "MatrixDerivativeError",
+    "MissingDependencyError",
+    "MissingInputError",
+    "NotDifferentiableError",
+    "OptionError",
+    "UnexpectedInputError",
+    "UnknownSymbolError",
+    "UnsupportedFunctionError",
+]
+
+
+class BridgeError(Exception):
+    """Base class of every error raised on purpose by this library."""
+
+
+def _message(what: str, *facts: str) -> str:
+    """Join the headline and the indented facts, leaving out empty ones."""
+    return "\n".join([what, *(f"  {fact}" for fact in facts if fact)])
+
+
+def nearest_names(name: str, known: Sequence[str]) -> tuple[str, ...]:
+    """Return up to three known names that look like ``name``."""
+    return tuple(get_close_matches(name, known, n=3, cutoff=0.6))
+
+
+class UnsupportedFunctionError(BridgeError, NotImplementedError):
+    """A SymPy node has no entry in the op table."""
+
+    def __init__(
+        self, function: str, path: Sequence[str], *, nearest: Sequence[str] = (), hint: str | None = None
+    ) -> None:
+        self.function = function
+        self.path = tuple(path)
+        self.nearest = tuple(nearest)
+        self.hint = hint or f"compile(expr, functions={{{function!r}: torch_callable}}) supplies one"
+        super().__init__(
+            _message(
+                f"cannot lower '{function}' to torch: it has no entry in the op table.",
+                f"found at: {' > '.join(self.path)}",
+                f"similar names with an entry: {', '.join(self.nearest)}" if self.nearest else "",
+                f"what to do: {self.hint}",
+            )
+        )
+
+
+class UnknownSymbolError(BridgeError, ValueError):
+    """A symbol that is asked for does not occur where it is looked up."""
+
+    def __init__(self, symbol: str, known: Sequence[str], *, where: str, hint: str | None = None) -> None:
+        self.symbol = symbol
+        self.known = tuple(known)
+        self.where = where
+        self.nearest = nearest_names(symbol, self.known)
+        advice = f"did you mean {' or '.join(map(repr, self.nearest))}?" if self.nearest else ""
+        super().__init__(
+            _message(
+                f"unknown symbol '{symbol}' in {where}.",
+                f"known symbols: {', '.join(self.known) or '(none)'}",
+                hint or advice,
+            )
+        )
+
+
+class MissingInputError(BridgeError, TypeError):
+    """A compiled function was called without one of its inputs."""
+
+    def __init__(self, missing: Sequence[str], inputs: Sequence[str]) -> None:
+        self.missing = tuple(missing)
+        self.inputs = tuple(inputs)
+        example = ", ".join(f"{name}=..." for name in self.inputs)
+        super().__init__(
+            _message(
+                f"missing input{'s' if len(self.missing) > 1 else ''}: {', '.join(self.missing)}.",
+                f"the function takes, in this order: {', '.join(self.inputs)}",
+                f"call it as f({', '.join(self.inputs)}) or f({example})",
+            )
+        )
+
+
+class UnexpectedInputError(BridgeError, TypeError):
+    """A compiled function was called with an input it does not have."""
+
+    def __init__(self, unexpected: Sequence[str], inputs: Sequence[str], *, why: str = "not an input") -> None:
+        self.unexpected = tuple(unexpected)
+        self.inputs = tuple(inputs)
+        self.nearest = tuple(n for name in self.unexpected for n in nearest_names(name, self.inputs))
+        super().__init__(
+            _message(
+                f"unexpected input: {', '.join(self.unexpected)} ({why}).",
+                f"the function takes, in this order: {', '.join(self.inputs) or '(no inputs)'}",
+                f"did you mean {' or '.join(map(repr, self.nearest))}?" if self.nearest else "",
+            )
+        )
+
+
+class AmbiguousNameError(BridgeError, TypeError):
+    """Two different symbols share one name, so a keyword cannot tell them apart."""
+
+    def __init__(self, name: str, symbols: Sequence[str]) -> None:
+        self.name = name
+        self.symbols = tuple(symbols)
+        super().__init__(
+            _message(
+                f"the keyword '{name}' is ambiguous: {len(self.symbols)} different symbols have this name.",
+                f"they are, in the order of the inputs: {'; '.join(self.symbols)}",
+                "pass the inputs by position, or rename one of the symbols",
+            )
+        )
+
+
+class InputTypeError(BridgeError, TypeError):
+    """An argument has a type or dtype that the operation cannot take."""
+
+    def __init__(self, name: str, got: str, *, expected: str, hint: str = "") -> None:
+        self.name = name
+        self.got = got
+        self.expected = expected
+        super().__init__(_message(f"'{name}' is {got}; expected {expected}.", hint))
+
+
+class InputShapeError(BridgeError, ValueError):
+    """The shapes of the inputs do not fit each other or the expression."""
+
+    def __init__(self, shapes: Sequence[tuple[str, tuple[int, ...]]], *, why: str, hint: str = "") -> None:
+        self.shapes = tuple(shapes)
+        self.why = why
+        listing = ", ".join(f"{name} {tuple(shape)}" for name, shape in self.shapes)
+        super().__init__(_message(f"input shapes do not fit: {why}.", f"shapes: {listing}", hint))
+
+
+class ExpressionSyntaxError(BridgeError, ValueError):
+    """A text is not a formula of the accepted grammar."""
+
+    def __init__(self, text: str, position: int, reason: str, *, hint: str = "") -> None:
+        self.text = text
+        self.position = position
+        self.reason = reason
+        self.hint = hint
+        shown, column = _excerpt(text, position)
+        super().__init__(
+            _message(f"cannot read the formula: {reason}.", shown, " " * column + "^", hint and f"hint: {hint}")
+        )
+
+
+def _excerpt(text: str, position: int, width: int = 72) -> tuple[str, int]:
+    """Return at most ``width`` characters of one line around ``position`` and the caret's column."""
+    flat = text.replace("\n", " ")
+    start = max(0, min(position - width // 2, len(flat) - width))
+    return flat[start : start + width], max(0, position - start)
+
+
+class DomainError(BridgeError, ValueError):
+    """A point lies outside the real domain of an expression, or a domain is not usable."""
+
+    def __init__(self, expression: str, point: str, *, why: str, hint: str = "") -> None:
+        self.expression = expression
+        self.point = point
+        self.why = why
+        super().__init__(
+            _message(
+                f"{expression} has no finite real value at {point}.",
+                f"why: {why}",
+                hint or "choose a point inside the domain",
+            )
+        )
+
+
+class NotDifferentiableError(BridgeError, ValueError):
+    """A derivative was asked for where none exists."""
+
+    def __init__(self, expression: str, point: str, *, why: str, hint: str = "") -> None:
+        self.expression = expression
+        self.point = point
+        self.why = why
+        super().__init__(_message(f"{expression} is not differentiable at {point}.", f"why: {why}", hint))
+
+
+class MatrixDerivativeError(BridgeError, NotImplementedError):
+    """The matrix calculus engine has no rule for a node."""
+
+    def __init__(self, node: str, path: Sequence[str], *, wrt: str, hint: str = "") -> None:
+        self.node = node
+        self.path = tuple(path)
+        self.wrt = wrt
+        super().__init__(
+            _message(
+                f"cannot differentiate '{node}' with respect to {wrt}.",
+                f"found at: {' > '.join(self.path)}",
+                hint or "write the expression with concrete entries (expr.as_explicit()) and try again",
+            )
+        )
+
+
+class MissingDependencyError(BridgeError, ImportError):
+    """An optional package is needed and not installed."""
+
+    def __init__(self, package: str, *, needed_for: str, extra: str) -> None:
+        self.package = package
+        self.extra = extra
+        super().__init__(
+            _message(
+                f"{needed_for} needs the package '{package}', which is not installed.",
+                f'install it with: pip install "sympy-torch-bridge[{extra}]"',
+            )
+        )
+
+
+class OptionError(BridgeError, ValueError):
+    """An option has a value that is not among the accepted ones."""
+
+    def __init__(self, option: str, value: object, *, accepted: Sequence[object], hint: str = "") -> None:
+        self.option = option
+        self.value = value
+        self.accepted = tuple(accepted)
+        listing = ", ".join(repr(a) if isinstance(a, str) else str(a) for a in self.accepted)
+        super().__init__(_message(f"{option}={value!r} is not accepted.", f"accepted: {listing}", hint))

@@ -1,0 +1,197 @@
+"""Torch kernels for functions that torch lacks, or whose torch form loses digits or gradients.
+
+Each kernel is a composition of torch operations, so autograd, forward mode, vmap and
+torch.compile pass through it. ``side`` below is +1 or -1 and a constant for autograd: unlike
+``torch.abs`` it keeps odd and even functions differentiable twice at 0.
+"""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor
+
+__all__ = [
+    "acot",
+    "acoth",
+    "acsc",
+    "acsch",
+    "asec",
+    "asech",
+    "cot",
+    "coth",
+    "csc",
+    "csch",
+    "dirac_delta",
+    "frac",
+    "heaviside",
+    "imag",
+    "log10",
+    "maximum",
+    "minimum",
+    "sec",
+    "sech",
+    "sinc",
+    "step",
+]
+
+# Below 1, ten terms of the Taylor series of sin(x)/x reach 1/21! = 2e-20 relative.
+_SINC_TERMS = 10
+
+
+def _side(x: Tensor) -> Tensor:
+    """Return -1 where ``x < 0`` and +1 elsewhere, without a gradient."""
+    one = torch.ones_like(x)
+    return torch.where(x < 0, -one, one).detach()
+
+
+def sec(x: Tensor) -> Tensor:
+    """Secant."""
+    return 1 / torch.cos(x)
+
+
+def csc(x: Tensor) -> Tensor:
+    """Cosecant."""
+    return 1 / torch.sin(x)
+
+
+def cot(x: Tensor) -> Tensor:
+    """Cotangent."""
+    return torch.cos(x) / torch.sin(x)
+
+
+def sech(x: Tensor) -> Tensor:
+    """Hyperbolic secant, from decaying exponentials: 1/cosh has the gradient 0*inf for large arguments."""
+    if x.is_complex():
+        return 1 / torch.cosh(x)
+    t = _side(x) * x
+    return 2 * torch.exp(-t) / (1 + torch.exp(-2 * t))
+
+
+def csch(x: Tensor) -> Tensor:
+    """Hyperbolic cosecant, from decaying exponentials like :func:`sech`."""
+    if x.is_complex():
+        return 1 / torch.sinh(x)
+    side = _side(x)
+    t = side * x
+    return -2 * side * torch.exp(-t) / torch.expm1(-2 * t)
+
+
+def coth(x: Tensor) -> Tensor:
+    """Hyperbolic cotangent as 1 + 2/(exp(2x) - 1) on the positive side, which keeps the gradient's digits."""
+    if x.is_complex():
+        return torch.cosh(x) / torch.sinh(x)
+    side = _side(x)
+    t = side * x
+    decay = torch.exp(-2 * t)
+    return side * (1 + decay) / -torch.expm1(-2 * t)
+
+
+def acot(x: Tensor) -> Tensor:
+    """Inverse cotangent with values in (-pi/2, pi/2], the branch of SymPy."""
+    if x.is_complex():
+        return torch.atan(1 / x)
+    side = _side(x)
+    return torch.atan2(side, side * x)
+
+
+def asec(x: Tensor) -> Tensor:
+    """Inverse secant; the product form keeps digits near 1 that ``acos(1/x)`` rounds away."""
+    if x.is_complex():
+        return torch.acos(1 / x)
+    return torch.atan2(torch.sqrt((x - 1) * (x + 1)), _side(x))
+
+
+def acsc(x: Tensor) -> Tensor:
+    """Inverse cosecant; see :func:`asec`."""
+    if x.is_complex():
+        return torch.asin(1 / x)
+    return torch.atan2(_side(x), torch.sqrt((x - 1) * (x + 1)))
+
+
+def asech(x: Tensor) -> Tensor:
+    """Inverse hyperbolic secant; two roots keep the digits near 1 and give nan for negative arguments."""
+    if x.is_complex():
+        return torch.acosh(1 / x)
+    return torch.asinh(torch.sqrt((1 - x) / x) * torch.sqrt((1 + x) / x))
+
+
+def acsch(x: Tensor) -> Tensor:
+    """Inverse hyperbolic cosecant."""
+    return torch.asinh(1 / x)
+
+
+def acoth(x: Tensor) -> Tensor:
+    """Inverse hyperbolic cotangent; ``log1p`` keeps the digits near 1."""
+    if x.is_complex():
+        return torch.atanh(1 / x)
+    side = _side(x)
+    return side * torch.log1p(2 / (side * x - 1)) / 2
+
+
+def sinc(x: Tensor) -> Tensor:
+    """Return sin(x)/x, 1 at 0: a Taylor series below 1, so that all derivatives are right at 0.
+
+    ``torch.sinc`` loses the digits of its gradient near 0.
+    """
+    small = torch.abs(x) < 1
+    inner = torch.where(small, x, 0)
+    outer = torch.where(small, 1, x)
+    square = inner * inner
+    series = torch.ones_like(square)
+    for k in range(_SINC_TERMS, 0, -1):
+        series = 1 - square * series / ((2 * k) * (2 * k + 1))
+    # The sine of an infinite argument is nan, the limit of sinc is 0.
+    ratio = torch.where(torch.isinf(outer), 1 / outer, torch.sin(outer) / outer)
+    return torch.where(small, series, ratio)
+
+
+def log10(x: Tensor) -> Tensor:
+    """Decimal logarithm, complex arguments included."""
+    return torch.log(x) / math.log(10) if x.is_complex() else torch.log10(x)
+
+
+def frac(x: Tensor) -> Tensor:
+    """Return x - floor(x), SymPy's fractional part (``torch.frac`` keeps the sign instead)."""
+    return x - torch.floor(x)
+
+
+def step(x: Tensor) -> Tensor:
+    """Return -1, 0 or 1 by the sign of a real ``x`` (nan for nan), or ``x/|x|`` for a complex one."""
+    if x.is_complex() or not x.is_floating_point():
+        return torch.sgn(x)
+    return torch.where(torch.isnan(x), x, torch.sgn(x))
+
+
+def heaviside(x: Tensor, at_zero: Tensor) -> Tensor:
+    """Return 0 below 0, 1 above, ``at_zero`` at 0; the gradient with respect to ``x`` is 0."""
+    sides = (step(x) + 1) / 2
+    return torch.where(x == 0, at_zero, sides)
+
+
+def dirac_delta(x: Tensor) -> Tensor:
+    """Return infinity at 0 and 0 elsewhere, with gradient 0."""
+    sign = step(x)
+    return torch.where(x == 0, math.inf, sign * sign - 1)
+
+
+def imag(x: Tensor) -> Tensor:
+    """Imaginary part; zeros (with gradient 0) for a real tensor, for which ``torch.imag`` raises."""
+    return torch.imag(x) if x.is_complex() else torch.sgn(x) * 0
+
+
+def maximum(*values: Tensor) -> Tensor:
+    """Largest of the arguments; at a tie of two the gradient is shared evenly."""
+    result = values[0]
+    for value in values[1:]:
+        result = torch.maximum(result, value)
+    return result
+
+
+def minimum(*values: Tensor) -> Tensor:
+    """Smallest of the arguments; at a tie of two the gradient is shared evenly."""
+    result = values[0]
+    for value in values[1:]:
+        result = torch.minimum(result, value)
+    return result

@@ -1,0 +1,9 @@
+"""Programs: the hash-consed intermediate form between a SymPy expression and torch."""
+
+from __future__ import annotations
+
+from .emit import argument_names, emit, load
+from .lower import lower
+from .program import Layout, Node, Program
+
+__all__ = ["Layout", "Node", "Program", "argument_names", "emit", "load", "lower"]

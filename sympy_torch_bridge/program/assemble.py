@@ -1,0 +1,81 @@
+"""What emitted source calls to give constants and outputs the dtype, device and shape of the batch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+__all__ = ["expand", "expand_matrix", "full", "scalar", "stack"]
+
+Number = bool | int | float | complex
+
+
+def _dtype(value: Number, like: Tensor) -> torch.dtype:
+    if isinstance(value, bool):
+        return torch.bool
+    if isinstance(value, complex) and not like.is_complex():
+        return like.dtype.to_complex()
+    return like.dtype
+
+
+def scalar(value: Number, *inputs: Tensor) -> Tensor:
+    """Return a 0-d tensor of the inputs' dtype and device; without inputs, in double precision."""
+    if not inputs:
+        return torch.tensor(value, dtype=_dtype(value, torch.empty((), dtype=torch.float64)))
+    like = _leading(inputs)
+    return like.new_full((), value, dtype=_dtype(value, like))
+
+
+def full(value: Number, *inputs: Tensor) -> Tensor:
+    """Return a constant of the batch shape.
+
+    Where an input requires a gradient the result is connected to it with gradient 0, so that
+    ``backward`` works on a constant as on any other function.
+    """
+    if not inputs:
+        return scalar(value)
+    like = _leading(inputs)
+    shape = torch.broadcast_shapes(*(tensor.shape for tensor in inputs))
+    result = like.new_full(shape, value, dtype=_dtype(value, like))
+    for tensor in inputs:
+        if tensor.requires_grad and not isinstance(value, bool):
+            result = torch.where(torch.ones_like(result, dtype=torch.bool), result, tensor)
+    return result
+
+
+def expand(value: Tensor, *inputs: Tensor) -> Tensor:
+    """Broadcast a result that depends on some of the inputs to the batch shape of all."""
+    shape = torch.broadcast_shapes(value.shape, *(tensor.shape for tensor in inputs))
+    return value.expand(shape)
+
+
+def expand_matrix(value: Tensor, *inputs: Tensor) -> Tensor:
+    """Broadcast a batch of matrices to the batch shape of all inputs."""
+    shape = torch.broadcast_shapes(value.shape[:-2], *(tensor.shape for tensor in inputs))
+    return value.expand(*shape, *value.shape[-2:])
+
+
+def stack(shape: tuple[int, ...], entries: Sequence[Tensor | Number], *inputs: Tensor) -> Tensor:
+    """Stack scalars of the batch shape to a dense array with the given trailing axes."""
+    like = [entry for entry in entries if isinstance(entry, Tensor)]
+    tensors = [entry if isinstance(entry, Tensor) else full(entry, *inputs) for entry in entries]
+    dtype = _common_dtype([tensor.dtype for tensor in tensors])
+    batch = torch.broadcast_shapes(*(t.shape for t in (*inputs, *like)))
+    if not tensors:
+        return (_leading(inputs) if inputs else scalar(0.0)).new_zeros((*batch, *shape))
+    flat = torch.stack([tensor.to(dtype).expand(batch) for tensor in tensors], dim=-1)
+    return flat.reshape(*batch, *shape)
+
+
+def _common_dtype(dtypes: Sequence[torch.dtype]) -> torch.dtype:
+    common = dtypes[0] if dtypes else torch.float64
+    for dtype in dtypes[1:]:
+        common = torch.promote_types(common, dtype)
+    return common
+
+
+def _leading(inputs: Sequence[Tensor]) -> Tensor:
+    """Return the input that sets dtype and device: the first that is not a truth value."""
+    return next((tensor for tensor in inputs if tensor.dtype is not torch.bool), inputs[0])

@@ -1,0 +1,245 @@
+"""Emission: a Program becomes readable Python source, and the source a callable.
+
+The source is assembled from operation names and numeric literals alone; names of symbols are
+turned into identifiers first, so nothing from outside reaches the interpreter.
+"""
+
+from __future__ import annotations
+
+import keyword
+import linecache
+import math
+import re
+from collections.abc import Callable, Sequence
+from itertools import count
+from typing import Any
+
+import torch
+
+from ..ops import kernels, matrix_kernels
+from . import assemble
+from .operation import ATOM, COMPARISON, INPUT, NEG, POWER, PRODUCT, UNARY, WHERE, Operation
+from .program import Layout, Node, Program
+
+__all__ = ["argument_names", "emit", "load"]
+
+# A subexpression that is used once is written inline up to this length and nesting.
+_LINE = 88
+_NESTING = 12
+_RESERVED = frozenset({"torch", "math", "kernels", "matrix_kernels", "assemble", "f"})
+_serial = count()
+
+
+def emit(program: Program, names: Sequence[str], *, name: str = "f") -> str:
+    """Write a Program as the source of one Python function.
+
+    Parameters
+    ----------
+    program : Program
+    names : sequence of str
+        Parameter names, valid identifiers; see :func:`argument_names`.
+    name : str
+        Name of the function.
+
+    Returns
+    -------
+    str
+        Import lines and the function. It returns one tensor, or a tuple of the outputs in order.
+    """
+    return _Emitter(program, names).source(name)
+
+
+def argument_names(symbols: Sequence[Any]) -> list[str]:
+    """Turn symbols into distinct Python identifiers that read like their names.
+
+    Examples
+    --------
+    >>> import sympy
+    >>> argument_names([sympy.Symbol("x"), sympy.Symbol("lambda"), sympy.Symbol("x'")])
+    ['x', 'lambda_', 'x_']
+    """
+    taken: set[str] = set(_RESERVED)
+    result: list[str] = []
+    for symbol in symbols:
+        base = re.sub(r"\W", "_", str(getattr(symbol, "name", symbol)), flags=re.ASCII)
+        if not base or base[0].isdigit() or re.fullmatch(r"v\d+|__.*", base):
+            base = f"x_{base}"
+        if keyword.iskeyword(base) or base in _RESERVED:
+            base += "_"
+        candidate = next(c for c in (base, *(f"{base}_{i}" for i in range(2, len(symbols) + 3))) if c not in taken)
+        taken.add(candidate)
+        result.append(candidate)
+    return result
+
+
+def load(source: str, program: Program, *, name: str = "f") -> Callable[..., Any]:
+    """Compile emitted source and return its function; tracebacks show the source lines."""
+    filename = f"<sympy_torch_bridge {next(_serial)}>"
+    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+    namespace: dict[str, Any] = {label: function for label, function in _supplied(program)}
+    exec(compile(source, filename, "exec"), namespace)  # noqa: S102 - our own text, see the module docstring
+    function: Callable[..., Any] = namespace[name]
+    return function
+
+
+def _supplied(program: Program) -> list[tuple[str, Callable[..., Any]]]:
+    """List the user's callables: the operations that are not importable by a qualified name."""
+    labels = _labels(program)
+    return [(labels[op], op.function) for op in labels]
+
+
+def _labels(program: Program) -> dict[Operation, str]:
+    labels: dict[Operation, str] = {}
+    for node in program.nodes:
+        operation = node.operation
+        if operation.infix or "." in operation.name or operation.strength == ATOM or operation in labels:
+            continue
+        stem = re.sub(r"\W", "_", operation.name, flags=re.ASCII)
+        labels[operation] = f"call_{stem}_{len(labels)}"
+    return labels
+
+
+class _Emitter:
+    """The text of each node: written inline where it is used once, else assigned to a variable."""
+
+    def __init__(self, program: Program, names: Sequence[str]) -> None:
+        self.program = program
+        self.names = list(names)
+        self.uses = program.uses()
+        self.labels = _labels(program)
+        self.depends = program.dependencies()
+        self.lines: list[str] = []
+        self.text: list[str] = []
+        self.strength: list[int] = []
+        self.nesting: list[int] = []
+        self.batch = self._batch_arguments()
+
+    def _batch_arguments(self) -> str:
+        """The inputs as scalars: a matrix counts with one entry, so that only its batch shape matters."""
+        shapes = [self.program.nodes[place].shape for place in self.program.inputs]
+        return ", ".join(
+            f"{name}[..., 0, 0]" if shape else name for name, shape in zip(self.names, shapes, strict=True)
+        )
+
+    def source(self, name: str) -> str:
+        for index, node in enumerate(self.program.nodes):
+            self._write(index, node)
+        results = self._results(self.program.layout)
+        body = [*self.lines, f"return {results}"]
+        function = [f"def {name}({', '.join(self.names)}):", *(f"    {line}" for line in body)]
+        return "\n".join([*self._imports("\n".join(function)), "", "", *function, ""])
+
+    def _imports(self, text: str) -> list[str]:
+        lines = ["import math", ""] if "math." in text else []
+        lines.append("import torch")
+        ours = [m for m in ("kernels", "matrix_kernels") if f"{m}." in text.replace("matrix_kernels.", "@") or (
+            m == "matrix_kernels" and "matrix_kernels." in text)]
+        if ours:
+            lines += [f"from sympy_torch_bridge.ops import {', '.join(ours)}"]
+        if "assemble." in text:
+            lines += ["from sympy_torch_bridge.program import assemble"]
+        return lines
+
+    def _write(self, index: int, node: Node) -> None:
+        text, strength, nesting = self._expression(node)
+        shared = self.uses[index] > 1 and strength < ATOM
+        if shared or len(text) > _LINE or nesting > _NESTING:
+            self.lines.append(f"v{index} = {text}")
+            text, strength, nesting = f"v{index}", ATOM, 0
+        self.text.append(text)
+        self.strength.append(strength)
+        self.nesting.append(nesting)
+
+    def _expression(self, node: Node) -> tuple[str, int, int]:
+        operation = node.operation
+        if operation is INPUT:
+            return self.names[int(node.value)], ATOM, 0  # type: ignore[arg-type]
+        if node.is_number:
+            return _number_text(node.value)
+        nesting = 1 + max((self.nesting[a] for a in node.args), default=0)
+        if operation.infix:
+            text, strength = self._infix(node)
+            return text, strength, nesting
+        label = self.labels.get(operation, operation.name)
+        return f"{label}({', '.join(self._arguments(node))})", operation.strength, nesting
+
+    def _infix(self, node: Node) -> tuple[str, int]:
+        operation = node.operation
+        if operation is NEG:
+            operand = node.args[0]
+            # -a*b means (-a)*b, which is the same number.
+            text = self._operand(operand, PRODUCT)
+            return f"-{text}", min(UNARY, self.strength[operand])
+        left, right = node.args
+        level = operation.strength
+        # A chain a - b - c groups to the left; powers group to the right, comparisons not at all.
+        groups_right, groups_left = level == POWER, level not in (POWER, COMPARISON)
+        if all(self.program.nodes[a].is_number for a in node.args):
+            return f"{self._tensor(left)} {operation.infix} {self._tensor(right)}", level
+        first = self._operand(left, level if groups_left else level + 1)
+        second = self._operand(right, level if groups_right else level + 1)
+        space = "" if level >= PRODUCT and operation.infix != "@" else " "
+        return f"{first}{space}{operation.infix}{space}{second}", level
+
+    def _operand(self, index: int, least: int) -> str:
+        text = self.text[index]
+        return text if self.strength[index] >= least else f"({text})"
+
+    def _arguments(self, node: Node) -> list[str]:
+        """Torch functions take tensors: a literal becomes a 0-d tensor of the inputs' dtype and device.
+
+        ``where`` takes plain literals as long as one of its branches is a tensor; the indices and
+        exponents of matrix kernels are Python integers.
+        """
+        if node.operation.name.startswith(("matrix_kernels.", "torch.linalg.")):
+            return [self.text[a] for a in node.args]
+        numbers = [self.program.nodes[a].is_number for a in node.args]
+        if node.operation is WHERE and not all(numbers[1:]):
+            return [self._tensor(node.args[0]), *(self.text[a] for a in node.args[1:])]
+        return [self._tensor(a) for a in node.args]
+
+    def _tensor(self, index: int) -> str:
+        if not self.program.nodes[index].is_number:
+            return self.text[index]
+        return f"assemble.scalar({', '.join(filter(None, [self.text[index], self.batch]))})"
+
+    def _results(self, layout: Layout) -> str:
+        if layout.kind == "node":
+            return self._result(layout.node)
+        if layout.kind == "stack":
+            entries = ", ".join(self._entry(item.node) for item in layout.items)
+            return f"assemble.stack({layout.shape}, [{entries}]{', ' if self.batch else ''}{self.batch})"
+        texts = [self._results(item) for item in layout.items]
+        return f"({', '.join(texts)}{',' if len(texts) == 1 else ''})"
+
+    def _entry(self, index: int) -> str:
+        return self.text[index]
+
+    def _result(self, index: int) -> str:
+        node = self.program.nodes[index]
+        everything = len(self.depends[index]) == len(self.program.inputs)
+        if node.is_number:
+            return f"assemble.full({', '.join(filter(None, [self.text[index], self.batch]))})"
+        if everything:
+            return self.text[index]
+        suffix = "_matrix" if self._is_matrix(index) else ""
+        return f"assemble.expand{suffix}({self.text[index]}, {self.batch})"
+
+    def _is_matrix(self, index: int) -> bool:
+        return bool(self.program.nodes[index].shape)
+
+
+def _number_text(value: Any) -> tuple[str, int, int]:
+    if isinstance(value, complex):
+        return f"complex({_real_text(value.real)}, {_real_text(value.imag)})", ATOM, 0
+    text = _real_text(value)
+    return text, UNARY if text.startswith("-") else ATOM, 0
+
+
+def _real_text(value: Any) -> str:
+    if isinstance(value, float) and not math.isfinite(value):
+        return "math.nan" if math.isnan(value) else "math.inf" if value > 0 else "-math.inf"
+    return repr(value)
+
+
+_ = (torch, kernels, matrix_kernels, assemble)  # what the emitted import lines name exists

@@ -1,0 +1,12 @@
+"""Forms of the SymPy classes that are not plain function calls."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..lower import FormFunction
+from . import arithmetic, calculus, logic, matrix
+
+__all__ = ["FORMS"]
+
+FORMS: dict[type[Any], FormFunction] = {**arithmetic.FORMS, **logic.FORMS, **calculus.FORMS, **matrix.FORMS}

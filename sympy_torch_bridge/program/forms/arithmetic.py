@@ -1,0 +1,123 @@
+"""Sums, products and powers in the shape in which a person would write them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+
+from ..lower import Form, FormFunction, Lowering, Scope
+from ..numbers import literal
+from ..operation import ADD, DIV, INTEGER_POW, MUL, NEG, POW, RSQRT, SQRT, SUB
+from ..program import ProgramBuilder
+
+__all__ = ["FORMS", "power_of", "product_of"]
+
+# Integers below this are exact in float32, so p*x/q rounds no coefficient.
+_EXACT = 2**24
+
+
+def _sum(lowering: Lowering, expr: Any, scope: Scope) -> Form:
+    """Write numbers last and negative terms after positive ones: ``3*x**2 - 4*x``, ``x + 1``."""
+    build = lowering.builder
+    total = -1
+    for term in sorted(expr.args, key=lambda t: (bool(t.is_Number), bool(_leading_number(t) < 0))):
+        node = yield term, scope
+        total = node if total < 0 else add(build, total, node)
+    return total
+
+
+def add(build: ProgramBuilder, total: int, term: int) -> int:
+    """Add a term, as a subtraction when the term is negated."""
+    node = build.nodes[term]
+    if node.operation is NEG:
+        return build.add(SUB, total, node.args[0])
+    if node.is_number and isinstance(node.value, int | float) and node.value < 0:
+        return build.add(SUB, total, build.number(-node.value))
+    return build.add(ADD, total, term)
+
+
+def _leading_number(term: Any) -> Any:
+    """Return the numeric coefficient in front of a term, 1 where there is none or it is not real."""
+    first = term.args[0] if isinstance(term, sympy.Mul) and term.args else term
+    return first if isinstance(first, sympy.Rational | sympy.Float) else 1
+
+
+def _product(lowering: Lowering, expr: Any, scope: Scope) -> Form:
+    """Write one sign, one numeric coefficient, and one division by the factors with negative exponents."""
+    build = lowering.builder
+    coefficient, factors = _coefficient(expr)
+    above: list[int] = []
+    below: list[int] = []
+    for factor in factors:
+        exponent = factor.args[1] if isinstance(factor, sympy.Pow) else None
+        if isinstance(exponent, sympy.Rational) and exponent < 0:
+            below.append(power_of(build, (yield factor.args[0], scope), -exponent))
+        else:
+            above.append((yield factor, scope))
+    return _scaled(build, coefficient, above, below)
+
+
+def _coefficient(expr: Any) -> tuple[Any, tuple[Any, ...]]:
+    first = expr.args[0]
+    if isinstance(first, sympy.Rational | sympy.Float):
+        return first, tuple(expr.args[1:])
+    return sympy.S.One, tuple(expr.args)
+
+
+def _scaled(build: ProgramBuilder, coefficient: Any, above: list[int], below: list[int]) -> int:
+    numerator, denominator = _split_coefficient(abs(coefficient))
+    if numerator != 1 or not above:
+        above = [build.number(numerator), *above]
+    if denominator != 1:
+        below = [build.number(denominator), *below]
+    result = product_of(build, above)
+    if below:
+        result = build.add(DIV, result, product_of(build, below))
+    return build.add(NEG, result) if coefficient < 0 else result
+
+
+def _split_coefficient(coefficient: Any) -> tuple[Any, Any]:
+    """Return the literals p and q of a factor p/q; q is 1 where the quotient is an exact or ordinary double."""
+    if isinstance(coefficient, sympy.Rational) and coefficient.q != 1:
+        p, q = int(coefficient.p), int(coefficient.q)
+        is_binary = q & (q - 1) == 0 and p < _EXACT
+        if not is_binary and p < _EXACT and q < _EXACT:
+            return p, q
+    return literal(coefficient), 1
+
+
+def product_of(build: ProgramBuilder, factors: list[int]) -> int:
+    """Multiply nodes from left to right."""
+    result = factors[0]
+    for factor in factors[1:]:
+        result = build.add(MUL, result, factor)
+    return result
+
+
+def _power(lowering: Lowering, expr: Any, scope: Scope) -> Form:
+    base, exponent = expr.args
+    node = yield base, scope
+    if isinstance(exponent, sympy.Rational):
+        return power_of(lowering.builder, node, exponent)
+    return lowering.builder.add(POW, node, (yield exponent, scope))
+
+
+def power_of(build: ProgramBuilder, base: int, exponent: Any) -> int:
+    """Raise a node to a rational number in the cheapest exact form."""
+    if exponent == 1:
+        return base
+    if exponent == -1:
+        return build.add(DIV, build.number(1), base)
+    if exponent == sympy.S.Half:
+        return build.add(SQRT, base)
+    if exponent == -sympy.S.Half:
+        return build.add(RSQRT, base)
+    number = literal(exponent)
+    operation = INTEGER_POW if isinstance(number, int) and number > 0 else POW
+    if number is None:  # pragma: no cover - a rational number always has a literal
+        raise TypeError(f"no literal for the exponent {exponent}")
+    return build.add(operation, base, build.number(number))
+
+
+FORMS: dict[type[Any], FormFunction] = {sympy.Add: _sum, sympy.Mul: _product, sympy.Pow: _power}

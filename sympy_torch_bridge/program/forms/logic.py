@@ -1,0 +1,110 @@
+"""Truth values: relations, Boolean connectives and Piecewise."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import sympy
+from sympy.core import relational
+from sympy.logic import boolalg
+
+from ..lower import Form, FormFunction, Lowering, Scope
+from ..operation import AND, EQ, GE, GT, LE, LT, NE, NOT, OR, WHERE, XOR, Operation
+
+__all__ = ["FORMS"]
+
+
+def _relation(operation: Operation) -> FormFunction:
+    def form(lowering: Lowering, expr: Any, scope: Scope) -> Form:
+        left = yield expr.args[0], scope
+        right = yield expr.args[1], scope
+        return lowering.builder.add(operation, left, right)
+
+    return form
+
+
+def _connective(operation: Operation, *, negated: bool = False) -> FormFunction:
+    def form(lowering: Lowering, expr: Any, scope: Scope) -> Form:
+        result = yield expr.args[0], scope
+        for part in expr.args[1:]:
+            result = lowering.builder.add(operation, result, (yield part, scope))
+        return lowering.builder.add(NOT, result) if negated else result
+
+    return form
+
+
+def _not(lowering: Lowering, expr: Any, scope: Scope) -> Form:
+    return lowering.builder.add(NOT, (yield expr.args[0], scope))
+
+
+def _implies(lowering: Lowering, expr: Any, scope: Scope) -> Form:
+    premise = yield expr.args[0], scope
+    conclusion = yield expr.args[1], scope
+    return lowering.builder.add(OR, lowering.builder.add(NOT, premise), conclusion)
+
+
+def _equivalent(lowering: Lowering, expr: Any, scope: Scope) -> Form:
+    build = lowering.builder
+    first = yield expr.args[0], scope
+    result = -1
+    for part in expr.args[1:]:
+        same = build.add(NOT, build.add(XOR, first, (yield part, scope)))
+        result = same if result < 0 else build.add(AND, result, same)
+    return result
+
+
+def _if_then_else(lowering: Lowering, expr: Any, scope: Scope) -> Form:
+    build = lowering.builder
+    condition = yield expr.args[0], scope
+    chosen = yield expr.args[1], scope
+    other = yield expr.args[2], scope
+    return build.add(
+        OR, build.add(AND, condition, chosen), build.add(AND, build.add(NOT, condition), other)
+    )
+
+
+def _piecewise(lowering: Lowering, expr: Any, scope: Scope) -> Form:
+    """Choose by nested ``where``; each branch sees inputs that are masked where it is not taken."""
+    build = lowering.builder
+    branches: list[tuple[int, int]] = []  # (condition, value), in order
+    earlier = -1  # an earlier branch has been taken
+    otherwise = build.number(math.nan)
+    for value, condition in (pair.args for pair in expr.args):
+        if condition is sympy.true:
+            mask = build.add(NOT, earlier) if earlier >= 0 else -1
+            otherwise = yield value, _branch_scope(lowering, value, scope, mask)
+            break
+        holds = yield condition, scope
+        mask = holds if earlier < 0 else build.add(AND, holds, build.add(NOT, earlier))
+        branches.append((holds, (yield value, _branch_scope(lowering, value, scope, mask))))
+        earlier = holds if earlier < 0 else build.add(OR, earlier, holds)
+    for holds, value_node in reversed(branches):
+        otherwise = build.add(WHERE, holds, value_node, otherwise)
+    return otherwise
+
+
+def _branch_scope(lowering: Lowering, value: Any, scope: Scope, mask: int) -> Scope:
+    if mask < 0 or lowering.traits.is_tame(value):
+        return scope
+    return lowering.keep(Scope(scope, mask))
+
+
+FORMS: dict[type[Any], FormFunction] = {
+    relational.Equality: _relation(EQ),
+    relational.Unequality: _relation(NE),
+    relational.StrictLessThan: _relation(LT),
+    relational.LessThan: _relation(LE),
+    relational.StrictGreaterThan: _relation(GT),
+    relational.GreaterThan: _relation(GE),
+    boolalg.And: _connective(AND),
+    boolalg.Or: _connective(OR),
+    boolalg.Xor: _connective(XOR),
+    boolalg.Nand: _connective(AND, negated=True),
+    boolalg.Nor: _connective(OR, negated=True),
+    boolalg.Not: _not,
+    boolalg.Implies: _implies,
+    boolalg.Equivalent: _equivalent,
+    boolalg.ITE: _if_then_else,
+    sympy.Piecewise: _piecewise,
+}

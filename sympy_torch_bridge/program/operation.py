@@ -1,0 +1,114 @@
+"""The operations of a Program: what each computes and how it is written as Python source."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import torch
+
+from ..ops import kernels, matrix_kernels
+
+__all__ = ["ATOM", "CALL", "Operation"]
+
+# Binding strength of Python's operators, weakest first; an operand that binds less is parenthesised.
+COMPARISON: Final = 1
+BITWISE: Final = 2
+SUM: Final = 3
+PRODUCT: Final = 4
+UNARY: Final = 5
+POWER: Final = 6
+CALL: Final = 7
+ATOM: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One kind of node.
+
+    Parameters
+    ----------
+    name : str
+        Name in messages and in the source of a call, for example ``"torch.sin"``.
+    function : callable
+        What it computes, on tensors (infix operations: also on Python numbers).
+    infix : str
+        Operator text, empty for a call.
+    strength : int
+        Binding strength of the written form.
+    integral : bool
+        Whether integer arguments give the exact integer (or truth) value.
+    """
+
+    name: str
+    function: Callable[..., Any]
+    infix: str = ""
+    strength: int = CALL
+    integral: bool = False
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+def _leaf(name: str) -> Operation:
+    def no_value(*_: object) -> Any:
+        raise TypeError(f"'{name}' is a leaf of the program and computes nothing")
+
+    return Operation(name, no_value, strength=ATOM, integral=True)
+
+
+INPUT = _leaf("input")
+NUMBER = _leaf("number")
+
+ADD = Operation("add", operator.add, "+", SUM, integral=True)
+SUB = Operation("sub", operator.sub, "-", SUM, integral=True)
+MUL = Operation("mul", operator.mul, "*", PRODUCT, integral=True)
+DIV = Operation("div", operator.truediv, "/", PRODUCT)
+NEG = Operation("neg", operator.neg, "-", UNARY, integral=True)
+POW = Operation("pow", operator.pow, "**", POWER)
+INTEGER_POW = Operation("integer_pow", operator.pow, "**", POWER, integral=True)
+MATMUL = Operation("matmul", operator.matmul, "@", PRODUCT, integral=True)
+EQ = Operation("eq", operator.eq, "==", COMPARISON, integral=True)
+NE = Operation("ne", operator.ne, "!=", COMPARISON, integral=True)
+LT = Operation("lt", operator.lt, "<", COMPARISON, integral=True)
+LE = Operation("le", operator.le, "<=", COMPARISON, integral=True)
+GT = Operation("gt", operator.gt, ">", COMPARISON, integral=True)
+GE = Operation("ge", operator.ge, ">=", COMPARISON, integral=True)
+AND = Operation("torch.logical_and", torch.logical_and, integral=True)
+OR = Operation("torch.logical_or", torch.logical_or, integral=True)
+XOR = Operation("torch.logical_xor", torch.logical_xor, integral=True)
+NOT = Operation("torch.logical_not", torch.logical_not, integral=True)
+WHERE = Operation("torch.where", torch.where, integral=True)
+SQRT = Operation("torch.sqrt", torch.sqrt)
+RSQRT = Operation("torch.rsqrt", torch.rsqrt)
+
+# Torch functions that keep integers exact; every other function makes the inputs floating.
+_INTEGRAL_FUNCTIONS = frozenset(
+    {torch.abs, torch.floor, torch.ceil, torch.remainder, kernels.maximum, kernels.minimum, kernels.step, torch.conj}
+    | {matrix_kernels.transpose, matrix_kernels.trace, matrix_kernels.element, matrix_kernels.lift}
+)
+
+
+def call(function: Callable[..., Any], label: str | None = None) -> Operation:
+    """Return the operation that calls ``function``."""
+    return Operation(label or _qualified_name(function), function, integral=function in _INTEGRAL_FUNCTIONS)
+
+
+def _qualified_name(function: Callable[..., Any]) -> str:
+    name = getattr(function, "__name__", type(function).__name__)
+    for prefix, namespace in _NAMESPACES:
+        short = name.removeprefix(prefix.removeprefix("torch.").replace(".", "_"))
+        if getattr(namespace, short, None) is function:
+            return f"{prefix}{short}"
+    return str(name)
+
+
+_NAMESPACES = (
+    ("torch.", torch),
+    ("torch.special.", torch.special),
+    ("torch.linalg.", torch.linalg),
+    ("kernels.", kernels),
+    ("matrix_kernels.", matrix_kernels),
+)

@@ -1,0 +1,175 @@
+"""The Program: a hash-consed graph in which every distinct computation occurs once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from .operation import INPUT, NUMBER, Operation
+
+__all__ = ["Layout", "Node", "Program", "ProgramBuilder"]
+
+Number = bool | int | float | complex
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One computation: an operation applied to earlier nodes.
+
+    ``args`` are indices into :attr:`Program.nodes`; ``value`` is the Python number of a NUMBER and
+    the position of an INPUT. ``rank`` is 0 for a scalar field and 2 for a matrix (last two axes);
+    ``rows`` and ``columns`` are its shape where known.
+    """
+
+    operation: Operation
+    args: tuple[int, ...] = ()
+    value: Number | None = None
+    shape: tuple[Any, ...] = ()
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the node is a literal."""
+        return self.operation is NUMBER
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the outputs are arranged for the user: one node, a nested container, or a stacked array.
+
+    ``kind`` is ``"node"``, ``"list"``, ``"tuple"``, ``"dict"`` or ``"stack"``; a stack is a dense
+    array with the trailing ``shape``, its items in row-major order.
+    """
+
+    kind: str
+    items: tuple[Layout, ...] = ()
+    node: int = -1
+    keys: tuple[Any, ...] = ()
+    shape: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A straight-line program: nodes in evaluation order, the inputs, and the layout of the outputs."""
+
+    nodes: tuple[Node, ...]
+    inputs: tuple[int, ...]
+    layout: Layout
+
+    def __len__(self) -> int:
+        return len(self.nodes)
+
+    def __repr__(self) -> str:
+        return f"Program({self.operation_count} operations, {len(self.inputs)} inputs)"
+
+    @property
+    def operation_count(self) -> int:
+        """Number of nodes that compute something."""
+        return sum(node.operation not in (INPUT, NUMBER) for node in self.nodes)
+
+    @property
+    def is_integral(self) -> bool:
+        """Whether integer inputs can stay integers: every operation and every number is exact on them."""
+        return all(
+            node.operation.integral and (not node.is_number or isinstance(node.value, int)) for node in self.nodes
+        )
+
+    def uses(self) -> list[int]:
+        """Count how often each node is an argument or an output."""
+        count = [0] * len(self.nodes)
+        for node in self.nodes:
+            for argument in node.args:
+                count[argument] += 1
+        for output in self.outputs():
+            count[output] += 1
+        return count
+
+    def outputs(self) -> list[int]:
+        """List the nodes of all outputs in the order of the layout."""
+        found: list[int] = []
+        stack = [self.layout]
+        while stack:
+            layout = stack.pop()
+            if layout.kind == "node":
+                found.append(layout.node)
+            stack.extend(reversed(layout.items))
+        return found
+
+    def dependencies(self) -> list[frozenset[int]]:
+        """Return for each node the positions of the inputs that it depends on."""
+        shared: dict[frozenset[int], frozenset[int]] = {}
+        result: list[frozenset[int]] = []
+        for node in self.nodes:
+            if node.operation is INPUT:
+                depends = frozenset((int(node.value),))  # type: ignore[arg-type]
+            else:
+                depends = _union([result[a] for a in node.args])
+            result.append(shared.setdefault(depends, depends))
+        return result
+
+
+def _union(sets: Iterable[frozenset[int]]) -> frozenset[int]:
+    union: frozenset[int] = frozenset()
+    for item in sets:
+        if not item <= union:
+            union |= item
+    return union
+
+
+class ProgramBuilder:
+    """Collects nodes; equal nodes get one index (hash-consing), so sharing needs no search."""
+
+    def __init__(self) -> None:
+        self.nodes: list[Node] = []
+        self._index: dict[tuple[Any, ...], int] = {}
+
+    def add(self, operation: Operation, *args: int, value: Number | None = None, shape: tuple[Any, ...] = ()) -> int:
+        """Return the index of the node, a new one only if no equal node exists."""
+        # 1 == 1.0 == True in Python, and -0.0 == 0.0: the type and the text keep them apart.
+        key = (operation, args, type(value), repr(value), shape)
+        index = self._index.get(key)
+        if index is None:
+            index = self._index[key] = len(self.nodes)
+            self.nodes.append(Node(operation, args, value, shape))
+        return index
+
+    def number(self, value: Number) -> int:
+        """Return the node of a literal."""
+        return self.add(NUMBER, value=value)
+
+    def is_number(self, index: int) -> bool:
+        """Tell whether the node is a literal."""
+        return self.nodes[index].is_number
+
+    def build(self, inputs: tuple[int, ...], layout: Layout) -> Program:
+        """Freeze the nodes that the outputs or inputs need, in evaluation order."""
+        draft = Program(tuple(self.nodes), inputs, layout)
+        needed = [False] * len(self.nodes)
+        for index in (*draft.outputs(), *inputs):
+            needed[index] = True
+        for index in range(len(self.nodes) - 1, -1, -1):
+            if needed[index]:
+                for argument in self.nodes[index].args:
+                    needed[argument] = True
+        if all(needed):
+            return draft
+        return _renumber(draft, needed)
+
+
+def _renumber(program: Program, needed: list[bool]) -> Program:
+    """Drop the nodes that nothing needs."""
+    place: dict[int, int] = {}
+    nodes: list[Node] = []
+    for index, node in enumerate(program.nodes):
+        if needed[index]:
+            place[index] = len(nodes)
+            nodes.append(Node(node.operation, tuple(place[a] for a in node.args), node.value, node.shape))
+    return Program(tuple(nodes), tuple(place[i] for i in program.inputs), _relabel(program.layout, place))
+
+
+def _relabel(layout: Layout, place: dict[int, int]) -> Layout:
+    if layout.kind == "node":
+        return Layout("node", node=place[layout.node])
+    return Layout(
+        layout.kind, tuple(_relabel(item, place) for item in layout.items), keys=layout.keys, shape=layout.shape
+    )

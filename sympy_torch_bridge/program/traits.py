@@ -1,0 +1,100 @@
+"""Facts about every node of an expression, gathered in one iterative pass before lowering."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import sympy
+from sympy.core.function import AppliedUndef
+from sympy.logic.boolalg import Boolean
+from sympy.matrices.expressions.matexpr import MatrixSymbol
+
+__all__ = ["Traits", "children", "free_symbols", "postorder"]
+
+
+def children(expr: Any) -> tuple[Any, ...]:
+    """Return the parts of a node that are expressions themselves."""
+    if isinstance(expr, sympy.MatrixBase):
+        return tuple(expr.flat())
+    if isinstance(expr, sympy.NDimArray):
+        return tuple(expr)
+    if isinstance(expr, MatrixSymbol):
+        return ()
+    return getattr(expr, "args", ())
+
+
+def postorder(expr: Any) -> Iterator[Any]:
+    """Yield every distinct node (by identity) after its children, without recursion.
+
+    Examples
+    --------
+    >>> x = sympy.Symbol("x")
+    >>> list(postorder(sympy.sin(x) + 1))
+    [1, x, sin(x), sin(x) + 1]
+    """
+    seen: set[int] = set()
+    stack: list[tuple[Any, bool]] = [(expr, False)]
+    while stack:
+        node, ready = stack.pop()
+        if ready:
+            yield node
+        elif id(node) not in seen:
+            seen.add(id(node))
+            stack.append((node, True))
+            stack.extend((child, False) for child in reversed(children(node)) if id(child) not in seen)
+
+
+def free_symbols(expr: Any) -> list[Any]:
+    """Return the symbols and matrix symbols of an expression in SymPy's default sort order."""
+    bound = {symbol for node in postorder(expr) for symbol in getattr(node, "bound_symbols", ())}
+    symbols = {node for node in postorder(expr) if isinstance(node, sympy.Symbol | MatrixSymbol)}
+    sizes = {size for node in symbols if isinstance(node, MatrixSymbol) for size in node.shape}
+    return sorted(symbols - bound - sizes, key=sympy.default_sort_key)
+
+
+# Functions whose partial derivatives stay bounded for every finite argument: a branch built
+# from them alone cannot turn a zero cotangent into nan.
+_TAME = (
+    sympy.Add, sympy.sin, sympy.cos, sympy.tanh, sympy.atan, sympy.erf, sympy.erfc, sympy.asinh,
+    sympy.Abs, sympy.sign, sympy.Max, sympy.Min, sympy.floor, sympy.ceiling, sympy.Heaviside,
+    sympy.Symbol, sympy.Number, sympy.NumberSymbol, Boolean, sympy.Piecewise, sympy.Tuple,
+    sympy.functions.elementary.piecewise.ExprCondPair,
+)  # fmt: skip
+
+
+class Traits:
+    """Per node: is it constant, and is its gradient bounded wherever its inputs are finite?"""
+
+    def __init__(self, expr: Any) -> None:
+        self._constant: dict[int, bool] = {}
+        self._tame: dict[int, bool] = {}
+        self._kept: list[Any] = []
+        self.extend(expr)
+
+    def extend(self, expr: Any) -> None:
+        """Add the facts about an expression that was not part of the first one."""
+        for node in postorder(expr):
+            self._record(node)
+
+    def _record(self, node: Any) -> None:
+        parts = children(node)
+        self._kept.append(node)  # an id stays valid only while its object lives
+        leaf = isinstance(node, sympy.Symbol | MatrixSymbol | AppliedUndef | sympy.Dummy)
+        self._constant[id(node)] = not leaf and all(self._constant.get(id(p), False) for p in parts)
+        self._tame[id(node)] = self._is_tame(node, parts)
+
+    def _is_tame(self, node: Any, parts: tuple[Any, ...]) -> bool:
+        if not all(self._tame.get(id(part), False) for part in parts):
+            return False
+        if isinstance(node, sympy.Mul):  # linear in at most one factor
+            return sum(not self._constant[id(part)] for part in parts) <= 1
+        return isinstance(node, _TAME) or self._constant[id(node)]
+
+    def is_constant(self, node: Any) -> bool:
+        """Whether the node contains no symbol."""
+        return self._constant[id(node)]
+
+    def is_tame(self, node: Any) -> bool:
+        """Whether all partial derivatives inside the node are bounded for finite inputs."""
+        return self._tame[id(node)]
