@@ -1,0 +1,27 @@
+"""Neutral tables and the formats they can be written in; knows neither SymPy nor torch."""
+
+from __future__ import annotations
+
+from .html import to_html
+from .latex import escape_latex, to_latex
+from .markdown import to_markdown
+from .number import format_number, number_cell
+from .rst import to_rst
+from .table import Align, Cell, Column, Table
+from .text import display_width, to_text
+
+__all__ = [
+    "Align",
+    "Cell",
+    "Column",
+    "Table",
+    "display_width",
+    "escape_latex",
+    "format_number",
+    "number_cell",
+    "to_html",
+    "to_latex",
+    "to_markdown",
+    "to_rst",
+    "to_text",
+]
