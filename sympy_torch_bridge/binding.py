@@ -1,0 +1,155 @@
+"""Binding: the arguments of a call become tensors of one floating dtype, in the order of the inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import reduce
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from .errors import AmbiguousNameError, InputShapeError, InputTypeError, MissingInputError, UnexpectedInputError
+
+__all__ = ["Binder"]
+
+
+class Binder:
+    """Turns call arguments into the tensors of a program.
+
+    Parameters
+    ----------
+    symbols : sequence of Symbol or MatrixSymbol
+        The inputs in order.
+    integral : bool
+        Whether integer tensors may stay integers.
+    complex : bool
+        Whether the program computes in complex arithmetic.
+    """
+
+    def __init__(self, symbols: Sequence[Any], *, integral: bool, complex: bool) -> None:
+        self.names = tuple(str(s.name) for s in symbols)
+        self._symbols = tuple(symbols)
+        self._integral = integral
+        self._complex = complex
+        self._matrix_shapes = [getattr(s, "shape", ()) for s in symbols]
+
+    def __call__(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> list[Tensor]:
+        """Return one tensor per input; see the class for the rules."""
+        tensors = self._promoted(self.ordered(args, kwargs))
+        self._check_shapes(tensors)
+        return tensors
+
+    def ordered(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> list[Any]:
+        """Return the arguments in the order of the inputs, unconverted."""
+        if not kwargs and len(args) == len(self.names):
+            return list(args)
+        if len(args) > len(self.names):
+            extra = [f"argument {i + 1}" for i in range(len(self.names), len(args))]
+            raise UnexpectedInputError(extra, self.names, why=f"{len(args)} given, {len(self.names)} taken")
+        values = dict(enumerate(args))
+        for name, value in kwargs.items():
+            values[self._place(name, len(args))] = value
+        missing = [name for place, name in enumerate(self.names) if place not in values]
+        if missing:
+            raise MissingInputError(missing, self.names)
+        return [values[place] for place in range(len(self.names))]
+
+    def _place(self, name: str, given: int) -> int:
+        places = [place for place, known in enumerate(self.names) if known == name]
+        if not places:
+            raise UnexpectedInputError([name], self.names)
+        if len(places) > 1:
+            raise AmbiguousNameError(name, [f"{s} {_assumptions(s)}" for s in (self._symbols[p] for p in places)])
+        if places[0] < given:
+            raise UnexpectedInputError([name], self.names, why="given by position and by name")
+        return places[0]
+
+    def _promoted(self, values: Sequence[Any]) -> list[Tensor]:
+        tensors = [value for value in values if isinstance(value, Tensor)]
+        if len(tensors) == len(values) and self._is_ready(tensors):
+            return tensors
+        dtype, device = self._working_dtype(values), tensors[0].device if tensors else None
+        return [
+            self._converted(name, value, dtype, device) for name, value in zip(self.names, values, strict=True)
+        ]
+
+    def _is_ready(self, tensors: Sequence[Tensor]) -> bool:
+        """Whether nothing needs conversion, the case of nearly every call."""
+        if not tensors:
+            return True
+        dtype = tensors[0].dtype
+        settled = dtype.is_complex or (dtype.is_floating_point and not self._complex)
+        return settled and all(tensor.dtype is dtype for tensor in tensors)
+
+    def _working_dtype(self, values: Sequence[Any]) -> torch.dtype:
+        """Return the one dtype of the computation: that of the floating tensors, by torch's promotion."""
+        tensors = [v for v in values if isinstance(v, Tensor) and v.dtype is not torch.bool]
+        inexact = [t for t in tensors if t.dtype.is_floating_point or t.dtype.is_complex]
+        numbers = [v for v in values if not isinstance(v, Tensor)]
+        if inexact:
+            dtype = _result_type(inexact)
+        elif self._integral and all(isinstance(v, int) for v in numbers):
+            return _result_type(tensors) if tensors else torch.int64
+        else:
+            # Integers promote as torch promotes them; a Python float alone is a double.
+            dtype = torch.get_default_dtype() if tensors else torch.float64
+        if self._complex or any(isinstance(v, complex) for v in numbers):
+            dtype = dtype.to_complex()
+        return dtype
+
+    def _converted(self, name: str, value: Any, dtype: torch.dtype, device: torch.device | None) -> Tensor:
+        if isinstance(value, Tensor):
+            return value if value.dtype is torch.bool else value.to(dtype)
+        if isinstance(value, bool):
+            return torch.tensor(value, device=device)
+        if isinstance(value, int | float | complex):
+            return torch.tensor(value, dtype=dtype, device=device)
+        raise InputTypeError(
+            name,
+            f"a {type(value).__name__}",
+            expected="a tensor or a Python number",
+            hint="convert it first: torch.as_tensor(value)",
+        )
+
+    def _check_shapes(self, tensors: Sequence[Tensor]) -> None:
+        shapes: list[torch.Size] = []
+        for name, tensor, expected in zip(self.names, tensors, self._matrix_shapes, strict=True):
+            shapes.append(_batch_shape(name, tensor, expected) if expected else tensor.shape)
+        if len(set(shapes)) > 1:
+            try:
+                torch.broadcast_shapes(*shapes)
+            except RuntimeError:
+                listing = [(name, tuple(t.shape)) for name, t in zip(self.names, tensors, strict=True)]
+                raise InputShapeError(
+                    listing,
+                    why="they do not broadcast together",
+                    hint="aligned from the last axis, sizes must be equal or 1",
+                ) from None
+
+
+def _result_type(tensors: Sequence[Tensor]) -> torch.dtype:
+    """Fold torch's promotion over tensors; a 0-d tensor does not widen a batch."""
+    batch = [t for t in tensors if t.dim()] or list(tensors)
+    return reduce(torch.promote_types, (t.dtype for t in batch))
+
+
+def _batch_shape(name: str, tensor: Tensor, expected: Sequence[Any]) -> torch.Size:
+    rows, columns = expected
+    shape = tuple(tensor.shape)
+    fits = len(shape) >= 2 and all(
+        not getattr(want, "is_Integer", False) or int(want) == have
+        for want, have in zip((rows, columns), shape[-2:], strict=True)
+    )
+    if not fits:
+        raise InputShapeError(
+            [(name, shape)],
+            why=f"'{name}' is a matrix of shape ({rows}, {columns})",
+            hint=f"pass a tensor of shape (..., {rows}, {columns}); leading axes are the batch",
+        )
+    return tensor.shape[:-2]
+
+
+def _assumptions(symbol: Any) -> str:
+    given = {k: v for k, v in getattr(symbol, "_assumptions_orig", {}).items() if k != "commutative"}
+    return "(" + (", ".join(f"{k}={v}" for k, v in given.items()) or "no assumptions") + ")"

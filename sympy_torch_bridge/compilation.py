@@ -1,0 +1,129 @@
+"""The two entry points from an expression to a callable: ``compile`` and ``lambdify``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import sympy
+
+from .compiled_function import CompiledFunction
+
+if TYPE_CHECKING:
+    from .ops import Op
+
+__all__ = ["compile", "lambdify"]
+
+
+def compile(
+    expr: Any,
+    inputs: Sequence[Any] | None = None,
+    *,
+    functions: Mapping[Any, Callable[..., Any]] | None = None,
+    ops: Iterable[Op] = (),
+    complex: bool = False,
+    backend: str = "eager",
+) -> CompiledFunction:
+    """Compile a SymPy expression to a torch callable.
+
+    Parameters
+    ----------
+    expr : Expr, Boolean, Matrix, MatrixExpr, Array, or list, tuple, dict of these
+        What to compile. A container keeps its structure.
+    inputs : sequence of Symbol or MatrixSymbol, optional
+        The inputs in order; default: the free symbols in SymPy's default sort order.
+    functions : mapping, optional
+        Torch callables for SymPy function classes or for names of undefined functions; they
+        take precedence over the op table.
+    ops : iterable of Op, optional
+        Records that extend or replace the op table in this call alone.
+    complex : bool
+        Compute in complex arithmetic, so that intermediates may leave the real line. The result
+        is real where SymPy's assumptions show that it is, complex otherwise.
+    backend : {"eager", "auto"}
+        How the program runs.
+
+    Returns
+    -------
+    CompiledFunction
+
+    Raises
+    ------
+    UnsupportedFunctionError
+        A node has no entry in the op table; the error names its path in the expression.
+    UnknownSymbolError
+        A symbol of the expression is not among ``inputs``.
+    OptionError
+        The backend is not known.
+
+    Examples
+    --------
+    >>> import sympy, torch
+    >>> x, y = sympy.symbols("x y")
+    >>> f = compile(sympy.sin(x) * y)
+    >>> f(torch.tensor([0.0, 1.0], dtype=torch.float64), 2.0)
+    tensor([0.0000, 1.6829], dtype=torch.float64)
+
+    Constants take the shape of the batch:
+
+    >>> compile(sympy.pi, [x])(torch.zeros(2))
+    tensor([3.1416, 3.1416])
+    """
+    return CompiledFunction(
+        expr, inputs, functions=functions, ops=tuple(ops), complex=complex, backend=backend
+    )
+
+
+def lambdify(args: Any, expr: Any, **options: Any) -> Callable[..., Any]:
+    """Drop-in for ``sympy.lambdify(args, expr, modules="torch")``.
+
+    Parameters
+    ----------
+    args : Symbol or (nested) sequence of Symbols
+        The arguments of the function. A nested list becomes one argument that is a sequence.
+    expr : expression or container
+        What to compile.
+    **options
+        As for :func:`compile`.
+
+    Returns
+    -------
+    callable
+        A :class:`CompiledFunction` when ``args`` is flat.
+
+    Examples
+    --------
+    >>> import sympy, torch
+    >>> x, y, z = sympy.symbols("x y z")
+    >>> lambdify([x, y], x + y)(torch.tensor(1.0), torch.tensor(2.0))
+    tensor(3.)
+    >>> lambdify([[x, y], z], x * y + z)([torch.tensor(2.0), torch.tensor(3.0)], 1.0)
+    tensor(7.)
+    """
+    symbols = [args] if isinstance(args, sympy.Basic) and not isinstance(args, sympy.Tuple) else list(args)
+    flat = _flatten(symbols)
+    function = compile(expr, flat, **options)
+    if len(flat) == len(symbols) and all(isinstance(s, sympy.Basic) for s in symbols):
+        return function
+
+    def nested(*values: Any) -> Any:
+        return function(*_flatten_like(symbols, values))
+
+    nested.__doc__ = f"Evaluate {function!r} on nested arguments."
+    return nested
+
+
+def _is_sequence(item: Any) -> bool:
+    return isinstance(item, list | tuple | sympy.Tuple | sympy.MatrixBase)
+
+
+def _flatten(items: Iterable[Any]) -> list[Any]:
+    return [leaf for item in items for leaf in (_flatten(item) if _is_sequence(item) else [item])]
+
+
+def _flatten_like(pattern: Iterable[Any], values: Iterable[Any]) -> list[Any]:
+    """Flatten the values as the symbols were flattened; a tensor is never taken apart unless a list was asked for."""
+    flat: list[Any] = []
+    for shape, value in zip(pattern, values, strict=True):
+        flat += _flatten_like(shape, value) if _is_sequence(shape) else [value]
+    return flat

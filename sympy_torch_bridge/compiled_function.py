@@ -1,0 +1,242 @@
+"""CompiledFunction: a SymPy expression as a callable on tensors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import sympy
+import torch
+from torch import Tensor
+
+from . import expression_record
+from .binding import Binder
+from .calculus import symbolic
+from .errors import InputTypeError, OptionError, UnknownSymbolError
+from .program import Layout, Program, argument_names, emit, load, lower
+
+if TYPE_CHECKING:
+    from .ops import Op
+
+__all__ = ["CompiledFunction"]
+
+BACKENDS = ("auto", "eager")
+
+
+class CompiledFunction:
+    """A SymPy expression, compiled to plain torch operations.
+
+    Made by :func:`sympy_torch_bridge.compile`. It is immutable, has no state, and passes through
+    autograd, ``torch.func``, ``torch.compile``, pickle and ``copy.deepcopy``.
+
+    Attributes
+    ----------
+    expr : SymPy expression or container
+        What was compiled.
+    inputs : tuple of Symbol or MatrixSymbol
+        The inputs in the order of the positional arguments.
+    program : Program
+        The shared computation.
+    source : str
+        Readable Python source of the computation.
+
+    Examples
+    --------
+    >>> import sympy, torch
+    >>> x = sympy.Symbol("x")
+    >>> f = CompiledFunction(3 * x**2 - 4 * x)
+    >>> f(torch.tensor([1.0, 2.0]))
+    tensor([-1.,  4.])
+    >>> print(f.source)
+    import torch
+    <BLANKLINE>
+    <BLANKLINE>
+    def f(x):
+        return 3*x**2 - 4*x
+    <BLANKLINE>
+    """
+
+    def __init__(
+        self,
+        expr: Any,
+        inputs: Sequence[Any] | None = None,
+        *,
+        functions: Mapping[Any, Callable[..., Any]] | None = None,
+        ops: Sequence[Op] = (),
+        complex: bool = False,
+        backend: str = "eager",
+    ) -> None:
+        if backend not in BACKENDS:
+            raise OptionError("backend", backend, accepted=BACKENDS)
+        self.expr = _sympified(expr)
+        self._options: dict[str, Any] = {
+            "functions": dict(functions or {}),
+            "ops": tuple(ops),
+            "complex": complex,
+            "backend": backend,
+        }
+        program, symbols = lower(self.expr, inputs, ops=ops, functions=functions)
+        self.inputs: tuple[Any, ...] = symbols
+        self.program: Program = program
+        self._names = argument_names(symbols)
+        self._bind = Binder(symbols, integral=program.is_integral and not complex, complex=complex)
+        self._is_real_result = complex and _is_real(self.expr)
+        self.source: str = emit(program, self._names)
+        self._function = load(self.source, program)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Evaluate on tensors or Python numbers, by position or by symbol name.
+
+        Returns
+        -------
+        Tensor or container of tensors
+            Shape: the broadcast shape of the inputs, followed by the shape of a matrix or array.
+            Dtype and device: those of the inputs.
+
+        Raises
+        ------
+        MissingInputError, UnexpectedInputError, AmbiguousNameError, InputTypeError, InputShapeError
+        """
+        values = self._function(*self._bind(args, kwargs))
+        if self._is_real_result:
+            values = values.real
+        layout = self.program.layout
+        return values if layout.kind in ("node", "stack") else _restored(layout, values)
+
+    def value_and_grad(self, *args: Any, **kwargs: Any) -> tuple[Any, tuple[Tensor | None, ...]]:
+        """Return the value and the gradient of its sum with respect to each input.
+
+        Returns
+        -------
+        value : Tensor or container of tensors
+        gradients : tuple
+            One tensor of the input's shape for each floating or complex input, None for the others.
+
+        Examples
+        --------
+        >>> import sympy, torch
+        >>> x, n = sympy.symbols("x n")
+        >>> value, (grad_n, grad_x) = CompiledFunction(x**n).value_and_grad(torch.tensor(2), torch.tensor([3.0]))
+        >>> value, grad_n, grad_x
+        (tensor([9.]), None, tensor([6.]))
+        """
+        tensors = self._ordered_tensors(args, kwargs)
+        inexact = [i for i, t in enumerate(tensors) if t.is_floating_point() or t.is_complex()]
+
+        def total(*chosen: Tensor) -> tuple[Tensor, Any]:
+            full = list(tensors)
+            for place, tensor in zip(inexact, chosen, strict=True):
+                full[place] = tensor
+            value = self(*full)
+            return _total(value, chosen), value
+
+        chosen = tuple(tensors[i] for i in inexact)
+        if not chosen:
+            return self(*tensors), (None,) * len(tensors)
+        summed, pullback, value = torch.func.vjp(total, *chosen, has_aux=True)
+        gradients = dict(zip(inexact, pullback(torch.ones_like(summed)), strict=True))
+        return value, tuple(gradients.get(i) for i in range(len(tensors)))
+
+    def _ordered_tensors(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> list[Tensor]:
+        """Return the arguments as tensors in the order of the inputs, integers unconverted."""
+        bound = self._bind(args, kwargs)
+        given = self._bind.ordered(args, kwargs)
+        return [g if isinstance(g, Tensor) else b for g, b in zip(given, bound, strict=True)]
+
+    def derivative(self, *wrt: Any) -> CompiledFunction:
+        """Compile the exact derivative; ``f.derivative(x, y)``, ``f.derivative((x, 2))``.
+
+        With no argument, the derivative with respect to the only input.
+        """
+        return self._derived(symbolic.derivative(self.expr, *(wrt or [self._only_input()])))
+
+    def gradient(self, wrt: Any = None) -> CompiledFunction:
+        """Compile the exact gradient of a scalar: shape (..., n), the last axis over ``wrt`` (default: all inputs)."""
+        symbols = self._scalars(wrt)
+        return self._derived(sympy.Array(symbolic.gradient(self.expr, symbols)))
+
+    def jacobian(self, wrt: Any = None) -> CompiledFunction:
+        """Compile the exact Jacobian of a vector: shape (..., m, n), rows over outputs, columns over ``wrt``."""
+        return self._derived(symbolic.jacobian(self.expr, self._scalars(wrt)))
+
+    def hessian(self, wrt: Any = None) -> CompiledFunction:
+        """Compile the exact Hessian of a scalar: shape (..., n, n)."""
+        return self._derived(symbolic.hessian(self.expr, self._scalars(wrt)))
+
+    def _derived(self, expr: Any) -> CompiledFunction:
+        return CompiledFunction(expr, self.inputs, **self._options)
+
+    def _only_input(self) -> Any:
+        if len(self.inputs) != 1:
+            names = ", ".join(map(str, self.inputs))
+            raise OptionError("wrt", None, accepted=self.inputs, hint=f"the function has the inputs {names}; name one")
+        return self.inputs[0]
+
+    def _scalars(self, wrt: Any) -> list[Any]:
+        chosen = list(self.inputs) if wrt is None else [wrt] if isinstance(wrt, sympy.Basic) else list(wrt)
+        for symbol in chosen:
+            if symbol not in self.inputs:
+                raise UnknownSymbolError(str(symbol), [str(s) for s in self.inputs], where="the inputs of the function")
+        return chosen
+
+    def __repr__(self) -> str:
+        names = ", ".join(str(s) for s in self.inputs)
+        text = expression_record.abbreviated(self.expr)
+        return f"CompiledFunction({text}, inputs=({names}))"
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {sympy.latex(self.expr)}$"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restore, (expression_record.pack((self.expr, self.inputs)), self._options)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> CompiledFunction:
+        return self  # immutable
+
+
+def _restore(record: Any, options: dict[str, Any]) -> CompiledFunction:
+    expr, inputs = expression_record.unpack(record)
+    return CompiledFunction(expr, inputs, **options)
+
+
+def _sympified(expr: Any) -> Any:
+    """Turn Python numbers inside containers into SymPy numbers; text is refused."""
+    if isinstance(expr, dict):
+        return {key: _sympified(item) for key, item in expr.items()}
+    if isinstance(expr, list | tuple):
+        return type(expr)(_sympified(item) for item in expr)
+    try:
+        return sympy.sympify(expr, strict=True)
+    except sympy.SympifyError:
+        raise InputTypeError(
+            "expr",
+            f"a {type(expr).__name__}",
+            expected="a SymPy expression, or a list, tuple or dict of them",
+            hint="text is never evaluated; parse it with sympy_torch_bridge.parse_expression(text)",
+        ) from None
+
+
+def _is_real(expr: Any) -> bool:
+    """Whether the expression is real for real symbols, as far as SymPy's assumptions can tell."""
+    if not isinstance(expr, sympy.Expr):
+        return False
+    real = {s: sympy.Dummy(s.name, real=True) for s in expr.free_symbols if isinstance(s, sympy.Symbol)}
+    return expr.xreplace(real).is_extended_real is True
+
+
+def _total(value: Any, inputs: Sequence[Tensor]) -> Tensor:
+    """Sum all outputs to one number; truth values count for nothing."""
+    if isinstance(value, Tensor):
+        return value.sum() if value.dtype is not torch.bool else inputs[0].new_zeros(())
+    items = value.values() if isinstance(value, dict) else value
+    return sum((_total(item, inputs) for item in items), start=inputs[0].new_zeros(()))
+
+
+def _restored(layout: Layout, values: Any) -> Any:
+    """Arrange the flat outputs as the user's container."""
+    if layout.kind in ("node", "stack"):
+        return values
+    items = [_restored(item, value) for item, value in zip(layout.items, values, strict=True)]
+    if layout.kind == "dict":
+        return dict(zip(layout.keys, items, strict=True))
+    return items if layout.kind == "list" else tuple(items)

@@ -1,0 +1,86 @@
+"""Expressions as flat records: what pickle and messages need without recursion.
+
+SymPy's own pickling and printing descend recursively and fail at a nesting of a few hundred
+levels; a flat list of nodes does not.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+
+from .program.traits import children, postorder
+
+__all__ = ["abbreviated", "pack", "unpack"]
+
+_SHOWN = 60
+_SMALL = 200
+
+
+def abbreviated(expr: Any) -> str:
+    """Return the expression as text, or its size when the text would not fit a line."""
+    size = sum(1 for leaf in _flat(expr) for _ in postorder(leaf))
+    if size > _SMALL:
+        return f"<expression of {size} distinct nodes>"
+    text = str(expr)
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."
+
+
+def _flat(expr: Any) -> list[Any]:
+    if isinstance(expr, dict):
+        return [leaf for item in expr.values() for leaf in _flat(item)]
+    if isinstance(expr, list | tuple):
+        return [leaf for item in expr for leaf in _flat(item)]
+    return [expr]
+
+
+def pack(expr: Any) -> Any:
+    """Turn an expression or container into nested tuples of flat node lists.
+
+    Examples
+    --------
+    >>> x = sympy.Symbol("x", positive=True)
+    >>> unpack(pack([x + 1, {"key": sympy.sin(x)}]))
+    [x + 1, {'key': sin(x)}]
+    """
+    if isinstance(expr, dict):
+        return ("dict", tuple(expr), tuple(pack(item) for item in expr.values()))
+    if isinstance(expr, list | tuple):
+        return (type(expr).__name__, (), tuple(pack(item) for item in expr))
+    return ("expr", (), tuple(_nodes(expr)))
+
+
+def _nodes(expr: Any) -> list[tuple[Any, Any]]:
+    """List the nodes after their children, each as (class, indices of its arguments) or (None, leaf)."""
+    if not isinstance(expr, sympy.Basic) or isinstance(expr, sympy.MatrixBase | sympy.NDimArray):
+        return [(None, expr)]
+    place: dict[int, int] = {}
+    records: list[tuple[Any, Any]] = []
+    for node in postorder(expr):
+        parts = children(node)
+        place[id(node)] = len(records)
+        inner = bool(parts) and isinstance(node, sympy.Basic) and not isinstance(node, sympy.MatrixBase)
+        records.append((node.func, tuple(place[id(p)] for p in parts)) if inner else (None, node))
+    return records
+
+
+def unpack(record: Any) -> Any:
+    """Rebuild what :func:`pack` took apart."""
+    kind, keys, items = record
+    if kind == "dict":
+        return dict(zip(keys, map(unpack, items), strict=True))
+    if kind in ("list", "tuple"):
+        return (list if kind == "list" else tuple)(unpack(item) for item in items)
+    built: list[Any] = []
+    for head, parts in items:
+        built.append(parts if head is None else _rebuilt(head, [built[i] for i in parts]))
+    return built[-1]
+
+
+def _rebuilt(head: Any, parts: list[Any]) -> Any:
+    """Apply the class without evaluation: the node comes back as it was, and no deep query runs."""
+    try:
+        return head(*parts, evaluate=False)
+    except TypeError:  # classes without the option do not evaluate
+        return head(*parts)
