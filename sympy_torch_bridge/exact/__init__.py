@@ -1,0 +1,19 @@
+"""Exact values of SymPy expressions: balls with proved radii, quotients that need no derivative rule."""
+
+from __future__ import annotations
+
+from .enclosure import Enclosure
+from .function import ExactFunction
+from .quotient import OneSided, Slope, central_curvature, central_slope, classify, is_kink, one_sided_slopes
+
+__all__ = [
+    "Enclosure",
+    "ExactFunction",
+    "OneSided",
+    "Slope",
+    "central_curvature",
+    "central_slope",
+    "classify",
+    "is_kink",
+    "one_sided_slopes",
+]

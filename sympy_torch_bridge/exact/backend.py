@@ -1,0 +1,117 @@
+"""What an arithmetic offers to the evaluation, and which one is in use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from fractions import Fraction
+from importlib import import_module
+from typing import Any, Protocol
+
+from ..errors import MissingDependencyError, OptionError
+from .enclosure import Enclosure
+from .special import SPECIAL
+from .straight_line import Step
+
+__all__ = ["Arithmetic", "FunctionTable", "choose_arithmetic"]
+
+
+class Arithmetic(Protocol):
+    """Real numbers with an error: balls, or pairs of precisions."""
+
+    @property
+    def name(self) -> str:
+        """The method its enclosures carry."""
+
+    @property
+    def undefined(self) -> Any:
+        """The value of what has none."""
+
+    def precision(self, bits: int) -> AbstractContextManager[Any]:
+        """Return a context in which all operations work with ``bits`` bits."""
+
+    def function(self, step: Step, functions: FunctionTable) -> tuple[Callable[..., Any], str]:
+        """Return what evaluates a step (None where it cannot decide), and the method behind its error."""
+
+    def leaf(self, step: Step) -> Any:
+        """Return the value of a step without arguments, other than an input."""
+
+    def from_rational(self, value: Fraction) -> Any:
+        """Return a number as close to ``value`` as the precision allows."""
+
+    def accuracy(self, value: Any) -> int:
+        """Return the number of correct leading bits; hugely negative if the value is not finite."""
+
+    def is_finite(self, value: Any) -> bool:
+        """Tell whether the value exists and is bounded."""
+
+    def contains_zero(self, value: Any) -> bool:
+        """Tell whether the value may be zero."""
+
+    def magnitude(self, value: Any) -> Any:
+        """Return an upper bound of the absolute value."""
+
+    def radius(self, value: Any) -> Any:
+        """Return the bound of the error."""
+
+    def enclosure(self, value: Any, bits: int, method: str) -> Enclosure:
+        """Return the value as an enclosure."""
+
+
+def choose_arithmetic(method: str) -> Arithmetic:
+    """Return the arithmetic for ``"auto"``, ``"ball"`` or ``"mpmath"``.
+
+    Raises
+    ------
+    OptionError
+        The method is none of these.
+    MissingDependencyError
+        Balls are asked for and python-flint is not installed.
+    """
+    if method not in ("auto", "ball", "mpmath"):
+        raise OptionError("method", method, accepted=["auto", "ball", "mpmath"])
+    if method != "mpmath":
+        try:
+            arithmetic: Arithmetic = import_module(".ball", __package__).BallArithmetic()
+            return arithmetic
+        except ImportError:
+            if method == "ball":
+                raise MissingDependencyError(
+                    "python-flint", needed_for='method="ball"', extra="rigor"
+                ) from None
+    pairs: Arithmetic = import_module(".multiprecision", __package__).PairArithmetic()
+    return pairs
+
+
+class FunctionTable:
+    """The SymPy functions that an arithmetic can call.
+
+    Parameters
+    ----------
+    ops : mapping of SymPy class to Op, or None
+        None means the op table of the package, which is loaded when the first function is looked up:
+        it loads torch, and a polynomial does not need it.
+    method : str
+        Name of the arithmetic.
+    """
+
+    def __init__(self, ops: Mapping[Any, Any] | None, method: str) -> None:
+        self._ops = ops
+        self._method = method
+
+    def op(self, head: Any) -> Any:
+        """Return the op record of a function, or None."""
+        if self._ops is None:
+            self._ops = import_module("..ops", __package__).BY_HEAD
+        return self._ops.get(head)
+
+    def __contains__(self, head: Any) -> bool:
+        if head in SPECIAL:
+            return True
+        op = self.op(head)
+        if op is None:
+            return False
+        return op.reference is not None or (self._method == "ball" and op.ball is not None)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter({**SPECIAL, **(self._ops or {})})

@@ -1,0 +1,87 @@
+"""A number that is known to lie within a radius of a center."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import mpmath
+
+__all__ = ["Enclosure"]
+
+# More than the widest working precision: comparing a value with the center loses nothing that matters.
+_COMPARE_BITS = 16384
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """An enclosure of one real number: the number differs from ``center`` by at most ``radius``.
+
+    Parameters
+    ----------
+    center : mpmath.mpf
+        Midpoint; nan where no real value exists or none could be decided.
+    radius : mpmath.mpf
+        Bound of the error; infinite where ``center`` is nan.
+    bits : int
+        Working precision at which the enclosure was computed.
+    method : {"ball", "mpmath", "quotient"}
+        ``"ball"`` is proved; ``"mpmath"`` rests on the agreement of two precisions and ``"quotient"``
+        on the agreement of two steps.
+
+    Examples
+    --------
+    >>> third = Enclosure(mpmath.mpf(1) / 3, mpmath.mpf(2) ** -54, 53, "ball")
+    >>> third.is_finite, third.excludes_zero, third.contains(Fraction(1, 3)), third.contains(0.3)
+    (True, True, True, False)
+    """
+
+    center: Any
+    radius: Any
+    bits: int
+    method: str
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether a real value was found and its error bounded."""
+        return bool(mpmath.isfinite(self.center) and mpmath.isfinite(self.radius))
+
+    @property
+    def excludes_zero(self) -> bool:
+        """Whether the enclosed number is certainly not zero; its sign is then that of the center."""
+        return self.is_finite and bool(abs(self.center) > self.radius)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the center is the number itself."""
+        return self.is_finite and not self.radius
+
+    @property
+    def relative_bits(self) -> float:
+        """Number of correct leading bits: infinite if exact, at most 0 if zero is enclosed as well."""
+        if not self.is_finite:
+            return float("-inf")
+        if not self.radius:
+            return float("inf")
+        if not self.center:
+            return float("-inf")
+        return float(mpmath.mag(self.center) - mpmath.mag(self.radius))
+
+    def contains(self, value: Any) -> bool:
+        """Tell whether ``value`` (a number, exactly as it is stored) lies in the enclosure."""
+        if not self.is_finite:
+            return False
+        with mpmath.workprec(_COMPARE_BITS):
+            return bool(abs(_real(value) - self.center) <= self.radius)
+
+    def __float__(self) -> float:
+        return float(self.center)
+
+
+def _real(value: Any) -> Any:
+    if isinstance(value, Fraction):
+        return mpmath.mpf(value.numerator) / value.denominator
+    if getattr(value, "is_Rational", False):
+        return mpmath.mpf(int(value.p)) / int(value.q)
+    return mpmath.mpf(value)

@@ -1,0 +1,155 @@
+"""Running a straight line in an arithmetic, at one point and at growing precision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import Any
+
+from .backend import Arithmetic, FunctionTable
+from .enclosure import Enclosure
+from .number import binary_exponent
+from .rational import RationalPoint
+from .straight_line import StraightLine
+
+__all__ = ["Evaluation", "PreparedLine"]
+
+# A value that does not exist (or cannot be decided) at this precision is taken not to exist.
+_UNDEFINED_BITS = 1024
+_LEAVES = frozenset({"number", "constant", "infinity", "undefined", "truth"})
+
+
+class PreparedLine:
+    """A straight line with the functions of one arithmetic attached to its steps."""
+
+    def __init__(self, line: StraightLine, arithmetic: Arithmetic, functions: FunctionTable) -> None:
+        self.line = line
+        self.arithmetic = arithmetic
+        self.inputs: list[tuple[int, int]] = []
+        self.steps: list[tuple[int, Callable[..., Any], tuple[int, ...]]] = []
+        self._leaves: list[int] = []
+        self._templates: dict[int, list[Any]] = {}
+        self._ancestors: dict[int, list[int]] = {}
+        sampled = self._attach(functions)
+        self.methods = tuple("mpmath" if slot in sampled else arithmetic.name for slot in line.outputs)
+
+    def _attach(self, functions: FunctionTable) -> set[int]:
+        """Sort the steps into leaves, inputs and operations; return those that rest on mpmath."""
+        sampled: set[int] = set()
+        for slot, step in enumerate(self.line.steps):
+            if step.kind == "input":
+                self.inputs.append((slot, step.data))
+            elif step.kind in _LEAVES:
+                self._leaves.append(slot)
+            else:
+                function, method = self.arithmetic.function(step, functions)
+                self.steps.append((slot, function, step.args))
+                if method == "mpmath" or not sampled.isdisjoint(step.args):
+                    sampled.add(slot)
+        return sampled
+
+    def template(self, bits: int) -> list[Any]:
+        """Return a fresh list of values with the constants filled in at the current precision."""
+        known = self._templates.get(bits)
+        if known is None:
+            known = [None] * len(self.line.steps)
+            for slot in self._leaves:
+                known[slot] = self.arithmetic.leaf(self.line.steps[slot])
+            self._templates[bits] = known
+        return known.copy()
+
+    def ancestors(self, slot: int) -> list[int]:
+        """Return the steps that an output depends on, itself included."""
+        known = self._ancestors.get(slot)
+        if known is None:
+            known = self._ancestors[slot] = self.line.ancestors(slot)
+        return known
+
+
+class Evaluation:
+    """The values of a prepared line at one exact point.
+
+    Parameters
+    ----------
+    prepared : PreparedLine
+    point : sequence of Fraction or None
+        One exact value for each input; None for nan and the infinities.
+    """
+
+    def __init__(self, prepared: PreparedLine, point: Sequence[Fraction | None]) -> None:
+        self._prepared = prepared
+        self._arithmetic = prepared.arithmetic
+        self._point = point
+        self._exact: RationalPoint | None = None
+
+    @property
+    def exponent(self) -> int:
+        """The largest binary exponent, in absolute value, of the nonzero numbers of the point."""
+        return max((abs(binary_exponent(value)) for value in self._point if value), default=0)
+
+    def values(self, bits: int) -> list[Any]:
+        """Return the value of every step at ``bits`` bits of working precision."""
+        prepared, arithmetic = self._prepared, self._arithmetic
+        with arithmetic.precision(bits):
+            values = prepared.template(bits)
+            for slot, position in prepared.inputs:
+                number = self._point[position]
+                values[slot] = arithmetic.undefined if number is None else arithmetic.from_rational(number)
+            for slot, function, args in prepared.steps:
+                value = function(*[values[arg] for arg in args])
+                values[slot] = self._decided(slot) if value is None else value
+        return values
+
+    def _decided(self, slot: int) -> Any:
+        """Decide a step exactly, where it is a rational function of the point."""
+        if self._exact is None:
+            self._exact = RationalPoint(self._prepared.line, self._point)
+        value = self._exact.value(slot)
+        if isinstance(value, Fraction):
+            return self._arithmetic.from_rational(value)
+        if value is None and self._prepared.line.steps[slot].kind not in _CONDITIONS:
+            return self._arithmetic.undefined
+        return value
+
+    def are_settled(self, values: Sequence[Any], bits: int, working: int, zero_bits: int) -> bool:
+        """Tell whether every output is accurate to ``bits``, believed to be zero, or has no value."""
+        return all(
+            self._is_settled(slot, values, bits, working, zero_bits) for slot in self._prepared.line.outputs
+        )
+
+    def _is_settled(self, slot: int, values: Sequence[Any], bits: int, working: int, zero_bits: int) -> bool:
+        arithmetic, value = self._arithmetic, values[slot]
+        if value is None or isinstance(value, bool):
+            return value is not None or working >= _UNDEFINED_BITS
+        if arithmetic.accuracy(value) >= bits:
+            return True
+        if not arithmetic.is_finite(value):
+            return working >= _UNDEFINED_BITS
+        if working < zero_bits or not arithmetic.contains_zero(value):
+            return False
+        return bool(arithmetic.radius(value) <= self._scale(slot, values) * 2.0**-bits)
+
+    def _scale(self, slot: int, values: Sequence[Any]) -> Any:
+        """Return the largest intermediate value that an output depends on."""
+        arithmetic = self._arithmetic
+        numbers = [values[i] for i in self._prepared.ancestors(slot)]
+        finite = [v for v in numbers if v is not None and not isinstance(v, bool) and arithmetic.is_finite(v)]
+        return max(map(arithmetic.magnitude, finite))
+
+    def enclosures(self, values: Sequence[Any], working: int) -> tuple[Enclosure, ...]:
+        """Return the outputs as enclosures; a truth value is 1 or 0."""
+        prepared = self._prepared
+        return tuple(
+            self._enclosure(values[slot], working, method)
+            for slot, method in zip(prepared.line.outputs, prepared.methods, strict=True)
+        )
+
+    def _enclosure(self, value: Any, working: int, method: str) -> Enclosure:
+        if value is None:
+            value = self._arithmetic.undefined
+        elif isinstance(value, bool):
+            value = self._arithmetic.from_rational(Fraction(int(value)))
+        return self._arithmetic.enclosure(value, working, method)
+
+
+_CONDITIONS = frozenset({"lt", "le", "eq", "ne", "and", "or", "not", "xor", "ite"})

@@ -1,0 +1,138 @@
+"""Rigorous evaluation of SymPy expressions at points, straight from the expression tree.
+
+Nothing here shares code with the torch lowering: the values are the reference it is judged by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sympy
+
+from ..errors import MissingInputError, OptionError
+from .backend import FunctionTable, choose_arithmetic
+from .enclosure import Enclosure
+from .evaluation import Evaluation, PreparedLine
+from .number import exact_rational
+from .straight_line import flatten
+
+__all__ = ["ExactFunction"]
+
+_START_BITS = 128
+_MAX_BITS = 8192
+# The least precision at which a value that may still be zero is believed to be zero.
+_ZERO_BITS = 384
+_GUARD_BITS = 8
+
+
+class ExactFunction:
+    """Enclosures of the values of SymPy expressions at exact points.
+
+    A double in the point stands for its exact binary value, a Rational or Float in the expression for its
+    own. The precision starts at 128 bits and doubles, up to 8192, until every output is *settled*:
+
+    - it has ``bits`` correct leading bits; or
+    - it may be zero, the precision has reached ``max(384, 3 * bits) + 4 * e`` bits, where ``2**e`` bounds
+      the magnitudes (and their inverses) of the point, and the radius is below ``2**-bits`` of the largest
+      intermediate value. It is then reported as a tiny enclosure of zero; or
+    - it is not finite at 1024 bits: the point is outside the real domain, or a condition stays undecided
+      although exact rational arithmetic was tried. Its center is nan.
+
+    At 8192 bits an output is reported as it is, with its honest radius.
+
+    Parameters
+    ----------
+    exprs : sympy expression or Boolean, or sequence of these
+        A Boolean counts as 1 or 0.
+    inputs : sequence of sympy.Symbol
+    method : {"auto", "ball", "mpmath"}
+        ``"ball"`` needs python-flint and proves its radii. ``"mpmath"`` trusts the agreement of two
+        precisions. ``"auto"`` takes balls where python-flint is installed.
+    ops : mapping of SymPy class to Op, optional
+        Functions that can be called; the op table of the package if left out.
+
+    Raises
+    ------
+    UnsupportedFunctionError
+        A function is neither structural nor in ``ops``.
+    UnknownSymbolError
+        A symbol of the expressions is not among the inputs.
+    MissingDependencyError
+        ``method="ball"`` without python-flint.
+
+    Examples
+    --------
+    >>> x = sympy.Symbol("x")
+    >>> cancelling = ExactFunction((1 - sympy.cos(x)) / x**2, [x])
+    >>> (value,) = cancelling({x: 1e-12})
+    >>> float(value), value.relative_bits >= 120
+    (0.5, True)
+    >>> ExactFunction(sympy.log(x), [x])({x: -1.0})[0].is_finite
+    False
+    """
+
+    def __init__(
+        self,
+        exprs: Any,
+        inputs: Sequence[Any],
+        *,
+        method: str = "auto",
+        ops: Mapping[Any, Any] | None = None,
+    ) -> None:
+        arithmetic = choose_arithmetic(method)
+        functions = FunctionTable(ops, arithmetic.name)
+        self.inputs = tuple(inputs)
+        self.exprs = tuple(sympy.sympify(expr, strict=True) for expr in _as_sequence(exprs))
+        self._prepared = PreparedLine(flatten(self.exprs, self.inputs, functions), arithmetic, functions)
+
+    @property
+    def method(self) -> str:
+        """The backend in use, ``"ball"`` or ``"mpmath"``; single outputs may rest on mpmath all the same."""
+        return self._prepared.arithmetic.name
+
+    def __call__(self, point: Mapping[Any, Any], bits: int = 120) -> tuple[Enclosure, ...]:
+        """Enclose every output at ``point`` to ``bits`` leading bits.
+
+        Parameters
+        ----------
+        point : mapping of Symbol to int, float, Fraction, sympy number or mpmath.mpf
+            One value for each input; further entries are ignored. nan and infinities are outside.
+        bits : int
+            Correct leading bits asked for, 1 to 8000.
+
+        Raises
+        ------
+        MissingInputError
+            The point has no value for an input.
+        InputTypeError
+            A value is not a real number.
+        """
+        if not 1 <= bits <= _MAX_BITS - _GUARD_BITS:
+            raise OptionError("bits", bits, accepted=[f"1 to {_MAX_BITS - _GUARD_BITS}"])
+        run = self._at(point)
+        zero_bits = max(_ZERO_BITS, 3 * bits) + 4 * run.exponent
+        working = _START_BITS
+        while working < bits + _GUARD_BITS:
+            working *= 2
+        while True:
+            values = run.values(working)
+            if working >= _MAX_BITS or run.are_settled(values, bits, working, zero_bits):
+                return run.enclosures(values, working)
+            working *= 2
+
+    def at_precision(self, point: Mapping[Any, Any], working_bits: int) -> tuple[Enclosure, ...]:
+        """Enclose every output at one fixed working precision, however wide the result."""
+        run = self._at(point)
+        return run.enclosures(run.values(working_bits), working_bits)
+
+    def _at(self, point: Mapping[Any, Any]) -> Evaluation:
+        missing = [str(symbol) for symbol in self.inputs if symbol not in point]
+        if missing:
+            raise MissingInputError(missing, [str(symbol) for symbol in self.inputs])
+        values = [exact_rational(point[symbol], str(symbol)) for symbol in self.inputs]
+        return Evaluation(self._prepared, values)
+
+
+def _as_sequence(exprs: Any) -> Sequence[Any]:
+    return tuple(exprs) if isinstance(exprs, (Sequence, sympy.Tuple)) else (exprs,)

@@ -1,0 +1,258 @@
+"""Evaluation by mpmath at two precisions at once: the digits on which both agree are taken as correct.
+
+Used where python-flint is absent. A value is a pair, computed with p and with 2p bits; their distance
+estimates the error. This is evidence, not proof: both precisions can be wrong in the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from fractions import Fraction
+from typing import Any
+
+import mpmath
+
+from . import logic
+from .backend import FunctionTable
+from .enclosure import Enclosure
+from .reference import real_value
+from .special import SPECIAL
+from .straight_line import Step
+
+__all__ = ["PairArithmetic"]
+
+Function = Callable[..., Any]
+Pair = tuple[Any, Any]
+
+_NAN = mpmath.mp.nan
+_NAN_PAIR = (_NAN, _NAN)
+_UNFINISHED = -(1 << 62)
+_EXACT = 1 << 62
+
+
+class PairArithmetic:
+    """The arithmetic of pairs of mpmath numbers of single and double working precision."""
+
+    name = "mpmath"
+    undefined = _NAN_PAIR
+
+    def precision(self, bits: int) -> AbstractContextManager[Any]:
+        """Return a context in which pairs hold ``bits`` and ``2 * bits`` bits."""
+        context: AbstractContextManager[Any] = mpmath.workprec(bits)
+        return context
+
+    def function(self, step: Step, functions: FunctionTable) -> tuple[Function, str]:
+        """Return what evaluates a step, and the method that stands behind its error bound."""
+        if step.kind == "call":
+            reference = (SPECIAL.get(step.data) or functions.op(step.data)).reference
+            return _paired(lambda *xs: real_value(reference, xs)), self.name
+        if step.kind == "integer_power":
+            return _paired(lambda x: _power(x, step.data)), self.name
+        if step.kind == "rational_power":
+            p, q = step.data.numerator, step.data.denominator
+            return _paired(lambda x: _power(x, mpmath.mpf(p) / q)), self.name
+        return _FUNCTIONS[step.kind], self.name
+
+    def leaf(self, step: Step) -> Any:
+        """Return the value of a step without arguments, other than an input."""
+        if step.kind == "number":
+            return self.from_rational(step.data)
+        if step.kind == "constant":
+            return _paired(lambda: +_CONSTANTS[step.data])()
+        if step.kind == "infinity":
+            return (mpmath.inf, mpmath.inf) if step.data > 0 else (-mpmath.inf, -mpmath.inf)
+        return _NAN_PAIR if step.kind == "undefined" else step.data
+
+    def from_rational(self, value: Fraction) -> Pair:
+        """Return the number, rounded to each of the two precisions."""
+        pair: Pair = _paired(lambda: mpmath.mpf(value.numerator) / value.denominator)()
+        return pair
+
+    def accuracy(self, value: Pair) -> int:
+        """Return the number of leading bits on which the pair agrees."""
+        if not self.is_finite(value):
+            return _UNFINISHED
+        error = self.radius(value)
+        if not error:
+            return _EXACT
+        return int(mpmath.mag(value[1]) - mpmath.mag(error)) if value[1] else _UNFINISHED
+
+    def is_finite(self, value: Pair) -> bool:
+        """Tell whether the value exists at both precisions."""
+        return bool(mpmath.isfinite(value[0]) and mpmath.isfinite(value[1]))
+
+    def contains_zero(self, value: Pair) -> bool:
+        """Tell whether the value may be zero."""
+        return bool(abs(value[1]) <= self.radius(value))
+
+    def magnitude(self, value: Pair) -> Any:
+        """Return the absolute value."""
+        return abs(value[1])
+
+    def radius(self, value: Pair) -> Any:
+        """Return the estimate of the error."""
+        return 2 * abs(value[1] - value[0])
+
+    def enclosure(self, value: Pair, bits: int, method: str) -> Enclosure:
+        """Return the value as an enclosure; its center has double precision."""
+        if not self.is_finite(value):
+            return Enclosure(_NAN, mpmath.inf, bits, method)
+        with mpmath.workprec(2 * bits):
+            floor = mpmath.ldexp(abs(value[1]), 2 - 2 * bits)
+            return Enclosure(value[1], self.radius(value) + floor, bits, method)
+
+
+def _paired(function: Function) -> Function:
+    """Evaluate a function of mpmath numbers at the current precision and at its double."""
+
+    def both(*pairs: Pair) -> Pair:
+        low = function(*[pair[0] for pair in pairs])
+        with mpmath.workprec(2 * mpmath.mp.prec):
+            return low, function(*[pair[1] for pair in pairs])
+
+    return both
+
+
+def _power(base: Any, exponent: Any) -> Any:
+    if not base:
+        return mpmath.mpf(1) if exponent == 0 else mpmath.mpf(0) if exponent > 0 else _NAN
+    return real_value(mpmath.power, (base, mpmath.mpf(exponent)))
+
+
+def _sum(*terms: Any) -> Any:
+    return mpmath.fsum(terms)
+
+
+def _product(first: Any, *rest: Any) -> Any:
+    for factor in rest:
+        first = first * factor
+    return first
+
+
+def _order(a: Pair, b: Pair) -> int | None:
+    """Return the sign of ``a - b``, None if it is within the errors of the two."""
+    if any(mpmath.isnan(part) for part in (*a, *b)):
+        return None
+    if mpmath.isinf(a[1]) or mpmath.isinf(b[1]):
+        return int(a[1] > b[1]) - int(a[1] < b[1])
+    bits = mpmath.mp.prec
+    with mpmath.workprec(2 * bits):
+        error = 2 * (abs(a[1] - a[0]) + abs(b[1] - b[0])) + mpmath.ldexp(abs(a[1]) + abs(b[1]), -bits)
+        gap = a[1] - b[1]
+    if abs(gap) > error:
+        return 1 if gap > 0 else -1
+    # Pairs that agree to the last bit hold an exact number, or the same rounding of one.
+    return 0 if a == b and a[0] == a[1] else None
+
+
+def _sign_of(x: Pair) -> int | None:
+    return _order(x, (mpmath.mpf(0), mpmath.mpf(0)))
+
+
+def _both(number: int) -> Pair:
+    return mpmath.mpf(number), mpmath.mpf(number)
+
+
+def _sign(x: Pair) -> Pair | None:
+    sign = _sign_of(x)
+    return None if sign is None else _both(sign)
+
+
+def _heaviside(x: Pair, at_zero: Pair) -> Pair | None:
+    sign = _sign_of(x)
+    return None if sign is None else at_zero if sign == 0 else _both(int(sign > 0))
+
+
+def _dirac_delta(x: Pair, order: Any = None) -> Pair | None:
+    sign = _sign_of(x)
+    return None if sign is None else _NAN_PAIR if sign == 0 else _both(0)
+
+
+def _floor(x: Pair) -> Pair | None:
+    """Round down; undecided next to an integer that the value itself is not."""
+    if not all(map(mpmath.isfinite, x)):
+        return _NAN_PAIR
+    with mpmath.workprec(4 * mpmath.mp.prec + max(0, int(mpmath.mag(x[1]) if x[1] else 0))):
+        near = mpmath.nint(x[1])
+        below = mpmath.floor(x[1])
+    side = _order(x, (near, near))
+    return None if side is None else (below, below)
+
+
+def _negated(x: Pair) -> Pair:
+    """Change the sign without the rounding that a minus sign implies."""
+    return mpmath.mp.make_mpf(mpmath.libmp.mpf_neg(x[0]._mpf_)), mpmath.mp.make_mpf(
+        mpmath.libmp.mpf_neg(x[1]._mpf_)
+    )
+
+
+def _ceiling(x: Pair) -> Pair | None:
+    below = _floor(_negated(x))
+    return None if below is None else _negated(below)
+
+
+def _frac(x: Pair) -> Pair | None:
+    below = _floor(x)
+    return None if below is None else _paired(lambda a, b: a - b)(x, below)
+
+
+def _mod(dividend: Pair, divisor: Pair) -> Pair | None:
+    if not (divisor[0] and divisor[1]):
+        return _NAN_PAIR
+    whole = _floor(_paired(lambda a, b: a / b)(dividend, divisor))
+    return None if whole is None else _paired(lambda a, b, n: a - b * n)(dividend, divisor, whole)
+
+
+def _lt(a: Pair, b: Pair) -> bool | None:
+    order = _order(a, b)
+    return None if order is None else order < 0
+
+
+def _le(a: Pair, b: Pair) -> bool | None:
+    order = _order(a, b)
+    return None if order is None else order <= 0
+
+
+def _eq(a: Any, b: Any) -> bool | None:
+    if a is None or b is None or isinstance(a, bool):
+        return None if a is None or b is None else a is b
+    order = _order(a, b)
+    return None if order is None else order == 0
+
+
+_CONSTANTS: dict[str, Any] = {
+    "pi": mpmath.pi,
+    "e": mpmath.e,
+    "euler_gamma": mpmath.euler,
+    "catalan": mpmath.catalan,
+    "golden_ratio": mpmath.phi,
+}
+
+_FUNCTIONS: dict[str, Function] = {
+    "add": _paired(_sum),
+    "mul": _paired(_product),
+    "power": _paired(_power),
+    "abs": _paired(abs),
+    "max": _paired(lambda *xs: _NAN if any(map(mpmath.isnan, xs)) else max(xs)),
+    "min": _paired(lambda *xs: _NAN if any(map(mpmath.isnan, xs)) else min(xs)),
+    "sign": _sign,
+    "floor": _floor,
+    "ceiling": _ceiling,
+    "frac": _frac,
+    "mod": _mod,
+    "heaviside": _heaviside,
+    "dirac_delta": _dirac_delta,
+    "real_part": lambda x: x,
+    "imaginary_part": _paired(lambda x: x - x),
+    "lt": _lt,
+    "le": _le,
+    "eq": _eq,
+    "ne": lambda a, b: logic.negation(_eq(a, b)),
+    "and": logic.conjunction,
+    "or": logic.disjunction,
+    "not": logic.negation,
+    "xor": logic.exclusive,
+    "ite": logic.choice,
+    "piecewise": lambda *parts: logic.first_match(_NAN_PAIR, *parts),
+}

@@ -1,0 +1,137 @@
+"""What one SymPy node means to the exact evaluation: a kind, the children it reads, constant data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Protocol
+
+import sympy
+from sympy.logic.boolalg import BooleanFalse, BooleanTrue
+
+from ..errors import UnsupportedFunctionError, nearest_names
+from .number import exact_rational
+
+__all__ = ["Heads", "Shape", "describe"]
+
+# Heads whose children are their arguments, in order. Real arguments make re, conjugate and im trivial.
+_PLAIN = {
+    sympy.Add: "add",
+    sympy.Mul: "mul",
+    sympy.Abs: "abs",
+    sympy.sign: "sign",
+    sympy.Max: "max",
+    sympy.Min: "min",
+    sympy.floor: "floor",
+    sympy.ceiling: "ceiling",
+    sympy.frac: "frac",
+    sympy.Mod: "mod",
+    sympy.Heaviside: "heaviside",
+    sympy.DiracDelta: "dirac_delta",
+    sympy.re: "real_part",
+    sympy.conjugate: "real_part",
+    sympy.im: "imaginary_part",
+    sympy.StrictLessThan: "lt",
+    sympy.LessThan: "le",
+    sympy.Equality: "eq",
+    sympy.Unequality: "ne",
+    sympy.And: "and",
+    sympy.Or: "or",
+    sympy.Not: "not",
+    sympy.Xor: "xor",
+    sympy.ITE: "ite",
+}
+_MIRRORED = {sympy.StrictGreaterThan: "lt", sympy.GreaterThan: "le"}
+_CONSTANTS = {
+    sympy.pi: "pi",
+    sympy.E: "e",
+    sympy.EulerGamma: "euler_gamma",
+    sympy.Catalan: "catalan",
+    sympy.GoldenRatio: "golden_ratio",
+}
+_UNDEFINED = (sympy.nan, sympy.zoo, sympy.I)
+
+
+class Heads(Protocol):
+    """The SymPy classes that can be called: a set, a mapping by class, or a table that loads on use."""
+
+    def __contains__(self, head: Any, /) -> bool:
+        """Tell whether ``head`` can be called."""
+
+    def __iter__(self) -> Iterator[Any]:
+        """Go through the classes, to suggest one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One node seen by the walk."""
+
+    kind: str
+    children: tuple[Any, ...] = ()
+    data: Any = None
+
+
+def describe(node: Any, heads: Heads, path: Sequence[str]) -> Shape:
+    """Classify ``node``; ``path`` names its ancestors for the error message.
+
+    Raises
+    ------
+    UnsupportedFunctionError
+        The node is neither structural nor among ``heads``.
+
+    Examples
+    --------
+    >>> x = sympy.Symbol("x")
+    >>> describe(x**2, {}, []).kind, describe(x > 1, {}, []).children
+    ('integer_power', (1, x))
+    """
+    head = type(node)
+    if head in _PLAIN:
+        return Shape(_PLAIN[head], node.args)
+    if head is sympy.Pow:
+        return _power(*node.args)
+    if head in heads:
+        return Shape("call", node.args, head)
+    if not node.args:
+        return _leaf(node, heads, path)
+    if head is sympy.Piecewise:
+        return Shape("piecewise", tuple(part for pair in node.args for part in pair.args))
+    if head in _MIRRORED:
+        return Shape(_MIRRORED[head], node.args[::-1])
+    raise _unsupported(node, heads, path)
+
+
+def _power(base: Any, exponent: Any) -> Shape:
+    """Tell integer and rational exponents apart from computed ones: they are exact and cheaper."""
+    value = exact_rational(exponent) if exponent.is_Rational or exponent.is_Float else None
+    if value is None:
+        return Shape("power", (base, exponent))
+    if value.denominator == 1:
+        return Shape("integer_power", (base,), value.numerator)
+    return Shape("rational_power", (base,), value)
+
+
+def _leaf(node: Any, heads: Heads, path: Sequence[str]) -> Shape:
+    if isinstance(node, (BooleanTrue, BooleanFalse)):
+        return Shape("truth", data=bool(node))
+    if node is sympy.oo or node is sympy.S.NegativeInfinity:
+        return Shape("infinity", data=1 if node is sympy.oo else -1)
+    if node in _UNDEFINED:
+        return Shape("undefined")
+    if node.is_Rational or node.is_Float:
+        value: Fraction | None = exact_rational(node)
+        return Shape("undefined") if value is None else Shape("number", data=value)
+    if node in _CONSTANTS:
+        return Shape("constant", data=_CONSTANTS[node])
+    raise _unsupported(node, heads, path)
+
+
+def _unsupported(node: Any, heads: Heads, path: Sequence[str]) -> UnsupportedFunctionError:
+    name = type(node).__name__
+    return UnsupportedFunctionError(
+        name,
+        [*path, name],
+        nearest=nearest_names(name, [head.__name__ for head in heads]),
+        hint="the exact evaluation needs an op record with a reference or a ball, or a structural node",
+    )
