@@ -11,37 +11,18 @@ from torch import Tensor
 
 from .errors import AmbiguousNameError, InputShapeError, InputTypeError, MissingInputError, UnexpectedInputError
 
-__all__ = ["Binder"]
+__all__ = ["Binder", "Ordering"]
 
 
-class Binder:
-    """Turns call arguments into the tensors of a program.
+class Ordering:
+    """Puts the arguments of a call, by position or by symbol name, into the order of the inputs."""
 
-    Parameters
-    ----------
-    symbols : sequence of Symbol or MatrixSymbol
-        The inputs in order.
-    integral : bool
-        Whether integer tensors may stay integers.
-    complex : bool
-        Whether the program computes in complex arithmetic.
-    """
-
-    def __init__(self, symbols: Sequence[Any], *, integral: bool, complex: bool) -> None:
+    def __init__(self, symbols: Sequence[Any]) -> None:
         self.names = tuple(str(s.name) for s in symbols)
         self._symbols = tuple(symbols)
-        self._integral = integral
-        self._complex = complex
-        self._matrix_shapes = [getattr(s, "shape", ()) for s in symbols]
 
-    def __call__(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> list[Tensor]:
-        """Return one tensor per input; see the class for the rules."""
-        tensors = self._promoted(self.ordered(args, kwargs))
-        self._check_shapes(tensors)
-        return tensors
-
-    def ordered(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> list[Any]:
-        """Return the arguments in the order of the inputs, unconverted."""
+    def __call__(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> list[Any]:
+        """Return one value per input, or raise an error that names what is missing or too much."""
         if not kwargs and len(args) == len(self.names):
             return list(args)
         if len(args) > len(self.names):
@@ -64,6 +45,33 @@ class Binder:
         if places[0] < given:
             raise UnexpectedInputError([name], self.names, why="given by position and by name")
         return places[0]
+
+
+class Binder:
+    """Turns call arguments into the tensors of a program.
+
+    Parameters
+    ----------
+    symbols : sequence of Symbol or MatrixSymbol
+        The inputs in order.
+    integral : bool
+        Whether integer tensors may stay integers.
+    complex : bool
+        Whether the program computes in complex arithmetic.
+    """
+
+    def __init__(self, symbols: Sequence[Any], *, integral: bool, complex: bool) -> None:
+        self.ordered = Ordering(symbols)
+        self.names = self.ordered.names
+        self._integral = integral
+        self._complex = complex
+        self._matrix_shapes = [getattr(s, "shape", ()) for s in symbols]
+
+    def __call__(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> list[Tensor]:
+        """Return one tensor per input; see the class for the rules."""
+        tensors = self._promoted(self.ordered(args, kwargs))
+        self._check_shapes(tensors)
+        return tensors
 
     def _promoted(self, values: Sequence[Any]) -> list[Tensor]:
         tensors = [value for value in values if isinstance(value, Tensor)]

@@ -1,0 +1,174 @@
+"""SymPyModule: a formula whose constants can be trained."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import sympy
+import torch
+from torch import Tensor, nn
+
+from .binding import Ordering
+from .compiled_function import CompiledFunction
+from .errors import InputTypeError, OptionError, UnknownSymbolError
+from .expression_record import abbreviated
+from .program.emit import argument_names
+from .program.traits import children, free_symbols, postorder
+
+__all__ = ["SymPyModule"]
+
+_CHOICES = ("floats", "none", "a mapping {symbol: initial value}")
+
+
+class SymPyModule(nn.Module):
+    """A SymPy expression as an ``nn.Module`` with trainable constants.
+
+    Parameters
+    ----------
+    expr : Expr, Matrix, or list, tuple, dict of expressions
+        The formula.
+    inputs : sequence of Symbol, optional
+        The inputs of ``forward`` in order; default: the free symbols that are no parameters, in
+        SymPy's default sort order.
+    parameters : {"floats", "none"} or mapping
+        ``"floats"`` makes every floating constant of the formula a parameter (integers and
+        rationals stay exact); a mapping makes the named symbols parameters with initial values.
+    packed : bool
+        Keep all parameters in one vector ``packed``, as sharded training needs.
+    functions : mapping, optional
+        Torch callables for undefined functions, as in :func:`sympy_torch_bridge.compile`.
+    expressions : sequence, optional
+        Instead of ``expr``: a list whose outputs are stacked along the last axis.
+
+    Raises
+    ------
+    OptionError
+        ``parameters`` is none of the accepted forms, or both or neither of ``expr`` and ``expressions`` are given.
+    UnknownSymbolError
+        A parameter does not occur in the expression.
+
+    Notes
+    -----
+    Parameters start in double precision, so that no digit of the formula is lost; a batch in
+    float32 still gives float32. ``module.to(dtype)`` converts them.
+
+    Examples
+    --------
+    >>> x = sympy.Symbol("x")
+    >>> module = SymPyModule(2.5 * sympy.sin(x) + 0.5)
+    >>> module(torch.tensor([0.0]))
+    tensor([0.5000], grad_fn=<AddBackward0>)
+    >>> sorted(name for name, _ in module.named_parameters())
+    ['c0', 'c1']
+    >>> module.sympy()
+    2.5*sin(x) + 0.5
+    """
+
+    def __init__(
+        self,
+        expr: Any = None,
+        inputs: Sequence[Any] | None = None,
+        *,
+        parameters: str | Mapping[Any, float] = "floats",
+        packed: bool = False,
+        functions: Mapping[Any, Callable[..., Any]] | None = None,
+        expressions: Sequence[Any] | None = None,
+    ) -> None:
+        super().__init__()
+        if (expr is None) == (expressions is None):
+            raise OptionError("expr", expr, accepted=("an expression", "expressions=[...]"), hint="give exactly one")
+        formula = expr if expressions is None else sympy.Array([sympy.sympify(e, strict=True) for e in expressions])
+        formula, initial = _parametrised(formula, parameters)
+        self._symbols = tuple(initial)
+        free = [s for s in _symbols_of(formula) if s not in initial] if inputs is None else list(inputs)
+        self.function = CompiledFunction(formula, [*free, *initial], functions=functions)
+        self.inputs: tuple[Any, ...] = tuple(free)
+        self._order = Ordering(free)
+        self._packed = packed
+        self._names = argument_names(self._symbols)
+        values = torch.tensor([float(v) for v in initial.values()], dtype=torch.float64)
+        if packed:
+            self.packed = nn.Parameter(values)
+        else:
+            for name, value in zip(self._names, values, strict=True):
+                self.register_parameter(name, nn.Parameter(value.clone()))
+
+    def forward(self, *args: Any, **kwargs: Any) -> Any:
+        """Evaluate the formula; inputs by position or by symbol name, shapes broadcast."""
+        return self.function(*self._order(args, kwargs), *self._values())
+
+    def _values(self) -> list[Tensor]:
+        if self._packed:
+            return list(self.packed.unbind())
+        return [self.get_parameter(name) for name in self._names]
+
+    def sympy(self) -> Any:
+        """Return the expression with the current parameter values; everything else is as it was given."""
+        values = {s: sympy.Float(v.item()) for s, v in zip(self._symbols, self._values(), strict=True)}
+        return _mapped(self.function.expr, lambda leaf: _replaced(leaf, lambda node, _: values.get(node, node)))
+
+    def extra_repr(self) -> str:
+        """Show the formula in the module's repr."""
+        names = ", ".join(str(s) for s in self.inputs)
+        return f"{abbreviated(self.function.expr)}, inputs=({names}), parameters={len(self._symbols)}"
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {sympy.latex(self.sympy())}$"
+
+
+def _mapped(expr: Any, change: Callable[[Any], Any]) -> Any:
+    """Apply a change to every expression of a container."""
+    if isinstance(expr, dict):
+        return {key: _mapped(item, change) for key, item in expr.items()}
+    if isinstance(expr, list | tuple):
+        return type(expr)(_mapped(item, change) for item in expr)
+    if isinstance(expr, sympy.MatrixBase | sympy.NDimArray):
+        return expr.applyfunc(change)
+    return change(sympy.sympify(expr, strict=True))
+
+
+def _symbols_of(expr: Any) -> list[Any]:
+    found: set[Any] = set()
+    _mapped(expr, lambda leaf: found.update(free_symbols(leaf)) or leaf)  # type: ignore[func-returns-value]
+    return sorted(found, key=sympy.default_sort_key)
+
+
+def _parametrised(expr: Any, parameters: str | Mapping[Any, float]) -> tuple[Any, dict[Any, float]]:
+    """Return the expression with its trainable constants as symbols, and their initial values."""
+    if isinstance(parameters, Mapping):
+        known = _symbols_of(expr)
+        for symbol, value in parameters.items():
+            if symbol not in known:
+                raise UnknownSymbolError(str(symbol), [str(s) for s in known], where="the expression")
+            if not isinstance(value, int | float):
+                raise InputTypeError(str(symbol), f"a {type(value).__name__}", expected="a number as initial value")
+        return expr, dict(parameters)
+    if parameters == "none":
+        return expr, {}
+    if parameters != "floats":
+        raise OptionError("parameters", parameters, accepted=_CHOICES)
+    initial: dict[Any, float] = {}
+
+    def parameter(node: Any, _: Any) -> Any:
+        if not isinstance(node, sympy.Float):
+            return node
+        symbol = sympy.Dummy(f"c{len(initial)}", real=True)
+        initial[symbol] = float(node)
+        return symbol
+
+    return _mapped(expr, lambda leaf: _replaced(leaf, parameter)), initial
+
+
+def _replaced(expr: Any, leaf: Callable[[Any, Any], Any]) -> Any:
+    """Rebuild an expression with its leaves replaced, from the bottom up; each occurrence in a node counts."""
+    if not children(expr):
+        return leaf(expr, None)
+    built: dict[int, Any] = {}
+    for node in postorder(expr):
+        parts = children(node)
+        if parts:
+            new = [built[id(p)] if children(p) else leaf(p, node) for p in parts]
+            unchanged = all(a is b for a, b in zip(new, parts, strict=True))
+            built[id(node)] = node if unchanged else node.func(*new)
+    return built[id(expr)]

@@ -1,0 +1,207 @@
+"""Tests generated from the op table: one record added there is tested here without a new line."""
+
+from __future__ import annotations
+
+import inspect
+import math
+from typing import Any
+
+import mpmath
+import numpy as np
+import pytest
+import sympy
+import torch
+
+from sympy_torch_bridge import Op, compile
+from sympy_torch_bridge.ops import BY_HEAD, OPS, index_by_head
+
+EPS = 2.0**-52
+by_op = pytest.mark.parametrize("op", OPS, ids=lambda op: op.name)
+smooth_ops = pytest.mark.parametrize("op", [op for op in OPS if op.smooth], ids=lambda op: op.name)
+complex_ops = pytest.mark.parametrize(
+    "op", [op for op in OPS if op.complex and op.smooth and op.name not in {"re", "im", "conjugate"}],
+    ids=lambda op: op.name,
+)  # fmt: skip
+
+
+def arity(op: Op) -> int:
+    """Return the number of arguments that the samples and the domain of the record use."""
+    if op.samples:
+        return len(op.samples[0])
+    nargs = op.head.nargs
+    return min(nargs) if nargs is not sympy.S.Naturals0 else len(op.domain)
+
+
+def points(op: Op, n: int = 12) -> np.ndarray[Any, Any]:
+    """Draw arguments from the domain of the record and add its samples; shape (arity, points)."""
+    rng = np.random.default_rng(0)
+    drawn = np.array([op.argument_domain(i).sample(rng, n) for i in range(arity(op))])
+    fixed = np.array(op.samples).T.reshape(arity(op), -1)
+    return np.concatenate([drawn, fixed], axis=1)
+
+
+def expression(op: Op) -> tuple[Any, list[sympy.Symbol]]:
+    symbols = list(sympy.symbols(f"a:{arity(op)}", real=not op.complex))
+    return op.head(*symbols, evaluate=False), symbols
+
+
+def compiled(op: Op) -> Any:
+    expr, symbols = expression(op)
+    return compile(expr, symbols)
+
+
+def reference(op: Op, at: Any, order: int = 0, wrt: int = 0) -> float:
+    """Evaluate the mpmath reference, or its numerical derivative, at the exact doubles with 40 digits."""
+    assert op.reference is not None
+    with mpmath.workdps(40):
+        exact = [mpmath.mpf(float(v)) for v in at]
+        if not order:
+            return float(op.reference(*exact))
+        slope = mpmath.diff(lambda v: op.reference(*exact[:wrt], v, *exact[wrt + 1 :]), exact[wrt], order, h="1e-12")
+        return float(mpmath.re(slope))
+
+
+def tensors(columns: Any, dtype: torch.dtype = torch.float64) -> list[torch.Tensor]:
+    return [torch.tensor(column, dtype=dtype) for column in columns]
+
+
+@by_op
+def test_value_agrees_with_mpmath(op: Op) -> None:
+    at = points(op)
+    got = compiled(op)(*tensors(at))
+    for column, value in zip(at.T, got, strict=True):
+        exact = reference(op, column)
+        assert value.item() == exact or abs(value.item() - exact) <= 16 * EPS * abs(exact), (column, value, exact)
+
+
+@smooth_ops
+@pytest.mark.parametrize("mode", ["reverse", "forward"])
+def test_gradient_agrees_with_mpmath(op: Op, mode: str) -> None:
+    f, at = compiled(op), points(op)
+    for wrt in range(arity(op)):
+        inputs = tensors(at)
+        tangents = [torch.ones_like(t) if i == wrt else torch.zeros_like(t) for i, t in enumerate(inputs)]
+        if mode == "forward":
+            slopes = torch.func.jvp(f, tuple(inputs), tuple(tangents))[1]
+        else:
+            slopes = f.value_and_grad(*inputs)[1][wrt]
+        for column, slope in zip(at.T, slopes, strict=True):
+            exact = reference(op, column, order=1, wrt=wrt)
+            # A kernel may lose the digits of a derivative that is small against 1, as 1 - tanh(x)**2 does.
+            assert abs(slope.item() - exact) <= 256 * EPS * max(abs(exact), 1), (column, slope, exact)
+
+
+@smooth_ops
+def test_second_derivative_agrees_with_mpmath(op: Op) -> None:
+    f, at = compiled(op), points(op)
+
+    def first(x: torch.Tensor, *rest: torch.Tensor) -> torch.Tensor:
+        return f.value_and_grad(x, *rest)[1][0].sum()
+
+    second = torch.func.grad(first)(*tensors(at))
+    for column, value in zip(at.T, second, strict=True):
+        exact = reference(op, column, order=2)
+        assert abs(value.item() - exact) <= 2.0**14 * EPS * max(abs(exact), 1), (column, value, exact)
+
+
+@by_op
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16], ids=str)
+def test_dtype_is_kept(op: Op, dtype: torch.dtype) -> None:
+    inputs = [t.to(dtype) for t in tensors(points(op))]
+    got = compiled(op)(*inputs)
+    assert got.dtype is dtype
+    exact = torch.tensor([reference(op, column) for column in zip(*(t.tolist() for t in inputs), strict=True)])
+    eps = torch.finfo(dtype).eps
+    # Kernels composed of several operations round several times; near a pole the rounding of
+    # an intermediate is amplified, so only points of moderate slope are compared.
+    moderate = exact.abs() <= 8
+    close = (got.double() - exact).abs() <= 16 * eps * exact.abs().clamp(min=0.25)
+    assert (close | ~moderate).all(), (inputs, got, exact)
+
+
+@complex_ops
+def test_complex_value_agrees_with_mpmath(op: Op) -> None:
+    assert op.reference is not None
+    at = [complex(0.3, 0.4), complex(-0.6, 0.2), complex(0.5, -1.5), complex(1.5, 0.75)]
+    got = compiled(op)(*[torch.tensor(at, dtype=torch.complex128)] * arity(op))
+    assert got.dtype is torch.complex128
+    for z, value in zip(at, got.tolist(), strict=True):
+        exact = complex(op.reference(*[mpmath.mpc(z)] * arity(op)))
+        assert abs(value - exact) <= 32 * EPS * abs(exact), (z, value, exact)
+
+
+@by_op
+def test_vmap_agrees_with_the_batch(op: Op) -> None:
+    f, inputs = compiled(op), tensors(points(op))
+    assert torch.equal(torch.func.vmap(f)(*inputs), f(*inputs))
+
+
+@by_op
+def test_constant_argument_gives_the_batch_shape(op: Op) -> None:
+    column = points(op)[:, 0]
+    expr = op.head(*[sympy.Float(float(v), 17) for v in column])
+    got = compile(expr, [sympy.Symbol("t")])(torch.zeros(3, 2, dtype=torch.float64))
+    assert got.shape == (3, 2)
+    assert got.dtype is torch.float64
+    assert abs(got[0, 0].item() - reference(op, column)) <= 8 * EPS * abs(reference(op, column))
+
+
+@by_op
+def test_nan_in_gives_nan_out(op: Op) -> None:
+    inputs = [torch.full((2,), math.nan, dtype=torch.float64)] * arity(op)
+    if op.name == "im":
+        pytest.skip("the imaginary part of a real tensor is 0 by its dtype")
+    assert compiled(op)(*inputs).isnan().all()
+
+
+@by_op
+def test_outside_the_real_domain_is_nan(op: Op) -> None:
+    """Where mpmath leaves the real line, torch must say nan rather than a real number."""
+    if arity(op) > 1 or op.head in (sympy.Heaviside, sympy.DiracDelta):
+        return
+    for x in (-3.7, -1.5, -0.3, 0.3, 1.5, 3.7):
+        with mpmath.workdps(30):
+            exact = op.reference(mpmath.mpf(x))  # type: ignore[misc]
+        got = compiled(op)(torch.tensor(x, dtype=torch.float64)).item()
+        assert math.isnan(got) == isinstance(exact, mpmath.mpc), (x, got, exact)
+
+
+@by_op
+def test_table_is_closed_under_differentiation(op: Op) -> None:
+    expr, symbols = expression(op)
+    real = {s: sympy.Symbol(s.name, real=True) for s in symbols}
+    derivative = expr.xreplace(real).diff(real[symbols[0]])
+    compile(derivative, list(real.values()))
+
+
+@by_op
+def test_gradient_is_connected(op: Op) -> None:
+    inputs = [t.requires_grad_() for t in tensors(points(op))]
+    assert compiled(op)(*inputs).requires_grad
+
+
+@by_op
+def test_record_is_complete(op: Op) -> None:
+    assert op.reference is not None
+    assert op.smooth == (not op.kink)
+    assert inspect.isclass(op.head)
+
+
+@pytest.mark.parametrize("op", [op for op in OPS if op.ball], ids=lambda op: op.name)
+def test_ball_method_exists(op: Op) -> None:
+    flint = pytest.importorskip("flint")
+    assert hasattr(flint.arb, op.ball)
+
+
+def test_two_records_for_one_function_are_refused() -> None:
+    with pytest.raises(ValueError, match="two records for sin"):
+        index_by_head([BY_HEAD[sympy.sin], BY_HEAD[sympy.sin]])
+
+
+def test_a_wrong_kernel_would_be_noticed() -> None:
+    """The generated value test bites: the same comparison fails for a kernel that is off by 1e-13."""
+    wrong = Op(head=sympy.sin, lower=lambda x: torch.sin(x) * (1 + 1e-13), reference=mpmath.sin)
+    x = sympy.Symbol("x")
+    got = compile(sympy.sin(x), ops=[wrong])(torch.tensor(0.7, dtype=torch.float64)).item()
+    exact = float(mpmath.sin(mpmath.mpf(0.7)))
+    assert abs(got - exact) > 16 * EPS * abs(exact)
