@@ -16,6 +16,7 @@ __all__ = [
     "ExpressionSyntaxError",
     "InputShapeError",
     "InputTypeError",
+    "LostGradientError",
     "MatrixDerivativeError",
     "MissingDependencyError",
     "MissingInputError",
@@ -82,7 +83,7 @@ class UnknownSymbolError(BridgeError, ValueError):
 class MissingInputError(BridgeError, TypeError):
     """A compiled function was called without one of its inputs."""
 
-    def __init__(self, missing: Sequence[str], inputs: Sequence[str]) -> None:
+    def __init__(self, missing: Sequence[str], inputs: Sequence[str], *, hint: str = "") -> None:
         self.missing = tuple(missing)
         self.inputs = tuple(inputs)
         example = ", ".join(f"{name}=..." for name in self.inputs)
@@ -90,7 +91,7 @@ class MissingInputError(BridgeError, TypeError):
             _message(
                 f"missing input{'s' if len(self.missing) > 1 else ''}: {', '.join(self.missing)}.",
                 f"the function takes, in this order: {', '.join(self.inputs)}",
-                f"call it as f({', '.join(self.inputs)}) or f({example})",
+                hint or f"call it as f({', '.join(self.inputs)}) or f({example})",
             )
         )
 
@@ -191,6 +192,18 @@ class NotDifferentiableError(BridgeError, ValueError):
         self.point = point
         self.why = why
         super().__init__(_message(f"{expression} is not differentiable at {point}.", f"why: {why}", hint))
+
+
+class LostGradientError(NotDifferentiableError):
+    """Torch holds no gradient although the value depends on the input."""
+
+    def __init__(self, expression: str, point: str, *, why: str, hint: str = "") -> None:
+        self.expression = expression
+        self.point = point
+        self.why = why
+        ValueError.__init__(
+            self, _message(f"{expression} gives no gradient for {point}.", f"why: {why}", hint)
+        )
 
 
 class MatrixDerivativeError(BridgeError, NotImplementedError):
