@@ -9,7 +9,13 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from .errors import AmbiguousNameError, InputShapeError, InputTypeError, MissingInputError, UnexpectedInputError
+from .errors import (
+    AmbiguousNameError,
+    InputShapeError,
+    InputTypeError,
+    MissingInputError,
+    UnexpectedInputError,
+)
 
 __all__ = ["Binder", "Ordering"]
 
@@ -41,7 +47,9 @@ class Ordering:
         if not places:
             raise UnexpectedInputError([name], self.names)
         if len(places) > 1:
-            raise AmbiguousNameError(name, [f"{s} {_assumptions(s)}" for s in (self._symbols[p] for p in places)])
+            raise AmbiguousNameError(
+                name, [f"{s} {_assumptions(s)}" for s in (self._symbols[p] for p in places)]
+            )
         if places[0] < given:
             raise UnexpectedInputError([name], self.names, why="given by position and by name")
         return places[0]
@@ -79,7 +87,8 @@ class Binder:
             return tensors
         dtype, device = self._working_dtype(values), tensors[0].device if tensors else None
         return [
-            self._converted(name, value, dtype, device) for name, value in zip(self.names, values, strict=True)
+            self._converted(name, value, dtype, device)
+            for name, value in zip(self.names, values, strict=True)
         ]
 
     def _is_ready(self, tensors: Sequence[Tensor]) -> bool:

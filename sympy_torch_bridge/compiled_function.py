@@ -116,7 +116,9 @@ class CompiledFunction:
         --------
         >>> import sympy, torch
         >>> x, n = sympy.symbols("x n")
-        >>> value, (grad_n, grad_x) = CompiledFunction(x**n).value_and_grad(torch.tensor(2), torch.tensor([3.0]))
+        >>> value, (grad_n, grad_x) = CompiledFunction(x**n).value_and_grad(
+        ...     torch.tensor(2), torch.tensor([3.0])
+        ... )
         >>> value, grad_n, grad_x
         (tensor([9.]), None, tensor([6.]))
         """
@@ -133,7 +135,8 @@ class CompiledFunction:
         chosen = tuple(tensors[i] for i in inexact)
         if not chosen:
             return self(*tensors), (None,) * len(tensors)
-        summed, pullback, value = torch.func.vjp(total, *chosen, has_aux=True)
+        result: tuple[Any, ...] = torch.func.vjp(total, *chosen, has_aux=True)
+        summed, pullback, value = result
         gradients = dict(zip(inexact, pullback(torch.ones_like(summed)), strict=True))
         return value, tuple(gradients.get(i) for i in range(len(tensors)))
 
@@ -169,14 +172,18 @@ class CompiledFunction:
     def _only_input(self) -> Any:
         if len(self.inputs) != 1:
             names = ", ".join(map(str, self.inputs))
-            raise OptionError("wrt", None, accepted=self.inputs, hint=f"the function has the inputs {names}; name one")
+            raise OptionError(
+                "wrt", None, accepted=self.inputs, hint=f"the function has the inputs {names}; name one"
+            )
         return self.inputs[0]
 
     def _scalars(self, wrt: Any) -> list[Any]:
         chosen = list(self.inputs) if wrt is None else [wrt] if isinstance(wrt, sympy.Basic) else list(wrt)
         for symbol in chosen:
             if symbol not in self.inputs:
-                raise UnknownSymbolError(str(symbol), [str(s) for s in self.inputs], where="the inputs of the function")
+                raise UnknownSymbolError(
+                    str(symbol), [str(s) for s in self.inputs], where="the inputs of the function"
+                )
         return chosen
 
     def __repr__(self) -> str:

@@ -99,7 +99,9 @@ class MissingInputError(BridgeError, TypeError):
 class UnexpectedInputError(BridgeError, TypeError):
     """A compiled function was called with an input it does not have."""
 
-    def __init__(self, unexpected: Sequence[str], inputs: Sequence[str], *, why: str = "not an input") -> None:
+    def __init__(
+        self, unexpected: Sequence[str], inputs: Sequence[str], *, why: str = "not an input"
+    ) -> None:
         self.unexpected = tuple(unexpected)
         self.inputs = tuple(inputs)
         self.nearest = tuple(n for name in self.unexpected for n in nearest_names(name, self.inputs))
@@ -157,7 +159,9 @@ class ExpressionSyntaxError(BridgeError, ValueError):
         self.hint = hint
         shown, column = _excerpt(text, position)
         super().__init__(
-            _message(f"cannot read the formula: {reason}.", shown, " " * column + "^", hint and f"hint: {hint}")
+            _message(
+                f"cannot read the formula: {reason}.", shown, " " * column + "^", hint and f"hint: {hint}"
+            )
         )
 
 

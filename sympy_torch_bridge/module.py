@@ -14,6 +14,7 @@ from .compiled_function import CompiledFunction
 from .errors import InputTypeError, OptionError, UnknownSymbolError
 from .expression_record import abbreviated
 from .program.emit import argument_names
+from .program.lower import leaves
 from .program.traits import children, free_symbols, postorder
 
 __all__ = ["SymPyModule"]
@@ -77,8 +78,12 @@ class SymPyModule(nn.Module):
     ) -> None:
         super().__init__()
         if (expr is None) == (expressions is None):
-            raise OptionError("expr", expr, accepted=("an expression", "expressions=[...]"), hint="give exactly one")
-        formula = expr if expressions is None else sympy.Array([sympy.sympify(e, strict=True) for e in expressions])
+            raise OptionError(
+                "expr", expr, accepted=("an expression", "expressions=[...]"), hint="give exactly one"
+            )
+        formula = (
+            expr if expressions is None else sympy.Array([sympy.sympify(e, strict=True) for e in expressions])
+        )
         formula, initial = _parametrised(formula, parameters)
         self._symbols = tuple(initial)
         free = [s for s in _symbols_of(formula) if s not in initial] if inputs is None else list(inputs)
@@ -106,7 +111,9 @@ class SymPyModule(nn.Module):
     def sympy(self) -> Any:
         """Return the expression with the current parameter values; everything else is as it was given."""
         values = {s: sympy.Float(v.item()) for s, v in zip(self._symbols, self._values(), strict=True)}
-        return _mapped(self.function.expr, lambda leaf: _replaced(leaf, lambda node, _: values.get(node, node)))
+        return _mapped(
+            self.function.expr, lambda leaf: _replaced(leaf, lambda node, _: values.get(node, node))
+        )
 
     def extra_repr(self) -> str:
         """Show the formula in the module's repr."""
@@ -129,8 +136,7 @@ def _mapped(expr: Any, change: Callable[[Any], Any]) -> Any:
 
 
 def _symbols_of(expr: Any) -> list[Any]:
-    found: set[Any] = set()
-    _mapped(expr, lambda leaf: found.update(free_symbols(leaf)) or leaf)  # type: ignore[func-returns-value]
+    found = {symbol for leaf in leaves(expr) for symbol in free_symbols(leaf)}
     return sorted(found, key=sympy.default_sort_key)
 
 
@@ -142,7 +148,9 @@ def _parametrised(expr: Any, parameters: str | Mapping[Any, float]) -> tuple[Any
             if symbol not in known:
                 raise UnknownSymbolError(str(symbol), [str(s) for s in known], where="the expression")
             if not isinstance(value, int | float):
-                raise InputTypeError(str(symbol), f"a {type(value).__name__}", expected="a number as initial value")
+                raise InputTypeError(
+                    str(symbol), f"a {type(value).__name__}", expected="a number as initial value"
+                )
         return expr, dict(parameters)
     if parameters == "none":
         return expr, {}

@@ -23,7 +23,7 @@ OPS = (
        samples=((-7.25, 3.0), (7.25, -3.0)), smooth=False, kink="gradient (1, -floor(p/q)); where p/q is an integer no derivative exists"),
     Op(head=sympy.Max, lower=kernels.maximum, reference=max, samples=((1.0, 2.0, -1.0), (3.0, 2.0, 1.0)), smooth=False, kink="two equal largest arguments share the gradient evenly"),
     Op(head=sympy.Min, lower=kernels.minimum, reference=min, samples=((1.0, 2.0, -1.0), (3.0, 2.0, 1.0)), smooth=False, kink="two equal smallest arguments share the gradient evenly"),
-    Op(head=sympy.Heaviside, lower=kernels.heaviside, reference=lambda x, h=mpmath.mpf(0.5): mpmath.mpf(x > 0) if x else h,
+    Op(head=sympy.Heaviside, lower=kernels.heaviside, reference=lambda x, h: mpmath.mpf(x > 0) if x else h,
        samples=((-1.5, 0.5), (0.0, 0.25), (2.0, 0.5)), smooth=False, kink="gradient 0 everywhere; the value at 0 is the second argument"),
     Op(head=sympy.DiracDelta, lower=kernels.dirac_delta, reference=lambda x: mpmath.mpf(0) if x else mpmath.inf, domain=(POSITIVE,),
        samples=((-1.5,),), smooth=False, kink="0 away from 0, infinite at 0"),

@@ -14,10 +14,6 @@ from collections.abc import Callable, Sequence
 from itertools import count
 from typing import Any
 
-import torch
-
-from ..ops import kernels, matrix_kernels
-from . import assemble
 from .operation import ATOM, COMPARISON, INPUT, NEG, POWER, PRODUCT, UNARY, WHERE, Operation
 from .program import Layout, Node, Program
 
@@ -27,6 +23,7 @@ __all__ = ["argument_names", "emit", "load"]
 _LINE = 88
 _NESTING = 12
 _RESERVED = frozenset({"torch", "math", "kernels", "matrix_kernels", "assemble", "f"})
+_MODULES = {"kernels": "ops", "matrix_kernels": "ops", "assemble": "program"}
 _serial = count()
 
 
@@ -66,7 +63,9 @@ def argument_names(symbols: Sequence[Any]) -> list[str]:
             base = f"x_{base}"
         if keyword.iskeyword(base) or base in _RESERVED:
             base += "_"
-        candidate = next(c for c in (base, *(f"{base}_{i}" for i in range(2, len(symbols) + 3))) if c not in taken)
+        candidate = next(
+            c for c in (base, *(f"{base}_{i}" for i in range(2, len(symbols) + 3))) if c not in taken
+        )
         taken.add(candidate)
         result.append(candidate)
     return result
@@ -76,8 +75,8 @@ def load(source: str, program: Program, *, name: str = "f") -> Callable[..., Any
     """Compile emitted source and return its function; tracebacks show the source lines."""
     filename = f"<sympy_torch_bridge {next(_serial)}>"
     linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-    namespace: dict[str, Any] = {label: function for label, function in _supplied(program)}
-    exec(compile(source, filename, "exec"), namespace)  # noqa: S102 - our own text, see the module docstring
+    namespace: dict[str, Any] = dict(_supplied(program))
+    exec(compile(source, filename, "exec"), namespace)  # our own text, see the module docstring
     function: Callable[..., Any] = namespace[name]
     return function
 
@@ -108,6 +107,7 @@ class _Emitter:
         self.uses = program.uses()
         self.labels = _labels(program)
         self.depends = program.dependencies()
+        self.is_matrix = program.matrix_nodes()
         self.lines: list[str] = []
         self.text: list[str] = []
         self.strength: list[int] = []
@@ -115,7 +115,7 @@ class _Emitter:
         self.batch = self._batch_arguments()
 
     def _batch_arguments(self) -> str:
-        """The inputs as scalars: a matrix counts with one entry, so that only its batch shape matters."""
+        """Write the inputs as scalars: a matrix counts with one entry, so that only its batch shape matters."""
         shapes = [self.program.nodes[place].shape for place in self.program.inputs]
         return ", ".join(
             f"{name}[..., 0, 0]" if shape else name for name, shape in zip(self.names, shapes, strict=True)
@@ -130,14 +130,13 @@ class _Emitter:
         return "\n".join([*self._imports("\n".join(function)), "", "", *function, ""])
 
     def _imports(self, text: str) -> list[str]:
-        lines = ["import math", ""] if "math." in text else []
+        used = {word for word in ("math", *_MODULES) if re.search(rf"\b{word}\.", text)}
+        lines = ["import math", ""] if "math" in used else []
         lines.append("import torch")
-        ours = [m for m in ("kernels", "matrix_kernels") if f"{m}." in text.replace("matrix_kernels.", "@") or (
-            m == "matrix_kernels" and "matrix_kernels." in text)]
-        if ours:
-            lines += [f"from sympy_torch_bridge.ops import {', '.join(ours)}"]
-        if "assemble." in text:
-            lines += ["from sympy_torch_bridge.program import assemble"]
+        for package in ("ops", "program"):
+            modules = [name for name in sorted(used) if _MODULES.get(name) == package]
+            if modules:
+                lines.append(f"from sympy_torch_bridge.{package} import {', '.join(modules)}")
         return lines
 
     def _write(self, index: int, node: Node) -> None:
@@ -207,13 +206,10 @@ class _Emitter:
         if layout.kind == "node":
             return self._result(layout.node)
         if layout.kind == "stack":
-            entries = ", ".join(self._entry(item.node) for item in layout.items)
+            entries = ", ".join(self.text[item.node] for item in layout.items)
             return f"assemble.stack({layout.shape}, [{entries}]{', ' if self.batch else ''}{self.batch})"
         texts = [self._results(item) for item in layout.items]
         return f"({', '.join(texts)}{',' if len(texts) == 1 else ''})"
-
-    def _entry(self, index: int) -> str:
-        return self.text[index]
 
     def _result(self, index: int) -> str:
         node = self.program.nodes[index]
@@ -222,11 +218,8 @@ class _Emitter:
             return f"assemble.full({', '.join(filter(None, [self.text[index], self.batch]))})"
         if everything:
             return self.text[index]
-        suffix = "_matrix" if self._is_matrix(index) else ""
+        suffix = "_matrix" if self.is_matrix[index] else ""
         return f"assemble.expand{suffix}({self.text[index]}, {self.batch})"
-
-    def _is_matrix(self, index: int) -> bool:
-        return bool(self.program.nodes[index].shape)
 
 
 def _number_text(value: Any) -> tuple[str, int, int]:
@@ -240,6 +233,3 @@ def _real_text(value: Any) -> str:
     if isinstance(value, float) and not math.isfinite(value):
         return "math.nan" if math.isnan(value) else "math.inf" if value > 0 else "-math.inf"
     return repr(value)
-
-
-_ = (torch, kernels, matrix_kernels, assemble)  # what the emitted import lines name exists

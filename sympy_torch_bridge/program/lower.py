@@ -231,7 +231,10 @@ def _checked_inputs(inputs: Sequence[Any]) -> list[Any]:
     if len(set(inputs)) != len(inputs):
         repeated = next(s for s in inputs if list(inputs).count(s) > 1)
         raise InputTypeError(
-            str(repeated), "listed twice", expected="each symbol once in inputs=", hint="remove the repetition"
+            str(repeated),
+            "listed twice",
+            expected="each symbol once in inputs=",
+            hint="remove the repetition",
         )
     return list(inputs)
 

@@ -86,7 +86,16 @@ RSQRT = Operation("torch.rsqrt", torch.rsqrt)
 
 # Torch functions that keep integers exact; every other function makes the inputs floating.
 _INTEGRAL_FUNCTIONS = frozenset(
-    {torch.abs, torch.floor, torch.ceil, torch.remainder, kernels.maximum, kernels.minimum, kernels.step, torch.conj}
+    {
+        torch.abs,
+        torch.floor,
+        torch.ceil,
+        torch.remainder,
+        kernels.maximum,
+        kernels.minimum,
+        kernels.step,
+        torch.conj,
+    }
     | {matrix_kernels.transpose, matrix_kernels.trace, matrix_kernels.element, matrix_kernels.lift}
 )
 

@@ -12,14 +12,16 @@ __all__ = ["Layout", "Node", "Program", "ProgramBuilder"]
 
 Number = bool | int | float | complex
 
+_LIFT = "matrix_kernels.lift"
+_MATRIX_TO_SCALAR = frozenset({"matrix_kernels.trace", "matrix_kernels.element", "torch.linalg.det"})
+
 
 @dataclass(frozen=True, slots=True)
 class Node:
     """One computation: an operation applied to earlier nodes.
 
     ``args`` are indices into :attr:`Program.nodes`; ``value`` is the Python number of a NUMBER and
-    the position of an INPUT. ``rank`` is 0 for a scalar field and 2 for a matrix (last two axes);
-    ``rows`` and ``columns`` are its shape where known.
+    the position of an INPUT; ``shape`` is the symbolic shape of a matrix INPUT, empty otherwise.
     """
 
     operation: Operation
@@ -71,7 +73,8 @@ class Program:
     def is_integral(self) -> bool:
         """Whether integer inputs can stay integers: every operation and every number is exact on them."""
         return all(
-            node.operation.integral and (not node.is_number or isinstance(node.value, int)) for node in self.nodes
+            node.operation.integral and (not node.is_number or isinstance(node.value, int))
+            for node in self.nodes
         )
 
     def uses(self) -> list[int]:
@@ -94,6 +97,17 @@ class Program:
                 found.append(layout.node)
             stack.extend(reversed(layout.items))
         return found
+
+    def matrix_nodes(self) -> list[bool]:
+        """Tell for each node whether its last two axes are a matrix."""
+        result: list[bool] = []
+        for node in self.nodes:
+            name = node.operation.name
+            reduces = name in _MATRIX_TO_SCALAR
+            result.append(
+                bool(node.shape) or name == _LIFT or (not reduces and any(result[a] for a in node.args))
+            )
+        return result
 
     def dependencies(self) -> list[frozenset[int]]:
         """Return for each node the positions of the inputs that it depends on."""
@@ -123,7 +137,9 @@ class ProgramBuilder:
         self.nodes: list[Node] = []
         self._index: dict[tuple[Any, ...], int] = {}
 
-    def add(self, operation: Operation, *args: int, value: Number | None = None, shape: tuple[Any, ...] = ()) -> int:
+    def add(
+        self, operation: Operation, *args: int, value: Number | None = None, shape: tuple[Any, ...] = ()
+    ) -> int:
         """Return the index of the node, a new one only if no equal node exists."""
         # 1 == 1.0 == True in Python, and -0.0 == 0.0: the type and the text keep them apart.
         key = (operation, args, type(value), repr(value), shape)
@@ -171,5 +187,8 @@ def _relabel(layout: Layout, place: dict[int, int]) -> Layout:
     if layout.kind == "node":
         return Layout("node", node=place[layout.node])
     return Layout(
-        layout.kind, tuple(_relabel(item, place) for item in layout.items), keys=layout.keys, shape=layout.shape
+        layout.kind,
+        tuple(_relabel(item, place) for item in layout.items),
+        keys=layout.keys,
+        shape=layout.shape,
     )

@@ -64,7 +64,7 @@ _TAME = (
 
 
 class Traits:
-    """Per node: is it constant, and is its gradient bounded wherever its inputs are finite?"""
+    """Whether each node is constant, and whether its gradient is bounded for finite inputs."""
 
     def __init__(self, expr: Any) -> None:
         self._constant: dict[int, bool] = {}

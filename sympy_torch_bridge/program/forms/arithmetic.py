@@ -20,11 +20,23 @@ _EXACT = 2**24
 def _sum(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     """Write numbers last and negative terms after positive ones: ``3*x**2 - 4*x``, ``x + 1``."""
     build = lowering.builder
+    constants, terms = _split_constants(lowering, expr.args)
     total = -1
-    for term in sorted(expr.args, key=lambda t: (bool(t.is_Number), bool(_leading_number(t) < 0))):
+    for term in sorted(terms, key=lambda t: bool(_leading_number(t) < 0)):
         node = yield term, scope
         total = node if total < 0 else add(build, total, node)
+    number = literal(sympy.Add(*constants)) if constants else None
+    if number is not None:
+        return add(build, total, build.number(number))
+    for term in constants:
+        total = add(build, total, (yield term, scope))
     return total
+
+
+def _split_constants(lowering: Lowering, parts: tuple[Any, ...]) -> tuple[list[Any], list[Any]]:
+    """Separate the constant parts, which become one literal, from the rest."""
+    constants = [part for part in parts if lowering.traits.is_constant(part)]
+    return constants, [part for part in parts if not lowering.traits.is_constant(part)]
 
 
 def add(build: ProgramBuilder, total: int, term: int) -> int:
@@ -46,7 +58,10 @@ def _leading_number(term: Any) -> Any:
 def _product(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     """Write one sign, one numeric coefficient, and one division by the factors with negative exponents."""
     build = lowering.builder
-    coefficient, factors = _coefficient(expr)
+    constants, factors = _split_constants(lowering, expr.args)
+    coefficient = sympy.Mul(*constants)
+    if literal(coefficient) is None:  # a constant without a numeric value: an op of the user's, say
+        coefficient, factors = sympy.S.One, [*constants, *factors]
     above: list[int] = []
     below: list[int] = []
     for factor in factors:
@@ -58,15 +73,8 @@ def _product(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     return _scaled(build, coefficient, above, below)
 
 
-def _coefficient(expr: Any) -> tuple[Any, tuple[Any, ...]]:
-    first = expr.args[0]
-    if isinstance(first, sympy.Rational | sympy.Float):
-        return first, tuple(expr.args[1:])
-    return sympy.S.One, tuple(expr.args)
-
-
 def _scaled(build: ProgramBuilder, coefficient: Any, above: list[int], below: list[int]) -> int:
-    numerator, denominator = _split_coefficient(abs(coefficient))
+    numerator, denominator, is_negative = _split_coefficient(coefficient)
     if numerator != 1 or not above:
         above = [build.number(numerator), *above]
     if denominator != 1:
@@ -74,17 +82,20 @@ def _scaled(build: ProgramBuilder, coefficient: Any, above: list[int], below: li
     result = product_of(build, above)
     if below:
         result = build.add(DIV, result, product_of(build, below))
-    return build.add(NEG, result) if coefficient < 0 else result
+    return build.add(NEG, result) if is_negative else result
 
 
-def _split_coefficient(coefficient: Any) -> tuple[Any, Any]:
-    """Return the literals p and q of a factor p/q; q is 1 where the quotient is an exact or ordinary double."""
+def _split_coefficient(coefficient: Any) -> tuple[Any, int, bool]:
+    """Return literals p, q and a sign of a factor p/q; q is 1 where p alone is as accurate."""
     if isinstance(coefficient, sympy.Rational) and coefficient.q != 1:
-        p, q = int(coefficient.p), int(coefficient.q)
+        p, q = abs(int(coefficient.p)), int(coefficient.q)
         is_binary = q & (q - 1) == 0 and p < _EXACT
         if not is_binary and p < _EXACT and q < _EXACT:
-            return p, q
-    return literal(coefficient), 1
+            return p, q, bool(coefficient < 0)
+    number = literal(coefficient)
+    if isinstance(number, int | float) and number < 0:
+        return -number, 1, True
+    return number, 1, False
 
 
 def product_of(build: ProgramBuilder, factors: list[int]) -> int:

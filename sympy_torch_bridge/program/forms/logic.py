@@ -59,9 +59,7 @@ def _if_then_else(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     condition = yield expr.args[0], scope
     chosen = yield expr.args[1], scope
     other = yield expr.args[2], scope
-    return build.add(
-        OR, build.add(AND, condition, chosen), build.add(AND, build.add(NOT, condition), other)
-    )
+    return build.add(OR, build.add(AND, condition, chosen), build.add(AND, build.add(NOT, condition), other))
 
 
 def _piecewise(lowering: Lowering, expr: Any, scope: Scope) -> Form:

@@ -12,7 +12,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from ...errors import UnsupportedFunctionError
 from ...ops import matrix_kernels
 from ..lower import Form, FormFunction, Lowering, Scope
-from ..operation import ADD, INTEGER_POW, MATMUL, MUL, NEG, call
+from ..operation import ADD, MATMUL, MUL, NEG, call
 
 __all__ = ["FORMS"]
 
@@ -72,7 +72,9 @@ def _applied(function: Callable[..., Any]) -> FormFunction:
 def _element(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     matrix, row, column = expr.args
     if not (row.is_Integer and column.is_Integer):
-        raise UnsupportedFunctionError("MatrixElement", ["MatrixElement"], hint="only integer indices are lowered")
+        raise UnsupportedFunctionError(
+            "MatrixElement", ["MatrixElement"], hint="only integer indices are lowered"
+        )
     build = lowering.builder
     node = yield matrix, scope
     return build.add(call(matrix_kernels.element), node, build.number(int(row)), build.number(int(column)))

@@ -1,0 +1,42 @@
+"""``compile EXPR``: the torch source of a formula."""
+
+from __future__ import annotations
+
+import argparse
+
+from ..compilation import compile
+from . import arguments as shared
+from . import verdict
+
+__all__ = ["configure", "run"]
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    shared.add_formula(parser)
+    parser.add_argument(
+        "--derivative", metavar="NAME", help="show the derivative with respect to this variable"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the source."""
+    from ..parse import parse_expression
+
+    function = compile(parse_expression(arguments.expr))
+    if arguments.derivative:
+        function = function.derivative(shared.symbol(arguments.derivative, function.inputs))
+    if arguments.json:
+        inputs = [str(s) for s in function.inputs]
+        operations = function.program.operation_count
+        verdict.print_json(
+            {
+                "expr": str(function.expr),
+                "inputs": inputs,
+                "operations": operations,
+                "source": function.source,
+            }
+        )
+    else:
+        print(function.source)
+    return verdict.VERIFIED
