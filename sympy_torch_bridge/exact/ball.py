@@ -1,7 +1,6 @@
 """Ball arithmetic on python-flint's ``arb``: every value carries a proved bound of its error.
 
-Each function returns None where the ball is too wide to decide (a condition, a jump, a power at zero);
-the evaluation then tries exact rational arithmetic and more bits. A value outside the real domain is nan.
+Where a ball is too wide to decide, the evaluation tries exact rational arithmetic, then more bits.
 """
 
 from __future__ import annotations
@@ -15,9 +14,10 @@ import flint
 import mpmath
 from flint import arb, fmpq
 
-from . import logic, sampling
 from .backend import FunctionTable
+from .ball_functions import CONSTANTS, FUNCTIONS, integer_power, rational_power
 from .enclosure import Enclosure
+from .sampling import sampled
 from .special import SPECIAL
 from .straight_line import Step
 
@@ -25,10 +25,6 @@ __all__ = ["BallArithmetic"]
 
 _NAN = arb.nan()
 _ZERO = arb(0)
-_ONE = arb(1)
-_HALF = arb(0.5)
-# Roots of higher index cost more than the power through the logarithm.
-_MAX_ROOT = 64
 
 Function = Callable[..., Any]
 
@@ -49,17 +45,17 @@ class BallArithmetic:
         if step.kind == "call":
             return _called(step, functions)
         if step.kind == "integer_power":
-            return _integer_power(step.data), self.name
+            return integer_power(step.data), self.name
         if step.kind == "rational_power":
-            return _rational_power(step.data), self.name
-        return _FUNCTIONS[step.kind], self.name
+            return rational_power(step.data), self.name
+        return FUNCTIONS[step.kind], self.name
 
     def leaf(self, step: Step) -> Any:
         """Return the value of a step without arguments, other than an input."""
         if step.kind == "number":
             return self.from_rational(step.data)
         if step.kind == "constant":
-            return _CONSTANTS[step.data]()
+            return CONSTANTS[step.data]()
         if step.kind == "infinity":
             return arb.pos_inf() if step.data > 0 else arb.neg_inf()
         return _NAN if step.kind == "undefined" else step.data
@@ -115,152 +111,4 @@ def _called(step: Step, functions: FunctionTable) -> tuple[Function, str]:
     op = functions.op(step.data)
     if op.ball is not None and (len(step.args) == 1 or op.reference is None):
         return getattr(arb, op.ball), BallArithmetic.name
-    return sampling.sampled(op.reference), "mpmath"
-
-
-def _add(first: Any, *rest: Any) -> Any:
-    for term in rest:
-        first = first + term
-    return first
-
-
-def _mul(first: Any, *rest: Any) -> Any:
-    for factor in rest:
-        first = first * factor
-    return first
-
-
-def _max(first: Any, *rest: Any) -> Any:
-    for other in rest:
-        first = first.max(other)
-    return first
-
-
-def _min(first: Any, *rest: Any) -> Any:
-    for other in rest:
-        first = first.min(other)
-    return first
-
-
-def _integer_power(exponent: int) -> Function:
-    if exponent == -1:
-        return lambda x: _ONE / x
-    if exponent == 2:
-        return lambda x: x * x
-    return lambda x: x**exponent
-
-
-def _rational_power(exponent: Fraction) -> Function:
-    p, q = exponent.numerator, exponent.denominator
-    if (p, q) == (1, 2):
-        inside: Function = arb.sqrt
-    elif (p, q) == (-1, 2):
-        inside = arb.rsqrt
-    elif q <= _MAX_ROOT:
-        inside = lambda x: x.root(q) ** p  # noqa: E731
-    else:
-        inside = lambda x: x ** arb(fmpq(p, q))  # noqa: E731
-
-    def power(x: Any) -> Any:
-        if x > 0:
-            return inside(x)
-        if x < 0:
-            return _NAN
-        if x.is_zero():
-            return _ZERO if p > 0 else _NAN
-        return None
-
-    return power
-
-
-def _power(base: Any, exponent: Any) -> Any:
-    if base > 0 or exponent.is_integer():
-        return base**exponent
-    if base.is_zero():
-        return _ZERO if exponent > 0 else _NAN if exponent < 0 else None
-    if base < 0 and not exponent.contains_integer():
-        return _NAN
-    return None
-
-
-def _sign(x: Any) -> Any:
-    return _ONE if x > 0 else -_ONE if x < 0 else _ZERO if x.is_zero() else None
-
-
-def _heaviside(x: Any, at_zero: Any) -> Any:
-    return _ONE if x > 0 else _ZERO if x < 0 else at_zero if x.is_zero() else None
-
-
-def _dirac_delta(x: Any, order: Any = None) -> Any:
-    return _ZERO if x > 0 or x < 0 else _NAN if x.is_zero() else None
-
-
-def _floor(x: Any) -> Any:
-    result = x.floor()
-    return result if result.is_exact() else None
-
-
-def _ceiling(x: Any) -> Any:
-    result = x.ceil()
-    return result if result.is_exact() else None
-
-
-def _frac(x: Any) -> Any:
-    below = _floor(x)
-    return None if below is None else x - below
-
-
-def _mod(dividend: Any, divisor: Any) -> Any:
-    whole = _floor(dividend / divisor)
-    return None if whole is None else dividend - divisor * whole
-
-
-def _lt(a: Any, b: Any) -> bool | None:
-    return True if a < b else False if a >= b else None
-
-
-def _le(a: Any, b: Any) -> bool | None:
-    return True if a <= b else False if a > b else None
-
-
-def _eq(a: Any, b: Any) -> bool | None:
-    if isinstance(a, bool) or isinstance(b, bool) or a is None or b is None:
-        return None if a is None or b is None else a is b
-    return True if a == b else False if a != b else None
-
-
-_CONSTANTS: dict[str, Function] = {
-    "pi": arb.pi,
-    "e": arb.const_e,
-    "euler_gamma": arb.const_euler,
-    "catalan": arb.const_catalan,
-    "golden_ratio": lambda: (_ONE + arb(5).sqrt()) * _HALF,
-}
-
-_FUNCTIONS: dict[str, Function] = {
-    "add": _add,
-    "mul": _mul,
-    "power": _power,
-    "abs": abs,
-    "max": _max,
-    "min": _min,
-    "sign": _sign,
-    "floor": _floor,
-    "ceiling": _ceiling,
-    "frac": _frac,
-    "mod": _mod,
-    "heaviside": _heaviside,
-    "dirac_delta": _dirac_delta,
-    "real_part": lambda x: x,
-    "imaginary_part": lambda x: x - x if x.is_exact() else _ZERO if x.is_finite() else _NAN,
-    "lt": _lt,
-    "le": _le,
-    "eq": _eq,
-    "ne": lambda a, b: logic.negation(_eq(a, b)),
-    "and": logic.conjunction,
-    "or": logic.disjunction,
-    "not": logic.negation,
-    "xor": logic.exclusive,
-    "ite": logic.choice,
-    "piecewise": lambda *parts: logic.first_match(_NAN, *parts),
-}
+    return sampled(op.reference), "mpmath"

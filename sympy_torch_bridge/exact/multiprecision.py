@@ -1,12 +1,11 @@
 """Evaluation by mpmath at two precisions at once: the digits on which both agree are taken as correct.
 
 Used where python-flint is absent. A value is a pair, computed with p and with 2p bits; their distance
-estimates the error. This is evidence, not proof: both precisions can be wrong in the same way.
+estimates the error. This is evidence, not proof.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import AbstractContextManager
 from fractions import Fraction
 from typing import Any
@@ -16,14 +15,12 @@ import mpmath
 from . import logic
 from .backend import FunctionTable
 from .enclosure import Enclosure
+from .pair import Function, Pair, order, paired, power_is_exact, product_is_exact, selecting, sum_is_exact
 from .reference import real_value
 from .special import SPECIAL
 from .straight_line import Step
 
 __all__ = ["PairArithmetic"]
-
-Function = Callable[..., Any]
-Pair = tuple[Any, Any]
 
 _NAN = mpmath.mp.nan
 _NAN_PAIR = (_NAN, _NAN)
@@ -46,12 +43,12 @@ class PairArithmetic:
         """Return what evaluates a step, and the method that stands behind its error bound."""
         if step.kind == "call":
             reference = (SPECIAL.get(step.data) or functions.op(step.data)).reference
-            return _paired(lambda *xs: real_value(reference, xs)), self.name
+            return paired(lambda *xs: real_value(reference, xs)), self.name
         if step.kind == "integer_power":
-            return _paired(lambda x: _power(x, step.data)), self.name
+            return paired(lambda x: _power(x, step.data), power_is_exact(step.data)), self.name
         if step.kind == "rational_power":
             p, q = step.data.numerator, step.data.denominator
-            return _paired(lambda x: _power(x, mpmath.mpf(p) / q)), self.name
+            return paired(lambda x: _power(x, mpmath.mpf(p) / q)), self.name
         return _FUNCTIONS[step.kind], self.name
 
     def leaf(self, step: Step) -> Any:
@@ -59,14 +56,19 @@ class PairArithmetic:
         if step.kind == "number":
             return self.from_rational(step.data)
         if step.kind == "constant":
-            return _paired(lambda: +_CONSTANTS[step.data])()
+            return paired(lambda: +_CONSTANTS[step.data])()
         if step.kind == "infinity":
             return (mpmath.inf, mpmath.inf) if step.data > 0 else (-mpmath.inf, -mpmath.inf)
         return _NAN_PAIR if step.kind == "undefined" else step.data
 
     def from_rational(self, value: Fraction) -> Pair:
         """Return the number, rounded to each of the two precisions."""
-        pair: Pair = _paired(lambda: mpmath.mpf(value.numerator) / value.denominator)()
+        p, q = value.numerator, value.denominator
+
+        def is_dyadic(bits: int) -> bool:
+            return q & (q - 1) == 0 and p.bit_length() <= bits
+
+        pair: Pair = paired(lambda: mpmath.mpf(p) / q, is_dyadic)()
         return pair
 
     def accuracy(self, value: Pair) -> int:
@@ -103,17 +105,6 @@ class PairArithmetic:
             return Enclosure(value[1], self.radius(value) + floor, bits, method)
 
 
-def _paired(function: Function) -> Function:
-    """Evaluate a function of mpmath numbers at the current precision and at its double."""
-
-    def both(*pairs: Pair) -> Pair:
-        low = function(*[pair[0] for pair in pairs])
-        with mpmath.workprec(2 * mpmath.mp.prec):
-            return low, function(*[pair[1] for pair in pairs])
-
-    return both
-
-
 def _power(base: Any, exponent: Any) -> Any:
     if not base:
         return mpmath.mpf(1) if exponent == 0 else mpmath.mpf(0) if exponent > 0 else _NAN
@@ -130,24 +121,8 @@ def _product(first: Any, *rest: Any) -> Any:
     return first
 
 
-def _order(a: Pair, b: Pair) -> int | None:
-    """Return the sign of ``a - b``, None if it is within the errors of the two."""
-    if any(mpmath.isnan(part) for part in (*a, *b)):
-        return None
-    if mpmath.isinf(a[1]) or mpmath.isinf(b[1]):
-        return int(a[1] > b[1]) - int(a[1] < b[1])
-    bits = mpmath.mp.prec
-    with mpmath.workprec(2 * bits):
-        error = 2 * (abs(a[1] - a[0]) + abs(b[1] - b[0])) + mpmath.ldexp(abs(a[1]) + abs(b[1]), -bits)
-        gap = a[1] - b[1]
-    if abs(gap) > error:
-        return 1 if gap > 0 else -1
-    # Pairs that agree to the last bit hold an exact number, or the same rounding of one.
-    return 0 if a == b and a[0] == a[1] else None
-
-
 def _sign_of(x: Pair) -> int | None:
-    return _order(x, (mpmath.mpf(0), mpmath.mpf(0)))
+    return order(x, (mpmath.mpf(0), mpmath.mpf(0)))
 
 
 def _both(number: int) -> Pair:
@@ -164,7 +139,7 @@ def _heaviside(x: Pair, at_zero: Pair) -> Pair | None:
     return None if sign is None else at_zero if sign == 0 else _both(int(sign > 0))
 
 
-def _dirac_delta(x: Pair, order: Any = None) -> Pair | None:
+def _dirac_delta(x: Pair, derivative: Any = None) -> Pair | None:
     sign = _sign_of(x)
     return None if sign is None else _NAN_PAIR if sign == 0 else _both(0)
 
@@ -176,7 +151,7 @@ def _floor(x: Pair) -> Pair | None:
     with mpmath.workprec(4 * mpmath.mp.prec + max(0, int(mpmath.mag(x[1]) if x[1] else 0))):
         near = mpmath.nint(x[1])
         below = mpmath.floor(x[1])
-    side = _order(x, (near, near))
+    side = order(x, (near, near))
     return None if side is None else (below, below)
 
 
@@ -194,31 +169,31 @@ def _ceiling(x: Pair) -> Pair | None:
 
 def _frac(x: Pair) -> Pair | None:
     below = _floor(x)
-    return None if below is None else _paired(lambda a, b: a - b)(x, below)
+    return None if below is None else paired(lambda a, b: a - b)(x, below)
 
 
 def _mod(dividend: Pair, divisor: Pair) -> Pair | None:
     if not (divisor[0] and divisor[1]):
         return _NAN_PAIR
-    whole = _floor(_paired(lambda a, b: a / b)(dividend, divisor))
-    return None if whole is None else _paired(lambda a, b, n: a - b * n)(dividend, divisor, whole)
+    whole = _floor(paired(lambda a, b: a / b)(dividend, divisor))
+    return None if whole is None else paired(lambda a, b, n: a - b * n)(dividend, divisor, whole)
 
 
 def _lt(a: Pair, b: Pair) -> bool | None:
-    order = _order(a, b)
-    return None if order is None else order < 0
+    side = order(a, b)
+    return None if side is None else side < 0
 
 
 def _le(a: Pair, b: Pair) -> bool | None:
-    order = _order(a, b)
-    return None if order is None else order <= 0
+    side = order(a, b)
+    return None if side is None else side <= 0
 
 
 def _eq(a: Any, b: Any) -> bool | None:
     if a is None or b is None or isinstance(a, bool):
         return None if a is None or b is None else a is b
-    order = _order(a, b)
-    return None if order is None else order == 0
+    side = order(a, b)
+    return None if side is None else side == 0
 
 
 _CONSTANTS: dict[str, Any] = {
@@ -230,12 +205,12 @@ _CONSTANTS: dict[str, Any] = {
 }
 
 _FUNCTIONS: dict[str, Function] = {
-    "add": _paired(_sum),
-    "mul": _paired(_product),
-    "power": _paired(_power),
-    "abs": _paired(abs),
-    "max": _paired(lambda *xs: _NAN if any(map(mpmath.isnan, xs)) else max(xs)),
-    "min": _paired(lambda *xs: _NAN if any(map(mpmath.isnan, xs)) else min(xs)),
+    "add": paired(_sum, sum_is_exact),
+    "mul": paired(_product, product_is_exact),
+    "power": paired(_power),
+    "abs": selecting(abs),
+    "max": selecting(lambda *xs: _NAN if any(map(mpmath.isnan, xs)) else max(xs)),
+    "min": selecting(lambda *xs: _NAN if any(map(mpmath.isnan, xs)) else min(xs)),
     "sign": _sign,
     "floor": _floor,
     "ceiling": _ceiling,
@@ -244,7 +219,7 @@ _FUNCTIONS: dict[str, Function] = {
     "heaviside": _heaviside,
     "dirac_delta": _dirac_delta,
     "real_part": lambda x: x,
-    "imaginary_part": _paired(lambda x: x - x),
+    "imaginary_part": selecting(lambda x: x - x),
     "lt": _lt,
     "le": _le,
     "eq": _eq,

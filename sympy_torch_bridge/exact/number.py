@@ -35,21 +35,27 @@ def exact_rational(value: Any, name: str = "value") -> Fraction | None:
     if isinstance(value, Fraction):
         return value
     if isinstance(value, float):
-        return Fraction(*value.as_integer_ratio()) if math.isfinite(value) else None
+        return _from_ratio(value)
     if isinstance(value, (int, numbers.Integral)):
         return Fraction(int(value))
     if hasattr(value, "_mpf_"):
         return _from_binary(*value._mpf_)
     if getattr(value, "is_Rational", False):
         return Fraction(int(value.p), int(value.q))
+    if getattr(value, "is_Number", False):
+        return None
     if isinstance(value, numbers.Real):
-        return exact_rational(float(value))
+        return _from_ratio(value)
     raise InputTypeError(
         name,
         f"{value!r} of type {type(value).__name__}",
         expected="a real number with an exact value",
         hint="int, float, Fraction, sympy.Rational, sympy.Float and mpmath.mpf are",
     )
+
+
+def _from_ratio(value: Any) -> Fraction | None:
+    return Fraction(*value.as_integer_ratio()) if math.isfinite(value) else None
 
 
 def _from_binary(sign: int, mantissa: Any, exponent: int, bits: int) -> Fraction | None:

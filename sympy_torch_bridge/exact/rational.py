@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
+import sympy
+
 from . import logic
 from .straight_line import Step, StraightLine
 
@@ -19,6 +21,7 @@ __all__ = ["RationalPoint"]
 
 # Fractions that grow beyond this size cost more than the question is worth.
 _MAX_BITS = 50_000
+_MAX_ROOT = 64
 
 Value = Fraction | bool | None
 
@@ -88,8 +91,14 @@ def _integer_power(exponent: int, base: Fraction) -> Value:
 
 
 def _rational_power(exponent: Fraction, base: Fraction) -> Value:
-    """Return the two powers that are rational for every exponent."""
-    return base if base == 1 or (base == 0 and exponent > 0) else None
+    """Return the power if it is rational: the root of a perfect power, or of 0."""
+    if base < 0 or (base == 0 and exponent < 0) or exponent.denominator > _MAX_ROOT:
+        return None
+    top, is_top = sympy.integer_nthroot(base.numerator, exponent.denominator)
+    bottom, is_bottom = sympy.integer_nthroot(base.denominator, exponent.denominator)
+    return (
+        _integer_power(exponent.numerator, Fraction(int(top), int(bottom))) if is_top and is_bottom else None
+    )
 
 
 def _power(_: None, base: Fraction, exponent: Fraction) -> Value:

@@ -23,16 +23,29 @@ class Special:
     reference: Callable[..., Any]
 
 
+# Arguments this far below zero are shifted to the right one by one; beyond, no ball is given.
+_MAX_SHIFTS = 1000
+
+
 def _polygamma(order: Any, x: Any) -> Any:
     """Polygamma of integer order through the Hurwitz zeta function."""
-    n = order.unique_fmpz() if order.is_integer() else None
-    if n is None or n < 0:
-        return x + order.nan()
-    if n == 0:
+    if not order.is_integer() or order < 0:
+        return order.nan()
+    if order.is_zero():
         return x.digamma()
-    factorial = (order + 1).gamma()
-    hurwitz = (order + 1).zeta(x)
-    return factorial * hurwitz if n % 2 == 1 else -factorial * hurwitz
+    value = (order + 1).gamma() * _hurwitz(order + 1, x)
+    return value if order.unique_fmpz() % 2 == 1 else -value
+
+
+def _hurwitz(s: Any, a: Any) -> Any:
+    """Hurwitz zeta function; for integer ``s`` also left of zero, by its recurrence."""
+    shifts = 0
+    left = s * 0
+    while s.is_integer() and not a > 0 and shifts < _MAX_SHIFTS:
+        left += a**-s
+        a += 1
+        shifts += 1
+    return left + s.zeta(a)
 
 
 def _beta(a: Any, b: Any) -> Any:
@@ -44,7 +57,7 @@ def _lower_gamma(s: Any, x: Any) -> Any:
 
 
 def _zeta(s: Any, a: Any = None) -> Any:
-    return s.zeta() if a is None else s.zeta(a)
+    return s.zeta() if a is None else _hurwitz(s, a)
 
 
 def _acot(x: Any) -> Any:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..errors import UnknownSymbolError
+from ..errors import UnknownSymbolError, UnsupportedFunctionError, nearest_names
 from .node import Heads, Shape, describe
 
 __all__ = ["Step", "StraightLine", "flatten"]
@@ -97,8 +97,20 @@ class _Walk:
     def _describe(self, node: Any, stack: list[tuple[Any, Shape | None]]) -> Shape:
         if node.is_Symbol:
             return self._input(node)
-        path = [type(ancestor).__name__ for ancestor, shape in stack if shape is not None]
-        return describe(node, self._heads, path)
+        shape = describe(node, self._heads)
+        if shape is None:
+            # The nodes on the stack that are waiting for their children are the ancestors of this one.
+            raise self._unsupported([*(waiting for waiting, known in stack if known is not None), node])
+        return shape
+
+    def _unsupported(self, path: Sequence[Any]) -> UnsupportedFunctionError:
+        names = [type(node).__name__ for node in path]
+        return UnsupportedFunctionError(
+            names[-1],
+            names,
+            nearest=nearest_names(names[-1], [head.__name__ for head in self._heads]),
+            hint="the exact evaluation needs an op record of it with a reference: ops={head: Op(...)}",
+        )
 
     def _input(self, symbol: Any) -> Shape:
         position = self._positions.get(symbol)
