@@ -13,7 +13,7 @@ from . import expression_record
 from .binding import Binder
 from .calculus import symbolic
 from .errors import InputTypeError, OptionError, UnknownSymbolError
-from .program import Layout, Program, argument_names, emit, load, lower
+from .program import Layout, Program, argument_names, emit, load, lower, stabilise
 
 if TYPE_CHECKING:
     from .ops import Op
@@ -75,7 +75,8 @@ class CompiledFunction:
             "complex": complex,
             "backend": backend,
         }
-        program, symbols = lower(self.expr, inputs, ops=ops, functions=functions)
+        lowered, symbols = lower(self.expr, inputs, ops=ops, functions=functions)
+        program = stabilise(lowered)
         self.inputs: tuple[Any, ...] = symbols
         self.program: Program = program
         self._names = argument_names(symbols)

@@ -10,19 +10,12 @@ from typing import Any
 import pytest
 import sympy
 import torch
-from conftest import load_corpus
+from published_formulas import cases
 
 import sympy_torch_bridge as stb
 from sympy_torch_bridge.parse import parse_expression
 
 EPS = 2.0**-52
-
-
-def _cases(name: str) -> list[Any]:
-    try:
-        return [pytest.param(case, id=case["id"]) for case in load_corpus(name)]
-    except pytest.skip.Exception as reason:
-        return [pytest.param(None, marks=pytest.mark.skip(reason=str(reason)), id=name)]
 
 
 def _function(case: dict[str, Any], field: str = "expr") -> Any:
@@ -43,7 +36,7 @@ def _assert_close(got: torch.Tensor, exact: list[str], digits: float) -> None:
     assert (gap <= digits * scale).all(), (got, reference)
 
 
-@pytest.mark.parametrize("case", _cases("d2l_scalar"))
+@pytest.mark.parametrize("case", cases("d2l_scalar"))
 def test_calculus_chapter(case: dict[str, Any]) -> None:
     function, batch = _function(case), _batch(case)
     wrt = case["vars"].index(case["wrt"])
@@ -54,7 +47,7 @@ def test_calculus_chapter(case: dict[str, Any]) -> None:
         _assert_close(function.value_and_grad(*batch)[1][wrt], exact, 256 * EPS)
 
 
-@pytest.mark.parametrize("case", _cases("feynman"))
+@pytest.mark.parametrize("case", cases("feynman"))
 def test_physics_formulas(case: dict[str, Any]) -> None:
     function, batch = _function(case), _batch(case)
     value, gradient = function.value_and_grad(*batch)
@@ -63,7 +56,7 @@ def test_physics_formulas(case: dict[str, Any]) -> None:
         _assert_close(slope, [p["gradient"][name] for p in case["points"]], 1e-8)
 
 
-@pytest.mark.parametrize("case", _cases("diffrules"))
+@pytest.mark.parametrize("case", cases("diffrules"))
 def test_derivative_rules_of_supported_functions(case: dict[str, Any]) -> None:
     """Every rule is either right or refused at build time; nothing is silently wrong."""
     try:
@@ -78,7 +71,7 @@ def test_derivative_rules_of_supported_functions(case: dict[str, Any]) -> None:
     _assert_close(claimed(*batch), exact, 1e-8)
 
 
-@pytest.mark.parametrize("case", _cases("activations"))
+@pytest.mark.parametrize("case", cases("activations"))
 def test_activations_of_torch(case: dict[str, Any]) -> None:
     function, batch = _function(case), _batch(case)
     value, gradient = function.value_and_grad(*batch)

@@ -5,5 +5,6 @@ from __future__ import annotations
 from .emit import argument_names, emit, load
 from .lower import lower
 from .program import Layout, Node, Program
+from .stabilise import stabilise
 
-__all__ = ["Layout", "Node", "Program", "argument_names", "emit", "load", "lower"]
+__all__ = ["Layout", "Node", "Program", "argument_names", "emit", "load", "lower", "stabilise"]

@@ -8,7 +8,7 @@ from typing import Any
 
 from .operation import INPUT, NUMBER, Operation
 
-__all__ = ["Layout", "Node", "Program", "ProgramBuilder"]
+__all__ = ["Layout", "Node", "Program", "ProgramBuilder", "relabelled"]
 
 Number = bool | int | float | complex
 
@@ -180,15 +180,16 @@ def _renumber(program: Program, needed: list[bool]) -> Program:
         if needed[index]:
             place[index] = len(nodes)
             nodes.append(Node(node.operation, tuple(place[a] for a in node.args), node.value, node.shape))
-    return Program(tuple(nodes), tuple(place[i] for i in program.inputs), _relabel(program.layout, place))
+    return Program(tuple(nodes), tuple(place[i] for i in program.inputs), relabelled(program.layout, place))
 
 
-def _relabel(layout: Layout, place: dict[int, int]) -> Layout:
+def relabelled(layout: Layout, place: dict[int, int]) -> Layout:
+    """Return the layout with its nodes renumbered."""
     if layout.kind == "node":
         return Layout("node", node=place[layout.node])
     return Layout(
         layout.kind,
-        tuple(_relabel(item, place) for item in layout.items),
+        tuple(relabelled(item, place) for item in layout.items),
         keys=layout.keys,
         shape=layout.shape,
     )

@@ -16,6 +16,8 @@ GOLDEN: list[tuple[Any, str]] = [
     (3 * x**2 - 4 * x, "return 3*x**2 - 4*x"),
     (x + 1, "return x + 1"),
     (x - y, "return x - y"),
+    (1 - x, "return 1 - x"),
+    (-x - y - 1, "return -x - y - 1"),
     (-x * y - 2, "return -x*y - 2"),
     (x / y, "return x/y"),
     (1 / (x + y), "return 1/(x + y)"),

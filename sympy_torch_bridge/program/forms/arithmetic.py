@@ -18,19 +18,28 @@ _EXACT = 2**24
 
 
 def _sum(lowering: Lowering, expr: Any, scope: Scope) -> Form:
-    """Write numbers last and negative terms after positive ones: ``3*x**2 - 4*x``, ``x + 1``."""
+    """Write negative terms after positive ones and numbers last: ``3*x**2 - 4*x``, ``x + 1``, ``1 - x``."""
     build = lowering.builder
     constants, terms = _split_constants(lowering, expr.args)
-    total = -1
-    for term in sorted(terms, key=lambda t: bool(_leading_number(t) < 0)):
-        node = yield term, scope
-        total = node if total < 0 else add(build, total, node)
     number = literal(sympy.Add(*constants)) if constants else None
+    nodes = []
+    for term in terms:
+        nodes.append((yield term, scope))
     if number is not None:
-        return add(build, total, build.number(number))
-    for term in constants:
-        total = add(build, total, (yield term, scope))
+        nodes.append(build.number(number))
+    else:
+        for term in constants:
+            nodes.append((yield term, scope))
+    positive = [node for node in nodes if not _is_negative(build, node)]
+    total, *rest = [*positive, *(node for node in nodes if _is_negative(build, node))]
+    for node in rest:
+        total = add(build, total, node)
     return total
+
+
+def _is_negative(build: ProgramBuilder, index: int) -> bool:
+    node = build.nodes[index]
+    return node.operation is NEG or (node.is_number and isinstance(node.value, int | float) and node.value < 0)
 
 
 def _split_constants(lowering: Lowering, parts: tuple[Any, ...]) -> tuple[list[Any], list[Any]]:
@@ -47,12 +56,6 @@ def add(build: ProgramBuilder, total: int, term: int) -> int:
     if node.is_number and isinstance(node.value, int | float) and node.value < 0:
         return build.add(SUB, total, build.number(-node.value))
     return build.add(ADD, total, term)
-
-
-def _leading_number(term: Any) -> Any:
-    """Return the numeric coefficient in front of a term, 1 where there is none or it is not real."""
-    first = term.args[0] if isinstance(term, sympy.Mul) and term.args else term
-    return first if isinstance(first, sympy.Rational | sympy.Float) else 1
 
 
 def _product(lowering: Lowering, expr: Any, scope: Scope) -> Form:
