@@ -51,6 +51,7 @@ def _min(first: Any, *rest: Any) -> Any:
 
 
 def integer_power(exponent: int) -> Function:
+    """Return the power of one ball, real for every base."""
     if exponent == -1:
         return lambda x: _ONE / x
     if exponent == 2:
@@ -59,6 +60,7 @@ def integer_power(exponent: int) -> Function:
 
 
 def rational_power(exponent: Fraction) -> Function:
+    """Return the power of one ball, real for bases that are not negative."""
     p, q = exponent.numerator, exponent.denominator
     if (p, q) == (1, 2):
         inside: Function = arb.sqrt

@@ -66,10 +66,12 @@ def sum_is_exact(bits: int, *terms: Any) -> bool:
 
 
 def product_is_exact(bits: int, *factors: Any) -> bool:
+    """Tell whether the binary digits of the product fit into one number."""
     return sum(int(factor._mpf_[3]) for factor in factors) <= bits
 
 
 def power_is_exact(exponent: int) -> Callable[..., bool]:
+    """Return what tells whether the binary digits of a power fit into one number."""
     return lambda bits, base: exponent > 0 and base._mpf_[3] * exponent <= bits
 
 
