@@ -1,0 +1,23 @@
+"""The catalog of derivative rules: data with conditions and sources, and their falsified twins."""
+
+from __future__ import annotations
+
+from ._rule import Instance, Layout, Rule, RuleDomain
+from .case import cases
+from .catalog import BY_ID, RULES, index_rules, select
+from .falsify import falsified
+from .table import RuleTable
+
+__all__ = [
+    "BY_ID",
+    "RULES",
+    "Instance",
+    "Layout",
+    "Rule",
+    "RuleDomain",
+    "RuleTable",
+    "cases",
+    "falsified",
+    "index_rules",
+    "select",
+]

@@ -1,0 +1,178 @@
+"""One derivative rule as a record: what holds, where it holds, and where it comes from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from sympy import MatrixExpr, Symbol, Tuple
+from sympy.core.function import AppliedUndef
+
+from ..domain import REAL, Interval
+from ..errors import OptionError
+from ._statement import statement_latex, statement_text, text_of
+
+__all__ = ["Instance", "Layout", "Rule", "RuleDomain"]
+
+Instance = Mapping[Any, Any]
+Layout = Literal["numerator", "denominator"]
+RuleDomain = Interval | Mapping[Any, Interval] | Iterable[tuple[Any, Interval]]
+
+_ID = re.compile(r"[a-z][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)+")
+_LAYOUTS = (None, "numerator", "denominator")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One formula ``d lhs / d wrt = rhs``.
+
+    Parameters
+    ----------
+    id : str
+        Permanent name of dotted lower-case words, as ``derivative.tanh``.
+    title : str
+        Name for people.
+    lhs, rhs : sympy.Basic
+        Both sides. ``rhs`` may hold unevaluated ``Derivative``, ``Subs`` and ``Limit`` nodes.
+    wrt : Symbol, MatrixSymbol or tuple of Symbol
+        What is differentiated by. For a tuple, ``rhs`` is the column of partial derivatives.
+    domain : Interval, mapping or pairs of Symbol and Interval
+        Where points are drawn from; a bare interval is that of ``wrt``. Symbols left out are real.
+        Kept as a tuple of pairs; :attr:`intervals` is the complete mapping.
+    assumptions : str
+        The condition in words where the intervals do not say it all.
+    shapes : pairs of name and shape
+        Taken from the matrix symbols and ``rhs`` where left out.
+    layout : {"numerator", "denominator"}, optional
+        Of a matrix derivative, whether dimensions of ``lhs`` or of ``wrt`` come first. Every rule
+        on matrices states it.
+    source : str
+        Citation; empty where none was verified.
+    tags : tuple of str
+        Groups the rule belongs to.
+    instances : tuple of mappings
+        What the unknown functions (or symbolic sizes and integers) stand for in a check:
+        ``{f: Lambda(t, sin(t))}``, ``{n: 3}``.
+
+    Raises
+    ------
+    OptionError
+        The id is not of the accepted form, or the layout is unknown or missing.
+
+    Examples
+    --------
+    >>> from sympy import Symbol, sin, cos
+    >>> x = Symbol("x", real=True)
+    >>> rule = Rule("derivative.my-sine", "sine", sin(x), cos(x), x)
+    >>> print(rule.statement_text, "|", rule.conditions, "|", rule.kind)
+    d/dx sin(x) = cos(x) | x real | function
+    """
+
+    id: str
+    title: str
+    lhs: Any
+    rhs: Any
+    wrt: Any
+    domain: RuleDomain = ()
+    assumptions: str = ""
+    shapes: tuple[tuple[str, tuple[Any, Any]], ...] = ()
+    layout: Layout | None = None
+    source: str = ""
+    tags: tuple[str, ...] = ()
+    instances: tuple[Instance, ...] = field(default=(), hash=False)
+
+    def __post_init__(self) -> None:
+        if not _ID.fullmatch(self.id):
+            raise OptionError("id", self.id, accepted=("dotted lower-case words, as derivative.tanh",))
+        needs_layout = self.kind == "matrix" and self.layout is None
+        if self.layout not in _LAYOUTS or needs_layout:
+            why = "a rule on matrices states its layout" if needs_layout else ""
+            raise OptionError("layout", self.layout, accepted=_LAYOUTS[1:], hint=why)
+        object.__setattr__(self, "domain", _pairs(self.domain, self.wrt))
+        if self.kind == "matrix" and not self.shapes:
+            object.__setattr__(self, "shapes", _shapes(self.lhs, self.rhs, self.wrt))
+
+    @property
+    def kind(self) -> Literal["function", "operator", "matrix"]:
+        """``matrix`` with matrix symbols, ``operator`` with unknown functions, else ``function``."""
+        if isinstance(self.wrt, MatrixExpr) or isinstance(self.lhs, MatrixExpr):
+            return "matrix"
+        return "operator" if self.lhs.has(AppliedUndef) else "function"
+
+    @property
+    def intervals(self) -> dict[Any, Interval]:
+        """The interval of every scalar symbol that no instance replaces, in order of names."""
+        given = dict(_pairs(self.domain, self.wrt))
+        sides = Tuple(self.lhs, self.rhs, *(self.wrt if isinstance(self.wrt, tuple) else (self.wrt,)))
+        replaced = {key for instance in self.instances for key in instance}
+        free = (s for s in sides.free_symbols if isinstance(s, Symbol) and s not in replaced)
+        return {s: given.get(s, REAL) for s in sorted(free, key=lambda s: s.sort_key())}
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether the derivative is written with a round d."""
+        several = any(len(call.free_symbols) > 1 for call in self.lhs.atoms(AppliedUndef))
+        return self.kind == "matrix" or several or "partial" in self.tags
+
+    @property
+    def conditions(self) -> str:
+        """Where the rule holds, in words."""
+        if self.assumptions:
+            return self.assumptions
+        limited = [f"{text_of(s)} in {i}" for s, i in self.intervals.items() if i != REAL]
+        if limited:
+            return ", ".join(limited)
+        names = ", ".join(text_of(s) for s in self.intervals)
+        return f"{names} real" if names else "real entries"
+
+    @property
+    def statement_text(self) -> str:
+        """The formula as one line of text."""
+        return statement_text(self.lhs, self.rhs, self.wrt, is_partial=self.is_partial)
+
+    @property
+    def statement_latex(self) -> str:
+        """The formula as LaTeX, without dollar signs."""
+        return statement_latex(self.lhs, self.rhs, self.wrt, is_partial=self.is_partial)
+
+    @property
+    def shapes_text(self) -> str:
+        """The shapes as one line of text, empty for rules without matrices."""
+        return ", ".join(f"{name}: {text_of(rows)} x {text_of(cols)}" for name, (rows, cols) in self.shapes)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record as plain strings, lists and ``None``, ready for JSON."""
+        wrt = self.wrt if isinstance(self.wrt, tuple) else (self.wrt,)
+        return {
+            "id": self.id,
+            "title": self.title,
+            "kind": self.kind,
+            "statement": self.statement_text,
+            "latex": self.statement_latex,
+            "lhs": str(self.lhs),
+            "rhs": str(self.rhs),
+            "wrt": [str(variable) for variable in wrt],
+            "domain": {str(symbol): str(interval) for symbol, interval in self.intervals.items()},
+            "conditions": self.conditions,
+            "shapes": self.shapes_text or None,
+            "layout": self.layout,
+            "source": self.source or None,
+            "tags": list(self.tags),
+        }
+
+    def __str__(self) -> str:
+        return f"{self.id}: {self.statement_text}"
+
+
+def _pairs(domain: RuleDomain, wrt: Any) -> tuple[tuple[Any, Interval], ...]:
+    if isinstance(domain, Interval):
+        return ((wrt, domain),)
+    return tuple(domain.items() if isinstance(domain, Mapping) else domain)
+
+
+def _shapes(lhs: Any, rhs: Any, wrt: Any) -> tuple[tuple[str, tuple[Any, Any]], ...]:
+    symbols = {s for side in (lhs, rhs, wrt) for s in side.free_symbols if isinstance(s, MatrixExpr)}
+    named = [(str(s), s.shape) for s in sorted(symbols, key=str)]
+    return (*named, ("derivative", rhs.shape))

@@ -1,0 +1,62 @@
+"""Rules with their unknown functions, sizes and integers replaced: what a numerical check can run on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from sympy import Lambda
+
+from ._rule import Instance, Rule
+from ._statement import text_of
+
+__all__ = ["cases"]
+
+
+def cases(rule: Rule) -> tuple[Rule, ...]:
+    """Return the concrete rules that a rule speaks of, one for each of its instances.
+
+    In an operator rule the unknown functions are replaced and the derivatives on the right
+    evaluated; in a matrix rule the symbolic sizes become numbers. A rule without instances is its
+    own only case.
+
+    Examples
+    --------
+    >>> from sympy_torch_bridge.rules import BY_ID
+    >>> print(cases(BY_ID["rule.product"])[0])
+    rule.product.case-1: d/dx (exp(x)*sin(x)) = exp(x)*sin(x) + exp(x)*cos(x)
+    """
+    if not rule.instances:
+        return (rule,)
+    return tuple(_case(rule, number, instance) for number, instance in enumerate(rule.instances, start=1))
+
+
+def _case(rule: Rule, number: int, instance: Instance) -> Rule:
+    lhs, rhs = (_replaced(side, instance) for side in (rule.lhs, rule.rhs))
+    if rule.kind != "matrix":
+        lhs, rhs = lhs.doit(), rhs.doit()
+    wrt = rule.wrt if isinstance(rule.wrt, tuple) else _replaced(rule.wrt, instance)
+    return replace(
+        rule,
+        id=f"{rule.id}.case-{number}",
+        title=f"{rule.title} ({', '.join(_assignment(key, value) for key, value in instance.items())})",
+        lhs=lhs,
+        rhs=rhs,
+        wrt=wrt,
+        domain=rule.intervals,
+        shapes=(),
+        instances=(),
+    )
+
+
+def _replaced(expr: Any, instance: Instance) -> Any:
+    # One key after the other: SymPy's simultaneous substitution leaves nested unknown functions alone.
+    for key, value in instance.items():
+        expr = expr.subs(key, value)
+    return expr
+
+
+def _assignment(key: Any, value: Any) -> str:
+    if isinstance(value, Lambda):
+        return f"{key.__name__} = {text_of(value.expr)}"
+    return f"{text_of(key)} = {text_of(value)}"

@@ -1,0 +1,121 @@
+"""Rules as a table for people: aligned text, Markdown, HTML, LaTeX, reStructuredText, JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from ..errors import OptionError
+from ..render import Cell, Column, Table, to_html, to_latex, to_markdown, to_rst, to_text
+from ._rule import Rule
+from .catalog import RULES
+
+__all__ = ["RuleTable"]
+
+_ENTRIES: dict[str, Callable[[Rule], Cell | str]] = {
+    "id": lambda rule: rule.id,
+    "title": lambda rule: rule.title,
+    "statement": lambda rule: Cell(rule.statement_text, rule.statement_latex),
+    "conditions": lambda rule: rule.conditions,
+    "shapes": lambda rule: rule.shapes_text,
+    "layout": lambda rule: rule.layout or "",
+    "tags": lambda rule: ", ".join(rule.tags),
+    "source": lambda rule: rule.source,
+}
+_ALL = ("id", "statement", "conditions", "shapes", "layout", "source")
+_WITHOUT_MATRICES = ("id", "statement", "conditions", "source")
+
+
+class RuleTable:
+    """A list of rules that shows itself in a terminal, a notebook or a document.
+
+    Parameters
+    ----------
+    rules : iterable of Rule
+        Shown in the order given; the whole catalog by default.
+    title : str
+    columns : sequence of str, optional
+        Which facts to show, of ``id``, ``title``, ``statement``, ``conditions``, ``shapes``,
+        ``layout``, ``tags`` and ``source``. By default all but titles and tags, with shapes and
+        layout only where a rule has them.
+
+    Raises
+    ------
+    OptionError
+        A column has another name.
+
+    Examples
+    --------
+    >>> from sympy_torch_bridge.rules import select
+    >>> print(RuleTable(select(ids=["derivative.log", "derivative.tanh"]), title="Two rules"))
+    Two rules
+    id               statement                      conditions    source
+    ---------------  -----------------------------  ------------  ----------------------------------------
+    derivative.log   d/dx log(x) = 1/x              x in (0, oo)  DLMF 4.7.1; d2l.ai, section 2.4 Calculus
+    derivative.tanh  d/dx tanh(x) = 1 - tanh(x)**2  x real        DLMF 4.34.3
+    """
+
+    def __init__(
+        self,
+        rules: Iterable[Rule] = RULES,
+        title: str = "Derivative rules",
+        *,
+        columns: Sequence[str] | None = None,
+    ) -> None:
+        self.rules = tuple(rules)
+        self.title = title
+        has_matrices = any(rule.shapes for rule in self.rules)
+        self.columns = tuple(columns or (_ALL if has_matrices else _WITHOUT_MATRICES))
+        for name in self.columns:
+            if name not in _ENTRIES:
+                raise OptionError("columns", name, accepted=tuple(_ENTRIES))
+
+    @property
+    def table(self) -> Table:
+        """The neutral description that every format is made from."""
+        rows = [[_ENTRIES[name](rule) for name in self.columns] for rule in self.rules]
+        return Table(self.title, [Column(name) for name in self.columns], rows)
+
+    def to_text(self) -> str:
+        """Return aligned plain text."""
+        return to_text(self.table)
+
+    def to_markdown(self) -> str:
+        """Return a table in GitHub's Markdown."""
+        return to_markdown(self.table)
+
+    def to_html(self, *, latex: bool = False) -> str:
+        r"""Return an HTML table; with ``latex`` formulas are written as ``\(...\)``."""
+        return to_html(self.table, latex=latex)
+
+    def to_latex(self) -> str:
+        """Return a LaTeX table."""
+        return to_latex(self.table)
+
+    def to_rst(self) -> str:
+        """Return a reStructuredText table."""
+        return to_rst(self.table)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the title and the records as plain data."""
+        return {"title": self.title, "rules": [rule.to_dict() for rule in self.rules]}
+
+    def to_json(self) -> str:
+        """Return :meth:`to_dict` as JSON."""
+        return json.dumps(self.to_dict(), indent=2, ensure_ascii=False)
+
+    def __len__(self) -> int:
+        return len(self.rules)
+
+    def __str__(self) -> str:
+        return self.to_text()
+
+    def __repr__(self) -> str:
+        return f"<RuleTable {self.title!r}: {len(self.rules)} rules>"
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+    def _repr_latex_(self) -> str:
+        return self.to_latex()

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+
+import pytest
+import sympy as sp
+from sympy.core.function import AppliedUndef
+
+from sympy_torch_bridge.domain import Interval
+from sympy_torch_bridge.errors import OptionError
+from sympy_torch_bridge.rules import BY_ID, RULES, Rule, cases, falsified, index_rules, select
+
+Holds = Callable[[Rule], bool]
+by_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+TWINS = [(rule, mistake, twin) for rule in RULES for mistake, twin in falsified(rule).items()]
+OPERATORS = [rule for rule in RULES if rule.kind == "operator" and not rule.rhs.has(sp.Limit)]
+# Where the condition reaches beyond the interval that points are drawn from.
+OUTSIDE = [("derivative.asec", -2), ("derivative.acsc", -2), ("derivative.acoth", -3), ("derivative.tan", 2)]
+OUTSIDE += [("derivative.sec", 4), ("derivative.csc", -1), ("derivative.cot", 5), ("partial.angle.x", -2)]
+
+
+@by_rule
+def test_rule_holds(rule: Rule, holds: Holds) -> None:
+    assert holds(rule)
+
+
+@pytest.mark.parametrize(("rule", "mistake", "twin"), TWINS, ids=[twin.id for *_, twin in TWINS])
+def test_falsified_twin_fails(rule: Rule, mistake: str, twin: Rule, holds: Holds) -> None:
+    assert not holds(twin)
+
+
+@pytest.mark.parametrize("rule", OPERATORS, ids=lambda rule: rule.id)
+def test_operator_rule_is_proved_for_unknown_functions(rule: Rule) -> None:
+    gradient = isinstance(rule.wrt, tuple)
+    rows = rule.rhs.doit() if gradient else [rule.rhs]
+    for variable, claimed in zip(rule.wrt if gradient else (rule.wrt,), rows, strict=True):
+        assert sp.simplify((sp.diff(rule.lhs, variable) - claimed).doit()) == 0
+
+
+@pytest.mark.parametrize(("id_", "value"), OUTSIDE)
+def test_rule_holds_wherever_its_condition_does(id_: str, value: int, holds: Holds) -> None:
+    rule = BY_ID[id_]
+    assert not dict(rule.domain)[rule.wrt].contains(value)
+    beyond = {**rule.intervals, rule.wrt: Interval(value - 0.25, value + 0.25)}
+    changed = {name: getattr(rule, name) for name in ("id", "title", "lhs", "rhs", "wrt", "assumptions")}
+    assert holds(Rule(**changed, domain=beyond))
+
+
+@pytest.mark.parametrize("rule", [r for r in RULES if r.kind == "operator"], ids=lambda rule: rule.id)
+def test_operator_rule_has_three_instances_that_leave_nothing_unknown(rule: Rule) -> None:
+    assert len(rule.instances) >= 3
+    for case in cases(rule):
+        assert case.kind == "function"
+        assert not sp.Tuple(case.lhs, case.rhs).has(AppliedUndef, sp.Derivative, sp.Subs, sp.Limit)
+
+
+@pytest.mark.parametrize("rule", select(tags=["matrix"]), ids=lambda rule: rule.id)
+def test_matrix_rule_states_layout_and_shapes(rule: Rule) -> None:
+    assert rule.layout in {"numerator", "denominator"}
+    assert dict(rule.shapes)["derivative"] == rule.rhs.shape
+    assert dict(rule.shapes)[str(rule.wrt)] == rule.wrt.shape
+    assert all(isinstance(size, sp.Integer) for case in cases(rule) for size in case.rhs.shape)
+
+
+@by_rule
+def test_sources_are_of_known_works(rule: Rule) -> None:
+    known = ("DLMF ", "d2l.ai, section 2.4 Calculus", "Matrix Cookbook (2012), eq. ")
+    assert all(part.startswith(known) for part in rule.source.split("; ") if part)
+
+
+def test_each_rule_has_a_twin() -> None:
+    assert {rule.id for rule, *_ in TWINS} == set(BY_ID)
+
+
+def test_titles_and_ids_are_unique() -> None:
+    assert len({rule.id for rule in RULES}) == len({rule.title for rule in RULES}) == len(RULES)
+
+
+def test_a_duplicate_id_is_refused() -> None:
+    with pytest.raises(OptionError, match="an id that no other rule has") as caught:
+        index_rules([RULES[0], RULES[1], RULES[0]])
+    assert caught.value.value == RULES[0].id
+
+
+def test_the_index_cannot_be_changed() -> None:
+    with pytest.raises(TypeError):
+        BY_ID["derivative.sin"] = BY_ID["derivative.cos"]  # type: ignore[index]
+
+
+def test_selection_by_tag_and_id_keeps_the_order_of_the_catalog() -> None:
+    assert [r.id for r in select(tags=["hyperbolic"])][:2] == ["derivative.sinh", "derivative.cosh"]
+    assert [r.id for r in select(ids=["rule.sum", "derivative.sin"])] == ["derivative.sin", "rule.sum"]
+    assert select(tags=["matrix", "hyperbolic"]) == ()
+    assert select() == RULES
+
+
+def test_an_unknown_id_names_its_neighbours() -> None:
+    with pytest.raises(OptionError, match="listed are the nearest names") as caught:
+        select(ids=["derivative.tahn"])
+    assert "derivative.tanh" in caught.value.accepted
+
+
+def test_an_unknown_tag_lists_the_tags() -> None:
+    with pytest.raises(OptionError) as caught:
+        select(tags=["xyzzy"])
+    assert "hyperbolic" in caught.value.accepted
+
+
+def test_the_catalog_does_not_load_torch() -> None:
+    code = "import sys, sympy_torch_bridge.rules; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

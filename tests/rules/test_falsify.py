@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import pytest
+from sympy import ImmutableMatrix, exp, log, symbols
+
+from sympy_torch_bridge.rules import BY_ID, RULES, Rule, falsified
+from sympy_torch_bridge.rules.falsify import OFFSET
+
+x, y = symbols("x y", real=True)
+
+
+def _twins(id_: str) -> dict[str, str]:
+    return {mistake: str(twin.rhs) for mistake, twin in falsified(BY_ID[id_]).items()}
+
+
+def test_each_kind_of_mistake_is_made() -> None:
+    assert _twins("derivative.tanh") == {
+        "sign": "tanh(x)**2 - 1",
+        "factor": "2 - 2*tanh(x)**2",
+        "offset": "100001/100000 - tanh(x)**2",
+        "dropped-term": "1",
+    }
+    assert _twins("matrix.squared-frobenius")["transposed"] == "2*X.T"
+
+
+def test_zero_keeps_only_the_offset() -> None:
+    assert _twins("derivative.constant") == {"offset": "1/100000"}
+
+
+def test_a_term_is_dropped_from_a_factor_too() -> None:
+    assert _twins("derivative.self-power")["dropped-term"] == "x**x*log(x)"
+    assert _twins("matrix.quadratic-form")["dropped-term"] == "A*x"
+
+
+def test_a_column_has_no_transposed_twin() -> None:
+    assert "transposed" not in _twins("matrix.squared-norm")
+    assert "transposed" not in _twins("gradient.norm")
+
+
+def test_a_symmetric_matrix_has_no_transposed_twin() -> None:
+    assert "transposed" not in _twins("matrix.trace")
+
+
+def test_the_offset_of_a_gradient_reaches_every_entry() -> None:
+    rule = Rule("test.gradient", "gradient", x * y, ImmutableMatrix([y, x]), (x, y))
+    offset = falsified(rule)["offset"].rhs
+    assert [entry - right for entry, right in zip(offset, rule.rhs, strict=True)] == [OFFSET] * 2
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_twin_differs_from_its_rule_only_on_the_right(rule: Rule) -> None:
+    for mistake, twin in falsified(rule).items():
+        assert twin.rhs != rule.rhs
+        assert (twin.lhs, twin.wrt, twin.domain, twin.layout) == (
+            rule.lhs,
+            rule.wrt,
+            rule.domain,
+            rule.layout,
+        )
+        assert twin.id == f"{rule.id}.falsified-{mistake}"
+        assert "falsified" in twin.tags
+        assert twin.source == ""
+
+
+def test_a_twin_that_says_the_same_is_left_out() -> None:
+    rule = Rule("test.zero", "zero", log(exp(y)), 0 * x, x)
+    assert list(falsified(rule)) == ["offset"]

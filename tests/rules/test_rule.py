@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+import json
+import pickle
+
+import pytest
+from sympy import Function, ImmutableMatrix, Lambda, Limit, MatrixSymbol, Symbol, cos, sin, symbols
+
+from sympy_torch_bridge.domain import POSITIVE, REAL, Interval
+from sympy_torch_bridge.errors import OptionError
+from sympy_torch_bridge.rules import BY_ID, RULES, Rule, cases
+
+x, y = symbols("x y", real=True)
+F = Function("f")
+SINE = Rule("test.sine", "sine", sin(x), cos(x), x)
+
+
+@pytest.mark.parametrize(
+    "bad", ["sine", "test.Sine", "test.", ".sine", "test sine.x", "test..sine", "1.sine", ""]
+)
+def test_an_id_is_dotted_lower_case_words(bad: str) -> None:
+    with pytest.raises(OptionError, match="dotted lower-case words") as caught:
+        Rule(bad, "sine", sin(x), cos(x), x)
+    assert caught.value.value == bad
+
+
+def test_a_rule_on_matrices_must_state_its_layout() -> None:
+    a, v = MatrixSymbol("A", 2, 3), MatrixSymbol("v", 3, 1)
+    with pytest.raises(OptionError, match="states its layout"):
+        Rule("test.linear", "linear", a * v, a.T, v)
+
+
+def test_an_unknown_layout_is_refused() -> None:
+    with pytest.raises(OptionError, match="'numerator', 'denominator'"):
+        Rule("test.sine", "sine", sin(x), cos(x), x, layout="mixed")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("domain", [POSITIVE, {x: POSITIVE}, ((x, POSITIVE),), [(x, POSITIVE)]])
+def test_a_domain_may_be_given_in_each_form(domain: object) -> None:
+    rule = Rule("test.sine", "sine", y * sin(x), y * cos(x), x, domain)  # type: ignore[arg-type]
+    assert rule.domain == ((x, POSITIVE),)
+    assert rule.intervals == {x: POSITIVE, y: REAL}
+
+
+def test_symbols_of_one_name_are_told_apart() -> None:
+    other = Symbol("x", positive=True)
+    rule = Rule("test.two", "two", other * sin(x), other * cos(x), x, {other: POSITIVE})
+    assert rule.intervals[other] == POSITIVE
+    assert rule.intervals[x] == REAL
+
+
+def test_kinds() -> None:
+    kinds = {
+        id_: BY_ID[id_].kind
+        for id_ in ("derivative.sin", "rule.product", "rule.chain.gradient", "matrix.linear")
+    }
+    assert list(kinds.values()) == ["function", "operator", "operator", "matrix"]
+    assert BY_ID["gradient.norm"].kind == "function"
+
+
+@pytest.mark.parametrize(
+    ("id_", "text", "latex"),
+    [
+        ("derivative.log", "d/dx log(x) = 1/x", r"\frac{d}{d x} \ln{\left(x \right)} = \frac{1}{x}"),
+        ("derivative.power", "d/dx (x**n) = n*x**(n - 1)", r"\frac{d}{d x} \left[x^{n}\right] = n x^{n - 1}"),
+        (
+            "rule.quotient",
+            "d/dx (f(x)/g(x)) = (g(x)*f'(x) - f(x)*g'(x))/g(x)**2",
+            r"\frac{d}{d x} \left[\frac{f{\left(x \right)}}{g{\left(x \right)}}\right] = "
+            r"\frac{g{\left(x \right)} f^{\prime}{\left(x \right)}"
+            r" - f{\left(x \right)} g^{\prime}{\left(x \right)}}"
+            r"{\left[g{\left(x \right)}\right]^{2}}",
+        ),
+        (
+            "rule.chain",
+            "d/dx f(g(x)) = g'(x)*f'(g(x))",
+            r"\frac{d}{d x} f{\left(g{\left(x \right)} \right)} = "
+            r"g^{\prime}{\left(x \right)} f^{\prime}{\left(g{\left(x \right)} \right)}",
+        ),
+        (
+            "rule.chain.total",
+            "d/dt y(u1(t), u2(t)) = u1'(t)*\u2202y/\u2202u1 + u2'(t)*\u2202y/\u2202u2",
+            r"\frac{d}{d t} y{\left(u_{1}{\left(t \right)},u_{2}{\left(t \right)} \right)} = "
+            r"u_{1}^{\prime}{\left(t \right)} \frac{\partial y}{\partial u_{1}} + "
+            r"u_{2}^{\prime}{\left(t \right)} \frac{\partial y}{\partial u_{2}}",
+        ),
+        (
+            "definition.derivative",
+            "d/dx f(x) = lim[h -> 0] (f(h + x) - f(x))/h",
+            r"\frac{d}{d x} f{\left(x \right)} = "
+            r"\lim_{h \to 0}\left(\frac{f{\left(h + x \right)} - f{\left(x \right)}}{h}\right)",
+        ),
+        (
+            "definition.gradient",
+            "grad(x1, x2, x3) f(x1, x2, x3) = [\u2202f/\u2202x1, \u2202f/\u2202x2, \u2202f/\u2202x3].T",
+            r"\nabla_{(x_{1}, x_{2}, x_{3})} f{\left(x_{1},x_{2},x_{3} \right)} = \left[\begin{matrix}"
+            r"\frac{\partial f}{\partial x_{1}}\\\frac{\partial f}{\partial x_{2}}\\"
+            r"\frac{\partial f}{\partial x_{3}}"
+            r"\end{matrix}\right]",
+        ),
+        (
+            "matrix.quadratic-form",
+            "\u2202/\u2202x (x.T*A*x) = (A + A.T)*x",
+            r"\frac{\partial}{\partial \mathbf{x}} \left[\mathbf{x}^{T} \mathbf{A} \mathbf{x}\right] = "
+            r"\left(\mathbf{A} + \mathbf{A}^{T}\right) \mathbf{x}",
+        ),
+    ],
+)
+def test_statements_read_as_in_a_textbook(id_: str, text: str, latex: str) -> None:
+    assert BY_ID[id_].statement_text == text
+    assert BY_ID[id_].statement_latex == latex
+
+
+def test_derivatives_that_have_no_short_name_are_printed_as_sympy_does() -> None:
+    second = Rule("test.second", "second", F(x).diff(x), F(x).diff(x, 2), x)
+    assert second.statement_text == "d/dx (f'(x)) = Derivative(f(x), (x, 2))"
+    scaled = Rule("test.scaled", "scaled", F(2 * x), F(2 * x).diff(x), x)
+    assert "f'(2*x)" in scaled.statement_text
+    assert r"\frac{d^{2}}{d x^{2}}" in second.statement_latex
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_text_is_one_line_without_class_names(rule: Rule) -> None:
+    for text in (rule.statement_text, rule.conditions):
+        assert text
+        assert not {"Derivative", "Subs", "Limit", "Matrix", "\n"} & {*text.replace("(", " ").split(), *text}
+
+
+def test_conditions_come_from_words_or_else_from_the_intervals() -> None:
+    assert BY_ID["derivative.abs"].conditions == "x != 0"
+    assert BY_ID["derivative.asin"].conditions == "x in (-1, 1)"
+    assert BY_ID["derivative.constant"].conditions == "C, x real"
+    assert BY_ID["matrix.linear"].conditions == "real entries"
+
+
+def test_shapes_are_taken_from_the_matrices() -> None:
+    assert BY_ID["matrix.linear"].shapes_text == "A: m x n, x: n x 1, derivative: n x m"
+    assert BY_ID["matrix.linear.numerator"].shapes_text == "A: m x n, x: n x 1, derivative: m x n"
+    assert BY_ID["derivative.sin"].shapes_text == ""
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_record_goes_through_json_and_hashes(rule: Rule) -> None:
+    record = json.loads(json.dumps(rule.to_dict()))
+    assert record["id"] == rule.id
+    assert record["statement"] == rule.statement_text
+    assert isinstance(hash(rule), int)
+
+
+def test_a_record_of_plain_functions_can_be_pickled() -> None:
+    assert pickle.loads(pickle.dumps(BY_ID["derivative.tanh"])) == BY_ID["derivative.tanh"]
+
+
+def test_a_rule_without_instances_is_its_own_case() -> None:
+    assert cases(SINE) == (SINE,)
+
+
+def test_cases_replace_functions_symbols_and_sizes() -> None:
+    product = cases(BY_ID["rule.product"])[0]
+    assert product.title == "product rule (f = sin(t), g = exp(t))"
+    power = cases(BY_ID["derivative.integer-power"])[1]
+    assert str(power) == "derivative.integer-power.case-2: d/dx (x**3) = 3*x**2"
+    linear = cases(BY_ID["matrix.linear"])[0]
+    assert linear.shapes_text == "A: 4 x 3, x: 3 x 1, derivative: 3 x 4"
+    assert linear.wrt.shape == (3, 1)
+
+
+def test_a_case_keeps_domain_and_evaluates_limits() -> None:
+    case = cases(BY_ID["definition.derivative"])[0]
+    assert case.rhs == 6 * case.wrt - 4
+    assert not case.rhs.has(Limit)
+    narrow = cases(BY_ID["rule.exponential-of-function"])[0]
+    assert narrow.intervals == {narrow.wrt: Interval(-4, 4)}
+
+
+def test_a_gradient_has_a_tuple_of_variables() -> None:
+    rule = Rule("test.gradient", "gradient", x * y, ImmutableMatrix([y, x]), (x, y))
+    assert rule.statement_text == "grad(x, y) (x*y) = [y, x].T"
+    assert rule.to_dict()["wrt"] == ["x", "y"]
+
+
+def test_an_instance_of_several_arguments() -> None:
+    g = Function("g")
+    rule = Rule("test.two", "two", g(x, y), g(x, y).diff(x), x, instances=({g: Lambda((x, y), x * y)},))
+    (case,) = cases(rule)
+    assert (case.lhs, case.rhs) == (x * y, y)
