@@ -1,0 +1,15 @@
+"""Symbolic matrix calculus: gradients, differentials and Jacobians of SymPy matrix expressions.
+
+SymPy's own derivative by a MatrixSymbol is wrong without a warning for many expressions, so
+nothing here uses it: each kind of node has a rule, and a node without one raises.
+"""
+
+from __future__ import annotations
+
+from .forward import differential
+from .reverse import gradient
+from .simplification import simplified
+from .slope import slope
+from .vector import jacobian
+
+__all__ = ["differential", "gradient", "jacobian", "simplified", "slope"]

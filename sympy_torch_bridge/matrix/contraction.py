@@ -1,0 +1,109 @@
+"""Index sums back to matrix products: ``Sum(x[i, 0]*A[i, j]*x[j, 0])`` is the trace of ``x.T*A*x``.
+
+SymPy expands an entry of a product with symbolic dimensions to such a sum by itself, and its
+derivative of the sum lets the bound index escape.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sympy import Add, Expr, MatrixExpr, Mul, Pow, S, Sum, expand
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from .trace import trace
+from .transposition import transposed
+from .words import product
+
+__all__ = ["contracted"]
+
+
+@dataclass(frozen=True)
+class _Edge:
+    """One matrix entry: a matrix between its row index and its column index."""
+
+    matrix: MatrixExpr
+    row: Expr
+    column: Expr
+
+    def flipped(self) -> _Edge:
+        return _Edge(transposed(self.matrix), self.column, self.row)
+
+
+def contracted(node: Sum) -> Expr | None:
+    """Return a sum over matrix entries as traces of products, or None where it is not one.
+
+    Examples
+    --------
+    >>> from sympy import MatrixSymbol, Symbol
+    >>> n = Symbol("n", integer=True, positive=True)
+    >>> A, x = MatrixSymbol("A", n, n), MatrixSymbol("x", n, 1)
+    >>> contracted((x.T * A * x)[0, 0])
+    Trace(x.T*A*x)
+    """
+    bounds = {limit[0]: (limit[1], limit[2]) for limit in node.limits if len(limit) == 3}
+    if len(bounds) != len(node.limits):
+        return None
+    summands = []
+    for term in Add.make_args(expand(node.function)):
+        summand = _term(term, bounds)
+        if summand is None:
+            return None
+        summands.append(summand)
+    return Add(*summands)
+
+
+def _term(term: Expr, bounds: dict[Expr, tuple[Expr, Expr]]) -> Expr | None:
+    """Convert one product of entries; every bound index has to join exactly two of them."""
+    coefficient, edges = _edges(term)
+    if set(bounds) & coefficient.free_symbols or not _is_complete(edges, bounds):
+        return None
+    result = coefficient
+    while edges:
+        chain = _chain(edges, bounds)
+        if chain.row == chain.column and chain.row in bounds:
+            result *= trace(chain.matrix)
+        elif chain.matrix.shape == (1, 1):
+            result *= trace(chain.matrix)
+        else:
+            result *= MatrixElement(chain.matrix, chain.row, chain.column)
+    return result
+
+
+def _edges(term: Expr) -> tuple[Expr, list[_Edge]]:
+    coefficient, edges = S.One, []
+    for factor in Mul.make_args(term):
+        base, exponent = factor.as_base_exp() if isinstance(factor, Pow) else (factor, S.One)
+        if isinstance(base, MatrixElement) and exponent.is_Integer and exponent > 0:
+            edges.extend([_Edge(base.parent, base.i, base.j)] * int(exponent))
+        else:
+            coefficient *= factor
+    return coefficient, edges
+
+
+def _is_complete(edges: list[_Edge], bounds: dict[Expr, tuple[Expr, Expr]]) -> bool:
+    """Check that each bound index has two ends and runs over the whole dimension at both."""
+    ends: dict[Expr, list[Expr]] = {index: [] for index in bounds}
+    for edge in edges:
+        for index, dimension in zip((edge.row, edge.column), edge.matrix.shape, strict=True):
+            if index in ends:
+                ends[index].append(dimension)
+            elif set(bounds) & index.free_symbols:
+                return False
+    return all(
+        len(dimensions) == 2 and all(lower == 0 and upper + 1 == d for d in dimensions)
+        for (lower, upper), dimensions in zip(bounds.values(), ends.values(), strict=True)
+    )
+
+
+def _chain(edges: list[_Edge], bounds: dict[Expr, tuple[Expr, Expr]]) -> _Edge:
+    """Take one chain out of ``edges``: begin at a free end if there is one and follow the indices."""
+    start = next((e for e in edges if e.row not in bounds or e.column not in bounds), edges[0])
+    edges.remove(start)
+    chain = start if start.row not in bounds or start.column in bounds else start.flipped()
+    while chain.column in bounds and chain.column != chain.row:
+        link = next(e for e in edges if chain.column in (e.row, e.column))
+        edges.remove(link)
+        link = link if link.row == chain.column else link.flipped()
+        chain = _Edge(product(chain.matrix, link.matrix), chain.row, link.column)
+    return chain

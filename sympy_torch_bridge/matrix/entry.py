@@ -1,0 +1,167 @@
+"""The form an expression has on entry to the engine: flat products, few transposes, 1x1 matrices as scalars."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from sympy import (
+    Add,
+    Basic,
+    Determinant,
+    Dummy,
+    Expr,
+    Function,
+    HadamardPower,
+    HadamardProduct,
+    Identity,
+    Inverse,
+    MatAdd,
+    MatMul,
+    MatPow,
+    MatrixExpr,
+    MatrixSymbol,
+    Mul,
+    OneMatrix,
+    Pow,
+    S,
+    Sum,
+    Trace,
+    Transpose,
+)
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
+from sympy.matrices.expressions.dotproduct import DotProduct
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from .contraction import contracted
+from .elementwise import applied, hadamard, hadamard_power
+from .graph import graph_of
+from .inverse import determinant, inverse, raised
+from .rebuilding import EVALUATION_DEPTH, with_arguments
+from .sums import total
+from .trace import scalar_of, trace
+from .transposition import count_transposes, transposed
+from .words import is_matrix, product
+
+__all__ = ["normalised"]
+
+_Arguments = Sequence[Basic]
+
+
+def normalised(expression: Basic) -> Basic:
+    """Bring an expression into the form in which the engine differentiates it.
+
+    A 1x1 matrix comes out as a scalar, a product of vectors as a trace.
+
+    Examples
+    --------
+    >>> from sympy import MatrixSymbol
+    >>> A, x = MatrixSymbol("A", 3, 3), MatrixSymbol("x", 3, 1)
+    >>> normalised(x.T * A * x)
+    Trace(x.T*A*x)
+    >>> normalised(x.T * A.T * A - x.T)
+    (-x + A.T*A*x).T
+    """
+    graph = graph_of(expression)
+    made: list[Basic] = []
+    for node, inner, depth in zip(graph.nodes, graph.operands, graph.depths, strict=True):
+        arguments = [made[i] for i in inner]
+        changed = any(new is not graph.nodes[i] for new, i in zip(arguments, inner, strict=True))
+        made.append(_rewritten(node, arguments, changed, depth))
+    root = made[-1]
+    return scalar_of(root) if is_matrix(root) and root.shape == (1, 1) else root
+
+
+def _rewritten(node: Basic, arguments: _Arguments, changed: bool, depth: int) -> Basic:
+    """Rewrite one node whose operands are rewritten already."""
+    rewrite = _REWRITES.get(type(node))
+    if rewrite is not None:
+        result = rewrite(node, arguments)
+    elif not changed and not any(is_matrix(argument) for argument in arguments):
+        return node
+    else:
+        result = _other(node, arguments, changed, evaluate=depth < EVALUATION_DEPTH)
+    return _as_scaled_identity(result) if is_matrix(result) and result.shape == (1, 1) else result
+
+
+def _as_scaled_identity(matrix: MatrixExpr) -> MatrixExpr:
+    """Write a composite 1x1 matrix as ``s*I``, so that a product around it takes ``s`` as a scalar."""
+    if isinstance(matrix, MatrixSymbol):
+        return matrix
+    return product(_entry(matrix), Identity(S.One))
+
+
+def _entry(matrix: MatrixExpr) -> Expr:
+    if isinstance(matrix, MatAdd):
+        return Add(*(_entry(term) for term in matrix.args))
+    if isinstance(matrix, OneMatrix):
+        return S.One
+    if isinstance(matrix, (MatPow, Inverse)):
+        return scalar_of(matrix.base) ** matrix.exp
+    if isinstance(matrix, HadamardPower):
+        return scalar_of(matrix.base) ** matrix.exp
+    if isinstance(matrix, HadamardProduct):
+        return Mul(*(scalar_of(factor) for factor in matrix.args))
+    if isinstance(matrix, ElementwiseApplyFunction):
+        return matrix.function(scalar_of(matrix.expr))
+    return scalar_of(matrix)
+
+
+def _other(node: Basic, arguments: _Arguments, changed: bool, *, evaluate: bool) -> Basic:
+    """Rebuild a node without a rewrite; a 1x1 matrix inside a scalar node becomes its entry."""
+    if isinstance(node, (Add, Mul, Pow, Function)):
+        scalars = [scalar_of(a) if is_matrix(a) and a.shape == (1, 1) else a for a in arguments]
+        return with_arguments(node, scalars, evaluate=evaluate)
+    return node.func(*arguments) if changed and len(arguments) == len(node.args) else node
+
+
+def _sum(node: MatAdd, arguments: _Arguments) -> MatrixExpr:
+    """Add up, and factor out the transpose of a sum that has fewer transposes the other way."""
+    result = total(*arguments)
+    if not isinstance(result, MatAdd):
+        return result
+    mirrored = total(*(transposed(term) for term in result.args))
+    if count_transposes(mirrored) < count_transposes(result):
+        return Transpose(mirrored)
+    return result
+
+
+def _dot_product(node: DotProduct, arguments: _Arguments) -> Expr:
+    """Write the dot product as a trace; SymPy accepts rows and columns on both sides."""
+    columns = [a if a.shape[1] == 1 else transposed(a) for a in arguments]
+    return trace(product(transposed(columns[0]), columns[1]))
+
+
+def _elementwise(node: ElementwiseApplyFunction, arguments: _Arguments) -> MatrixExpr:
+    variable = Dummy("d")
+    return applied(node.function(variable), variable, node.expr if len(arguments) < 2 else arguments[1])
+
+
+def _element(node: MatrixElement, arguments: _Arguments) -> Expr:
+    parent = arguments[0]
+    if is_matrix(parent) and parent.shape == (1, 1) and not isinstance(parent, MatrixSymbol):
+        return scalar_of(parent)
+    return node if parent is node.parent else MatrixElement(parent, *arguments[1:])
+
+
+def _index_sum(node: Sum, arguments: _Arguments) -> Expr:
+    found = contracted(node)
+    return node if found is None else found
+
+
+_REWRITES: dict[type, Callable[[Basic, _Arguments], Basic]] = {
+    MatAdd: _sum,
+    MatMul: lambda node, arguments: product(*arguments),
+    Transpose: lambda node, arguments: transposed(arguments[0]),
+    Inverse: lambda node, arguments: inverse(arguments[0]),
+    MatPow: lambda node, arguments: raised(arguments[0], arguments[1]),
+    Trace: lambda node, arguments: trace(arguments[0]),
+    Determinant: lambda node, arguments: determinant(arguments[0]),
+    HadamardProduct: lambda node, arguments: hadamard(*arguments),
+    HadamardPower: lambda node, arguments: (
+        node.func(*arguments) if is_matrix(arguments[1]) else hadamard_power(arguments[0], arguments[1])
+    ),
+    ElementwiseApplyFunction: _elementwise,
+    DotProduct: _dot_product,
+    MatrixElement: _element,
+    Sum: _index_sum,
+}

@@ -1,0 +1,92 @@
+"""Forward mode: the differential of any expression, in one sweep from the leaves to the root."""
+
+from __future__ import annotations
+
+from sympy import Basic, Expr, MatrixSymbol, S, Symbol, ZeroMatrix, sympify
+
+from ..errors import InputTypeError
+from .entry import normalised
+from .graph import graph_of
+from .rebuilding import plus
+from .reverse import require_symbol
+from .simplification import simplified
+from .sums import total
+from .sweep import Sweep
+from .words import is_matrix
+
+__all__ = ["differential"]
+
+
+def differential(expression: Expr, wrt: MatrixSymbol | Symbol, change: Expr) -> Expr:
+    """Return the differential of an expression: its change to first order when ``wrt`` changes.
+
+    Parameters
+    ----------
+    expression : Expr or MatrixExpr
+        Scalar or matrix of any shape.
+    wrt : MatrixSymbol or Symbol
+    change : Expr
+        The change of ``wrt``, of the same shape; usually a symbol such as ``dX``, or 1 for a
+        scalar ``wrt``, which makes the result a derivative.
+
+    Returns
+    -------
+    Expr
+        An expression linear in ``change``, in the shape of ``expression``.  A 1x1 matrix
+        counts as a scalar.
+
+    Raises
+    ------
+    InputTypeError
+        ``wrt`` is not a symbol or ``change`` has another shape.
+    MatrixDerivativeError
+        A node on the way from ``wrt`` to the root has no rule.
+
+    Examples
+    --------
+    >>> from sympy import MatrixSymbol, Symbol, Trace
+    >>> X, dX, B = (MatrixSymbol(name, 3, 3) for name in ("X", "dX", "B"))
+    >>> differential(X.I, X, dX)
+    -X**(-1)*dX*X**(-1)
+    >>> differential(Trace(X.T * X), X, dX)
+    2*Trace(X*dX.T)
+    >>> t = Symbol("t")
+    >>> differential((X + t * B).I, t, 1)
+    -(t*B + X)**(-1)*B*(t*B + X)**(-1)
+    """
+    return simplified(raw_differential(expression, wrt, change))
+
+
+def raw_differential(expression: Expr, wrt: MatrixSymbol | Symbol, change: Expr) -> Expr:
+    """Return the differential before it is simplified."""
+    require_symbol(wrt)
+    step = sympify(change) if isinstance(change, (int, float)) else change
+    _require_shape(wrt, step)
+    graph = graph_of(normalised(expression))
+    sweep = Sweep(graph, wrt)
+    changes: dict[int, Basic] = {}
+    for index, node in enumerate(graph.nodes):
+        if sweep.active[index]:
+            shares = [
+                sweep.pushed(index, position, changes[operand])
+                for position, operand in graph.varying(index, sweep.active)
+            ]
+            changes[index] = step if node == wrt else _added(shares, evaluate=sweep.evaluate)
+    root = graph.nodes[-1]
+    zero = ZeroMatrix(*root.shape) if is_matrix(root) else S.Zero
+    return changes.get(len(graph.nodes) - 1, zero)
+
+
+def _added(shares: list[Basic], *, evaluate: bool) -> Basic:
+    return total(*shares) if is_matrix(shares[0]) else plus(shares, evaluate=evaluate)
+
+
+def _require_shape(wrt: Basic, change: Basic) -> None:
+    expected = wrt.shape if is_matrix(wrt) else None
+    got = change.shape if isinstance(change, Basic) and is_matrix(change) else None
+    if got != expected:
+        raise InputTypeError(
+            "change",
+            "a scalar" if got is None else f"of shape {got}",
+            expected="a scalar" if expected is None else f"a matrix of shape {expected}, like {wrt}",
+        )

@@ -1,0 +1,77 @@
+"""Inverses and determinants, split over square factors so that neighbours can cancel."""
+
+from __future__ import annotations
+
+from sympy import Determinant, Expr, Identity, Inverse, MatMul, MatPow, MatrixBase, MatrixExpr, S, Transpose, ZeroMatrix
+
+from .words import as_power, power, product, split
+
+__all__ = ["determinant", "inverse", "raised"]
+
+
+def _all_square(word: tuple[MatrixExpr, ...]) -> bool:
+    return all(factor.shape[0] == factor.shape[1] for factor in word)
+
+
+def inverse(matrix: MatrixExpr) -> MatrixExpr:
+    """Invert a matrix expression.
+
+    Examples
+    --------
+    >>> from sympy import MatrixSymbol
+    >>> A, X = MatrixSymbol("A", 3, 3), MatrixSymbol("X", 3, 2)
+    >>> inverse(2 * A)
+    1/2*A**(-1)
+    >>> inverse(X.T * A * X)
+    (X.T*A*X)**(-1)
+    """
+    coefficient, word = split(matrix)
+    if not _all_square(word):
+        return product(1 / coefficient, Inverse(MatMul(*word)))
+    return product(1 / coefficient, *(power(factor, S.NegativeOne) for factor in reversed(word)))
+
+
+def raised(matrix: MatrixExpr, exponent: Expr) -> MatrixExpr:
+    """Raise a matrix expression to a scalar exponent, scalar factors taken out for integers."""
+    if exponent == -1:
+        return inverse(matrix)
+    coefficient, word = split(matrix)
+    if coefficient != 1 and not exponent.is_integer:
+        return MatPow(matrix, exponent)
+    base = product(*word)
+    if isinstance(base, MatMul) and exponent.is_Integer and exponent > 0:
+        return product(coefficient**exponent, *(base for _ in range(int(exponent))))
+    return product(coefficient**exponent, power(base, exponent))
+
+
+def determinant(matrix: MatrixExpr) -> Expr:
+    """Return the determinant, the product of the determinants of square factors.
+
+    Examples
+    --------
+    >>> from sympy import MatrixSymbol
+    >>> X = MatrixSymbol("X", 3, 3)
+    >>> determinant(2 * X.T * X)
+    8*Determinant(X)**2
+    >>> determinant(X.I)
+    1/Determinant(X)
+    """
+    coefficient, word = split(matrix)
+    scale = coefficient ** matrix.shape[0]
+    if not _all_square(word):
+        return scale * Determinant(MatMul(*word))
+    for factor in word:
+        scale *= _of_factor(factor)
+    return scale
+
+
+def _of_factor(factor: MatrixExpr) -> Expr:
+    base, exponent = as_power(factor)
+    if isinstance(base, Transpose):
+        base = base.arg
+    if isinstance(base, Identity):
+        return S.One
+    if isinstance(base, ZeroMatrix):
+        return S.Zero if base.shape[0] != 0 else S.One
+    value = base.det() if isinstance(base, MatrixBase) else Determinant(base)
+    return value**exponent

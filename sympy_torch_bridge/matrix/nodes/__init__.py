@@ -1,0 +1,22 @@
+"""The derivative rules of the matrix engine, one record per kind of node."""
+
+from __future__ import annotations
+
+from . import addition, entrywise, invariant, power, product, structure, transposition
+from .rule import NodeRule, RuleGap
+from .scalar import HEADS as SCALAR_HEADS
+from .scalar import scaled
+
+__all__ = ["BY_HEAD", "RULES", "SCALAR_HEADS", "NodeRule", "RuleGap", "scaled"]
+
+RULES: tuple[NodeRule, ...] = (
+    *addition.RULES,
+    *product.RULES,
+    *transposition.RULES,
+    *power.RULES,
+    *invariant.RULES,
+    *entrywise.RULES,
+    *structure.RULES,
+)
+
+BY_HEAD: dict[type, NodeRule] = {rule.head: rule for rule in RULES}

@@ -1,0 +1,57 @@
+"""Inverses and powers: ``d(X**-1) = -X**-1*dX*X**-1`` and the sum over the places of ``dX`` in ``X**k``."""
+
+from __future__ import annotations
+
+from sympy import Expr, Identity, Inverse, MatPow, MatrixExpr, S
+
+from ..inverse import raised
+from ..sums import total
+from ..transposition import transposed
+from ..words import product, split
+from .rule import NodeRule, RuleGap
+
+__all__ = ["RULES"]
+
+# Longer sums are unreadable and slow; the trace of a power needs no sum at any exponent.
+_LONGEST = 64
+
+
+def _places(base: MatrixExpr, exponent: Expr, change: MatrixExpr) -> MatrixExpr:
+    """Return the sum of ``base**r * change * base**(k-1-r)`` over the places r of the change."""
+    if not exponent.is_Integer or abs(exponent) > _LONGEST:
+        raise RuleGap(f"the exponent {exponent} is not an integer up to {_LONGEST}")
+    k = int(exponent)
+    if k > 0:
+        splits = [(r, k - 1 - r) for r in range(k)]
+        return total(*(product(raised(base, S(r)), change, raised(base, S(s))) for r, s in splits))
+    splits = [(r, k - 1 - r) for r in range(-1, k - 1, -1)]
+    return total(*(product(-1, raised(base, S(r)), change, raised(base, S(s))) for r, s in splits))
+
+
+def _pull(node: MatPow, position: int, cotangent: MatrixExpr) -> MatrixExpr:
+    if position == 1:
+        raise RuleGap("the exponent depends on the variable")
+    base = transposed(node.base)
+    coefficient, word = split(cotangent)
+    if len(word) == 1 and isinstance(word[0], Identity):
+        # All places of a change commute past the identity, so a symbolic exponent is no obstacle.
+        return product(coefficient, node.exp, raised(base, node.exp - 1))
+    return _places(base, node.exp, cotangent)
+
+
+def _push(node: MatPow, position: int, change: MatrixExpr) -> MatrixExpr:
+    if position == 1:
+        raise RuleGap("the exponent depends on the variable")
+    return _places(node.base, node.exp, change)
+
+
+RULES = (
+    NodeRule(head=MatPow, pull=_pull, push=_push),
+    NodeRule(
+        head=Inverse,
+        pull=lambda node, position, cotangent: product(
+            -1, transposed(node), cotangent, transposed(node)
+        ),
+        push=lambda node, position, change: product(-1, node, change, node),
+    ),
+)

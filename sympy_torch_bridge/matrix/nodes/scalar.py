@@ -1,0 +1,36 @@
+"""Scalar nodes above the matrix part: sums, products, powers, functions and cases."""
+
+from __future__ import annotations
+
+from sympy import Add, Expr, Function, Mul, Piecewise, Pow, S
+from sympy.core.function import ArgumentIndexError
+from sympy.functions.elementary.miscellaneous import MinMaxBase
+
+from ..partials import local_partial
+from ..rebuilding import times
+from ..words import is_matrix
+from .rule import RuleGap
+
+__all__ = ["HEADS", "scaled"]
+
+HEADS = (Add, Mul, Pow, Function, MinMaxBase)
+
+
+def scaled(node: Expr, position: int, seed: Expr, *, evaluate: bool) -> Expr:
+    """Multiply by the local partial derivative: a scalar rule is its own adjoint.
+
+    A cotangent from above and a change from below are treated alike, so this is both modes.
+    """
+    if isinstance(node, Piecewise):
+        cases = enumerate(node.args)
+        return Piecewise(
+            *((seed if i == position else S.Zero, condition) for i, (_, condition) in cases),
+            evaluate=evaluate,
+        )
+    if any(is_matrix(argument) for argument in node.args):
+        raise RuleGap("a function of a whole matrix has no rule; A.applyfunc(f) applies f to the entries")
+    try:
+        partial = local_partial(node, node.args, position, evaluate=evaluate)
+    except ArgumentIndexError:
+        raise RuleGap(f"SymPy knows no derivative in argument {position + 1}") from None
+    return times(seed, partial, evaluate=evaluate)

@@ -1,0 +1,60 @@
+"""Putting new operands into a node: evaluated where that is safe, unevaluated where it is deep."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sympy import Add, Basic, Expr, Function, Mul, Piecewise, Pow, S
+from sympy.functions.elementary.miscellaneous import MinMaxBase
+
+from .graph import graph_of
+
+__all__ = ["EVALUATION_DEPTH", "plus", "rebuilt", "times", "with_arguments"]
+
+# SymPy's evaluation recurses with several frames a level; below this depth it is safe under
+# Python's default limit of 1000 frames, and its results look as people expect.
+EVALUATION_DEPTH = 40
+
+
+def with_arguments(node: Basic, arguments: Sequence[Basic], *, evaluate: bool = True) -> Basic:
+    """Return ``node`` with other operands."""
+    if isinstance(node, Piecewise):
+        half = len(node.args)
+        return Piecewise(*zip(arguments[:half], arguments[half:], strict=True), evaluate=evaluate)
+    if not evaluate and isinstance(node, (Add, Mul, Pow, Function, MinMaxBase)):
+        return node.func(*arguments, evaluate=False)
+    return node.func(*arguments)
+
+
+def rebuilt(template: Expr, values: Mapping[Expr, Expr], *, evaluate: bool = True) -> Expr:
+    """Replace leaves of a small template by values that may be deep, without looking into them."""
+    if template in values:
+        return values[template]
+    graph = graph_of(template)
+    made: list[Basic] = []
+    for node, inner in zip(graph.nodes, graph.operands, strict=True):
+        arguments = [made[i] for i in inner]
+        if node in values:
+            made.append(values[node])
+        elif all(new is graph.nodes[i] for new, i in zip(arguments, inner, strict=True)):
+            made.append(node)
+        else:
+            made.append(with_arguments(node, arguments, evaluate=evaluate))
+    return made[-1]
+
+
+def times(left: Expr, right: Expr, *, evaluate: bool = True) -> Expr:
+    """Multiply two scalars, leaving out ones and keeping zeros plain."""
+    if left is S.One or right is S.Zero:
+        return right
+    if right is S.One or left is S.Zero:
+        return left
+    return Mul(left, right, evaluate=evaluate)
+
+
+def plus(summands: Sequence[Expr], *, evaluate: bool = True) -> Expr:
+    """Add scalars, leaving out zeros."""
+    kept = [summand for summand in summands if summand is not S.Zero]
+    if not kept:
+        return S.Zero
+    return kept[0] if len(kept) == 1 else Add(*kept, evaluate=evaluate)

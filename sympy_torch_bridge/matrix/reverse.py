@@ -1,0 +1,97 @@
+"""Reverse mode: the gradient of a scalar expression by a matrix, in one sweep from the root to the leaves."""
+
+from __future__ import annotations
+
+from sympy import Basic, Expr, MatrixSymbol, S, Symbol, ZeroMatrix
+
+from ..errors import InputTypeError
+from .entry import normalised
+from .graph import graph_of
+from .rebuilding import plus
+from .simplification import simplified
+from .sums import total
+from .sweep import Sweep
+from .words import is_matrix
+
+__all__ = ["gradient"]
+
+
+def gradient(f: Expr, wrt: MatrixSymbol | Symbol) -> Expr:
+    """Differentiate a scalar or 1x1 expression by a matrix.
+
+    Parameters
+    ----------
+    f : Expr or MatrixExpr
+        A scalar expression, or a matrix expression of shape (1, 1) such as ``x.T*A*x``.
+    wrt : MatrixSymbol or Symbol
+
+    Returns
+    -------
+    Expr
+        The gradient in the shape of ``wrt``: entry (i, j) is the derivative by ``wrt[i, j]``.
+
+    Raises
+    ------
+    InputTypeError
+        ``f`` is a matrix, or ``wrt`` is not a symbol.
+    MatrixDerivativeError
+        A node on the way from ``f`` to ``wrt`` has no rule.
+
+    Examples
+    --------
+    >>> from sympy import Determinant, MatrixSymbol, Trace, log
+    >>> A, X, x = MatrixSymbol("A", 3, 3), MatrixSymbol("X", 3, 3), MatrixSymbol("x", 3, 1)
+    >>> gradient(x.T * A * x, x)
+    (A + A.T)*x
+    >>> gradient(log(Determinant(X)), X)
+    X.T**(-1)
+    >>> gradient(Trace(X * X.T), X)
+    2*X
+    """
+    require_symbol(wrt)
+    graph = graph_of(_scalar(f))
+    sweep = Sweep(graph, wrt)
+    root = len(graph.nodes) - 1
+    cotangents: dict[int, Basic] = {root: S.One} if sweep.active[root] else {}
+    result: Expr | None = None
+    for index in range(root, -1, -1):
+        if index not in cotangents:
+            continue
+        cotangent = cotangents.pop(index)
+        if graph.nodes[index] == wrt:
+            result = cotangent
+            continue
+        for position, operand in graph.varying(index, sweep.active):
+            share = sweep.pulled(index, position, cotangent)
+            cotangents[operand] = _joined(cotangents.get(operand), share, evaluate=sweep.evaluate)
+    if result is None:
+        return ZeroMatrix(*wrt.shape) if is_matrix(wrt) else S.Zero
+    return simplified(result)
+
+
+def _joined(first: Basic | None, second: Basic, *, evaluate: bool) -> Basic:
+    """Add two cotangents of one node."""
+    if first is None:
+        return second
+    return total(first, second) if is_matrix(second) else plus([first, second], evaluate=evaluate)
+
+
+def _scalar(f: Expr) -> Expr:
+    """Return ``f`` in the form of entry; a 1x1 matrix becomes a scalar there."""
+    if not isinstance(f, Basic) or (is_matrix(f) and f.shape != (1, 1)):
+        got = f"of shape {f.shape}" if isinstance(f, Basic) else f"a {type(f).__name__}"
+        raise InputTypeError(
+            "f", got, expected="a scalar expression or a 1x1 matrix", hint="use differential or jacobian"
+        )
+    return normalised(f)
+
+
+def require_symbol(wrt: Basic) -> None:
+    """Raise unless ``wrt`` is a symbol."""
+    if not isinstance(wrt, (MatrixSymbol, Symbol)):
+        raise InputTypeError(
+            "wrt",
+            f"{wrt} ({type(wrt).__name__})",
+            expected="a MatrixSymbol or a Symbol",
+            hint="put a new symbol in place of the expression, differentiate, and substitute back",
+        )

@@ -1,0 +1,131 @@
+"""The derivative of a scalar expression by a symbol, at any depth of nesting.
+
+A shallow expression goes to ``sympy.diff``, whose form of the result is what people expect.
+A deep one, or one with kinks and jumps, is differentiated here in one sweep from the leaves to
+the root, each node by its local partial derivatives.
+"""
+
+from __future__ import annotations
+
+from sympy import (
+    Add,
+    Basic,
+    DiracDelta,
+    Dummy,
+    Expr,
+    Function,
+    I,
+    Mul,
+    Piecewise,
+    Pow,
+    S,
+    Symbol,
+    arg,
+    conjugate,
+    diff,
+    im,
+    re,
+)
+from sympy.core.function import ArgumentIndexError
+from sympy.functions.elementary.miscellaneous import MinMaxBase
+
+from .graph import Graph, graph_of
+from .partials import PIECEWISE_SMOOTH, local_partial
+from .rebuilding import EVALUATION_DEPTH, plus, times
+
+__all__ = ["slope"]
+
+_COMPLEX_PARTS = (re, im, conjugate, arg)
+
+
+def slope(expression: Expr, wrt: Expr) -> Expr:
+    """Differentiate a scalar expression, its symbols taken as real.
+
+    At a kink or jump there is no derivative; the result is the derivative everywhere else, so
+    that ``sign`` has the derivative 0 and not a DiracDelta.
+
+    Parameters
+    ----------
+    expression : Expr
+        A scalar expression without matrix nodes, nested to any depth.
+    wrt : Expr
+        A symbol, or an entry such as ``X[0, 1]`` or ``a[i]``.
+
+    Returns
+    -------
+    Expr
+
+    Examples
+    --------
+    >>> from sympy import Abs, Symbol, sign
+    >>> x = Symbol("x")
+    >>> slope(x * Abs(x), x)
+    x*sign(x) + Abs(x)
+    >>> slope(sign(x) * x, x)
+    sign(x)
+    """
+    graph = graph_of(expression)
+    heads = {type(node) for node in graph.nodes}
+    is_shallow = graph.depth <= EVALUATION_DEPTH
+    if not is_shallow:
+        return _swept(graph, wrt)
+    kinks = not heads.isdisjoint(PIECEWISE_SMOOTH)
+    is_complex = not heads.isdisjoint(_COMPLEX_PARTS) or (kinks and I in graph.nodes)
+    if is_complex:
+        return _with_real_symbols(expression, wrt, graph)
+    if kinks and isinstance(wrt, Symbol):
+        return _swept(graph, wrt)
+    return _without_deltas(diff(expression, wrt))
+
+
+def _without_deltas(expression: Expr) -> Expr:
+    """Set every DiracDelta to the value it has away from its one point."""
+    deltas = expression.atoms(DiracDelta)
+    return expression.xreplace({delta: S.Zero for delta in deltas}) if deltas else expression
+
+
+def _with_real_symbols(expression: Expr, wrt: Expr, graph: Graph) -> Expr:
+    """Differentiate by SymPy with real placeholders; only then are ``re`` and ``im`` simple."""
+    plain = [n for n in graph.nodes if isinstance(n, Symbol) and n.is_extended_real is None]
+    real = {symbol: Dummy(symbol.name, real=True) for symbol in plain}
+    result = diff(expression.xreplace(real), wrt.xreplace(real))
+    return _without_deltas(result).xreplace({dummy: symbol for symbol, dummy in real.items()})
+
+
+def _swept(graph: Graph, wrt: Expr) -> Expr:
+    """Carry the derivative of every node from the leaves to the root."""
+    active = graph.depends_on(wrt)
+    if not active[-1]:
+        return S.Zero
+    slopes: dict[int, Expr] = {}
+    for index, node in enumerate(graph.nodes):
+        if not active[index]:
+            continue
+        inner = [(position, slopes[i]) for position, i in graph.varying(index, active) if i in slopes]
+        # Below here SymPy's evaluation would recurse into the operands.
+        evaluate = graph.depths[index] <= EVALUATION_DEPTH
+        slopes[index] = _of_node(node, inner, wrt, evaluate=evaluate)
+    return slopes[len(graph.nodes) - 1]
+
+
+def _of_node(node: Basic, inner: list[tuple[int, Expr]], wrt: Expr, *, evaluate: bool) -> Expr:
+    """Apply the chain rule at one node, given the derivatives of its varying operands."""
+    if node == wrt:
+        return S.One
+    if isinstance(node, Piecewise):
+        changes = dict(inner)
+        cases = [(changes.get(i, S.Zero), condition) for i, (_, condition) in enumerate(node.args)]
+        return Piecewise(*cases, evaluate=evaluate)
+    if not isinstance(node, (Add, Mul, Pow, Function, MinMaxBase)):
+        return diff(node, wrt)
+    try:
+        return plus(
+            [
+                times(local_partial(node, node.args, position, evaluate=evaluate), change, evaluate=evaluate)
+                for position, change in inner
+                if change is not S.Zero
+            ],
+            evaluate=evaluate,
+        )
+    except ArgumentIndexError:
+        return diff(node, wrt)

@@ -1,0 +1,88 @@
+"""Transposes pushed to where they cost the fewest: SymPy prints ``(A*x - b).T``, not three transposes."""
+
+from __future__ import annotations
+
+from sympy import (
+    Basic,
+    DiagMatrix,
+    HadamardPower,
+    HadamardProduct,
+    Identity,
+    Inverse,
+    KroneckerProduct,
+    MatAdd,
+    MatMul,
+    MatPow,
+    MatrixBase,
+    MatrixExpr,
+    OneMatrix,
+    Transpose,
+    ZeroMatrix,
+)
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
+
+from .words import product, split
+
+__all__ = ["count_transposes", "transposed"]
+
+# Deeper nodes are wrapped in one Transpose; this bounds the recursion below.
+_LEVELS = 4
+
+
+def count_transposes(node: MatrixExpr) -> int:
+    """Count the Transpose nodes in the first levels of an expression."""
+    count = 0
+    pending: list[tuple[Basic, int]] = [(node, _LEVELS)]
+    while pending:
+        current, level = pending.pop()
+        count += isinstance(current, Transpose)
+        if level and not isinstance(current, MatrixBase):
+            pending.extend((argument, level - 1) for argument in current.args)
+    return count
+
+
+def transposed(node: MatrixExpr, levels: int = _LEVELS) -> MatrixExpr:
+    """Transpose a matrix expression and keep the number of transposes small.
+
+    Examples
+    --------
+    >>> from sympy import MatrixSymbol
+    >>> A, x, b = MatrixSymbol("A", 4, 3), MatrixSymbol("x", 3, 1), MatrixSymbol("b", 4, 1)
+    >>> transposed(A * x)
+    x.T*A.T
+    >>> transposed(A * x - b)
+    (-b + A*x).T
+    >>> transposed(x.T * A.T - b.T)
+    -b + A*x
+    """
+    if isinstance(node, Transpose):
+        return node.arg
+    if isinstance(node, (Identity, DiagMatrix)) or node.shape == (1, 1):
+        return node
+    if isinstance(node, (ZeroMatrix, OneMatrix)):
+        return node.func(node.shape[1], node.shape[0])
+    if isinstance(node, MatrixBase):
+        return node.T.as_immutable()
+    if isinstance(node, MatMul):
+        coefficient, factors = split(node)
+        return product(coefficient, *(transposed(f, levels - 1) for f in reversed(factors)))
+    inside = _distributed(node, levels - 1) if levels > 0 else None
+    if inside is None or count_transposes(inside) > count_transposes(node) + 1:
+        return Transpose(node)
+    # An inverse or power of one symbol reads X.T**(-1); a sum or product only flips if that is cheaper.
+    if not isinstance(node, (Inverse, MatPow)) and count_transposes(inside) > count_transposes(node):
+        return Transpose(node)
+    return inside
+
+
+def _distributed(node: MatrixExpr, levels: int) -> MatrixExpr | None:
+    """Move a transpose to the operands of a node; None where the node does not allow it."""
+    if isinstance(node, Inverse):
+        return Inverse(transposed(node.arg, levels))
+    if isinstance(node, (MatPow, HadamardPower)):
+        return node.func(transposed(node.base, levels), node.exp)
+    if isinstance(node, ElementwiseApplyFunction):
+        return ElementwiseApplyFunction(node.function, transposed(node.expr, levels))
+    if isinstance(node, (MatAdd, HadamardProduct, KroneckerProduct)):
+        return node.func(*(transposed(argument, levels) for argument in node.args))
+    return None

@@ -1,0 +1,196 @@
+"""Vector by vector: the Jacobian matrix, read off the differential."""
+
+from __future__ import annotations
+
+from sympy import (
+    DiagMatrix,
+    Expr,
+    HadamardProduct,
+    Identity,
+    MatAdd,
+    MatMul,
+    MatrixExpr,
+    MatrixSymbol,
+    Transpose,
+    ZeroMatrix,
+)
+
+from ..errors import InputTypeError, MatrixDerivativeError, OptionError
+from .elementwise import hadamard
+from .entry import normalised
+from .forward import raw_differential
+from .reverse import gradient
+from .simplification import simplified
+from .sums import total
+from .trace import scalar_of
+from .transposition import transposed
+from .words import is_matrix, product
+
+__all__ = ["LAYOUTS", "jacobian"]
+
+LAYOUTS = ("numerator", "denominator")
+
+
+def jacobian(expression: MatrixExpr, wrt: MatrixSymbol, layout: str = "numerator") -> MatrixExpr:
+    """Differentiate a vector by a vector.
+
+    Parameters
+    ----------
+    expression : MatrixExpr
+        A column, a row, or a 1x1 expression, with m entries.
+    wrt : MatrixSymbol
+        A column or row with n entries.
+    layout : {"numerator", "denominator"}
+        ``"numerator"`` has one row per entry of the expression and one column per entry of
+        ``wrt``, shape (m, n), as ``torch.func.jacrev`` gives it.  ``"denominator"`` is its
+        transpose, shape (n, m).
+
+    Returns
+    -------
+    MatrixExpr
+
+    Raises
+    ------
+    OptionError
+        The layout is unknown.
+    InputTypeError
+        The expression or ``wrt`` is not a vector.
+    MatrixDerivativeError
+        A node has no rule, or the differential is no matrix times the change.
+
+    Examples
+    --------
+    >>> from sympy import MatrixSymbol
+    >>> A, x = MatrixSymbol("A", 4, 3), MatrixSymbol("x", 3, 1)
+    >>> jacobian(A * x, x)
+    A
+    >>> jacobian(A * x, x, layout="denominator")
+    A.T
+    """
+    if layout not in LAYOUTS:
+        raise OptionError("layout", layout, accepted=LAYOUTS)
+    _require_vector("wrt", wrt)
+    root = normalised(expression)
+    result = _row(gradient(root, wrt)) if not is_matrix(root) else _of_vector(root, wrt)
+    return simplified(result if layout == "numerator" else transposed(result))
+
+
+def _require_vector(name: str, vector: MatrixExpr) -> None:
+    if not is_matrix(vector) or 1 not in vector.shape:
+        got = f"of shape {vector.shape}" if is_matrix(vector) else f"{vector} ({type(vector).__name__})"
+        raise InputTypeError(
+            name,
+            got,
+            expected="a column or a row",
+            hint="a matrix by a matrix has four indices; differential(E, X, dX) gives it as a linear map",
+        )
+
+
+def _row(vector: MatrixExpr) -> MatrixExpr:
+    return vector if vector.shape[0] == 1 else transposed(vector)
+
+
+def _column(vector: MatrixExpr) -> MatrixExpr:
+    return vector if vector.shape[1] == 1 else transposed(vector)
+
+
+def _of_vector(root: MatrixExpr, wrt: MatrixSymbol) -> MatrixExpr:
+    _require_vector("expression", root)
+    column = _column(root)
+    change = MatrixSymbol(_free_name(wrt, root), *wrt.shape)
+    shape = (column.shape[0], max(wrt.shape, key=lambda n: n != 1))
+    return _coefficient(raw_differential(column, wrt, change), change, wrt, shape)
+
+
+def _free_name(wrt: MatrixSymbol, expression: MatrixExpr) -> str:
+    """Return a name for the change that no symbol of the expression has."""
+    name, taken = f"d{wrt.name}", {str(symbol) for symbol in expression.free_symbols}
+    while name in taken:
+        name = f"d{name}"
+    return name
+
+
+_Item = tuple[tuple[MatrixExpr, ...], Expr, tuple[MatrixExpr, ...]]
+
+
+def _coefficient(
+    linear: MatrixExpr, change: MatrixSymbol, wrt: MatrixSymbol, shape: tuple[Expr, Expr]
+) -> MatrixExpr:
+    """Return the matrix J with ``linear == J*change``, for a column linear in the vector ``change``.
+
+    Each item (left, node, right) stands for the product left*node*right; the node holds the
+    change, and is taken apart until it is the change itself.
+    """
+    found: list[MatrixExpr] = []
+    pending: list[_Item] = [((), linear, ())]
+    while pending:
+        left, node, right = pending.pop()
+        if not node.has(change):
+            continue
+        if node == change or node == Transpose(change):
+            found.append(_read_off(left, node, right))
+        elif isinstance(node, MatAdd):
+            pending.extend((left, term, right) for term in reversed(node.args))
+        elif isinstance(node, MatMul):
+            _take_apart_product(left, node, right, change, pending, found)
+        else:
+            pending.append(_inside(left, node, right, change, wrt))
+    return total(*found) if found else ZeroMatrix(*shape)
+
+
+def _read_off(left: tuple[MatrixExpr, ...], node: MatrixExpr, right: tuple[MatrixExpr, ...]) -> MatrixExpr:
+    """Return the factor before the change: a row times a column is turned around first."""
+    if node.shape[1] == 1:
+        scalar = scalar_of(product(*right)) if right else 1
+        return product(scalar, *left, Identity(node.shape[0]))
+    return product(*left, transposed(product(*right)))
+
+
+def _take_apart_product(
+    left: tuple[MatrixExpr, ...],
+    node: MatMul,
+    right: tuple[MatrixExpr, ...],
+    change: MatrixSymbol,
+    pending: list[_Item],
+    found: list[MatrixExpr],
+) -> None:
+    """Handle a product with the change in its scalar factor or in one of its matrices."""
+    scalars = [a for a in node.args if not is_matrix(a)]
+    matrices = [a for a in node.args if is_matrix(a)]
+    scalar = product(*scalars)
+    if scalar.has(change):
+        slope = gradient(scalar, change)
+        found.append(product(*left, *matrices, *right, _row(slope)))
+        return
+    at = next(i for i, factor in enumerate(matrices) if factor.has(change))
+    before = (*left, product(scalar, *matrices[:at])) if at else left
+    if not at and scalar != 1:
+        before = (*left, scalar)
+    pending.append((before, matrices[at], (*matrices[at + 1 :], *right)))
+
+
+def _inside(
+    left: tuple[MatrixExpr, ...],
+    node: MatrixExpr,
+    right: tuple[MatrixExpr, ...],
+    change: MatrixSymbol,
+    wrt: MatrixSymbol,
+) -> _Item:
+    """Step into a node that is neither a sum nor a product."""
+    if isinstance(node, HadamardProduct) and 1 in node.shape:
+        varying = next(factor for factor in node.args if factor.has(change))
+        others = hadamard(*(factor for factor in node.args if factor is not varying))
+        diagonal = DiagMatrix(others)
+        if node.shape[1] == 1:
+            return (*left, diagonal), varying, right
+        return left, varying, (diagonal, *right)
+    if isinstance(node, Transpose) and isinstance(node.arg, MatAdd):
+        return left, MatAdd(*(transposed(term) for term in node.arg.args)), right
+    if isinstance(node, Transpose) and isinstance(node.arg, HadamardProduct):
+        return left, HadamardProduct(*(transposed(factor) for factor in node.arg.args)), right
+    if isinstance(node, DiagMatrix) and right:
+        return (*left, DiagMatrix(product(*right))), _column(node.args[0]), ()
+    path = [type(node).__name__]
+    raise MatrixDerivativeError(
+        path[0], path, wrt=str(wrt), hint="why: its differential is not a matrix times the change of the vector"
+    )

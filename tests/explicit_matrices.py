@@ -1,0 +1,104 @@
+"""The reference of the matrix tests: explicit entries, differentiated one by one by SymPy.
+
+Nothing of the engine is used here; a matrix symbol becomes a matrix of symbols and every node
+is evaluated with SymPy's explicit matrices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import reduce
+
+import sympy as sp
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
+from sympy.matrices.expressions.dotproduct import DotProduct
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+
+def entries(symbol: sp.MatrixSymbol) -> sp.Matrix:
+    """Return a matrix of real symbols in place of a matrix symbol."""
+    rows, columns = symbol.shape
+    return sp.Matrix(rows, columns, lambda i, j: sp.Symbol(f"{symbol.name}_{i}_{j}", real=True))
+
+
+def evaluate(node: sp.Basic, values: Mapping[sp.Basic, object]) -> object:
+    """Evaluate an expression with explicit matrices; a scalar stays a scalar."""
+    if node in values:
+        return values[node]
+    if isinstance(node, (sp.Symbol, sp.Number, sp.NumberSymbol)):
+        return node
+    if isinstance(node, sp.MatrixBase):
+        return node.applyfunc(lambda entry: evaluate(entry, values))
+    if isinstance(node, sp.Identity):
+        return sp.eye(node.shape[0])
+    if isinstance(node, sp.ZeroMatrix):
+        return sp.zeros(*node.shape)
+    if isinstance(node, sp.OneMatrix):
+        return sp.ones(*node.shape)
+    if isinstance(node, ElementwiseApplyFunction):
+        return evaluate(node.expr, values).applyfunc(node.function)
+    if isinstance(node, MatrixElement):
+        return evaluate(node.parent, values)[node.i, node.j]
+    arguments = [evaluate(argument, values) for argument in node.args]
+    return _combined(node, arguments)
+
+
+def _combined(node: sp.Basic, arguments: list) -> object:
+    if isinstance(node, (sp.MatAdd, sp.Add)):
+        return reduce(lambda a, b: a + b, map(_scalar_if(node, sp.Add), arguments))
+    if isinstance(node, (sp.MatMul, sp.Mul)):
+        return reduce(lambda a, b: a * b, map(_scalar_if(node, sp.Mul), arguments))
+    if isinstance(node, sp.Transpose):
+        return arguments[0].T
+    if isinstance(node, sp.MatPow):
+        base, exponent = arguments
+        return sp.Matrix([[base[0, 0] ** exponent]]) if base.shape == (1, 1) else base**exponent
+    if isinstance(node, sp.Trace):
+        return arguments[0].trace()
+    if isinstance(node, sp.Determinant):
+        return arguments[0].det()
+    if isinstance(node, sp.HadamardProduct):
+        return reduce(lambda a, b: a.multiply_elementwise(b), arguments)
+    if isinstance(node, sp.HadamardPower):
+        return arguments[0].applyfunc(lambda entry: entry ** arguments[1])
+    if isinstance(node, DotProduct):
+        return arguments[0].dot(arguments[1])
+    if isinstance(node, sp.KroneckerProduct):
+        return sp.Matrix(sp.kronecker_product(*arguments))
+    if isinstance(node, sp.DiagMatrix):
+        return sp.diag(*arguments[0])
+    if isinstance(node, sp.DiagonalOf):
+        return sp.Matrix([arguments[0][i, i] for i in range(arguments[0].shape[0])])
+    assert not isinstance(node, sp.MatrixExpr), f"the reference does not know {type(node).__name__}"
+    return node.func(*(a[0, 0] if isinstance(a, sp.MatrixBase) else a for a in arguments))
+
+
+def _scalar_if(node: sp.Basic, head: type):
+    """In a scalar sum or product a 1x1 matrix counts as its entry."""
+    if not isinstance(node, head) or isinstance(node, sp.MatrixExpr):
+        return lambda value: value
+    return lambda value: value[0, 0] if isinstance(value, sp.MatrixBase) else value
+
+
+def entry_gradient(f: sp.Basic, wrt: sp.MatrixSymbol, values: Mapping[sp.Basic, object]) -> sp.Matrix:
+    """Differentiate a scalar expression by every entry of ``wrt`` and evaluate at ``values``."""
+    symbols = entries(wrt)
+    result = evaluate(f, {**values, wrt: symbols})
+    scalar = result[0, 0] if isinstance(result, sp.MatrixBase) else result
+    at = dict(zip(symbols, values[wrt], strict=True))
+    return symbols.applyfunc(lambda symbol: sp.diff(scalar, symbol).subs(at))
+
+
+def entry_jacobian(vector: sp.Basic, wrt: sp.MatrixSymbol, values: Mapping[sp.Basic, object]) -> sp.Matrix:
+    """Differentiate every entry of a vector by every entry of ``wrt``: rows are outputs."""
+    symbols = entries(wrt)
+    outputs = list(evaluate(vector, {**values, wrt: symbols}))
+    at = dict(zip(symbols, values[wrt], strict=True))
+    return sp.Matrix([[sp.diff(output, symbol).subs(at) for symbol in symbols] for output in outputs])
+
+
+def gap(left: sp.Matrix, right: sp.Matrix) -> float:
+    """Return the largest difference of two explicit matrices relative to the largest entry."""
+    assert left.shape == right.shape, (left.shape, right.shape)
+    scale = max([1.0, *(abs(float(entry.evalf(30))) for entry in right)])
+    return max(abs(float((a - b).evalf(30))) for a, b in zip(left, right, strict=True)) / scale
