@@ -16,6 +16,7 @@ from .errors import (
     ExpressionSyntaxError,
     InputShapeError,
     InputTypeError,
+    LostGradientError,
     MatrixDerivativeError,
     MissingDependencyError,
     MissingInputError,
@@ -27,20 +28,60 @@ from .errors import (
 )
 
 if TYPE_CHECKING:
+    from . import ops, rules
+    from .calculus.limit_table import LimitTable, limit_table
+    from .calculus.notation import derivative_notations, partial_notations
+    from .calculus.quotient import difference_quotient
+    from .calculus.symbolic import derivative, gradient, hessian, jacobian
+    from .check import (
+        Report,
+        assert_consistent,
+        assert_gradient,
+        check_consistency,
+        check_gradient,
+        check_rule,
+    )
     from .compilation import compile, lambdify
     from .compiled_function import CompiledFunction
     from .domain import Interval
+    from .module import SymPyModule
     from .ops import Op
+    from .parse import parse_expression
+    from .plot import plot_error, plot_secants, plot_tangent
+    from .rules import Rule, RuleTable
 
-# Public name -> module that defines it; a name equal to its module's own name means the module.
+# Public name -> module that defines it. No module of the package has the name of a public function
+# at this level: importing it would hide the function.
 _LAZY = {
     "CompiledFunction": ".compiled_function",
     "Interval": ".domain",
+    "LimitTable": ".calculus.limit_table",
     "Op": ".ops",
+    "Report": ".check",
+    "Rule": ".rules",
+    "RuleTable": ".rules",
+    "SymPyModule": ".module",
+    "assert_consistent": ".check",
+    "assert_gradient": ".check",
+    "check_consistency": ".check",
+    "check_gradient": ".check",
+    "check_rule": ".check",
     "compile": ".compilation",
+    "derivative": ".calculus.symbolic",
+    "derivative_notations": ".calculus.notation",
+    "difference_quotient": ".calculus.quotient",
+    "gradient": ".calculus.symbolic",
+    "hessian": ".calculus.symbolic",
+    "jacobian": ".calculus.symbolic",
     "lambdify": ".compilation",
-    "ops": ".ops",
+    "limit_table": ".calculus.limit_table",
+    "parse_expression": ".parse",
+    "partial_notations": ".calculus.notation",
+    "plot_error": ".plot",
+    "plot_secants": ".plot",
+    "plot_tangent": ".plot",
 }
+_MODULES = ("check", "ops", "plot", "render", "rules")
 
 __all__ = [
     "AmbiguousNameError",
@@ -51,30 +92,55 @@ __all__ = [
     "InputShapeError",
     "InputTypeError",
     "Interval",
+    "LimitTable",
+    "LostGradientError",
     "MatrixDerivativeError",
     "MissingDependencyError",
     "MissingInputError",
     "NotDifferentiableError",
     "Op",
     "OptionError",
+    "Report",
+    "Rule",
+    "RuleTable",
+    "SymPyModule",
     "UnexpectedInputError",
     "UnknownSymbolError",
     "UnsupportedFunctionError",
     "__version__",
+    "assert_consistent",
+    "assert_gradient",
+    "check_consistency",
+    "check_gradient",
+    "check_rule",
     "compile",
+    "derivative",
+    "derivative_notations",
+    "difference_quotient",
+    "gradient",
+    "hessian",
+    "jacobian",
     "lambdify",
+    "limit_table",
+    "ops",
+    "parse_expression",
+    "partial_notations",
+    "plot_error",
+    "plot_secants",
+    "plot_tangent",
+    "rules",
 ]
 
 
 def __getattr__(name: str) -> Any:
-    module = _LAZY.get(name)
-    if module is None:
+    if name in _MODULES:
+        return import_module(f".{name}", __name__)
+    if name not in _LAZY:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    loaded = import_module(module, __name__)
-    value = loaded if module == f".{name}" and not hasattr(loaded, name) else getattr(loaded, name)
+    value = getattr(import_module(_LAZY[name], __name__), name)
     globals()[name] = value
     return value
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_LAZY})
+    return sorted({*globals(), *_LAZY, *_MODULES})

@@ -239,6 +239,13 @@ class TestFunctions:
         assert stb.compile(sin(x), functions={sympy.sin: torch.cos})(0.0).item() == 1
         assert stb.compile(sin(x))(0.0).item() == 0
 
+    def test_override_applies_to_constant_arguments(self) -> None:
+        """A constant argument must not be folded with SymPy's function when the caller has replaced it."""
+        expr = x * sin(2) + sin(2)
+        assert stb.compile(expr, functions={sympy.sin: lambda t: t * 10})(1.0).item() == 40
+        op = stb.Op(head=sympy.sin, lower=lambda t: t * 10)
+        assert stb.compile(expr, ops=[op])(1.0).item() == 40
+
     def test_added_op(self) -> None:
         op = stb.Op(head=sympy.besselj, lower=lambda order, at: order + at)
         assert stb.compile(sympy.besselj(1, x), ops=[op])(2.0).item() == 3

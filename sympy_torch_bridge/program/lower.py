@@ -56,6 +56,7 @@ class Lowering:
     ) -> None:
         self.builder = ProgramBuilder()
         self.traits: Traits
+        self.opaque: frozenset[Any] = frozenset()
         self._forms = forms
         self._ops = ops
         self._functions = functions
@@ -212,6 +213,7 @@ def lower(
     user_ops = {op.head: op for op in ops}
     forms = {head: form for head, form in FORMS.items() if head not in user_ops}
     lowering = Lowering(symbols, forms=forms, ops={**BY_HEAD, **user_ops}, functions=functions or {})
+    lowering.opaque = frozenset({*(functions or {}), *user_ops})
     layout = _arrange(lowering, expr)
     places = tuple(lowering._inputs[s] for s in symbols)
     return lowering.builder.build(places, layout), symbols
@@ -268,5 +270,5 @@ def _arrange(lowering: Lowering, expr: Any) -> Layout:
         flat = sympy.flatten(entries.tolist()) if isinstance(expr, sympy.NDimArray) else entries
         return Layout("stack", tuple(_arrange(lowering, item) for item in flat), shape=shape)
     leaf = sympy.sympify(expr, strict=True)
-    lowering.traits = Traits(leaf)
+    lowering.traits = Traits(leaf, lowering.opaque)
     return Layout("node", node=lowering.run(leaf))

@@ -66,7 +66,9 @@ _TAME = (
 class Traits:
     """Whether each node is constant, and whether its gradient is bounded for finite inputs."""
 
-    def __init__(self, expr: Any) -> None:
+    def __init__(self, expr: Any, opaque: frozenset[Any] = frozenset()) -> None:
+        """Gather the facts; a node whose class or class name is ``opaque`` is computed by the user's callable."""
+        self._opaque = opaque
         self._constant: dict[int, bool] = {}
         self._tame: dict[int, bool] = {}
         self._kept: list[Any] = []
@@ -80,7 +82,9 @@ class Traits:
     def _record(self, node: Any) -> None:
         parts = children(node)
         self._kept.append(node)  # an id stays valid only while its object lives
-        leaf = isinstance(node, sympy.Symbol | MatrixSymbol | AppliedUndef | sympy.Dummy)
+        head = type(node)
+        leaf = isinstance(node, sympy.Symbol | MatrixSymbol | AppliedUndef)
+        leaf = leaf or head in self._opaque or head.__name__ in self._opaque
         self._constant[id(node)] = not leaf and all(self._constant.get(id(p), False) for p in parts)
         self._tame[id(node)] = self._is_tame(node, parts)
 

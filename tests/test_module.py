@@ -1,0 +1,113 @@
+"""SymPyModule: which constants are trained, what comes back, how it is called and stored."""
+
+from __future__ import annotations
+
+import copy
+import io
+import pickle
+
+import pytest
+import sympy
+import torch
+
+import sympy_torch_bridge as stb
+
+x, y, k = sympy.symbols("x y k")
+AT = torch.linspace(0.1, 2, 8, dtype=torch.float64)
+
+
+def test_every_float_is_a_parameter_and_comes_back_exactly() -> None:
+    expr = 2.5 * sympy.sin(x) + 0.1 * y**2 + x / 3
+    module = stb.SymPyModule(expr)
+    assert sorted(p.item() for p in module.parameters()) == [0.1, 2.5]
+    assert module.sympy() == expr
+    assert module.inputs == (x, y)
+
+
+def test_integers_and_rationals_are_not_trained() -> None:
+    assert list(stb.SymPyModule(3 * x**2 - x / 7).parameters()) == []
+
+
+def test_named_symbols_are_parameters() -> None:
+    module = stb.SymPyModule(sympy.exp(-k * x), parameters={k: 0.5})
+    assert [name for name, _ in module.named_parameters()] == ["k"]
+    assert module.sympy() == sympy.exp(-0.5 * x)
+
+
+def test_packed() -> None:
+    module = stb.SymPyModule(2.5 * sympy.exp(-0.3 * x), packed=True)
+    assert {name: tuple(p.shape) for name, p in module.named_parameters()} == {"packed": (2,)}
+    assert torch.equal(module(AT), stb.SymPyModule(2.5 * sympy.exp(-0.3 * x))(AT))
+
+
+def test_call_by_position_and_name() -> None:
+    module = stb.SymPyModule(2.0 * x / y)
+    assert module(3.0, y=2.0).item() == module(x=3.0, y=2.0).item() == 3
+    with pytest.raises(stb.MissingInputError, match="missing input: y"):
+        module(1.0)
+    with pytest.raises(stb.UnexpectedInputError, match="unexpected input: z"):
+        module(1.0, y=1.0, z=1.0)
+
+
+def test_dtype_follows_the_batch() -> None:
+    assert stb.SymPyModule(2.5 * x)(torch.ones(2)).dtype is torch.float32
+
+
+def test_training_recovers_the_constants() -> None:
+    target = stb.compile(2.5 * sympy.exp(-sympy.Rational(13, 10) * x))(AT)
+    module = stb.SymPyModule(1.0 * sympy.exp(-1.0 * x))
+    optimizer = torch.optim.LBFGS(
+        module.parameters(), max_iter=200, tolerance_grad=1e-12, tolerance_change=1e-16
+    )
+
+    def loss() -> torch.Tensor:
+        optimizer.zero_grad()
+        value = ((module(AT) - target) ** 2).sum()
+        value.backward()
+        return value
+
+    optimizer.step(loss)
+    found = sorted(p.item() for p in module.parameters())
+    assert found == pytest.approx([-1.3, 2.5], rel=1e-6)
+
+
+def test_list_of_expressions_is_stacked() -> None:
+    module = stb.SymPyModule(expressions=[2.5 * x, y + 1])
+    assert module(x=torch.ones(3), y=torch.zeros(3)).tolist() == [[2.5, 1.0]] * 3
+
+
+def test_state_dict_pickle_deepcopy_and_save() -> None:
+    module = stb.SymPyModule(2.5 * sympy.sin(x))
+    with torch.no_grad():
+        module.get_parameter("c0").fill_(4.0)
+    buffer = io.BytesIO()
+    torch.save(module, buffer)
+    buffer.seek(0)
+    fresh = stb.SymPyModule(2.5 * sympy.sin(x))
+    fresh.load_state_dict(module.state_dict())
+    for again in (
+        fresh,
+        copy.deepcopy(module),
+        pickle.loads(pickle.dumps(module)),
+        torch.load(buffer, weights_only=False),
+    ):
+        assert torch.equal(again(AT), module(AT))
+        assert again.sympy() == 4.0 * sympy.sin(x)
+
+
+def test_repr_shows_the_formula() -> None:
+    text = repr(stb.SymPyModule(2.5 * sympy.sin(x)))
+    assert "sin(x)" in text
+    assert "parameters=1" in text
+    assert r"\sin" in stb.SymPyModule(2.5 * sympy.sin(x))._repr_latex_()
+
+
+def test_errors() -> None:
+    with pytest.raises(stb.OptionError, match="parameters='all'"):
+        stb.SymPyModule(x, parameters="all")
+    with pytest.raises(stb.UnknownSymbolError, match="unknown symbol 'k' in the expression"):
+        stb.SymPyModule(x, parameters={k: 1.0})
+    with pytest.raises(stb.InputTypeError, match="a number as initial value"):
+        stb.SymPyModule(k * x, parameters={k: "1"})  # type: ignore[dict-item]
+    with pytest.raises(stb.OptionError, match="give exactly one"):
+        stb.SymPyModule()
