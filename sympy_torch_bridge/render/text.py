@@ -28,7 +28,7 @@ def to_text(table: Table) -> str:
     grid = [[one_line(column.name) for column in table.columns]]
     grid += [[one_line(cell.text) for cell in row] for row in table.rows]
     widths = [max(display_width(line[i]) for line in grid) for i in range(len(table.columns))]
-    aligns = [column.align for column in table.columns]
+    aligns: list[Align] = [column.align for column in table.columns]
     lines = [_line(cells, widths, aligns) for cells in grid]
     lines.insert(1, _GAP.join("-" * width for width in widths))
     title = [one_line(table.title)] if table.title else []
