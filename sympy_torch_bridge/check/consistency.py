@@ -1,0 +1,154 @@
+"""One definition, all derivatives: symbolic, limit, reverse and forward mode must agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from ..compilation import compile
+from ..ops import Op
+from .measurement import Bench, Measurement
+from .options import Options, facts_of_sample, refuse_unknown_wrt
+from .question import Question, question_of
+from .reference import Reference
+from .report import Report
+from .result import PointResult
+from .summary import report_of
+from .torch_functions import forward_jacobian, reverse_jacobian
+
+__all__ = ["assert_consistent", "check_consistency"]
+
+
+def check_consistency(
+    expr: Any,
+    wrt: Any = None,
+    *,
+    domain: Any = None,
+    points: Any = None,
+    n_points: int = 24,
+    seed: int = 0,
+    dtype: torch.dtype = torch.float64,
+    ops: Iterable[Op] = (),
+) -> Report:
+    """Check that every route to the derivatives of an expression gives the same numbers.
+
+    SymPy's derivative is evaluated rigorously and compared with the limit of difference quotients in high
+    precision. By these the compiled value and torch's reverse and forward mode are judged, each within
+    its own measured rounding noise.
+
+    Parameters
+    ----------
+    expr : sympy.Expr, or list of them
+    wrt : Symbol or sequence of Symbol, optional
+        Differentiate by these; default: all free symbols that are not integers.
+    domain : mapping of Symbol to Interval or (low, high), optional
+        Where to draw points from; symbols left out follow their assumptions.
+    points : list of {symbol: value}, optional
+        Check at these points instead.
+    n_points : int
+    seed : int
+        Equal seeds give equal reports.
+    dtype : torch.dtype
+        Real floating type of the torch computations.
+    ops : iterable of Op
+        Records that extend or replace the op table in this call.
+
+    Returns
+    -------
+    Report
+        True in a condition only if the verdict is ``"consistent"``.
+
+    Raises
+    ------
+    UnknownSymbolError
+        A symbol of ``wrt`` does not occur in the expression.
+    OptionError, InputTypeError, MissingInputError
+        An option cannot be used.
+    UnsupportedFunctionError
+        A function has no entry in the op table.
+
+    Examples
+    --------
+    >>> import sympy
+    >>> x = sympy.Symbol("x")
+    >>> report = check_consistency(sympy.sin(x) / x)
+    >>> report.verdict, report.witnesses
+    ('consistent', ('value', 'symbolic', 'limit', 'reverse', 'forward'))
+    """
+    options = Options(domain, points, n_points, seed, dtype, tuple(ops))
+    question = question_of(expr, wrt)
+    refuse_unknown_wrt(question, options, None)
+    reference = Reference(question, options.op_table)
+    facts = facts_of_sample(question, reference, options)
+    witnesses = ["value", *(["symbolic"] if reference.has_symbolic else []), "limit", "reverse"]
+    if not facts:
+        return report_of(question, reference, options, [], witnesses=witnesses)
+    bench = Bench(question, facts, dtype, seed)
+    rows, forward_note = _torch_rows(question, bench, options)
+    if not forward_note:
+        witnesses.append("forward")
+    rows = [*_symbolic_rows(bench), *rows]
+    return report_of(
+        question, reference, options, rows, witnesses=witnesses, notes=[forward_note] if forward_note else []
+    )
+
+
+def _symbolic_rows(bench: Bench) -> list[PointResult]:
+    """Return SymPy's derivative judged by the limit, wherever both exist."""
+    rows = []
+    for index, facts in enumerate(bench.facts):
+        for component, fact in facts.derivatives.items():
+            if fact.symbolic is not None:
+                rows.append(
+                    bench.row(index, component, "symbolic", fact.symbolic_value, fact.limit, fact.symbolic)
+                )
+    return rows
+
+
+def _torch_rows(question: Question, bench: Bench, options: Options) -> tuple[list[PointResult], str]:
+    """Return the rows of value, reverse and forward mode, and why there is no forward mode if so."""
+    compiled = compile(question.exprs, question.inputs, ops=options.ops)
+    places = [question.inputs.index(symbol) for symbol in question.wrt]
+
+    def value(*tensors: Tensor) -> Tensor:
+        return torch.stack(list(compiled(*tensors)), dim=-1)
+
+    def reverse(*tensors: Tensor) -> Tensor:
+        return reverse_jacobian(value, tensors, places)
+
+    def forward(*tensors: Tensor) -> Tensor:
+        return forward_jacobian(value, tensors, places)
+
+    rows = [
+        *bench.judge_values(Measurement("value", value)),
+        *bench.judge_derivatives(Measurement("reverse", reverse), trust_limit=True),
+    ]
+    try:
+        measurement = Measurement("forward", forward, noisy=reverse)
+        return [*rows, *bench.judge_derivatives(measurement, trust_limit=True)], ""
+    except NotImplementedError as error:
+        return rows, f"forward mode is not available: {str(error).splitlines()[0]}"
+
+
+def assert_consistent(expr: Any, wrt: Any = None, **options: Any) -> None:
+    """Raise unless every route to the derivatives of an expression gives the same numbers.
+
+    Parameters are those of :func:`check_consistency`.
+
+    Raises
+    ------
+    AssertionError
+        The verdict is not ``"consistent"``. The message is the report.
+
+    Examples
+    --------
+    >>> import sympy
+    >>> assert_consistent(sympy.exp(-sympy.Symbol("x") ** 2))
+    """
+    __tracebackhide__ = True
+    report = check_consistency(expr, wrt, **options)
+    if not report:
+        raise AssertionError(str(report))

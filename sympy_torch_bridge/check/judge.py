@@ -1,0 +1,132 @@
+"""Judging numbers against exact ones: gap, tolerance, resolution, verdict."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import mpmath
+
+from ..exact import Enclosure
+from ..tolerance import FLOAT64, Precision
+from .result import PointVerdict
+
+__all__ = ["Judgement", "judge_enclosure", "judge_number", "resolution_of"]
+
+# The symbolic derivative and the limit of quotients are both exact; this is far above their errors.
+_EXACT_AGREEMENT = mpmath.mpf(10) ** -15
+# A proved difference below this share of the derivative is a rounding of the formula's own constants.
+_EQUAL_BITS = -100
+_WORKING_BITS = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict and the numbers it rests on."""
+
+    verdict: PointVerdict
+    gap: float
+    tolerance: float
+    resolution: float
+    note: str = ""
+
+
+def judge_number(
+    measured: float, exact: Enclosure, deviation: float | None, precision: Precision, scale: float
+) -> Judgement:
+    """Judge a number computed in floating arithmetic.
+
+    Parameters
+    ----------
+    measured : float
+    exact : Enclosure
+        Finite.
+    deviation : float or None
+        Noise of the computation; None where it has not been measured, so that only agreement within a
+        few rounding units can be stated.
+    precision : Precision
+        Of the type it was computed in.
+    scale : float
+        What a resolution refers to where the exact number is zero.
+    """
+    size = abs(float(exact))
+    if size > precision.largest:
+        return Judgement("OUTSIDE_DOMAIN", math.nan, math.nan, math.inf, f"beyond the range of {precision.name}")
+    if not math.isfinite(measured):
+        return Judgement("FAIL", math.inf, 0.0, 0.0, f"{measured} where the exact value is finite")
+    gap = _gap(measured, exact)
+    if 0 < abs(exact.center) < precision.tiny / precision.eps:
+        note = f"too close to zero for {precision.name}"
+        return Judgement("ILL_CONDITIONED", gap, math.inf, math.inf, note)
+    close = precision.close_gap(size)
+    if gap <= close:
+        return Judgement("PASS", gap, close, resolution_of(close, size, scale))
+    if deviation is None:
+        return Judgement("UNDECIDED", gap, close, resolution_of(close, size, scale), "noise not measured")
+    tolerance = precision.allowed_gap(size, deviation)
+    return _compared(gap, tolerance, resolution_of(tolerance, size, scale), precision.ill_conditioned)
+
+
+def judge_enclosure(
+    claimed: Enclosure, exact: Enclosure, difference: Enclosure | None, slack: float, scale: float
+) -> Judgement:
+    """Judge a formula, evaluated rigorously.
+
+    Parameters
+    ----------
+    claimed, exact : Enclosure
+    difference : Enclosure or None
+        Of claimed minus exact, evaluated as one formula; None means that of the two centers.
+    slack : float
+        What the formula's own inexact constants allow.
+    scale : float
+        What a resolution refers to where the exact number is zero.
+    """
+    if not claimed.is_finite:
+        return Judgement("FAIL", math.inf, 0.0, 0.0, "the claim has no finite value where the derivative has one")
+    with mpmath.workprec(_WORKING_BITS):
+        size = abs(exact.center)
+        if difference is None:
+            center, radius = abs(claimed.center - exact.center), mpmath.mpf(0)
+            allowed = _EXACT_AGREEMENT * size + claimed.radius + exact.radius + slack
+        else:
+            center, radius = abs(difference.center), difference.radius
+            # A derivative that vanishes identically has no size of its own to compare with.
+            allowed = mpmath.ldexp(size if exact.excludes_zero else mpmath.mpf(scale), _EQUAL_BITS) + slack
+        gap, tolerance = float(center), float(allowed)
+        resolution = resolution_of(float(allowed + radius), float(size), scale)
+        if not center - radius <= allowed:
+            return Judgement("FAIL", gap, tolerance, resolution)
+        if not center + radius <= allowed:
+            return Judgement("UNDECIDED", gap, tolerance, resolution, "the enclosure is too wide")
+    if not resolution <= FLOAT64.ill_conditioned:
+        return Judgement("ILL_CONDITIONED", gap, tolerance, resolution, "the exact values are too uncertain")
+    return Judgement("PASS", gap, tolerance, resolution)
+
+
+def resolution_of(tolerance: float, size: float, scale: float) -> float:
+    """Return the smallest relative error that a tolerance lets through.
+
+    Examples
+    --------
+    >>> resolution_of(1e-10, 2.0, 1.0), resolution_of(0.0, 0.0, 1.0), resolution_of(1e-10, 0.0, 4.0)
+    (5e-11, 0.0, 2.5e-11)
+    """
+    if not tolerance:
+        return 0.0
+    reference = size or scale
+    return tolerance / reference if reference else math.inf
+
+
+def _compared(gap: float, tolerance: float, resolution: float, limit: float) -> Judgement:
+    if not gap <= tolerance:
+        return Judgement("FAIL", gap, tolerance, resolution)
+    if not resolution <= limit:
+        return Judgement("ILL_CONDITIONED", gap, tolerance, resolution, "rounding hides all but gross mistakes")
+    return Judgement("PASS", gap, tolerance, resolution)
+
+
+def _gap(measured: float, exact: Any) -> float:
+    with mpmath.workprec(_WORKING_BITS):
+        return float(abs(mpmath.mpf(measured) - exact.center) + exact.radius)

@@ -1,0 +1,203 @@
+"""From numbers to rows: what a torch computation gave at all points, judged against the exact facts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from ..exact import Enclosure
+from ..tolerance import Precision, precision_of
+from .judge import Judgement, judge_number
+from .noise import deviation
+from .question import Component, Question, labels_of
+from .reference import Fact, PointFacts
+from .result import PointResult
+
+__all__ = ["Bench", "Measurement"]
+
+Batch = Callable[..., Tensor]
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """A computation on the whole batch, as a witness.
+
+    Parameters
+    ----------
+    witness : str
+    compute : callable
+        Maps tensors of shape ``(n,)`` to ``(n, m, k)`` for derivatives, ``(n, m)`` for values.
+    noisy : callable, optional
+        What to measure the noise of, if not ``compute``: forward mode cannot run under noise.
+    """
+
+    witness: str
+    compute: Batch
+    noisy: Batch | None = None
+
+
+class Bench:
+    """The points of a check with everything exact that is known of them.
+
+    Parameters
+    ----------
+    question : Question
+    facts : sequence of PointFacts
+    dtype : torch.dtype
+    seed : int
+    """
+
+    def __init__(
+        self, question: Question, facts: Sequence[PointFacts], dtype: torch.dtype, seed: int
+    ) -> None:
+        self.question = question
+        self.facts = tuple(facts)
+        self.precision: Precision = precision_of(dtype)
+        self.dtype = dtype
+        self.seed = seed
+        self.tensors = [
+            torch.tensor([float(fact.point[symbol]) for fact in facts], dtype=dtype) for symbol in question.inputs
+        ]
+        self._labels = labels_of(question.inputs)
+        self._scales = _scales(self.facts)
+
+    def values(self) -> Tensor:
+        """Return the exact values, shape ``(n, m)``, rounded to doubles."""
+        rows = [[float(value) for value in fact.values] for fact in self.facts]
+        return torch.tensor(rows, dtype=torch.float64)
+
+    def scale(self, component: Component, fact: Fact) -> float:
+        """Return what a vanishing derivative is measured by: its size at the other points, else that of f/x."""
+        return self._scales.get(component, 0.0) or fact.scale
+
+    def named_point(self, index: int) -> tuple[tuple[str, float], ...]:
+        """Return a point with names for its coordinates."""
+        point = self.facts[index].point
+        return tuple((n, float(point[s])) for n, s in zip(self._labels, self.question.inputs, strict=True))
+
+    def row(
+        self, index: int, component: Component, witness: str, measured: float, exact: float, judged: Judgement
+    ) -> PointResult:
+        """Build the row of one judged number."""
+        return PointResult(
+            index=index,
+            point=self.named_point(index),
+            component=self.question.label(component),
+            witness=witness,
+            measured=measured,
+            exact=exact,
+            gap=judged.gap,
+            tolerance=judged.tolerance,
+            resolution=judged.resolution,
+            verdict=judged.verdict,
+            note=judged.note,
+        )
+
+    def no_derivative(
+        self, index: int, component: Component, witness: str, measured: float, fact: Fact
+    ) -> PointResult | None:
+        """Return the row of a point where nothing can be judged, None where there is a derivative."""
+        nan, inf = math.nan, math.inf
+        if fact.kind == "outside":
+            note = "no real value on both sides of the point"
+            judged = Judgement("OUTSIDE_DOMAIN", nan, nan, inf, note)
+            return self.row(index, component, witness, measured, nan, judged)
+        if fact.kind in ("kink", "vertical"):
+            note = "the one-sided slopes differ" if fact.kind == "kink" else "a one-sided slope is infinite"
+            row = self.row(index, component, witness, measured, nan, Judgement("KINK", nan, nan, inf, note))
+            return replace(row, left=fact.left, right=fact.right)
+        if not fact.is_trusted:
+            note = "SymPy's derivative and the limit of quotients disagree: the library is at fault"
+            judged = Judgement("UNDECIDED", nan, nan, inf, note)
+            return self.row(index, component, witness, measured, float(fact.exact), judged)
+        return None
+
+    def judge_derivatives(self, measurement: Measurement, *, trust_limit: bool = False) -> list[PointResult]:
+        """Judge a computation of the Jacobian.
+
+        Parameters
+        ----------
+        measurement : Measurement
+        trust_limit : bool
+            Whether to judge by the limit where it and SymPy's derivative disagree, rather than not at all.
+        """
+        computed = measurement.compute(*self.tensors).detach().double()
+        jobs: list[_Job] = []
+        rows: list[PointResult | None] = []
+        for index, facts in enumerate(self.facts):
+            for component, fact in facts.derivatives.items():
+                measured = float(computed[index, component.output, component.wrt])
+                row = self.no_derivative(index, component, measurement.witness, measured, fact)
+                if row is not None and not (trust_limit and row.verdict == "UNDECIDED"):
+                    rows.append(row)
+                    continue
+                place = (index, component.output, component.wrt)
+                jobs.append(_Job(len(rows), place, component, measured, fact.exact, self.scale(component, fact)))
+                rows.append(None)
+        return self._judged(rows, jobs, measurement)
+
+    def judge_values(self, measurement: Measurement) -> list[PointResult]:
+        """Judge a computation of the expressions themselves."""
+        computed = measurement.compute(*self.tensors).detach().double()
+        jobs: list[_Job] = []
+        rows: list[PointResult | None] = []
+        for index, facts in enumerate(self.facts):
+            for output, exact in enumerate(facts.values):
+                component = Component(output, None)
+                measured = float(computed[index, output])
+                if exact.is_finite:
+                    jobs.append(_Job(len(rows), (index, output), component, measured, exact, self._value_scale(output)))
+                    rows.append(None)
+                else:
+                    outside = Judgement("OUTSIDE_DOMAIN", math.nan, math.nan, math.inf, "no real value")
+                    rows.append(self.row(index, component, measurement.witness, measured, math.nan, outside))
+        return self._judged(rows, jobs, measurement)
+
+    def _value_scale(self, output: int) -> float:
+        return max((abs(float(f.values[output])) for f in self.facts if f.values[output].is_finite), default=0.0)
+
+    def _judged(
+        self, rows: list[PointResult | None], jobs: Sequence[_Job], measurement: Measurement
+    ) -> list[PointResult]:
+        """Judge by a few rounding units first; measure the noise only if that leaves something open."""
+        judgements = [judge_number(j.measured, j.exact, None, self.precision, j.scale) for j in jobs]
+        if any(judged.verdict == "UNDECIDED" for judged in judgements):
+            noise = deviation(measurement.noisy or measurement.compute, self.tensors, seed=self.seed)
+            judgements = [
+                judge_number(job.measured, job.exact, float(noise[job.place]), self.precision, job.scale)
+                if judged.verdict == "UNDECIDED"
+                else judged
+                for job, judged in zip(jobs, judgements, strict=True)
+            ]
+        for job, judged in zip(jobs, judgements, strict=True):
+            rows[job.row] = self.row(
+                job.place[0], job.component, measurement.witness, job.measured, float(job.exact), judged
+            )
+        return [row for row in rows if row is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One number to judge: where its row goes, where it stands in the batch, and what it should be."""
+
+    row: int
+    place: tuple[Any, ...]
+    component: Component
+    measured: float
+    exact: Enclosure
+    scale: float
+
+
+def _scales(facts: Sequence[PointFacts]) -> Mapping[Component, float]:
+    """Return the largest size of each derivative over the points."""
+    sizes: dict[Component, float] = {}
+    for point_facts in facts:
+        for component, fact in point_facts.derivatives.items():
+            if fact.exact.is_finite:
+                sizes[component] = max(sizes.get(component, 0.0), abs(float(fact.exact)))
+    return sizes

@@ -1,0 +1,137 @@
+"""How much the result of a torch computation depends on rounding: every operation is rounded otherwise.
+
+A tolerance has to come from the computation itself. The same code runs again with each floating result
+moved by its own rounding error, sixteen times at once; the largest change is the noise of the code.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.utils._python_dispatch import TorchDispatchMode
+
+from .rounding import EXACT, FACTORISATIONS, FLOORED, SUMS, TENSOR_VARIANT, is_exact_constant, ulps
+
+__all__ = ["RUNS", "RoundingNoise", "deviation"]
+
+RUNS = 16
+
+
+class RoundingNoise(TorchDispatchMode):
+    """A mode in which every floating operation makes another rounding error of its usual size.
+
+    Forward-mode duals must not pass through it: torch 2.13 crashes. The noise of the reverse mode
+    serves for both.
+
+    Parameters
+    ----------
+    seed : int
+        Seed of the rounding errors.
+    """
+
+    def __init__(self, seed: int) -> None:
+        super().__init__()
+        self._generator = torch.Generator().manual_seed(seed)
+
+    def __torch_dispatch__(
+        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        """Run one operation and move its result."""
+        kwargs = kwargs or {}
+        name = _base_name(func)
+        if name in EXACT or func.is_view:
+            return func(*args, **kwargs)
+        if name in FACTORISATIONS:
+            return func(*[self._shaken(arg) for arg in args], **kwargs)
+        func, args = self._with_noisy_constants(func, args)
+        size = func(*[_magnitude(arg) for arg in args], **kwargs) if name in SUMS else None
+        result = func(*args, **kwargs)
+        if _is_real(result):
+            self._move(result, ulps(name), size, FLOORED.get(name, 0.0))
+        return result
+
+    def _move(self, result: Tensor, units: float, size: Tensor | None, floor: float) -> None:
+        """Move a fresh tensor in place by its rounding error."""
+        eps = torch.finfo(result.dtype).eps
+        magnitude = result.abs() if size is None else size
+        step = magnitude.clamp(min=floor) if floor else magnitude
+        noise = self._uniform(result) * step * (units * eps)
+        # An infinite value stays what it is; inf * noise would turn it into nan.
+        result.add_(torch.where(torch.isfinite(step), noise, torch.zeros_like(noise)))
+
+    def _shaken(self, arg: Any) -> Any:
+        """Move a matrix by a few units of its largest entry: what a backward stable algorithm does."""
+        if not _is_real(arg) or not arg.dim():
+            return arg
+        size = arg.abs().amax() * (4 * torch.finfo(arg.dtype).eps)
+        return arg + self._uniform(arg) * size
+
+    def _with_noisy_constants(self, func: Any, args: tuple[Any, ...]) -> tuple[Any, tuple[Any, ...]]:
+        """Replace inexact Python constants by tensors around them, one number for each point."""
+        places = [i for i, arg in enumerate(args) if isinstance(arg, float) and not is_exact_constant(arg)]
+        pattern = next((arg for arg in args if _is_real(arg)), None)
+        variant = TENSOR_VARIANT.get(str(func))
+        if not places or pattern is None or variant is None:
+            return func, args
+        changed = list(args)
+        for i in places:
+            eps = torch.finfo(pattern.dtype).eps
+            changed[i] = args[i] * (1 + eps * self._uniform(pattern))
+        return variant, tuple(changed)
+
+    def _uniform(self, like: Tensor) -> Tensor:
+        """Return numbers between -1 and 1 in the shape of a tensor."""
+        draw = torch.rand(like.shape, generator=self._generator, dtype=torch.float64)
+        return (2 * draw - 1).to(dtype=like.dtype, device=like.device)
+
+
+def deviation(
+    compute: Callable[..., Tensor], points: Sequence[Tensor], *, seed: int, runs: int = RUNS
+) -> Tensor:
+    """Return the largest change of a computation under other rounding errors, entry by entry.
+
+    Parameters
+    ----------
+    compute : callable
+        Maps tensors of shape ``(n,)`` to a tensor of shape ``(n, ...)``, point by point.
+    points : sequence of Tensor, shape (n,)
+    seed : int
+    runs : int
+        All runs go through ``compute`` together, as one batch of ``runs * n`` points.
+
+    Returns
+    -------
+    Tensor, shape (n, ...), float64
+        Infinite where a run gave no finite number.
+
+    Examples
+    --------
+    >>> x = torch.tensor([1.0, 1e-5], dtype=torch.float64)
+    >>> noise = deviation(lambda x: (1 - torch.cos(x)) / x**2, [x], seed=0)
+    >>> bool(noise[0] < 1e-14), bool(noise[1] > 1e-8)
+    (True, True)
+    """
+    count = points[0].shape[0]
+    plain = compute(*points).detach().double()
+    with RoundingNoise(seed):
+        moved = compute(*[point.detach().repeat(runs) for point in points]).detach().double()
+    change = (moved.reshape(runs, count, *plain.shape[1:]) - plain).abs()
+    return torch.nan_to_num(change, nan=math.inf, posinf=math.inf).amax(dim=0)
+
+
+def _base_name(func: Any) -> str:
+    """Return the name of an operation without overload and without the mark of the in-place form."""
+    name = str(func.overloadpacket.__name__)
+    return name[:-1] if name.endswith("_") and not name.endswith("__") else name
+
+
+def _is_real(value: Any) -> bool:
+    return isinstance(value, Tensor) and value.is_floating_point()
+
+
+def _magnitude(arg: Any) -> Any:
+    return arg.abs() if _is_real(arg) else arg

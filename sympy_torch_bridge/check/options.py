@@ -1,0 +1,149 @@
+"""The options every check takes, validated once, and the points they lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from ..errors import OptionError, UnknownSymbolError
+from ..exact import Enclosure
+from ..ops import BY_HEAD, Op, index_by_head
+from ..program.traits import free_symbols
+from ..tolerance import Precision, precision_of
+from .boundary import both_sides
+from .box import box_of
+from .points import given_points, rounded
+from .question import Question, refuse_twin
+from .reference import PointFacts, Reference
+from .roughness import switches
+from .sample import Point, draw
+
+__all__ = ["Options", "facts_of_sample", "refuse_unknown_wrt"]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What is common to all checks.
+
+    Parameters
+    ----------
+    domain : mapping of Symbol to Interval or (low, high), or None
+    points : list of {symbol: value}, or None
+    n_points : int, positive
+    seed : int, not negative
+    dtype : torch.dtype, real floating
+    ops : iterable of Op
+
+    Raises
+    ------
+    OptionError
+        A value is not accepted.
+    """
+
+    domain: Any = None
+    points: Any = None
+    n_points: int = 24
+    seed: int = 0
+    dtype: torch.dtype = torch.float64
+    ops: tuple[Op, ...] = ()
+
+    def __post_init__(self) -> None:
+        precision_of(self.dtype)
+        for name, least in (("n_points", 1), ("seed", 0)):
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int) or value < least:
+                raise OptionError(name, value, accepted=[f"an integer of at least {least}"])
+
+    @property
+    def precision(self) -> Precision:
+        """The precision of the floating type."""
+        return precision_of(self.dtype)
+
+    @property
+    def op_table(self) -> Mapping[Any, Op]:
+        """The op table with the extra records in place."""
+        return {**BY_HEAD, **index_by_head(self.ops)}
+
+    def symbols(self) -> set[Any]:
+        """Return every symbol that ``domain`` or ``points`` mention."""
+        mappings: Iterable[Any] = [self.domain, *(self.points or ())]
+        return {symbol for mapping in mappings if isinstance(mapping, Mapping) for symbol in mapping}
+
+
+def refuse_unknown_wrt(question: Question, options: Options, claimed_symbols: set[Any] | None) -> None:
+    """Refuse to differentiate by a symbol that occurs nowhere: the check would be about nothing.
+
+    Parameters
+    ----------
+    question : Question
+    options : Options
+    claimed_symbols : set of Symbol, or None
+        Symbols of a claim in formulas; a constant claim and one that holds the symbol are taken seriously.
+
+    Raises
+    ------
+    UnknownSymbolError
+    """
+    free = {symbol for expr in question.exprs for symbol in free_symbols(expr)}
+    known = options.symbols()
+    for symbol in question.wrt:
+        if symbol in free:
+            continue
+        refuse_twin(symbol, free, "wrt")
+        is_claimed = claimed_symbols is not None and (not claimed_symbols or symbol in claimed_symbols)
+        if free and symbol not in known and not is_claimed:
+            raise UnknownSymbolError(str(symbol), [str(s) for s in question.inputs if s in free], where="wrt")
+
+
+def facts_of_sample(question: Question, reference: Reference, options: Options) -> list[PointFacts]:
+    """Return the exact facts at the points of a check: the user's, or drawn ones.
+
+    Raises
+    ------
+    UnknownSymbolError, MissingInputError, InputTypeError, OptionError
+        The points or the domain cannot be used.
+    """
+    if options.points is not None:
+        return [reference.at(point) for point in given_points(options.points, question.inputs, options.dtype)]
+    search = _Search(question, reference, options)
+    return [reference.at(point, search.values[_key(point)]) for point in search.points()]
+
+
+class _Search:
+    """Draws points and keeps the exact values that decided about them."""
+
+    def __init__(self, question: Question, reference: Reference, options: Options) -> None:
+        self.values: dict[tuple[float, ...], tuple[Enclosure, ...]] = {}
+        self._question = question
+        self._reference = reference
+        self._options = options
+        self._box = box_of(options.domain, question.inputs)
+
+    def points(self) -> list[Point]:
+        options = self._options
+        found = draw(self._box, options.n_points, options.seed, self._accepts, self._near_conditions)
+        return [rounded(point, options.dtype) for point in found]
+
+    def _accepts(self, point: Point) -> bool:
+        """Tell whether all values are real, and of a size that the floating type holds."""
+        exact_point = rounded(point, self._options.dtype)
+        values = self._reference.values_at(exact_point)
+        precision = self._options.precision
+        for value in values:
+            if not value.is_finite or abs(value.center) > precision.largest * precision.eps:
+                return False
+            if value.excludes_zero and abs(value.center) < precision.tiny / precision.eps:
+                return False
+        self.values[_key(exact_point)] = values
+        return True
+
+    def _near_conditions(self, base: Point) -> list[Point]:
+        found = dict.fromkeys(switch for expr in self._reference.exprs for switch in switches(expr))
+        return both_sides(list(found), self._question.inputs, base, self._box, self._options.op_table)
+
+
+def _key(point: Point) -> tuple[float, ...]:
+    return tuple(point.values())

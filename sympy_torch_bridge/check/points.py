@@ -1,0 +1,64 @@
+"""Points as the user gives them, and as a floating type can hold them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import torch
+
+from ..errors import InputTypeError, MissingInputError, OptionError
+from ..exact.number import exact_rational
+from .question import refuse_twin
+
+__all__ = ["given_points", "rounded"]
+
+
+def given_points(points: Any, inputs: Sequence[Any], dtype: torch.dtype) -> list[dict[Any, float]]:
+    """Read the ``points`` option; every value becomes the nearest number of the type.
+
+    Raises
+    ------
+    InputTypeError
+        It is no sequence of mappings from symbols to real numbers.
+    UnknownSymbolError, MissingInputError
+        A point holds a name in place of a symbol, or lacks an input; other symbols are ignored.
+    OptionError
+        There is no point.
+
+    Examples
+    --------
+    >>> import sympy
+    >>> x = sympy.Symbol("x")
+    >>> given_points([{x: 1}, {x: sympy.Rational(1, 4)}], [x], torch.float32) == [{x: 1.0}, {x: 0.25}]
+    True
+    """
+    if isinstance(points, Mapping) or not isinstance(points, Sequence):
+        raise InputTypeError(
+            "points", f"a {type(points).__name__}", expected="a list of {symbol: value}", hint="points=[{x: 0.5}]"
+        )
+    if not points:
+        raise OptionError("points", points, accepted=["a list of at least one {symbol: value}"])
+    return [_point(point, place, inputs, dtype) for place, point in enumerate(points)]
+
+
+def _point(point: Any, place: int, inputs: Sequence[Any], dtype: torch.dtype) -> dict[Any, float]:
+    if not isinstance(point, Mapping):
+        raise InputTypeError(f"points[{place}]", f"a {type(point).__name__}", expected="a mapping {symbol: value}")
+    names = [str(symbol) for symbol in inputs]
+    for symbol in point:
+        refuse_twin(symbol, inputs, f"points[{place}]")
+    missing = [str(symbol) for symbol in inputs if symbol not in point]
+    if missing:
+        raise MissingInputError(missing, names)
+    return rounded({symbol: _number(point[symbol], symbol) for symbol in inputs}, dtype)
+
+
+def _number(value: Any, symbol: Any) -> float:
+    exact = exact_rational(value, f"the value of {symbol}")
+    return float("nan") if exact is None else float(exact)
+
+
+def rounded(point: Mapping[Any, float], dtype: torch.dtype) -> dict[Any, float]:
+    """Round the coordinates to a type, so that torch and the exact side see the same numbers."""
+    return {symbol: float(torch.tensor(value, dtype=dtype)) for symbol, value in point.items()}

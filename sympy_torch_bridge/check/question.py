@@ -1,0 +1,180 @@
+"""The question a check asks: which expressions, differentiated by which symbols, as functions of which inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sympy
+
+from ..errors import InputTypeError, UnknownSymbolError
+from ..program.traits import free_symbols
+
+__all__ = ["Component", "Question", "labels_of", "question_of", "refuse_twin", "scalar"]
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One entry of the result: an output, differentiated by one symbol, or its value if by none."""
+
+    output: int
+    wrt: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Expressions and the symbols they are differentiated by.
+
+    Parameters
+    ----------
+    exprs : tuple of sympy.Expr
+        The outputs; one for a scalar function.
+    wrt : tuple of Symbol
+    inputs : tuple of Symbol
+        Everything a point has to give a value for.
+    is_vector : bool
+        Whether a list of expressions was given, so that the derivative is a Jacobian.
+    """
+
+    exprs: tuple[Any, ...]
+    wrt: tuple[Any, ...]
+    inputs: tuple[Any, ...]
+    is_vector: bool
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Number of outputs and of symbols: the shape of the Jacobian in numerator layout."""
+        return len(self.exprs), len(self.wrt)
+
+    def components(self) -> Iterator[Component]:
+        """Yield the entries of the Jacobian row by row."""
+        for output in range(len(self.exprs)):
+            for place in range(len(self.wrt)):
+                yield Component(output, place)
+
+    def label(self, component: Component) -> str:
+        """Name an entry for people: ``df/dx``, ``df[1]/dy``, or ``f`` for a value."""
+        function = f"f[{component.output}]" if self.is_vector else "f"
+        if component.wrt is None:
+            return function
+        return f"d{function}/d{labels_of(self.wrt)[component.wrt]}"
+
+
+def labels_of(symbols: Sequence[Any]) -> tuple[str, ...]:
+    """Return names that tell the symbols apart even where two have one name.
+
+    Examples
+    --------
+    >>> labels_of([sympy.Symbol("x"), sympy.Symbol("x", positive=True)])
+    ('x', 'x#2')
+    """
+    seen: dict[str, int] = {}
+    labels = []
+    for symbol in symbols:
+        name = str(symbol)
+        seen[name] = seen.get(name, 0) + 1
+        labels.append(name if seen[name] == 1 else f"{name}#{seen[name]}")
+    return tuple(labels)
+
+
+def question_of(expr: Any, wrt: Any, others: Iterable[Any] = ()) -> Question:
+    """Read the expression and ``wrt`` of a check.
+
+    Parameters
+    ----------
+    expr : sympy.Expr, or list, tuple or column Matrix of them
+    wrt : Symbol, sequence of Symbol, or None
+        None means all free symbols that are not integers.
+    others : iterable of Symbol
+        Further symbols that points give values for.
+
+    Raises
+    ------
+    InputTypeError
+        An expression is no SymPy expression, or ``wrt`` holds something other than symbols.
+    UnknownSymbolError
+        There is nothing to differentiate by.
+    """
+    exprs, is_vector = _expressions(expr)
+    free = _symbols_in(exprs)
+    chosen = _wrt(wrt, free)
+    extra = [symbol for symbol in (*chosen, *others) if symbol not in free]
+    inputs = sorted({*free, *extra}, key=sympy.default_sort_key)
+    return Question(exprs, chosen, tuple(inputs), is_vector)
+
+
+def _expressions(expr: Any) -> tuple[tuple[Any, ...], bool]:
+    if isinstance(expr, sympy.MatrixBase | sympy.NDimArray):
+        items: Sequence[Any] = tuple(expr.flat()) if isinstance(expr, sympy.MatrixBase) else tuple(expr)
+    elif isinstance(expr, list | tuple | sympy.Tuple):
+        items = tuple(expr)
+    else:
+        return (scalar(expr, "expr"),), False
+    return tuple(scalar(item, f"expr[{i}]") for i, item in enumerate(items)), True
+
+
+def refuse_twin(key: Any, inputs: Iterable[Any], where: str) -> None:
+    """Refuse a name in place of a symbol, and a symbol that only looks like an input.
+
+    Raises
+    ------
+    UnknownSymbolError
+        ``key`` is no input but reads like one. Silently ignored, it would change what is checked.
+    """
+    known = list(inputs)
+    names = [str(symbol) for symbol in known]
+    if key in known or str(key) not in names:
+        return
+    if isinstance(key, str):
+        hint = f"{where} takes symbols, not their names"
+    else:
+        hint = "a symbol of this name is known, but with other assumptions: SymPy takes them for two symbols"
+    raise UnknownSymbolError(str(key), names, where=where, hint=hint)
+
+
+def scalar(value: Any, name: str) -> Any:
+    """Return a number or an expression as a SymPy expression; text is refused.
+
+    Raises
+    ------
+    InputTypeError
+        The value is anything else.
+    """
+    try:
+        result = sympy.sympify(value, strict=True)
+    except sympy.SympifyError:
+        result = None
+    if not isinstance(result, sympy.Expr):
+        raise InputTypeError(
+            name,
+            f"a {type(value).__name__}",
+            expected="a SymPy expression",
+            hint="text is never evaluated; sympy_torch_bridge.parse_expression(text) reads a formula",
+        )
+    return result
+
+
+def _symbols_in(exprs: Sequence[Any]) -> list[Any]:
+    found = {symbol for expr in exprs for symbol in free_symbols(expr)}
+    return sorted(found, key=sympy.default_sort_key)
+
+
+def _wrt(wrt: Any, free: Sequence[Any]) -> tuple[Any, ...]:
+    if wrt is None:
+        chosen: tuple[Any, ...] = tuple(symbol for symbol in free if not symbol.is_integer)
+    else:
+        chosen = tuple(wrt) if isinstance(wrt, list | tuple | set | sympy.Tuple) else (wrt,)
+    for symbol in chosen:
+        if not isinstance(symbol, sympy.Symbol):
+            raise InputTypeError(
+                "wrt", f"{symbol!r} of type {type(symbol).__name__}", expected="a Symbol or a sequence of Symbols"
+            )
+    if not chosen:
+        raise UnknownSymbolError(
+            "(none)",
+            [str(symbol) for symbol in free],
+            where="wrt",
+            hint="the expression has no symbol to differentiate by; name one: wrt=x",
+        )
+    return chosen

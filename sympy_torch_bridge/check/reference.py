@@ -1,0 +1,179 @@
+"""The exact side of a check: values, derivatives and their limits at single points.
+
+Two routes that share no rule: SymPy's derivative evaluated rigorously, and difference quotients of the
+value in high precision. What the torch side computes plays no part here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import mpmath
+
+from ..calculus import symbolic
+from ..errors import UnsupportedFunctionError
+from ..exact import Enclosure, ExactFunction, central_slope, classify
+from ..exact.number import exact_rational
+from ..ops import BY_HEAD
+from .constants import rationalised
+from .judge import Judgement, judge_enclosure
+from .question import Component, Question
+from .roughness import is_rough
+
+__all__ = ["Fact", "PointFacts", "Reference"]
+
+Kind = Literal["smooth", "kink", "vertical", "outside"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What is true of one derivative at one point.
+
+    Parameters
+    ----------
+    kind : {"smooth", "kink", "vertical", "outside"}
+    exact : Enclosure
+        The derivative that claims are judged by; not finite where none exists.
+    scale : float
+        Size of the function over size of the variable: what a derivative of zero is measured by.
+    symbolic : Judgement or None
+        SymPy's derivative judged by the limit; None where it could not be evaluated.
+    symbolic_value : float
+    limit : float
+        The limit of quotients; nan where none was computed.
+    left, right : float
+        Slopes of the secants on both sides, where the point is no smooth one.
+    """
+
+    kind: Kind
+    exact: Enclosure
+    scale: float
+    symbolic: Judgement | None
+    symbolic_value: float
+    limit: float = math.nan
+    left: float | None = None
+    right: float | None = None
+
+    @property
+    def is_trusted(self) -> bool:
+        """Whether both routes agree, or only one was possible."""
+        return self.symbolic is None or self.symbolic.verdict != "FAIL"
+
+
+@dataclass(frozen=True, slots=True)
+class PointFacts:
+    """The exact values of all outputs at one point, and the facts of all derivatives."""
+
+    point: Mapping[Any, Any]
+    values: tuple[Enclosure, ...]
+    derivatives: Mapping[Component, Fact]
+
+
+class Reference:
+    """Exact values and derivatives of the expressions of a question.
+
+    Parameters
+    ----------
+    question : Question
+    ops : mapping of SymPy class to Op, optional
+        Functions that can be evaluated; the op table of the package if left out.
+
+    Examples
+    --------
+    >>> from .question import question_of
+    >>> import sympy
+    >>> x = sympy.Symbol("x")
+    >>> facts = Reference(question_of(sympy.sin(x), x)).at({x: 1.0})
+    >>> fact = facts.derivatives[Component(0, 0)]
+    >>> fact.kind, round(float(fact.exact), 6), fact.symbolic.verdict
+    ('smooth', 0.540302, 'PASS')
+    """
+
+    def __init__(self, question: Question, ops: Mapping[Any, Any] | None = None) -> None:
+        self.question = question
+        self.exprs = tuple(rationalised(expr) for expr in question.exprs)
+        self._values = ExactFunction(self.exprs, question.inputs, ops=ops)
+        self.derivatives: dict[Component, Any] = {
+            component: symbolic.derivative(self.exprs[component.output], question.wrt[component.wrt])
+            for component in question.components()
+            if component.wrt is not None
+        }
+        self._rough = tuple(is_rough(expr, BY_HEAD if ops is None else ops) for expr in self.exprs)
+        self._slopes, self.notes = self._prepared(ops)
+
+    def _prepared(self, ops: Mapping[Any, Any] | None) -> tuple[ExactFunction | None, tuple[str, ...]]:
+        try:
+            return ExactFunction(list(self.derivatives.values()), self.question.inputs, ops=ops), ()
+        except UnsupportedFunctionError as error:
+            note = f"SymPy's derivative holds '{error.function}', which has no exact evaluation: limits alone judge"
+            return None, (note,)
+
+    @property
+    def method(self) -> str:
+        """How the exact numbers are computed: ``"ball"`` (proved) or ``"mpmath"``."""
+        return self._values.method
+
+    @property
+    def has_symbolic(self) -> bool:
+        """Whether SymPy's derivative could be evaluated at all."""
+        return self._slopes is not None
+
+    def values_at(self, point: Mapping[Any, Any]) -> tuple[Enclosure, ...]:
+        """Enclose the values of all outputs."""
+        return self._values(point)
+
+    def at(self, point: Mapping[Any, Any], values: tuple[Enclosure, ...] | None = None) -> PointFacts:
+        """Establish the values and all derivatives at a point; ``values`` if they are known already."""
+        values = self._values(point) if values is None else values
+        slopes = self._slopes(point) if self._slopes is not None else None
+        facts = {}
+        for place, component in enumerate(self.derivatives):
+            slope = slopes[place] if slopes is not None else None
+            facts[component] = self._fact(point, component, values[component.output], slope)
+        return PointFacts(point, values, facts)
+
+    def _fact(
+        self, point: Mapping[Any, Any], component: Component, value: Enclosure, slope: Enclosure | None
+    ) -> Fact:
+        assert component.wrt is not None
+        symbol = self.question.wrt[component.wrt]
+        scale = _natural_scale(value, point[symbol])
+        if not value.is_finite:
+            return Fact("outside", value, scale, None, math.nan)
+        if not self._rough[component.output] and slope is not None and slope.is_finite:
+            limit = central_slope(self._values, point, symbol, output=component.output)
+            if limit.is_finite:
+                judgement = judge_enclosure(slope, limit, None, 0.0, scale)
+                if judgement.verdict == "PASS":
+                    return Fact("smooth", slope, scale, judgement, float(slope), float(limit))
+        return self._classified(point, component, scale, slope)
+
+    def _classified(
+        self, point: Mapping[Any, Any], component: Component, scale: float, slope: Enclosure | None
+    ) -> Fact:
+        """Look at both sides of the point."""
+        assert component.wrt is not None
+        seen = classify(self._values, point, self.question.wrt[component.wrt], output=component.output)
+        if seen.kind != "smooth":
+            nowhere = Enclosure(mpmath.mp.nan, mpmath.mp.inf, 0, "quotient")
+            own = math.nan if slope is None else float(slope)
+            return Fact(
+                seen.kind, nowhere, scale, None, own, left=float(seen.left), right=float(seen.right)
+            )
+        if slope is None or not slope.is_finite:
+            # A formula may have a gap where the function has none: (x*cos(x) - sin(x))/x**2 at 0.
+            return Fact("smooth", seen.central, scale, None, math.nan, float(seen.central))
+        judgement = judge_enclosure(slope, seen.central, None, 0.0, scale)
+        exact = slope if judgement.verdict != "FAIL" else seen.central
+        return Fact("smooth", exact, scale, judgement, float(slope), float(seen.central))
+
+
+def _natural_scale(value: Enclosure, place: Any) -> float:
+    """Return ``abs(f) / abs(x)``: it follows every rescaling of the function and of the variable."""
+    number = exact_rational(place)
+    if number is None or not value.is_finite:
+        return 0.0
+    return abs(float(value)) / abs(float(number)) if number else abs(float(value))

@@ -1,0 +1,103 @@
+"""One judged number: what was claimed or measured at a point, what is exact, and the verdict."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, Literal
+
+__all__ = ["PointResult", "PointVerdict"]
+
+PointVerdict = Literal["PASS", "FAIL", "KINK", "OUTSIDE_DOMAIN", "ILL_CONDITIONED", "UNDECIDED"]
+
+
+@dataclass(frozen=True, slots=True)
+class PointResult:
+    """The verdict on one component of one witness at one point.
+
+    Parameters
+    ----------
+    index : int
+        Number of the point in the sample.
+    point : tuple of pairs of name and float
+    component : str
+        ``df/dx``, or ``f`` for the value itself.
+    witness : str
+        Whose number it is: ``claim``, ``reverse``, ``forward``, ``value``, ``symbolic`` or ``backward``.
+    measured, exact : float
+        The number judged and the one it is judged by; nan where there is none.
+    gap : float
+        Distance of the two, computed in high precision.
+    tolerance : float
+        Largest gap that counts as rounding.
+    resolution : float
+        ``tolerance`` over the size of the exact number: the smallest relative error that would be seen.
+    verdict : str
+        ``PASS``; ``FAIL``; ``KINK`` (no derivative exists there); ``OUTSIDE_DOMAIN``;
+        ``ILL_CONDITIONED`` (agrees, but a mistake would not show); ``UNDECIDED``.
+    left, right : float, optional
+        One-sided slopes at a kink.
+    note : str
+        Why, where it is not obvious.
+    """
+
+    index: int
+    point: tuple[tuple[str, float], ...]
+    component: str
+    witness: str
+    measured: float
+    exact: float
+    gap: float
+    tolerance: float
+    resolution: float
+    verdict: PointVerdict
+    left: float | None = None
+    right: float | None = None
+    note: str = ""
+
+    @property
+    def ratio(self) -> float:
+        """Measured over exact; nan where the exact number is zero."""
+        return self.measured / self.exact if self.exact else math.nan
+
+    @property
+    def is_between_slopes(self) -> bool | None:
+        """Whether the number lies between the one-sided slopes of a kink; None where there are none."""
+        if self.left is None or self.right is None:
+            return None
+        low, high = sorted((self.left, self.right))
+        slack = self.tolerance if math.isfinite(self.tolerance) else 0.0
+        return low - slack <= self.measured <= high + slack
+
+    @property
+    def place(self) -> str:
+        """The point as text: ``x = 0.5, y = 2``."""
+        return ", ".join(f"{name} = {value!r}" for name, value in self.point)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain numbers, strings and None; what is no finite number becomes text."""
+        return {
+            "point": {name: plain(value) for name, value in self.point},
+            "component": self.component,
+            "witness": self.witness,
+            "measured": plain(self.measured),
+            "exact": plain(self.exact),
+            "gap": plain(self.gap),
+            "tolerance": plain(self.tolerance),
+            "resolution": plain(self.resolution),
+            "verdict": self.verdict,
+            "left": plain(self.left),
+            "right": plain(self.right),
+            "note": self.note,
+        }
+
+
+def plain(value: float | None) -> float | str | None:
+    """Return a number that JSON can hold, else its name.
+
+    Examples
+    --------
+    >>> plain(0.5), plain(float("inf")), plain(None)
+    (0.5, 'inf', None)
+    """
+    return value if value is None or math.isfinite(value) else str(value)

@@ -1,0 +1,133 @@
+"""Claims made by code: a callable that returns the gradient, or code whose backward pass is the claim."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from ..errors import InputTypeError
+from .question import Question, labels_of
+from .torch_functions import PointFunction, TransposedResult, reverse_jacobian
+
+__all__ = ["TorchClaim", "torch_claim"]
+
+# A module this close to the expression at most points computes it; no gradient is so close by chance.
+_SAME_FUNCTION = 1e-3
+
+Batch = Callable[..., Tensor]
+
+
+@dataclass(frozen=True, slots=True)
+class TorchClaim:
+    """Code that claims a derivative.
+
+    Parameters
+    ----------
+    text : str
+        Its name.
+    jacobian : callable
+        Maps tensors of shape ``(n,)``, one for each input, to the claimed Jacobian ``(n, m, k)``.
+    value : callable or None
+        The function itself, ``(n, m)``, where the code computes it.
+    witness : str
+        ``"claim"``, or ``"backward"`` if the claim is what torch's backward pass through the code gives.
+    """
+
+    text: str
+    jacobian: Batch
+    value: Batch | None = None
+    witness: str = "claim"
+
+    def transposed(self) -> TorchClaim:
+        """Return the same claim for code that puts symbols before outputs."""
+        jacobian = self.jacobian
+
+        def turned(*points: Tensor) -> Tensor:
+            try:
+                return jacobian(*points)
+            except TransposedResult as result:
+                return result.jacobian
+
+        return replace(self, jacobian=turned)
+
+
+def torch_claim(
+    claimed: Any, question: Question, tensors: Sequence[Tensor], values: Tensor
+) -> TorchClaim:
+    """Read a claim made by code.
+
+    Parameters
+    ----------
+    claimed : callable, autograd.Function subclass, or Module
+        A Module that computes the expression is judged by its backward pass; any other is taken for
+        code that returns the gradient.
+    question : Question
+    tensors : sequence of Tensor, shape (n,)
+        The points.
+    values : Tensor, shape (n, m)
+        Exact values of the expressions there.
+
+    Raises
+    ------
+    InputTypeError
+        It is neither, or takes another number of arguments.
+    """
+    if isinstance(claimed, type) and issubclass(claimed, torch.autograd.Function):
+        return _backward_claim(claimed.apply, claimed.__name__, question, signature=claimed.forward)
+    if isinstance(claimed, type) or not callable(claimed):
+        raise InputTypeError(
+            "claimed",
+            f"the class {claimed.__name__}" if isinstance(claimed, type) else f"a {type(claimed).__name__}",
+            expected="a SymPy expression (or list, dict, rows of them), a torch callable that returns the "
+            "gradient, a torch.autograd.Function subclass, or a Module",
+        )
+    if isinstance(claimed, torch.nn.Module):
+        as_function = _backward_claim(claimed, type(claimed).__name__, question, signature=claimed.forward)
+        if _computes(as_function, tensors, values):
+            return as_function
+    name = str(getattr(claimed, "__name__", None) or type(claimed).__name__)
+    signature = claimed.forward if isinstance(claimed, torch.nn.Module) else None
+    outputs, symbols = question.shape
+    shape = (outputs, symbols) if question.is_vector else (symbols,)
+    function = PointFunction(
+        claimed, labels_of(question.inputs), shape, signature=signature, order=_known_order(claimed, question)
+    )
+    return TorchClaim(name, lambda *points: function(*points).reshape(-1, outputs, symbols))
+
+
+def _backward_claim(function: Any, name: str, question: Question, signature: Any) -> TorchClaim:
+    outputs = question.shape[0]
+    shape = (outputs,) if question.is_vector else ()
+    call = PointFunction(function, labels_of(question.inputs), shape, signature=signature)
+    places = [question.inputs.index(symbol) for symbol in question.wrt]
+
+    def value(*points: Tensor) -> Tensor:
+        return call(*points).reshape(-1, outputs)
+
+    def jacobian(*points: Tensor) -> Tensor:
+        return reverse_jacobian(value, points, places)
+
+    return TorchClaim(name, jacobian, value, "backward")
+
+
+def _computes(claim: TorchClaim, tensors: Sequence[Tensor], values: Tensor) -> bool:
+    """Tell whether a module computes the expression itself, at half of the points or more."""
+    assert claim.value is not None
+    try:
+        computed = claim.value(*tensors).detach().double()
+    except (RuntimeError, ValueError, TypeError, IndexError):
+        return False
+    close = (computed - values).abs() <= _SAME_FUNCTION * values.abs()
+    return bool(close.double().mean() >= 0.5)
+
+
+def _known_order(claimed: Any, question: Question) -> list[int] | None:
+    """Return the places of the inputs of a compiled function, which knows its symbols."""
+    inputs = getattr(claimed, "inputs", None)
+    if isinstance(inputs, tuple) and inputs and set(inputs) <= set(question.inputs):
+        return [question.inputs.index(symbol) for symbol in inputs]
+    return None
