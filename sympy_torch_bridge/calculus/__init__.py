@@ -1,0 +1,1 @@
+"""Derivatives: symbolic, by difference quotients, and through torch."""
