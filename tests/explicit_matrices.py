@@ -102,3 +102,16 @@ def gap(left: sp.Matrix, right: sp.Matrix) -> float:
     assert left.shape == right.shape, (left.shape, right.shape)
     scale = max([1.0, *(abs(float(entry.evalf(30))) for entry in right)])
     return max(abs(float((a - b).evalf(30))) for a, b in zip(left, right, strict=True)) / scale
+
+
+def difference_gradient(f: sp.Basic, wrt: sp.MatrixSymbol, values: Mapping[sp.Basic, object]) -> sp.Matrix:
+    """Return central difference quotients by every entry; with 60-digit values the error is below 1e-30."""
+    step = sp.Float("1e-18", 60)
+
+    def quotient(i: int, j: int) -> sp.Expr:
+        unit = sp.Matrix(*wrt.shape, lambda k, m: int((k, m) == (i, j)))
+        ends = [evaluate(f, {**values, wrt: values[wrt] + sign * step * unit}) for sign in (1, -1)]
+        upper, lower = (end[0, 0] if isinstance(end, sp.MatrixBase) else end for end in ends)
+        return (upper - lower) / (2 * step)
+
+    return sp.Matrix(*wrt.shape, quotient)

@@ -6,9 +6,10 @@ derivative of the sum lets the bound index escape.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sympy import Add, Expr, MatrixExpr, Mul, Pow, S, Sum, expand
+from sympy import Add, Expr, MatrixExpr, Mul, Pow, S, Tuple, expand
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from .trace import trace
@@ -30,22 +31,25 @@ class _Edge:
         return _Edge(transposed(self.matrix), self.column, self.row)
 
 
-def contracted(node: Sum) -> Expr | None:
+def contracted(body: Expr, limits: Sequence[Tuple]) -> Expr | None:
     """Return a sum over matrix entries as traces of products, or None where it is not one.
+
+    Inner sums have to be contracted already: what is left of one is an entry of a product.
 
     Examples
     --------
     >>> from sympy import MatrixSymbol, Symbol
     >>> n = Symbol("n", integer=True, positive=True)
     >>> A, x = MatrixSymbol("A", n, n), MatrixSymbol("x", n, 1)
-    >>> contracted((x.T * A * x)[0, 0])
+    >>> entry = (x.T * A * x)[0, 0]
+    >>> contracted(entry.function, entry.limits)
     Trace(x.T*A*x)
     """
-    bounds = {limit[0]: (limit[1], limit[2]) for limit in node.limits if len(limit) == 3}
-    if len(bounds) != len(node.limits):
+    bounds = {limit[0]: (limit[1], limit[2]) for limit in limits if len(limit) == 3}
+    if len(bounds) != len(limits):
         return None
     summands = []
-    for term in Add.make_args(expand(node.function)):
+    for term in Add.make_args(expand(body)):
         summand = _term(term, bounds)
         if summand is None:
             return None

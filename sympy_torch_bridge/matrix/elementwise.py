@@ -20,7 +20,11 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from .words import product, split
 
-__all__ = ["applied", "hadamard", "hadamard_power"]
+__all__ = ["ENTRY", "applied", "hadamard", "hadamard_power"]
+
+# One bound variable for every applied function: SymPy tells two functions with bound variables
+# of their own apart inside a product, and equal terms would not be collected.
+ENTRY = Dummy("d", real=True)
 
 
 def hadamard(*matrices: MatrixExpr) -> MatrixExpr:
@@ -51,7 +55,9 @@ def hadamard(*matrices: MatrixExpr) -> MatrixExpr:
             base, exponent = _as_hadamard_power(factor)
             exponents[base] = exponents.get(base, S.Zero) + exponent
     factors = [hadamard_power(base, exponent) for base, exponent in exponents.items()]
-    return product(coefficient, _entrywise([f for f in factors if not isinstance(f, OneMatrix)], rows, columns))
+    return product(
+        coefficient, _entrywise([f for f in factors if not isinstance(f, OneMatrix)], rows, columns)
+    )
 
 
 def _entrywise(factors: list[MatrixExpr], rows: Expr, columns: Expr) -> MatrixExpr:

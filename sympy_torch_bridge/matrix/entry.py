@@ -8,7 +8,6 @@ from sympy import (
     Add,
     Basic,
     Determinant,
-    Dummy,
     Expr,
     Function,
     HadamardPower,
@@ -33,7 +32,7 @@ from sympy.matrices.expressions.dotproduct import DotProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from .contraction import contracted
-from .elementwise import applied, hadamard, hadamard_power
+from .elementwise import ENTRY, applied, hadamard, hadamard_power
 from .graph import graph_of
 from .inverse import determinant, inverse, raised
 from .rebuilding import EVALUATION_DEPTH, with_arguments
@@ -132,8 +131,7 @@ def _dot_product(node: DotProduct, arguments: _Arguments) -> Expr:
 
 
 def _elementwise(node: ElementwiseApplyFunction, arguments: _Arguments) -> MatrixExpr:
-    variable = Dummy("d")
-    return applied(node.function(variable), variable, node.expr if len(arguments) < 2 else arguments[1])
+    return applied(node.function(ENTRY), ENTRY, arguments[1])
 
 
 def _element(node: MatrixElement, arguments: _Arguments) -> Expr:
@@ -144,8 +142,8 @@ def _element(node: MatrixElement, arguments: _Arguments) -> Expr:
 
 
 def _index_sum(node: Sum, arguments: _Arguments) -> Expr:
-    found = contracted(node)
-    return node if found is None else found
+    found = contracted(arguments[0], arguments[1:])
+    return node.func(*arguments) if found is None else found
 
 
 _REWRITES: dict[type, Callable[[Basic, _Arguments], Basic]] = {

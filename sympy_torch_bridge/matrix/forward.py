@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from sympy import Basic, Expr, MatrixSymbol, S, Symbol, ZeroMatrix, sympify
+from sympy import (
+    Basic,
+    Expr,
+    MatMul,
+    MatrixExpr,
+    MatrixSymbol,
+    S,
+    Symbol,
+    Trace,
+    Transpose,
+    ZeroMatrix,
+    sympify,
+)
 
 from ..errors import InputTypeError
 from .entry import normalised
 from .graph import graph_of
-from .rebuilding import plus
+from .rebuilding import EVALUATION_DEPTH, plus, rebuilt
 from .reverse import require_symbol
 from .simplification import simplified
 from .sums import total
 from .sweep import Sweep
-from .words import is_matrix
+from .transposition import transposed
+from .words import is_matrix, product, split
 
 __all__ = ["differential"]
 
@@ -49,12 +62,32 @@ def differential(expression: Expr, wrt: MatrixSymbol | Symbol, change: Expr) -> 
     >>> differential(X.I, X, dX)
     -X**(-1)*dX*X**(-1)
     >>> differential(Trace(X.T * X), X, dX)
-    2*Trace(X*dX.T)
+    2*Trace(X.T*dX)
     >>> t = Symbol("t")
     >>> differential((X + t * B).I, t, 1)
     -(t*B + X)**(-1)*B*(t*B + X)**(-1)
     """
-    return simplified(raw_differential(expression, wrt, change))
+    raw = raw_differential(expression, wrt, change)
+    return simplified(raw) if is_matrix(raw) else _with_change_last(raw, change)
+
+
+def _with_change_last(scalar: Expr, change: Expr) -> Expr:
+    """Turn every trace so that it ends with the change: ``tr(G.T*dX)`` shows the gradient G."""
+    graph = graph_of(scalar)
+    if not is_matrix(change) or graph.depth > EVALUATION_DEPTH:
+        return scalar
+    turned = {node: _turned(node, change) for node in graph.nodes if isinstance(node, Trace)}
+    return rebuilt(scalar, turned) if turned else scalar
+
+
+def _turned(node: Trace, change: MatrixExpr) -> Trace:
+    _, word = split(node.arg)
+    if Transpose(change) in word:
+        _, word = split(transposed(product(*word)))
+    if len(word) < 2 or change not in word:
+        return node
+    at = word.index(change) + 1
+    return Trace(MatMul(*word[at:], *word[:at]))
 
 
 def raw_differential(expression: Expr, wrt: MatrixSymbol | Symbol, change: Expr) -> Expr:

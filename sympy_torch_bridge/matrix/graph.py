@@ -120,9 +120,7 @@ class _Builder:
         self.by_id: dict[int, int] = {}
         self.by_key: dict[tuple[object, ...], int] = {}
 
-    def visit(
-        self, node: Basic, pending: list[tuple[Basic, tuple[Basic, ...], Iterator[Basic]]]
-    ) -> bool:
+    def visit(self, node: Basic, pending: list[tuple[Basic, tuple[Basic, ...], Iterator[Basic]]]) -> bool:
         """Put a node that has no number yet on the stack and say whether that was needed."""
         if id(node) in self.by_id:
             return False

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from sympy import Determinant, Expr, Identity, Inverse, MatMul, MatPow, MatrixBase, MatrixExpr, S, Transpose, ZeroMatrix
+from sympy import (
+    Determinant,
+    Expr,
+    Identity,
+    Inverse,
+    MatMul,
+    MatPow,
+    MatrixBase,
+    MatrixExpr,
+    S,
+    Transpose,
+    ZeroMatrix,
+)
 
 from .words import as_power, power, product, split
 
@@ -58,11 +70,19 @@ def determinant(matrix: MatrixExpr) -> Expr:
     """
     coefficient, word = split(matrix)
     scale = coefficient ** matrix.shape[0]
+    if _is_rank_deficient(word):
+        return S.Zero
     if not _all_square(word):
         return scale * Determinant(MatMul(*word))
     for factor in word:
         scale *= _of_factor(factor)
     return scale
+
+
+def _is_rank_deficient(word: tuple[MatrixExpr, ...]) -> bool:
+    """Say whether the product passes through fewer dimensions than it has, e.g. ``u*v.T``."""
+    size = word[0].shape[0]
+    return any((factor.shape[1] - size).is_negative for factor in word)
 
 
 def _of_factor(factor: MatrixExpr) -> Expr:

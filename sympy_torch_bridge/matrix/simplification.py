@@ -114,9 +114,7 @@ def _start_of(word: _Word, length: int) -> tuple[_Word, _Word]:
     return word[:length], word[length:]
 
 
-def _merged_pair(
-    first: Term, second: Term, pick: Callable[[_Word, int], tuple[_Word, _Word]]
-) -> Term | None:
+def _merged_pair(first: Term, second: Term, pick: Callable[[_Word, int], tuple[_Word, _Word]]) -> Term | None:
     (coefficient, word), (other_coefficient, other) = first, second
     length = _shared_length(word, other, pick)
     if coefficient != other_coefficient or length == 0 or length >= min(len(word), len(other)):

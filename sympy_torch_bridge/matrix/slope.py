@@ -72,7 +72,7 @@ def slope(expression: Expr, wrt: Expr) -> Expr:
     kinks = not heads.isdisjoint(PIECEWISE_SMOOTH)
     is_complex = not heads.isdisjoint(_COMPLEX_PARTS) or (kinks and I in graph.nodes)
     if is_complex:
-        return _with_real_symbols(expression, wrt, graph)
+        return _with_real_symbols(expression, wrt)
     if kinks and isinstance(wrt, Symbol):
         return _swept(graph, wrt)
     return _without_deltas(diff(expression, wrt))
@@ -84,9 +84,9 @@ def _without_deltas(expression: Expr) -> Expr:
     return expression.xreplace({delta: S.Zero for delta in deltas}) if deltas else expression
 
 
-def _with_real_symbols(expression: Expr, wrt: Expr, graph: Graph) -> Expr:
+def _with_real_symbols(expression: Expr, wrt: Expr) -> Expr:
     """Differentiate by SymPy with real placeholders; only then are ``re`` and ``im`` simple."""
-    plain = [n for n in graph.nodes if isinstance(n, Symbol) and n.is_extended_real is None]
+    plain = [n for n in graph_of(expression).nodes if isinstance(n, Symbol) and n.is_extended_real is None]
     real = {symbol: Dummy(symbol.name, real=True) for symbol in plain}
     result = diff(expression.xreplace(real), wrt.xreplace(real))
     return _without_deltas(result).xreplace({dummy: symbol for symbol, dummy in real.items()})
@@ -117,7 +117,7 @@ def _of_node(node: Basic, inner: list[tuple[int, Expr]], wrt: Expr, *, evaluate:
         cases = [(changes.get(i, S.Zero), condition) for i, (_, condition) in enumerate(node.args)]
         return Piecewise(*cases, evaluate=evaluate)
     if not isinstance(node, (Add, Mul, Pow, Function, MinMaxBase)):
-        return diff(node, wrt)
+        return _with_real_symbols(node, wrt)
     try:
         return plus(
             [
@@ -128,4 +128,4 @@ def _of_node(node: Basic, inner: list[tuple[int, Expr]], wrt: Expr, *, evaluate:
             evaluate=evaluate,
         )
     except ArgumentIndexError:
-        return diff(node, wrt)
+        return _with_real_symbols(node, wrt)

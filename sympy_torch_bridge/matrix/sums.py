@@ -36,7 +36,9 @@ def add_up(terms: Sequence[Term], shape: tuple[Expr, Expr]) -> MatrixExpr:
     if len(terms) == 1 or explicit or shared == 1:
         return _added([product(c, *word) for c, word in symbolic], explicit)
     signs = [S.One if c == shared else S.NegativeOne for c, _ in terms]
-    return MatMul(shared, MatAdd(*(product(sign, *word) for sign, (_, word) in zip(signs, terms, strict=True))))
+    return MatMul(
+        shared, MatAdd(*(product(sign, *word) for sign, (_, word) in zip(signs, terms, strict=True)))
+    )
 
 
 def _shared_scalar(coefficients: Sequence[Expr]) -> Expr:

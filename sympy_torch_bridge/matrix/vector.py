@@ -192,5 +192,8 @@ def _inside(
         return (*left, DiagMatrix(product(*right))), _column(node.args[0]), ()
     path = [type(node).__name__]
     raise MatrixDerivativeError(
-        path[0], path, wrt=str(wrt), hint="why: its differential is not a matrix times the change of the vector"
+        path[0],
+        path,
+        wrt=str(wrt),
+        hint="why: its differential is not a matrix times the change of the vector",
     )

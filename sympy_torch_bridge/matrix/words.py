@@ -8,7 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sympy import Basic, Expr, Identity, Integer, Inverse, MatMul, MatPow, MatrixBase, MatrixExpr, S, ZeroMatrix
+from sympy import (
+    Basic,
+    Expr,
+    Identity,
+    Integer,
+    Inverse,
+    MatMul,
+    MatPow,
+    MatrixBase,
+    MatrixExpr,
+    S,
+    ZeroMatrix,
+)
 
 __all__ = ["as_power", "is_matrix", "power", "product", "split"]
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sympy import Dummy, HadamardPower, HadamardProduct, MatrixExpr
+from sympy import HadamardPower, HadamardProduct, MatrixExpr
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
-from ..elementwise import applied, hadamard, hadamard_power
+from ..elementwise import ENTRY, applied, hadamard, hadamard_power
 from ..slope import slope
 from ..words import is_matrix, product
 from .rule import NodeRule, RuleGap
@@ -27,8 +27,7 @@ def _power(node: HadamardPower, position: int, seed: MatrixExpr) -> MatrixExpr:
 def _function(node: ElementwiseApplyFunction, position: int, seed: MatrixExpr) -> MatrixExpr:
     if position != 1:
         raise RuleGap("the applied function itself depends on the variable")
-    variable = Dummy("d")
-    return hadamard(seed, applied(slope(node.function(variable), variable), variable, node.expr))
+    return hadamard(seed, applied(slope(node.function(ENTRY), ENTRY), ENTRY, node.expr))
 
 
 RULES = (

@@ -44,9 +44,7 @@ def _pull_element(node: MatrixElement, position: int, cotangent: Expr) -> Matrix
         raise RuleGap("an index depends on the variable")
     rows, columns = node.parent.shape
     if rows.is_Integer and columns.is_Integer:
-        return ImmutableDenseMatrix(
-            int(rows), int(columns), lambda i, j: cotangent * _at(node, i, j)
-        )
+        return ImmutableDenseMatrix(int(rows), int(columns), lambda i, j: cotangent * _at(node, i, j))
     i, j = symbols("i j", integer=True)
     return product(cotangent, FunctionMatrix(rows, columns, Lambda((i, j), _at(node, i, j))))
 

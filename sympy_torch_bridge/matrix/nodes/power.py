@@ -49,9 +49,7 @@ RULES = (
     NodeRule(head=MatPow, pull=_pull, push=_push),
     NodeRule(
         head=Inverse,
-        pull=lambda node, position, cotangent: product(
-            -1, transposed(node), cotangent, transposed(node)
-        ),
+        pull=lambda node, position, cotangent: product(-1, transposed(node), cotangent, transposed(node)),
         push=lambda node, position, change: product(-1, node, change, node),
     ),
 )

@@ -42,9 +42,7 @@ def _pull_kronecker(node: Basic, position: int, cotangent: MatrixExpr) -> Matrix
 def _push_kronecker(node: KroneckerProduct, position: int, change: MatrixExpr) -> MatrixExpr:
     coefficient, word = split(change)
     factor = product(*word)
-    return product(
-        coefficient, KroneckerProduct(*node.args[:position], factor, *node.args[position + 1 :])
-    )
+    return product(coefficient, KroneckerProduct(*node.args[:position], factor, *node.args[position + 1 :]))
 
 
 def _push_diagonal(node: DiagMatrix, position: int, change: MatrixExpr) -> MatrixExpr:
