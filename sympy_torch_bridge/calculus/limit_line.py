@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
@@ -22,6 +23,9 @@ _GUARD_BITS = 256
 # Correct bits asked of a quotient, and how far below its natural size it may be lost in its error.
 _WANTED_BITS = 80
 _LOST_BITS = 100
+# Values that are distinct and still all fit a narrow type: with this many it is no accident.
+_GENERIC_VALUES = 4
+_NARROW = (torch.float32, torch.float16, torch.bfloat16)
 
 
 class FloatLine:
@@ -57,12 +61,30 @@ class FloatLine:
             for x, d in zip(self.point, self.direction, strict=True)
         ]
 
-    def quotients(self, rule: QuotientStencil, steps: Sequence[float]) -> list[float]:
-        """Return the float64 difference quotients with several steps."""
+    def samples(self, rule: QuotientStencil, steps: Sequence[float]) -> list[list[float]]:
+        """Return, for each step, the values that its difference quotient combines."""
         multiples = rule.multiples
         flat = self.values([m * h for h in steps for m in multiples])
         width = len(multiples)
-        return [rule.of_floats(flat[i * width : (i + 1) * width], h) for i, h in enumerate(steps)]
+        return [flat[i : i + width] for i in range(0, len(flat), width)]
+
+    def quotients(self, rule: QuotientStencil, steps: Sequence[float]) -> list[float]:
+        """Return the float64 difference quotients with several steps."""
+        return [rule.of_floats(v, h) for v, h in zip(self.samples(rule, steps), steps, strict=True)]
+
+    @property
+    def resolution(self) -> float:
+        """The unit roundoff of the values: that of the narrowest type which holds values at generic points.
+
+        A callable that computes in float32 gives doubles with float32 digits.
+        """
+        offsets = [self.scale * 0.01 * ((0.618034 * k) % 1.0) for k in range(1, 10)]
+        seen = {v for v in self.values(offsets) if math.isfinite(v) and v}
+        if len(seen) < _GENERIC_VALUES:
+            return torch.finfo(torch.float64).eps
+        generic = torch.tensor(sorted(seen), dtype=torch.float64)
+        narrow = [t for t in _NARROW if torch.equal(generic.to(t).double(), generic)]
+        return max((torch.finfo(t).eps for t in narrow), default=torch.finfo(torch.float64).eps)
 
     @property
     def scale(self) -> float:

@@ -1,0 +1,69 @@
+"""Limits as numbers: the rational that an enclosure certainly means, or as many digits as it holds."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Any
+
+import mpmath
+import sympy
+
+from ..exact import Enclosure
+
+__all__ = ["as_number", "simplest_rational"]
+
+# A rational is believed if it is this many bits shorter than the precision at which it fits: the odds that
+# another number lies there by chance are one in 2**40.
+_SPARE_BITS = 40
+_MAX_DIGITS = 40
+
+
+def as_number(enclosure: Enclosure) -> Any:
+    """Return the enclosed number as a sympy.Rational where it is recognised as one, else as a sympy.Float.
+
+    Examples
+    --------
+    >>> as_number(Enclosure(mpmath.mpf("0.3333333333333333333333333333"), mpmath.mpf("1e-24"), 128, "ball"))
+    1/3
+    """
+    rational = simplest_rational(enclosure)
+    if rational is not None:
+        return sympy.Rational(rational.numerator, rational.denominator)
+    digits = max(1, min(_MAX_DIGITS, int(enclosure.relative_bits * math.log10(2))))
+    return sympy.Float(enclosure.center, digits)
+
+
+def simplest_rational(enclosure: Enclosure) -> Fraction | None:
+    """Return the rational of least denominator in an enclosure, if its brevity makes it no accident."""
+    if not enclosure.is_finite:
+        return None
+    center, radius = _exact(enclosure.center), _exact(enclosure.radius)
+    low, high = center - radius, center + radius
+    if low <= 0 <= high:
+        return Fraction(0)
+    found = _simplest_between(low, high) if low > 0 else -_simplest_between(-high, -low)
+    length = found.numerator.bit_length() + found.denominator.bit_length()
+    return found if length + _SPARE_BITS <= enclosure.relative_bits else None
+
+
+def _simplest_between(low: Fraction, high: Fraction) -> Fraction:
+    """Walk the continued fractions of two positive numbers down to where they part."""
+    quotients = []
+    while True:
+        whole = math.floor(low)
+        if whole == low or whole < math.floor(high):
+            quotients.append(math.ceil(low))
+            break
+        quotients.append(whole)
+        low, high = 1 / (high - whole), 1 / (low - whole)
+    result = Fraction(quotients.pop())
+    while quotients:
+        result = quotients.pop() + 1 / result
+    return result
+
+
+def _exact(value: Any) -> Fraction:
+    # Taken apart as stored: converting to mpf again would round to the precision in force.
+    sign, mantissa, exponent, _ = value._mpf_ if hasattr(value, "_mpf_") else mpmath.mpf(value)._mpf_
+    return Fraction(-int(mantissa) if sign else int(mantissa)) * Fraction(2) ** int(exponent)
