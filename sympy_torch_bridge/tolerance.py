@@ -66,7 +66,7 @@ class Precision:
 
     @property
     def ill_conditioned(self) -> float:
-        """Resolution beyond which a point proves nothing: the same share of the digits as 1e-6 in a double."""
+        """Resolution beyond which a point proves nothing: as 1e-6 in a double."""
         return float(_ILL_CONDITIONED**self.digit_share)
 
     def close_gap(self, exact: float) -> float:

@@ -22,7 +22,11 @@ Point = dict[Any, float]
 
 
 def both_sides(
-    switches: Sequence[Any], inputs: Sequence[Any], base: Point, box: Box, ops: Mapping[Any, Any] | None = None
+    switches: Sequence[Any],
+    inputs: Sequence[Any],
+    base: Point,
+    box: Box,
+    ops: Mapping[Any, Any] | None = None,
 ) -> list[Point]:
     """Return points next to the zeros of ``switches``, one on each side.
 

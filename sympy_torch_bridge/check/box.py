@@ -34,7 +34,7 @@ class Box:
     integers: frozenset[Any]
 
     def window(self, symbol: Any, reach: float) -> tuple[float, float]:
-        """Return finite ends for an input; an unbounded side is cut at ``reach`` from the other, or from 0."""
+        """Return finite ends for an input; unbounded sides end ``reach`` from the other, or from 0."""
         interval = self.intervals[symbol]
         low, high = interval.lower, interval.upper
         if math.isinf(low) and math.isinf(high):

@@ -1,4 +1,4 @@
-"""Claims written as formulas: one expression, a list over ``wrt``, a dictionary, or the rows of a Jacobian."""
+"""Claims in formulas: one expression, a list over ``wrt``, a dictionary, or the rows of a Jacobian."""
 
 from __future__ import annotations
 
@@ -128,10 +128,15 @@ def _rows_of_mapping(claimed: Mapping[Any, Any], question: Question) -> list[lis
     columns = [claimed[symbol] for symbol in question.wrt]
     if not question.is_vector:
         return [columns]
-    lists = [list(column) if isinstance(column, list | tuple | sympy.MatrixBase) else [column] for column in columns]
+    lists = [
+        list(column) if isinstance(column, list | tuple | sympy.MatrixBase) else [column]
+        for column in columns
+    ]
     outputs = question.shape[0]
     if any(len(column) != outputs for column in lists):
-        raise _misshapen(tuple(len(column) for column in lists), question, "an entry has not one item per output")
+        raise _misshapen(
+            tuple(len(column) for column in lists), question, "an entry has not one item per output"
+        )
     return [[column[output] for column in lists] for output in range(outputs)]
 
 

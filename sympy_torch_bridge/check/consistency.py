@@ -146,7 +146,7 @@ def assert_consistent(expr: Any, wrt: Any = None, **options: Any) -> None:
     Examples
     --------
     >>> import sympy
-    >>> assert_consistent(sympy.exp(-sympy.Symbol("x") ** 2))
+    >>> assert_consistent(sympy.exp(-(sympy.Symbol("x") ** 2)))
     """
     __tracebackhide__ = True
     report = check_consistency(expr, wrt, **options)

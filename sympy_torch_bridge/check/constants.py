@@ -46,7 +46,9 @@ def rationalised(expr: Any) -> Any:
     >>> rationalised(x**2.0 + 0.25)
     x**2 + 1/4
     """
-    table = {node: _rational(node) for node in postorder(expr) if node.is_Float and _rational(node) is not None}
+    table = {
+        node: _rational(node) for node in postorder(expr) if node.is_Float and _rational(node) is not None
+    }
     return expr.xreplace(table) if table else expr
 
 

@@ -53,7 +53,9 @@ def diagnosis(case: Case) -> str | None:
         _swapped,
         wrong_region,
         _ratio,
+        _power,
         _known_slip,
+        _offset,
     )
     return next((found for guess in guesses if (found := guess(case, entries, wrong))), None)
 
@@ -107,6 +109,41 @@ def _ratio(case: Case, entries: Sequence[Entry], wrong: Sequence[Entry]) -> str 
     if not all(entry.equals(ratio * case.exact(entry.index, entry.component)) for entry in used):
         return None
     return f"consistent with {_named_ratio(ratio)}{_where(case, wrong)}"
+
+
+def _power(case: Case, entries: Sequence[Entry], wrong: Sequence[Entry]) -> str | None:
+    """Look for a power of one variable in all wrong entries: an exponent that is off by one or two."""
+    for symbol in case.question.wrt:
+        for power in (1, -1, 2, -2):
+            if all(
+                entry.equals(case.exact(entry.index, entry.component) * factor)
+                for entry in wrong
+                if (factor := _float_power(case.coordinate(entry.index, symbol), power))
+            ):
+                size = "large" if power > 0 else "small"
+                return f"consistent with an exponent of {symbol} that is too {size} by {abs(power)}{_where(case, wrong)}"
+    return None
+
+
+def _float_power(base: float, power: int) -> float:
+    return base**power if base else 0.0
+
+
+def _offset(case: Case, entries: Sequence[Entry], wrong: Sequence[Entry]) -> str | None:
+    """Look for one constant added to one component."""
+    components = {entry.component for entry in wrong}
+    if len(components) != 1 or not all(e.is_wrong for e in entries if e.component in components):
+        return None
+    exact = [case.exact(entry.index, entry.component) for entry in wrong]
+    offset = wrong[0].row.measured - exact[0]
+    near = Fraction(offset).limit_denominator(_MAX_DENOMINATOR)
+    added = float(near) if near and abs(float(near) - offset) <= 1e-9 * abs(offset) else offset
+    # Digits of the offset are lost where the derivative is large: a tiny offset cannot be told from a factor.
+    if max(map(abs, exact)) > 1e3 * abs(added):
+        return None
+    if not all(entry.equals(value + added) for entry, value in zip(wrong, exact, strict=True)):
+        return None
+    return f"consistent with a constant {added:.10g} too much{_where(case, wrong)}"
 
 
 def _is_whole_component(case: Case, entries: Sequence[Entry], wrong: Sequence[Entry]) -> bool:

@@ -50,7 +50,11 @@ class FormulaJudge:
         if not self._reference.has_symbolic:
             return None
         differences = [
-            sympy.Add(self._claim.entries[c], sympy.Mul(-1, self._reference.derivatives[c], evaluate=False), evaluate=False)
+            sympy.Add(
+                self._claim.entries[c],
+                sympy.Mul(-1, self._reference.derivatives[c], evaluate=False),
+                evaluate=False,
+            )
             for c in self._components
         ]
         return ExactFunction(differences, inputs, ops=self._ops)

@@ -151,7 +151,13 @@ class _CodeCheck:
         named = None
         if any(row.verdict == "FAIL" for row in rows) or is_transposed:
             case = Case(
-                question, reference, bench, rows, options, lambda other: self._rows_of(claim, other), is_transposed
+                question,
+                reference,
+                bench,
+                rows,
+                options,
+                lambda other: self._rows_of(claim, other),
+                is_transposed,
             )
             named = diagnosis(case)
         return report_of(

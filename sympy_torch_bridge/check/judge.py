@@ -52,7 +52,9 @@ def judge_number(
     """
     size = abs(float(exact))
     if size > precision.largest:
-        return Judgement("OUTSIDE_DOMAIN", math.nan, math.nan, math.inf, f"beyond the range of {precision.name}")
+        return Judgement(
+            "OUTSIDE_DOMAIN", math.nan, math.nan, math.inf, f"beyond the range of {precision.name}"
+        )
     if not math.isfinite(measured):
         return Judgement("FAIL", math.inf, 0.0, 0.0, f"{measured} where the exact value is finite")
     gap = _gap(measured, exact)
@@ -84,7 +86,9 @@ def judge_enclosure(
         What a resolution refers to where the exact number is zero.
     """
     if not claimed.is_finite:
-        return Judgement("FAIL", math.inf, 0.0, 0.0, "the claim has no finite value where the derivative has one")
+        return Judgement(
+            "FAIL", math.inf, 0.0, 0.0, "the claim has no finite value where the derivative has one"
+        )
     with mpmath.workprec(_WORKING_BITS):
         size = abs(exact.center)
         if difference is None:
@@ -123,7 +127,9 @@ def _compared(gap: float, tolerance: float, resolution: float, limit: float) -> 
     if not gap <= tolerance:
         return Judgement("FAIL", gap, tolerance, resolution)
     if not resolution <= limit:
-        return Judgement("ILL_CONDITIONED", gap, tolerance, resolution, "rounding hides all but gross mistakes")
+        return Judgement(
+            "ILL_CONDITIONED", gap, tolerance, resolution, "rounding hides all but gross mistakes"
+        )
     return Judgement("PASS", gap, tolerance, resolution)
 
 

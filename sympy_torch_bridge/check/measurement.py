@@ -61,7 +61,8 @@ class Bench:
         self.dtype = dtype
         self.seed = seed
         self.tensors = [
-            torch.tensor([float(fact.point[symbol]) for fact in facts], dtype=dtype) for symbol in question.inputs
+            torch.tensor([float(fact.point[symbol]) for fact in facts], dtype=dtype)
+            for symbol in question.inputs
         ]
         self._labels = labels_of(question.inputs)
         self._scales = _scales(self.facts)
@@ -72,7 +73,7 @@ class Bench:
         return torch.tensor(rows, dtype=torch.float64)
 
     def scale(self, component: Component, fact: Fact) -> float:
-        """Return what a vanishing derivative is measured by: its size at the other points, else that of f/x."""
+        """Return what a vanishing derivative is measured by: its size elsewhere, else that of f/x."""
         return self._scales.get(component, 0.0) or fact.scale
 
     def named_point(self, index: int) -> tuple[tuple[str, float], ...]:
@@ -137,7 +138,9 @@ class Bench:
                     rows.append(row)
                     continue
                 place = (index, component.output, component.wrt)
-                jobs.append(_Job(len(rows), place, component, measured, fact.exact, self.scale(component, fact)))
+                jobs.append(
+                    _Job(len(rows), place, component, measured, fact.exact, self.scale(component, fact))
+                )
                 rows.append(None)
         return self._judged(rows, jobs, measurement)
 
@@ -151,7 +154,11 @@ class Bench:
                 component = Component(output, None)
                 measured = float(computed[index, output])
                 if exact.is_finite:
-                    jobs.append(_Job(len(rows), (index, output), component, measured, exact, self._value_scale(output)))
+                    jobs.append(
+                        _Job(
+                            len(rows), (index, output), component, measured, exact, self._value_scale(output)
+                        )
+                    )
                     rows.append(None)
                 else:
                     outside = Judgement("OUTSIDE_DOMAIN", math.nan, math.nan, math.inf, "no real value")
@@ -159,7 +166,9 @@ class Bench:
         return self._judged(rows, jobs, measurement)
 
     def _value_scale(self, output: int) -> float:
-        return max((abs(float(f.values[output])) for f in self.facts if f.values[output].is_finite), default=0.0)
+        return max(
+            (abs(float(f.values[output])) for f in self.facts if f.values[output].is_finite), default=0.0
+        )
 
     def _judged(
         self, rows: list[PointResult | None], jobs: Sequence[_Job], measurement: Measurement

@@ -35,7 +35,10 @@ def given_points(points: Any, inputs: Sequence[Any], dtype: torch.dtype) -> list
     """
     if isinstance(points, Mapping) or not isinstance(points, Sequence):
         raise InputTypeError(
-            "points", f"a {type(points).__name__}", expected="a list of {symbol: value}", hint="points=[{x: 0.5}]"
+            "points",
+            f"a {type(points).__name__}",
+            expected="a list of {symbol: value}",
+            hint="points=[{x: 0.5}]",
         )
     if not points:
         raise OptionError("points", points, accepted=["a list of at least one {symbol: value}"])
@@ -44,7 +47,9 @@ def given_points(points: Any, inputs: Sequence[Any], dtype: torch.dtype) -> list
 
 def _point(point: Any, place: int, inputs: Sequence[Any], dtype: torch.dtype) -> dict[Any, float]:
     if not isinstance(point, Mapping):
-        raise InputTypeError(f"points[{place}]", f"a {type(point).__name__}", expected="a mapping {symbol: value}")
+        raise InputTypeError(
+            f"points[{place}]", f"a {type(point).__name__}", expected="a mapping {symbol: value}"
+        )
     names = [str(symbol) for symbol in inputs]
     for symbol in point:
         refuse_twin(symbol, inputs, f"points[{place}]")

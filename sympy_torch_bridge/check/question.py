@@ -1,4 +1,4 @@
-"""The question a check asks: which expressions, differentiated by which symbols, as functions of which inputs."""
+"""The question a check asks: which expressions, differentiated by which symbols, of which inputs."""
 
 from __future__ import annotations
 
@@ -168,7 +168,9 @@ def _wrt(wrt: Any, free: Sequence[Any]) -> tuple[Any, ...]:
     for symbol in chosen:
         if not isinstance(symbol, sympy.Symbol):
             raise InputTypeError(
-                "wrt", f"{symbol!r} of type {type(symbol).__name__}", expected="a Symbol or a sequence of Symbols"
+                "wrt",
+                f"{symbol!r} of type {type(symbol).__name__}",
+                expected="a Symbol or a sequence of Symbols",
             )
     if not chosen:
         raise UnknownSymbolError(

@@ -108,8 +108,8 @@ class Reference:
         try:
             return ExactFunction(list(self.derivatives.values()), self.question.inputs, ops=ops), ()
         except UnsupportedFunctionError as error:
-            note = f"SymPy's derivative holds '{error.function}', which has no exact evaluation: limits alone judge"
-            return None, (note,)
+            note = f"SymPy's derivative holds '{error.function}', which cannot be evaluated exactly"
+            return None, (f"{note}: the limit of quotients judges alone",)
 
     @property
     def method(self) -> str:
@@ -160,9 +160,7 @@ class Reference:
         if seen.kind != "smooth":
             nowhere = Enclosure(mpmath.mp.nan, mpmath.mp.inf, 0, "quotient")
             own = math.nan if slope is None else float(slope)
-            return Fact(
-                seen.kind, nowhere, scale, None, own, left=float(seen.left), right=float(seen.right)
-            )
+            return Fact(seen.kind, nowhere, scale, None, own, left=float(seen.left), right=float(seen.right))
         if slope is None or not slope.is_finite:
             # A formula may have a gap where the function has none: (x*cos(x) - sin(x))/x**2 at 0.
             return Fact("smooth", seen.central, scale, None, math.nan, float(seen.central))

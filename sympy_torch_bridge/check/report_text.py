@@ -28,7 +28,17 @@ def excess(row: PointResult) -> tuple[float, float]:
 
 def columns(row: PointResult) -> dict[str, Any]:
     """Return a row without its point, as numbers."""
-    names = ("index", "component", "witness", "measured", "exact", "gap", "tolerance", "resolution", "verdict")
+    names = (
+        "index",
+        "component",
+        "witness",
+        "measured",
+        "exact",
+        "gap",
+        "tolerance",
+        "resolution",
+        "verdict",
+    )
     return {name: getattr(row, name) for name in (*names, "note")}
 
 
@@ -94,7 +104,9 @@ def _kinks(report: Report) -> list[str]:
     row = next((row for row in report.points if row.verdict == "KINK"), None)
     if row is None or row.left is None or row.right is None:
         return []
-    slopes = f"slopes {format_number(row.left, 6)} from the left, {format_number(row.right, 6)} from the right"
+    slopes = (
+        f"slopes {format_number(row.left, 6)} from the left, {format_number(row.right, 6)} from the right"
+    )
     return [f"  kink         {row.component} at {_cut(row.place, 40)}: {slopes}"]
 
 

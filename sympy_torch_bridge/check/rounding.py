@@ -9,59 +9,63 @@ import torch
 __all__ = ["EXACT", "FACTORISATIONS", "FLOORED", "SUMS", "TENSOR_VARIANT", "is_exact_constant", "ulps"]
 
 # Copies, selections, signs and whole numbers: the result is one of the inputs or an exact number.
-EXACT = frozenset(
-    """
-    abs neg negative sign sgn positive where maximum minimum max min amax amin fmax fmin clamp clamp_min
-    clamp_max relu threshold threshold_backward floor ceil round trunc heaviside isnan isinf isfinite
-    eq ne lt le gt ge logical_and logical_or logical_not logical_xor bitwise_and bitwise_or bitwise_not
-    copy clone detach lift_fresh lift_fresh_copy alias _to_copy to cat stack hstack vstack
-    full full_like zeros zeros_like ones ones_like empty empty_like empty_strided new_zeros new_ones
-    new_empty new_empty_strided new_full fill zero scalar_tensor arange eye rand rand_like randn
-    expand_copy view_copy reshape _reshape_alias contiguous repeat flip roll index index_select
-    gather scatter masked_fill masked_select select_backward slice_backward index_put tril triu
-    diag_embed diagonal_backward sort topk argmax argmin any all nonzero unbind unfold_backward
-    """.split()
-)
+EXACT = frozenset({
+    "abs", "neg", "negative", "sign", "sgn", "positive", "where", "maximum", "minimum", "max", "min", "amax",
+    "amin", "fmax", "fmin", "clamp", "clamp_min", "clamp_max", "relu", "threshold", "threshold_backward",
+    "floor", "ceil", "round", "trunc", "heaviside", "isnan", "isinf", "isfinite",
+    "eq", "ne", "lt", "le", "gt", "ge", "logical_and", "logical_or", "logical_not", "logical_xor",
+    "bitwise_and", "bitwise_or", "bitwise_not", "copy", "clone", "detach", "lift_fresh", "lift_fresh_copy",
+    "alias", "_to_copy", "to", "cat", "stack", "hstack", "vstack", "full", "full_like", "zeros", "zeros_like",
+    "ones", "ones_like", "empty", "empty_like", "empty_strided", "new_zeros", "new_ones", "new_empty",
+    "new_empty_strided", "new_full", "fill", "zero", "scalar_tensor", "arange", "eye", "rand", "rand_like",
+    "randn", "expand_copy", "view_copy", "reshape", "_reshape_alias", "contiguous", "repeat", "flip", "roll",
+    "index", "index_select", "gather", "scatter", "masked_fill", "masked_select", "select_backward",
+    "slice_backward", "index_put", "tril", "triu", "diag_embed", "diagonal_backward", "sort", "topk",
+    "argmax", "argmin", "any", "all", "nonzero", "unbind", "unfold_backward",
+})  # fmt: skip
 
 # Results of sums carry the rounding of their terms, which may be far larger than the sum.
-SUMS = frozenset("sum mean mm bmm mv dot vdot cumsum trace".split())
+SUMS = frozenset({"sum", "mean", "mm", "bmm", "mv", "dot", "vdot", "cumsum", "trace"})
 
 # Their error is that of a matrix which differs from the given one in its last digits.
-FACTORISATIONS = frozenset(
-    """
-    linalg_inv_ex linalg_solve_ex _linalg_solve_ex _linalg_det _linalg_slogdet linalg_cholesky_ex
-    linalg_lu_factor_ex linalg_lu linalg_lu_solve linalg_qr _linalg_svd _linalg_eigh linalg_eig
-    linalg_solve_triangular triangular_solve cholesky_inverse cholesky_solve linalg_matrix_exp
-    """.split()
-)
+FACTORISATIONS = frozenset({
+    "linalg_inv_ex", "linalg_solve_ex", "_linalg_solve_ex", "_linalg_det", "_linalg_slogdet",
+    "linalg_cholesky_ex", "linalg_lu_factor_ex", "linalg_lu", "linalg_lu_solve", "linalg_qr", "_linalg_svd",
+    "_linalg_eigh", "linalg_eig", "linalg_solve_triangular", "triangular_solve", "cholesky_inverse",
+    "cholesky_solve", "linalg_matrix_exp",
+})  # fmt: skip
 
-_UNITS = {
-    2.0: "sin cos exp exp2 expm1 log log2 log10 log1p sinh cosh sigmoid hypot logaddexp",
-    4.0: """
-        pow tan tanh erf asin acos atan atan2 asinh acosh atanh sinc softplus silu gelu mish elu logit
-        tanh_backward sigmoid_backward softplus_backward silu_backward gelu_backward mish_backward
-        elu_backward logit_backward logsumexp _softmax _log_softmax xlogy special_xlog1py
-        special_entr addcmul addcdiv std var prod norm linalg_vector_norm
-        """,
-    8.0: "erfc special_erfcx special_ndtr special_log_ndtr",
-    16.0: "erfinv special_ndtri",
-    64.0: """
-        lgamma digamma polygamma mvlgamma special_zeta i0 special_i0e special_i1 special_i1e igamma igammac
-        special_bessel_j0 special_bessel_j1 special_bessel_y0 special_bessel_y1
-        special_modified_bessel_i0 special_modified_bessel_i1 special_modified_bessel_k0
-        special_modified_bessel_k1 special_airy_ai
-        """,
-}
-_ULPS = {name: units for units, names in _UNITS.items() for name in names.split()}
+_UNITS: dict[float, tuple[str, ...]] = {
+    2.0: (
+        "sin", "cos", "exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sinh", "cosh", "sigmoid",
+        "hypot", "logaddexp",
+    ),
+    4.0: (
+        "pow", "tan", "tanh", "erf", "asin", "acos", "atan", "atan2", "asinh", "acosh", "atanh", "sinc",
+        "softplus", "silu", "gelu", "mish", "elu", "logit", "tanh_backward", "sigmoid_backward",
+        "softplus_backward", "silu_backward", "gelu_backward", "mish_backward", "elu_backward",
+        "logit_backward", "logsumexp", "_softmax", "_log_softmax", "xlogy", "special_xlog1py", "special_entr",
+        "addcmul", "addcdiv", "std", "var", "prod", "norm", "linalg_vector_norm",
+    ),
+    8.0: ("erfc", "special_erfcx", "special_ndtr", "special_log_ndtr"),
+    16.0: ("erfinv", "special_ndtri"),
+    64.0: (
+        "lgamma", "digamma", "polygamma", "mvlgamma", "special_zeta", "i0", "special_i0e", "special_i1",
+        "special_i1e", "igamma", "igammac", "special_bessel_j0", "special_bessel_j1", "special_bessel_y0",
+        "special_bessel_y1", "special_modified_bessel_i0", "special_modified_bessel_i1",
+        "special_modified_bessel_k0", "special_modified_bessel_k1", "special_airy_ai",
+    ),
+}  # fmt: skip
+_ULPS = {name: units for units, names in _UNITS.items() for name in names}
 
 # Near a zero of these the error stays as large as elsewhere: the kernel does not resolve the zero.
-FLOORED = {
-    name: 1.0
-    for name in """
-        lgamma digamma special_bessel_j0 special_bessel_j1 special_bessel_y0 special_bessel_y1
-        special_airy_ai
-        """.split()
-}
+FLOORED = dict.fromkeys(
+    (
+        "lgamma", "digamma", "special_bessel_j0", "special_bessel_j1", "special_bessel_y0",
+        "special_bessel_y1", "special_airy_ai",
+    ),
+    1.0,
+)  # fmt: skip
 
 _aten = torch.ops.aten
 # Where a Python constant may stand, and the same operation with a tensor in its place.

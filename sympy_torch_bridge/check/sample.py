@@ -1,4 +1,4 @@
-"""The points of a check: stratified, on diagonals, next to conditions, of many magnitudes; inside the domain."""
+"""The points of a check: stratified, on diagonals, next to conditions, of many magnitudes."""
 
 from __future__ import annotations
 
@@ -119,6 +119,15 @@ def _more(box: Box, rng: Any, count: int, sample: _Sample) -> Iterator[Point]:
         for reach in _REACHES:
             yield from _latin(box, rng, count, reach)
             yield from _between(box, rng, count, list(sample.points))
+            if not sample.points:
+                yield from _whole(box, rng, count, reach)
+
+
+def _whole(box: Box, rng: Any, count: int, reach: float) -> Iterator[Point]:
+    """Yield points with one whole coordinate: orders of functions are often meant to be integers."""
+    for symbol in box.intervals:
+        for point in _latin(box, rng, count, reach):
+            yield {**point, symbol: float(round(point[symbol]))}
 
 
 def _between(box: Box, rng: Any, count: int, points: Sequence[Point]) -> Iterator[Point]:

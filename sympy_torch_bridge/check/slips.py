@@ -66,6 +66,26 @@ def _terms(derivative: Any) -> Iterator[tuple[str, Any]]:
         for term in terms:
             yield f"the term {term} left out", total - term
             yield f"a wrong sign of the term {term}", total - 2 * term
+    yield from _factors(derivative)
+
+
+def _factors(derivative: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the derivative with a factor of one term changed."""
+    terms = sympy.Add.make_args(derivative)
+    for term in terms[:_MAX_TERMS]:
+        rest, place = derivative - term, "" if len(terms) == 1 else f" in the term {term}"
+        if len(terms) > 1:
+            yield f"a factor 2 missing in the term {term}", rest + term / 2
+            yield f"a factor 2 too much in the term {term}", rest + 2 * term
+        for factor in sympy.Mul.make_args(term):
+            if factor.args:
+                yield f"the factor {factor} left out{place}", rest + term / factor
+            base, exponent = factor.as_base_exp()
+            if base.free_symbols:
+                yield f"the exponent of {factor} too large by 1{place}", rest + term * base
+                yield f"the exponent of {factor} too small by 1{place}", rest + term / base
+            if exponent.is_Integer and exponent < 0:
+                yield f"the denominator {1 / factor} left out{place}", rest + term / factor
 
 
 def _inner(expr: Any, derivative: Any, symbol: Any) -> Iterator[tuple[str, Any]]:
@@ -78,12 +98,19 @@ def _inner(expr: Any, derivative: Any, symbol: Any) -> Iterator[tuple[str, Any]]
         yield f"the inner derivative of {inner} left out", by_inner + directly
         if directly != 0:
             yield f"{inner} taken for a constant", directly
+    for factor in expr.args if isinstance(expr, sympy.Mul) else ():
+        if symbol in factor.free_symbols and factor != expr:
+            yield f"the factor {factor} taken for a constant", factor * (expr / factor).diff(symbol)
     for base, exponent in ((n.base, n.exp) for n in postorder(expr) if isinstance(n, sympy.Pow)):
-        if base == symbol and not exponent.has(symbol) and expr.count(base**exponent) == 1:
+        is_plain = base == symbol and exponent.is_number and exponent > 1
+        if is_plain and expr.count(base**exponent) == 1:
             stand_in = sympy.Dummy("u", real=True)
-            outer = expr.xreplace({base**exponent: stand_in}).diff(stand_in).xreplace({stand_in: base**exponent})
-            yield f"the exponent of {base**exponent} not lowered", derivative + outer * exponent * (
-                base**exponent - base ** (exponent - 1)
+            outer = (
+                expr.xreplace({base**exponent: stand_in}).diff(stand_in).xreplace({stand_in: base**exponent})
+            )
+            yield (
+                f"the exponent of {base**exponent} not lowered",
+                derivative + outer * exponent * (base**exponent - base ** (exponent - 1)),
             )
 
 
@@ -95,6 +122,4 @@ def _inner_functions(expr: Any, symbol: Any) -> list[Any]:
             for part in node.args:
                 if part.args and symbol in part.free_symbols:
                     found[part] = None
-    if expr.func in (sympy.Mul, sympy.Add):
-        found.update((part, None) for part in expr.args if part.args and symbol in part.free_symbols)
     return list(found)[:_MAX_INNER]

@@ -55,9 +55,7 @@ class TorchClaim:
         return replace(self, jacobian=turned)
 
 
-def torch_claim(
-    claimed: Any, question: Question, tensors: Sequence[Tensor], values: Tensor
-) -> TorchClaim:
+def torch_claim(claimed: Any, question: Question, tensors: Sequence[Tensor], values: Tensor) -> TorchClaim:
     """Read a claim made by code.
 
     Parameters

@@ -152,7 +152,11 @@ def _positional(signature: Any) -> list[tuple[str, bool]] | None:
         return None
     if any(p.kind is p.VAR_POSITIONAL for p in parameters):
         return None
-    return [(p.name, p.default is p.empty) for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    return [
+        (p.name, p.default is p.empty)
+        for p in parameters
+        if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)
+    ]
 
 
 def _stacked(result: Any) -> Tensor:
@@ -196,7 +200,9 @@ def reverse_jacobian(
     if not outputs.requires_grad:
         return outputs.new_zeros(*outputs.shape, len(places))
     rows = [
-        torch.autograd.grad(column.sum(), chosen, retain_graph=True, allow_unused=True, materialize_grads=True)
+        torch.autograd.grad(
+            column.sum(), chosen, retain_graph=True, allow_unused=True, materialize_grads=True
+        )
         for column in outputs.unbind(-1)
     ]
     return torch.stack([torch.stack(row, dim=-1) for row in rows], dim=-2)
@@ -216,7 +222,8 @@ def forward_jacobian(
     columns = []
     for place in places:
         tangents = tuple(
-            torch.ones_like(primal) if i == place else torch.zeros_like(primal) for i, primal in enumerate(primals)
+            torch.ones_like(primal) if i == place else torch.zeros_like(primal)
+            for i, primal in enumerate(primals)
         )
         columns.append(torch.func.jvp(function, primals, tangents)[1])
     return torch.stack(columns, dim=-1)
