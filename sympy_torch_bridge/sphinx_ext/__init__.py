@@ -1,0 +1,49 @@
+"""Sphinx extension: rules, limit tables and plots of derivatives, computed and checked when a page is built.
+
+Add ``"sympy_torch_bridge.sphinx_ext"`` to ``extensions`` in ``conf.py``. Loading it imports neither
+SymPy nor torch; a page that needs them does when it is read.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .._version import __version__
+from .config import declare, validate
+from .domain import BridgeDomain
+from .freshness import pages_with_flaws
+from .plain_math import PlainMath
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+__all__ = ["setup"]
+
+_STATIC = Path(__file__).with_name("static")
+_STYLE = "sympy_torch_bridge.css"
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the domain ``stb`` with Sphinx."""
+    declare(app)
+    app.add_domain(BridgeDomain)
+    app.add_post_transform(PlainMath)
+    app.connect("config-inited", validate)
+    app.connect("env-get-outdated", pages_with_flaws)
+    app.connect("builder-inited", _add_style)
+    return {
+        "version": __version__,
+        # To be raised whenever what the domain remembers of a page changes its form.
+        "env_version": 1,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }
+
+
+def _add_style(app: Sphinx) -> None:
+    """Copy the style sheet with those of the theme."""
+    # A new list: the default one is shared by all builds of the process.
+    app.config.html_static_path = [*app.config.html_static_path, str(_STATIC)]
+    app.add_css_file(_STYLE)

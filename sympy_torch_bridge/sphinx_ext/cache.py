@@ -1,0 +1,82 @@
+"""Results kept between builds, each in a file named by what it was computed from."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .stamp import digest, stamp
+
+__all__ = ["Cache", "write_atomically"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cache:
+    """A folder of JSON files.
+
+    One is made wherever it is needed and none is kept: an object on Sphinx's environment would be
+    pickled with it and lost in the workers of a parallel build. Processes share the folder safely,
+    because a file appears complete or not at all and its name says all that its content depends on.
+
+    Parameters
+    ----------
+    folder : Path
+    is_enabled : bool
+        Without it everything is computed anew and nothing is written.
+    """
+
+    folder: Path
+    is_enabled: bool = True
+
+    def get(
+        self, request: Mapping[str, Any], compute: Callable[[], dict[str, Any]]
+    ) -> dict[str, Any]:
+        """Return the result of a request, computed only where no build has done it before.
+
+        Parameters
+        ----------
+        request : mapping
+            Everything the result depends on, except the versions, as data for JSON.
+        compute : callable
+            Returns the result as data for JSON. What it raises is passed on and nothing is kept.
+        """
+        path = self.folder / f"{self.key(request)}.json"
+        if self.is_enabled:
+            known = _read(path)
+            if known is not None:
+                return known
+        result = compute()
+        if self.is_enabled:
+            write_atomically(path, json.dumps(result, ensure_ascii=False).encode())
+        return result
+
+    def key(self, request: Mapping[str, Any]) -> str:
+        """Return the name of a request under the present versions."""
+        return digest(stamp() + json.dumps(request, sort_keys=True, ensure_ascii=False))
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file so that no other process ever sees a part of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    """Return the content of a file, or None where there is none or it is damaged."""
+    try:
+        content = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return None
+    return content if isinstance(content, dict) else None

@@ -1,0 +1,99 @@
+"""The configuration of the extension: one record, from which the values of ``conf.py`` are declared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from sphinx.errors import ConfigError
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+__all__ = ["PREFIX", "Settings", "declare", "validate"]
+
+PREFIX = "stb_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a project may set in ``conf.py``, each name with the prefix ``stb_``.
+
+    Parameters
+    ----------
+    points : int, positive
+        At how many points a rule that a page states itself is checked.
+    seed : int
+        Decides which points.
+    cache : bool
+        Whether verdicts, tables and plots are kept in the doctree folder between builds.
+    figure_size : pair of float
+        Width and height of a plot in inches.
+
+    Raises
+    ------
+    sphinx.errors.ConfigError
+        A value is not of the accepted kind.
+
+    Examples
+    --------
+    >>> Settings(points=0)
+    Traceback (most recent call last):
+    ...
+    sphinx.errors.ConfigError: stb_points = 0 in conf.py is not a positive whole number, for example stb_points = 24
+    """
+
+    points: int = 24
+    seed: int = 0
+    cache: bool = True
+    figure_size: tuple[float, float] = (4.5, 3.0)
+
+    def __post_init__(self) -> None:
+        _require(
+            _is_whole(self.points) and self.points > 0, "points", self.points, "a positive whole number", 24
+        )
+        _require(_is_whole(self.seed) and self.seed >= 0, "seed", self.seed, "a whole number from 0 up", 0)
+        _require(isinstance(self.cache, bool), "cache", self.cache, "True or False", True)
+        _require(
+            _is_size(self.figure_size), "figure_size", self.figure_size, "a pair of positive inches", (4.5, 3.0)
+        )
+
+    @classmethod
+    def read(cls, config: Config) -> Settings:
+        """Return the settings of a project."""
+        return cls(**{f.name: getattr(config, PREFIX + f.name) for f in fields(cls)})
+
+
+def declare(app: Sphinx) -> None:
+    """Make the fields of :class:`Settings` values of ``conf.py``.
+
+    Every page is read again when one changes, because each may hold a verdict that depends on it.
+    No types are declared: :class:`Settings` checks the values, and its message shows an example.
+    """
+    for field in fields(Settings):
+        app.add_config_value(PREFIX + field.name, field.default, "env", types=frozenset())
+
+
+def validate(_app: Sphinx, config: Config) -> None:
+    """Stop the build at a value that cannot be used (handler of ``config-inited``)."""
+    Settings.read(config)
+
+
+def _require(is_met: bool, name: str, value: object, accepted: str, example: object) -> None:
+    if not is_met:
+        raise ConfigError(
+            f"{PREFIX}{name} = {value!r} in conf.py is not {accepted}, for example {PREFIX}{name} = {example!r}"
+        )
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_size(value: Any) -> bool:
+    return (
+        isinstance(value, tuple | list)
+        and len(value) == 2
+        and all(isinstance(side, int | float) and not isinstance(side, bool) and side > 0 for side in value)
+    )

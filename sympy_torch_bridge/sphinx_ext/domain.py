@@ -1,0 +1,151 @@
+"""The Sphinx domain ``stb``: its directives, its role, and what it remembers of each page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Set
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils import nodes
+from sphinx.domains import Domain, ObjType
+from sphinx.roles import XRefRole
+from sphinx.util import logging
+from sphinx.util.nodes import make_refnode
+
+from .check_directive import CheckDirective
+from .entry import Entry
+from .limit_directive import LimitDirective
+from .notation_directive import NotationsDirective
+from .plot_directives import ErrorsDirective, SecantsDirective, TangentDirective
+from .rule_directive import RuleDirective
+from .rule_index import RuleIndex
+from .rules_directive import RulesDirective
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element
+    from sphinx.addnodes import pending_xref
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+__all__ = ["BridgeDomain"]
+
+logger = logging.getLogger(__name__)
+
+
+class BridgeDomain(Domain):
+    """Derivative rules that a page states, with the verdict of the build."""
+
+    name = "stb"
+    label = "Derivative rules"
+    object_types: ClassVar = {"rule": ObjType("derivative rule", "rule")}
+    roles: ClassVar = {"rule": XRefRole(innernodeclass=nodes.inline, warn_dangling=True)}
+    directives: ClassVar = {
+        "check": CheckDirective,
+        "errors": ErrorsDirective,
+        "limit": LimitDirective,
+        "notations": NotationsDirective,
+        "rule": RuleDirective,
+        "rules": RulesDirective,
+        "secants": SecantsDirective,
+        "tangent": TangentDirective,
+    }
+    indices: ClassVar = [RuleIndex]
+    dangling_warnings: ClassVar = {"rule": "no page states the derivative rule '%(target)s'"}
+    # Both by page, so that a page read again or read in another process replaces exactly its own part.
+    initial_data: ClassVar = {"entries": {}, "flaws": {}}
+    data_version = 1
+
+    @property
+    def _by_page(self) -> dict[str, list[Entry]]:
+        entries: dict[str, list[Entry]] = self.data["entries"]
+        return entries
+
+    @property
+    def _flaws(self) -> dict[str, set[str]]:
+        flaws: dict[str, set[str]] = self.data["flaws"]
+        return flaws
+
+    def note_entry(self, entry: Entry) -> None:
+        """Remember that a page states a rule."""
+        self._by_page.setdefault(entry.docname, []).append(entry)
+
+    def note_flaw(self, docname: str, kind: str) -> None:
+        """Remember that a page holds something a warning was given for."""
+        self._flaws.setdefault(docname, set()).add(kind)
+
+    def flawed_pages(self) -> Set[str]:
+        """Return the pages that must be read again, so that their warnings are not forgotten."""
+        return {*self._flaws, *(entry.docname for pair in self._rivals() for entry in pair)}
+
+    def entries(self) -> list[Entry]:
+        """Return one entry a rule, sorted by id: the one that links lead to."""
+        best: dict[str, Entry] = {}
+        for entry in self._all():
+            if entry.id not in best or entry.rank < best[entry.id].rank:
+                best[entry.id] = entry
+        return [best[name] for name in sorted(best)]
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget a page."""
+        self._by_page.pop(docname, None)
+        self._flaws.pop(docname, None)
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        """Take over what another process found on some pages."""
+        for part in ("entries", "flaws"):
+            found = otherdata[part]
+            self.data[part].update({name: found[name] for name in docnames if name in found})
+
+    def resolve_xref(
+        self,
+        _env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        _typ: str,
+        target: str,
+        _node: pending_xref,
+        contnode: Element,
+    ) -> nodes.reference | None:
+        """Link ``:stb:rule:`id``` to the entry, showing the rule's name where the author gave no text."""
+        entry = next((e for e in self.entries() if e.id == target), None)
+        if entry is None:
+            return None
+        shown = contnode if contnode.astext() != target else nodes.inline("", entry.title)
+        return make_refnode(builder, fromdocname, entry.docname, entry.anchor, shown, entry.statement)
+
+    def resolve_any_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        """Link ``:any:`id```."""
+        found = self.resolve_xref(env, fromdocname, builder, "rule", target, node, contnode)
+        return [] if found is None else [("stb:rule", found)]
+
+    def get_objects(self) -> Iterable[tuple[str, str, str, str, str, int]]:
+        """Yield what ``objects.inv`` and the search list."""
+        for entry in self.entries():
+            yield entry.id, entry.title, "rule", entry.docname, entry.anchor, 1
+
+    def check_consistency(self) -> None:
+        """Warn of two pages that both claim to be the entry of one rule."""
+        for first, second in self._rivals():
+            logger.warning(
+                "the rule '%s' has its entry at %s already; give one of the two the option :no-index:",
+                second.id, first.location, type="stb", subtype="duplicate", location=second.location,
+            )  # fmt: skip
+
+    def _all(self) -> Iterator[Entry]:
+        for entries in self._by_page.values():
+            yield from entries
+
+    def _rivals(self) -> Iterator[tuple[Entry, Entry]]:
+        """Yield the first main entry of a rule with each further one."""
+        first: dict[str, Entry] = {}
+        for entry in sorted((e for e in self._all() if e.is_main), key=lambda e: e.rank):
+            if entry.id in first:
+                yield first[entry.id], entry
+            first.setdefault(entry.id, entry)

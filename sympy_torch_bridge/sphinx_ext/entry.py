@@ -1,0 +1,44 @@
+"""What the domain remembers of a rule on a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Entry"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place where a rule can be looked up.
+
+    Parameters
+    ----------
+    id : str
+        The permanent id of the rule.
+    title : str
+    statement : str
+        The formula as one line of text.
+    word : str
+        The verdict in one word.
+    docname, anchor : str
+        Where it stands.
+    is_main : bool
+        Whether the page is about this rule (``stb:rule``) or only lists it (``stb:rules``). A link
+        leads to the main entry where there is one.
+    location : str
+        File and line, for messages.
+    """
+
+    id: str
+    title: str
+    statement: str
+    word: str
+    docname: str
+    anchor: str
+    is_main: bool
+    location: str
+
+    @property
+    def rank(self) -> tuple[bool, str, str]:
+        """The entry with the smallest rank is the one that links lead to, in whatever order pages were read."""
+        return (not self.is_main, self.docname, self.anchor)

@@ -1,0 +1,94 @@
+"""Plots beside the doctrees, in a format for pages and one for print."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+
+from ..errors import MissingDependencyError
+from .cache import Cache
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["FORMATS", "Drawing", "drawn", "image_node"]
+
+FORMATS = (".svg", ".pdf")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A plot on disk.
+
+    Parameters
+    ----------
+    stem : Path
+        The files without their suffixes.
+    alt : str
+        What the plot shows, for readers who cannot see it.
+    """
+
+    stem: Path
+    alt: str
+
+
+def drawn(
+    request: dict[str, Any], folder: Path, size: tuple[float, float], draw: Callable[[Axes], str], *, keep: bool
+) -> Drawing:
+    """Draw a plot in all formats, or recall what an earlier build drew.
+
+    Parameters
+    ----------
+    request : dict
+        Everything that the plot depends on.
+    folder : Path
+    size : pair of float
+        Inches.
+    draw : callable
+        Draws into the axes and returns the alternative text.
+    keep : bool
+        Whether a plot of an earlier build may be used.
+    """
+    request = {"plot": request, "size": list(size)}
+    cache = Cache(folder, keep)
+    stem = folder / f"plot-{cache.key(request)}"
+
+    def compute() -> dict[str, Any]:
+        return {"alt": _draw(stem, size, draw)}
+
+    alt = cache.get(request, compute)["alt"]
+    if not all(stem.with_suffix(suffix).exists() for suffix in FORMATS):
+        # The text was kept and a file was deleted.
+        alt = compute()["alt"]
+    return Drawing(stem, alt)
+
+
+def image_node(drawing: Drawing, source: Path, *, alt: str | None, caption: str | None) -> nodes.Node:
+    """Return the image as seen from the source file of a page, in a figure where it has a caption."""
+    # The builder puts the format it can show in the place of the asterisk.
+    uri = Path(os.path.relpath(drawing.stem, source.parent)).as_posix() + ".*"
+    image = nodes.image(uri=uri, alt=alt or drawing.alt, classes=["stb-plot"])
+    return nodes.figure("", image, nodes.caption("", caption)) if caption else image
+
+
+def _draw(stem: Path, size: tuple[float, float], draw: Callable[[Axes], str]) -> str:
+    try:
+        from matplotlib.figure import Figure
+    except ImportError:
+        raise MissingDependencyError("matplotlib", needed_for="a plot", extra="plot") from None
+    from ..plot import save
+
+    axes = Figure(figsize=size, layout="constrained").subplots()
+    alt = draw(axes)
+    stem.parent.mkdir(parents=True, exist_ok=True)
+    for suffix in FORMATS:
+        # Written under another name first: a reader in another process sees a whole file or none.
+        part = stem.with_name(f".part-{os.getpid()}-{stem.name}{suffix}")
+        save(axes, part)
+        part.replace(stem.with_suffix(suffix))
+    return alt

@@ -1,0 +1,33 @@
+"""The index of all rules that a project states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import TYPE_CHECKING, cast
+
+from sphinx.domains import Index, IndexEntry
+
+if TYPE_CHECKING:
+    from .domain import BridgeDomain
+
+__all__ = ["RuleIndex"]
+
+
+class RuleIndex(Index):
+    """A page with every rule, its statement and its verdict, grouped by the first word of the id."""
+
+    name = "rules"
+    localname = "Derivative rules"
+    shortname = "rules"
+
+    def generate(self, docnames: Iterable[str] | None = None) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
+        """Return the groups, and that nothing starts collapsed."""
+        wanted = None if docnames is None else set(docnames)
+        entries = [
+            e for e in cast("BridgeDomain", self.domain).entries() if wanted is None or e.docname in wanted
+        ]
+        return [
+            (group, [IndexEntry(e.id, 0, e.docname, e.anchor, e.word, "", e.statement) for e in members])
+            for group, members in groupby(entries, key=lambda e: e.id.partition(".")[0])
+        ], False

@@ -1,0 +1,52 @@
+"""What a page shows of a rule, as text: taken from the record, with the verdict of this build."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..render import Cell
+from ..rules import Rule
+from .cache import Cache
+from .config import Settings
+from .verdict import Verdict
+from .verification import rule_verdict
+
+__all__ = ["StatementFacts", "facts_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementFacts:
+    """A rule and its verdict.
+
+    Parameters
+    ----------
+    id, title : str
+    statement : Cell
+        As text and as LaTeX.
+    conditions, shapes, layout, source : str
+        Empty where there is nothing to say.
+    verdict : Verdict
+    """
+
+    id: str
+    title: str
+    statement: Cell
+    conditions: str
+    shapes: str
+    layout: str
+    source: str
+    verdict: Verdict
+
+
+def facts_of(rule: Rule, cache: Cache, settings: Settings) -> StatementFacts:
+    """Collect the facts of a rule and check it, unless an earlier build did."""
+    return StatementFacts(
+        id=rule.id,
+        title=rule.title,
+        statement=Cell(rule.statement_text, rule.statement_latex),
+        conditions=rule.conditions,
+        shapes=rule.shapes_text,
+        layout=rule.layout or "",
+        source=rule.source,
+        verdict=rule_verdict(rule, cache, settings),
+    )

@@ -1,0 +1,2 @@
+extensions = ["sympy_torch_bridge.sphinx_ext"]
+exclude_patterns = ["_build"]

@@ -1,0 +1,3 @@
+extensions = ["sympy_torch_bridge.sphinx_ext"]
+exclude_patterns = ["_build"]
+stb_points = 8
