@@ -6,6 +6,7 @@ from .consistency import assert_consistent, check_consistency
 from .gradient import assert_gradient, check_gradient
 from .report import Report
 from .result import PointResult, PointVerdict
+from .rule import check_rule
 from .verdict import Verdict
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "assert_gradient",
     "check_consistency",
     "check_gradient",
+    "check_rule",
 ]

@@ -6,18 +6,16 @@ from collections.abc import Iterable
 from typing import Any
 
 import torch
-from torch import Tensor
 
-from ..compilation import compile
 from ..ops import Op
-from .measurement import Bench, Measurement
+from .measurement import Bench
 from .options import Options, facts_of_sample, refuse_unknown_wrt
-from .question import Question, question_of
+from .question import question_of
 from .reference import Reference
 from .report import Report
 from .result import PointResult
-from .summary import report_of
-from .torch_functions import forward_jacobian, reverse_jacobian
+from .summary import report_of, witnesses_of
+from .torch_witnesses import compiled_value, torch_rows
 
 __all__ = ["assert_consistent", "check_consistency"]
 
@@ -76,23 +74,24 @@ def check_consistency(
     >>> x = sympy.Symbol("x")
     >>> report = check_consistency(sympy.sin(x) / x)
     >>> report.verdict, report.witnesses
-    ('consistent', ('value', 'symbolic', 'limit', 'reverse', 'forward'))
+    ('consistent', ('symbolic', 'limit', 'value', 'reverse', 'forward'))
     """
     options = Options(domain, points, n_points, seed, dtype, tuple(ops))
     question = question_of(expr, wrt)
     refuse_unknown_wrt(question, options, None)
     reference = Reference(question, options.op_table)
     facts = facts_of_sample(question, reference, options)
-    witnesses = ["value", *(["symbolic"] if reference.has_symbolic else []), "limit", "reverse"]
     if not facts:
-        return report_of(question, reference, options, [], witnesses=witnesses)
+        return report_of(question, reference, options, [], witnesses=witnesses_of(reference, None))
     bench = Bench(question, facts, dtype, seed)
-    rows, forward_note = _torch_rows(question, bench, options)
-    if not forward_note:
-        witnesses.append("forward")
-    rows = [*_symbolic_rows(bench), *rows]
+    rows, witnesses, notes = torch_rows(bench, compiled_value(question, options.ops))
     return report_of(
-        question, reference, options, rows, witnesses=witnesses, notes=[forward_note] if forward_note else []
+        question,
+        reference,
+        options,
+        [*_symbolic_rows(bench), *rows],
+        witnesses=(*witnesses_of(reference, None), *witnesses),
+        notes=notes,
     )
 
 
@@ -106,31 +105,6 @@ def _symbolic_rows(bench: Bench) -> list[PointResult]:
                     bench.row(index, component, "symbolic", fact.symbolic_value, fact.limit, fact.symbolic)
                 )
     return rows
-
-
-def _torch_rows(question: Question, bench: Bench, options: Options) -> tuple[list[PointResult], str]:
-    """Return the rows of value, reverse and forward mode, and why there is no forward mode if so."""
-    compiled = compile(question.exprs, question.inputs, ops=options.ops)
-    places = [question.inputs.index(symbol) for symbol in question.wrt]
-
-    def value(*tensors: Tensor) -> Tensor:
-        return torch.stack(list(compiled(*tensors)), dim=-1)
-
-    def reverse(*tensors: Tensor) -> Tensor:
-        return reverse_jacobian(value, tensors, places)
-
-    def forward(*tensors: Tensor) -> Tensor:
-        return forward_jacobian(value, tensors, places)
-
-    rows = [
-        *bench.judge_values(Measurement("value", value)),
-        *bench.judge_derivatives(Measurement("reverse", reverse), trust_limit=True),
-    ]
-    try:
-        measurement = Measurement("forward", forward, noisy=reverse)
-        return [*rows, *bench.judge_derivatives(measurement, trust_limit=True)], ""
-    except NotImplementedError as error:
-        return rows, f"forward mode is not available: {str(error).splitlines()[0]}"
 
 
 def assert_consistent(expr: Any, wrt: Any = None, **options: Any) -> None:

@@ -24,6 +24,7 @@ __all__ = ["Case", "diagnosis", "short_difference"]
 # One or two places can agree with a slip by chance.
 _ENOUGH = 3
 _MAX_DENOMINATOR = 24
+_LARGEST_OVER_OFFSET = 1e6
 _MAX_DIFFERENCE_OPERATIONS = 40
 
 
@@ -121,7 +122,8 @@ def _power(case: Case, entries: Sequence[Entry], wrong: Sequence[Entry]) -> str 
                 if (factor := _float_power(case.coordinate(entry.index, symbol), power))
             ):
                 size = "large" if power > 0 else "small"
-                return f"consistent with an exponent of {symbol} that is too {size} by {abs(power)}{_where(case, wrong)}"
+                slip = f"an exponent of {symbol} that is too {size} by {abs(power)}"
+                return f"consistent with {slip}{_where(case, wrong)}"
     return None
 
 
@@ -130,20 +132,20 @@ def _float_power(base: float, power: int) -> float:
 
 
 def _offset(case: Case, entries: Sequence[Entry], wrong: Sequence[Entry]) -> str | None:
-    """Look for one constant added to one component."""
-    components = {entry.component for entry in wrong}
-    if len(components) != 1 or not all(e.is_wrong for e in entries if e.component in components):
+    """Look for one constant added to all wrong entries."""
+    if not _is_whole_component(case, entries, wrong):
         return None
     exact = [case.exact(entry.index, entry.component) for entry in wrong]
-    offset = wrong[0].row.measured - exact[0]
+    offset = sorted(e.row.measured - x for e, x in zip(wrong, exact, strict=True))[len(wrong) // 2]
     near = Fraction(offset).limit_denominator(_MAX_DENOMINATOR)
     added = float(near) if near and abs(float(near) - offset) <= 1e-9 * abs(offset) else offset
-    # Digits of the offset are lost where the derivative is large: a tiny offset cannot be told from a factor.
-    if max(map(abs, exact)) > 1e3 * abs(added):
+    # Digits of the offset are lost where the derivative is large: three at least have to be left.
+    if max(map(abs, exact)) > _LARGEST_OVER_OFFSET * abs(added):
         return None
     if not all(entry.equals(value + added) for entry, value in zip(wrong, exact, strict=True)):
         return None
-    return f"consistent with a constant {added:.10g} too much{_where(case, wrong)}"
+    too = "too much" if added > 0 else "too little"
+    return f"consistent with a constant {abs(added):.6g} {too}{_where(case, wrong)}"
 
 
 def _is_whole_component(case: Case, entries: Sequence[Entry], wrong: Sequence[Entry]) -> bool:

@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import sympy
 import torch
 
+from ..errors import OptionError
 from ..ops import Op
+from ..program.traits import free_symbols
 from .claim import is_symbolic, symbolic_claim, symbols_of_claim
-from .diagnose import Case, diagnosis, short_difference
-from .formula_judge import FormulaJudge
-from .measurement import Bench, Measurement
-from .options import Options, facts_of_sample, refuse_unknown_wrt
-from .question import Question, question_of
-from .reference import Reference
+from .code_check import check_code
+from .formula_check import check_formula
+from .matrix_case import has_matrices, matrix_case
+from .options import Options, refuse_unknown_wrt
+from .question import question_of
 from .report import Report
-from .result import PointResult
-from .summary import report_of
-from .torch_claim import TorchClaim, torch_claim
-from .torch_functions import TransposedResult
 
 __all__ = ["assert_gradient", "check_gradient"]
 
@@ -43,8 +41,10 @@ def check_gradient(
 
     Parameters
     ----------
-    expr : sympy.Expr, or list of them
+    expr : sympy.Expr, list of them, or matrix expression
         A list is a vector function; its derivative is a Jacobian in numerator layout, rows over outputs.
+        An expression with matrix symbols of numeric shapes is checked entry by entry; the claimed
+        gradient of a scalar has the shape of ``wrt``.
     claimed : object
         One of: an expression; a list over ``wrt``; a dictionary ``{symbol: expression}``; the rows of a
         Jacobian; a torch callable that returns the gradient with the last axis over ``wrt`` (last two
@@ -83,113 +83,37 @@ def check_gradient(
     ('refuted', 'consistent with a missing factor 2')
     """
     options = Options(domain, points, n_points, seed, dtype, tuple(ops))
+    if has_matrices(expr, wrt):
+        return _check_matrices(expr, claimed, wrt, options)
     formula = is_symbolic(claimed)
     if wrt is None and isinstance(claimed, Mapping):
         wrt = list(claimed)
     symbols = symbols_of_claim(claimed) if formula else None
     question = question_of(expr, wrt, symbols or ())
     refuse_unknown_wrt(question, options, symbols)
-    check = _FormulaCheck if formula else _CodeCheck
-    return check(question, claimed, options).report()
+    if formula:
+        return check_formula(question, symbolic_claim(claimed, question), options)
+    return check_code(question, claimed, options)
 
 
-class _FormulaCheck:
-    """The check of a claim in formulas."""
-
-    def __init__(self, question: Question, claimed: Any, options: Options) -> None:
-        self._question = question
-        self._options = options
-        self._claim = symbolic_claim(claimed, question)
-        self._reference = Reference(question, options.op_table)
-        self._judge = FormulaJudge(self._claim, self._reference, options.op_table)
-
-    def report(self) -> Report:
-        """Judge, diagnose, summarise."""
-        question, reference, options = self._question, self._reference, self._options
-        facts = facts_of_sample(question, reference, options)
-        bench = Bench(question, facts, options.dtype, options.seed)
-        rows = self._judge.rows(bench)
-        named, difference = None, None
-        if any(row.verdict == "FAIL" for row in rows) or self._claim.is_transposed:
-            case = Case(question, reference, bench, rows, options, self._rows_at, self._claim.is_transposed)
-            named = diagnosis(case)
-            difference = short_difference(self._claim, reference)
-        return report_of(
-            question,
-            reference,
-            options,
-            rows,
-            witnesses=_witnesses(reference),
-            claim=self._claim.text,
-            diagnosis=named,
-            difference=difference,
-            is_refuted=self._claim.is_transposed,
-        )
-
-    def _rows_at(self, bench: Bench) -> list[PointResult]:
-        return self._judge.rows(bench)
+def _check_matrices(expr: Any, claimed: Any, wrt: Any, options: Options) -> Report:
+    """Check the gradient of a scalar, in the shape of ``wrt``, or the Jacobian of a vector."""
+    chosen = _only_matrix(expr, claimed) if wrt is None else wrt
+    is_scalar = getattr(expr, "shape", (1, 1)) == (1, 1)
+    case = matrix_case(
+        expr, sympy.sympify(claimed, strict=True), chosen, "denominator" if is_scalar else "numerator"
+    )
+    layout = f"the gradient has the shape of {chosen}" if is_scalar else "numerator: rows over outputs"
+    return check_formula(case.question, case.claim, options, layout=layout)
 
 
-class _CodeCheck:
-    """The check of a claim in torch code."""
-
-    def __init__(self, question: Question, claimed: Any, options: Options) -> None:
-        self._question = question
-        self._options = options
-        self._claimed = claimed
-        self._reference = Reference(question, options.op_table)
-
-    def report(self) -> Report:
-        """Judge, diagnose, summarise."""
-        question, reference, options = self._question, self._reference, self._options
-        bench = Bench(question, facts_of_sample(question, reference, options), options.dtype, options.seed)
-        if not bench.facts:
-            return report_of(question, reference, options, [], witnesses=_witnesses(reference), claim="code")
-        claim = torch_claim(self._claimed, question, bench.tensors, bench.values())
-        claim, is_transposed = _in_numerator_layout(claim, bench)
-        rows = self._rows_of(claim, bench)
-        named = None
-        if any(row.verdict == "FAIL" for row in rows) or is_transposed:
-            case = Case(
-                question,
-                reference,
-                bench,
-                rows,
-                options,
-                lambda other: self._rows_of(claim, other),
-                is_transposed,
-            )
-            named = diagnosis(case)
-        return report_of(
-            question,
-            reference,
-            options,
-            rows,
-            witnesses=_witnesses(reference, claim.witness),
-            claim=claim.text,
-            diagnosis=named,
-            is_refuted=is_transposed,
-        )
-
-    @staticmethod
-    def _rows_of(claim: TorchClaim, bench: Bench) -> list[PointResult]:
-        rows = bench.judge_derivatives(Measurement(claim.witness, claim.jacobian))
-        if claim.value is not None:
-            rows += bench.judge_values(Measurement("value", claim.value))
-        return rows
-
-
-def _in_numerator_layout(claim: TorchClaim, bench: Bench) -> tuple[TorchClaim, bool]:
-    """Return the claim with outputs before symbols, and whether it had to be turned around."""
-    try:
-        claim.jacobian(*bench.tensors)
-    except TransposedResult:
-        return claim.transposed(), True
-    return claim, False
-
-
-def _witnesses(reference: Reference, claim: str = "claim") -> tuple[str, ...]:
-    return (claim, *(("symbolic",) if reference.has_symbolic else ()), "limit")
+def _only_matrix(expr: Any, claimed: Any) -> Any:
+    symbols = free_symbols(expr)
+    if len(symbols) == 1:
+        return symbols[0]
+    raise OptionError(
+        "wrt", None, accepted=symbols, hint="the expression holds several symbols; name one: wrt=..."
+    )
 
 
 def assert_gradient(expr: Any, claimed: Any, wrt: Any = None, **options: Any) -> None:

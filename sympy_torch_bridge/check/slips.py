@@ -9,6 +9,7 @@ from typing import Any
 
 import sympy
 
+from ..calculus import symbolic
 from ..errors import BridgeError
 from ..exact import ExactFunction
 from ..program.traits import postorder
@@ -93,14 +94,17 @@ def _inner(expr: Any, derivative: Any, symbol: Any) -> Iterator[tuple[str, Any]]
     for inner in _inner_functions(expr, symbol):
         stand_in = sympy.Dummy("u", real=True)
         outer = expr.xreplace({inner: stand_in})
-        by_inner = outer.diff(stand_in).xreplace({stand_in: inner})
-        directly = outer.diff(symbol).xreplace({stand_in: inner})
+        by_inner = symbolic.derivative(outer, stand_in).xreplace({stand_in: inner})
+        directly = symbolic.derivative(outer, symbol).xreplace({stand_in: inner})
         yield f"the inner derivative of {inner} left out", by_inner + directly
         if directly != 0:
             yield f"{inner} taken for a constant", directly
     for factor in expr.args if isinstance(expr, sympy.Mul) else ():
         if symbol in factor.free_symbols and factor != expr:
-            yield f"the factor {factor} taken for a constant", factor * (expr / factor).diff(symbol)
+            yield (
+                f"the factor {factor} taken for a constant",
+                factor * symbolic.derivative(expr / factor, symbol),
+            )
     for base, exponent in ((n.base, n.exp) for n in postorder(expr) if isinstance(n, sympy.Pow)):
         is_plain = base == symbol and exponent.is_number and exponent > 1
         if is_plain and expr.count(base**exponent) == 1:

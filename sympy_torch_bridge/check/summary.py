@@ -15,10 +15,11 @@ from .report import Report
 from .result import PointResult
 from .verdict import overall
 
-__all__ = ["report_of", "versions"]
+__all__ = ["report_of", "versions", "witnesses_of"]
 
 _PACKAGES = ("torch", "sympy", "mpmath", "python-flint")
 _MAX_TEXT = 2000
+_NUMERATOR = "numerator: rows over outputs, columns over wrt"
 
 
 def report_of(
@@ -33,6 +34,7 @@ def report_of(
     difference: str | None = None,
     notes: Sequence[str] = (),
     is_refuted: bool = False,
+    layout: str | None = None,
 ) -> Report:
     """Build the report of a check from its rows.
 
@@ -40,6 +42,8 @@ def report_of(
     ----------
     is_refuted : bool
         Whether the claim is wrong whatever the rows say: its layout is another one.
+    layout : str, optional
+        What to say about the layout; default: numerator layout for a vector function.
     """
     verdict, reason = overall(rows, options.precision)
     if is_refuted:
@@ -60,7 +64,7 @@ def report_of(
         difference=difference if verdict == "refuted" else None,
         witnesses=tuple(witnesses),
         method=reference.method,
-        layout="numerator: rows over outputs, columns over wrt" if question.is_vector else None,
+        layout=layout or (_NUMERATOR if question.is_vector else None),
         dtype=options.precision.name,
         seed=options.seed,
         notes=(*reference.notes, *notes),
@@ -72,6 +76,12 @@ def _text(question: Question) -> str:
     texts = [str(expr) for expr in question.exprs]
     text = f"[{', '.join(texts)}]" if question.is_vector else texts[0]
     return text if len(text) <= _MAX_TEXT else f"{text[: _MAX_TEXT - 3]}..."
+
+
+def witnesses_of(reference: Reference, claim: str | None = "claim") -> tuple[str, ...]:
+    """Return the names of the claim and of the exact routes it is judged by."""
+    claims = () if claim is None else (claim,)
+    return (*claims, *(("symbolic",) if reference.has_symbolic else ()), "limit")
 
 
 @cache

@@ -1,0 +1,68 @@
+"""The check of a claim in formulas, from the points to the report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from torch import Tensor
+
+from .claim import SymbolicClaim
+from .diagnose import Case, diagnosis, short_difference
+from .formula_judge import FormulaJudge
+from .measurement import Bench
+from .options import Options, facts_of_sample
+from .question import Question
+from .reference import Reference
+from .report import Report
+from .summary import report_of, witnesses_of
+from .torch_witnesses import torch_rows
+
+__all__ = ["check_formula"]
+
+
+def check_formula(
+    question: Question,
+    claim: SymbolicClaim,
+    options: Options,
+    *,
+    value: Callable[..., Tensor] | None = None,
+    layout: str | None = None,
+) -> Report:
+    """Judge a claim in formulas, and torch's derivatives beside it if asked for.
+
+    Parameters
+    ----------
+    question : Question
+    claim : SymbolicClaim
+    options : Options
+    value : callable, optional
+        The expressions in torch, shape ``(n, m)``: adds torch's modes as witnesses.
+    layout : str, optional
+        What the report says about the layout of the claim.
+    """
+    reference = Reference(question, options.op_table)
+    judge = FormulaJudge(claim, reference, options.op_table)
+    bench = Bench(question, facts_of_sample(question, reference, options), options.dtype, options.seed)
+    rows = judge.rows(bench)
+    named, difference = None, None
+    if claim.is_transposed or any(row.verdict == "FAIL" for row in rows):
+        case = Case(question, reference, bench, rows, options, judge.rows, claim.is_transposed)
+        named, difference = diagnosis(case), short_difference(claim, reference)
+    witnesses = witnesses_of(reference)
+    notes: tuple[str, ...] = ()
+    if value is not None and bench.facts:
+        more, torch_witnesses, notes = torch_rows(bench, value)
+        rows, witnesses = [*rows, *more], (*witnesses, *torch_witnesses)
+    return report_of(
+        question,
+        reference,
+        options,
+        rows,
+        witnesses=witnesses,
+        notes=notes,
+        claim=claim.text,
+        diagnosis=named,
+        difference=difference,
+        is_refuted=claim.is_transposed,
+        layout=layout,
+    )

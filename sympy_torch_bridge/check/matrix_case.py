@@ -1,0 +1,176 @@
+"""Matrix expressions entry by entry: every check of a matrix rule runs on plain symbols."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sympy
+import torch
+from torch import Tensor
+
+from ..compilation import compile
+from ..errors import InputShapeError, MatrixDerivativeError
+from ..ops import Op
+from ..program.traits import free_symbols
+from .claim import SymbolicClaim
+from .question import Component, Question
+
+__all__ = ["MatrixCase", "has_matrices", "matrix_case"]
+
+Entries = Mapping[Any, Any]
+
+
+def has_matrices(*exprs: Any) -> bool:
+    """Tell whether one of the expressions holds a matrix symbol.
+
+    Examples
+    --------
+    >>> has_matrices(sympy.Symbol("x"), sympy.Trace(sympy.MatrixSymbol("X", 2, 2)))
+    True
+    """
+    return any(
+        isinstance(symbol, sympy.MatrixSymbol)
+        for expr in exprs
+        if isinstance(expr, sympy.Basic)
+        for symbol in free_symbols(expr)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixCase:
+    """A matrix expression and a claimed derivative, written out in entries.
+
+    Parameters
+    ----------
+    expr : sympy.Basic
+    entries : mapping of MatrixSymbol to explicit Matrix of Symbols
+    question : Question
+    claim : SymbolicClaim
+    """
+
+    expr: Any
+    entries: Entries
+    question: Question
+    claim: SymbolicClaim
+
+    def value(self, ops: Sequence[Op] = ()) -> Callable[..., Tensor]:
+        """Compile the matrix expression itself to a function of its entries, shape ``(n, m)``."""
+        scalars = [
+            s for s in self.question.inputs if not any(s in m.free_symbols for m in self.entries.values())
+        ]
+        compiled: Any = compile(self.expr, [*self.entries, *scalars], ops=ops)
+        places = {symbol: i for i, symbol in enumerate(self.question.inputs)}
+        used = [s for s in scalars if s in places]
+
+        def value(*tensors: Tensor) -> Tensor:
+            matrices = [
+                torch.stack([tensors[places[e]] for e in m.flat()], dim=-1).unflatten(-1, m.shape)
+                for m in self.entries.values()
+            ]
+            result: Tensor = compiled(*matrices, *[tensors[places[s]] for s in used])
+            return result.reshape(tensors[0].shape[0], -1)
+
+        return value
+
+
+def matrix_case(expr: Any, claimed: Any, wrt: Any, layout: str) -> MatrixCase:
+    """Write a matrix expression and its claimed derivative out in entries.
+
+    Parameters
+    ----------
+    expr, claimed : sympy.Basic
+        Of numeric shapes.
+    wrt : MatrixSymbol or Symbol
+    layout : {"numerator", "denominator"}
+        In denominator layout the derivative of a scalar has the shape of ``wrt``, and that of a vector
+        one row for each entry of ``wrt``; numerator layout is the transpose of both.
+
+    Raises
+    ------
+    InputShapeError
+        A shape is not numeric, or the claim has neither the shape of the layout nor its transpose.
+    MatrixDerivativeError
+        A matrix by a matrix, or a function without explicit entries.
+
+    Examples
+    --------
+    >>> x, A = sympy.MatrixSymbol("x", 2, 1), sympy.MatrixSymbol("A", 2, 2)
+    >>> case = matrix_case(A * x, A.T, x, "denominator")
+    >>> case.question.shape, case.claim.text
+    ((2, 2), '[A[0,0], A[0,1], A[1,0], A[1,1]]')
+    """
+    symbols = sorted(
+        {s for e in (expr, claimed, wrt) for s in free_symbols(e) if isinstance(s, sympy.MatrixSymbol)},
+        key=str,
+    )
+    entries = {symbol: _named_entries(symbol) for symbol in symbols}
+    outputs = _explicit(expr, entries)
+    variables = entries[wrt] if wrt in entries else sympy.Matrix([[wrt]])
+    right = _explicit(claimed, entries)
+    if 1 not in outputs.shape or (len(outputs) > 1 and 1 not in variables.shape):
+        raise MatrixDerivativeError(
+            str(expr), [type(expr).__name__], wrt=str(wrt), hint="only a scalar or a vector"
+        )
+    rows, is_transposed = _rows(right, outputs, variables, layout)
+    inputs = {s for m in (outputs, right, *entries.values()) for s in m.free_symbols} | set(variables)
+    question = Question(
+        tuple(outputs.flat()),
+        tuple(variables.flat()),
+        tuple(sorted(inputs, key=sympy.default_sort_key)),
+        is_vector=len(outputs) > 1,
+    )
+    claim = {Component(i, j): rows[i][j] for i in range(len(outputs)) for j in range(len(variables))}
+    return MatrixCase(expr, entries, question, SymbolicClaim(claim, is_transposed))
+
+
+def _rows(right: Any, outputs: Any, variables: Any, layout: str) -> tuple[list[list[Any]], bool]:
+    """Return the claim with one row for each output, and whether it came in the other layout."""
+    count = len(outputs)
+    if len(variables) == 1 and count > 1:
+        expected = outputs.shape if layout == "numerator" else outputs.shape[::-1]
+    elif count > 1:
+        expected = (count, len(variables)) if layout == "numerator" else (len(variables), count)
+    else:
+        expected = variables.shape[::-1] if layout == "numerator" else variables.shape
+    is_transposed = right.shape != expected
+    if is_transposed and right.shape != expected[::-1]:
+        raise InputShapeError(
+            [("claimed", right.shape), ("expected", expected)],
+            why=f"the claimed derivative in {layout} layout",
+            hint="the other layout would be the transpose",
+        )
+    upright = right.T if is_transposed else right
+    numerator = upright if layout == "numerator" else upright.T
+    if count == 1:
+        return [list(numerator.T.flat())], is_transposed
+    if len(variables) == 1:
+        return [[entry] for entry in numerator.flat()], is_transposed
+    return [list(row) for row in numerator.tolist()], is_transposed
+
+
+def _named_entries(symbol: Any) -> Any:
+    rows, columns = symbol.shape
+    if not (rows.is_Integer and columns.is_Integer):
+        raise InputShapeError(
+            [(str(symbol), symbol.shape)],
+            why="a check needs numbers for the sizes",
+            hint="replace the sizes first: expr.subs(n, 3)",
+        )
+    place = "{0}[{1}]" if columns == 1 else "{0}[{1},{2}]"
+    return sympy.ImmutableDenseMatrix(
+        int(rows), int(columns), lambda i, j: sympy.Symbol(place.format(symbol, i, j), real=True)
+    )
+
+
+def _explicit(expr: Any, entries: Entries) -> Any:
+    """Return an expression as an explicit matrix of scalar expressions; a scalar is 1 by 1."""
+    written = expr.xreplace(dict(entries)).doit()
+    if isinstance(written, sympy.MatrixExpr):
+        written = written.as_explicit()
+    if has_matrices(written):
+        raise MatrixDerivativeError(
+            str(expr), [type(expr).__name__], wrt="its entries", hint="the expression has no explicit entries"
+        )
+    return written if isinstance(written, sympy.MatrixBase) else sympy.Matrix([[written]])

@@ -1,0 +1,113 @@
+"""Checks of rules: a formula of the catalog is judged like a claim, on every instance it has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+import sympy
+import torch
+
+from ..ops import Op
+from ..rules import Rule, cases
+from .claim import symbolic_claim, symbols_of_claim
+from .combine import combined
+from .formula_check import check_formula
+from .matrix_case import matrix_case
+from .options import Options
+from .question import question_of
+from .report import Report
+from .torch_witnesses import compiled_value
+
+__all__ = ["check_rule"]
+
+# The entries of small matrices are many variables: a few points say as much as many for one variable.
+_MATRIX_POINTS = 6
+_PROOF_OPERATIONS = 500
+
+
+def check_rule(
+    rule: Rule,
+    *,
+    n_points: int = 24,
+    seed: int = 0,
+    dtype: torch.dtype = torch.float64,
+    ops: Iterable[Op] = (),
+) -> Report:
+    """Check one rule of the catalog, or one of your own.
+
+    The right side is judged as a claim about the derivative of the left side; the compiled left side and
+    torch's derivatives of it are judged beside it. A rule with unknown functions is proved by SymPy for
+    all of them, and checked on its instances; a rule on matrices is checked entry by entry.
+
+    Parameters
+    ----------
+    rule : Rule
+    n_points, seed, dtype, ops
+        As in :func:`check_consistency`, for each instance; matrices are checked at 6 points at most.
+
+    Returns
+    -------
+    Report
+        Of all instances together.
+
+    Raises
+    ------
+    InputShapeError
+        The right side of a matrix rule has neither the shape of its layout nor the transpose.
+    OptionError, UnsupportedFunctionError
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from sympy_torch_bridge.rules import BY_ID
+    >>> rule = BY_ID["derivative.tanh"]
+    >>> check_rule(rule).verdict, check_rule(replace(rule, rhs=-rule.rhs)).diagnosis
+    ('consistent', 'consistent with a wrong sign')
+    """
+    options = Options(n_points=n_points, seed=seed, dtype=dtype, ops=tuple(ops))
+    reports = [_check_case(case, options) for case in cases(rule)]
+    unproved = rule.kind == "operator" and not rule.rhs.has(sympy.Limit) and not _is_proved(rule)
+    note = "SymPy does not prove the rule for unknown functions" if unproved else ""
+    return combined(
+        reports, subject=_subject(rule), claim=str(rule.rhs), open_question=note, layout=rule.layout
+    )
+
+
+def _check_case(case: Rule, options: Options) -> Report:
+    domain = case.intervals
+    if case.kind == "matrix":
+        written = matrix_case(case.lhs, case.rhs, case.wrt, case.layout or "denominator")
+        few = replace(options, domain=domain, n_points=min(options.n_points, _MATRIX_POINTS))
+        return check_formula(
+            written.question, written.claim, few, value=written.value(options.ops), layout=case.layout
+        )
+    rhs = case.rhs.doit() if isinstance(case.rhs, sympy.MatrixExpr) else case.rhs
+    question = question_of(case.lhs, case.wrt, symbols_of_claim(rhs))
+    claim = symbolic_claim(rhs, question)
+    return check_formula(
+        question, claim, replace(options, domain=domain), value=compiled_value(question, options.ops)
+    )
+
+
+def _is_proved(rule: Rule) -> bool:
+    """Tell whether SymPy shows both sides equal while the functions are unknown."""
+    variables = rule.wrt if isinstance(rule.wrt, tuple) else (rule.wrt,)
+    rhs = rule.rhs.doit()
+    entries = list(rhs) if isinstance(rhs, sympy.MatrixBase) else [rhs]
+    return len(entries) == len(variables) and all(
+        _vanishes((rule.lhs.diff(variable) - entry).doit())
+        for variable, entry in zip(variables, entries, strict=True)
+    )
+
+
+def _vanishes(difference: Any) -> bool:
+    short = sympy.expand(difference)
+    if short == 0:
+        return True
+    return bool(sympy.count_ops(short) <= _PROOF_OPERATIONS and sympy.simplify(short) == 0)
+
+
+def _subject(rule: Rule) -> str:
+    return f"{rule.id}: {rule.lhs}"

@@ -1,0 +1,76 @@
+"""The torch side of a check: the compiled value, and reverse and forward mode through it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from ..compilation import compile
+from ..ops import Op
+from .measurement import Bench, Measurement
+from .question import Question
+from .result import PointResult
+from .torch_functions import forward_jacobian, reverse_jacobian
+
+__all__ = ["compiled_value", "torch_rows"]
+
+Batch = Callable[..., Tensor]
+
+
+def compiled_value(question: Question, ops: Sequence[Op] = ()) -> Batch:
+    """Compile the expressions to one function of shape ``(n, m)``.
+
+    Examples
+    --------
+    >>> import sympy
+    >>> from .question import question_of
+    >>> x = sympy.Symbol("x")
+    >>> compiled_value(question_of([x**2, 1 + x], x))(torch.tensor([2.0, 3.0]))
+    tensor([[4., 3.],
+            [9., 4.]])
+    """
+    compiled: Any = compile(question.exprs, question.inputs, ops=ops)
+
+    def value(*tensors: Tensor) -> Tensor:
+        return torch.stack(list(compiled(*tensors)), dim=-1)
+
+    return value
+
+
+def torch_rows(bench: Bench, value: Batch) -> tuple[list[PointResult], tuple[str, ...], tuple[str, ...]]:
+    """Judge the value of a function and its derivatives by both modes of torch.
+
+    Parameters
+    ----------
+    bench : Bench
+    value : callable
+        Maps tensors of shape ``(n,)`` to ``(n, m)``.
+
+    Returns
+    -------
+    rows : list of PointResult
+    witnesses : tuple of str
+        Those that could run.
+    notes : tuple of str
+        Why one could not.
+    """
+    places = [bench.question.inputs.index(symbol) for symbol in bench.question.wrt]
+
+    def reverse(*tensors: Tensor) -> Tensor:
+        return reverse_jacobian(value, tensors, places)
+
+    def forward(*tensors: Tensor) -> Tensor:
+        return forward_jacobian(value, tensors, places)
+
+    rows = [
+        *bench.judge_values(Measurement("value", value)),
+        *bench.judge_derivatives(Measurement("reverse", reverse), trust_limit=True),
+    ]
+    try:
+        by_forward = bench.judge_derivatives(Measurement("forward", forward, noisy=reverse), trust_limit=True)
+    except NotImplementedError as error:
+        return rows, ("value", "reverse"), (f"forward mode is not available: {str(error).splitlines()[0]}",)
+    return [*rows, *by_forward], ("value", "reverse", "forward"), ()
