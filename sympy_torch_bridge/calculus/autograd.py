@@ -92,7 +92,8 @@ def _forward(fn: Function, inputs: Sequence[Tensor], place: int) -> Tensor:
         tangent = forward_ad.unpack_dual(value).tangent
     if tangent is None:
         return _zero_if_constant(fn, inputs, place)
-    return tangent.sum_to_size(inputs[place].shape)
+    summed: Tensor = tangent.sum_to_size(inputs[place].shape)
+    return summed
 
 
 def repeated_gradient(fn: Function, tensor: Tensor, order: int) -> Tensor:
@@ -163,7 +164,10 @@ def _zero_if_constant(fn: Function, inputs: Sequence[Tensor], place: int) -> Ten
 def _unsupported(fn: Function, mode: str, error: Exception) -> LostGradientError:
     first_line = str(error).splitlines()[0] if str(error) else type(error).__name__
     return LostGradientError(
-        _name(fn), f"{mode} mode", why=f"torch says: {first_line}", hint="use the other mode, or another operation"
+        _name(fn),
+        f"{mode} mode",
+        why=f"torch says: {first_line}",
+        hint="use the other mode, or another operation",
     )
 
 

@@ -12,7 +12,7 @@ import torch
 
 from ..exact import Enclosure, ExactFunction
 from .autograd import check_pointwise, repeated_gradient
-from .quotient_stencil import QuotientStencil
+from .quotient_stencil import QuotientStencil, stencil
 
 __all__ = ["ExactLine", "FloatLine"]
 
@@ -68,8 +68,14 @@ class FloatLine:
         width = len(multiples)
         return [flat[i : i + width] for i in range(0, len(flat), width)]
 
-    def quotients(self, rule: QuotientStencil, steps: Sequence[float]) -> list[float]:
+    def quotients(self, kind: str, order: int, steps: Sequence[float]) -> list[float]:
         """Return the float64 difference quotients with several steps."""
+        if kind == "richardson":
+            # Written as the extrapolation it is: for a symmetric kink both quotients are exactly 0.
+            whole = self.quotients("central", order, steps)
+            half = self.quotients("central", order, [h / 2 for h in steps])
+            return [(4 * fine - coarse) / 3 for fine, coarse in zip(half, whole, strict=True)]
+        rule = stencil(kind, order)
         return [rule.of_floats(v, h) for v, h in zip(self.samples(rule, steps), steps, strict=True)]
 
     @property

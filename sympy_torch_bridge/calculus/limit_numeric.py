@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -96,18 +97,19 @@ def _extrapolated(trace: _Trace, power: int) -> SideLimit | None:
     """
     factor = _RATIO**power
     slopes = trace.slopes
-    guesses = [(factor * b - a) / (factor - 1) for a, b in zip(slopes, slopes[1:], strict=False)]
-    found: list[tuple[float, float, float]] = []
+    guesses = [(factor * b - a) / (factor - 1) for a, b in itertools.pairwise(slopes)]
+    largest = max((abs(q) for _, q in trace.clean), default=0.0)
+    found: list[tuple[float, float]] = []
     for i in range(1, len(guesses) - 1):
-        spread = max(abs(guesses[i] - guesses[i - 1]), abs(guesses[i] - guesses[i + 1]))
-        doubt = spread + 2 * trace.noise[i + 1]
-        if _is_confirmed(trace, guesses[i], doubt, i + 1):
-            found.append((doubt, guesses[i], trace.negligible[i + 1]))
+        guess = guesses[i]
+        doubt = max(abs(guess - guesses[i - 1]), abs(guess - guesses[i + 1])) + 2 * trace.noise[i + 1]
+        is_small = doubt <= max(_SETTLED * max(abs(guess), largest), trace.negligible[i + 1])
+        if is_small and _is_confirmed(trace, guess, doubt, i + 1):
+            found.append((doubt, guess))
     if not found:
         return None
-    doubt, guess, negligible = min(found)
-    size = max(abs(guess), max((abs(q) for _, q in trace.clean), default=0.0))
-    return SideLimit("finite", guess, doubt) if doubt <= max(_SETTLED * size, negligible) else None
+    doubt, guess = min(found)
+    return SideLimit("finite", guess, doubt)
 
 
 def _is_confirmed(trace: _Trace, guess: float, doubt: float, place: int) -> bool:
@@ -119,7 +121,7 @@ def _is_confirmed(trace: _Trace, guess: float, doubt: float, place: int) -> bool
 def _grows(clean: Sequence[tuple[float, float]]) -> bool:
     slopes = [q for _, q in clean]
     one_sign = all(q > 0 for q in slopes) or all(q < 0 for q in slopes)
-    rises = all(abs(b) >= _GROWTH * abs(a) for a, b in zip(slopes, slopes[1:], strict=False))
+    rises = all(abs(b) >= _GROWTH * abs(a) for a, b in itertools.pairwise(slopes))
     return len(slopes) >= _LEAST_STEPS and one_sign and rises
 
 
@@ -131,5 +133,5 @@ def _growing(clean: Sequence[tuple[float, float]], order: int) -> SideLimit:
 
 
 def _is_monotone(values: Sequence[float]) -> bool:
-    pairs = list(zip(values, values[1:], strict=False))
+    pairs = list(itertools.pairwise(values))
     return all(a <= b for a, b in pairs) or all(a >= b for a, b in pairs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -98,7 +99,7 @@ def _gaps(slopes: Sequence[Enclosure]) -> list[Any]:
     with mpmath.workprec(_PRECISION):
         return [
             max(abs(b.center - a.center) - a.radius - b.radius, mpmath.mpf(0))
-            for a, b in zip(slopes, slopes[1:], strict=False)
+            for a, b in itertools.pairwise(slopes)
         ]
 
 
@@ -111,7 +112,7 @@ def _is_slowly_settled(slopes: Sequence[Enclosure]) -> bool:
     """Whether the gaps over doubled steps shrink geometrically, as those of a power of ``h`` do."""
     doubled = [slopes[i] for i in (0, 2, 4, 6)]
     gaps = _gaps(doubled)
-    return all(b <= mpmath.ldexp(a, _SLOW_BITS) for a, b in zip(gaps, gaps[1:], strict=False))
+    return all(b <= mpmath.ldexp(a, _SLOW_BITS) for a, b in itertools.pairwise(gaps))
 
 
 def _finite(slopes: Sequence[Enclosure]) -> tuple[SideLimit, Enclosure]:
@@ -128,9 +129,7 @@ def _finite(slopes: Sequence[Enclosure]) -> tuple[SideLimit, Enclosure]:
 def _unsettled(slopes: Sequence[Enclosure], order: int) -> SideLimit:
     centers = [q.center for q in slopes]
     one_sign = all(c > 0 for c in centers) or all(c < 0 for c in centers)
-    grows = one_sign and all(
-        abs(b) >= _GROWTH * abs(a) for a, b in zip(centers, centers[1:], strict=False)
-    )
+    grows = one_sign and all(abs(b) >= _GROWTH * abs(a) for a, b in itertools.pairwise(centers))
     if not one_sign:
         return SideLimit("oscillating")
     if not grows:
@@ -155,5 +154,5 @@ def _growing(centers: Sequence[Any], infinite: float) -> SideLimit:
 def _is_monotone(values: Sequence[Any]) -> bool:
     # A constant sequence wavers in its last bit.
     slack = 1 + mpmath.ldexp(1, 2 * _FAST_BITS)
-    pairs = list(zip(values, values[1:], strict=False))
+    pairs = list(itertools.pairwise(values))
     return all(b <= a * slack for a, b in pairs) or all(a <= b * slack for a, b in pairs)

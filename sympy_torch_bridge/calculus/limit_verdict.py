@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, Literal
 
+from ..errors import DomainError
 from ..render import format_number
 from .limit_sides import SideLimit
 
-__all__ = ["Verdict", "explain", "is_rational", "number_text", "verdict_of"]
+__all__ = ["Verdict", "check_sides", "explain", "is_rational", "number_text", "verdict_of"]
 
 Verdict = Literal[
     "differentiable", "kink", "vertical tangent", "jump", "one-sided", "oscillating", "undecided"
@@ -35,6 +37,16 @@ def verdict_of(left: SideLimit, right: SideLimit) -> Verdict:
     return "differentiable" if _agree(left, right) else "kink"
 
 
+def check_sides(name: str, point: str, left: SideLimit, right: SideLimit) -> None:
+    """Refuse an isolated point of the domain, where no quotient exists at all."""
+    if left.kind == right.kind == "outside":
+        raise DomainError(
+            name,
+            f"points beside {point}",
+            why="the function has a value at the point alone, so no difference quotient exists",
+        )
+
+
 def _agree(left: SideLimit, right: SideLimit) -> bool:
     gap = abs(left.value - right.value)
     noise = left.uncertainty + right.uncertainty
@@ -49,7 +61,7 @@ def explain(verdict: Verdict, left: SideLimit, right: SideLimit, central: Any, o
     what = "differentiable" if order == 1 else f"differentiable {order} times"
     match verdict:
         case "differentiable":
-            return f"{what}: both one-sided limits agree"
+            return f"{what}: both one-sided limits are {_common(left, right)}"
         case "kink":
             sentence = f"not {what}: the one-sided limits differ (kink): {_sides(left, right)}"
             return sentence if central is None else f"{sentence}. {_no_derivative(central)}"
@@ -63,7 +75,14 @@ def explain(verdict: Verdict, left: SideLimit, right: SideLimit, central: Any, o
         case "oscillating":
             return f"not {what}: the limits do not exist (the quotient oscillates): {_sides(left, right)}"
         case "undecided":
-            return f"undecided whether {what}: the quotients neither settle nor grow clearly: {_sides(left, right)}"
+            return f"undecided whether {what}: the quotients do not settle: {_sides(left, right)}"
+
+
+def _common(left: SideLimit, right: SideLimit) -> str:
+    texts = {_side_text(left), _side_text(right)}
+    # Two numerical limits may differ in a last digit that neither of them is sure of.
+    best = min((left, right), key=lambda side: side.uncertainty)
+    return texts.pop() if len(texts) == 1 else f"{_side_text(best)} within their uncertainty"
 
 
 def _no_derivative(central: Any) -> str:
@@ -83,9 +102,8 @@ def _vertical_shape(left: SideLimit, right: SideLimit) -> str:
 def _one_sided(left: SideLimit, right: SideLimit, what: str) -> str:
     missing, side, inner = ("left", "right", right) if left.kind == "outside" else ("right", "left", left)
     start = f"not {what}: outside the domain on the {missing}"
-    if inner.is_finite:
-        return f"{start}; one-sided derivative only, from the {side}: {number_text(inner.value)}"
-    return f"{start}; from the {side}, {_side_text(inner)}"
+    found = "one-sided derivative only," if inner.is_finite else "one-sided limit"
+    return f"{start}; {found} from the {side}: {_side_text(inner)}"
 
 
 def _sides(left: SideLimit, right: SideLimit) -> str:
@@ -95,11 +113,11 @@ def _sides(left: SideLimit, right: SideLimit) -> str:
 def _side_text(side: SideLimit) -> str:
     match side.kind:
         case "finite":
-            return number_text(side.value)
+            return number_text(side.value, side.uncertainty)
         case "infinite":
-            return f"infinite ({number_text(side.value)})"
+            return f"infinite ({number_text(side.value, side.uncertainty)})"
         case "jump":
-            return f"a jump ({number_text(side.value)})"
+            return f"a jump ({number_text(side.value, side.uncertainty)})"
         case "oscillating":
             return "no limit"
         case "outside":
@@ -113,11 +131,17 @@ def is_rational(value: Any) -> bool:
     return bool(getattr(value, "is_Rational", False))
 
 
-def number_text(value: Any) -> str:
-    """Write a limit: a short rational as such, anything else with 15 digits."""
+def number_text(value: Any, uncertainty: float = 0.0) -> str:
+    """Write a limit: a short rational as such, else its digits down to the uncertainty, at most 15."""
     text = str(value)
     if is_rational(value) and len(text) <= _LONGEST_FRACTION:
         return text
-    if isinstance(value, float) and value in (float("inf"), float("-inf")):
-        return "oo" if value > 0 else "-oo"
-    return format_number(value, _DIGITS)
+    number = float(value)
+    if math.isinf(number):
+        return "oo" if number > 0 else "-oo"
+    if not uncertainty or uncertainty < 1e-15 * abs(number):
+        return format_number(value, _DIGITS)
+    if abs(number) <= uncertainty:
+        return f"0 (to within {format_number(uncertainty, 1)})"
+    digits = math.floor(math.log10(abs(number))) - math.floor(math.log10(uncertainty))
+    return format_number(number, max(1, min(_DIGITS, digits)))
