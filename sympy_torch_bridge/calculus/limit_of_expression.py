@@ -16,7 +16,7 @@ from .limit_place import LimitPlace
 from .limit_result import LimitRow, LimitTable, OneSidedLimits
 from .limit_scan import best_steps
 from .limit_sides import exact_limit, exact_side
-from .limit_value import as_number
+from .limit_value import as_number, uncertainty_of
 from .limit_verdict import check_sides, explain, verdict_of
 from .quotient_stencil import KINDS, stencil
 
@@ -48,7 +48,7 @@ def table_of_expression(
         order=order,
         rows=rows,
         limit=found,
-        uncertainty=0.0 if limit is None else float(limit.radius),
+        uncertainty=0.0 if limit is None else uncertainty_of(found, limit),
         verdict=verdict,
         conclusion=explain(verdict, left, right, central, level),
         one_sided=OneSidedLimits(left, right),

@@ -11,7 +11,7 @@ import mpmath
 
 from ..exact import Enclosure
 from .limit_line import ExactLine
-from .limit_value import as_number
+from .limit_value import as_number, uncertainty_of
 from .quotient_stencil import stencil
 
 __all__ = ["SideKind", "SideLimit", "exact_limit", "exact_side"]
@@ -123,7 +123,7 @@ def _finite(slopes: Sequence[Enclosure]) -> tuple[SideLimit, Enclosure]:
     with mpmath.workprec(_PRECISION):
         limit = Enclosure(finest.center, finest.radius + rest, finest.bits, "quotient")
     value = as_number(limit)
-    return SideLimit("finite", value, 0.0 if value.is_Rational else float(limit.radius)), limit
+    return SideLimit("finite", value, uncertainty_of(value, limit)), limit
 
 
 def _unsettled(slopes: Sequence[Enclosure], order: int) -> SideLimit:

@@ -11,7 +11,7 @@ import sympy
 
 from ..exact import Enclosure
 
-__all__ = ["as_number", "simplest_rational"]
+__all__ = ["as_number", "simplest_rational", "uncertainty_of"]
 
 # A rational is believed if it is this many bits shorter than the precision at which it fits: the odds that
 # another number lies there by chance are one in 2**40.
@@ -24,7 +24,7 @@ def as_number(enclosure: Enclosure) -> Any:
 
     Examples
     --------
-    >>> as_number(Enclosure(mpmath.mpf("0.3333333333333333333333333333"), mpmath.mpf("1e-24"), 128, "ball"))
+    >>> as_number(Enclosure(mpmath.mpf(1) / 3, mpmath.mpf(2) ** -54, 53, "ball"))
     1/3
     """
     rational = simplest_rational(enclosure)
@@ -32,6 +32,13 @@ def as_number(enclosure: Enclosure) -> Any:
         return sympy.Rational(rational.numerator, rational.denominator)
     digits = max(1, min(_MAX_DIGITS, int(enclosure.relative_bits * math.log10(2))))
     return sympy.Float(enclosure.center, digits)
+
+
+def uncertainty_of(number: Any, enclosure: Enclosure) -> float:
+    """Bound the error of ``as_number(enclosure)``: the radius, and the rounding to the digits kept."""
+    if number.is_Rational:
+        return 0.0
+    return float(enclosure.radius + abs(mpmath.mp.make_mpf(number._mpf_) - enclosure.center))
 
 
 def simplest_rational(enclosure: Enclosure) -> Fraction | None:
