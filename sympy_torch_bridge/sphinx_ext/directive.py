@@ -10,7 +10,14 @@ from docutils import nodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from ..errors import BridgeError, DomainError, ExpressionSyntaxError, MissingDependencyError, NotDifferentiableError
+from ..errors import (
+    BridgeError,
+    DomainError,
+    ExpressionSyntaxError,
+    MissingDependencyError,
+    NotDifferentiableError,
+    UnsupportedFunctionError,
+)
 from .cache import Cache
 from .config import Settings
 from .entry import Entry
@@ -32,6 +39,7 @@ _KINDS: tuple[tuple[type[BridgeError], str], ...] = (
     (DomainError, "domain"),
     (NotDifferentiableError, "domain"),
     (MissingDependencyError, "missing"),
+    (UnsupportedFunctionError, "unsupported"),
 )
 
 

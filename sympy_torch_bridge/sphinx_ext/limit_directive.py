@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 
 from ..errors import OptionError
+from ..render import Table
 from .directive import BridgeDirective
 from .table_node import table_from_dict, table_nodes, table_to_dict
 
 __all__ = ["LimitDirective"]
 
-_STYLES = ("table", "lines")
+_STYLES = ("table", "full", "lines")
+# What a first lesson needs; the errors and their explanation are in the full table.
+_COMPACT = ("h", "forward", "backward", "central")
 
 
 class LimitDirective(BridgeDirective):
@@ -31,7 +35,7 @@ class LimitDirective(BridgeDirective):
     }
 
     def build(self) -> list[nodes.Node]:
-        """Return a table, or the lines that a loop would print."""
+        """Return a table, in short or in full, or the lines that a loop would print."""
         style = self.options.get("style", "table")
         if style not in _STYLES:
             raise OptionError("style", style, accepted=_STYLES)
@@ -41,8 +45,10 @@ class LimitDirective(BridgeDirective):
         )
         if style == "lines":
             return [nodes.literal_block(found["lines"], found["lines"], language="none")]
-        table = {**found["table"], "title": self.options.get("caption", found["table"]["title"])}
-        return table_nodes(table_from_dict(table))
+        table = table_from_dict(found["table"])
+        if style == "table":
+            table = _compact(table, found["conclusions"])
+        return table_nodes(replace(table, title=self.options.get("caption", table.title)))
 
 
 def _compute(text: str, options: dict[str, str]) -> dict[str, Any]:
@@ -56,7 +62,22 @@ def _compute(text: str, options: dict[str, str]) -> dict[str, Any]:
     wrt = read_symbols(options["wrt"], symbols)[0] if "wrt" in options else None
     steps = [float(h) for h in read_numbers(options["steps"])] if "steps" in options else None
     table = limit_table(expr, wrt, at=at, h=steps, order=_order(options.get("order", "1")))
-    return {"table": table_to_dict(table.table), "lines": table.to_text("lines")}
+    return {
+        "table": table_to_dict(table.to_table()),
+        "lines": table.to_text("lines"),
+        # The limit, where there is one, and the verdict come first.
+        "conclusions": 1 if table.limit is None else 2,
+    }
+
+
+def _compact(table: Table, conclusions: int) -> Table:
+    kept = [i for i, column in enumerate(table.columns) if column.name in _COMPACT]
+    return Table(
+        table.title,
+        [table.columns[i] for i in kept],
+        [[row[i] for i in kept] for row in table.rows],
+        table.notes[:conclusions],
+    )
 
 
 def _order(text: str) -> int:

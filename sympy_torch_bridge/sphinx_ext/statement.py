@@ -19,7 +19,7 @@ __all__ = ["FORM", "read_rule"]
 FORM = "[id:] d/dx FORMULA = FORMULA [for x in (LOWER, UPPER)]"
 
 _NAME = re.compile(r"([a-z][a-z0-9-]*(?:\.[a-z0-9][a-z0-9-]*)+)\s*:\s+")
-_OPERATOR = re.compile(r"(?:[d∂]/[d∂]\s*(?P<one>[^\W\d]\w*)|grad\((?P<several>[^()]*)\))\s+")
+_OPERATOR = re.compile(r"(?:(?P<sign>[d∂])/[d∂]\s*(?P<one>[^\W\d]\w*)|grad\((?P<several>[^()]*)\))\s+")
 _EQUALS = re.compile(r"(?<![<>=!])=(?!=)")
 _CONDITION = re.compile(r"\s+for\s+")
 
@@ -66,7 +66,8 @@ def read_rule(line: str, *, unnamed: str) -> Rule:
     left, right = statement[: signs[0].start()], statement[signs[0].end() :]
     names = [name.strip() for name in (operator["one"] or operator["several"]).split(",")]
     id_, title = (named[1], _title(named[1])) if named else (unnamed, "")
-    return _rule(id_, title, left.strip(), right.strip(), names, conditions[0] if conditions else "")
+    rule = _rule(id_, title, left.strip(), right.strip(), names, conditions[0] if conditions else "")
+    return replace(rule, tags=("partial",)) if operator["sign"] == "∂" else rule
 
 
 def _title(id_: str) -> str:

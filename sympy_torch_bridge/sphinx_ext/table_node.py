@@ -44,7 +44,10 @@ def table_nodes(
 
 def cell_nodes(cell: Cell) -> list[nodes.Node]:
     """Return the content of a cell: a formula where it is one, else its text."""
-    return [nodes.Text(cell.text) if cell.latex is None else math_node(cell.latex, cell.text)]
+    # A plain number is no formula: as text it can be searched, copied and read aloud.
+    if cell.latex is None or cell.latex == cell.text:
+        return [nodes.Text(cell.text)]
+    return [math_node(cell.latex, cell.text)]
 
 
 def math_node(latex: str, text: str) -> nodes.math:

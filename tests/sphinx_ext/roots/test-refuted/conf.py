@@ -1,2 +1,0 @@
-extensions = ["sympy_torch_bridge.sphinx_ext"]
-exclude_patterns = ["_build"]
