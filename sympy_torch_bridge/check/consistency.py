@@ -8,6 +8,8 @@ from typing import Any
 import torch
 
 from ..ops import Op
+from .matrix_case import has_matrices
+from .matrix_check import check_matrices
 from .measurement import Bench
 from .options import Options, facts_of_sample, refuse_unknown_wrt
 from .question import question_of
@@ -39,7 +41,8 @@ def check_consistency(
 
     Parameters
     ----------
-    expr : sympy.Expr, or list of them
+    expr : sympy.Expr, list of them, or matrix expression
+        With matrix symbols of numeric shapes, the derivative of the matrix engine is judged.
     wrt : Symbol or sequence of Symbol, optional
         Differentiate by these; default: all free symbols that are not integers.
     domain : mapping of Symbol to Interval or (low, high), optional
@@ -77,6 +80,8 @@ def check_consistency(
     ('consistent', ('symbolic', 'limit', 'value', 'reverse', 'forward'))
     """
     options = Options(domain, points, n_points, seed, dtype, tuple(ops))
+    if has_matrices(expr):
+        return check_matrices(expr, None, wrt, options)
     question = question_of(expr, wrt)
     refuse_unknown_wrt(question, options, None)
     reference = Reference(question, options.op_table)

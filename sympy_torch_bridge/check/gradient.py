@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import sympy
 import torch
 
-from ..errors import OptionError
 from ..ops import Op
-from ..program.traits import free_symbols
 from .claim import is_symbolic, symbolic_claim, symbols_of_claim
 from .code_check import check_code
 from .formula_check import check_formula
-from .matrix_case import has_matrices, matrix_case
+from .matrix_case import has_matrices
+from .matrix_check import check_matrices
 from .options import Options, refuse_unknown_wrt
 from .question import question_of
 from .report import Report
@@ -84,7 +82,7 @@ def check_gradient(
     """
     options = Options(domain, points, n_points, seed, dtype, tuple(ops))
     if has_matrices(expr, wrt):
-        return _check_matrices(expr, claimed, wrt, options)
+        return check_matrices(expr, claimed, wrt, options)
     formula = is_symbolic(claimed)
     if wrt is None and isinstance(claimed, Mapping):
         wrt = list(claimed)
@@ -94,26 +92,6 @@ def check_gradient(
     if formula:
         return check_formula(question, symbolic_claim(claimed, question), options)
     return check_code(question, claimed, options)
-
-
-def _check_matrices(expr: Any, claimed: Any, wrt: Any, options: Options) -> Report:
-    """Check the gradient of a scalar, in the shape of ``wrt``, or the Jacobian of a vector."""
-    chosen = _only_matrix(expr, claimed) if wrt is None else wrt
-    is_scalar = getattr(expr, "shape", (1, 1)) == (1, 1)
-    case = matrix_case(
-        expr, sympy.sympify(claimed, strict=True), chosen, "denominator" if is_scalar else "numerator"
-    )
-    layout = f"the gradient has the shape of {chosen}" if is_scalar else "numerator: rows over outputs"
-    return check_formula(case.question, case.claim, options, layout=layout)
-
-
-def _only_matrix(expr: Any, claimed: Any) -> Any:
-    symbols = free_symbols(expr)
-    if len(symbols) == 1:
-        return symbols[0]
-    raise OptionError(
-        "wrt", None, accepted=symbols, hint="the expression holds several symbols; name one: wrt=..."
-    )
 
 
 def assert_gradient(expr: Any, claimed: Any, wrt: Any = None, **options: Any) -> None:

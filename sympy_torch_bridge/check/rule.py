@@ -15,6 +15,7 @@ from .claim import symbolic_claim, symbols_of_claim
 from .combine import combined
 from .formula_check import check_formula
 from .matrix_case import matrix_case
+from .matrix_check import MATRIX_POINTS
 from .options import Options
 from .question import question_of
 from .report import Report
@@ -22,8 +23,6 @@ from .torch_witnesses import compiled_value
 
 __all__ = ["check_rule"]
 
-# The entries of small matrices are many variables: a few points say as much as many for one variable.
-_MATRIX_POINTS = 6
 _PROOF_OPERATIONS = 500
 
 
@@ -79,7 +78,7 @@ def _check_case(case: Rule, options: Options) -> Report:
     domain = case.intervals
     if case.kind == "matrix":
         written = matrix_case(case.lhs, case.rhs, case.wrt, case.layout or "denominator")
-        few = replace(options, domain=domain, n_points=min(options.n_points, _MATRIX_POINTS))
+        few = replace(options, domain=domain, n_points=min(options.n_points, MATRIX_POINTS))
         return check_formula(
             written.question, written.claim, few, value=written.value(options.ops), layout=case.layout
         )

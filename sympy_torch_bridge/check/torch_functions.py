@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -225,5 +226,8 @@ def forward_jacobian(
             torch.ones_like(primal) if i == place else torch.zeros_like(primal)
             for i, primal in enumerate(primals)
         )
-        columns.append(torch.func.jvp(function, primals, tangents)[1])
+        with warnings.catch_warnings():
+            # torch 2.13 warns of its own code when its forward-mode formulas are first loaded.
+            warnings.filterwarnings("ignore", message=".*torch.jit.script", category=DeprecationWarning)
+            columns.append(torch.func.jvp(function, primals, tangents)[1])
     return torch.stack(columns, dim=-1)
