@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
         verdict.print_json(table.to_dict())
     else:
         print(table.to_text(arguments.style))
-    return verdict.VERIFIED if table.is_differentiable else verdict.INCONCLUSIVE
+    return verdict.VERIFIED if table.verdict == "differentiable" else verdict.INCONCLUSIVE
 
 
 def steps(text: str | None) -> list[float] | None:

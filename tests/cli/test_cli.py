@@ -1,0 +1,179 @@
+"""The command line: what each command prints, its exit codes, its JSON, and what bad input gets."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sympy_torch_bridge import __version__
+from sympy_torch_bridge.cli import main
+
+SEED = "3*x**2 - 4*x"
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    code = main(list(words))
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+class TestDerive:
+    def test_tells_the_whole_story(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        pytest.importorskip("matplotlib")
+        picture = tmp_path / "tangent.svg"
+        code, out, _ = run(capsys, "derive", SEED, "--at", "x=1", "--plot", str(picture))
+        assert code == 0
+        assert "f(x) = 3*x**2 - 4*x" in out
+        assert "f'(x) = 6*x - 4" in out
+        assert "2.30000" in out
+        assert "2.00003" in out
+        assert "reverse mode      2.0\n" in out
+        assert "forward mode      2.0\n" in out
+        assert "verdict: consistent" in out
+        assert picture.read_text(encoding="utf-8").lstrip().startswith("<?xml")
+
+    def test_partial_derivatives(self, capsys: pytest.CaptureFixture[str]) -> None:
+        code, out, _ = run(capsys, "derive", "3*x1**2 + 5*exp(x2)", "--at", "x1=2, x2=0")
+        assert code == 0
+        assert "df/dx1 = 6*x1" in out
+        assert "df/dx2 = 5*exp(x2)" in out
+
+    def test_json(self, capsys: pytest.CaptureFixture[str]) -> None:
+        code, out, _ = run(capsys, "derive", SEED, "--at", "1", "--json")
+        data = json.loads(out)
+        assert code == 0
+        assert data["derivatives"] == {"x": "6*x - 4"}
+        assert data["autograd"]["x"] == {"forward": 2.0, "reverse": 2.0}
+        assert data["report"]["verdict"] == "consistent"
+
+    @pytest.mark.parametrize(
+        ("words", "text"),
+        [
+            (["__import__('os')", "--at", "x=1"], "cannot read the formula"),
+            (["9**9**9**9*x", "--at", "x=1"], "cannot read the formula"),
+            (["2x", "--at", "x=1"], "cannot read the formula"),
+            ([SEED, "--at", "y=1"], "unknown symbol 'y'"),
+            ([SEED, "--at", "x"], "a real number is expected"),
+            ([SEED, "--at", "x=z"], "a real number is expected"),
+            (["x*y", "--at", "x=1"], "missing input: y"),
+            (["log(x)", "--at", "x=-1"], "no finite real value"),
+            (["besselk(0, x)", "--at", "x=1"], "besselk"),
+            ([SEED, "--at", "x=1", "--domain", "x=3"], "NAME=LOWER:UPPER"),
+            ([SEED, "--at", "x=1", "--points", "0"], "a positive number"),
+            (["x*y", "--at", "x=1,y=1", "--plot", "f.svg"], "a function of one variable"),
+        ],
+    )
+    def test_bad_input(self, capsys: pytest.CaptureFixture[str], words: list[str], text: str) -> None:
+        code, out, err = run(capsys, "derive", *words)
+        assert code == 2
+        assert out == ""
+        assert text in err
+        assert "Traceback" not in err
+
+
+class TestCheck:
+    def test_right(self, capsys: pytest.CaptureFixture[str]) -> None:
+        code, out, _ = run(capsys, "check", "sin(x)", "--grad", "cos(x)")
+        assert code == 0
+        assert out.startswith("CONSISTENT")
+
+    def test_wrong(self, capsys: pytest.CaptureFixture[str]) -> None:
+        code, out, _ = run(capsys, "check", "cos(x)", "--grad", "sin(x)")
+        assert code == 1
+        assert "sign" in out
+
+    def test_gradient_in_the_order_of_wrt(self, capsys: pytest.CaptureFixture[str]) -> None:
+        words = ("check", "x**2*y", "--grad", "x**2", "--grad", "2*x*y", "--wrt")
+        assert run(capsys, *words, "y,x")[0] == 0
+        assert run(capsys, *words, "x,y")[0] == 1
+
+    def test_point_outside_the_domain_is_inconclusive(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run(capsys, "check", "log(x)", "--grad", "1/x", "--at", "x=-1")[0] == 3
+
+    def test_json(self, capsys: pytest.CaptureFixture[str]) -> None:
+        _, out, _ = run(capsys, "check", "sin(x)", "--grad", "cos(x)", "--json")
+        assert json.loads(out)["verdict"] == "consistent"
+
+
+class TestLimit:
+    def test_lines(self, capsys: pytest.CaptureFixture[str]) -> None:
+        code, out, _ = run(capsys, "limit", SEED, "--at", "x=1", "--style", "lines")
+        assert code == 0
+        assert out.splitlines() == [
+            "h=0.10000, numerical limit=2.30000",
+            "h=0.01000, numerical limit=2.03000",
+            "h=0.00100, numerical limit=2.00300",
+            "h=0.00010, numerical limit=2.00030",
+            "h=0.00001, numerical limit=2.00003",
+        ]
+
+    def test_kink_is_no_derivative(self, capsys: pytest.CaptureFixture[str]) -> None:
+        code, out, _ = run(capsys, "limit", "Abs(x)", "--at", "x=0")
+        assert code == 3
+        assert "not differentiable" in out
+
+    def test_steps(self, capsys: pytest.CaptureFixture[str]) -> None:
+        _, out, _ = run(capsys, "limit", SEED, "--at", "x=1", "--h", "1/2,1/4", "--json")
+        assert [row["h"] for row in json.loads(out)["rows"]] == [0.5, 0.25]
+
+
+class TestOtherCommands:
+    def test_compile(self, capsys: pytest.CaptureFixture[str]) -> None:
+        code, out, _ = run(capsys, "compile", SEED, "--derivative", "x")
+        assert code == 0
+        assert "return 6*x - 4" in out
+
+    def test_functions(self, capsys: pytest.CaptureFixture[str]) -> None:
+        code, out, _ = run(capsys, "functions", "tanh")
+        assert code == 0
+        assert "atanh" in out
+        assert run(capsys, "functions", "nosuchfunction")[0] == 3
+
+    def test_rules_list_and_show(self, capsys: pytest.CaptureFixture[str]) -> None:
+        code, out, _ = run(capsys, "rules", "list", "--tag", "d2l")
+        assert code == 0
+        assert "derivative.log" in out
+        code, out, _ = run(capsys, "rules", "show", "derivative.tanh")
+        assert code == 0
+        assert "consistent" in out
+
+    def test_rules_verify(self, capsys: pytest.CaptureFixture[str]) -> None:
+        code, out, _ = run(capsys, "rules", "verify", "derivative.log", "rule.product")
+        assert code == 0
+        assert "2 of 2 rules verified" in out
+
+    def test_unknown_rule(self, capsys: pytest.CaptureFixture[str]) -> None:
+        code, _, err = run(capsys, "rules", "show", "derivative.tanhh")
+        assert code == 2
+        assert "'derivative.tanh'" in err
+
+    def test_version_help_and_nothing(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run(capsys, "--version")[:2] == (0, f"sympy-torch-bridge {__version__}\n")
+        code, out, _ = run(capsys)
+        assert code == 2
+        assert "Exit codes: 0 verified, 1 refuted, 2 usage, 3 inconclusive" in out
+        assert run(capsys, "nonsense")[0] == 2
+
+
+def test_help_needs_neither_torch_nor_sympy() -> None:
+    program = (
+        "import sys; from sympy_torch_bridge.cli import main; code = main(['--help']);"
+        "sys.exit(code or any(name in sys.modules for name in ('torch', 'sympy', 'matplotlib')))"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False, capture_output=True).returncode == 0
+
+
+def test_module_can_be_run() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "sympy_torch_bridge", "check", "x**2", "--grad", "3*x"],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert done.stdout.startswith("REFUTED")
+    assert "\x1b" not in done.stdout
