@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from math import log2
 from typing import Any
 
-from sympy import Add, Float, Number, Rational, Symbol
+from sympy import Add, Float, Number, Rational, Symbol, nan, zoo
 
 __all__ = [
     "BoundError",
     "check_argument",
+    "check_computable",
     "check_digits",
     "check_extreme",
     "check_literal",
@@ -76,11 +77,22 @@ def check_argument(name: str, argument: Any, limit: int) -> None:
             check_argument(name, part, limit)
         return
     for term in _constant_terms(argument):
+        # SymPy's polynomials loop for ever at nan.
+        if term in (nan, zoo):
+            raise BoundError(f"{name}() has no value at {term}")
         if _log2_magnitude(term) > _log2(limit):
             raise BoundError(
                 f"a number inside {name}() is too large; {limit} is the limit",
                 f"write the value of {name}() as a decimal number",
             )
+
+
+def check_computable(name: str, arguments: Sequence[Any]) -> None:
+    """Refuse a function whose value at numbers alone may take unbounded time."""
+    if not any(_has_symbol(argument) for argument in arguments):
+        raise BoundError(
+            f"the value of {name}() at numbers alone is not computed here", "write it as a decimal number"
+        )
 
 
 def check_extreme(count: int) -> None:
@@ -111,7 +123,7 @@ def _has_symbol(value: Any) -> bool:
         node = waiting.pop()
         if isinstance(node, Symbol):
             return True
-        waiting.extend(node.args)
+        waiting.extend(node if isinstance(node, tuple) else node.args)
     return False
 
 

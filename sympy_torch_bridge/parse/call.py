@@ -7,7 +7,7 @@ from typing import Any
 
 from sympy import Expr
 
-from .bounds import check_argument, check_digits, check_size
+from .bounds import check_argument, check_computable, check_digits, check_size
 from .operators import OperandError, require_condition, require_number
 from .vocabulary import Takes, Word
 
@@ -21,6 +21,8 @@ def check_call(word: Word, arguments: Sequence[Any]) -> Any:
         _CHECKS[word.takes](where, argument)
         if word.limit is not None:
             check_argument(word.name, argument, word.limit)
+    if word.needs_symbol:
+        check_computable(word.name, arguments)
     value = word.make(*arguments)
     if isinstance(value, Expr):
         # A function that does not grow cannot leave the bounds; measuring each would take long.

@@ -28,7 +28,8 @@ class Word:
     """One function of the vocabulary.
 
     ``most`` is None where any number of arguments is accepted; ``limit`` bounds the numbers among
-    the arguments, None where their size does no harm.
+    the arguments, None where their size does no harm; ``needs_symbol`` refuses arguments that are
+    all numbers.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Word:
     most: int | None
     takes: Takes = "numbers"
     limit: int | None = MAX_ORDER
+    needs_symbol: bool = False
 
     @property
     def arity(self) -> str:
@@ -69,13 +71,23 @@ _UNLIMITED = {
     "Heaviside", "DiracDelta", "KroneckerDelta", "LambertW", "hypot",
 }  # fmt: skip
 _EXPONENTIAL = {"exp", "exp_polar", "expm1", "exp2", "sinh", "cosh", "sech", "csch"}
-# SymPy does not state the number of arguments of these classes.
+# SymPy does not state the number of arguments of these classes; generalised harmonic numbers are
+# sums that SymPy writes out.
 _ARITIES: Mapping[str, tuple[int, int]] = {
-    "exp_polar": (1, 1), "lerchphi": (3, 3), "meijerg": (3, 5),
+    "exp_polar": (1, 1), "harmonic": (1, 1), "lerchphi": (3, 3), "meijerg": (3, 5),
 }  # fmt: skip
 # SymPy writes these polynomials out at a cost that grows fast with their order.
 _SMALL_ORDER: Mapping[str, int] = {
     "jacobi": 10, "jacobi_normalized": 10, "gegenbauer": 50, "assoc_laguerre": 50,
+}  # fmt: skip
+# The series and integrals behind these may not converge in any time at some numbers, and SymPy
+# computes them when it compares or rounds; with a symbol among the arguments it cannot.
+_NEEDS_SYMBOL = {
+    "lowergamma", "uppergamma", "expint", "hyper", "meijerg", "appellf1", "lerchphi", "polylog",
+    "betainc", "betainc_regularized", "marcumq", "mathieus", "mathieuc", "mathieusprime", "mathieucprime",
+    "erf2inv", "elliptic_f", "elliptic_pi", "jacobi", "gegenbauer", "assoc_laguerre", "assoc_legendre",
+    "legendre", "chebyshevt", "chebyshevu", "hermite", "hermite_prob", "laguerre", "Ynm", "Znm", "stieltjes",
+    "hankel1", "hankel2", "jn", "yn", "hn1", "hn2",
 }  # fmt: skip
 _CODEGEN = ("expm1", "exp2", "log1p", "log2", "log10", "hypot")
 
@@ -89,7 +101,7 @@ def _limit(name: str) -> int | None:
 def _from_class(name: str, head: Any) -> Word:
     fewest, most = _ARITIES.get(name) or (min(head.nargs), max(head.nargs))
     takes: Takes = "lists" if name in ("hyper", "meijerg") else "numbers"
-    return Word(name, head, int(fewest), int(most), takes, _limit(name))
+    return Word(name, head, int(fewest), int(most), takes, _limit(name), name in _NEEDS_SYMBOL)
 
 
 def _function_words() -> list[Word]:
