@@ -250,8 +250,24 @@ class TestFunctions:
         op = stb.Op(head=sympy.besselj, lower=lambda order, at: order + at)
         assert stb.compile(sympy.besselj(1, x), ops=[op])(2.0).item() == 3
 
-    def test_derivative_node_of_a_known_function(self) -> None:
-        assert stb.compile(sympy.Derivative(x**3, x))(2.0).item() == 12
+    @pytest.mark.parametrize(
+        ("node", "value"),
+        [
+            (sympy.Derivative(x**3, x), 12),
+            (sympy.Derivative(x**3, (x, 2)), 12),
+            (sympy.Derivative(Abs(x), x), 1),
+            (Abs(x).diff(x), 1),
+            (sympy.Derivative(sympy.floor(x) * x, x), 2),
+            (sympy.Subs(sympy.Derivative(y**2, y), y, x), 4),
+        ],
+        ids=str,
+    )
+    def test_derivative_node_of_a_known_function(self, node: Any, value: float) -> None:
+        assert stb.compile(node, [x])(2.0).item() == value
+
+    def test_derivative_node_of_an_undefined_function(self) -> None:
+        with pytest.raises(stb.UnsupportedFunctionError, match="contains an undefined function"):
+            stb.compile(sympy.Derivative(Function("u")(x), x))
 
 
 class TestTransforms:
