@@ -33,9 +33,7 @@ class Cache:
     folder: Path
     is_enabled: bool = True
 
-    def get(
-        self, request: Mapping[str, Any], compute: Callable[[], dict[str, Any]]
-    ) -> dict[str, Any]:
+    def get(self, request: Mapping[str, Any], compute: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         """Return the result of a request, computed only where no build has done it before.
 
         Parameters

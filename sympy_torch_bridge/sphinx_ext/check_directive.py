@@ -26,7 +26,7 @@ class CheckDirective(BridgeDirective):
 
     required_arguments = 1
     final_argument_whitespace = True
-    option_spec: ClassVar = {
+    option_spec: ClassVar[dict[str, Any]] = {
         "claim": directives.unchanged_required,
         "wrt": directives.unchanged_required,
         "domain": directives.unchanged_required,
@@ -80,5 +80,7 @@ def _formula(expr: Any, claimed: list[Any], wrt: list[Any]) -> nodes.math:
     right = claimed[0] if len(claimed) == 1 else ImmutableMatrix(claimed)
     by = wrt[0] if len(wrt) == 1 else tuple(wrt)
     # Written as the tables of rules write theirs; the record is not part of any catalog.
-    rule = Rule("page.claim", "claim", expr, right, by, tags=("partial",) if len(expr.free_symbols) > 1 else ())
+    rule = Rule(
+        "page.claim", "claim", expr, right, by, tags=("partial",) if len(expr.free_symbols) > 1 else ()
+    )
     return math_node(rule.statement_latex, rule.statement_text)

@@ -41,7 +41,7 @@ class Settings:
     >>> Settings(points=0)
     Traceback (most recent call last):
     ...
-    sphinx.errors.ConfigError: stb_points = 0 in conf.py is not a positive whole number, for example stb_points = 24
+    sphinx.errors.ConfigError: conf.py: stb_points = 0 is not a positive whole number, such as 24
     """
 
     points: int = 24
@@ -50,14 +50,19 @@ class Settings:
     figure_size: tuple[float, float] = (4.5, 3.0)
 
     def __post_init__(self) -> None:
-        _require(
-            _is_whole(self.points) and self.points > 0, "points", self.points, "a positive whole number", 24
-        )
-        _require(_is_whole(self.seed) and self.seed >= 0, "seed", self.seed, "a whole number from 0 up", 0)
-        _require(isinstance(self.cache, bool), "cache", self.cache, "True or False", True)
-        _require(
-            _is_size(self.figure_size), "figure_size", self.figure_size, "a pair of positive inches", (4.5, 3.0)
-        )
+        accepted = {
+            "points": (_is_whole(self.points) and self.points > 0, "a positive whole number, such as 24"),
+            "seed": (
+                _is_whole(self.seed) and self.seed >= 0,
+                "a whole number that is not negative, such as 0",
+            ),
+            "cache": (isinstance(self.cache, bool), "True or False"),
+            "figure_size": (_is_size(self.figure_size), "a pair of positive inches, such as (4.5, 3.0)"),
+        }
+        for name, (is_met, kind) in accepted.items():
+            if not is_met:
+                value = getattr(self, name)
+                raise ConfigError(f"conf.py: {PREFIX}{name} = {value!r} is not {kind}")
 
     @classmethod
     def read(cls, config: Config) -> Settings:
@@ -78,13 +83,6 @@ def declare(app: Sphinx) -> None:
 def validate(_app: Sphinx, config: Config) -> None:
     """Stop the build at a value that cannot be used (handler of ``config-inited``)."""
     Settings.read(config)
-
-
-def _require(is_met: bool, name: str, value: object, accepted: str, example: object) -> None:
-    if not is_met:
-        raise ConfigError(
-            f"{PREFIX}{name} = {value!r} in conf.py is not {accepted}, for example {PREFIX}{name} = {example!r}"
-        )
 
 
 def _is_whole(value: Any) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
 from sphinx.util import logging
@@ -50,7 +50,7 @@ class BridgeDirective(SphinxDirective, ABC):
     nowhere else, so that a build which reads no such page loads neither.
     """
 
-    option_spec: ClassVar = {}
+    option_spec: ClassVar[dict[str, Any]] = {}
 
     @abstractmethod
     def build(self) -> list[nodes.Node]:

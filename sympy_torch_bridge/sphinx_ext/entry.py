@@ -40,5 +40,5 @@ class Entry:
 
     @property
     def rank(self) -> tuple[bool, str, str]:
-        """The entry with the smallest rank is the one that links lead to, in whatever order pages were read."""
+        """Links lead to the entry with the smallest rank, in whatever order pages were read."""
         return (not self.is_main, self.docname, self.anchor)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -23,7 +23,7 @@ class NotationsDirective(BridgeDirective):
     """
 
     optional_arguments = 3
-    option_spec: ClassVar = {
+    option_spec: ClassVar[dict[str, Any]] = {
         "partial": directives.flag,
         "order": directives.unchanged_required,
         "style": directives.unchanged_required,
@@ -44,7 +44,8 @@ class NotationsDirective(BridgeDirective):
         if style not in _STYLES:
             raise OptionError("style", style, accepted=_STYLES)
         notations_of = partial_notations if "partial" in self.options else derivative_notations
-        notations = notations_of(*self.arguments, order=self._order())
+        names = dict(zip(("function", "variable", "dependent"), self.arguments, strict=False))
+        notations = notations_of(**names, order=self._order())
         if style == "table":
             return table_nodes(notation_table(notations, self.options.get("caption", "")))
         formula = math_node(notation_latex(notations), notation_text(notations))

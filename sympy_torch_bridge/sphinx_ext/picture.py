@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
-from ..errors import MissingDependencyError
 from .cache import Cache
 
 if TYPE_CHECKING:
@@ -37,29 +36,22 @@ class Drawing:
     alt: str
 
 
-def drawn(
-    request: dict[str, Any], folder: Path, size: tuple[float, float], draw: Callable[[Axes], str], *, keep: bool
-) -> Drawing:
+def drawn(request: dict[str, Any], cache: Cache, draw: Callable[[], Axes]) -> Drawing:
     """Draw a plot in all formats, or recall what an earlier build drew.
 
     Parameters
     ----------
     request : dict
         Everything that the plot depends on.
-    folder : Path
-    size : pair of float
-        Inches.
+    cache : Cache
+        The files lie in its folder, whether or not it keeps anything between builds.
     draw : callable
-        Draws into the axes and returns the alternative text.
-    keep : bool
-        Whether a plot of an earlier build may be used.
+        Draws into axes of its own.
     """
-    request = {"plot": request, "size": list(size)}
-    cache = Cache(folder, keep)
-    stem = folder / f"plot-{cache.key(request)}"
+    stem = cache.folder / f"plot-{cache.key(request)}"
 
     def compute() -> dict[str, Any]:
-        return {"alt": _draw(stem, size, draw)}
+        return {"alt": _written(draw(), stem)}
 
     alt = cache.get(request, compute)["alt"]
     if not all(stem.with_suffix(suffix).exists() for suffix in FORMATS):
@@ -76,19 +68,14 @@ def image_node(drawing: Drawing, source: Path, *, alt: str | None, caption: str 
     return nodes.figure("", image, nodes.caption("", caption)) if caption else image
 
 
-def _draw(stem: Path, size: tuple[float, float], draw: Callable[[Axes], str]) -> str:
-    try:
-        from matplotlib.figure import Figure
-    except ImportError:
-        raise MissingDependencyError("matplotlib", needed_for="a plot", extra="plot") from None
-    from ..plot import save
+def _written(axes: Axes, stem: Path) -> str:
+    """Write the plot in each format and return its alternative text."""
+    from ..plot import alt_text, save
 
-    axes = Figure(figsize=size, layout="constrained").subplots()
-    alt = draw(axes)
     stem.parent.mkdir(parents=True, exist_ok=True)
     for suffix in FORMATS:
-        # Written under another name first: a reader in another process sees a whole file or none.
+        # Under another name first: a reader in another process sees a whole file or none.
         part = stem.with_name(f".part-{os.getpid()}-{stem.name}{suffix}")
         save(axes, part)
         part.replace(stem.with_suffix(suffix))
-    return alt
+    return alt_text(axes)

@@ -26,48 +26,40 @@ class PlotDirective(BridgeDirective):
 
     required_arguments = 1
     final_argument_whitespace = True
-    option_spec: ClassVar = {
+    option_spec: ClassVar[dict[str, Any]] = {
         "at": directives.unchanged_required,
         "alt": directives.unchanged_required,
         "caption": directives.unchanged_required,
     }
 
     @abstractmethod
-    def draw(self, expr: Any, at: Any, axes: Axes) -> str:
-        """Draw into the axes and return the alternative text."""
+    def draw(self, expr: Any, at: Any, figsize: tuple[float, float]) -> Axes:
+        """Draw into axes of that size in inches."""
 
     def build(self) -> list[nodes.Node]:
         """Return the image, with its caption where it has one."""
-        settings = self.settings
         options = {name: text for name, text in self.options.items() if name not in _NOT_DRAWN}
-        drawing = drawn(
-            {"kind": self.name, "formula": self.arguments[0], **options},
-            self.folder,
-            (settings.figure_size[0], settings.figure_size[1]),
-            self._draw,
-            keep=settings.cache,
-        )
-        source = Path(self.env.doc2path(self.docname))
-        return [
-            image_node(drawing, source, alt=self.options.get("alt"), caption=self.options.get("caption"))
-        ]
+        request = {
+            "plot": type(self).__name__,
+            "formula": self.arguments[0],
+            "size": list(self.settings.figure_size),
+            **options,
+        }
+        drawing = drawn(request, self.cache, self._drawn)
+        alt, caption = self.options.get("alt"), self.options.get("caption")
+        return [image_node(drawing, Path(self.env.doc2path(self.docname)), alt=alt, caption=caption)]
 
-    def _draw(self, axes: Axes) -> str:
+    def _drawn(self) -> Axes:
         from .quantity import read_formula, read_point
 
         expr, symbols = read_formula(self.arguments[0])
         if len(symbols) != 1:
-            raise OptionError(self.name, self.arguments[0], accepted=("a formula in one variable",))
+            raise OptionError("formula", self.arguments[0], accepted=("a formula in one variable",))
         if "at" not in self.options:
             raise OptionError("at", "", accepted=("a point, as x = 1",))
         (at,) = read_point(self.options["at"], symbols).values()
-        return self.draw(expr, at, axes)
-
-    def steps(self) -> list[float] | None:
-        """Return the steps that the author chose."""
-        from .quantity import read_numbers
-
-        return [float(h) for h in read_numbers(self.options["steps"])] if "steps" in self.options else None
+        width, height = self.settings.figure_size
+        return self.draw(expr, at, (width, height))
 
     def interval(self) -> tuple[float, float] | None:
         """Return the part of the axis that the author chose."""
@@ -82,35 +74,40 @@ class PlotDirective(BridgeDirective):
 class TangentDirective(PlotDirective):
     """Graph of a function and its tangent line."""
 
-    option_spec: ClassVar = {**PlotDirective.option_spec, "range": directives.unchanged_required}
+    option_spec: ClassVar[dict[str, Any]] = {
+        **PlotDirective.option_spec,
+        "range": directives.unchanged_required,
+    }
 
-    def draw(self, expr: Any, at: Any, axes: Axes) -> str:
+    def draw(self, expr: Any, at: Any, figsize: tuple[float, float]) -> Axes:
         """Draw the graph and the line."""
         from ..plot import plot_tangent
 
-        plot_tangent(expr, at=at, ax=axes)
-        return ""
+        return plot_tangent(expr, at, x_range=self.interval(), figsize=figsize)
 
 
 class SecantsDirective(PlotDirective):
     """Graph of a function with secants that turn into the tangent."""
 
-    option_spec: ClassVar = {**TangentDirective.option_spec, "steps": directives.unchanged_required}
+    option_spec: ClassVar[dict[str, Any]] = {
+        **TangentDirective.option_spec,
+        "steps": directives.unchanged_required,
+    }
 
-    def draw(self, expr: Any, at: Any, axes: Axes) -> str:
+    def draw(self, expr: Any, at: Any, figsize: tuple[float, float]) -> Axes:
         """Draw the graph and the lines."""
         from ..plot import plot_secants
+        from .quantity import read_numbers
 
-        plot_secants(expr, at=at, ax=axes)
-        return ""
+        steps = [float(h) for h in read_numbers(self.options.get("steps", "1, 0.5, 0.1"))]
+        return plot_secants(expr, at, steps, x_range=self.interval(), figsize=figsize)
 
 
 class ErrorsDirective(PlotDirective):
     """Error of the difference quotients against the step."""
 
-    def draw(self, expr: Any, at: Any, axes: Axes) -> str:
+    def draw(self, expr: Any, at: Any, figsize: tuple[float, float]) -> Axes:
         """Draw the curves."""
         from ..plot import plot_error
 
-        plot_error(expr, at=at, ax=axes)
-        return ""
+        return plot_error(expr, at, figsize=figsize)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -28,7 +28,7 @@ class RuleDirective(BridgeDirective):
 
     required_arguments = 1
     has_content = True
-    option_spec: ClassVar = {
+    option_spec: ClassVar[dict[str, Any]] = {
         "title": directives.unchanged_required,
         "source": directives.unchanged_required,
         "no-index": directives.flag,
@@ -46,7 +46,9 @@ class RuleDirective(BridgeDirective):
         if "no-index" not in self.options:
             heading.insert(0, self.target(facts, is_main=True))
         formula = nodes.paragraph("", "", math_node(facts.statement.latex or "", facts.statement.text))
-        return [nodes.container("", heading, nodes.block_quote("", formula), _fields(facts), classes=["stb-rule"])]
+        return [
+            nodes.container("", heading, nodes.block_quote("", formula), _fields(facts), classes=["stb-rule"])
+        ]
 
     def _rule(self) -> Rule:
         from ..rules import select
@@ -81,7 +83,9 @@ def _fields(facts: StatementFacts) -> nodes.field_list:
     return nodes.field_list(
         "",
         *(
-            nodes.field("", nodes.field_name("", name), nodes.field_body("", nodes.paragraph("", "", *content)))
+            nodes.field(
+                "", nodes.field_name("", name), nodes.field_body("", nodes.paragraph("", "", *content))
+            )
             for name, content in fields
         ),
     )

@@ -21,7 +21,9 @@ class RuleIndex(Index):
     localname = "Derivative rules"
     shortname = "rules"
 
-    def generate(self, docnames: Iterable[str] | None = None) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
+    def generate(
+        self, docnames: Iterable[str] | None = None
+    ) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
         """Return the groups, and that nothing starts collapsed."""
         wanted = None if docnames is None else set(docnames)
         entries = [

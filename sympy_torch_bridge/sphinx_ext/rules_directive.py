@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -32,7 +32,7 @@ class RulesDirective(BridgeDirective):
     optional_arguments = 1
     final_argument_whitespace = True
     has_content = True
-    option_spec: ClassVar = {
+    option_spec: ClassVar[dict[str, Any]] = {
         "tags": directives.unchanged_required,
         "ids": directives.unchanged_required,
         "columns": directives.unchanged_required,
@@ -76,7 +76,7 @@ class RulesDirective(BridgeDirective):
         return tuple(sorted(found, key=lambda rule: ids.index(rule.id))) if ids else found
 
     def _own_rules(self) -> tuple[list[tuple[Rule, str]], list[nodes.Node]]:
-        """Return the rules of the body with their places, and what stands in the place of unreadable lines."""
+        """Return the rules of the body with their places, and what replaces unreadable lines."""
         rules: list[tuple[Rule, str]] = []
         failures: list[nodes.Node] = []
         for number, line in enumerate(self.content):

@@ -68,7 +68,9 @@ def table_to_dict(table: Table) -> dict[str, Any]:
 def table_from_dict(data: Mapping[str, Any]) -> Table:
     """Return the table that :func:`table_to_dict` was given."""
     columns = [Column(*column) for column in data["columns"]]
-    return Table(data["title"], columns, [[Cell(*cell) for cell in row] for row in data["rows"]], data["notes"])
+    return Table(
+        data["title"], columns, [[Cell(*cell) for cell in row] for row in data["rows"]], data["notes"]
+    )
 
 
 def _widths(table: Table, replaced: Mapping[tuple[int, int], Sequence[nodes.Node]]) -> list[int]:

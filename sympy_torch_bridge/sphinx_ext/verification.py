@@ -61,7 +61,7 @@ def _verdict_of(report: Report) -> Verdict:
 
 
 def _record(rule: Rule) -> dict[str, Any]:
-    """Return everything that a check of the rule depends on; two rules of one text may differ in assumptions."""
+    """Return all that a check depends on: rules of one text may differ in the assumptions of symbols."""
     sides = (rule.lhs, rule.rhs, *(rule.wrt if isinstance(rule.wrt, tuple) else (rule.wrt,)))
     return {
         "id": rule.id,

@@ -54,12 +54,29 @@ class Project:
 
 
 @pytest.fixture
+def make_project_from(tmp_path: Path) -> Iterator[Callable[[Mapping[str, str]], Project]]:
+    """Give ``make_project_from({file name: content})``, for a project with a ``conf.py`` of its own."""
+    made = Project(tmp_path / "given")
+
+    def start(files: Mapping[str, str]) -> Project:
+        made.folder.mkdir()
+        for name, content in files.items():
+            (made.folder / name).write_text(content)
+        return made
+
+    yield start
+    made.clean()
+
+
+@pytest.fixture
 def project(tmp_path: Path) -> Iterator[Callable[..., Project]]:
     """Give ``project(index=TEXT, page=TEXT, conf=TEXT)``."""
     made = Project(tmp_path / "source")
 
     def start(conf: str = "", **pages: str) -> Project:
-        return made.write({name: f"{name}\n{'=' * len(name)}\n\n{text}\n" for name, text in pages.items()}, conf)
+        return made.write(
+            {name: f"{name}\n{'=' * len(name)}\n\n{text}\n" for name, text in pages.items()}, conf
+        )
 
     yield start
     made.clean()

@@ -26,7 +26,7 @@ def test_the_defaults_are_accepted():
     ],
 )
 def test_a_wrong_value_is_named_with_an_example(name, value):
-    with pytest.raises(ConfigError, match=rf"stb_{name} = .* in conf.py is not .*, for example stb_{name} = "):
+    with pytest.raises(ConfigError, match=rf"conf.py: stb_{name} = .* is not .*"):
         Settings(**{name: value})
 
 
@@ -41,4 +41,4 @@ def test_a_changed_value_reads_the_pages_again(project):
     before = sorted(path.name for path in pages.folder.rglob("*.json"))
     pages.write({}, "stb_seed = 5\n")
     pages.build("text")
-    assert len(set(path.name for path in pages.folder.rglob("*.json")) - set(before)) == 1
+    assert len({path.name for path in pages.folder.rglob("*.json")} - set(before)) == 1

@@ -29,7 +29,13 @@ def test_symbols_are_real_so_that_formulas_simplify_as_on_paper():
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("1", 1), ("0.1", sympy.Rational(1, 10)), ("1/3", sympy.Rational(1, 3)), ("pi/2", sympy.pi / 2), ("-oo", -sympy.oo)],
+    [
+        ("1", 1),
+        ("0.1", sympy.Rational(1, 10)),
+        ("1/3", sympy.Rational(1, 3)),
+        ("pi/2", sympy.pi / 2),
+        ("-oo", -sympy.oo),
+    ],
 )
 def test_numbers_are_exact(text, value):
     assert read_number(text) == value

@@ -48,7 +48,17 @@ def test_another_builder_on_the_same_doctrees_fails_too(project):
 
 def test_sphinx_build_exits_with_one_twice(project, tmp_path):
     pages = project(index=WRONG, right=RIGHT)
-    command = [sys.executable, "-m", "sphinx", "-q", "-W", "-j", "2", str(pages.folder), str(tmp_path / "out")]
+    command = [
+        sys.executable,
+        "-m",
+        "sphinx",
+        "-q",
+        "-W",
+        "-j",
+        "2",
+        str(pages.folder),
+        str(tmp_path / "out"),
+    ]
     runs = [subprocess.run(command, capture_output=True, text=True, check=False) for _ in range(2)]
     assert [run.returncode for run in runs] == [1, 1], runs[0].stderr
     assert all("is refuted" in run.stderr for run in runs)

@@ -45,7 +45,10 @@ def test_an_attack_is_a_located_warning(project, forbidden, directive):
     result = pages.build("text")
     assert result.status == 1
     assert result.warnings.count("[stb.") == len(ATTACKS)
-    assert all(f"index.rst:{line}: WARNING" in result.warnings for line in _lines(pages.folder / "index.rst", directive))
+    assert all(
+        f"index.rst:{line}: WARNING" in result.warnings
+        for line in _lines(pages.folder / "index.rst", directive)
+    )
     assert forbidden == []
 
 

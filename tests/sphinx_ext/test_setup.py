@@ -1,0 +1,61 @@
+"""Loading the extension costs neither SymPy nor torch, and the how-to page says how it is done."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from textwrap import dedent
+
+HOW_TO = Path(__file__).parents[2] / "docs" / "how-to" / "sphinx.rst"
+_CAPTIONED = re.compile(r"\.\. code-block:: \w+\n   :caption: (?P<name>[\w.]+)\n\n(?P<body>(?:   .*\n|\n)+)")
+
+PROBE = """
+import sys
+from sphinx.application import Sphinx
+
+source, out = sys.argv[1:]
+app = Sphinx(source, source, out, out + "/doctrees", "text", status=None, freshenv=True)
+app.build()
+print(" ".join(name for name in ("sympy", "torch", "matplotlib") if name in sys.modules))
+sys.exit(app.statuscode)
+"""
+
+
+def loaded(folder, out):
+    """Build a project in a process of its own and return which large packages that took."""
+    command = [sys.executable, "-c", PROBE, str(folder), str(out)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    return run.stdout.split()
+
+
+def test_a_project_without_rules_loads_nothing(project, tmp_path):
+    assert loaded(project(index="No rule here.").folder, tmp_path / "out") == []
+
+
+def test_known_rules_need_no_torch_and_known_tables_no_sympy(project, tmp_path):
+    rules = project(index=".. stb:rules::\n   :ids: derivative.sin\n")
+    assert "torch" in loaded(rules.folder, tmp_path / "out")
+    assert loaded(rules.folder, tmp_path / "out") == ["sympy"]
+    table = project(index=".. stb:limit:: x**2\n   :at: 1\n")
+    assert "torch" in loaded(table.folder, tmp_path / "out")
+    assert loaded(table.folder, tmp_path / "out") == []
+
+
+def test_the_cache_can_be_switched_off(project, tmp_path):
+    rules = project("stb_cache = False\n", index=".. stb:rules::\n   :ids: derivative.sin\n")
+    loaded(rules.folder, tmp_path / "out")
+    assert "torch" in loaded(rules.folder, tmp_path / "out")
+
+
+def test_the_snippets_of_the_how_to_page_build(tmp_path, make_project_from):
+    files = {match["name"]: dedent(match["body"]) for match in _CAPTIONED.finditer(HOW_TO.read_text())}
+    assert set(files) == {"conf.py", "index.rst"}
+    result = make_project_from(files).build("html")
+    assert (result.status, result.warnings) == (0, "")
+    page = result.page()
+    assert page.count("✓ verified") == 4
+    assert "<img" in page
+    assert 'href="#stb-rule-decay-half-life' in page
