@@ -14,8 +14,10 @@ from .straight_line import StraightLine
 
 __all__ = ["Evaluation", "PreparedLine"]
 
-# A value that does not exist (or cannot be decided) at this precision is taken not to exist.
+# A value that does not exist (or cannot be decided) at this precision is taken not to exist ...
 _UNDEFINED_BITS = 1024
+# ... and one that may still be zero is taken for zero at this one; both grow with the extremes of the point.
+_ZERO_BITS = 384
 _LEAVES = frozenset({"number", "constant", "infinity", "undefined", "truth"})
 
 
@@ -111,21 +113,17 @@ class Evaluation:
             return self._arithmetic.undefined
         return value
 
-    def are_settled(self, values: Sequence[Any], bits: int, working: int, zero_bits: int) -> bool:
+    def are_settled(self, values: Sequence[Any], bits: int, working: int) -> bool:
         """Tell whether every output is accurate to ``bits``, believed to be zero, or has no value."""
-        return all(
-            self._is_settled(slot, values, bits, working, zero_bits) for slot in self._prepared.line.outputs
-        )
+        return all(self._is_settled(slot, values, bits, working) for slot in self._prepared.line.outputs)
 
-    def _is_settled(self, slot: int, values: Sequence[Any], bits: int, working: int, zero_bits: int) -> bool:
+    def _is_settled(self, slot: int, values: Sequence[Any], bits: int, working: int) -> bool:
         arithmetic, value = self._arithmetic, values[slot]
-        if value is None or isinstance(value, bool):
-            return value is not None or working >= _UNDEFINED_BITS
-        if arithmetic.accuracy(value) >= bits:
+        if isinstance(value, bool) or (value is not None and arithmetic.accuracy(value) >= bits):
             return True
-        if not arithmetic.is_finite(value):
-            return working >= _UNDEFINED_BITS
-        if working < zero_bits or not arithmetic.contains_zero(value):
+        if value is None or not arithmetic.is_finite(value):
+            return working >= max(_UNDEFINED_BITS, 512 + 4 * self.exponent)
+        if working < max(_ZERO_BITS, 3 * bits) + 4 * self.exponent or not arithmetic.contains_zero(value):
             return False
         return bool(arithmetic.radius(value) <= self._scale(slot, values) * 2.0**-bits)
 

@@ -21,8 +21,6 @@ __all__ = ["ExactFunction"]
 
 _START_BITS = 128
 _MAX_BITS = 8192
-# The least precision at which a value that may still be zero is believed to be zero.
-_ZERO_BITS = 384
 _GUARD_BITS = 8
 
 
@@ -36,8 +34,8 @@ class ExactFunction:
     - it may be zero, the precision has reached ``max(384, 3 * bits) + 4 * e`` bits, where ``2**e`` bounds
       the magnitudes (and their inverses) of the point, and the radius is below ``2**-bits`` of the largest
       intermediate value. It is then reported as a tiny enclosure of zero; or
-    - it is not finite at 1024 bits: the point is outside the real domain, or a condition stays undecided
-      although exact rational arithmetic was tried. Its center is nan.
+    - it is not finite at ``max(1024, 512 + 4 * e)`` bits: the point is outside the real domain, or a
+      condition stays undecided although exact rational arithmetic was tried. Its center is nan.
 
     At 8192 bits an output is reported as it is, with its honest radius.
 
@@ -111,13 +109,12 @@ class ExactFunction:
         if not 1 <= bits <= _MAX_BITS - _GUARD_BITS:
             raise OptionError("bits", bits, accepted=[f"1 to {_MAX_BITS - _GUARD_BITS}"])
         run = self._at(point)
-        zero_bits = max(_ZERO_BITS, 3 * bits) + 4 * run.exponent
         working = _START_BITS
         while working < bits + _GUARD_BITS:
             working *= 2
         while True:
             values = run.values(working)
-            if working >= _MAX_BITS or run.are_settled(values, bits, working, zero_bits):
+            if working >= _MAX_BITS or run.are_settled(values, bits, working):
                 return run.enclosures(values, working)
             working *= 2
 

@@ -42,13 +42,11 @@ class PairArithmetic:
     def function(self, step: Step, functions: FunctionTable) -> tuple[Function, str]:
         """Return what evaluates a step, and the method that stands behind its error bound."""
         if step.kind == "call":
-            reference = (SPECIAL.get(step.data) or functions.op(step.data)).reference
-            return paired(lambda *xs: real_value(reference, xs)), self.name
+            return _called(step, functions), self.name
         if step.kind == "integer_power":
             return paired(lambda x: _power(x, step.data), power_is_exact(step.data)), self.name
         if step.kind == "rational_power":
-            p, q = step.data.numerator, step.data.denominator
-            return paired(lambda x: _power(x, mpmath.mpf(p) / q)), self.name
+            return _rational_power(step.data), self.name
         return _FUNCTIONS[step.kind], self.name
 
     def leaf(self, step: Step) -> Any:
@@ -105,10 +103,46 @@ class PairArithmetic:
             return Enclosure(value[1], self.radius(value) + floor, bits, method)
 
 
+def _called(step: Step, functions: FunctionTable) -> Function:
+    special = SPECIAL.get(step.data)
+    reference = functions.op(step.data).reference if special is None else special.reference
+    function = paired(lambda *xs: real_value(reference, xs), _all_zero)
+    if special is not None and special.jumps_at_zero:
+        return lambda x: None if _sign_of(x) is None else function(x)
+    return function
+
+
+def _all_zero(bits: int, *numbers: Any) -> bool:
+    """Tell whether a function is evaluated at zero, where a value that looks exact, as cos(0), is."""
+    return not any(numbers)
+
+
 def _power(base: Any, exponent: Any) -> Any:
     if not base:
         return mpmath.mpf(1) if exponent == 0 else mpmath.mpf(0) if exponent > 0 else _NAN
     return real_value(mpmath.power, (base, mpmath.mpf(exponent)))
+
+
+def _rational_power(exponent: Fraction) -> Function:
+    p, q = exponent.numerator, exponent.denominator
+    power = paired(lambda x: _power(x, mpmath.mpf(p) / q))
+    return lambda base: None if _sign_of(base) is None else power(base)
+
+
+_rounded_power = paired(_power)
+
+
+def _any_power(base: Pair, exponent: Pair) -> Pair | None:
+    """Raise to a computed power; undecided at a base near zero, or a negative one near an integer power."""
+    if exponent == (0, 0) or base == (1, 1):
+        return _both(1)
+    near = mpmath.nint(exponent[1]) if mpmath.isfinite(exponent[1]) else _NAN
+    if not exponent[0] == exponent[1] == near:
+        sign = _sign_of(base)
+        if sign is None or (sign < 0 and order(exponent, (near, near)) is None):
+            return None
+    power: Pair = _rounded_power(base, exponent)
+    return power
 
 
 def _sum(*terms: Any) -> Any:
@@ -207,7 +241,7 @@ _CONSTANTS: dict[str, Any] = {
 _FUNCTIONS: dict[str, Function] = {
     "add": paired(_sum, sum_is_exact),
     "mul": paired(_product, product_is_exact),
-    "power": paired(_power),
+    "power": _any_power,
     "abs": selecting(abs),
     "max": selecting(lambda *xs: _NAN if any(map(mpmath.isnan, xs)) else max(xs)),
     "min": selecting(lambda *xs: _NAN if any(map(mpmath.isnan, xs)) else min(xs)),

@@ -53,7 +53,13 @@ def paired(function: Function, is_exact: Callable[..., bool] = _never) -> Functi
 
 def selecting(function: Function) -> Function:
     """Evaluate a function that selects among numbers or changes a sign, and never rounds."""
-    return paired(function, lambda *_: True)
+
+    def both(*pairs: Pair) -> Pair:
+        low = function(*[pair[0] for pair in pairs])
+        with mpmath.workprec(2 * mpmath.mp.prec):
+            return low, function(*[pair[1] for pair in pairs])
+
+    return both
 
 
 def sum_is_exact(bits: int, *terms: Any) -> bool:
@@ -72,7 +78,7 @@ def product_is_exact(bits: int, *factors: Any) -> bool:
 
 def power_is_exact(exponent: int) -> Callable[..., bool]:
     """Return what tells whether the binary digits of a power fit into one number."""
-    return lambda bits, base: exponent > 0 and base._mpf_[3] * exponent <= bits
+    return lambda bits, base: base._mpf_[1] == 1 or 0 < base._mpf_[3] * exponent <= bits
 
 
 def order(a: Pair, b: Pair) -> int | None:

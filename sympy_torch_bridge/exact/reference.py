@@ -16,7 +16,7 @@ _FAILURES = (ValueError, ArithmeticError, TypeError, mpmath.libmp.NoConvergence)
 
 
 def real_value(reference: Callable[..., Any], args: Sequence[Any]) -> Any:
-    """Return ``reference(*args)`` if it is a real number, else nan.
+    """Return ``reference(*args)`` if it is a finite real number, else nan.
 
     Examples
     --------
@@ -30,5 +30,6 @@ def real_value(reference: Callable[..., Any], args: Sequence[Any]) -> Any:
     except _FAILURES:  # a pole, or no convergence: no value either way
         return mpmath.mp.nan
     if isinstance(value, mpmath.mpc):
-        return value.real if value.imag == 0 else mpmath.mp.nan
-    return mpmath.mpf(value)
+        value = value.real if value.imag == 0 else mpmath.mp.nan
+    # A pole that mpmath reports as an infinity, log(0), has no value either.
+    return mpmath.mpf(value) if mpmath.isfinite(value) else mpmath.mp.nan

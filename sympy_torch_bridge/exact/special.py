@@ -17,10 +17,11 @@ __all__ = ["SPECIAL", "Special"]
 
 @dataclass(frozen=True, slots=True)
 class Special:
-    """How to evaluate a function: with balls, and with mpmath."""
+    """How to evaluate a function with balls and with mpmath, and whether it jumps at 0."""
 
     ball: Callable[..., Any]
     reference: Callable[..., Any]
+    jumps_at_zero: bool = False
 
 
 # Arguments this far below zero are shifted to the right one by one; beyond, no ball is given.
@@ -68,7 +69,7 @@ def _acot(x: Any) -> Any:
 
 SPECIAL: dict[Any, Special] = {
     sympy.atan2: Special(lambda y, x: type(y).atan2(y, x), mpmath.atan2),
-    sympy.acot: Special(_acot, lambda x: mpmath.acot(x) if x else mpmath.pi / 2),
+    sympy.acot: Special(_acot, lambda x: mpmath.acot(x) if x else mpmath.pi / 2, True),
     sympy.asec: Special(lambda x: (1 / x).acos(), mpmath.asec),
     sympy.acsc: Special(lambda x: (1 / x).asin(), mpmath.acsc),
     sympy.acoth: Special(lambda x: (1 / x).atanh(), mpmath.acoth),

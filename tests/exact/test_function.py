@@ -84,6 +84,16 @@ def test_a_boundary_of_irrational_values_stays_undecided():
     assert {value.bits for value in values} == {1024}
 
 
+def test_a_function_that_jumps_at_zero_is_not_guessed_there(method):
+    (value,) = ExactFunction([sympy.acot(sympy.sin(x * sympy.pi))], [x], method=method)({x: 1})
+    assert not value.is_finite
+
+
+def test_extreme_points_get_the_bits_they_need(method):
+    (value,) = ExactFunction([sympy.tan((x - sympy.sin(2 * x)) ** -2)], [x], method=method)({x: 2.0**-900})
+    assert value.relative_bits >= 120
+
+
 def test_outputs_keep_their_order_and_share_their_work(method):
     function = ExactFunction([x, y, x * y, 7], [x, y], method=method)
     assert [float(value) for value in function({x: 2, y: 3})] == [2, 3, 6, 7]
