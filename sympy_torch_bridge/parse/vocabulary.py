@@ -78,7 +78,11 @@ _ARITIES: Mapping[str, tuple[int, int]] = {
 }  # fmt: skip
 # SymPy writes these polynomials out at a cost that grows fast with their order.
 _SMALL_ORDER: Mapping[str, int] = {
-    "jacobi": 10, "jacobi_normalized": 10, "gegenbauer": 50, "assoc_laguerre": 50,
+    "jacobi": 10, "jacobi_normalized": 10,
+    **dict.fromkeys(
+        ("gegenbauer", "legendre", "chebyshevt", "chebyshevu", "hermite", "hermite_prob", "laguerre",
+         "assoc_laguerre", "assoc_legendre"), 50,
+    ),
 }  # fmt: skip
 # The series and integrals behind these may not converge in any time at some numbers, and SymPy
 # computes them when it compares or rounds; with a symbol among the arguments it cannot.

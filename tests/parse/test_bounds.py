@@ -43,6 +43,12 @@ REFUSED = {
         f"binomial(frac({'7' * 500}/{'3' * 499}1), 200)",
         "this is a number of more than 4096 bits",
     ),
+    "integral-at-numbers": (
+        "lowergamma(E + 1, -1e-10)", "the value of lowergamma() at numbers alone is not computed here"
+    ),
+    "series-at-numbers": ("hyper((1, 2), (3,), 1/2)", "the value of hyper() at numbers alone"),
+    "special-at-nan": ("polygamma(nan, 2)", "polygamma() has no value at nan"),
+    "special-at-zoo": ("gamma(1/0)", "gamma() has no value at zoo"),
     "depth-of-parentheses": ("(" * 5_000 + "x" + ")" * 5_000, "nested too deeply; 200 levels"),
     "depth-of-brackets": ("[" * 50_000, "nested too deeply"),
     "depth-of-calls": ("sin(" * 5_000 + "x" + ")" * 5_000, "nested too deeply"),
@@ -78,6 +84,7 @@ WITHIN = {
     "order": "legendre(20, x)",
     "large-numbers-outside": "sin(10**30*x) + besselj(0, 10**30*x)",
     "exp": "exp(-700) + exp(10**6*x)",
+    "special-at-numbers": "gamma(1/3) + zeta(3) + besselj(0, 1.5) + erf(0.5) + gamma(oo)",
     "depth": "(" * (MAX_DEPTH - 1) + "x" + ")" * (MAX_DEPTH - 1),
     "depth-of-calls": "sin(" * 100 + "x" + ")" * 100,
     "depth-of-roots": "sqrt(1 + " * 90 + "x" + ")" * 90,
