@@ -92,7 +92,7 @@ def _forward(fn: Function, inputs: Sequence[Tensor], place: int) -> Tensor:
         tangent = forward_ad.unpack_dual(value).tangent
     if tangent is None:
         return _zero_if_constant(fn, inputs, place)
-    summed: Tensor = tangent.sum_to_size(inputs[place].shape)
+    summed: Tensor = tangent.sum_to_size(inputs[place].shape).to(inputs[place].dtype)
     return summed
 
 

@@ -11,6 +11,7 @@ import mpmath
 import sympy
 
 from ..exact import Enclosure
+from ..program.traits import postorder
 from .limit_line import ExactLine
 from .limit_place import LimitPlace
 from .limit_result import LimitRow, LimitTable, OneSidedLimits
@@ -23,6 +24,8 @@ from .quotient_stencil import KINDS, stencil
 __all__ = ["table_of_expression"]
 
 _RATIONAL_BITS = 2048
+# SymPy asks for the degree recursively, and expands to find it.
+_SMALL = 200
 
 
 def table_of_expression(
@@ -36,9 +39,9 @@ def table_of_expression(
         verdict = verdict_of(left, right)
         if verdict != "differentiable":
             break
-    found, limit = None, None
+    found, limit, uncertainty = None, None, 0.0
     if verdict == "differentiable":
-        found, limit = _limit([exact_limit(exact, order), left_enclosure, right_enclosure])
+        found, limit, uncertainty = _limit([exact_limit(exact, order), left_enclosure, right_enclosure])
     central = _central_value(exact, level) if verdict == "kink" else None
     rows = tuple(_row(place, exact, step, order, limit) for step in steps)
     return LimitTable(
@@ -48,7 +51,7 @@ def table_of_expression(
         order=order,
         rows=rows,
         limit=found,
-        uncertainty=0.0 if limit is None else uncertainty_of(found, limit),
+        uncertainty=uncertainty,
         verdict=verdict,
         conclusion=explain(verdict, left, right, central, level),
         one_sided=OneSidedLimits(left, right),
@@ -60,18 +63,19 @@ def table_of_expression(
     )
 
 
-def _limit(candidates: Sequence[Enclosure]) -> tuple[Any, Enclosure]:
-    """Return the best enclosure as a number, and the enclosure; a recognised rational has no radius.
+def _limit(candidates: Sequence[Enclosure]) -> tuple[Any, Enclosure, float]:
+    """Return the best enclosure as a number, the enclosure (a rational has no radius), and the uncertainty.
 
     Where a function bends on the scale of the central step, the finer one-sided slopes know more.
     """
     best = min(candidates, key=lambda enclosure: enclosure.radius)
     number = as_number(best)
+    uncertainty = uncertainty_of(number, best)
     if not number.is_Rational:
-        return number, best
+        return number, best, uncertainty
     with mpmath.workprec(_RATIONAL_BITS):
         center = mpmath.mpf(int(number.p)) / int(number.q)
-    return number, Enclosure(center, mpmath.mpf(0), best.bits, best.method)
+    return number, Enclosure(center, mpmath.mpf(0), best.bits, best.method), uncertainty
 
 
 def _central_value(exact: ExactLine, order: int) -> Any:
@@ -127,6 +131,8 @@ def _exactness(place: LimitPlace, rows: Sequence[LimitRow], order: int) -> str:
 
 
 def _is_polynomial(place: LimitPlace, degree: int) -> bool:
-    if place.expr is None or place.symbol is None or not place.expr.is_polynomial(place.symbol):
+    if place.expr is None or place.symbol is None or sum(1 for _ in postorder(place.expr)) > _SMALL:
+        return False
+    if not place.expr.is_polynomial(place.symbol):
         return False
     return bool(sympy.degree(place.expr, place.symbol) <= degree)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -13,7 +13,8 @@ from ..compiled_function import CompiledFunction
 from ..errors import BridgeError, InputTypeError, OptionError, UnsupportedFunctionError
 from ..exact import ExactFunction
 from ..exact.number import exact_rational
-from ..expression_record import abbreviated
+from ..expression_record import abbreviated, pack, unpack
+from ..program.traits import free_symbols
 from .limit_line import ExactLine, FloatLine
 from .limit_symbols import place_symbols
 
@@ -48,7 +49,8 @@ class LimitPlace:
     variable: str
     floats: FloatLine
     exact: ExactLine | None = None
-    expr: Any = None
+    # SymPy prints recursively; the name says what a deep expression can say.
+    expr: Any = field(default=None, repr=False)
     symbol: Any = None
 
     @property
@@ -91,7 +93,7 @@ def _of_expression(
     subs: Mapping[Any, Any] | None,
     direction: Any,
 ) -> LimitPlace:
-    known = list(compiled.inputs) if compiled else sorted(expr.free_symbols, key=sympy.default_sort_key)
+    known = list(compiled.inputs) if compiled else sorted(free_symbols(expr), key=sympy.default_sort_key)
     point, components, variable = place_symbols(known, x, at, subs, direction)
     symbols = list(point)
     fn = compiled or CompiledFunction(expr, symbols)
@@ -120,13 +122,20 @@ def _exact_line(expr: Any, point: Mapping[Any, Any], components: Mapping[Any, An
             # An irrational point is moved into the expression: x = pi + t at t = 0. The new symbol is plainly
             # real: assumptions of the old one (positive) would not hold for t.
             moved, number = sympy.Dummy(symbol.name, real=True), Fraction(0)
-            expr = expr.xreplace({symbol: moved + value})
+            expr = _substituted(expr, symbol, moved + value)
         place[moved] = number
         direction[moved] = exact_rational(components.get(symbol, 0), f"direction[{symbol}]") or Fraction(0)
     try:
         return ExactLine(ExactFunction(expr, list(place)), place, direction)
     except UnsupportedFunctionError:
         return None
+
+
+def _substituted(expr: Any, symbol: Any, value: Any) -> Any:
+    """Replace a symbol without recursion and without evaluating anything anew."""
+    kind, keys, nodes = pack(expr)
+    replaced = ((head, value if head is None and part == symbol else part) for head, part in nodes)
+    return unpack((kind, keys, tuple(replaced)))
 
 
 def _rational(value: Any) -> Fraction | None:

@@ -35,9 +35,14 @@ def as_number(enclosure: Enclosure) -> Any:
 
 
 def uncertainty_of(number: Any, enclosure: Enclosure) -> float:
-    """Bound the error of ``as_number(enclosure)``: the radius, and the rounding to the digits kept."""
-    if number.is_Rational:
+    """Bound the error of ``as_number(enclosure)``: the radius, and the rounding to the digits kept.
+
+    A recognised rational has none, except 0: no precision tells it from a number that is smaller still.
+    """
+    if number.is_Rational and number:
         return 0.0
+    if not number:
+        return float(enclosure.radius + abs(enclosure.center))
     return float(enclosure.radius + abs(mpmath.mp.make_mpf(number._mpf_) - enclosure.center))
 
 

@@ -101,15 +101,15 @@ def plot_error(
     for kind in kinds:
         errors = np.abs(quotient_errors(graph.place.floats, mpmath.mpf(derivative), kind, 1, steps))
         errors[errors == 0] = np.nan
-        ax.plot(steps, errors, _STYLES[kind], markersize=3, linewidth=1.0, label=kind)
+        found.append(_draw_errors(ax, steps, errors, kind, mark_best))
         if slopes:
             _draw_slope(ax, np.array(steps), errors, _POWERS[kind])
-        found.append(_best(ax, steps, errors, kind, mark_best))
     Frame(
         xlabel=xlabel,
         ylabel=ylabel,
         title=title,
         legend=legend,
+        legend_size="small",
         grid=grid,
         xscale="log",
         yscale="log",
@@ -124,16 +124,20 @@ def plot_error(
     return ax
 
 
-def _best(ax: Axes, steps: Sequence[float], errors: Floats, kind: str, mark: bool) -> str:
-    """Mark the least error, and say where it is."""
+def _draw_errors(ax: Axes, steps: Sequence[float], errors: Floats, kind: str, mark: bool) -> str:
+    """Draw one curve with its least error marked, and say where that is."""
+    style = _STYLES[kind]
     if np.isnan(errors).all():
+        ax.plot([], [], style, label=f"{kind}: no error")
         return f"{kind}, no error at all"
     place = int(np.nanargmin(errors))
     h, error = steps[place], float(errors[place])
-    text = f"best h = {format_number(h, 2)}"
+    best = f"best h = {format_number(h, 2)}"
+    label = f"{kind}, {best}" if mark else kind
+    ax.plot(steps, errors, style, markersize=3, linewidth=1.0, label=label)
     if mark:
-        ax.plot([h], [error], "*", color=_STYLES[kind][:2], markersize=10, label=text)
-    return f"{kind}, {text} with error {format_number(error, 2)}"
+        ax.plot([h], [error], "*", color=style[:2], markersize=10)
+    return f"{kind}, {best} with error {format_number(error, 2)}"
 
 
 def _draw_slope(ax: Axes, steps: Floats, errors: Floats, power: int) -> None:
@@ -144,7 +148,9 @@ def _draw_slope(ax: Axes, steps: Floats, errors: Floats, power: int) -> None:
     first, last = straight[0], straight[-1] + _DECADE
     ends = steps[[first, last]]
     lifted = _LIFT * errors[first] * (ends / steps[first]) ** power
-    ax.plot(ends, lifted, ":", color="0.4", linewidth=1.0, label=f"slope {power}")
+    ax.plot(ends, lifted, ":", color="0.4", linewidth=1.0)
+    middle = np.sqrt(ends.prod()), np.sqrt(lifted.prod())
+    ax.text(*middle, f"slope {power}", ha="right", va="bottom", fontsize="small", color="0.3")
 
 
 def _has_slope(steps: Floats, errors: Floats, place: int, power: int) -> bool:

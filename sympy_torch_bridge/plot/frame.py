@@ -24,6 +24,8 @@ class Frame:
         Empty for none.
     legend : bool
         Whether the labels of the curves are shown.
+    legend_size : str
+        Size of its letters, by matplotlib's names.
     grid : bool
     xscale, yscale : str
         Any scale of matplotlib, such as ``"linear"`` or ``"log"``.
@@ -34,6 +36,7 @@ class Frame:
     ylabel: str
     title: str = ""
     legend: bool = True
+    legend_size: str = "medium"
     grid: bool = True
     xscale: str = "linear"
     yscale: str = "linear"
@@ -53,7 +56,7 @@ class Frame:
         if self.ylim is not None:
             ax.set_ylim(*self.ylim)
         if self.legend:
-            ax.legend()
+            ax.legend(fontsize=self.legend_size)
         ax.grid(self.grid)
 
 

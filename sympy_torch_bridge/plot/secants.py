@@ -85,18 +85,17 @@ def plot_secants(
     curve = graph.values(xs)
     ax.plot(xs, curve, formats[0], label=graph.label)
     _draw_secants(ax, graph, steps, xs)
+    _draw_tangent(ax, graph, xs, formats[1])
     Frame(
         xlabel=graph.variable if xlabel is None else xlabel,
         ylabel=graph.label if ylabel is None else ylabel,
         title=title,
-        legend=False,
+        legend=legend,
+        legend_size="small",
         grid=grid,
         xlim=xlim,
         ylim=_around(curve) if ylim is None else ylim,
     ).apply(ax)
-    _draw_tangent(ax, graph, xs, formats[1])
-    if legend:
-        ax.legend()
     return ax
 
 
