@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
+import mpmath
+
 from .backend import Arithmetic, FunctionTable
 from .enclosure import Enclosure
 from .number import binary_exponent
@@ -125,7 +127,7 @@ class Evaluation:
             return working >= max(_UNDEFINED_BITS, 512 + 4 * self.exponent)
         if working < max(_ZERO_BITS, 3 * bits) + 4 * self.exponent or not arithmetic.contains_zero(value):
             return False
-        return bool(arithmetic.radius(value) <= self._scale(slot, values) * 2.0**-bits)
+        return bool(arithmetic.radius(value) <= mpmath.ldexp(self._scale(slot, values), -bits))
 
     def _scale(self, slot: int, values: Sequence[Any]) -> Any:
         """Return the largest intermediate value that an output depends on."""

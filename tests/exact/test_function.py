@@ -38,6 +38,14 @@ def test_an_exact_zero_that_no_precision_can_prove_comes_back_early(scale, metho
     assert value.bits <= 512
 
 
+def test_a_zero_is_believed_at_more_bits_than_a_double_has_exponents(method):
+    (value,) = ExactFunction([sympy.sin(x) ** 2 + sympy.cos(x) ** 2 - 1], [x], method=method)(
+        {x: 0.3}, bits=1200
+    )
+    assert value.contains(0)
+    assert value.bits == 4096
+
+
 def test_a_zero_that_arithmetic_sees_is_exact_at_once():
     pytest.importorskip("flint")
     (value,) = ExactFunction([x * (x - 2)], [x], method="ball")({x: 2})
