@@ -122,7 +122,7 @@ def _flatten(items: Iterable[Any]) -> list[Any]:
 
 
 def _flatten_like(pattern: Iterable[Any], values: Iterable[Any]) -> list[Any]:
-    """Flatten the values as the symbols were flattened; a tensor is never taken apart unless a list was asked for."""
+    """Flatten the values as the symbols were flattened; a tensor is taken apart only for a list."""
     flat: list[Any] = []
     for shape, value in zip(pattern, values, strict=True):
         flat += _flatten_like(shape, value) if _is_sequence(shape) else [value]

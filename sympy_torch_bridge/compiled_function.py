@@ -155,12 +155,12 @@ class CompiledFunction:
         return self._derived(symbolic.derivative(self.expr, *(wrt or [self._only_input()])))
 
     def gradient(self, wrt: Any = None) -> CompiledFunction:
-        """Compile the exact gradient of a scalar: shape (..., n), the last axis over ``wrt`` (default: all inputs)."""
+        """Compile the exact gradient of a scalar: shape (..., n), last axis over ``wrt`` (default: all)."""
         symbols = self._scalars(wrt)
         return self._derived(sympy.Array(symbolic.gradient(self.expr, symbols)))
 
     def jacobian(self, wrt: Any = None) -> CompiledFunction:
-        """Compile the exact Jacobian of a vector: shape (..., m, n), rows over outputs, columns over ``wrt``."""
+        """Compile the exact Jacobian: shape (..., m, n), rows over outputs, columns over ``wrt``."""
         return self._derived(symbolic.jacobian(self.expr, self._scalars(wrt)))
 
     def hessian(self, wrt: Any = None) -> CompiledFunction:

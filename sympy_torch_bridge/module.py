@@ -45,7 +45,8 @@ class SymPyModule(nn.Module):
     Raises
     ------
     OptionError
-        ``parameters`` is none of the accepted forms, or both or neither of ``expr`` and ``expressions`` are given.
+        ``parameters`` is none of the accepted forms, or not exactly one of ``expr`` and
+        ``expressions`` is given.
     UnknownSymbolError
         A parameter does not occur in the expression.
 
@@ -169,7 +170,7 @@ def _parametrised(expr: Any, parameters: str | Mapping[Any, float]) -> tuple[Any
 
 
 def _replaced(expr: Any, leaf: Callable[[Any, Any], Any]) -> Any:
-    """Rebuild an expression with its leaves replaced, from the bottom up; each occurrence in a node counts."""
+    """Rebuild an expression with its leaves replaced; each occurrence in a node counts."""
     if not children(expr):
         return leaf(expr, None)
     built: dict[int, Any] = {}

@@ -23,7 +23,9 @@ def load_corpus(name: str) -> list[dict[str, Any]]:
     for path in (corpora_folder() / f"{name}.jsonl", corpora_folder() / f"{name}.json"):
         if path.is_file():
             text = path.read_text(encoding="utf-8")
-            return [json.loads(line) for line in text.splitlines()] if path.suffix == ".jsonl" else json.loads(text)
+            lines = text.splitlines() if path.suffix == ".jsonl" else [text]
+            found = [json.loads(line) for line in lines]
+            return found if path.suffix == ".jsonl" else found[0]
     pytest.skip(f"no formula collection {name!r} in {corpora_folder()}; STB_CORPORA names another folder")
 
 

@@ -73,7 +73,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="sympy-torch-bridge",
-        description="Exact derivatives, limit tables and torch gradients from one formula, and the proof that they agree.",
+        description="Exact derivatives, limit tables and torch gradients from one formula, proved to agree.",
         epilog="Exit codes: 0 verified, 1 refuted, 2 usage, 3 inconclusive.",
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")

@@ -29,7 +29,7 @@ def lift(scalar: Tensor) -> Tensor:
 
 
 def mask_matrix(mask: Tensor, matrix: Tensor) -> Tensor:
-    """Replace the matrices at which ``mask`` is false by the identity, which every matrix function can take."""
+    """Replace the matrices where ``mask`` is false by the identity, which every matrix function can take."""
     rows, columns = matrix.shape[-2:]
     neutral = torch.eye(rows, columns, dtype=matrix.dtype, device=matrix.device)
     return torch.where(mask[..., None, None], matrix, neutral)

@@ -153,7 +153,8 @@ def _finished(index: int) -> Form:
 def _hint(expr: Any) -> str:
     name = type(expr).__name__
     if isinstance(expr, AppliedUndef):
-        return f"'{name}' is an undefined function; compile(expr, functions={{'{name}': torch_callable}}) binds it"
+        binding = f"compile(expr, functions={{'{name}': torch_callable}})"
+        return f"'{name}' is an undefined function; {binding} binds it"
     if isinstance(expr, sympy.Function):
         return f"compile(expr, ops=[Op(head=sympy.{name}, lower=torch_callable)]) supplies it"
     return "rewrite the expression without this node (expr.doit() evaluates many), then compile the result"

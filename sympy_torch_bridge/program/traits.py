@@ -67,7 +67,7 @@ class Traits:
     """Whether each node is constant, and whether its gradient is bounded for finite inputs."""
 
     def __init__(self, expr: Any, opaque: frozenset[Any] = frozenset()) -> None:
-        """Gather the facts; a node whose class or class name is ``opaque`` is computed by the user's callable."""
+        """Gather the facts; a node whose class or class name is ``opaque`` belongs to the user's callable."""
         self._opaque = opaque
         self._constant: dict[int, bool] = {}
         self._tame: dict[int, bool] = {}

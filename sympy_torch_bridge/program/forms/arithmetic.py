@@ -39,7 +39,9 @@ def _sum(lowering: Lowering, expr: Any, scope: Scope) -> Form:
 
 def _is_negative(build: ProgramBuilder, index: int) -> bool:
     node = build.nodes[index]
-    return node.operation is NEG or (node.is_number and isinstance(node.value, int | float) and node.value < 0)
+    if node.is_number:
+        return isinstance(node.value, int | float) and node.value < 0
+    return node.operation is NEG
 
 
 def _split_constants(lowering: Lowering, parts: tuple[Any, ...]) -> tuple[list[Any], list[Any]]:
