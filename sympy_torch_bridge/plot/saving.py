@@ -54,9 +54,24 @@ def save(picture: Axes | Figure, path: str | Path, *, dpi: float = 200) -> Path:
         raise OptionError("path", str(path), accepted=["a path that ends in .svg, .pdf or .png"])
     figure: Any = picture if hasattr(picture, "axes") and isinstance(picture.axes, list) else picture.figure
     text = " ".join(filter(None, map(alt_text, figure.axes)))
+    _restart_layout(figure)
     with matplotlib.rc_context(_SETTINGS):
         figure.savefig(target, format=kind[1:], dpi=dpi, metadata=_metadata(kind, text))
     return target
+
+
+def _restart_layout(figure: Any) -> None:
+    """Put the axes back where a layout starts from.
+
+    matplotlib's layout improves on the positions of the last drawing, so that a second file of one figure
+    would differ from the first by millionths of an inch.
+    """
+    if figure.get_layout_engine() is None:
+        return
+    for ax in figure.axes:
+        spec = ax.get_subplotspec()
+        if spec is not None and ax.get_in_layout():
+            ax.set_subplotspec(spec)
 
 
 def _metadata(kind: str, text: str) -> dict[str, Any]:

@@ -107,7 +107,7 @@ def test_constant_has_gradient_zero(mode):
 
 
 def test_operation_without_a_derivative_in_reverse_mode():
-    with pytest.raises(LostGradientError, match="torch says: .*zeta"):
+    with pytest.raises(LostGradientError, match=r"torch says: .*zeta"):
         reverse_gradient(lambda t: torch.special.zeta(t + 2, t), POINTS)
 
 
