@@ -11,7 +11,8 @@ from .box import Box
 
 __all__ = ["both_sides"]
 
-_REACH = 3.0
+# Conditions further out are looked for only where there is none near zero.
+_REACHES = (3.0, 30.0, 300.0)
 _STEPS = 12
 _BISECTIONS = 40
 # Distance of the two points from the boundary, relative to the window: near, and clearly on one side.
@@ -56,14 +57,17 @@ def both_sides(
             continue
         symbol = next((s for s in inputs if s in switch.free_symbols and s not in box.integers), None)
         if symbol is not None:
-            points.extend(_around_zero(fn, symbol, base, box.window(symbol, _REACH)))
+            windows = dict.fromkeys(box.window(symbol, reach) for reach in _REACHES)
+            found = (_around_zero(fn, symbol, base, window) for window in windows)
+            points.extend(next((pair for pair in found if pair), []))
     return points
 
 
 def _around_zero(fn: ExactFunction, symbol: Any, base: Point, window: tuple[float, float]) -> list[Point]:
     """Bracket a zero along one coordinate on a grid, close in on it, and step to both sides."""
     low, high = window
-    grid = [low + (high - low) * (i + 0.37) / _STEPS for i in range(_STEPS)]
+    # The ends belong to the grid, slightly inside; its inner places avoid round numbers.
+    grid = [low + (high - low) * min(max((i + 0.37) / _STEPS, 1e-3), 0.999) for i in range(-1, _STEPS + 1)]
     signs = [_sign(fn, {**base, symbol: place}) for place in grid]
     for left, right, before, after in zip(grid, grid[1:], signs, signs[1:], strict=False):
         if before * after < 0:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .judge import number_of
 from .measurement import Bench
 from .options import Options
 from .question import Component, Question
@@ -75,7 +76,7 @@ class Case:
 
     def exact(self, index: int, component: Component) -> float:
         """Return the exact derivative at a point."""
-        return float(self.bench.facts[index].derivatives[component].exact)
+        return number_of(self.bench.facts[index].derivatives[component].exact)
 
     def coordinate(self, index: int, symbol: Any) -> float:
         """Return one coordinate of a point."""

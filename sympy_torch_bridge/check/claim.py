@@ -9,7 +9,9 @@ from typing import Any
 import sympy
 
 from ..errors import InputShapeError
+from ..program.traits import free_symbols
 from .question import Component, Question, refuse_twin, scalar
+from .size import text_of
 
 __all__ = ["SymbolicClaim", "is_symbolic", "symbolic_claim", "symbols_of_claim"]
 
@@ -32,7 +34,7 @@ class SymbolicClaim:
     @property
     def text(self) -> str:
         """The claim as text."""
-        formulas = [str(entry) for entry in self.entries.values()]
+        formulas = [text_of(entry) for entry in self.entries.values()]
         return formulas[0] if len(formulas) == 1 else f"[{', '.join(formulas)}]"
 
 
@@ -55,7 +57,7 @@ def symbols_of_claim(claimed: Any) -> set[Any]:
         return set().union(*(symbols_of_claim(entry) for entry in claimed.values()))
     if isinstance(claimed, list | tuple):
         return set().union(*(symbols_of_claim(entry) for entry in claimed))
-    return set(getattr(claimed, "free_symbols", ()))
+    return set(free_symbols(claimed)) if isinstance(claimed, sympy.Basic | sympy.MatrixBase) else set()
 
 
 def symbolic_claim(claimed: Any, question: Question) -> SymbolicClaim:
@@ -77,7 +79,7 @@ def symbolic_claim(claimed: Any, question: Question) -> SymbolicClaim:
     >>> symbolic_claim({y: x, x: y}, question_of(x * y, [x, y])).text
     '[y, x]'
     """
-    rows = _rows(claimed, question)
+    rows = [[scalar(entry, "an entry of the claim") for entry in row] for row in _rows(claimed, question)]
     shape = (len(rows), len(rows[0]) if rows else 0)
     if any(len(row) != shape[1] for row in rows):
         raise _misshapen(tuple(len(row) for row in rows), question, "the rows have different lengths")
@@ -93,7 +95,7 @@ def symbolic_claim(claimed: Any, question: Question) -> SymbolicClaim:
 
 def _entries(rows: Sequence[Sequence[Any]], question: Question) -> dict[Component, Any]:
     return {
-        component: scalar(rows[component.output][component.wrt], f"the claim for {question.label(component)}")
+        component: rows[component.output][component.wrt]
         for component in question.components()
         if component.wrt is not None
     }

@@ -17,6 +17,7 @@ from .claim import SymbolicClaim
 from .question import Component
 from .reference import Reference
 from .region import wrong_region
+from .size import is_small
 from .slips import slips
 
 __all__ = ["Case", "diagnosis", "short_difference"]
@@ -196,6 +197,8 @@ def _slip_of(case: Case, component: Component, wrong: Sequence[Entry]) -> str | 
         return None
     expr = case.reference.exprs[component.output]
     derivative = case.reference.derivatives[component]
+    if not is_small(expr, derivative):
+        return None
     for slip in slips(expr, derivative, case.question.wrt[component.wrt], case.question.inputs):
         if all(entry.equals(slip.value(case.bench.facts[entry.index].point)) for entry in wrong):
             return slip.name
@@ -213,6 +216,8 @@ def short_difference(claim: SymbolicClaim, reference: Reference) -> str | None:
     '-1'
     """
     for component, entry in claim.entries.items():
+        if not is_small(entry, reference.derivatives[component]):
+            continue
         difference = entry - reference.derivatives[component]
         if difference.is_zero or sympy.count_ops(difference) > _MAX_DIFFERENCE_OPERATIONS:
             continue

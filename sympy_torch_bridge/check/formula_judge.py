@@ -11,7 +11,7 @@ import sympy
 from ..exact import Enclosure, ExactFunction
 from .claim import SymbolicClaim
 from .constants import has_floats, rounding_slack
-from .judge import Judgement, judge_enclosure
+from .judge import Judgement, judge_enclosure, number_of
 from .measurement import Bench
 from .question import Component
 from .reference import Fact, Reference
@@ -68,12 +68,13 @@ class FormulaJudge:
             differences = self._differences(facts.point) if self._differences is not None else None
             for place, component in enumerate(self._components):
                 fact = facts.derivatives[component]
-                measured = float(claimed[place])
+                measured = number_of(claimed[place])
                 row = bench.no_derivative(index, component, "claim", measured, fact)
                 if row is None:
                     difference = self._difference(fact, differences, place)
                     judged = self._judge(facts.point, component, claimed[place], difference, fact, bench)
-                    row = bench.row(index, component, "claim", measured, float(fact.exact), judged)
+                    exact = number_of(fact.exact)
+                    row = bench.row(index, component, "claim", measured, exact, judged)
                 rows.append(row)
         return rows
 
@@ -95,7 +96,7 @@ class FormulaJudge:
     ) -> Judgement:
         scale = bench.scale(component, fact)
         if not claimed.is_finite and fact.symbolic is None and self._reference.has_symbolic:
-            # SymPy's own derivative has a gap here, as (x*cos(x) - sin(x))/x**2 has at 0: a matter of writing.
+            # SymPy's own derivative has a gap as well, as (x*cos(x) - sin(x))/x**2 has at 0.
             return Judgement("UNDECIDED", math.nan, math.nan, math.inf, "the formula has a gap at this point")
         judged = judge_enclosure(claimed, fact.exact, difference, 0.0, scale)
         if judged.verdict == "PASS" or not self._inexact or not claimed.is_finite:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import mpmath
 
@@ -12,7 +11,7 @@ from ..exact import Enclosure
 from ..tolerance import FLOAT64, Precision
 from .result import PointVerdict
 
-__all__ = ["Judgement", "judge_enclosure", "judge_number", "resolution_of"]
+__all__ = ["Judgement", "judge_enclosure", "judge_number", "number_of", "resolution_of"]
 
 # The symbolic derivative and the limit of quotients are both exact; this is far above their errors.
 _EXACT_AGREEMENT = mpmath.mpf(10) ** -15
@@ -50,7 +49,7 @@ def judge_number(
     scale : float
         What a resolution refers to where the exact number is zero.
     """
-    size = abs(float(exact))
+    size = abs(number_of(exact))
     if size > precision.largest:
         return Judgement(
             "OUTSIDE_DOMAIN", math.nan, math.nan, math.inf, f"beyond the range of {precision.name}"
@@ -58,7 +57,7 @@ def judge_number(
     if not math.isfinite(measured):
         return Judgement("FAIL", math.inf, 0.0, 0.0, f"{measured} where the exact value is finite")
     gap = _gap(measured, exact)
-    if 0 < abs(exact.center) < precision.tiny / precision.eps:
+    if exact.excludes_zero and abs(exact.center) < precision.tiny / precision.eps:
         note = f"too close to zero for {precision.name}"
         return Judgement("ILL_CONDITIONED", gap, math.inf, math.inf, note)
     close = precision.close_gap(size)
@@ -109,6 +108,17 @@ def judge_enclosure(
     return Judgement("PASS", gap, tolerance, resolution)
 
 
+def number_of(enclosure: Enclosure) -> float:
+    """Return an enclosed number as a double, 0.0 for what all precision could not tell from zero.
+
+    Examples
+    --------
+    >>> number_of(Enclosure(mpmath.mpf(1) / 2**500, mpmath.mpf(1), 8192, "ball"))
+    0.0
+    """
+    return 0.0 if enclosure.is_finite and not enclosure.excludes_zero else float(enclosure)
+
+
 def resolution_of(tolerance: float, size: float, scale: float) -> float:
     """Return the smallest relative error that a tolerance lets through.
 
@@ -133,6 +143,8 @@ def _compared(gap: float, tolerance: float, resolution: float, limit: float) -> 
     return Judgement("PASS", gap, tolerance, resolution)
 
 
-def _gap(measured: float, exact: Any) -> float:
+def _gap(measured: float, exact: Enclosure) -> float:
+    if not exact.excludes_zero:
+        return abs(measured)
     with mpmath.workprec(_WORKING_BITS):
         return float(abs(mpmath.mpf(measured) - exact.center) + exact.radius)

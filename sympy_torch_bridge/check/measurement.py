@@ -12,7 +12,7 @@ from torch import Tensor
 
 from ..exact import Enclosure
 from ..tolerance import Precision, precision_of
-from .judge import Judgement, judge_number
+from .judge import Judgement, judge_number, number_of
 from .noise import deviation
 from .question import Component, Question, labels_of
 from .reference import Fact, PointFacts
@@ -115,7 +115,7 @@ class Bench:
         if not fact.is_trusted:
             note = "SymPy's derivative and the limit of quotients disagree: the library is at fault"
             judged = Judgement("UNDECIDED", nan, nan, inf, note)
-            return self.row(index, component, witness, measured, float(fact.exact), judged)
+            return self.row(index, component, witness, measured, number_of(fact.exact), judged)
         return None
 
     def judge_derivatives(self, measurement: Measurement, *, trust_limit: bool = False) -> list[PointResult]:
@@ -185,7 +185,7 @@ class Bench:
             ]
         for job, judged in zip(jobs, judgements, strict=True):
             rows[job.row] = self.row(
-                job.place[0], job.component, measurement.witness, job.measured, float(job.exact), judged
+                job.place[0], job.component, measurement.witness, job.measured, number_of(job.exact), judged
             )
         return [row for row in rows if row is not None]
 

@@ -69,7 +69,8 @@ class Options:
 
     def symbols(self) -> set[Any]:
         """Return every symbol that ``domain`` or ``points`` mention."""
-        mappings: Iterable[Any] = [self.domain, *(self.points or ())]
+        points = self.points if isinstance(self.points, list | tuple) else ()
+        mappings: Iterable[Any] = [self.domain, *points]
         return {symbol for mapping in mappings if isinstance(mapping, Mapping) for symbol in mapping}
 
 

@@ -13,6 +13,7 @@ from .question import Question, labels_of
 from .reference import Reference
 from .report import Report
 from .result import PointResult
+from .size import text_of
 from .verdict import overall
 
 __all__ = ["report_of", "versions", "witnesses_of"]
@@ -73,7 +74,7 @@ def report_of(
 
 
 def _text(question: Question) -> str:
-    texts = [str(expr) for expr in question.exprs]
+    texts = [text_of(expr) for expr in question.exprs]
     text = f"[{', '.join(texts)}]" if question.is_vector else texts[0]
     return text if len(text) <= _MAX_TEXT else f"{text[: _MAX_TEXT - 3]}..."
 

@@ -1,0 +1,114 @@
+"""Measured rounding noise is as large as the rounding it stands for, and no larger than need be."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from sympy_torch_bridge.check.noise import RUNS, RoundingNoise, deviation
+
+EPS = torch.finfo(torch.float64).eps
+
+
+def points(*values):
+    return torch.tensor(values, dtype=torch.float64)
+
+
+@pytest.mark.parametrize(
+    ("function", "units"),
+    [
+        (lambda x: x * x, 1),
+        (torch.sin, 2),
+        (torch.tanh, 4),
+        (torch.erfc, 8),
+    ],
+)
+def test_one_operation_moves_by_its_own_rounding(function, units):
+    x = points(0.7, 1.3, 2.1)
+    relative = deviation(function, [x], seed=0) / function(x)
+    assert (relative <= (units + 0.6) * EPS).all()  # the runs themselves round as well
+    assert (relative >= 0.3 * units * EPS).all()
+
+
+@pytest.mark.parametrize(
+    "function",
+    [torch.abs, torch.neg, torch.sign, lambda x: torch.maximum(x, -x), lambda x: torch.where(x > 1, x, -x)],
+)
+def test_exact_operations_are_left_alone(function):
+    assert (deviation(function, [points(0.7, -1.3)], seed=0) == 0).all()
+
+
+def test_constants_that_are_rounded_move_and_exact_ones_do_not():
+    x = points(0.0, 0.0)
+    assert (deviation(lambda x: torch.cos(x) * 0.0 + x + 0.1, [x], seed=0) > 0.01 * EPS).all()
+    cancelled = deviation(lambda x: (x + 0.5) - 0.5, [points(0.0)], seed=0)
+    assert cancelled <= 0.6 * EPS  # the two roundings, not that of the constant
+
+
+def test_cancellation_shows():
+    x = points(1e-5)
+    exact = 0.5  # to ten digits
+    noise = deviation(lambda x: (1 - torch.cos(x)) / x**2, [x], seed=0)
+    assert noise > 1e-8
+    assert abs(float((1 - torch.cos(x)) / x**2) - exact) <= 8 * noise
+
+
+def test_sums_round_with_their_terms():
+    def total(x):
+        return torch.stack([x, torch.full_like(x, 1e8), torch.full_like(x, -1e8)], -1).sum(-1)
+
+    assert deviation(total, [points(1.0)], seed=0) > 1e8 * EPS / 4
+
+
+def test_matrix_inverse_is_as_uncertain_as_its_condition():
+    def inverse_entry(x):
+        matrix = torch.stack([torch.ones_like(x), torch.ones_like(x), torch.ones_like(x), x], -1)
+        return torch.linalg.inv(matrix.unflatten(-1, (2, 2)))[..., 0, 0]
+
+    well, ill = deviation(inverse_entry, [points(3.0, 1 + 1e-8)], seed=0) / points(1.0, 1e8)
+    assert well < 1e-13 < 1e-9 < ill
+
+
+def test_backward_is_covered():
+    def gradient(x):
+        x = x.detach().requires_grad_()
+        with torch.enable_grad():
+            return torch.autograd.grad(torch.sin(x).sum(), x)[0]
+
+    assert deviation(gradient, [points(1.0)], seed=0) > 0
+
+
+def test_equal_seeds_give_equal_noise():
+    first, second, other = (deviation(torch.exp, [points(1.0, 2.0)], seed=seed) for seed in (1, 1, 2))
+    assert torch.equal(first, second)
+    assert not torch.equal(first, other)
+
+
+def test_a_run_without_a_finite_number_is_infinite_noise():
+    edge = points(1.0)
+    assert torch.isinf(deviation(lambda x: torch.asin(x * 1.1 / 1.1), [edge], seed=0)).all()
+
+
+def test_infinite_intermediate_values_stay_infinite():
+    with RoundingNoise(0):
+        assert torch.isinf(torch.exp(points(1000.0))).all()
+
+
+def test_in_place_operations_move_their_target():
+    def in_place(x):
+        result = x.clone()
+        result.mul_(3.0)
+        return result
+
+    assert deviation(in_place, [points(0.7)], seed=0) > 0
+
+
+def test_all_runs_share_one_batch():
+    sizes = []
+
+    def spy(x):
+        sizes.append(x.shape[0])
+        return x * x
+
+    deviation(spy, [points(1.0, 2.0, 3.0)], seed=0)
+    assert sizes == [3, 3 * RUNS]
