@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+import re
 import sys
 from fractions import Fraction
 
@@ -13,7 +14,7 @@ import pytest
 import sympy
 import torch
 
-from sympy_torch_bridge import LimitTable, compile, limit_table
+from sympy_torch_bridge import LimitTable, compile, limit_table, parse_expression
 from sympy_torch_bridge.calculus.limit_value import as_number, simplest_rational
 from sympy_torch_bridge.errors import (
     DomainError,
@@ -425,7 +426,7 @@ def test_steps_must_be_positive(h):
         {"f": torch.sin, "at": math.nan},
         {"f": torch.sin, "at": "one"},
     ],
-    ids=str,
+    ids=lambda options: re.sub(" at 0x[0-9a-f]+", "", str(options)),
 )
 def test_unusable_options(arguments):
     with pytest.raises(OptionError):
@@ -443,7 +444,7 @@ def test_unusable_options(arguments):
         {"f": x**2, "x": x, "at": sympy.I},
         {"f": x**2, "x": x, "at": y},
     ],
-    ids=str,
+    ids=lambda options: re.sub(" at 0x[0-9a-f]+", "", str(options)),
 )
 def test_unusable_types(arguments):
     with pytest.raises(InputTypeError):
@@ -540,3 +541,23 @@ def test_deep_expression():
     assert table.verdict == "differentiable"
     assert limit_table(expr, x, at=sympy.sqrt(2), h=0.5).limit == 1
     assert "distinct nodes" in table.function
+
+
+@pytest.mark.parametrize("name", ["d2l_scalar", "activations"])
+def test_limits_of_the_collections(corpus, name):
+    seen = 0
+    for case in corpus(name):
+        expr = parse_expression(case["expr"])
+        first = case["points"][0]
+        wrt = case.get("wrt", case["vars"][0])
+        claimed = first["gradient"][wrt] if "gradient" in first else first["derivative"]
+        if case.get("order", 1) != 1 or not expr.free_symbols:
+            continue
+        point = {sympy.Symbol(key): value for key, value in first["point"].items()}
+        if sympy.Symbol(wrt) not in expr.free_symbols:
+            continue
+        found = limit_table(expr, sympy.Symbol(wrt), at=point, h=0.1)
+        assert found.verdict == "differentiable", case["id"]
+        assert abs(found.limit - sympy.Float(claimed, 25)) <= 1e-18 * abs(found.limit) + 1e-20, case["id"]
+        seen += 1
+    assert seen >= 10
