@@ -26,11 +26,13 @@ class HandWritten(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx, w, x, y):
+        """Compute the loss."""
         ctx.save_for_backward(w, x, y)
         return torch.log1p(torch.exp(-y * w * x))
 
     @staticmethod
     def backward(ctx, grad_output):
+        """Return the gradients by w, x and y."""
         w, x, y = ctx.saved_tensors
         slope = torch.sigmoid(-y * w * x)
         # A mistake: the gradient by x is that by w.

@@ -9,7 +9,7 @@ from docutils.parsers.rst import directives
 
 from ..errors import OptionError
 from .directive import BridgeDirective
-from .table_node import math_node, table_nodes
+from .table_node import display_node, table_nodes
 
 __all__ = ["NotationsDirective"]
 
@@ -48,8 +48,7 @@ class NotationsDirective(BridgeDirective):
         notations = notations_of(**names, order=self._order())
         if style == "table":
             return table_nodes(notation_table(notations, self.options.get("caption", "")))
-        formula = math_node(notation_latex(notations), notation_text(notations))
-        return [nodes.block_quote("", nodes.paragraph("", "", formula))]
+        return [display_node(notation_latex(notations), notation_text(notations))]
 
     def _order(self) -> int:
         text = self.options.get("order", "1")

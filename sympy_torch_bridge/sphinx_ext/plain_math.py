@@ -7,6 +7,8 @@ from typing import Any
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from .table_node import PLAIN
+
 __all__ = ["PlainMath"]
 
 
@@ -22,8 +24,14 @@ class PlainMath(SphinxPostTransform):
     def run(self, **_kwargs: Any) -> None:
         """Replace them in one document."""
         for formula in list(self.document.findall(_has_plain_text)):
-            formula.parent.replace(formula, nodes.Text(formula["stb-text"]))
+            text = nodes.Text(formula[PLAIN])
+            is_display = isinstance(formula, nodes.math_block)
+            formula.parent.replace(formula, nodes.block_quote("", _line(text)) if is_display else text)
 
 
 def _has_plain_text(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.math | nodes.math_block) and "stb-text" in node
+    return isinstance(node, nodes.math | nodes.math_block) and PLAIN in node
+
+
+def _line(text: nodes.Text) -> nodes.paragraph:
+    return nodes.paragraph("", "", text)

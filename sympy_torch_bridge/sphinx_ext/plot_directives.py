@@ -24,6 +24,8 @@ _NOT_DRAWN = ("alt", "caption")
 class PlotDirective(BridgeDirective):
     """A plot of a function of one variable around a point; the argument is the formula."""
 
+    # Sphinx hides the class of a directive behind one of its own, whose name is the same for all.
+    kind: ClassVar[str]
     required_arguments = 1
     final_argument_whitespace = True
     option_spec: ClassVar[dict[str, Any]] = {
@@ -40,7 +42,7 @@ class PlotDirective(BridgeDirective):
         """Return the image, with its caption where it has one."""
         options = {name: text for name, text in self.options.items() if name not in _NOT_DRAWN}
         request = {
-            "plot": type(self).__name__,
+            "plot": self.kind,
             "formula": self.arguments[0],
             "size": list(self.settings.figure_size),
             **options,
@@ -74,6 +76,7 @@ class PlotDirective(BridgeDirective):
 class TangentDirective(PlotDirective):
     """Graph of a function and its tangent line."""
 
+    kind = "tangent"
     option_spec: ClassVar[dict[str, Any]] = {
         **PlotDirective.option_spec,
         "range": directives.unchanged_required,
@@ -89,6 +92,7 @@ class TangentDirective(PlotDirective):
 class SecantsDirective(PlotDirective):
     """Graph of a function with secants that turn into the tangent."""
 
+    kind = "secants"
     option_spec: ClassVar[dict[str, Any]] = {
         **TangentDirective.option_spec,
         "steps": directives.unchanged_required,
@@ -105,6 +109,8 @@ class SecantsDirective(PlotDirective):
 
 class ErrorsDirective(PlotDirective):
     """Error of the difference quotients against the step."""
+
+    kind = "errors"
 
     def draw(self, expr: Any, at: Any, figsize: tuple[float, float]) -> Axes:
         """Draw the curves."""

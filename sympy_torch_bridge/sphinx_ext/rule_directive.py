@@ -10,7 +10,7 @@ from docutils.parsers.rst import directives
 
 from ..errors import OptionError
 from .directive import BridgeDirective
-from .table_node import math_node
+from .table_node import display_node
 
 if TYPE_CHECKING:
     from ..rules import Rule
@@ -45,10 +45,8 @@ class RuleDirective(BridgeDirective):
         heading += nodes.literal("", facts.id)
         if "no-index" not in self.options:
             heading.insert(0, self.target(facts, is_main=True))
-        formula = nodes.paragraph("", "", math_node(facts.statement.latex or "", facts.statement.text))
-        return [
-            nodes.container("", heading, nodes.block_quote("", formula), _fields(facts), classes=["stb-rule"])
-        ]
+        formula = display_node(facts.statement.latex or "", facts.statement.text)
+        return [nodes.container("", heading, formula, _lines(facts), classes=["stb-rule"])]
 
     def _rule(self) -> Rule:
         from ..rules import select
@@ -68,8 +66,9 @@ class RuleDirective(BridgeDirective):
         return replace(rule, **changed)
 
 
-def _fields(facts: StatementFacts) -> nodes.field_list:
-    fields: list[tuple[str, list[nodes.Node]]] = [
+def _lines(facts: StatementFacts) -> nodes.line_block:
+    """Return one line a fact, the verdict last."""
+    lines: list[tuple[str, list[nodes.Node]]] = [
         (name, [nodes.Text(text)])
         for name, text in (
             ("Conditions", facts.conditions),
@@ -79,17 +78,8 @@ def _fields(facts: StatementFacts) -> nodes.field_list:
         )
         if text
     ]
-    fields.append(("Verdict", [facts.verdict.to_node(), nodes.Text(_reasoned(facts.verdict.reason))]))
-    return nodes.field_list(
-        "",
-        *(
-            nodes.field(
-                "", nodes.field_name("", name), nodes.field_body("", nodes.paragraph("", "", *content))
-            )
-            for name, content in fields
-        ),
+    reason = facts.verdict.reason
+    lines.append(("Verdict", [facts.verdict.to_node(), nodes.Text(f": {reason}" if reason else "")]))
+    return nodes.line_block(
+        "", *(nodes.line("", "", nodes.emphasis("", name), nodes.Text(": "), *text) for name, text in lines)
     )
-
-
-def _reasoned(reason: str) -> str:
-    return f": {reason}" if reason else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from ..render import Cell
@@ -10,6 +11,9 @@ from .cache import Cache
 from .config import Settings
 from .verdict import Verdict
 from .verification import rule_verdict
+
+# Plain text in a record, signs on a page; Sphinx knows how LaTeX sets both of them.
+_INFINITY = re.compile(r"\boo\b")
 
 __all__ = ["StatementFacts", "facts_of"]
 
@@ -44,8 +48,8 @@ def facts_of(rule: Rule, cache: Cache, settings: Settings) -> StatementFacts:
         id=rule.id,
         title=rule.title,
         statement=Cell(rule.statement_text, rule.statement_latex),
-        conditions=rule.conditions,
-        shapes=rule.shapes_text,
+        conditions=_INFINITY.sub("∞", rule.conditions),
+        shapes=rule.shapes_text.replace(" x ", " × "),
         layout=rule.layout or "",
         source=rule.source,
         verdict=rule_verdict(rule, cache, settings),

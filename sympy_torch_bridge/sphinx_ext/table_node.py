@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,8 +10,20 @@ from docutils import nodes
 
 from ..render import Cell, Column, Table, display_width
 
-__all__ = ["cell_nodes", "math_node", "table_from_dict", "table_nodes", "table_to_dict"]
+__all__ = [
+    "PLAIN",
+    "cell_nodes",
+    "display_node",
+    "math_node",
+    "table_from_dict",
+    "table_nodes",
+    "table_to_dict",
+]
 
+# The attribute that holds the plain reading of a formula.
+PLAIN = "stb-text"
+
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _WIDEST = 48  # characters; a wider column makes every line of the text builder too long to read
 
 
@@ -45,14 +58,20 @@ def table_nodes(
 def cell_nodes(cell: Cell) -> list[nodes.Node]:
     """Return the content of a cell: a formula where it is one, else its text."""
     # A plain number is no formula: as text it can be searched, copied and read aloud.
-    if cell.latex is None or cell.latex == cell.text:
+    if cell.latex is None or (cell.latex == cell.text and _NUMBER.fullmatch(cell.text)):
         return [nodes.Text(cell.text)]
     return [math_node(cell.latex, cell.text)]
 
 
 def math_node(latex: str, text: str) -> nodes.math:
     """Return an inline formula that remembers how it reads where no formula can be set."""
-    return nodes.math("", latex, **{"stb-text": text})
+    return nodes.math("", latex, **{PLAIN: text})
+
+
+def display_node(latex: str, text: str) -> nodes.math_block:
+    """Return a formula on a line of its own that remembers how it reads as text."""
+    facts: dict[str, Any] = {"number": None, "label": None, "no-wrap": False, "nowrap": False, PLAIN: text}
+    return nodes.math_block("", latex, **facts)
 
 
 def table_to_dict(table: Table) -> dict[str, Any]:

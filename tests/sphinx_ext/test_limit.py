@@ -92,8 +92,13 @@ def test_notations_as_table_and_as_line(project):
     assert "Lagrange" in text_of(project, ".. stb:notations::\n")
     line = text_of(project, ".. stb:notations:: u t u\n   :partial:\n   :style: line\n")
     assert "∂u/∂t = u_t = D_t u" in line
-    page = project(index=".. stb:notations:: g t s\n   :style: line\n").build("html").page()
-    assert r"\frac{ds}{dt}" in page
+    page = (
+        project(index=".. stb:notations:: g t s\n\n.. stb:notations:: u v w\n   :style: line\n")
+        .build("html")
+        .page()
+    )
+    assert r"\(g'(t)\)" in page
+    assert r"\frac{dw}{dv}" in page
 
 
 def test_a_claim_shows_verdict_and_report(project):

@@ -76,9 +76,10 @@ def test_a_plot_is_drawn_once_and_again_where_its_file_is_gone(project):
     assert svg.read_bytes() == content
 
 
-def test_two_formulas_have_two_pictures(project):
-    pages = project(index=TANGENT + "\n" + TANGENT.replace("4*x", "5*x"))
-    assert len(pictures(pages.build("html").app.outdir, ".svg")) == 2
+def test_another_formula_or_kind_of_plot_is_another_picture(project):
+    same_options = "\n".join([TANGENT, *(TANGENT.replace("tangent", kind) for kind in ("secants", "errors"))])
+    pages = project(index=same_options + "\n" + TANGENT.replace("4*x", "5*x"))
+    assert len(pictures(pages.build("html").app.outdir, ".svg")) == 4
 
 
 @pytest.mark.parametrize(
