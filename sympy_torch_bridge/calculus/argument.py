@@ -8,6 +8,7 @@ from typing import Any
 from sympy import (
     Determinant,
     Expr,
+    Integer,
     MatrixBase,
     MatrixExpr,
     MatrixSymbol,
@@ -77,7 +78,7 @@ def orders_of(expr: Any, wrt: Sequence[Any]) -> list[tuple[Expr, int]]:
 def _variable_and_order(entry: Any) -> tuple[Expr, int]:
     variable, order = entry if isinstance(entry, (tuple, Tuple)) and len(entry) == 2 else (entry, 1)
     require_variable(variable)
-    if isinstance(order, bool) or order != int(order) or order < 0:
+    if isinstance(order, bool) or not isinstance(order, (int, Integer)) or order < 0:
         raise OptionError("order", order, accepted=("a non-negative integer",))
     return variable, int(order)
 

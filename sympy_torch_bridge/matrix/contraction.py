@@ -65,9 +65,7 @@ def _term(term: Expr, bounds: dict[Expr, tuple[Expr, Expr]]) -> Expr | None:
     result = coefficient
     while edges:
         chain = _chain(edges, bounds)
-        if chain.row == chain.column and chain.row in bounds:
-            result *= trace(chain.matrix)
-        elif chain.matrix.shape == (1, 1):
+        if (chain.row == chain.column and chain.row in bounds) or chain.matrix.shape == (1, 1):
             result *= trace(chain.matrix)
         else:
             result *= MatrixElement(chain.matrix, chain.row, chain.column)

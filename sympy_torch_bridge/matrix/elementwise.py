@@ -35,7 +35,7 @@ def hadamard(*matrices: MatrixExpr) -> MatrixExpr:
     >>> from sympy import MatrixSymbol, OneMatrix
     >>> X, Y = MatrixSymbol("X", 2, 3), MatrixSymbol("Y", 2, 3)
     >>> hadamard(2 * Y, OneMatrix(2, 3), X)
-    2*HadamardProduct(X, Y)
+    2*(HadamardProduct(X, Y))
     >>> hadamard(X, X)
     HadamardPower(X, 2)
     """
@@ -88,7 +88,7 @@ def hadamard_power(base: MatrixExpr, exponent: Expr) -> MatrixExpr:
 def applied(body: Expr, variable: Dummy, matrix: MatrixExpr) -> MatrixExpr:
     """Apply ``body``, an expression in ``variable``, to every entry of a matrix.
 
-    Constants and powers take SymPy's shorter nodes.
+    Constants and powers take SymPy's shorter nodes; a matrix of ones prints as 1.
 
     Examples
     --------
@@ -97,7 +97,7 @@ def applied(body: Expr, variable: Dummy, matrix: MatrixExpr) -> MatrixExpr:
     >>> applied(3 * t**2, t, X)
     3*HadamardPower(X, 2)
     >>> applied(Integer(5), t, X)
-    5*OneMatrix(2, 3)
+    5*1
     """
     if variable not in body.free_symbols:
         return product(body, OneMatrix(*matrix.shape))

@@ -1,4 +1,4 @@
-"""The form an expression has on entry to the engine: flat products, few transposes, 1x1 matrices as scalars."""
+"""The form of an expression on entry: flat products, few transposes, 1x1 matrices as scalars."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from .contraction import contracted
 from .elementwise import ENTRY, applied, hadamard, hadamard_power
 from .graph import graph_of
 from .inverse import determinant, inverse, raised
-from .rebuilding import EVALUATION_DEPTH, with_arguments
+from .rebuilding import is_shallow, with_arguments
 from .sums import total
 from .trace import scalar_of, trace
 from .transposition import count_transposes, transposed
@@ -62,15 +62,16 @@ def normalised(expression: Basic) -> Basic:
     """
     graph = graph_of(expression)
     made: list[Basic] = []
-    for node, inner, depth in zip(graph.nodes, graph.operands, graph.depths, strict=True):
+    evaluate = is_shallow(graph)
+    for node, inner in zip(graph.nodes, graph.operands, strict=True):
         arguments = [made[i] for i in inner]
         changed = any(new is not graph.nodes[i] for new, i in zip(arguments, inner, strict=True))
-        made.append(_rewritten(node, arguments, changed, depth))
+        made.append(_rewritten(node, arguments, changed, evaluate=evaluate))
     root = made[-1]
     return scalar_of(root) if is_matrix(root) and root.shape == (1, 1) else root
 
 
-def _rewritten(node: Basic, arguments: _Arguments, changed: bool, depth: int) -> Basic:
+def _rewritten(node: Basic, arguments: _Arguments, changed: bool, *, evaluate: bool) -> Basic:
     """Rewrite one node whose operands are rewritten already."""
     rewrite = _REWRITES.get(type(node))
     if rewrite is not None:
@@ -78,7 +79,7 @@ def _rewritten(node: Basic, arguments: _Arguments, changed: bool, depth: int) ->
     elif not changed and not any(is_matrix(argument) for argument in arguments):
         return node
     else:
-        result = _other(node, arguments, changed, evaluate=depth < EVALUATION_DEPTH)
+        result = _other(node, arguments, changed, evaluate=evaluate)
     return _as_scaled_identity(result) if is_matrix(result) and result.shape == (1, 1) else result
 
 

@@ -140,3 +140,5 @@ class _Builder:
             self.nodes.append(node)
             self.inner.append(below)
             self.depths.append(1 + max((self.depths[i] for i in below), default=-1))
+        # SymPy asks this of every operand of a product, by recursion unless the answer is cached.
+        _ = getattr(node, "is_commutative", None)

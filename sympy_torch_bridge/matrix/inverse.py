@@ -33,7 +33,7 @@ def inverse(matrix: MatrixExpr) -> MatrixExpr:
     >>> from sympy import MatrixSymbol
     >>> A, X = MatrixSymbol("A", 3, 3), MatrixSymbol("X", 3, 2)
     >>> inverse(2 * A)
-    1/2*A**(-1)
+    (1/2)*A**(-1)
     >>> inverse(X.T * A * X)
     (X.T*A*X)**(-1)
     """

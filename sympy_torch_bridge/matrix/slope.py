@@ -31,7 +31,7 @@ from sympy.functions.elementary.miscellaneous import MinMaxBase
 
 from .graph import Graph, graph_of
 from .partials import PIECEWISE_SMOOTH, local_partial
-from .rebuilding import EVALUATION_DEPTH, plus, times
+from .rebuilding import is_shallow, plus, times
 
 __all__ = ["slope"]
 
@@ -66,9 +66,8 @@ def slope(expression: Expr, wrt: Expr) -> Expr:
     """
     graph = graph_of(expression)
     heads = {type(node) for node in graph.nodes}
-    is_shallow = graph.depth <= EVALUATION_DEPTH
-    if not is_shallow:
-        return _swept(graph, wrt)
+    if not is_shallow(graph):
+        return _swept(graph, wrt, evaluate=False)
     kinks = not heads.isdisjoint(PIECEWISE_SMOOTH)
     is_complex = not heads.isdisjoint(_COMPLEX_PARTS) or (kinks and I in graph.nodes)
     if is_complex:
@@ -81,7 +80,7 @@ def slope(expression: Expr, wrt: Expr) -> Expr:
 def _without_deltas(expression: Expr) -> Expr:
     """Set every DiracDelta to the value it has away from its one point."""
     deltas = expression.atoms(DiracDelta)
-    return expression.xreplace({delta: S.Zero for delta in deltas}) if deltas else expression
+    return expression.xreplace(dict.fromkeys(deltas, S.Zero)) if deltas else expression
 
 
 def _with_real_symbols(expression: Expr, wrt: Expr) -> Expr:
@@ -92,7 +91,7 @@ def _with_real_symbols(expression: Expr, wrt: Expr) -> Expr:
     return _without_deltas(result).xreplace({dummy: symbol for symbol, dummy in real.items()})
 
 
-def _swept(graph: Graph, wrt: Expr) -> Expr:
+def _swept(graph: Graph, wrt: Expr, *, evaluate: bool = True) -> Expr:
     """Carry the derivative of every node from the leaves to the root."""
     active = graph.depends_on(wrt)
     if not active[-1]:
@@ -102,8 +101,6 @@ def _swept(graph: Graph, wrt: Expr) -> Expr:
         if not active[index]:
             continue
         inner = [(position, slopes[i]) for position, i in graph.varying(index, active) if i in slopes]
-        # Below here SymPy's evaluation would recurse into the operands.
-        evaluate = graph.depths[index] <= EVALUATION_DEPTH
         slopes[index] = _of_node(node, inner, wrt, evaluate=evaluate)
     return slopes[len(graph.nodes) - 1]
 

@@ -51,9 +51,12 @@ def _shared_scalar(coefficients: Sequence[Expr]) -> Expr:
 
 
 def _separated(terms: Sequence[Term]) -> tuple[list[MatrixBase], list[Term]]:
-    explicit = [c * word[0] for c, word in terms if len(word) == 1 and isinstance(word[0], MatrixBase)]
-    symbolic = [(c, word) for c, word in terms if len(word) > 1 or not isinstance(word[0], MatrixBase)]
-    return explicit, symbolic
+    explicit = [c * word[0] for c, word in terms if _is_explicit(word)]
+    return explicit, [(c, word) for c, word in terms if not _is_explicit(word)]
+
+
+def _is_explicit(word: tuple[MatrixExpr, ...]) -> bool:
+    return len(word) == 1 and isinstance(word[0], MatrixBase)
 
 
 def _added(symbolic: list[MatrixExpr], explicit: Iterable[MatrixBase]) -> MatrixExpr:

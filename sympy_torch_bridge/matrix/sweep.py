@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from sympy import Basic, Piecewise
+from sympy import Basic, Piecewise, Sum
 
 from ..errors import MatrixDerivativeError
 from .graph import Graph
-from .nodes import BY_HEAD, SCALAR_HEADS, NodeRule, RuleGap, scaled
-from .rebuilding import EVALUATION_DEPTH
+from .nodes import BY_HEAD, SCALAR_HEADS, NodeRule, RuleGapError, scaled
+from .rebuilding import is_shallow
 
 __all__ = ["Sweep"]
+
+
+_REASONS: dict[type, str] = {
+    Sum: "this sum is no product of matrices; for a 1x1 product M write Trace(M) instead of M[0, 0]",
+}
 
 
 class Sweep:
@@ -19,7 +24,7 @@ class Sweep:
         self.graph = graph
         self.wrt = wrt
         self.active = graph.depends_on(wrt)
-        self.evaluate = graph.depth <= EVALUATION_DEPTH
+        self.evaluate = is_shallow(graph)
 
     def pulled(self, index: int, position: int, cotangent: Basic) -> Basic:
         """Return what the operand at ``position`` receives from the cotangent of a node."""
@@ -37,9 +42,9 @@ class Sweep:
                 return (rule.pull if is_pull else rule.push)(node, position, seed)
             if isinstance(node, (*SCALAR_HEADS, Piecewise)):
                 return scaled(node, position, seed, evaluate=self.evaluate)
-        except RuleGap as gap:
+        except RuleGapError as gap:
             raise self._error(index, str(gap)) from None
-        raise self._error(index, "")
+        raise self._error(index, _REASONS.get(type(node), ""))
 
     def _error(self, index: int, reason: str) -> MatrixDerivativeError:
         node = self.graph.nodes[index]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from sympy import (
     Expr,
     Identity,
@@ -48,11 +50,20 @@ def trace(matrix: MatrixExpr) -> Expr:
 def _trace_of_word(word: _Word) -> Expr:
     """Return the trace of a product of matrices without a scalar factor."""
     word = _closed(word)
-    if len(word) > 1:
+    if len(word) == 1:
+        return _trace_of_factor(word[0])
+    cuts = [i for i, factor in enumerate(word) if factor.shape[0] == 1]
+    if len(cuts) < 2:
         return Trace(product(*_canonical(word)))
-    (factor,) = word
+    # Between two places of dimension 1 stands a scalar: tr(x.T*A*x*y.T*y) = (x.T*A*x)*(y.T*y).
+    turned = word[cuts[0] :] + word[: cuts[0]]
+    ends = [cut - cuts[0] for cut in cuts] + [len(word)]
+    return Mul(*(_trace_of_word(turned[start:end]) for start, end in pairwise(ends)))
+
+
+def _trace_of_factor(factor: MatrixExpr) -> Expr:
     if isinstance(factor, Transpose):
-        return _trace_of_word((factor.arg,))
+        return _trace_of_factor(factor.arg)
     if isinstance(factor, (Identity, ZeroMatrix)):
         return factor.shape[0] if isinstance(factor, Identity) else S.Zero
     if isinstance(factor, MatrixBase):

@@ -51,9 +51,9 @@ def transposed(node: MatrixExpr, levels: int = _LEVELS) -> MatrixExpr:
     >>> transposed(A * x)
     x.T*A.T
     >>> transposed(A * x - b)
-    (-b + A*x).T
+    (A*x - b).T
     >>> transposed(x.T * A.T - b.T)
-    -b + A*x
+    A*x - b
     """
     if isinstance(node, Transpose):
         return node.arg

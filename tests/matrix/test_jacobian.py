@@ -8,6 +8,7 @@ import pytest
 import sympy as sp
 from explicit_matrices import entry_jacobian, evaluate, gap
 from sympy import DiagMatrix, HadamardProduct, Identity, MatrixSymbol, Rational, Trace, exp, sin, sqrt, tanh
+
 from sympy_torch_bridge import InputTypeError, MatrixDerivativeError, OptionError
 from sympy_torch_bridge.matrix import gradient, jacobian
 

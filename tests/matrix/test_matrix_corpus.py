@@ -9,6 +9,7 @@ from published_formulas import cases
 from sympy import HadamardPower, HadamardProduct, Inverse, MatrixSymbol, OneMatrix, Trace, exp, log, sqrt
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.parsing.sympy_parser import parse_expr
+
 from sympy_torch_bridge.matrix import gradient, jacobian
 
 ONE = sp.Identity(1)
@@ -54,10 +55,8 @@ def test_engine_reproduces_the_recorded_gradients(case):
     names = _names(case)
     expr = parse_expr(case["expr"], local_dict=names)
     wrt = names[case["wrt"]]
-    if case["kind"] == "jacobian":
-        result = jacobian(expr, wrt, layout="denominator")
-    else:
-        result = gradient(expr, wrt)
+    is_vector = case["kind"] == "jacobian"
+    result = jacobian(expr, wrt, layout="denominator") if is_vector else gradient(expr, wrt)
     for point in case["points"]:
         values = _values(case, point["point"], names)
         found = sp.Matrix(evaluate(result, values))

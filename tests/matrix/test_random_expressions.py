@@ -8,6 +8,7 @@ import pytest
 import sympy as sp
 from explicit_matrices import difference_gradient, evaluate, gap
 from sympy import Determinant, HadamardProduct, MatrixSymbol, Trace, cos, exp, log, sin, tanh
+
 from sympy_torch_bridge.matrix import gradient
 
 X = MatrixSymbol("X", 3, 2)

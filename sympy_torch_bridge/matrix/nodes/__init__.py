@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from . import addition, entrywise, invariant, power, product, structure, transposition
-from .rule import NodeRule, RuleGap
+from .rule import NodeRule, RuleGapError
 from .scalar import HEADS as SCALAR_HEADS
 from .scalar import scaled
 
-__all__ = ["BY_HEAD", "RULES", "SCALAR_HEADS", "NodeRule", "RuleGap", "scaled"]
+__all__ = ["BY_HEAD", "RULES", "SCALAR_HEADS", "NodeRule", "RuleGapError", "scaled"]
 
 RULES: tuple[NodeRule, ...] = (
     *addition.RULES,

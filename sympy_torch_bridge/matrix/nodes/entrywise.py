@@ -8,7 +8,7 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from ..elementwise import ENTRY, applied, hadamard, hadamard_power
 from ..slope import slope
 from ..words import is_matrix, product
-from .rule import NodeRule, RuleGap
+from .rule import NodeRule, RuleGapError
 
 __all__ = ["RULES"]
 
@@ -20,13 +20,13 @@ def _product(node: HadamardProduct, position: int, seed: MatrixExpr) -> MatrixEx
 
 def _power(node: HadamardPower, position: int, seed: MatrixExpr) -> MatrixExpr:
     if position or is_matrix(node.exp):
-        raise RuleGap("an entrywise power with a variable or matrix exponent has no rule")
+        raise RuleGapError("an entrywise power with a variable or matrix exponent has no rule")
     return product(node.exp, hadamard(seed, hadamard_power(node.base, node.exp - 1)))
 
 
 def _function(node: ElementwiseApplyFunction, position: int, seed: MatrixExpr) -> MatrixExpr:
     if position != 1:
-        raise RuleGap("the applied function itself depends on the variable")
+        raise RuleGapError("the applied function itself depends on the variable")
     return hadamard(seed, applied(slope(node.function(ENTRY), ENTRY), ENTRY, node.expr))
 
 

@@ -21,7 +21,7 @@ from ..inverse import inverse
 from ..trace import trace
 from ..transposition import transposed
 from ..words import is_matrix, product
-from .rule import NodeRule, RuleGap
+from .rule import NodeRule, RuleGapError
 
 __all__ = ["RULES"]
 
@@ -41,7 +41,7 @@ def _push_determinant(node: Determinant, position: int, change: MatrixExpr) -> E
 def _pull_element(node: MatrixElement, position: int, cotangent: Expr) -> MatrixExpr:
     """Put the cotangent at one place of a zero matrix."""
     if position:
-        raise RuleGap("an index depends on the variable")
+        raise RuleGapError("an index depends on the variable")
     rows, columns = node.parent.shape
     if rows.is_Integer and columns.is_Integer:
         return ImmutableDenseMatrix(int(rows), int(columns), lambda i, j: cotangent * _at(node, i, j))
@@ -55,7 +55,7 @@ def _at(node: MatrixElement, i: Basic, j: Basic) -> Expr:
 
 def _push_element(node: MatrixElement, position: int, change: MatrixExpr) -> Expr:
     if position or not is_matrix(change):
-        raise RuleGap("an index depends on the variable")
+        raise RuleGapError("an index depends on the variable")
     return change[node.i, node.j]
 
 

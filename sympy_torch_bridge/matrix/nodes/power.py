@@ -8,7 +8,7 @@ from ..inverse import raised
 from ..sums import total
 from ..transposition import transposed
 from ..words import product, split
-from .rule import NodeRule, RuleGap
+from .rule import NodeRule, RuleGapError
 
 __all__ = ["RULES"]
 
@@ -19,7 +19,7 @@ _LONGEST = 64
 def _places(base: MatrixExpr, exponent: Expr, change: MatrixExpr) -> MatrixExpr:
     """Return the sum of ``base**r * change * base**(k-1-r)`` over the places r of the change."""
     if not exponent.is_Integer or abs(exponent) > _LONGEST:
-        raise RuleGap(f"the exponent {exponent} is not an integer up to {_LONGEST}")
+        raise RuleGapError(f"the exponent {exponent} is not an integer up to {_LONGEST}")
     k = int(exponent)
     if k > 0:
         splits = [(r, k - 1 - r) for r in range(k)]
@@ -30,7 +30,7 @@ def _places(base: MatrixExpr, exponent: Expr, change: MatrixExpr) -> MatrixExpr:
 
 def _pull(node: MatPow, position: int, cotangent: MatrixExpr) -> MatrixExpr:
     if position == 1:
-        raise RuleGap("the exponent depends on the variable")
+        raise RuleGapError("the exponent depends on the variable")
     base = transposed(node.base)
     coefficient, word = split(cotangent)
     if len(word) == 1 and isinstance(word[0], Identity):
@@ -41,7 +41,7 @@ def _pull(node: MatPow, position: int, cotangent: MatrixExpr) -> MatrixExpr:
 
 def _push(node: MatPow, position: int, change: MatrixExpr) -> MatrixExpr:
     if position == 1:
-        raise RuleGap("the exponent depends on the variable")
+        raise RuleGapError("the exponent depends on the variable")
     return _places(node.base, node.exp, change)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sympy import Expr, Mul, MatMul, MatrixExpr
+from sympy import Expr, MatMul, MatrixExpr, Mul
 
 from ..trace import trace
 from ..transposition import transposed

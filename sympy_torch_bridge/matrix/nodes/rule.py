@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from sympy import Basic
 
-__all__ = ["NodeRule", "RuleGap"]
+__all__ = ["NodeRule", "RuleGapError"]
 
 
-class RuleGap(Exception):
+class RuleGapError(Exception):
     """A rule exists for this kind of node, but not for this case; the engine adds where."""
 
 

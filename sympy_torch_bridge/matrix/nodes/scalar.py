@@ -9,7 +9,7 @@ from sympy.functions.elementary.miscellaneous import MinMaxBase
 from ..partials import local_partial
 from ..rebuilding import times
 from ..words import is_matrix
-from .rule import RuleGap
+from .rule import RuleGapError
 
 __all__ = ["HEADS", "scaled"]
 
@@ -28,9 +28,11 @@ def scaled(node: Expr, position: int, seed: Expr, *, evaluate: bool) -> Expr:
             evaluate=evaluate,
         )
     if any(is_matrix(argument) for argument in node.args):
-        raise RuleGap("a function of a whole matrix has no rule; A.applyfunc(f) applies f to the entries")
+        raise RuleGapError(
+            "a function of a whole matrix has no rule; A.applyfunc(f) applies f to the entries"
+        )
     try:
         partial = local_partial(node, node.args, position, evaluate=evaluate)
     except ArgumentIndexError:
-        raise RuleGap(f"SymPy knows no derivative in argument {position + 1}") from None
+        raise RuleGapError(f"SymPy knows no derivative in argument {position + 1}") from None
     return times(seed, partial, evaluate=evaluate)

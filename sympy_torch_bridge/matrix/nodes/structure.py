@@ -16,7 +16,7 @@ from sympy import (
 
 from ..transposition import transposed
 from ..words import product, split
-from .rule import NodeRule, RuleGap
+from .rule import NodeRule, RuleGapError
 
 __all__ = ["RULES"]
 
@@ -36,7 +36,7 @@ def _oriented(vector: MatrixExpr, column: MatrixExpr) -> MatrixExpr:
 
 
 def _pull_kronecker(node: Basic, position: int, cotangent: MatrixExpr) -> MatrixExpr:
-    raise RuleGap("the adjoint of a Kronecker factor is not a matrix expression SymPy can write")
+    raise RuleGapError("the adjoint of a Kronecker factor is not a matrix expression SymPy can write")
 
 
 def _push_kronecker(node: KroneckerProduct, position: int, change: MatrixExpr) -> MatrixExpr:

@@ -1,0 +1,89 @@
+"""What the engine has no rule for raises with its name and place; nothing counts silently as constant."""
+
+from __future__ import annotations
+
+import pytest
+import sympy as sp
+from sympy import BlockMatrix, Function, KroneckerProduct, MatrixSymbol, Sum, Symbol, Trace, exp
+
+from sympy_torch_bridge import InputTypeError, MatrixDerivativeError
+from sympy_torch_bridge.matrix import differential, gradient
+
+A = MatrixSymbol("A", 3, 3)
+X = MatrixSymbol("X", 3, 3)
+D = MatrixSymbol("D", 3, 3)
+x = MatrixSymbol("x", 3, 1)
+t = Symbol("t")
+k, n = sp.symbols("k n", integer=True, positive=True)
+
+UNKNOWN = {
+    "block-matrix": (Trace(BlockMatrix([[X, A], [A, X]])), "BlockMatrix", ("Trace", "BlockMatrix")),
+    "kronecker-product": (
+        Trace(KroneckerProduct(X, A) * KroneckerProduct(A, A)),
+        "KroneckerProduct",
+        ("Trace", "MatMul", "KroneckerProduct"),
+    ),
+    "symbolic-power": (Trace(A * X**k), "MatPow", ("Trace", "MatMul", "MatPow")),
+    "undefined-function": (Function("f")(Trace(X)), "f", ("f",)),
+    "function-of-a-matrix": (exp(X), "exp", ("exp",)),
+    "derivative": (sp.Derivative(Function("f")(Trace(X)), t), "Derivative", ("Derivative",)),
+    "variable-index": (
+        Sum(X[k, 0] * X[k, 1] * X[k, 2], (k, 0, 2)),
+        "Sum",
+        ("Sum",),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", UNKNOWN)
+def test_an_unknown_node_is_named_with_its_place(name):
+    f, node, path = UNKNOWN[name]
+    with pytest.raises(
+        MatrixDerivativeError, match=f"cannot differentiate '{node}' with respect to X"
+    ) as caught:
+        gradient(f, X)
+    assert caught.value.node == node
+    assert caught.value.path == path
+    assert caught.value.wrt == "X"
+
+
+@pytest.mark.parametrize("name", UNKNOWN)
+def test_an_unknown_node_without_the_variable_is_a_constant(name):
+    f, *_ = UNKNOWN[name]
+    Z = MatrixSymbol("Z", 3, 3)
+    assert gradient(Trace(Z) * (f if f.is_commutative else 1), Z) != sp.ZeroMatrix(3, 3)
+
+
+def test_forward_mode_refuses_too():
+    with pytest.raises(MatrixDerivativeError, match="found at: Trace > BlockMatrix"):
+        differential(UNKNOWN["block-matrix"][0], X, D)
+
+
+def test_the_reason_is_given():
+    with pytest.raises(MatrixDerivativeError, match=r"why: the exponent k is not an integer up to 64"):
+        gradient(Trace(A * X**k), X)
+    with pytest.raises(MatrixDerivativeError, match=r"why: this sum .* Trace\(M\) instead"):
+        gradient(UNKNOWN["variable-index"][0], X)
+    with pytest.raises(MatrixDerivativeError, match=r"why: a function of a whole matrix .*applyfunc"):
+        gradient(exp(X), X)
+
+
+@pytest.mark.parametrize("f", [X, X * x, [Trace(X)], 3.5])
+def test_only_a_scalar_has_a_gradient(f):
+    with pytest.raises(InputTypeError, match="expected a scalar expression or a 1x1 matrix") as caught:
+        gradient(f, X)
+    assert caught.value.name == "f"
+
+
+@pytest.mark.parametrize("wrt", [X.T, X * A, t**2])
+def test_only_a_symbol_can_be_the_variable(wrt):
+    with pytest.raises(InputTypeError, match="put a new symbol in place") as caught:
+        gradient(Trace(X), wrt)
+    assert caught.value.name == "wrt"
+
+
+@pytest.mark.parametrize(("wrt", "change"), [(X, x), (X, 1), (t, D)])
+def test_the_change_has_the_shape_of_the_variable(wrt, change):
+    with pytest.raises(InputTypeError, match="expected a") as caught:
+        differential(t * X, wrt, change)
+    assert caught.value.name == "change"
