@@ -89,14 +89,16 @@ def judge_enclosure(
             "FAIL", math.inf, 0.0, 0.0, "the claim has no finite value where the derivative has one"
         )
     with mpmath.workprec(_WORKING_BITS):
-        size = abs(exact.center)
+        floor = mpmath.ldexp(mpmath.mpf(scale), _EQUAL_BITS)
+        size = abs(exact.center) if exact.excludes_zero else mpmath.mpf(0)
         if difference is None:
+            # A derivative so far below f/x cannot be told from zero by quotients.
+            size = size if size > floor else mpmath.mpf(0)
             center, radius = abs(claimed.center - exact.center), mpmath.mpf(0)
-            allowed = _EXACT_AGREEMENT * size + claimed.radius + exact.radius + slack
+            allowed = _EXACT_AGREEMENT * size + claimed.radius + exact.radius + floor + slack
         else:
             center, radius = abs(difference.center), difference.radius
-            # A derivative that vanishes identically has no size of its own to compare with.
-            allowed = mpmath.ldexp(size if exact.excludes_zero else mpmath.mpf(scale), _EQUAL_BITS) + slack
+            allowed = (mpmath.ldexp(size, _EQUAL_BITS) if size else floor) + slack
         gap, tolerance = float(center), float(allowed)
         resolution = resolution_of(float(allowed + radius), float(size), scale)
         if not center - radius <= allowed:

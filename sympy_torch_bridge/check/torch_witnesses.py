@@ -71,6 +71,7 @@ def torch_rows(bench: Bench, value: Batch) -> tuple[list[PointResult], tuple[str
     ]
     try:
         by_forward = bench.judge_derivatives(Measurement("forward", forward, noisy=reverse), trust_limit=True)
-    except NotImplementedError as error:
+    except (NotImplementedError, RuntimeError) as error:
+        # Value and reverse mode have run: what fails now is an operation without a forward formula.
         return rows, ("value", "reverse"), (f"forward mode is not available: {str(error).splitlines()[0]}",)
     return [*rows, *by_forward], ("value", "reverse", "forward"), ()

@@ -38,6 +38,12 @@ def test_exact_operations_are_left_alone(function):
     assert (deviation(function, [points(0.7, -1.3)], seed=0) == 0).all()
 
 
+def test_conversion_rounds_only_to_fewer_digits():
+    x = points(0.7)
+    assert deviation(lambda x: x.float().double(), [x], seed=0) > 0.1 * torch.finfo(torch.float32).eps
+    assert deviation(lambda x: x.to(torch.float64), [x.float()], seed=0) == 0
+
+
 def test_constants_that_are_rounded_move_and_exact_ones_do_not():
     x = points(0.0, 0.0)
     assert (deviation(lambda x: torch.cos(x) * 0.0 + x + 0.1, [x], seed=0) > 0.01 * EPS).all()

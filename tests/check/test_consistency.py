@@ -1,0 +1,157 @@
+"""All routes agree on sound definitions, and each broken route is caught."""
+
+from __future__ import annotations
+
+import mpmath
+import pytest
+import sympy
+import torch
+
+from sympy_torch_bridge import Op
+from sympy_torch_bridge.calculus import symbolic
+from sympy_torch_bridge.check import assert_consistent, check_consistency, reference, torch_witnesses
+
+x, y = sympy.symbols("x y")
+WITNESSES = ("symbolic", "limit", "value", "reverse", "forward")
+
+
+@pytest.mark.parametrize(
+    "expr",
+    [
+        sympy.sin(x) / x,
+        x**y,
+        sympy.log(1 + sympy.exp(x)),
+        sympy.sqrt(1 - x**2),
+        sympy.Abs(x) * y,
+        sympy.Max(x, y, 0) ** 2,
+        sympy.Piecewise((x**2, x > 1), (sympy.exp(x - 1), True)),
+        sympy.tanh(x) * sympy.erf(y),
+        sympy.sign(x) * x**2,
+        sympy.cosh(x) ** 2 - sympy.sinh(x) ** 2,
+        [x * y, sympy.sin(x + y), x**3],
+        0.1 * x**3 + 0.7,
+    ],
+    ids=str,
+)
+def test_sound_definitions(expr):
+    report = check_consistency(expr)
+    assert report.verdict == "consistent", f"\n{report}"
+    assert report.witnesses == WITNESSES
+    assert report.method == "ball"
+
+
+def test_some_of_the_symbols():
+    report = check_consistency(x * y**2, y)
+    assert {row.component for row in report.points} == {"f", "df/dy"}
+
+
+@pytest.mark.parametrize("factor", [1 + 1e-9, -1.0, 2.0])
+def test_faulty_kernel_is_caught(factor):
+    faulty = Op(head=sympy.sin, lower=lambda x: factor * torch.sin(x), reference=mpmath.sin, ball="sin")
+    report = check_consistency(sympy.exp(x) * sympy.sin(x), ops=[faulty])
+    assert report.verdict == "refuted"
+    assert {row.witness for row in report.failures} == {"value", "reverse", "forward"}
+
+
+class FaultyBackward(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return torch.sin(x)
+
+    @staticmethod
+    def backward(ctx, grad):
+        return grad * torch.cos(ctx.saved_tensors[0]) * (1 + 1e-8)
+
+
+def test_faulty_backward_is_caught_although_the_value_is_right():
+    faulty = Op(head=sympy.sin, lower=FaultyBackward.apply, reference=mpmath.sin, ball="sin")
+    report = check_consistency(sympy.sin(x) + x, ops=[faulty])
+    assert report.verdict == "refuted"
+    assert {row.witness for row in report.failures} == {"reverse"}
+
+
+def test_lost_gradient_is_caught():
+    faulty = Op(head=sympy.sin, lower=lambda x: torch.sin(x.detach()), reference=mpmath.sin, ball="sin")
+    report = check_consistency(sympy.sin(x), ops=[faulty])
+    assert {row.witness for row in report.failures} == {"reverse", "forward"}
+
+
+def test_faulty_symbolic_derivative_is_caught_by_the_limit(monkeypatch):
+    right = symbolic.derivative
+    monkeypatch.setattr(
+        reference.symbolic,
+        "derivative",
+        lambda expr, *wrt: right(expr, *wrt) * (1 + sympy.Rational(1, 10**12)),
+    )
+    report = check_consistency(sympy.sin(x) * x)
+    assert report.verdict == "refuted"
+    assert {row.witness for row in report.failures} == {"symbolic"}
+
+
+def test_faulty_forward_mode_is_caught(monkeypatch):
+    right = torch_witnesses.forward_jacobian
+    monkeypatch.setattr(torch_witnesses, "forward_jacobian", lambda *args: right(*args) * (1 + 1e-10))
+    report = check_consistency(sympy.sin(x) * x)
+    assert {row.witness for row in report.failures} == {"forward"}
+
+
+def test_missing_forward_mode_is_said(monkeypatch):
+    def missing(*args):
+        raise NotImplementedError("no forward formula")
+
+    monkeypatch.setattr(torch_witnesses, "forward_jacobian", missing)
+    report = check_consistency(sympy.sin(x))
+    assert report.verdict == "consistent"
+    assert "forward" not in report.witnesses
+    assert report.notes == ("forward mode is not available: no forward formula",)
+
+
+def test_cancellation_is_inconclusive():
+    expr = (1 - sympy.cos(x)) / x**2
+    report = check_consistency(expr, points=[{x: 1e-5 * k} for k in range(1, 9)])
+    assert report.verdict == "inconclusive"
+    assert not report
+    assert "ILL_CONDITIONED" in {row.verdict for row in report.points}
+    assert "FAIL" not in {row.verdict for row in report.points}
+
+
+@pytest.mark.parametrize(
+    "scale", [sympy.Rational(10) ** -30, sympy.Rational(10) ** 30], ids=["1e-30", "1e30"]
+)
+@pytest.mark.parametrize("expr", [sympy.sin(x) * y, sympy.exp(-(x**2)), x**5 - y])
+def test_scale_changes_no_verdict(expr, scale):
+    assert check_consistency(scale * expr).verdict == check_consistency(expr).verdict == "consistent"
+
+
+def test_kinks_refute_nothing():
+    report = check_consistency(sympy.Max(x, 0), points=[{x: v} for v in (-1.0, 0.0, 2.0)])
+    assert report.verdict == "consistent"
+    assert {row.witness for row in report.points if row.verdict == "KINK"} == {"reverse", "forward"}
+
+
+def test_points_beyond_the_type_are_told_apart():
+    report = check_consistency(sympy.exp(x), points=[{x: v} for v in (-800.0, 1.0, 2.0, 800.0)])
+    assert report.verdict == "consistent"
+    verdicts = {row.index: row.verdict for row in report.points if row.witness == "value"}
+    assert verdicts == {0: "ILL_CONDITIONED", 1: "PASS", 2: "PASS", 3: "OUTSIDE_DOMAIN"}
+
+
+def test_seeds_give_equal_reports():
+    expr = sympy.log(x) * sympy.sin(y) / (1 - sympy.cos(x))
+    assert check_consistency(expr, seed=5).to_json() == check_consistency(expr, seed=5).to_json()
+    assert check_consistency(expr, seed=5).to_json() != check_consistency(expr, seed=6).to_json()
+
+
+def test_assert_consistent():
+    assert_consistent(sympy.sin(x))
+    with pytest.raises(AssertionError, match="INCONCLUSIVE: derivative of log"):
+        assert_consistent(sympy.log(-(x**2) - 1))
+
+
+def test_matrix_expressions():
+    A, v = sympy.MatrixSymbol("A", 2, 2), sympy.MatrixSymbol("v", 2, 1)
+    for expr in (v.T * A * v, A * v, sympy.Trace(A * A)):
+        report = check_consistency(expr, v if expr.has(v) else A)
+        assert report.verdict == "consistent", f"\n{report}"
+        assert {"reverse", "forward", "limit"} <= set(report.witnesses)

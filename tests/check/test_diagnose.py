@@ -1,0 +1,90 @@
+"""Mistakes are named when their numbers fit, and only then."""
+
+from __future__ import annotations
+
+import pytest
+import sympy
+import torch
+
+from sympy_torch_bridge.check import check_gradient
+
+x, y, n = sympy.symbols("x y n")
+
+
+@pytest.mark.parametrize(
+    ("expr", "claimed", "diagnosis"),
+    [
+        (sympy.cos(x), sympy.sin(x), "a wrong sign"),
+        (x**2, x, "a missing factor 2"),
+        (x**2, 6 * x, "an extra factor 3"),
+        (sympy.log(x), sympy.log(10) / x, "a constant factor 2.302585093"),
+        (sympy.sin(3 * x), sympy.cos(3 * x), "a missing factor 3"),
+        (sympy.exp(x**2), sympy.exp(x**2), "the inner derivative of x**2 left out"),
+        (sympy.sin(x**2) + x, sympy.cos(x**2) + 1, "the inner derivative of x**2 left out"),
+        (x**3 - 4 * x, 3 * x**2 + 4, "a wrong sign of the term -4"),
+        (x * sympy.exp(x), sympy.exp(x), "the term x*exp(x) left out"),
+        (x**n, n * x ** (n + 1), "an exponent of x that is too large by 2"),
+        (
+            x**3 + sympy.sin(x),
+            3 * x**3 + sympy.cos(x),
+            "the exponent of x**2 too large by 1 in the term 3*x**2",
+        ),
+        (sympy.sin(x), sympy.cos(x) + sympy.Rational(1, 100), "a constant 0.01 too much"),
+    ],
+)
+def test_mistakes_in_one_variable(expr, claimed, diagnosis):
+    report = check_gradient(expr, claimed, x, domain={x: (0.5, 3)})
+    assert report.diagnosis == f"consistent with {diagnosis}"
+
+
+def test_swapped_partial_derivatives():
+    report = check_gradient(x**2 * sympy.sin(y), [x**2 * sympy.cos(y), 2 * x * sympy.sin(y)])
+    assert report.diagnosis == "consistent with swapped partial derivatives by x and y"
+
+
+def test_the_wrong_component_is_named():
+    report = check_gradient(x**2 * y, [2 * x * y, -(x**2)])
+    assert report.diagnosis == "consistent with a wrong sign in df/dy"
+
+
+def test_the_same_names_for_code():
+    assert check_gradient(sympy.cos(x), torch.sin).diagnosis == "consistent with a wrong sign"
+    report = check_gradient(sympy.exp(x**2), lambda x: torch.exp(x**2), domain={x: (-2, 2)})
+    assert report.diagnosis == "consistent with the inner derivative of x**2 left out"
+
+
+def test_wrong_in_a_region():
+    report = check_gradient(x**2, lambda x: torch.where(x > 1, x, 2 * x))
+    assert report.diagnosis.startswith("consistent with a claim that is wrong only where x > about ")
+    threshold = float(report.diagnosis.rsplit(" ", 1)[1])
+    assert abs(threshold - 1) < 0.5
+
+
+def test_right_by_chance_is_no_region():
+    claimed = sympy.cos(x) * (x - sympy.Rational(1, 2)) + sympy.cos(x)  # right at 1/2 only
+    points = [{x: v} for v in (0.5, 0.6, 0.8, 1.1, 1.3)]
+    report = check_gradient(sympy.sin(x), claimed, points=points)
+    assert report.verdict == "refuted"
+    assert report.diagnosis is None
+
+
+def test_two_wrong_points_are_too_few_for_a_name():
+    report = check_gradient(sympy.cos(x), sympy.sin(x), points=[{x: 1.0}, {x: 2.0}])
+    assert report.verdict == "refuted"
+    assert report.diagnosis is None
+
+
+def test_a_true_claim_has_no_diagnosis():
+    assert check_gradient(sympy.sin(x), sympy.cos(x)).diagnosis is None
+
+
+@pytest.mark.parametrize("claimed", [sympy.exp(sympy.sin(x)), sympy.tan(x) + x, x**7 - sympy.cosh(x)])
+def test_nothing_is_made_up(claimed):
+    report = check_gradient(sympy.sin(x) * sympy.log(1 + x**2), claimed)
+    assert (report.verdict, report.diagnosis) == ("refuted", None)
+
+
+def test_the_difference_of_formulas_is_shown():
+    report = check_gradient(x**3 + x, 3 * x**2)
+    assert report.difference == "-1"
+    assert "claimed - exact = -1" in str(report)

@@ -1,0 +1,60 @@
+"""Claims about matrix expressions, in the layout of the claim."""
+
+from __future__ import annotations
+
+import pytest
+import sympy
+
+from sympy_torch_bridge.check import check_gradient
+from sympy_torch_bridge.check.matrix_case import matrix_case
+from sympy_torch_bridge.errors import InputShapeError, InputTypeError, MatrixDerivativeError, OptionError
+
+A = sympy.MatrixSymbol("A", 3, 2)
+S = sympy.MatrixSymbol("S", 2, 2)
+x = sympy.MatrixSymbol("x", 2, 1)
+c = sympy.Symbol("c")
+
+
+@pytest.mark.parametrize(
+    ("expr", "claimed", "wrt", "verdict"),
+    [
+        (x.T * S * x, (S + S.T) * x, x, "consistent"),
+        (x.T * S * x, 2 * S * x, x, "refuted"),
+        (sympy.Trace(A.T * A), 2 * A, A, "consistent"),
+        (sympy.Trace(A.T * A), 2 * A.T, A, "refuted"),
+        (A * x, A, x, "consistent"),
+        (A * x, A.T, x, "refuted"),
+        (c * A * x, A * x, c, "consistent"),
+        (sympy.log(sympy.Determinant(S)), S.I.T, S, "consistent"),
+        (sympy.log(sympy.Determinant(S)), S.I, S, "refuted"),
+        (sympy.log(sympy.Determinant(S)), sympy.ZeroMatrix(2, 2), S, "refuted"),
+    ],
+)
+def test_claims(expr, claimed, wrt, verdict):
+    assert check_gradient(expr, claimed, wrt).verdict == verdict
+
+
+def test_only_symbol_is_the_default():
+    assert check_gradient(sympy.Trace(S * S), 2 * S.T).verdict == "consistent"
+    with pytest.raises(OptionError, match="the expression holds several symbols"):
+        check_gradient(sympy.Trace(S * S) * c, 2 * S.T)
+
+
+def test_layouts_are_transposes():
+    denominator = matrix_case(A * x, A.T, x, "denominator")
+    numerator = matrix_case(A * x, A, x, "numerator")
+    assert denominator.claim.entries == numerator.claim.entries
+    assert not denominator.claim.is_transposed
+    assert matrix_case(A * x, A, x, "denominator").claim.is_transposed
+
+
+def test_what_cannot_be_checked_is_refused():
+    n = sympy.Symbol("n", integer=True, positive=True)
+    with pytest.raises(InputShapeError, match="a check needs numbers for the sizes"):
+        check_gradient(sympy.Trace(sympy.MatrixSymbol("B", n, n)), sympy.Identity(n))
+    with pytest.raises(MatrixDerivativeError, match="only a scalar or a vector"):
+        check_gradient(A * S, A, S)
+    with pytest.raises(InputShapeError, match="in denominator layout"):
+        check_gradient(x.T * S * x, A, x)
+    with pytest.raises(InputTypeError, match="a SymPy matrix expression"):
+        check_gradient(x.T * S * x, lambda x: x, x)

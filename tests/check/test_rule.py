@@ -1,0 +1,82 @@
+"""Rules of the catalog hold; their falsified twins are refuted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+import sympy
+
+from sympy_torch_bridge.check import check_rule
+from sympy_torch_bridge.errors import InputShapeError
+from sympy_torch_bridge.rules import BY_ID, Rule, falsified
+
+CHOSEN = [
+    "derivative.tanh",
+    "derivative.constant",
+    "derivative.abs",
+    "rule.quotient",
+    "rule.chain",
+    "gradient.norm",
+    "definition.derivative",
+    "matrix.linear",
+    "matrix.linear.numerator",
+    "matrix.quadratic-form",
+    "matrix.trace-of-product",
+]
+
+
+@pytest.mark.parametrize("name", CHOSEN)
+def test_rule_holds(name):
+    report = check_rule(BY_ID[name])
+    assert report.verdict == "consistent", f"\n{report}"
+    assert {"claim", "limit", "value", "reverse", "forward"} <= set(report.witnesses)
+
+
+@pytest.mark.parametrize(
+    ("name", "mistake"), [(name, mistake) for name in CHOSEN for mistake in falsified(BY_ID[name])]
+)
+def test_falsified_rule_is_refuted(name, mistake):
+    assert check_rule(falsified(BY_ID[name])[mistake]).verdict == "refuted"
+
+
+def test_layout_is_stated():
+    assert check_rule(BY_ID["matrix.linear"]).layout == "denominator"
+    assert check_rule(BY_ID["matrix.linear.numerator"]).layout == "numerator"
+
+
+def test_transposed_matrix_rule_is_named():
+    rule = BY_ID["matrix.linear"]
+    assert "transposed" in check_rule(replace(rule, rhs=rule.rhs.T)).diagnosis
+
+
+def test_shape_that_is_neither_layout_is_refused():
+    A, x, b = (sympy.MatrixSymbol(n, *s) for n, s in (("A", (4, 3)), ("x", (3, 1)), ("b", (5, 1))))
+    rule = Rule("matrix.my-own", "my own", A * x, b, x, layout="numerator")
+    with pytest.raises(InputShapeError, match="in numerator layout"):
+        check_rule(rule)
+
+
+def test_operator_rule_has_to_be_proved():
+    x, t = sympy.symbols("x t", real=True)
+    f, g = sympy.Function("f"), sympy.Function("g")
+    # Holds for f = g = exp, and for nothing that is told apart from it by one instance.
+    same = {f: sympy.Lambda(t, sympy.exp(t)), g: sympy.Lambda(t, sympy.exp(t))}
+    rule = Rule("rule.my-own", "my own", f(x) * g(x), 2 * f(x) * g(x), x, instances=(same,))
+    report = check_rule(rule)
+    assert report.verdict == "inconclusive"
+    assert report.reason.startswith("SymPy does not prove the rule for unknown functions")
+
+
+def test_one_wrong_instance_refutes_the_rule():
+    x, t = sympy.symbols("x t", real=True)
+    f = sympy.Function("f")
+    instances = tuple({f: sympy.Lambda(t, e)} for e in (sympy.exp(t), sympy.sin(t)))
+    report = check_rule(Rule("rule.my-own", "my own", f(x), f(x), x, instances=instances))
+    assert report.verdict == "refuted"
+    assert report.reason.startswith("1 of 2 instances are consistent; wrong at ")
+
+
+def test_rows_of_all_instances_are_kept():
+    report = check_rule(BY_ID["rule.product"], n_points=4)
+    assert len({row.index for row in report.points}) == 4 * len(BY_ID["rule.product"].instances)
