@@ -1,11 +1,12 @@
 """Sphinx configuration; the build needs no network and is run with ``-W -n``."""
 
-from importlib.metadata import version
+# The name "version" is a setting of Sphinx: a function under it would stop the build.
+from importlib.metadata import version as version_of
 
 project = "sympy_torch_bridge"
 author = "sympy_torch_bridge contributors"
 copyright = f"2026, {author}"
-release = version("sympy-torch-bridge")
+release = version_of("sympy-torch-bridge")
 
 extensions = [
     "myst_parser",
