@@ -12,7 +12,13 @@ __all__ = ["combined"]
 
 
 def combined(
-    reports: Sequence[Report], *, subject: str, claim: str, open_question: str = "", layout: str | None = None
+    reports: Sequence[Report],
+    *,
+    title: str,
+    subject: str,
+    claim: str,
+    open_question: str = "",
+    layout: str | None = None,
 ) -> Report:
     """Join the reports of several instances of one statement.
 
@@ -21,7 +27,7 @@ def combined(
     Parameters
     ----------
     reports : sequence of Report, not empty
-    subject, claim : str
+    title, subject, claim : str
     open_question : str
         What keeps the whole from being consistent even if every instance is; empty if nothing does.
     layout : str, optional
@@ -45,6 +51,7 @@ def combined(
     starts = [sum(sizes[:i]) for i in range(len(sizes))]
     return replace(
         worst,
+        title=title,
         subject=subject,
         claim=claim,
         verdict=verdict,

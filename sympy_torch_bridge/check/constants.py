@@ -13,7 +13,7 @@ from typing import Any
 import mpmath
 import sympy
 
-from ..calculus import symbolic
+from .. import symbolic
 from ..exact import ExactFunction
 from ..exact.number import exact_rational
 from ..program.traits import postorder

@@ -7,7 +7,7 @@ from typing import Any
 
 import sympy
 
-from ..calculus import symbolic
+from .. import symbolic
 from ..errors import InputTypeError, OptionError
 from ..program.traits import free_symbols
 from .formula_check import check_formula

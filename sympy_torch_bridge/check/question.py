@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numbers
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -141,10 +142,7 @@ def scalar(value: Any, name: str) -> Any:
     InputTypeError
         The value is anything else.
     """
-    try:
-        result = sympy.sympify(value, strict=True)
-    except sympy.SympifyError:
-        result = None
+    result = sympy.sympify(value) if isinstance(value, sympy.Basic | numbers.Number) else None
     if not isinstance(result, sympy.Expr):
         raise InputTypeError(
             name,

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import mpmath
 
-from ..calculus import symbolic
+from .. import symbolic
 from ..errors import UnsupportedFunctionError
 from ..exact import Enclosure, ExactFunction, central_slope, classify
 from ..exact.number import exact_rational

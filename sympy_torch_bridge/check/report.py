@@ -49,6 +49,8 @@ class Report:
     notes : tuple of str
         What limits the check.
     versions : tuple of pairs of str
+    title : str
+        What is checked, if it has a name: the id of a rule.
     """
 
     subject: str
@@ -67,6 +69,7 @@ class Report:
     seed: int
     notes: tuple[str, ...] = ()
     versions: tuple[tuple[str, str], ...] = ()
+    title: str = ""
 
     def __bool__(self) -> bool:
         return self.verdict == "consistent"
@@ -96,6 +99,7 @@ class Report:
         return {
             "verdict": self.verdict,
             "reason": self.reason,
+            "title": self.title or None,
             "subject": self.subject,
             "claim": self.claim,
             "wrt": list(self.wrt),

@@ -49,9 +49,10 @@ def heading(report: Report) -> str:
 
 def _statement(report: Report) -> str:
     variables = ", ".join(report.wrt)
+    title = f"{report.title}: " if report.title else ""
     if report.claim is None:
-        return f"derivative of {_cut(report.subject, 50)} by {variables}"
-    return f"d/d({variables}) {_cut(report.subject, 40)} = {_cut(report.claim, 40)}"
+        return f"{title}derivative of {_cut(report.subject, 50)} by {_cut(variables, 20)}"
+    return f"{title}d/d({_cut(variables, 20)}) {_cut(report.subject, 35)} = {_cut(report.claim, 35)}"
 
 
 def screen(report: Report) -> str:

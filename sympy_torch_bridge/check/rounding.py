@@ -59,7 +59,7 @@ _UNITS: dict[float, tuple[str, ...]] = {
 _ULPS = {name: units for units, names in _UNITS.items() for name in names}
 
 # Near a zero of these the error stays as large as elsewhere: the kernel does not resolve the zero.
-FLOORED = dict.fromkeys(
+FLOORED: dict[str, float] = dict.fromkeys(
     (
         "lgamma", "digamma", "special_bessel_j0", "special_bessel_j1", "special_bessel_y0",
         "special_bessel_y1", "special_airy_ai",

@@ -70,7 +70,12 @@ def check_rule(
     unproved = rule.kind == "operator" and not rule.rhs.has(sympy.Limit) and not _is_proved(rule)
     note = "SymPy does not prove the rule for unknown functions" if unproved else ""
     return combined(
-        reports, subject=_subject(rule), claim=str(rule.rhs), open_question=note, layout=rule.layout
+        reports,
+        title=rule.id,
+        subject=str(rule.lhs),
+        claim=str(rule.rhs),
+        open_question=note,
+        layout=rule.layout,
     )
 
 
@@ -106,7 +111,3 @@ def _vanishes(difference: Any) -> bool:
     if short == 0:
         return True
     return bool(sympy.count_ops(short) <= _PROOF_OPERATIONS and sympy.simplify(short) == 0)
-
-
-def _subject(rule: Rule) -> str:
-    return f"{rule.id}: {rule.lhs}"

@@ -9,7 +9,7 @@ from typing import Any
 
 import sympy
 
-from ..calculus import symbolic
+from .. import symbolic
 from ..errors import BridgeError
 from ..exact import ExactFunction
 from ..program.traits import postorder

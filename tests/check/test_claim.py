@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import sympy
+import torch
 
 from sympy_torch_bridge.check import check_gradient
 from sympy_torch_bridge.errors import InputShapeError, InputTypeError, UnknownSymbolError
@@ -122,7 +123,7 @@ def test_wrong_keys_are_refused():
         check_gradient(F, {sympy.Symbol("x", real=True): F_X, y: F_Y}, [x, y])
 
 
-@pytest.mark.parametrize("claimed", [None, object(), [F_X, "text"], sympy.true])
+@pytest.mark.parametrize("claimed", [None, object(), [F_X, "text"], sympy.true, torch.zeros(2), True])
 def test_what_is_no_claim_is_refused(claimed):
     with pytest.raises(InputTypeError):
         check_gradient(F, claimed)

@@ -7,8 +7,7 @@ import pytest
 import sympy
 import torch
 
-from sympy_torch_bridge import Op
-from sympy_torch_bridge.calculus import symbolic
+from sympy_torch_bridge import Op, symbolic
 from sympy_torch_bridge.check import assert_consistent, check_consistency, reference, torch_witnesses
 
 x, y = sympy.symbols("x y")
@@ -128,6 +127,12 @@ def test_kinks_refute_nothing():
     report = check_consistency(sympy.Max(x, 0), points=[{x: v} for v in (-1.0, 0.0, 2.0)])
     assert report.verdict == "consistent"
     assert {row.witness for row in report.points if row.verdict == "KINK"} == {"reverse", "forward"}
+
+
+def test_values_alone_are_no_check_of_derivatives():
+    report = check_consistency(sympy.Abs(x), points=[{x: 0.0}])
+    assert {row.verdict for row in report.points} == {"PASS", "KINK"}
+    assert report.verdict == "inconclusive"
 
 
 def test_points_beyond_the_type_are_told_apart():

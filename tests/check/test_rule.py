@@ -40,6 +40,12 @@ def test_falsified_rule_is_refuted(name, mistake):
     assert check_rule(falsified(BY_ID[name])[mistake]).verdict == "refuted"
 
 
+def test_report_is_about_the_rule():
+    report = check_rule(BY_ID["derivative.tanh"])
+    assert str(report).startswith("CONSISTENT: derivative.tanh: d/d(x) tanh(x) = 1 - tanh(x)**2\n")
+    assert report.to_dict()["title"] == "derivative.tanh"
+
+
 def test_layout_is_stated():
     assert check_rule(BY_ID["matrix.linear"]).layout == "denominator"
     assert check_rule(BY_ID["matrix.linear.numerator"]).layout == "numerator"
