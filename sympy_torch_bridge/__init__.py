@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from .calculus.limit_table import LimitTable, limit_table
     from .calculus.notation import derivative_notations, partial_notations
     from .calculus.quotient import difference_quotient
-    from .calculus.symbolic import derivative, gradient, hessian, jacobian
     from .check import (
         Report,
         assert_consistent,
@@ -49,6 +48,7 @@ if TYPE_CHECKING:
     from .parse import parse_expression
     from .plot import plot_error, plot_secants, plot_tangent
     from .rules import Rule, RuleTable
+    from .symbolic import derivative, gradient, hessian, jacobian
 
 # Public name -> module that defines it. No module of the package has the name of a public function
 # at this level: importing it would hide the function.
@@ -67,12 +67,12 @@ _LAZY = {
     "check_gradient": ".check",
     "check_rule": ".check",
     "compile": ".compilation",
-    "derivative": ".calculus.symbolic",
+    "derivative": ".symbolic",
     "derivative_notations": ".calculus.notation",
     "difference_quotient": ".calculus.quotient",
-    "gradient": ".calculus.symbolic",
-    "hessian": ".calculus.symbolic",
-    "jacobian": ".calculus.symbolic",
+    "gradient": ".symbolic",
+    "hessian": ".symbolic",
+    "jacobian": ".symbolic",
     "lambdify": ".compilation",
     "limit_table": ".calculus.limit_table",
     "parse_expression": ".parse",
@@ -81,7 +81,7 @@ _LAZY = {
     "plot_secants": ".plot",
     "plot_tangent": ".plot",
 }
-_MODULES = ("check", "ops", "plot", "render", "rules")
+_MODULES = ("check", "ops", "plot", "render", "rules", "symbolic")
 
 __all__ = [
     "AmbiguousNameError",

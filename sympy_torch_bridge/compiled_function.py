@@ -9,9 +9,8 @@ import sympy
 import torch
 from torch import Tensor
 
-from . import expression_record
+from . import expression_record, symbolic
 from .binding import Binder
-from .calculus import symbolic
 from .errors import InputTypeError, OptionError, UnknownSymbolError
 from .program import Layout, Program, argument_names, emit, load, lower, stabilise
 
@@ -35,6 +34,8 @@ class CompiledFunction:
         What was compiled.
     inputs : tuple of Symbol or MatrixSymbol
         The inputs in the order of the positional arguments.
+    options : dict
+        The options it was compiled with.
     program : Program
         The shared computation.
     source : str
@@ -69,7 +70,7 @@ class CompiledFunction:
         if backend not in BACKENDS:
             raise OptionError("backend", backend, accepted=BACKENDS)
         self.expr = _sympified(expr)
-        self._options: dict[str, Any] = {
+        self.options: dict[str, Any] = {
             "functions": dict(functions or {}),
             "ops": tuple(ops),
             "complex": complex,
@@ -168,7 +169,7 @@ class CompiledFunction:
         return self._derived(symbolic.hessian(self.expr, self._scalars(wrt)))
 
     def _derived(self, expr: Any) -> CompiledFunction:
-        return CompiledFunction(expr, self.inputs, **self._options)
+        return CompiledFunction(expr, self.inputs, **self.options)
 
     def _only_input(self) -> Any:
         if len(self.inputs) != 1:
@@ -196,7 +197,7 @@ class CompiledFunction:
         return f"$\\displaystyle {sympy.latex(self.expr)}$"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restore, (expression_record.pack((self.expr, self.inputs)), self._options)
+        return _restore, (expression_record.pack((self.expr, self.inputs)), self.options)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> CompiledFunction:
         return self  # immutable

@@ -98,7 +98,7 @@ def _of_expression(
     symbols = list(point)
     fn = compiled or CompiledFunction(expr, symbols)
     # Where the user supplied torch functions of their own, the expression does not say what they compute.
-    is_plain = compiled is None or not (compiled._options["functions"] or compiled._options["ops"])
+    is_plain = compiled is None or not (compiled.options["functions"] or compiled.options["ops"])
     floats = FloatLine(fn, [float(point[s]) for s in symbols], [float(components.get(s, 0)) for s in symbols])
     return LimitPlace(
         name=abbreviated(expr),

@@ -8,7 +8,8 @@ from typing import Any
 import sympy
 import torch
 
-from ..calculus import autograd, symbolic
+from .. import symbolic
+from ..calculus import autograd
 from ..calculus.limit_table import limit_table
 from ..check import check_consistency
 from ..compilation import compile

@@ -115,7 +115,7 @@ class _Emitter:
         self.batch = self._batch_arguments()
 
     def _batch_arguments(self) -> str:
-        """Write the inputs as scalars: of a matrix only the batch shape matters, so one entry stands for it."""
+        """Write the inputs as scalars: one entry stands for a matrix, of which the batch shape matters."""
         shapes = [self.program.nodes[place].shape for place in self.program.inputs]
         return ", ".join(
             f"{name}[..., 0, 0]" if shape else name for name, shape in zip(self.names, shapes, strict=True)

@@ -130,7 +130,9 @@ def test_output_must_be_one_real_tensor(mode):
         mode(lambda t: (t, t), POINTS)
 
 
-@pytest.mark.parametrize(("order", "expected"), [(1, torch.cos), (2, lambda t: -torch.sin(t))], ids=["first", "second"])
+@pytest.mark.parametrize(
+    ("order", "expected"), [(1, torch.cos), (2, lambda t: -torch.sin(t))], ids=["first", "second"]
+)
 def test_repeated_gradient(order, expected):
     torch.testing.assert_close(repeated_gradient(torch.sin, POINTS, order), expected(POINTS))
 

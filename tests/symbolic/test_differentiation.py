@@ -36,9 +36,9 @@ from sympy import (
 )
 
 from sympy_torch_bridge import InputTypeError, OptionError
-from sympy_torch_bridge.calculus.symbolic import derivative, gradient, hessian, jacobian
 from sympy_torch_bridge.matrix.graph import graph_of
 from sympy_torch_bridge.matrix.slope import _swept
+from sympy_torch_bridge.symbolic import derivative, gradient, hessian, jacobian
 
 x, y, t = symbols("x y t")
 f = Function("f")
