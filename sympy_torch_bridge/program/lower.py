@@ -18,7 +18,7 @@ from sympy.matrices.expressions.matexpr import MatrixSymbol
 from ..errors import InputTypeError, UnknownSymbolError, UnsupportedFunctionError, nearest_names
 from ..ops import BY_HEAD, Op, matrix_kernels
 from .numbers import literal
-from .operation import INPUT, WHERE, call
+from .operation import INPUT, WHERE, Operation, call
 from .program import Layout, Program, ProgramBuilder
 from .traits import Traits, free_symbols
 
@@ -66,6 +66,7 @@ class Lowering:
         }
         self._memo: dict[tuple[int, int], int] = {}
         self._scopes: list[Scope] = []
+        self._user_operations: dict[str, Operation] = {}
 
     def run(self, expr: Any) -> int:
         """Lower one expression and return its node."""
@@ -126,7 +127,8 @@ class Lowering:
         arguments = []
         for part in expr.args:
             arguments.append((yield part, scope))
-        return self.builder.add(call(op.lower), *arguments)
+        known = BY_HEAD.get(op.head) is op
+        return self.builder.add(call(op.lower) if known else self._user_operation(op.name, op.lower), *arguments)
 
     def _supplied(self, expr: Any, scope: Scope) -> Form:
         head = type(expr)
@@ -136,7 +138,11 @@ class Lowering:
             arguments.append((yield part, scope))
         if function is None:  # pragma: no cover - _form has found the key
             raise RuntimeError(f"no torch callable for {head.__name__}")
-        return self.builder.add(call(function, label=head.__name__), *arguments)
+        return self.builder.add(self._user_operation(head.__name__, function), *arguments)
+
+    def _user_operation(self, name: str, function: Callable[..., Any]) -> Operation:
+        """Return the operation of a callable of the user's, one per name and translation."""
+        return self._user_operations.setdefault(name, Operation(name, function))
 
     def _refused(self, expr: Any) -> Form:
         name = type(expr).__name__

@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 import torch
@@ -24,9 +25,9 @@ CALL: Final = 7
 ATOM: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Operation:
-    """One kind of node.
+    """One kind of node; there is one object of each kind, compared by identity.
 
     Parameters
     ----------
@@ -100,9 +101,10 @@ _INTEGRAL_FUNCTIONS = frozenset(
 )
 
 
-def call(function: Callable[..., Any], label: str | None = None) -> Operation:
-    """Return the operation that calls ``function``."""
-    return Operation(label or _qualified_name(function), function, integral=function in _INTEGRAL_FUNCTIONS)
+@cache
+def call(function: Callable[..., Any]) -> Operation:
+    """Return the operation that calls a torch function or a kernel, always the same one."""
+    return Operation(_qualified_name(function), function, integral=function in _INTEGRAL_FUNCTIONS)
 
 
 def _qualified_name(function: Callable[..., Any]) -> str:

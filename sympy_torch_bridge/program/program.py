@@ -142,7 +142,7 @@ class ProgramBuilder:
     ) -> int:
         """Return the index of the node, a new one only if no equal node exists."""
         # 1 == 1.0 == True in Python, and -0.0 == 0.0: the type and the text keep them apart.
-        key = (operation, args, type(value), repr(value), shape)
+        key = (operation, args) if value is None else (operation, args, type(value), repr(value), shape)
         index = self._index.get(key)
         if index is None:
             index = self._index[key] = len(self.nodes)

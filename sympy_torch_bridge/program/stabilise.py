@@ -51,7 +51,7 @@ def stabilise(program: Program) -> Program:
 
 
 def _log1p(build: ProgramBuilder, node: Node) -> int | None:
-    if node.operation != _LOG:
+    if node.operation is not _LOG:
         return None
     inner = build.nodes[node.args[0]]
     if inner.operation is ADD and _is_one(build, inner.args[1]):
@@ -67,9 +67,9 @@ def _expm1(build: ProgramBuilder, node: Node) -> int | None:
     if node.operation is not SUB:
         return None
     left, right = node.args
-    if build.nodes[left].operation == _EXP and _is_one(build, right):
+    if build.nodes[left].operation is _EXP and _is_one(build, right):
         return build.add(_EXPM1, build.nodes[left].args[0])
-    if _is_one(build, left) and build.nodes[right].operation == _EXP:
+    if _is_one(build, left) and build.nodes[right].operation is _EXP:
         return build.add(NEG, build.add(_EXPM1, build.nodes[right].args[0]))
     return None
 

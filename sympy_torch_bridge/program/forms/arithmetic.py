@@ -21,7 +21,7 @@ def _sum(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     """Write negative terms after positive ones and numbers last: ``3*x**2 - 4*x``, ``x + 1``, ``1 - x``."""
     build = lowering.builder
     constants, terms = _split_constants(lowering, expr.args)
-    number = literal(sympy.Add(*constants)) if constants else None
+    number = literal(constants[0] if len(constants) == 1 else sympy.Add(*constants)) if constants else None
     nodes = []
     for term in terms:
         nodes.append((yield term, scope))
@@ -64,7 +64,7 @@ def _product(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     """Write one sign, one numeric coefficient, and one division by the factors with negative exponents."""
     build = lowering.builder
     constants, factors = _split_constants(lowering, expr.args)
-    coefficient = sympy.Mul(*constants)
+    coefficient = constants[0] if len(constants) == 1 else sympy.Mul(*constants)
     if literal(coefficient) is None:  # a constant without a numeric value: an op of the user's, say
         coefficient, factors = sympy.S.One, [*constants, *factors]
     above: list[int] = []
