@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from ..check import check_gradient
+from ..quantity import read_symbols
 from . import arguments as shared
 from . import verdict
 
@@ -28,11 +29,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the report."""
-    expr = shared.formula(arguments.expr)
-    symbols = shared.variables(expr)
-    wrt = [shared.symbol(n.strip(), symbols) for n in arguments.wrt.split(",")] if arguments.wrt else symbols
-    claims = [shared.formula(text) for text in arguments.grad]
-    at = shared.point(arguments.at, symbols)
+    expr, symbols = shared.formula(arguments.expr)
+    wrt = read_symbols(arguments.wrt, symbols) if arguments.wrt else list(symbols.values())
+    claims = [shared.claim(text, symbols) for text in arguments.grad]
+    at = shared.point(arguments, symbols)
     report = check_gradient(
         expr,
         claims if len(claims) > 1 else claims[0],

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 
 from ..compilation import compile
+from ..parse import parse_expression
+from ..quantity import read_symbols
 from . import arguments as shared
 from . import verdict
 
@@ -21,11 +23,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the source."""
-    from ..parse import parse_expression
-
     function = compile(parse_expression(arguments.expr))
     if arguments.derivative:
-        function = function.derivative(shared.symbol(arguments.derivative, function.inputs))
+        known = {symbol.name: symbol for symbol in function.inputs}
+        function = function.derivative(*read_symbols(arguments.derivative, known))
     if arguments.json:
         inputs = [str(s) for s in function.inputs]
         operations = function.program.operation_count

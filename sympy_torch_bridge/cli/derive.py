@@ -14,6 +14,7 @@ from ..calculus.limit_table import limit_table
 from ..check import check_consistency
 from ..compilation import compile
 from ..errors import MissingInputError, OptionError
+from ..quantity import read_symbols
 from . import arguments as shared
 from . import verdict
 
@@ -42,13 +43,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _story(arguments: argparse.Namespace) -> dict[str, Any]:
-    expr = shared.formula(arguments.expr)
-    symbols = shared.variables(expr)
-    at = shared.point(arguments.at, symbols)
-    missing = [s.name for s in symbols if s not in at]
+    expr, symbols = shared.formula(arguments.expr)
+    at = shared.point(arguments, symbols)
+    missing = [name for name, s in symbols.items() if s not in at]
     if missing:
-        raise MissingInputError(missing, [s.name for s in symbols])
-    wrt = [shared.symbol(n.strip(), symbols) for n in arguments.wrt.split(",")] if arguments.wrt else symbols
+        raise MissingInputError(missing, list(symbols), hint="give it a value: --at NAME=VALUE")
+    wrt = read_symbols(arguments.wrt, symbols) if arguments.wrt else list(symbols.values())
     tables = [limit_table(expr, s, at=at) for s in wrt]
     return {
         "expr": expr,
@@ -56,7 +56,7 @@ def _story(arguments: argparse.Namespace) -> dict[str, Any]:
         "wrt": wrt,
         "derivatives": [symbolic.derivative(expr, s) for s in wrt],
         "tables": tables,
-        "gradients": _autograd(expr, symbols, at, wrt),
+        "gradients": _autograd(expr, list(symbols.values()), at, wrt),
         "report": check_consistency(expr, wrt, **shared.sampling(arguments, symbols)),
         "plot": _plot(arguments.plot, expr, at, wrt),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from ..calculus.limit_table import limit_table
+from ..quantity import read_numbers, read_symbols
 from . import arguments as shared
 from . import verdict
 
@@ -23,18 +24,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the table."""
-    expr = shared.formula(arguments.expr)
-    symbols = shared.variables(expr)
-    at = shared.point(arguments.at, symbols)
-    wrt = shared.symbol(arguments.wrt, symbols) if arguments.wrt else next(iter(at), None)
-    table = limit_table(expr, wrt, at=at, h=steps(arguments.h), order=arguments.order)
+    expr, symbols = shared.formula(arguments.expr)
+    at = shared.point(arguments, symbols)
+    wrt = read_symbols(arguments.wrt, symbols)[0] if arguments.wrt else next(iter(at), None)
+    steps = [float(h) for h in read_numbers(arguments.h)] if arguments.h else None
+    table = limit_table(expr, wrt, at=at, h=steps, order=arguments.order)
     if arguments.json:
         verdict.print_json(table.to_dict())
     else:
         print(table.to_text(arguments.style))
     return verdict.VERIFIED if table.verdict == "differentiable" else verdict.INCONCLUSIVE
-
-
-def steps(text: str | None) -> list[float] | None:
-    """Read the steps; limit_table checks that they are positive."""
-    return [float(shared.number(part)) for part in text.split(",")] if text else None

@@ -52,7 +52,7 @@ class CheckDirective(BridgeDirective):
 
     def _question(self) -> tuple[Any, list[Any], list[Any], Any]:
         from ..parse import parse_expressions
-        from .quantity import free_names, read_domain, read_formula, read_symbols, real_symbols
+        from ..quantity import free_names, read_domain, read_formula, read_symbols, real_symbols
 
         expr, symbols = read_formula(self.arguments[0])
         claim = self.options["claim"]

@@ -53,7 +53,7 @@ class LimitDirective(BridgeDirective):
 
 def _compute(text: str, options: dict[str, str]) -> dict[str, Any]:
     from ..calculus.limit_table import limit_table
-    from .quantity import read_formula, read_numbers, read_point, read_symbols
+    from ..quantity import read_formula, read_numbers, read_point, read_symbols
 
     expr, symbols = read_formula(text)
     if "at" not in options:

@@ -52,7 +52,7 @@ class PlotDirective(BridgeDirective):
         return [image_node(drawing, Path(self.env.doc2path(self.docname)), alt=alt, caption=caption)]
 
     def _drawn(self) -> Axes:
-        from .quantity import read_formula, read_point
+        from ..quantity import read_formula, read_point
 
         expr, symbols = read_formula(self.arguments[0])
         if len(symbols) != 1:
@@ -65,7 +65,7 @@ class PlotDirective(BridgeDirective):
 
     def interval(self) -> tuple[float, float] | None:
         """Return the part of the axis that the author chose."""
-        from .quantity import read_interval
+        from ..quantity import read_interval
 
         if "range" not in self.options:
             return None
@@ -101,7 +101,7 @@ class SecantsDirective(PlotDirective):
     def draw(self, expr: Any, at: Any, figsize: tuple[float, float]) -> Axes:
         """Draw the graph and the lines."""
         from ..plot import plot_secants
-        from .quantity import read_numbers
+        from ..quantity import read_numbers
 
         steps = [float(h) for h in read_numbers(self.options.get("steps", "1, 0.5, 0.1"))]
         return plot_secants(expr, at, steps, x_range=self.interval(), figsize=figsize)

@@ -11,8 +11,8 @@ from sympy import ImmutableMatrix, Symbol
 
 from ..errors import ExpressionSyntaxError
 from ..parse import parse_expression, parse_expressions
+from ..quantity import free_names, read_domain, real_symbols
 from ..rules import Rule
-from .quantity import free_names, read_domain, real_symbols
 
 __all__ = ["FORM", "read_rule"]
 

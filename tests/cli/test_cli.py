@@ -62,7 +62,7 @@ class TestDerive:
             (["x*y", "--at", "x=1"], "missing input: y"),
             (["log(x)", "--at", "x=-1"], "no finite real value"),
             (["besselk(0, x)", "--at", "x=1"], "besselk"),
-            ([SEED, "--at", "x=1", "--domain", "x=3"], "NAME=LOWER:UPPER"),
+            ([SEED, "--at", "x=1", "--domain", "x=3"], "x in (0, oo)"),
             ([SEED, "--at", "x=1", "--points", "0"], "a positive number"),
             (["x*y", "--at", "x=1,y=1", "--plot", "f.svg"], "a function of one variable"),
         ],

@@ -6,7 +6,7 @@ import pytest
 import sympy
 
 from sympy_torch_bridge.errors import ExpressionSyntaxError, UnknownSymbolError
-from sympy_torch_bridge.sphinx_ext.quantity import (
+from sympy_torch_bridge.quantity import (
     free_names,
     read_domain,
     read_formula,

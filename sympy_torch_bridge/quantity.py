@@ -8,10 +8,10 @@ from typing import Any
 
 from sympy import Rational, Symbol
 
-from ..domain import Interval
-from ..errors import ExpressionSyntaxError, UnknownSymbolError
-from ..parse import parse_expression, parse_expressions
-from ..program.traits import free_symbols
+from .domain import Interval
+from .errors import ExpressionSyntaxError, UnknownSymbolError
+from .parse import parse_expression, parse_expressions
+from .program.traits import free_symbols
 
 __all__ = [
     "free_names",
