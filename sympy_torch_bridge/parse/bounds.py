@@ -64,6 +64,8 @@ def check_power(base: Any, exponent: Any) -> None:
     for term in _constant_terms(exponent):
         if _log2_magnitude(term) > _log2(MAX_EXPONENT):
             raise BoundError(f"the exponent is too large; {MAX_EXPONENT} is the limit")
+    if isinstance(exponent, Rational) and exponent.q > MAX_EXPONENT:
+        raise BoundError(f"the root is of too high an order; {MAX_EXPONENT} is the limit")
     if isinstance(exponent, Number) and exponent.is_finite:
         factor = base if not _has_symbol(base) else base.as_coeff_Mul()[0]
         if abs(float(exponent)) * _bits(factor) > MAX_BITS:

@@ -34,6 +34,7 @@ REFUSED = {
     "order": ("legendre(10**6, x)", "a number inside legendre() is too large"),
     "order-of-jacobi": ("jacobi(40, x, y, z)", "a number inside jacobi() is too large; 10 is the limit"),
     "list": ("hyper((10**9,), (1,), x)", "a number inside hyper() is too large"),
+    "power-of-small-fraction": ("(2/3)**(1/10**30)", "the root is of too high an order; 10000 is the limit"),
     "root-order": ("root(10, 10**-100)", "the exponent is too large"),
     "real-root-order": ("real_root(10, 10**-100)", "the exponent is too large"),
     "exp-tower": ("floor(exp(exp(exp(3))))", "a number inside exp() is too large; 10000 is the limit"),
