@@ -20,6 +20,7 @@ from ..ops import BY_HEAD, Op, matrix_kernels
 from .numbers import literal
 from .operation import INPUT, WHERE, Operation, call
 from .program import Layout, Program, ProgramBuilder
+from .symbolic_gradient import SymbolicGradient
 from .traits import Traits, free_symbols
 
 __all__ = ["Form", "Lowering", "Scope", "lower"]
@@ -127,8 +128,13 @@ class Lowering:
         arguments = []
         for part in expr.args:
             arguments.append((yield part, scope))
-        known = BY_HEAD.get(op.head) is op
-        return self.builder.add(call(op.lower) if known else self._user_operation(op.name, op.lower), *arguments)
+        return self.builder.add(self._operation(op), *arguments)
+
+    def _operation(self, op: Op) -> Operation:
+        if op.grad == "symbolic":
+            given = [user for head, user in self._ops.items() if BY_HEAD.get(head) is not user]
+            return self._user_operation(op.name, SymbolicGradient(op, given))
+        return call(op.lower) if BY_HEAD.get(op.head) is op else self._user_operation(op.name, op.lower)
 
     def _supplied(self, expr: Any, scope: Scope) -> Form:
         head = type(expr)
