@@ -65,7 +65,7 @@ def plot_error(
     mark_best : bool
         Whether the step with the least error is marked.
     f, at, ax, x, subs, figsize, xlabel, ylabel, title, legend, grid, xlim, ylim
-        As for :func:`~sympy_torch_bridge.plot.plot_tangent`.
+        As for :func:`~sympy_torch_bridge.plot_tangent`.
 
     Returns
     -------

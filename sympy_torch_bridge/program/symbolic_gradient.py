@@ -48,7 +48,8 @@ class SymbolicGradient:
 
     def __call__(self, *arguments: Tensor) -> Tensor:
         """Evaluate the kernel on broadcast tensors."""
-        result: Tensor = _Evaluation.apply(self, *torch.broadcast_tensors(*arguments))
+        # torch does not annotate Function.apply
+        result: Tensor = _Evaluation.apply(self, *torch.broadcast_tensors(*arguments))  # type: ignore[no-untyped-call]
         return result
 
     @cached_property
@@ -112,4 +113,5 @@ class _Evaluation(torch.autograd.Function):
             for i, tangent in enumerate(tangents)
             if tangent is not None
         ]
-        return sum(terms[1:], start=terms[0])
+        total: Tensor = sum(terms[1:], start=terms[0])
+        return total

@@ -40,7 +40,7 @@ class Rule:
         What is differentiated by. For a tuple, ``rhs`` is the column of partial derivatives.
     domain : Interval, mapping or pairs of Symbol and Interval
         Where points are drawn from; a bare interval is that of ``wrt``. Symbols left out are real.
-        Kept as a tuple of pairs; :attr:`intervals` is the complete mapping.
+        Kept as a tuple of pairs; ``intervals`` is the complete mapping.
     assumptions : str
         The condition in words where the intervals do not say it all.
     shapes : pairs of name and shape
