@@ -96,8 +96,8 @@ class _Evaluation(torch.autograd.Function):
         ctx.save_for_forward(*arguments)
 
     @staticmethod
-    def backward(ctx: Any, cotangent: Tensor | None) -> tuple[Tensor | None, ...]:
-        arguments = ctx.saved_tensors
+    def backward(ctx: Any, *cotangents: Tensor | None) -> tuple[Tensor | None, ...]:
+        arguments, cotangent = ctx.saved_tensors, cotangents[0]
         return None, *(
             cotangent * ctx.source.partial(i, len(arguments))(*arguments)
             if needed and cotangent is not None
@@ -106,12 +106,14 @@ class _Evaluation(torch.autograd.Function):
         )
 
     @staticmethod
-    def jvp(ctx: Any, _: None, *tangents: Tensor | None) -> Tensor:
+    def jvp(ctx: Any, *tangents: Tensor | None) -> Tensor:
         arguments = ctx.saved_tensors
         terms = [
             tangent * ctx.source.partial(i, len(arguments))(*arguments)
-            for i, tangent in enumerate(tangents)
+            for i, tangent in enumerate(tangents[1:])
             if tangent is not None
         ]
-        total: Tensor = sum(terms[1:], start=terms[0])
+        total: Tensor = terms[0]
+        for term in terms[1:]:
+            total = total + term
         return total

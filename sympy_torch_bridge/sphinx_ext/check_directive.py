@@ -26,7 +26,7 @@ class CheckDirective(BridgeDirective):
 
     required_arguments = 1
     final_argument_whitespace = True
-    option_spec: ClassVar[dict[str, Any]] = {
+    option_spec: ClassVar[dict[str, Any] | None] = {
         "claim": directives.unchanged_required,
         "wrt": directives.unchanged_required,
         "domain": directives.unchanged_required,

@@ -50,7 +50,7 @@ class BridgeDirective(SphinxDirective, ABC):
     nowhere else, so that a build which reads no such page loads neither.
     """
 
-    option_spec: ClassVar[dict[str, Any]] = {}
+    option_spec: ClassVar[dict[str, Any] | None] = {}
 
     @abstractmethod
     def build(self) -> list[nodes.Node]:

@@ -97,12 +97,12 @@ class BridgeDomain(Domain):
 
     def resolve_xref(
         self,
-        _env: BuildEnvironment,
+        env: BuildEnvironment,
         fromdocname: str,
         builder: Builder,
-        _typ: str,
+        typ: str,
         target: str,
-        _node: pending_xref,
+        node: pending_xref,
         contnode: Element,
     ) -> nodes.reference | None:
         """Link ``:stb:rule:`id``` to the entry, showing the rule's name where the author gave no text."""

@@ -25,7 +25,7 @@ class LimitDirective(BridgeDirective):
 
     required_arguments = 1
     final_argument_whitespace = True
-    option_spec: ClassVar[dict[str, Any]] = {
+    option_spec: ClassVar[dict[str, Any] | None] = {
         "at": directives.unchanged_required,
         "wrt": directives.unchanged_required,
         "order": directives.unchanged_required,

@@ -23,7 +23,7 @@ class NotationsDirective(BridgeDirective):
     """
 
     optional_arguments = 3
-    option_spec: ClassVar[dict[str, Any]] = {
+    option_spec: ClassVar[dict[str, Any] | None] = {
         "partial": directives.flag,
         "order": directives.unchanged_required,
         "style": directives.unchanged_required,

@@ -23,7 +23,8 @@ class PlainMath(SphinxPostTransform):
 
     def run(self, **_kwargs: Any) -> None:
         """Replace them in one document."""
-        for formula in list(self.document.findall(_has_plain_text)):
+        found: list[nodes.Element] = [n for n in self.document.findall(nodes.Element) if _has_plain_text(n)]
+        for formula in found:
             text = nodes.Text(formula[PLAIN])
             is_display = isinstance(formula, nodes.math_block)
             formula.parent.replace(formula, nodes.block_quote("", _line(text)) if is_display else text)

@@ -28,7 +28,7 @@ class PlotDirective(BridgeDirective):
     kind: ClassVar[str]
     required_arguments = 1
     final_argument_whitespace = True
-    option_spec: ClassVar[dict[str, Any]] = {
+    option_spec: ClassVar[dict[str, Any] | None] = {
         "at": directives.unchanged_required,
         "alt": directives.unchanged_required,
         "caption": directives.unchanged_required,
@@ -77,8 +77,8 @@ class TangentDirective(PlotDirective):
     """Graph of a function and its tangent line."""
 
     kind = "tangent"
-    option_spec: ClassVar[dict[str, Any]] = {
-        **PlotDirective.option_spec,
+    option_spec: ClassVar[dict[str, Any] | None] = {
+        **(PlotDirective.option_spec or {}),
         "range": directives.unchanged_required,
     }
 
@@ -93,8 +93,8 @@ class SecantsDirective(PlotDirective):
     """Graph of a function with secants that turn into the tangent."""
 
     kind = "secants"
-    option_spec: ClassVar[dict[str, Any]] = {
-        **TangentDirective.option_spec,
+    option_spec: ClassVar[dict[str, Any] | None] = {
+        **(TangentDirective.option_spec or {}),
         "steps": directives.unchanged_required,
     }
 

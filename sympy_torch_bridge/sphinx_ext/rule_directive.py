@@ -28,7 +28,7 @@ class RuleDirective(BridgeDirective):
 
     required_arguments = 1
     has_content = True
-    option_spec: ClassVar[dict[str, Any]] = {
+    option_spec: ClassVar[dict[str, Any] | None] = {
         "title": directives.unchanged_required,
         "source": directives.unchanged_required,
         "no-index": directives.flag,

@@ -32,7 +32,7 @@ class RulesDirective(BridgeDirective):
     optional_arguments = 1
     final_argument_whitespace = True
     has_content = True
-    option_spec: ClassVar[dict[str, Any]] = {
+    option_spec: ClassVar[dict[str, Any] | None] = {
         "tags": directives.unchanged_required,
         "ids": directives.unchanged_required,
         "columns": directives.unchanged_required,
@@ -102,7 +102,8 @@ class RulesDirective(BridgeDirective):
         """Make each row with a permanent id a place that can be linked to."""
         if "no-index" in self.options:
             return
-        first_cells = [row[0][0] for row in next(table.findall(nodes.tbody)).children]
+        rows = next(table.findall(nodes.tbody)).findall(nodes.row)
+        first_cells = [next(row.findall(nodes.paragraph)) for row in rows]
         for paragraph, fact in zip(first_cells, facts, strict=True):
             if not self.is_unnamed(fact.id):
                 paragraph.insert(0, self.target(fact, is_main=False))

@@ -70,8 +70,8 @@ def _product(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     above: list[int] = []
     below: list[int] = []
     for factor in factors:
-        exponent = factor.args[1] if isinstance(factor, sympy.Pow) else None
-        if isinstance(exponent, sympy.Rational) and exponent < 0:
+        exponent: Any = factor.args[1] if isinstance(factor, sympy.Pow) else 1
+        if isinstance(exponent, sympy.Rational) and bool(exponent < 0):
             below.append(power_of(build, (yield factor.args[0], scope), -exponent))
         else:
             above.append((yield factor, scope))
