@@ -19,7 +19,7 @@ extensions = [
 exclude_patterns = ["_build"]
 
 html_theme = "furo"
-html_title = f"sympy_torch_bridge {release}"
+html_title = f"sympy-torch-bridge {release}"
 
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 3
