@@ -15,6 +15,7 @@ from ..errors import InputShapeError, MatrixDerivativeError
 from ..ops import Op
 from ..program.traits import free_symbols
 from .claim import SymbolicClaim
+from .explicit import explicit
 from .question import Component, Question
 
 __all__ = ["MatrixCase", "has_matrices", "matrix_case"]
@@ -106,9 +107,9 @@ def matrix_case(expr: Any, claimed: Any, wrt: Any, layout: str) -> MatrixCase:
         key=str,
     )
     entries = {symbol: _named_entries(symbol) for symbol in symbols}
-    outputs = _explicit(expr, entries)
+    outputs = explicit(expr, entries)
     variables = entries[wrt] if wrt in entries else sympy.Matrix([[wrt]])
-    right = _explicit(claimed, entries)
+    right = explicit(claimed, entries)
     if 1 not in outputs.shape or (len(outputs) > 1 and 1 not in variables.shape):
         raise MatrixDerivativeError(
             str(expr), [type(expr).__name__], wrt=str(wrt), hint="only a scalar or a vector"
@@ -162,15 +163,3 @@ def _named_entries(symbol: Any) -> Any:
     return sympy.ImmutableDenseMatrix(
         int(rows), int(columns), lambda i, j: sympy.Symbol(place.format(symbol, i, j), real=True)
     )
-
-
-def _explicit(expr: Any, entries: Entries) -> Any:
-    """Return an expression as an explicit matrix of scalar expressions; a scalar is 1 by 1."""
-    written = expr.xreplace(dict(entries)).doit()
-    if isinstance(written, sympy.MatrixExpr):
-        written = written.as_explicit()
-    if has_matrices(written):
-        raise MatrixDerivativeError(
-            str(expr), [type(expr).__name__], wrt="its entries", hint="the expression has no explicit entries"
-        )
-    return written if isinstance(written, sympy.MatrixBase) else sympy.Matrix([[written]])

@@ -208,5 +208,5 @@ def _scales(facts: Sequence[PointFacts]) -> Mapping[Component, float]:
     for point_facts in facts:
         for component, fact in point_facts.derivatives.items():
             if fact.exact.is_finite:
-                sizes[component] = max(sizes.get(component, 0.0), abs(float(fact.exact)))
+                sizes[component] = max(sizes.get(component, 0.0), abs(number_of(fact.exact)))
     return sizes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal
 
 from ..tolerance import Precision
@@ -20,8 +20,9 @@ _NO_DERIVATIVE = ("KINK", "OUTSIDE_DOMAIN")
 def overall(rows: Sequence[PointResult], precision: Precision) -> tuple[Verdict, str]:
     """Return the verdict on all rows and the reason for it.
 
-    One failure refutes. Otherwise at least half of the points with a derivative must have passed with
-    every number, each with a resolution of 1e-9 or better (the same share of the digits in other types).
+    One failure refutes. Otherwise each witness must have passed with each component at half of the points
+    or more, with a resolution of 1e-9 or better (the same share of the digits in other types). Points
+    without a derivative do not count.
 
     Examples
     --------
@@ -29,21 +30,44 @@ def overall(rows: Sequence[PointResult], precision: Precision) -> tuple[Verdict,
     >>> overall([], FLOAT64)
     ('inconclusive', 'no point of the sample has a derivative')
     """
-    failed = [row for row in rows if row.verdict == "FAIL"]
+    failed = {row.index for row in rows if row.verdict == "FAIL"}
     if failed:
-        places = len({row.index for row in failed})
-        return "refuted", f"wrong at {places} of {len({row.index for row in rows})} points"
-    # A value alone, next to derivatives that do not exist, is no check of a derivative.
+        return "refuted", f"wrong at {len(failed)} of {len({row.index for row in rows})} points"
+    # A value next to a derivative that does not exist is no check of the derivative.
     smooth = {row.index for row in rows if row.witness != "value" and row.verdict not in _NO_DERIVATIVE}
-    judged: dict[int, bool] = {}
-    for row in rows:
-        if row.index in smooth and row.verdict not in _NO_DERIVATIVE:
-            is_good = row.verdict == "PASS" and row.resolution <= precision.good
-            judged[row.index] = judged.get(row.index, True) and is_good
-    if not judged:
+    if not smooth:
         return "inconclusive", "no point of the sample has a derivative"
-    good = sum(judged.values())
-    reason = f"{good} of {len(judged)} points were checked to {precision.good:.0e} or better"
-    if good >= _ENOUGH * len(judged):
-        return "consistent", reason
-    return "inconclusive", f"only {reason}; at the others rounding could hide a mistake"
+    tallies = [_Tally(*key, members, precision) for key, members in _groups(rows, smooth).items()]
+    weakest = min(tallies, key=lambda tally: tally.share)
+    counts = f"{weakest.good} of {weakest.total} points"
+    if weakest.share >= _ENOUGH:
+        return "consistent", f"checked to {precision.good:.0e} or better at {counts}"
+    where = f"{weakest.component} by {weakest.witness}"
+    if not weakest.total:
+        return "inconclusive", f"{where} could be judged at no point"
+    gap = "elsewhere rounding could hide a mistake"
+    return "inconclusive", f"{where} was checked to {precision.good:.0e} or better at only {counts}; {gap}"
+
+
+class _Tally:
+    """How many points of one witness and component were judged, and how many well."""
+
+    def __init__(
+        self, witness: str, component: str, rows: Sequence[PointResult], precision: Precision
+    ) -> None:
+        judged = [row for row in rows if row.verdict not in _NO_DERIVATIVE]
+        self.witness = witness
+        self.component = component
+        self.total = len(judged)
+        self.good = sum(row.verdict == "PASS" and row.resolution <= precision.good for row in judged)
+        self.share = self.good / self.total if judged else 0.0
+
+
+def _groups(rows: Sequence[PointResult], smooth: Collection[int]) -> dict[tuple[str, str], list[PointResult]]:
+    """Sort the rows of the points that count by witness and component."""
+    groups: dict[tuple[str, str], list[PointResult]] = {}
+    for row in rows:
+        members = groups.setdefault((row.witness, row.component), [])
+        if row.index in smooth:
+            members.append(row)
+    return groups

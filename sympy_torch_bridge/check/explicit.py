@@ -1,0 +1,95 @@
+"""Matrix expressions as explicit matrices of entries, built from the leaves up.
+
+SymPy's own ``as_explicit`` simplifies inverses and expands determinants, which takes minutes for
+products of 4 by 4 matrices; here cofactors are left as they are, since numbers follow anyway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import sympy
+
+from ..errors import MatrixDerivativeError
+from ..program.traits import children, postorder
+
+__all__ = ["explicit"]
+
+
+def explicit(expr: Any, entries: Mapping[Any, Any]) -> Any:
+    """Return an expression as an explicit matrix of scalar expressions; a scalar is 1 by 1.
+
+    Parameters
+    ----------
+    expr : sympy.Basic
+    entries : mapping of MatrixSymbol to explicit Matrix
+
+    Raises
+    ------
+    MatrixDerivativeError
+        A function has no explicit entries.
+
+    Examples
+    --------
+    >>> a, b = sympy.symbols("a b")
+    >>> D = sympy.MatrixSymbol("D", 2, 2)
+    >>> explicit(sympy.Trace(D.I), {D: sympy.diag(a, b)})
+    Matrix([[1/b + 1/a]])
+    """
+    if isinstance(expr, sympy.MatrixBase):
+        return expr
+    built: dict[int, Any] = {}
+    for node in postorder(expr):
+        built[id(node)] = _built(node, [built[id(child)] for child in children(node)], entries)
+    result = built[id(expr)]
+    return result if isinstance(result, sympy.MatrixBase) else sympy.ImmutableDenseMatrix([[result]])
+
+
+def _built(node: Any, parts: list[Any], entries: Mapping[Any, Any]) -> Any:
+    if node in entries:
+        return entries[node]
+    if not any(isinstance(part, sympy.MatrixBase) for part in parts):
+        return (
+            node.as_explicit() if isinstance(node, sympy.MatrixExpr) else node.func(*parts) if parts else node
+        )
+    if isinstance(node, sympy.Determinant):
+        return _determinant(sympy.ImmutableDenseMatrix(parts[0]))
+    if isinstance(node, sympy.Inverse) or _is_inverse_power(node):
+        return _inverse(sympy.ImmutableDenseMatrix(parts[0]))
+    written = node.func(*parts).doit()
+    if isinstance(written, sympy.MatrixExpr):
+        written = written.as_explicit()
+    if isinstance(written, sympy.MatrixBase | sympy.Expr) and not written.has(sympy.MatrixExpr):
+        return written
+    raise MatrixDerivativeError(
+        type(node).__name__,
+        [type(node).__name__],
+        wrt="its entries",
+        hint="the function has no explicit entries",
+    )
+
+
+def _is_inverse_power(node: Any) -> bool:
+    return isinstance(node, sympy.MatPow) and node.exp == -1
+
+
+@lru_cache(maxsize=1024)
+def _determinant(matrix: Any) -> Any:
+    """Expand along the first row; minors are shared."""
+    size = matrix.shape[0]
+    if size == 0:
+        return sympy.S.One
+    return sympy.Add(
+        *[(-1) ** j * matrix[0, j] * _determinant(matrix.minor_submatrix(0, j)) for j in range(size)]
+    )
+
+
+def _inverse(matrix: Any) -> Any:
+    """Return the transposed cofactors over the determinant."""
+    size = matrix.shape[0]
+    determinant = _determinant(matrix)
+    return sympy.ImmutableDenseMatrix(
+        size, size, lambda i, j: (-1) ** (i + j) * _determinant(matrix.minor_submatrix(j, i)) / determinant
+    )
