@@ -15,9 +15,12 @@ Number = bool | int | float | complex
 def _dtype(value: Number, like: Tensor) -> torch.dtype:
     if isinstance(value, bool):
         return torch.bool
-    if isinstance(value, complex) and not like.is_complex():
-        return like.dtype.to_complex()
-    return like.dtype
+    dtype = like.dtype
+    if dtype is torch.bool:  # truth values have no numeric dtype to hand on
+        dtype = torch.int64 if isinstance(value, int) else torch.get_default_dtype()
+    if isinstance(value, complex) and not dtype.is_complex:
+        return dtype.to_complex()
+    return dtype
 
 
 def scalar(value: Number, *inputs: Tensor) -> Tensor:

@@ -10,6 +10,7 @@ import keyword
 import linecache
 import math
 import re
+import weakref
 from collections.abc import Callable, Sequence
 from itertools import count
 from typing import Any
@@ -19,11 +20,12 @@ from .program import Layout, Node, Program
 
 __all__ = ["argument_names", "emit", "load"]
 
+# The modules of the library that emitted source may import, and their packages.
+_MODULES = {"kernels": "ops", "matrix_kernels": "ops", "principal": "ops", "assemble": "program"}
 # A subexpression that is used once is written inline up to this length and nesting.
 _LINE = 88
 _NESTING = 12
-_RESERVED = frozenset({"torch", "math", "kernels", "matrix_kernels", "assemble", "f"})
-_MODULES = {"kernels": "ops", "matrix_kernels": "ops", "assemble": "program"}
+_RESERVED = frozenset({"torch", "math", "complex", "f", *_MODULES})
 _serial = count()
 
 
@@ -59,7 +61,7 @@ def argument_names(symbols: Sequence[Any]) -> list[str]:
     result: list[str] = []
     for symbol in symbols:
         base = re.sub(r"\W", "_", str(getattr(symbol, "name", symbol)), flags=re.ASCII)
-        if not base or base[0].isdigit() or re.fullmatch(r"v\d+|__.*", base):
+        if not base or base[0].isdigit() or re.fullmatch(r"v\d+|__.*|call_.*", base):
             base = f"x_{base}"
         if keyword.iskeyword(base) or base in _RESERVED:
             base += "_"
@@ -78,11 +80,12 @@ def load(source: str, program: Program, *, name: str = "f") -> Callable[..., Any
     namespace: dict[str, Any] = dict(_supplied(program))
     exec(compile(source, filename, "exec"), namespace)  # our own text, see the module docstring
     function: Callable[..., Any] = namespace[name]
+    weakref.finalize(function, linecache.cache.pop, filename, None)
     return function
 
 
 def _supplied(program: Program) -> list[tuple[str, Callable[..., Any]]]:
-    """List the user's callables: the operations that are not importable by a qualified name."""
+    """List the user's callables by the labels that the source gives them."""
     labels = _labels(program)
     return [(labels[op], op.function) for op in labels]
 
@@ -91,9 +94,9 @@ def _labels(program: Program) -> dict[Operation, str]:
     labels: dict[Operation, str] = {}
     for node in program.nodes:
         operation = node.operation
-        if operation.infix or "." in operation.name or operation.strength == ATOM or operation in labels:
+        if not operation.supplied or operation in labels:
             continue
-        stem = re.sub(r"\W", "_", operation.name, flags=re.ASCII)
+        stem = re.sub(r"\W", "_", operation.name, flags=re.ASCII)[:40]
         labels[operation] = f"call_{stem}_{len(labels)}"
     return labels
 
@@ -190,7 +193,7 @@ class _Emitter:
         ``where`` takes plain literals as long as one of its branches is a tensor; the indices and
         exponents of matrix kernels are Python integers.
         """
-        if node.operation.name.startswith(("matrix_kernels.", "torch.linalg.")):
+        if node.operation.takes_numbers:
             return [self.text[a] for a in node.args]
         numbers = [self.program.nodes[a].is_number for a in node.args]
         if node.operation is WHERE and not all(numbers[1:]):

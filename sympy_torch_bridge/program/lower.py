@@ -54,24 +54,26 @@ class Lowering:
         forms: Mapping[type[Any], FormFunction],
         ops: Mapping[type[Any], Op],
         functions: Mapping[Any, Callable[..., Any]],
+        opaque: frozenset[Any] = frozenset(),
     ) -> None:
         self.builder = ProgramBuilder()
-        self.traits: Traits
-        self.opaque: frozenset[Any] = frozenset()
         self._forms = forms
         self._ops = ops
+        self.traits = Traits(opaque)
         self._functions = functions
         self._inputs = {
             symbol: self.builder.add(INPUT, value=position, shape=getattr(symbol, "shape", ()))
             for position, symbol in enumerate(inputs)
         }
         self._memo: dict[tuple[int, int], int] = {}
+        self._top = Scope()
         self._scopes: list[Scope] = []
-        self._user_operations: dict[str, Operation] = {}
+        self._user_operations: dict[Any, Operation] = {}
 
     def run(self, expr: Any) -> int:
         """Lower one expression and return its node."""
-        scope = self.keep(Scope())
+        self.traits.extend(expr)
+        scope = self._top
         stack: list[tuple[Any, Scope, Form]] = [(expr, scope, self._form(expr, scope))]
         result: int | None = None
         while stack:
@@ -97,7 +99,7 @@ class Lowering:
             return self._supplied(expr, scope)
         if isinstance(expr, sympy.Symbol | MatrixSymbol):
             return self._symbol(expr, scope)
-        if self.traits.is_constant(expr) and (number := literal(expr)) is not None:
+        if self.traits.is_foldable(expr) and (number := literal(expr)) is not None:
             return _finished(self.builder.number(number))
         form = self._forms.get(head)
         if form is not None:
@@ -133,8 +135,8 @@ class Lowering:
     def _operation(self, op: Op) -> Operation:
         if op.grad == "symbolic":
             given = [user for head, user in self._ops.items() if BY_HEAD.get(head) is not user]
-            return self._user_operation(op.name, SymbolicGradient(op, given))
-        return call(op.lower) if BY_HEAD.get(op.head) is op else self._user_operation(op.name, op.lower)
+            return self._user_operation(op.head, lambda: SymbolicGradient(op, given))
+        return call(op.lower) if BY_HEAD.get(op.head) is op else self._user_operation(op.head, lambda: op.lower)
 
     def _supplied(self, expr: Any, scope: Scope) -> Form:
         head = type(expr)
@@ -144,11 +146,13 @@ class Lowering:
             arguments.append((yield part, scope))
         if function is None:  # pragma: no cover - _form has found the key
             raise RuntimeError(f"no torch callable for {head.__name__}")
-        return self.builder.add(self._user_operation(head.__name__, function), *arguments)
+        return self.builder.add(self._user_operation(head, lambda: function), *arguments)
 
-    def _user_operation(self, name: str, function: Callable[..., Any]) -> Operation:
-        """Return the operation of a callable of the user's, one per name and translation."""
-        return self._user_operations.setdefault(name, Operation(name, function))
+    def _user_operation(self, head: Any, function: Callable[[], Callable[..., Any]]) -> Operation:
+        """Return the operation of a callable of the user's, one per class: two classes may share a name."""
+        if head not in self._user_operations:
+            self._user_operations[head] = Operation(head.__name__, function(), supplied=True)
+        return self._user_operations[head]
 
     def _refused(self, expr: Any) -> Form:
         name = type(expr).__name__
@@ -225,8 +229,9 @@ def lower(
     symbols = tuple(_leaves_symbols(expr) if inputs is None else _checked_inputs(inputs))
     user_ops = {op.head: op for op in ops}
     forms = {head: form for head, form in FORMS.items() if head not in user_ops}
-    lowering = Lowering(symbols, forms=forms, ops={**BY_HEAD, **user_ops}, functions=functions or {})
-    lowering.opaque = frozenset({*(functions or {}), *user_ops})
+    known = {**BY_HEAD, **user_ops}
+    opaque = frozenset({*(functions or {}), *user_ops})
+    lowering = Lowering(symbols, forms=forms, ops=known, functions=functions or {}, opaque=opaque)
     layout = _arrange(lowering, expr)
     places = tuple(lowering._inputs[s] for s in symbols)
     return lowering.builder.build(places, layout), symbols
@@ -282,6 +287,4 @@ def _arrange(lowering: Lowering, expr: Any) -> Layout:
         entries = expr.flat() if isinstance(expr, sympy.MatrixBase) else expr
         flat = sympy.flatten(entries.tolist()) if isinstance(expr, sympy.NDimArray) else entries
         return Layout("stack", tuple(_arrange(lowering, item) for item in flat), shape=shape)
-    leaf = sympy.sympify(expr, strict=True)
-    lowering.traits = Traits(leaf, lowering.opaque)
-    return Layout("node", node=lowering.run(leaf))
+    return Layout("node", node=lowering.run(sympy.sympify(expr, strict=True)))

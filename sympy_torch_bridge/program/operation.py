@@ -40,7 +40,15 @@ class Operation:
     strength : int
         Binding strength of the written form.
     integral : bool
-        Whether integer arguments give the exact integer (or truth) value.
+        Whether integer arguments give an integer (or truth) value, computed in 64 bits.
+    supplied : bool
+        Whether the callable is the user's; the source then names it by a generated label.
+    takes_numbers : bool
+        Whether literal arguments stay Python numbers (indices, matrix exponents).
+    scalar_result : bool
+        Whether matrix arguments give a scalar per matrix.
+    matrix_result : bool
+        Whether scalar arguments give a matrix.
     """
 
     name: str
@@ -48,6 +56,10 @@ class Operation:
     infix: str = ""
     strength: int = CALL
     integral: bool = False
+    supplied: bool = False
+    takes_numbers: bool = False
+    scalar_result: bool = False
+    matrix_result: bool = False
 
     def __repr__(self) -> str:
         return self.name
@@ -81,6 +93,7 @@ AND = Operation("torch.logical_and", torch.logical_and, integral=True)
 OR = Operation("torch.logical_or", torch.logical_or, integral=True)
 XOR = Operation("torch.logical_xor", torch.logical_xor, integral=True)
 NOT = Operation("torch.logical_not", torch.logical_not, integral=True)
+LOGICAL = frozenset({AND, OR, XOR, NOT})
 WHERE = Operation("torch.where", torch.where, integral=True)
 SQRT = Operation("torch.sqrt", torch.sqrt)
 RSQRT = Operation("torch.rsqrt", torch.rsqrt)
@@ -100,11 +113,21 @@ _INTEGRAL_FUNCTIONS = frozenset(
     | {matrix_kernels.transpose, matrix_kernels.trace, matrix_kernels.element, matrix_kernels.lift}
 )
 
+_TAKES_NUMBERS = frozenset({matrix_kernels.element, torch.linalg.matrix_power})
+_SCALAR_RESULT = frozenset({matrix_kernels.trace, matrix_kernels.element, torch.linalg.det})
+
 
 @cache
 def call(function: Callable[..., Any]) -> Operation:
     """Return the operation that calls a torch function or a kernel, always the same one."""
-    return Operation(_qualified_name(function), function, integral=function in _INTEGRAL_FUNCTIONS)
+    return Operation(
+        _qualified_name(function),
+        function,
+        integral=function in _INTEGRAL_FUNCTIONS,
+        takes_numbers=function in _TAKES_NUMBERS,
+        scalar_result=function in _SCALAR_RESULT,
+        matrix_result=function is matrix_kernels.lift,
+    )
 
 
 def _qualified_name(function: Callable[..., Any]) -> str:

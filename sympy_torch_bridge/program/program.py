@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from .operation import INPUT, NUMBER, Operation
+from .operation import INPUT, INTEGER_POW, LOGICAL, NUMBER, WHERE, Operation
 
 __all__ = ["Layout", "Node", "Program", "ProgramBuilder", "relabelled"]
 
 Number = bool | int | float | complex
 
-_LIFT = "matrix_kernels.lift"
-_MATRIX_TO_SCALAR = frozenset({"matrix_kernels.trace", "matrix_kernels.element", "torch.linalg.det"})
+_MODERATE = 2**31
+_MODERATE_POWER = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +71,30 @@ class Program:
 
     @property
     def is_integral(self) -> bool:
-        """Whether integer inputs can stay integers: every operation and every number is exact on them."""
-        return all(
-            node.operation.integral and (not node.is_number or isinstance(node.value, int))
-            for node in self.nodes
-        )
+        """Whether integer inputs can stay integers.
+
+        Every operation must give integers and every literal be a moderate one; higher powers and
+        larger literals leave 64 bits so easily that they are computed in floating point.
+        """
+        return all(self._keeps_integers(node) for node in self.nodes)
+
+    def _keeps_integers(self, node: Node) -> bool:
+        if node.is_number:
+            return isinstance(node.value, int) and abs(node.value) < _MODERATE
+        if node.operation is INTEGER_POW:
+            exponent = self.nodes[node.args[1]].value
+            return isinstance(exponent, int) and exponent <= _MODERATE_POWER
+        return node.operation.integral
+
+    def boolean_inputs(self) -> frozenset[int]:
+        """Return the positions of the inputs that serve as truth values alone."""
+        numeric: set[int] = set(self.outputs())
+        logical: set[int] = set()
+        for node in self.nodes:
+            for place, argument in enumerate(node.args):
+                is_logical = node.operation in LOGICAL or (node.operation is WHERE and place == 0)
+                (logical if is_logical else numeric).add(argument)
+        return frozenset(p for p, index in enumerate(self.inputs) if index in logical and index not in numeric)
 
     def uses(self) -> list[int]:
         """Count how often each node is an argument or an output."""
@@ -102,11 +121,9 @@ class Program:
         """Tell for each node whether its last two axes are a matrix."""
         result: list[bool] = []
         for node in self.nodes:
-            name = node.operation.name
-            reduces = name in _MATRIX_TO_SCALAR
-            result.append(
-                bool(node.shape) or name == _LIFT or (not reduces and any(result[a] for a in node.args))
-            )
+            operation = node.operation
+            inherited = not operation.scalar_result and any(result[a] for a in node.args)
+            result.append(bool(node.shape) or operation.matrix_result or inherited)
         return result
 
     def dependencies(self) -> list[frozenset[int]]:

@@ -24,8 +24,10 @@ def children(expr: Any) -> tuple[Any, ...]:
     return getattr(expr, "args", ())
 
 
-def postorder(expr: Any) -> Iterator[Any]:
+def postorder(expr: Any, seen: set[int] | None = None) -> Iterator[Any]:
     """Yield every distinct node (by identity) after its children, without recursion.
+
+    Nodes whose id is in ``seen`` are left out, and those yielded are added to it.
 
     Examples
     --------
@@ -33,7 +35,7 @@ def postorder(expr: Any) -> Iterator[Any]:
     >>> list(postorder(sympy.sin(x) + 1))
     [1, x, sin(x), sin(x) + 1]
     """
-    seen: set[int] = set()
+    seen = set() if seen is None else seen
     stack: list[tuple[Any, bool]] = [(expr, False)]
     while stack:
         node, ready = stack.pop()
@@ -63,20 +65,25 @@ _TAME = (
 )  # fmt: skip
 
 
+# SymPy evaluates a shared graph as a tree; beyond this size a constant is computed by torch instead.
+_FOLDABLE = 2000
+
+
 class Traits:
     """Whether each node is constant, and whether its gradient is bounded for finite inputs."""
 
-    def __init__(self, expr: Any, opaque: frozenset[Any] = frozenset()) -> None:
-        """Gather the facts; a node whose class or class name is ``opaque`` belongs to the user's callable."""
+    def __init__(self, opaque: frozenset[Any] = frozenset()) -> None:
+        """Begin without facts; a node whose class or class name is ``opaque`` belongs to the user's callable."""
         self._opaque = opaque
         self._constant: dict[int, bool] = {}
         self._tame: dict[int, bool] = {}
+        self._tree_size: dict[int, int] = {}
+        self._seen: set[int] = set()
         self._kept: list[Any] = []
-        self.extend(expr)
 
     def extend(self, expr: Any) -> None:
-        """Add the facts about an expression that was not part of the first one."""
-        for node in postorder(expr):
+        """Add the facts about an expression."""
+        for node in postorder(expr, self._seen):
             self._record(node)
 
     def _record(self, node: Any) -> None:
@@ -87,6 +94,7 @@ class Traits:
         leaf = leaf or head in self._opaque or head.__name__ in self._opaque
         self._constant[id(node)] = not leaf and all(self._constant.get(id(p), False) for p in parts)
         self._tame[id(node)] = self._is_tame(node, parts)
+        self._tree_size[id(node)] = 1 + sum(self._tree_size.get(id(part), 1) for part in parts)
 
     def _is_tame(self, node: Any, parts: tuple[Any, ...]) -> bool:
         if not all(self._tame.get(id(part), False) for part in parts):
@@ -98,6 +106,10 @@ class Traits:
     def is_constant(self, node: Any) -> bool:
         """Whether the node contains no symbol."""
         return self._constant[id(node)]
+
+    def is_foldable(self, node: Any) -> bool:
+        """Whether the node is a constant that SymPy can evaluate as a tree in reasonable time."""
+        return self._constant[id(node)] and self._tree_size[id(node)] <= _FOLDABLE
 
     def is_tame(self, node: Any) -> bool:
         """Whether all partial derivatives inside the node are bounded for finite inputs."""

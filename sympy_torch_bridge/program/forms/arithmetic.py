@@ -13,7 +13,7 @@ from ..program import ProgramBuilder
 
 __all__ = ["FORMS", "power_of", "product_of"]
 
-# Integers below this are exact in float32, so p*x/q rounds no coefficient.
+# Integers below this are exact in float32, so x/q divides by q itself.
 _EXACT = 2**24
 
 
@@ -46,8 +46,8 @@ def _is_negative(build: ProgramBuilder, index: int) -> bool:
 
 def _split_constants(lowering: Lowering, parts: tuple[Any, ...]) -> tuple[list[Any], list[Any]]:
     """Separate the constant parts, which become one literal, from the rest."""
-    constants = [part for part in parts if lowering.traits.is_constant(part)]
-    return constants, [part for part in parts if not lowering.traits.is_constant(part)]
+    constants = [part for part in parts if lowering.traits.is_foldable(part)]
+    return constants, [part for part in parts if not lowering.traits.is_foldable(part)]
 
 
 def add(build: ProgramBuilder, total: int, term: int) -> int:
@@ -79,28 +79,30 @@ def _product(lowering: Lowering, expr: Any, scope: Scope) -> Form:
 
 
 def _scaled(build: ProgramBuilder, coefficient: Any, above: list[int], below: list[int]) -> int:
-    numerator, denominator, is_negative = _split_coefficient(coefficient)
-    if numerator != 1 or not above:
-        above = [build.number(numerator), *above]
-    if denominator != 1:
-        below = [build.number(denominator), *below]
+    """Write ``x/3`` as a division, every other quotient of integers as one literal factor.
+
+    ``p*x/q`` would overflow where ``x*(p/q)`` does not, in half precision already for small p.
+    """
+    is_rational = isinstance(coefficient, sympy.Rational)
+    is_unit_fraction = is_rational and abs(coefficient.p) == 1 and 2 < coefficient.q < _EXACT
+    if is_unit_fraction and above and not below:
+        result = build.add(DIV, product_of(build, above), build.number(int(coefficient.q)))
+        return build.add(NEG, result) if coefficient < 0 else result
+    number, is_negative = _magnitude(coefficient)
+    if number != 1 or not above:
+        above = [build.number(number), *above]
     result = product_of(build, above)
     if below:
         result = build.add(DIV, result, product_of(build, below))
     return build.add(NEG, result) if is_negative else result
 
 
-def _split_coefficient(coefficient: Any) -> tuple[Any, int, bool]:
-    """Return literals p, q and a sign of a factor p/q; q is 1 where p alone is as accurate."""
-    if isinstance(coefficient, sympy.Rational) and coefficient.q != 1:
-        p, q = abs(int(coefficient.p)), int(coefficient.q)
-        is_binary = q & (q - 1) == 0 and p < _EXACT
-        if not is_binary and p < _EXACT and q < _EXACT:
-            return p, q, bool(coefficient < 0)
+def _magnitude(coefficient: Any) -> tuple[Any, bool]:
+    """Return the literal of a coefficient without its sign, and whether it was negative."""
     number = literal(coefficient)
     if isinstance(number, int | float) and number < 0:
-        return -number, 1, True
-    return number, 1, False
+        return -number, True
+    return number, False
 
 
 def product_of(build: ProgramBuilder, factors: list[int]) -> int:
