@@ -50,18 +50,20 @@ class RoundingNoise(TorchDispatchMode):
         func, args = self._with_noisy_constants(func, args)
         size = func(*[_magnitude(arg) for arg in args], **kwargs) if name in SUMS else None
         result = func(*args, **kwargs)
-        if _is_real(result):
-            self._move(result, ulps(name), size, FLOORED.get(name, 0.0))
-        return result
+        # Zeros that torch's gradients hold without storage (of sgn, floor) are exact; they crash if written.
+        if not _is_real(result) or result._is_zerotensor():
+            return result
+        moved = self._moved(result, ulps(name), size, FLOORED.get(name, 0.0))
+        return result.copy_(moved) if _is_target(result, args, kwargs) else moved
 
-    def _move(self, result: Tensor, units: float, size: Tensor | None, floor: float) -> None:
-        """Move a fresh tensor in place by its rounding error."""
+    def _moved(self, result: Tensor, units: float, size: Tensor | None, floor: float) -> Tensor:
+        """Return a result moved by its rounding error."""
         eps = torch.finfo(result.dtype).eps
         magnitude = result.abs() if size is None else size
         step = magnitude.clamp(min=floor) if floor else magnitude
         noise = self._uniform(result) * step * (units * eps)
         # An infinite value stays what it is; inf * noise would turn it into nan.
-        result.add_(torch.where(torch.isfinite(step), noise, torch.zeros_like(noise)))
+        return result + torch.where(torch.isfinite(step), noise, torch.zeros_like(noise))
 
     def _shaken(self, arg: Any) -> Any:
         """Move a matrix by a few units of its largest entry: what a backward stable algorithm does."""
@@ -131,6 +133,11 @@ def _base_name(func: Any) -> str:
 
 def _is_real(value: Any) -> bool:
     return isinstance(value, Tensor) and value.is_floating_point()
+
+
+def _is_target(result: Tensor, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+    """Tell whether an operation wrote into a tensor it was given, which then has to hold the moved result."""
+    return any(result is arg for arg in (*args, kwargs.get("out")))
 
 
 def _narrows(args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:

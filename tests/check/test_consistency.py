@@ -39,6 +39,11 @@ def test_sound_definitions(expr):
     assert report.method == "ball"
 
 
+def test_gradients_that_torch_holds_without_storage():
+    u, v = sympy.symbols("u v", real=True)
+    assert check_consistency(sympy.tanh(sympy.tanh(u)) + sympy.sign(v)).verdict == "consistent"
+
+
 def test_some_of_the_symbols():
     report = check_consistency(x * y**2, y)
     assert {row.component for row in report.points} == {"f", "df/dy"}

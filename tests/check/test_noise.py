@@ -109,6 +109,23 @@ def test_in_place_operations_move_their_target():
     assert deviation(in_place, [points(0.7)], seed=0) > 0
 
 
+def test_outputs_given_by_the_caller_move():
+    target = torch.empty(1, dtype=torch.float64)
+    with RoundingNoise(0):
+        returned = torch.mul(points(0.7), 3.0, out=target)
+    assert returned is target
+    assert target != points(0.7) * 3.0
+
+
+def test_zeros_without_storage_stay_zeros():
+    zeros = torch._efficientzerotensor((3,), dtype=torch.float64)
+    with RoundingNoise(0):
+        product = zeros * points(1.0, 2.0, 3.0)
+        total = zeros + points(1.0, 2.0, 3.0)
+    assert product._is_zerotensor()
+    assert ((total - points(1.0, 2.0, 3.0)).abs() <= 4 * EPS).all()
+
+
 def test_all_runs_share_one_batch():
     sizes = []
 
