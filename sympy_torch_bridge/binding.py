@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import reduce
 from typing import Any
 
+import numpy as np
+import sympy
 import torch
 from torch import Tensor
 
@@ -17,7 +19,7 @@ from .errors import (
     UnexpectedInputError,
 )
 
-__all__ = ["Binder", "Ordering"]
+__all__ = ["Binder", "Ordering", "result_type"]
 
 
 class Ordering:
@@ -63,16 +65,21 @@ class Binder:
     symbols : sequence of Symbol or MatrixSymbol
         The inputs in order.
     integral : bool
-        Whether integer tensors may stay integers.
+        Whether integer tensors may stay integers, computed in 64 bits.
     complex : bool
         Whether the program computes in complex arithmetic.
+    boolean : collection of int
+        Positions of the inputs that are truth values and stay so.
     """
 
-    def __init__(self, symbols: Sequence[Any], *, integral: bool, complex: bool) -> None:
+    def __init__(
+        self, symbols: Sequence[Any], *, integral: bool, complex: bool, boolean: Collection[int] = ()
+    ) -> None:
         self.ordered = Ordering(symbols)
         self.names = self.ordered.names
         self._integral = integral
         self._complex = complex
+        self._boolean = frozenset(boolean)
         self._matrix_shapes = [getattr(s, "shape", ()) for s in symbols]
 
     def __call__(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> list[Tensor]:
@@ -85,10 +92,11 @@ class Binder:
         tensors = [value for value in values if isinstance(value, Tensor)]
         if len(tensors) == len(values) and self._is_ready(tensors):
             return tensors
+        values = [_plain_number(value) for value in values]
         dtype, device = self._working_dtype(values), tensors[0].device if tensors else None
         return [
-            self._converted(name, value, dtype, device)
-            for name, value in zip(self.names, values, strict=True)
+            self._converted(self.names[i], value, dtype, device, is_boolean=i in self._boolean)
+            for i, value in enumerate(values)
         ]
 
     def _is_ready(self, tensors: Sequence[Tensor]) -> bool:
@@ -101,13 +109,16 @@ class Binder:
 
     def _working_dtype(self, values: Sequence[Any]) -> torch.dtype:
         """Return the one dtype of the computation: that of the floating tensors, by torch's promotion."""
-        tensors = [v for v in values if isinstance(v, Tensor) and v.dtype is not torch.bool]
+        truth = [i in self._boolean and getattr(v, "dtype", None) is torch.bool for i, v in enumerate(values)]
+        tensors = [
+            v for v, is_truth in zip(values, truth, strict=True) if isinstance(v, Tensor) and not is_truth
+        ]
         inexact = [t for t in tensors if t.dtype.is_floating_point or t.dtype.is_complex]
         numbers = [v for v in values if not isinstance(v, Tensor)]
         if inexact:
-            dtype = _result_type(inexact)
-        elif self._integral and all(isinstance(v, int) for v in numbers):
-            return _result_type(tensors) if tensors else torch.int64
+            dtype = result_type(inexact)
+        elif self._integral and all(isinstance(v, int) and abs(v) < 2**63 for v in numbers):
+            return torch.int64
         else:
             # Integers promote as torch promotes them; a Python float alone is a double.
             dtype = torch.get_default_dtype() if tensors else torch.float64
@@ -115,11 +126,15 @@ class Binder:
             dtype = dtype.to_complex()
         return dtype
 
-    def _converted(self, name: str, value: Any, dtype: torch.dtype, device: torch.device | None) -> Tensor:
+    def _converted(
+        self, name: str, value: Any, dtype: torch.dtype, device: torch.device | None, *, is_boolean: bool
+    ) -> Tensor:
+        if is_boolean and (
+            isinstance(value, bool) or (isinstance(value, Tensor) and value.dtype is torch.bool)
+        ):
+            return torch.as_tensor(value, device=device)
         if isinstance(value, Tensor):
-            return value if value.dtype is torch.bool else value.to(dtype)
-        if isinstance(value, bool):
-            return torch.tensor(value, device=device)
+            return value.to(dtype)
         if isinstance(value, int | float | complex):
             return torch.tensor(value, dtype=dtype, device=device)
         raise InputTypeError(
@@ -130,10 +145,13 @@ class Binder:
         )
 
     def _check_shapes(self, tensors: Sequence[Tensor]) -> None:
+        if torch.compiler.is_compiling():
+            return  # the checks would tie the graph to one size; torch's own errors remain
         shapes: list[torch.Size] = []
+        sizes: dict[Any, int] = {}
         for name, tensor, expected in zip(self.names, tensors, self._matrix_shapes, strict=True):
-            shapes.append(_batch_shape(name, tensor, expected) if expected else tensor.shape)
-        if len(set(shapes)) > 1:
+            shapes.append(_batch_shape(name, tensor, expected, sizes) if expected else tensor.shape)
+        if any(shape != shapes[0] for shape in shapes):
             try:
                 torch.broadcast_shapes(*shapes)
             except RuntimeError:
@@ -145,26 +163,40 @@ class Binder:
                 ) from None
 
 
-def _result_type(tensors: Sequence[Tensor]) -> torch.dtype:
+def result_type(tensors: Sequence[Tensor]) -> torch.dtype:
     """Fold torch's promotion over tensors; a 0-d tensor does not widen a batch."""
     batch = [t for t in tensors if t.dim()] or list(tensors)
     return reduce(torch.promote_types, (t.dtype for t in batch))
 
 
-def _batch_shape(name: str, tensor: Tensor, expected: Sequence[Any]) -> torch.Size:
+def _batch_shape(name: str, tensor: Tensor, expected: Sequence[Any], sizes: dict[Any, int]) -> torch.Size:
+    """Check a matrix against its declared shape; a symbolic size must be the same in every input."""
     rows, columns = expected
     shape = tuple(tensor.shape)
     fits = len(shape) >= 2 and all(
-        not getattr(want, "is_Integer", False) or int(want) == have
+        (int(want) if getattr(want, "is_Integer", False) else sizes.setdefault(want, have)) == have
         for want, have in zip((rows, columns), shape[-2:], strict=True)
     )
     if not fits:
         raise InputShapeError(
             [(name, shape)],
-            why=f"'{name}' is a matrix of shape ({rows}, {columns})",
+            why=f"'{name}' is a matrix of shape ({rows}, {columns}){_known_sizes(sizes)}",
             hint=f"pass a tensor of shape (..., {rows}, {columns}); leading axes are the batch",
         )
     return tensor.shape[:-2]
+
+
+def _known_sizes(sizes: Mapping[Any, int]) -> str:
+    return f" with {', '.join(f'{symbol} = {size}' for symbol, size in sizes.items())}" if sizes else ""
+
+
+def _plain_number(value: Any) -> Any:
+    """Turn the scalars of NumPy and the numbers of SymPy into Python numbers."""
+    if isinstance(value, np.generic):
+        return value.item()
+    if isinstance(value, sympy.Number):
+        return int(value) if value.is_Integer else float(value)
+    return value
 
 
 def _assumptions(symbol: Any) -> str:

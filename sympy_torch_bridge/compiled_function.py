@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,9 @@ from torch import Tensor
 from . import expression_record, symbolic
 from .binding import Binder
 from .errors import InputTypeError, OptionError, UnknownSymbolError
+from .expression_record import like
 from .program import Layout, Program, argument_names, emit, load, lower, stabilise
+from .program.traits import free_symbols
 
 if TYPE_CHECKING:
     from .ops import Op
@@ -25,8 +28,8 @@ BACKENDS = ("auto", "eager")
 class CompiledFunction:
     """A SymPy expression, compiled to plain torch operations.
 
-    Made by :func:`sympy_torch_bridge.compile`. It is immutable, has no state, and passes through
-    autograd, ``torch.func``, ``torch.compile``, pickle and ``copy.deepcopy``.
+    Made by :func:`sympy_torch_bridge.compile`. It has no state of its own and passes through autograd,
+    ``torch.func``, ``torch.compile``, pickle and ``copy.deepcopy``.
 
     Attributes
     ----------
@@ -81,12 +84,17 @@ class CompiledFunction:
         self.inputs: tuple[Any, ...] = symbols
         self.program: Program = program
         self._names = argument_names(symbols)
-        self._bind = Binder(symbols, integral=program.is_integral and not complex, complex=complex)
+        self._bind = Binder(
+            symbols,
+            integral=program.is_integral and not complex,
+            complex=complex,
+            boolean=program.boolean_inputs(),
+        )
         self._is_real_result = complex and _is_real(self.expr)
         self.source: str = emit(program, self._names)
         self._function = load(self.source, program)
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+    def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
         """Evaluate on tensors or Python numbers, by position or by symbol name.
 
         Returns
@@ -100,7 +108,7 @@ class CompiledFunction:
         MissingInputError, UnexpectedInputError, AmbiguousNameError, InputTypeError, InputShapeError
         """
         values = self._function(*self._bind(args, kwargs))
-        if self._is_real_result:
+        if self._is_real_result and not any(map(_is_complex, (*args, *kwargs.values()))):
             values = values.real
         layout = self.program.layout
         return values if layout.kind in ("node", "stack") else _restored(layout, values)
@@ -153,7 +161,10 @@ class CompiledFunction:
 
         With no argument, the derivative with respect to the only input.
         """
-        return self._derived(symbolic.derivative(self.expr, *(wrt or [self._only_input()])))
+        variables = wrt or (self._only_input(),)
+        for variable in variables:
+            self._scalars(variable[0] if isinstance(variable, list | tuple | sympy.Tuple) else variable)
+        return self._derived(symbolic.derivative(self.expr, *variables))
 
     def gradient(self, wrt: Any = None) -> CompiledFunction:
         """Compile the exact gradient of a scalar: shape (..., n), last axis over ``wrt`` (default: all)."""
@@ -200,7 +211,9 @@ class CompiledFunction:
         return _restore, (expression_record.pack((self.expr, self.inputs)), self.options)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> CompiledFunction:
-        return self  # immutable
+        if not self.options["functions"]:
+            return self  # nothing inside can change
+        return CompiledFunction(self.expr, self.inputs, **copy.deepcopy(self.options, memo))
 
 
 def _restore(record: Any, options: dict[str, Any]) -> CompiledFunction:
@@ -213,7 +226,7 @@ def _sympified(expr: Any) -> Any:
     if isinstance(expr, dict):
         return {key: _sympified(item) for key, item in expr.items()}
     if isinstance(expr, list | tuple):
-        return type(expr)(_sympified(item) for item in expr)
+        return like(expr, [_sympified(item) for item in expr])
     try:
         return sympy.sympify(expr, strict=True)
     except sympy.SympifyError:
@@ -229,8 +242,15 @@ def _is_real(expr: Any) -> bool:
     """Whether the expression is real for real symbols, as far as SymPy's assumptions can tell."""
     if not isinstance(expr, sympy.Expr):
         return False
-    real = {s: sympy.Dummy(s.name, real=True) for s in expr.free_symbols if isinstance(s, sympy.Symbol)}
-    return expr.xreplace(real).is_extended_real is True
+    real = {s: sympy.Dummy(s.name, real=True) for s in free_symbols(expr) if isinstance(s, sympy.Symbol)}
+    try:
+        return expression_record.rebuilt(expr, lambda leaf: real.get(leaf, leaf)).is_extended_real is True
+    except RecursionError:  # SymPy's assumptions descend the tree
+        return False
+
+
+def _is_complex(value: Any) -> bool:
+    return value.is_complex() if isinstance(value, Tensor) else isinstance(value, complex)
 
 
 def _total(value: Any, inputs: Sequence[Tensor]) -> Tensor:
@@ -248,4 +268,6 @@ def _restored(layout: Layout, values: Any) -> Any:
     items = [_restored(item, value) for item, value in zip(layout.items, values, strict=True)]
     if layout.kind == "dict":
         return dict(zip(layout.keys, items, strict=True))
+    if layout.keys:
+        return layout.keys[0](*items)
     return items if layout.kind == "list" else tuple(items)

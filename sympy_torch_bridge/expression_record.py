@@ -6,13 +6,14 @@ levels; a flat list of nodes does not.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import sympy
 
 from .program.traits import children, postorder
 
-__all__ = ["abbreviated", "pack", "unpack"]
+__all__ = ["abbreviated", "like", "pack", "rebuilt", "unpack"]
 
 _SHOWN = 60
 _SMALL = 200
@@ -76,6 +77,34 @@ def unpack(record: Any) -> Any:
     for head, parts in items:
         built.append(parts if head is None else _rebuilt(head, [built[i] for i in parts]))
     return built[-1]
+
+
+def rebuilt(expr: Any, leaf: Callable[[Any], Any]) -> Any:
+    """Rebuild an expression with its leaves replaced, each shared node once, nothing evaluated.
+
+    ``leaf`` is called for every occurrence of a leaf inside a distinct node, in a fixed order.
+
+    Examples
+    --------
+    >>> x = sympy.Symbol("x")
+    >>> rebuilt(x + sympy.Float(0.5), lambda part: sympy.Integer(3) if part.is_Float else part)
+    x + 3
+    """
+    if not children(expr):
+        return leaf(expr)
+    built: dict[int, Any] = {}
+    for node in postorder(expr):
+        parts = children(node)
+        if parts:
+            new = [built[id(part)] if children(part) else leaf(part) for part in parts]
+            unchanged = all(a is b for a, b in zip(new, parts, strict=True))
+            built[id(node)] = node if unchanged else _rebuilt(node.func, new)
+    return built[id(expr)]
+
+
+def like(container: Any, items: list[Any]) -> Any:
+    """Put items into a container of the same type, a named tuple included."""
+    return type(container)(*items) if hasattr(container, "_fields") else type(container)(items)
 
 
 def _rebuilt(head: Any, parts: list[Any]) -> Any:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import sympy
 import torch
 from torch import Tensor, nn
 
-from .binding import Ordering
+from .binding import Ordering, result_type
 from .compiled_function import CompiledFunction
 from .errors import InputTypeError, OptionError, UnknownSymbolError
-from .expression_record import abbreviated
+from .expression_record import abbreviated, like, rebuilt
 from .program.emit import argument_names
 from .program.lower import leaves
-from .program.traits import children, free_symbols, postorder
+from .program.traits import free_symbols
 
 __all__ = ["SymPyModule"]
 
@@ -53,7 +53,8 @@ class SymPyModule(nn.Module):
     Notes
     -----
     Parameters start in double precision, so that no digit of the formula is lost; a batch in
-    float32 still gives float32. ``module.to(dtype)`` converts them.
+    float32 still gives float32. ``module.to(dtype)`` converts them. A floating exponent is a
+    parameter as well: write ``x**2`` rather than ``x**2.0`` for one that is not to be trained.
 
     Examples
     --------
@@ -85,6 +86,8 @@ class SymPyModule(nn.Module):
         formula = (
             expr if expressions is None else sympy.Array([sympy.sympify(e, strict=True) for e in expressions])
         )
+        self._given = formula
+        self._is_named = parameters != "floats"
         formula, initial = _parametrised(formula, parameters)
         self._symbols = tuple(initial)
         free = [s for s in _symbols_of(formula) if s not in initial] if inputs is None else list(inputs)
@@ -92,17 +95,32 @@ class SymPyModule(nn.Module):
         self.inputs: tuple[Any, ...] = tuple(free)
         self._order = Ordering(free)
         self._packed = packed
-        self._names = argument_names(self._symbols)
+        self._register({str(getattr(k, "__name__", k)): f for k, f in (functions or {}).items()})
         values = torch.tensor([float(v) for v in initial.values()], dtype=torch.float64)
+        # An attribute of nn.Module, such as "training", is no name for a parameter.
+        self._names = [f"{n}_" if hasattr(self, n) else n for n in argument_names(self._symbols)]
         if packed:
             self.packed = nn.Parameter(values)
         else:
             for name, value in zip(self._names, values, strict=True):
                 self.register_parameter(name, nn.Parameter(value.clone()))
 
-    def forward(self, *args: Any, **kwargs: Any) -> Any:
+    def _register(self, functions: Mapping[str, Callable[..., Any]]) -> None:
+        """Make networks inside the formula submodules, so that they are trained, moved and stored with it."""
+        for name, function in functions.items():
+            if isinstance(function, nn.Module):
+                self.add_module(f"function_{name}", function)
+
+    def forward(self, /, *args: Any, **kwargs: Any) -> Any:
         """Evaluate the formula; inputs by position or by symbol name, shapes broadcast."""
-        return self.function(*self._order(args, kwargs), *self._values())
+        given = self._order(args, kwargs)
+        return self.function(*given, *self._values_like(given))
+
+    def _values_like(self, given: Sequence[Any]) -> list[Tensor]:
+        """Return the parameters in the dtype of the inputs: a parameter never widens the result."""
+        tensors = [t for t in given if isinstance(t, Tensor) and (t.is_floating_point() or t.is_complex())]
+        values = self._values()
+        return [value.to(result_type(tensors)) for value in values] if tensors else values
 
     def _values(self) -> list[Tensor]:
         if self._packed:
@@ -111,10 +129,12 @@ class SymPyModule(nn.Module):
 
     def sympy(self) -> Any:
         """Return the expression with the current parameter values; everything else is as it was given."""
-        values = {s: sympy.Float(v.item()) for s, v in zip(self._symbols, self._values(), strict=True)}
-        return _mapped(
-            self.function.expr, lambda leaf: _replaced(leaf, lambda node, _: values.get(node, node))
-        )
+        values = [sympy.Float(value.item()) for value in self._values()]
+        if self._is_named:
+            named = dict(zip(self._symbols, values, strict=True))
+            return _mapped(self._given, lambda expr: expr.xreplace(named))
+        unnamed = iter(values)
+        return _mapped(self._given, lambda expr: rebuilt(expr, lambda leaf: _next_float(leaf, unnamed)))
 
     def extra_repr(self) -> str:
         """Show the formula in the module's repr."""
@@ -125,12 +145,16 @@ class SymPyModule(nn.Module):
         return f"$\\displaystyle {sympy.latex(self.sympy())}$"
 
 
+def _next_float(leaf: Any, values: Iterator[Any]) -> Any:
+    return next(values) if isinstance(leaf, sympy.Float) else leaf
+
+
 def _mapped(expr: Any, change: Callable[[Any], Any]) -> Any:
     """Apply a change to every expression of a container."""
     if isinstance(expr, dict):
         return {key: _mapped(item, change) for key, item in expr.items()}
     if isinstance(expr, list | tuple):
-        return type(expr)(_mapped(item, change) for item in expr)
+        return like(expr, [_mapped(item, change) for item in expr])
     if isinstance(expr, sympy.MatrixBase | sympy.NDimArray):
         return expr.applyfunc(change)
     return change(sympy.sympify(expr, strict=True))
@@ -159,25 +183,11 @@ def _parametrised(expr: Any, parameters: str | Mapping[Any, float]) -> tuple[Any
         raise OptionError("parameters", parameters, accepted=_CHOICES)
     initial: dict[Any, float] = {}
 
-    def parameter(node: Any, _: Any) -> Any:
+    def parameter(node: Any) -> Any:
         if not isinstance(node, sympy.Float):
             return node
         symbol = sympy.Dummy(f"c{len(initial)}", real=True)
         initial[symbol] = float(node)
         return symbol
 
-    return _mapped(expr, lambda leaf: _replaced(leaf, parameter)), initial
-
-
-def _replaced(expr: Any, leaf: Callable[[Any, Any], Any]) -> Any:
-    """Rebuild an expression with its leaves replaced; each occurrence in a node counts."""
-    if not children(expr):
-        return leaf(expr, None)
-    built: dict[int, Any] = {}
-    for node in postorder(expr):
-        parts = children(node)
-        if parts:
-            new = [built[id(p)] if children(p) else leaf(p, node) for p in parts]
-            unchanged = all(a is b for a, b in zip(new, parts, strict=True))
-            built[id(node)] = node if unchanged else node.func(*new)
-    return built[id(expr)]
+    return _mapped(expr, lambda leaf: rebuilt(leaf, parameter)), initial

@@ -1,7 +1,8 @@
 """What a floating type can and cannot show: rounding units, allowed gaps, thresholds of resolution.
 
 Every tolerance of the library is built here, from the rounding unit of the type and from measured
-noise. There is no absolute tolerance: multiplying a function by a constant changes no verdict.
+noise. There is no absolute tolerance but that for underflow: multiplying a function by a constant
+changes no verdict as long as its numbers keep their digits.
 """
 
 from __future__ import annotations
@@ -72,6 +73,14 @@ class Precision:
     def close_gap(self, exact: float) -> float:
         """Return the gap that passes without measuring noise."""
         return _CLOSE_FACTOR * self.eps * abs(exact)
+
+    @property
+    def underflow_gap(self) -> float:
+        """Gap that underflow alone explains: as many of the smallest normal number as rounding units pass.
+
+        It counts for exact numbers below ``tiny / eps``, and meets :meth:`close_gap` there.
+        """
+        return _CLOSE_FACTOR * self.tiny
 
     def allowed_gap(self, exact: float, deviation: float) -> float:
         """Return ``8 * deviation + 4 * eps * abs(exact)``.

@@ -106,6 +106,42 @@ class TestNumbers:
         big = torch.tensor([2**60 + 1])
         assert stb.compile(x**2 * 0 + x + 1, [x])(big).tolist() == [2**60 + 2]
 
+    def test_small_integers_are_computed_in_64_bits(self) -> None:
+        assert stb.compile(x + 300)(torch.tensor([1], dtype=torch.int8)).tolist() == [301]
+        assert stb.compile(x - 5)(torch.tensor([1], dtype=torch.uint8)).tolist() == [-4]
+
+    def test_integers_that_leave_64_bits_are_floats(self) -> None:
+        assert stb.compile(x**30)(torch.tensor([10])).item() == pytest.approx(1e30, rel=1e-6)
+        assert stb.compile(x * 2**62)(torch.tensor([4])).item() == pytest.approx(2.0**64)
+        assert stb.compile(x + 1)(10**30).item() == 1e30
+
+    def test_truth_values_as_conditions_and_as_numbers(self) -> None:
+        b = Symbol("b")
+        chosen = torch.tensor([True, False])
+        assert stb.compile(Piecewise((Rational(5, 2), b), (Rational(3, 2), True)))(chosen).tolist() == [
+            2.5,
+            1.5,
+        ]
+        assert stb.compile(Integer(7), [b])(chosen).tolist() == [7, 7]
+        assert stb.compile(x + y)(chosen, chosen).tolist() == [2, 0]
+        assert stb.compile(And(x, y))(chosen, ~chosen).tolist() == [False, False]
+        assert stb.compile(b)(chosen).dtype is torch.bool
+
+    def test_no_coefficient_overflows_half_precision(self) -> None:
+        at = torch.tensor(16.0, dtype=torch.float16)
+        assert stb.compile(Rational(7000, 7001) * x)(at).item() == pytest.approx(16, rel=1e-3)
+        assert stb.compile(x / 3 - Rational(70000, 70001) * y)(at, at).item() == pytest.approx(
+            -10.67, rel=1e-2
+        )
+        assert stb.compile(Rational(3, 7) * x)(1e308).item() == pytest.approx(1e308 * (3 / 7))
+
+    def test_numbers_of_numpy_and_sympy_are_numbers(self) -> None:
+        import numpy as np
+
+        assert (
+            stb.compile(x / 4)(np.float32(2.0)).item() == stb.compile(x / 4)(sympy.Integer(2)).item() == 0.5
+        )
+
     def test_integers_promote_where_needed(self) -> None:
         got = stb.compile(1 / x)(torch.tensor([1, 2, 4]))
         assert got.tolist() == [1, 0.5, 0.25]
@@ -120,6 +156,10 @@ class TestNumbers:
 
     def test_outside_the_real_domain_is_nan_by_default(self) -> None:
         assert stb.compile(sqrt(x))(torch.tensor(-1.0)).isnan()
+
+    def test_complex_inputs_keep_their_imaginary_part(self) -> None:
+        assert stb.compile(x**2, complex=True)(1 + 2j).item() == -3 + 4j
+        assert stb.compile(x**2, complex=True)(torch.tensor([1 + 2j])).tolist() == [-3 + 4j]
 
     def test_complex_option_passes_through_complex_values(self) -> None:
         positive = Symbol("p", real=True)
@@ -159,6 +199,23 @@ class TestContainers:
         assert torch.allclose(f(left, right), 2 * left @ right, rtol=1e-15)
         with pytest.raises(stb.InputShapeError, match=r"'A' is a matrix of shape \(2, 3\)"):
             f(right, right)
+
+    def test_a_symbolic_size_is_one_size(self) -> None:
+        n = sympy.Symbol("n", integer=True, positive=True)
+        a, b = MatrixSymbol("A", n, n), MatrixSymbol("B", n, n)
+        assert stb.compile(a + b, [a, b])(torch.ones(2, 2), torch.ones(2, 2)).tolist() == [[2, 2], [2, 2]]
+        with pytest.raises(stb.InputShapeError, match=r"\(n, n\) with n = 2"):
+            stb.compile(a + b, [a, b])(torch.ones(2, 2), torch.ones(1, 1))
+
+    def test_named_tuple(self) -> None:
+        from typing import NamedTuple
+
+        class Pair(NamedTuple):
+            first: Any
+            second: Any
+
+        got = stb.compile(Pair(x, x**2))(3.0)
+        assert (got.first.item(), got.second.item()) == (3, 9)
 
 
 class TestTraps:
@@ -219,10 +276,18 @@ class TestNames:
         a, b = Dummy("d"), Dummy("d")
         assert stb.compile(a / b, [a, b])(6.0, 3.0).item() == 2
 
-    @pytest.mark.parametrize("name", ["lambda", "x'", "α", "a b", "torch", "sin", "v0", "f", "None", "x; y"])
+    @pytest.mark.parametrize(
+        "name", ["lambda", "x'", "α", "a b", "torch", "sin", "v0", "f", "None", "x; y", "call_f_0", "self"]
+    )
     def test_any_name_works(self, name: str) -> None:
         symbol = Symbol(name)
         assert stb.compile(symbol**2 + sin(symbol) * 0)(3.0).item() == 9
+
+    def test_names_of_builtins_and_labels(self) -> None:
+        assert stb.compile(Symbol("complex") * 2 * I)(1.0).item() == 2j
+        u = Function("u")
+        assert stb.compile(u(Symbol("call_u_0")), functions={"u": torch.cos})(0.0).item() == 1
+        assert stb.compile(Symbol("self") + 1)(self=1.0).item() == 2
 
     def test_default_order_is_sympys(self) -> None:
         assert stb.compile(z * y * x).inputs == (x, y, z)
@@ -234,6 +299,19 @@ class TestFunctions:
         for key in ("u", u):
             f = stb.compile(u(x, y) + 1, functions={key: lambda a, b: a * b})
             assert f(2.0, 3.0).item() == 7
+
+    def test_two_functions_of_one_name(self) -> None:
+        plain, real = Function("f"), Function("f", real=True)
+        f = stb.compile([plain(x), real(x)], functions={plain: torch.sin, real: torch.cos})
+        assert [value.item() for value in f(0.0)] == [0, 1]
+
+    @pytest.mark.parametrize("name", ["(print('run') or torch.sin)", "torch.sin", "f)(x"])
+    def test_a_function_name_is_never_code(self, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+        function = Function(name)
+        f = stb.compile(function(x), functions={function: torch.cos})
+        assert f(0.0).item() == 1
+        assert capsys.readouterr().out == ""
+        assert name not in f.source
 
     def test_override_of_a_known_function(self) -> None:
         assert stb.compile(sin(x), functions={sympy.sin: torch.cos})(0.0).item() == 1
@@ -323,6 +401,21 @@ class TestTransforms:
         exported = torch.export.export(Wrapped(f), (a, b))
         torch.testing.assert_close(exported.module()(a, b), f(a, b), rtol=0, atol=0)
 
+    def test_export_with_a_dynamic_batch(self) -> None:
+        module = stb.SymPyModule(2.5 * sin(x))
+        batch = torch.export.Dim("batch")
+        shapes = {"args": ({0: batch},)}
+        exported = torch.export.export(module, (torch.ones(4),), dynamic_shapes=shapes)
+        assert exported.module()(torch.ones(7)).shape == (7,)
+
+    def test_one_graph_for_all_batch_sizes(self) -> None:
+        torch._dynamo.reset()
+        counter = torch._dynamo.testing.CompileCounter()
+        fast = torch.compile(stb.compile(sin(x) * y), backend=counter, dynamic=True)
+        for n in (3, 4, 7, 16):
+            fast(torch.ones(n), torch.ones(n))
+        assert counter.frame_count == 1
+
     def test_pickle_save_and_deepcopy(self) -> None:
         f, (a, b) = stb.compile(self.expr), self.tensors()
         buffer = io.BytesIO()
@@ -374,6 +467,12 @@ class TestDerivatives:
         with pytest.raises(stb.OptionError, match="name one"):
             self.f.derivative()
 
+    def test_a_symbol_that_is_no_input_is_refused(self) -> None:
+        with pytest.raises(stb.UnknownSymbolError):
+            self.f.derivative(Symbol("x", real=True))
+        with pytest.raises(stb.UnknownSymbolError):
+            self.f.derivative((z, 2))
+
     def test_gradient_jacobian_hessian(self) -> None:
         at = (torch.tensor([3.0, 1.0], dtype=F64), torch.tensor(2.0, dtype=F64))
         assert self.f.gradient()(*at).tolist() == [[12, 9], [4, 1]]
@@ -407,6 +506,16 @@ class TestSize:
         at = torch.tensor(0.3, dtype=F64)
         k = torch.arange(2, 20002, dtype=F64)
         assert f(at).item() == pytest.approx((k * torch.sin(k * at)).sum().item(), abs=1e-5)
+
+    def test_deep_and_shared_expressions_in_complex_mode(self) -> None:
+        deep: Any = x
+        shared: Any = x
+        for _ in range(2000):
+            deep = sin(deep, evaluate=False)
+        for _ in range(60):
+            shared = sympy.Add(shared, sin(shared, evaluate=False), evaluate=False)
+        assert stb.compile(deep, [x], complex=True)(0.0).item() == 0
+        assert stb.compile(shared, [x], complex=True)(0.0).item() == 0
 
 
 class TestErrors:

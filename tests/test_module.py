@@ -53,6 +53,40 @@ def test_dtype_follows_the_batch() -> None:
     assert stb.SymPyModule(2.5 * x)(torch.ones(2)).dtype is torch.float32
 
 
+def test_dtype_follows_a_single_number_too() -> None:
+    module = stb.SymPyModule(2.5 * x)
+    assert module(torch.tensor(1.0)).dtype is torch.float32
+    assert torch.func.vmap(module)(torch.ones(3)).dtype is torch.float32
+
+
+def test_a_network_inside_the_formula_is_a_submodule() -> None:
+    u = sympy.Function("u")
+    network = torch.nn.Linear(1, 1)
+    module = stb.SymPyModule(2.5 * u(x), functions={"u": network})
+    assert {id(p) for p in network.parameters()} <= {id(p) for p in module.parameters()}
+    again = copy.deepcopy(module)
+    with torch.no_grad():
+        network.weight.fill_(7.0)
+    assert again(torch.ones(1)) != module(torch.ones(1))
+
+
+@pytest.mark.parametrize("name", ["training", "function", "inputs", "forward", "sympy"])
+def test_parameters_named_like_attributes(name: str) -> None:
+    symbol = sympy.Symbol(name)
+    module = stb.SymPyModule(symbol * x, parameters={symbol: 2.0})
+    assert module(3.0).item() == 6
+    assert [n for n, _ in module.named_parameters()] == [f"{name}_"]
+
+
+def test_deep_formulas_come_back() -> None:
+    deep = 2.5 * x
+    for _ in range(3000):
+        deep = sympy.sin(deep, evaluate=False)
+    module = stb.SymPyModule(deep)
+    assert sum(1 for _ in module.parameters()) == 1
+    module.sympy()
+
+
 def test_training_recovers_the_constants() -> None:
     target = stb.compile(2.5 * sympy.exp(-sympy.Rational(13, 10) * x))(AT)
     module = stb.SymPyModule(1.0 * sympy.exp(-1.0 * x))

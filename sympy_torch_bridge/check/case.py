@@ -14,10 +14,10 @@ from .question import Component, Question
 from .reference import Reference
 from .result import PointResult
 
-__all__ = ["Case", "Entry"]
+__all__ = ["SAME", "Case", "Entry"]
 
 # Numbers of a claim count as equal to those of a mistake within this share, or within their own tolerance.
-_SAME = 1e-9
+SAME = 1e-9
 _JUDGED = ("PASS", "FAIL", "ILL_CONDITIONED")
 
 
@@ -37,7 +37,7 @@ class Entry:
     def equals(self, value: float) -> bool:
         """Tell whether the claimed number is ``value`` within rounding."""
         slack = self.row.tolerance if math.isfinite(self.row.tolerance) else 0.0
-        return abs(self.row.measured - value) <= max(slack, _SAME * abs(value))
+        return abs(self.row.measured - value) <= max(slack, SAME * abs(value))
 
 
 @dataclass(frozen=True, slots=True)

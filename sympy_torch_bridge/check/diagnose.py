@@ -12,7 +12,7 @@ from fractions import Fraction
 
 import sympy
 
-from .case import Case, Entry
+from .case import SAME, Case, Entry
 from .claim import SymbolicClaim
 from .question import Component
 from .reference import Reference
@@ -108,6 +108,8 @@ def _ratio(case: Case, entries: Sequence[Entry], wrong: Sequence[Entry]) -> str 
     if len(used) < max(_ENOUGH, len(wrong)) or not _is_whole_component(case, entries, wrong):
         return None
     ratio = used[0].row.measured / case.exact(used[0].index, used[0].component)
+    if abs(ratio - 1) < SAME:  # too close to tell a factor from lost digits
+        return None
     if not all(entry.equals(ratio * case.exact(entry.index, entry.component)) for entry in used):
         return None
     return f"consistent with {_named_ratio(ratio)}{_where(case, wrong)}"
@@ -139,7 +141,7 @@ def _offset(case: Case, entries: Sequence[Entry], wrong: Sequence[Entry]) -> str
     exact = [case.exact(entry.index, entry.component) for entry in wrong]
     offset = sorted(e.row.measured - x for e, x in zip(wrong, exact, strict=True))[len(wrong) // 2]
     near = Fraction(offset).limit_denominator(_MAX_DENOMINATOR)
-    added = float(near) if near and abs(float(near) - offset) <= 1e-9 * abs(offset) else offset
+    added = float(near) if near and abs(float(near) - offset) <= SAME * abs(offset) else offset
     # Digits of the offset are lost where the derivative is large: three at least have to be left.
     if max(map(abs, exact)) > _LARGEST_OVER_OFFSET * abs(added):
         return None
@@ -160,11 +162,11 @@ def _is_whole_component(case: Case, entries: Sequence[Entry], wrong: Sequence[En
 
 
 def _named_ratio(ratio: float) -> str:
-    if abs(ratio + 1) < 1e-9:
+    if abs(ratio + 1) < SAME:
         return "a wrong sign"
     near = Fraction(abs(ratio)).limit_denominator(_MAX_DENOMINATOR)
     sign = " and a wrong sign" if ratio < 0 else ""
-    if near and abs(float(near) - abs(ratio)) <= 1e-9 * abs(ratio) and near.numerator <= _MAX_DENOMINATOR:
+    if near and abs(float(near) - abs(ratio)) <= SAME * abs(ratio) and near.numerator <= _MAX_DENOMINATOR:
         if near.numerator == 1:
             return f"a missing factor {near.denominator}{sign}"
         return f"an extra factor {near}{sign}"

@@ -18,6 +18,7 @@ _EXACT_AGREEMENT = mpmath.mpf(10) ** -15
 # A proved difference below this share of the derivative is a rounding of the formula's own constants.
 _EQUAL_BITS = -100
 _WORKING_BITS = 256
+_HIDDEN = "rounding hides all but gross mistakes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +58,20 @@ def judge_number(
     if not math.isfinite(measured):
         return Judgement("FAIL", math.inf, 0.0, 0.0, f"{measured} where the exact value is finite")
     gap = _gap(measured, exact)
-    if exact.excludes_zero and abs(exact.center) < precision.tiny / precision.eps:
-        note = f"too close to zero for {precision.name}"
-        return Judgement("ILL_CONDITIONED", gap, math.inf, math.inf, note)
-    close = precision.close_gap(size)
+    # Products and exponentials may lose all digits there; a derivative that is zero is no such number.
+    underflows = exact.excludes_zero and abs(exact.center) < precision.tiny / precision.eps
+    lost = precision.underflow_gap if underflows else 0.0
+    note = f"too close to zero for {precision.name}" if underflows else _HIDDEN
+    close = max(precision.close_gap(size), lost)
+    reference = 0.0 if underflows else scale
     if gap <= close:
-        return Judgement("PASS", gap, close, resolution_of(close, size, scale))
+        return _compared(gap, close, resolution_of(close, size, reference), precision.ill_conditioned, note)
     if deviation is None:
-        return Judgement("UNDECIDED", gap, close, resolution_of(close, size, scale), "noise not measured")
-    tolerance = precision.allowed_gap(size, deviation)
-    return _compared(gap, tolerance, resolution_of(tolerance, size, scale), precision.ill_conditioned)
+        resolution = resolution_of(close, size, reference)
+        return Judgement("UNDECIDED", gap, close, resolution, "noise not measured")
+    tolerance = precision.allowed_gap(size, deviation) + lost
+    resolution = resolution_of(tolerance, size, reference)
+    return _compared(gap, tolerance, resolution, precision.ill_conditioned, note)
 
 
 def judge_enclosure(
@@ -135,13 +140,11 @@ def resolution_of(tolerance: float, size: float, scale: float) -> float:
     return tolerance / reference if reference else math.inf
 
 
-def _compared(gap: float, tolerance: float, resolution: float, limit: float) -> Judgement:
+def _compared(gap: float, tolerance: float, resolution: float, limit: float, note: str) -> Judgement:
     if not gap <= tolerance:
         return Judgement("FAIL", gap, tolerance, resolution)
     if not resolution <= limit:
-        return Judgement(
-            "ILL_CONDITIONED", gap, tolerance, resolution, "rounding hides all but gross mistakes"
-        )
+        return Judgement("ILL_CONDITIONED", gap, tolerance, resolution, note)
     return Judgement("PASS", gap, tolerance, resolution)
 
 

@@ -60,7 +60,10 @@ class RoundingNoise(TorchDispatchMode):
         """Return a result moved by its rounding error."""
         eps = torch.finfo(result.dtype).eps
         magnitude = result.abs() if size is None else size
-        step = magnitude.clamp(min=floor) if floor else magnitude
+        # Below the normal numbers the last place stays as large as that of the smallest of them.
+        step = magnitude.clamp(min=floor or torch.finfo(result.dtype).tiny)
+        if not floor:
+            step = torch.where(magnitude == 0, magnitude, step)
         noise = self._uniform(result) * step * (units * eps)
         # An infinite value stays what it is; inf * noise would turn it into nan.
         return result + torch.where(torch.isfinite(step), noise, torch.zeros_like(noise))

@@ -219,15 +219,15 @@ def forward_jacobian(
     >>> forward_jacobian(lambda x: torch.stack([x**2], -1), [torch.tensor([1.0, 2.0])], [0]).flatten()
     tensor([2., 4.])
     """
-    primals = tuple(tensor.detach() for tensor in tensors)
+    primals = [tensor.detach() for tensor in tensors]
     columns = []
     for place in places:
-        tangents = tuple(
-            torch.ones_like(primal) if i == place else torch.zeros_like(primal)
-            for i, primal in enumerate(primals)
-        )
+        # The other inputs carry no tangent: a tangent of zero times an infinite slope would give nan.
+        def section(chosen: Tensor, place: int = place) -> Tensor:
+            return function(*primals[:place], chosen, *primals[place + 1 :])
+
         with warnings.catch_warnings():
             # torch 2.13 warns of its own code when its forward-mode formulas are first loaded.
             warnings.filterwarnings("ignore", message=".*torch.jit.script", category=DeprecationWarning)
-            columns.append(torch.func.jvp(function, primals, tangents)[1])
+            columns.append(torch.func.jvp(section, (primals[place],), (torch.ones_like(primals[place]),))[1])
     return torch.stack(columns, dim=-1)

@@ -136,7 +136,9 @@ class Lowering:
         if op.grad == "symbolic":
             given = [user for head, user in self._ops.items() if BY_HEAD.get(head) is not user]
             return self._user_operation(op.head, lambda: SymbolicGradient(op, given))
-        return call(op.lower) if BY_HEAD.get(op.head) is op else self._user_operation(op.head, lambda: op.lower)
+        return (
+            call(op.lower) if BY_HEAD.get(op.head) is op else self._user_operation(op.head, lambda: op.lower)
+        )
 
     def _supplied(self, expr: Any, scope: Scope) -> Form:
         head = type(expr)
@@ -281,7 +283,8 @@ def _arrange(lowering: Lowering, expr: Any) -> Layout:
         return Layout("dict", items, keys=tuple(expr))
     if isinstance(expr, list | tuple | sympy.Tuple):
         kind = "list" if isinstance(expr, list) else "tuple"
-        return Layout(kind, tuple(_arrange(lowering, item) for item in expr))
+        named = (type(expr),) if hasattr(expr, "_fields") else ()
+        return Layout(kind, tuple(_arrange(lowering, item) for item in expr), keys=named)
     if isinstance(expr, sympy.MatrixBase | sympy.NDimArray):
         shape = tuple(int(n) for n in expr.shape)
         entries = expr.flat() if isinstance(expr, sympy.MatrixBase) else expr

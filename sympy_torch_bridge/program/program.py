@@ -40,7 +40,8 @@ class Layout:
     """How the outputs are arranged for the user: one node, a nested container, or a stacked array.
 
     ``kind`` is ``"node"``, ``"list"``, ``"tuple"``, ``"dict"`` or ``"stack"``; a stack is a dense
-    array with the trailing ``shape``, its items in row-major order.
+    array with the trailing ``shape``, its items in row-major order. ``keys`` are those of a dict,
+    or the class of a named tuple.
     """
 
     kind: str
@@ -87,14 +88,12 @@ class Program:
         return node.operation.integral
 
     def boolean_inputs(self) -> frozenset[int]:
-        """Return the positions of the inputs that serve as truth values alone."""
-        numeric: set[int] = set(self.outputs())
-        logical: set[int] = set()
+        """Return the positions of the inputs that no numeric operation uses: truth values may stay so."""
+        numeric: set[int] = set()
         for node in self.nodes:
-            for place, argument in enumerate(node.args):
-                is_logical = node.operation in LOGICAL or (node.operation is WHERE and place == 0)
-                (logical if is_logical else numeric).add(argument)
-        return frozenset(p for p, index in enumerate(self.inputs) if index in logical and index not in numeric)
+            conditions = 1 if node.operation is WHERE else len(node.args) if node.operation in LOGICAL else 0
+            numeric.update(node.args[conditions:])
+        return frozenset(p for p, index in enumerate(self.inputs) if index not in numeric)
 
     def uses(self) -> list[int]:
         """Count how often each node is an argument or an output."""

@@ -73,7 +73,7 @@ class Traits:
     """Whether each node is constant, and whether its gradient is bounded for finite inputs."""
 
     def __init__(self, opaque: frozenset[Any] = frozenset()) -> None:
-        """Begin without facts; a node whose class or class name is ``opaque`` belongs to the user's callable."""
+        """Begin without facts; nodes whose class or class name is ``opaque`` are the user's."""
         self._opaque = opaque
         self._constant: dict[int, bool] = {}
         self._tame: dict[int, bool] = {}

@@ -78,6 +78,14 @@ def test_a_true_claim_has_no_diagnosis():
     assert check_gradient(sympy.sin(x), sympy.cos(x)).diagnosis is None
 
 
+@pytest.mark.parametrize("error", [1e-12, -1e-10])
+def test_a_factor_that_prints_as_one_is_not_named(error):
+    report = check_gradient(sympy.sin(x), lambda x: torch.cos(x) * (1 + error))
+    assert (report.verdict, report.diagnosis) == ("refuted", None)
+    larger = check_gradient(sympy.sin(x), lambda x: torch.cos(x) * (1 + 3e-9))
+    assert larger.diagnosis == "consistent with a constant factor 1.000000003"
+
+
 @pytest.mark.parametrize("claimed", [sympy.exp(sympy.sin(x)), sympy.tan(x) + x, x**7 - sympy.cosh(x)])
 def test_nothing_is_made_up(claimed):
     report = check_gradient(sympy.sin(x) * sympy.log(1 + x**2), claimed)

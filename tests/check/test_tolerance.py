@@ -22,6 +22,11 @@ def test_tolerance_is_proportional_to_the_numbers():
     assert FLOAT64.allowed_gap(exact=0.0, deviation=0.0) == 0.0
 
 
+@pytest.mark.parametrize("precision", PRECISIONS, ids=lambda precision: precision.name)
+def test_underflow_begins_where_rounding_ends(precision):
+    assert precision.underflow_gap == precision.close_gap(precision.tiny / precision.eps)
+
+
 def test_thresholds_keep_their_share_of_the_digits():
     single = precision_of(torch.float32)
     assert FLOAT64.good < FLOAT64.ill_conditioned < 1

@@ -193,6 +193,30 @@ def test_a_number_that_is_not_finite_fails(value):
     assert report.diagnosis.startswith("the claim has no finite value at ")
 
 
+def test_gross_mistakes_show_where_numbers_underflow():
+    def claimed(x):
+        return torch.where(x.abs() > 26.7, 5.0, -2 * x * torch.exp(-(x**2)))
+
+    points = [{x: v} for v in (0.5, 1, 2, 27, 28)]
+    report = check_gradient(sympy.exp(-(x**2)), claimed, points=points)
+    assert report.verdict == "refuted"
+    assert {row.index for row in report.failures} == {3, 4}
+    report = check_gradient(sympy.exp(-(x**2)), lambda x: -2 * x * torch.exp(-(x**2)), points=points)
+    assert report.verdict == "consistent"
+    assert [row.verdict for row in report.points] == ["PASS"] * 3 + ["ILL_CONDITIONED"] * 2
+
+
+@pytest.mark.parametrize("wrong", [5.0, 0.1])
+def test_half_precision_judges_ordinary_derivatives(wrong):
+    def claimed(x):
+        return torch.where(x < 0.55, wrong, x / 10)
+
+    points = [{x: v} for v in (0.5, 3.0, 4.0)]
+    half = torch.float16
+    assert check_gradient(x**2 / 20, claimed, points=points, dtype=half).verdict == "refuted"
+    assert check_gradient(x**2 / 20, lambda x: x / 10, points=points, dtype=half).verdict == "consistent"
+
+
 def test_single_precision_claims_are_not_enough_for_doubles():
     report = check_gradient(sympy.sin(x), lambda x: torch.cos(x.float()))
     assert report.verdict == "inconclusive"
