@@ -14,7 +14,16 @@ from . import expression_record, symbolic
 from .binding import Binder
 from .errors import InputTypeError, OptionError, UnknownSymbolError
 from .expression_record import like
-from .program import Layout, Program, argument_names, emit, load, lower, stabilise
+from .program import (
+    Layout,
+    Program,
+    argument_names,
+    emit,
+    in_complex_plane,
+    load,
+    lower,
+    stabilise,
+)
 from .program.traits import free_symbols
 
 if TYPE_CHECKING:
@@ -80,7 +89,7 @@ class CompiledFunction:
             "backend": backend,
         }
         lowered, symbols = lower(self.expr, inputs, ops=ops, functions=functions)
-        program = stabilise(lowered)
+        program = stabilise(in_complex_plane(lowered) if complex else lowered)
         self.inputs: tuple[Any, ...] = symbols
         self.program: Program = program
         self._names = argument_names(symbols)

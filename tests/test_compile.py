@@ -157,6 +157,26 @@ class TestNumbers:
     def test_outside_the_real_domain_is_nan_by_default(self) -> None:
         assert stb.compile(sqrt(x))(torch.tensor(-1.0)).isnan()
 
+    @pytest.mark.parametrize(
+        "expr",
+        [
+            sqrt(-x), log(1 - x), log(x), 1 / sqrt(-x), (-x) ** Rational(1, 3), sympy.asin(x), sympy.acos(x),
+            sympy.atanh(x), sympy.acoth(x), sympy.asec(x), sympy.acsc(x), sympy.asech(x), sympy.acosh(x),
+            sympy.asinh(I * x), sympy.atan(I * x), sympy.acot(I * x), sympy.acsch(I * x), sympy.exp(I * x),
+        ],
+        ids=str,
+    )  # fmt: skip
+    def test_complex_option_has_sympys_values_on_the_cuts(self, expr: Any) -> None:
+        f = stb.compile(expr, complex=True)
+        for at in (-3.0, -0.5, 0.5, 3.0):
+            exact = complex(sympy.N(expr.subs(x, Rational(at)), 20))
+            assert abs(complex(f(at).item()) - exact) <= 1e-14 * abs(exact), (at, f(at), exact)
+
+    def test_complex_option_with_conditions_and_real_functions(self) -> None:
+        f = stb.compile(Piecewise((sqrt(-x), x > 0), (Max(x, -2), True)), complex=True)
+        assert f(torch.tensor([4.0, -3.0, -1.0], dtype=F64)).tolist() == [2j, -2, -1]
+        assert stb.compile(Max(x, 1), complex=True)(1 + 2j).isnan()
+
     def test_complex_inputs_keep_their_imaginary_part(self) -> None:
         assert stb.compile(x**2, complex=True)(1 + 2j).item() == -3 + 4j
         assert stb.compile(x**2, complex=True)(torch.tensor([1 + 2j])).tolist() == [-3 + 4j]

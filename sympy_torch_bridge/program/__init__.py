@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from .complex_plane import in_complex_plane
 from .emit import argument_names, emit, load
 from .lower import lower
 from .program import Layout, Node, Program
 from .stabilise import stabilise
 
-__all__ = ["Layout", "Node", "Program", "argument_names", "emit", "load", "lower", "stabilise"]
+__all__ = [
+    "Layout",
+    "Node",
+    "Program",
+    "argument_names",
+    "emit",
+    "in_complex_plane",
+    "load",
+    "lower",
+    "stabilise",
+]

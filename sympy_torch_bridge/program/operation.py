@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import torch
 
-from ..ops import kernels, matrix_kernels
+from ..ops import kernels, matrix_kernels, principal
 
 __all__ = ["ATOM", "CALL", "Operation"]
 
@@ -145,4 +145,5 @@ _NAMESPACES = (
     ("torch.linalg.", torch.linalg),
     ("kernels.", kernels),
     ("matrix_kernels.", matrix_kernels),
+    ("principal.", principal),
 )

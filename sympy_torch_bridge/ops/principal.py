@@ -1,0 +1,136 @@
+"""Complex kernels with SymPy's values on the branch cuts.
+
+Torch follows the sign of a zero part: below the cut of the square root ``-4 - 0j`` has the root
+``-2j``. SymPy has one zero, and one value on each cut: that of the side from which the cut is
+approached counter-clockwise around its end. These kernels give a zero part the sign of that side.
+"""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor
+
+__all__ = [
+    "acos", "acosh", "acot", "acoth", "acsc", "acsch", "asec", "asech", "asin", "asinh", "atan", "atanh",
+    "log", "log1p", "power", "real", "rsqrt", "sqrt",
+]  # fmt: skip
+
+
+def _complex(z: Tensor) -> Tensor:
+    return z if z.is_complex() else torch.complex(z, torch.zeros_like(z))
+
+
+def _zero_towards(part: Tensor, positive: Tensor) -> Tensor:
+    """Give a part that is zero the plus or the minus sign; its gradient stays 1."""
+    plus, minus = part + 0.0, -(0.0 - part)  # in IEEE arithmetic -0.0 + 0.0 is +0.0
+    return torch.where(positive | (part != 0), plus, minus)
+
+
+def _upper(z: Tensor) -> Tensor:
+    """Give a zero imaginary part the plus sign: cuts along the negative real line."""
+    z = _complex(z)
+    return torch.complex(z.real, z.imag + 0.0)
+
+
+def _outward(z: Tensor) -> Tensor:
+    """Give a zero imaginary part the sign opposite to the real part: cuts of asin, acos and atanh."""
+    z = _complex(z)
+    return torch.complex(z.real, _zero_towards(z.imag, z.real < 0))
+
+
+def _turned(z: Tensor) -> Tensor:
+    """Give a zero real part the sign of the imaginary part: cuts of atan and asinh."""
+    z = _complex(z)
+    return torch.complex(_zero_towards(z.real, z.imag >= 0), z.imag)
+
+
+def real(z: Tensor) -> Tensor:
+    """Return the real part where the number is real, nan elsewhere: for functions of a real argument."""
+    return torch.where(z.imag == 0, z.real, math.nan) if z.is_complex() else z
+
+
+def sqrt(z: Tensor) -> Tensor:
+    """Square root, cut along the negative real line."""
+    return torch.sqrt(_upper(z))
+
+
+def rsqrt(z: Tensor) -> Tensor:
+    """Reciprocal of the square root."""
+    return 1 / sqrt(z)
+
+
+def power(base: Tensor, exponent: Tensor) -> Tensor:
+    """Principal power."""
+    return torch.pow(_upper(base), exponent)
+
+
+def log(z: Tensor) -> Tensor:
+    """Logarithm, cut along the negative real line."""
+    return torch.log(_upper(z))
+
+
+def log1p(z: Tensor) -> Tensor:
+    """Logarithm of ``1 + z``."""
+    return torch.log1p(_upper(z))
+
+
+def asin(z: Tensor) -> Tensor:
+    """Inverse sine."""
+    return torch.asin(_outward(z))
+
+
+def acos(z: Tensor) -> Tensor:
+    """Inverse cosine."""
+    return torch.acos(_outward(z))
+
+
+def atan(z: Tensor) -> Tensor:
+    """Inverse tangent."""
+    return torch.atan(_turned(z))
+
+
+def asinh(z: Tensor) -> Tensor:
+    """Inverse hyperbolic sine."""
+    return torch.asinh(_turned(z))
+
+
+def acosh(z: Tensor) -> Tensor:
+    """Inverse hyperbolic cosine."""
+    return torch.acosh(_upper(z))
+
+
+def atanh(z: Tensor) -> Tensor:
+    """Inverse hyperbolic tangent."""
+    return torch.atanh(_outward(z))
+
+
+def acot(z: Tensor) -> Tensor:
+    """Inverse cotangent."""
+    return atan(1 / _complex(z))
+
+
+def asec(z: Tensor) -> Tensor:
+    """Inverse secant."""
+    return acos(1 / _complex(z))
+
+
+def acsc(z: Tensor) -> Tensor:
+    """Inverse cosecant."""
+    return asin(1 / _complex(z))
+
+
+def acoth(z: Tensor) -> Tensor:
+    """Inverse hyperbolic cotangent."""
+    return atanh(1 / _complex(z))
+
+
+def asech(z: Tensor) -> Tensor:
+    """Inverse hyperbolic secant."""
+    return acosh(1 / _complex(z))
+
+
+def acsch(z: Tensor) -> Tensor:
+    """Inverse hyperbolic cosecant."""
+    return asinh(1 / _complex(z))
