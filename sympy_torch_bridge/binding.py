@@ -117,10 +117,10 @@ class Binder:
         numbers = [v for v in values if not isinstance(v, Tensor)]
         if inexact:
             dtype = result_type(inexact)
-        elif self._integral and all(isinstance(v, int) and abs(v) < 2**63 for v in numbers):
+        elif self._integral and tensors and all(isinstance(v, int) and abs(v) < 2**63 for v in numbers):
             return torch.int64
         else:
-            # Integers promote as torch promotes them; a Python float alone is a double.
+            # Integers promote as torch promotes them; Python numbers alone are doubles.
             dtype = torch.get_default_dtype() if tensors else torch.float64
         if self._complex or any(isinstance(v, complex) for v in numbers):
             dtype = dtype.to_complex()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sympy
 
 from .compiled_function import CompiledFunction
+from .errors import OptionError
 
 if TYPE_CHECKING:
     from .ops import Op
@@ -74,7 +75,9 @@ def compile(
     )
 
 
-def lambdify(args: Any, expr: Any, **options: Any) -> Callable[..., Any]:
+def lambdify(
+    args: Any, expr: Any, modules: Any = "torch", *, cse: bool = True, **options: Any
+) -> Callable[..., Any]:
     """Drop-in for ``sympy.lambdify(args, expr, modules="torch")``.
 
     Parameters
@@ -83,6 +86,11 @@ def lambdify(args: Any, expr: Any, **options: Any) -> Callable[..., Any]:
         The arguments of the function. A nested list becomes one argument that is a sequence.
     expr : expression or container
         What to compile.
+    modules : {"torch"} or list
+        Accepted as SymPy's function takes it: ``"torch"``, or a list that holds ``"torch"`` and
+        dictionaries of functions by name, which count as ``functions``.
+    cse : bool
+        Accepted for SymPy's sake; common subexpressions are always shared.
     **options
         As for :func:`compile`.
 
@@ -90,6 +98,11 @@ def lambdify(args: Any, expr: Any, **options: Any) -> Callable[..., Any]:
     -------
     callable
         A :class:`CompiledFunction` when ``args`` is flat.
+
+    Raises
+    ------
+    OptionError
+        ``modules`` names another library.
 
     Examples
     --------
@@ -101,6 +114,7 @@ def lambdify(args: Any, expr: Any, **options: Any) -> Callable[..., Any]:
     tensor(7.)
     """
     symbols = [args] if isinstance(args, sympy.Basic) and not isinstance(args, sympy.Tuple) else list(args)
+    options["functions"] = {**_functions_of(modules), **(options.get("functions") or {})}
     flat = _flatten(symbols)
     function = compile(expr, flat, **options)
     if len(flat) == len(symbols) and all(isinstance(s, sympy.Basic) for s in symbols):
@@ -111,6 +125,19 @@ def lambdify(args: Any, expr: Any, **options: Any) -> Callable[..., Any]:
 
     nested.__doc__ = f"Evaluate {function!r} on nested arguments."
     return nested
+
+
+def _functions_of(modules: Any) -> dict[str, Callable[..., Any]]:
+    """Collect the functions that a ``modules`` argument defines."""
+    functions: dict[str, Callable[..., Any]] = {}
+    for module in modules if isinstance(modules, list | tuple) else [modules]:
+        if isinstance(module, Mapping):
+            functions.update(module)
+        elif module != "torch" and getattr(module, "__name__", "") != "torch":
+            raise OptionError(
+                "modules", module, accepted=("torch",), hint="sympy.lambdify writes code for other libraries"
+            )
+    return functions
 
 
 def _is_sequence(item: Any) -> bool:

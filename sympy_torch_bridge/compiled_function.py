@@ -88,7 +88,7 @@ class CompiledFunction:
             "complex": complex,
             "backend": backend,
         }
-        lowered, symbols = lower(self.expr, inputs, ops=ops, functions=functions)
+        lowered, symbols = lower(self.expr, inputs, ops=ops, functions=functions, complex=complex)
         program = stabilise(in_complex_plane(lowered) if complex else lowered)
         self.inputs: tuple[Any, ...] = symbols
         self.program: Program = program
@@ -176,17 +176,38 @@ class CompiledFunction:
         return self._derived(symbolic.derivative(self.expr, *variables))
 
     def gradient(self, wrt: Any = None) -> CompiledFunction:
-        """Compile the exact gradient of a scalar: shape (..., n), last axis over ``wrt`` (default: all)."""
+        """Compile the exact gradient of a scalar.
+
+        Shape (..., n), the last axis over ``wrt`` (default: all inputs); for one MatrixSymbol the
+        shape of the matrix, for several inputs with matrices among them a tuple of gradients.
+        """
         symbols = self._scalars(wrt)
-        return self._derived(sympy.Array(symbolic.gradient(self.expr, symbols)))
+        gradients = symbolic.gradient(self.expr, symbols)
+        if not any(isinstance(symbol, sympy.MatrixSymbol) for symbol in symbols):
+            return self._derived(sympy.Array(gradients))
+        return self._derived(gradients[0] if len(gradients) == 1 else tuple(gradients))
 
     def jacobian(self, wrt: Any = None) -> CompiledFunction:
         """Compile the exact Jacobian: shape (..., m, n), rows over outputs, columns over ``wrt``."""
-        return self._derived(symbolic.jacobian(self.expr, self._scalars(wrt)))
+        symbols = self._scalars(wrt)
+        self._refuse_matrices("jacobian", symbols)
+        return self._derived(symbolic.jacobian(self.expr, symbols))
 
     def hessian(self, wrt: Any = None) -> CompiledFunction:
         """Compile the exact Hessian of a scalar: shape (..., n, n)."""
-        return self._derived(symbolic.hessian(self.expr, self._scalars(wrt)))
+        symbols = self._scalars(wrt)
+        self._refuse_matrices("hessian", symbols)
+        return self._derived(symbolic.hessian(self.expr, symbols))
+
+    def _refuse_matrices(self, name: str, symbols: Sequence[Any]) -> None:
+        matrix = next((s for s in symbols if isinstance(s, sympy.MatrixSymbol)), None)
+        if matrix is not None:
+            raise InputTypeError(
+                str(matrix),
+                "a matrix",
+                expected=f"scalar inputs: {name} stacks one column per variable",
+                hint=f"f.gradient({matrix}) has the shape of {matrix}; torch.func.jacrev(f) gives all axes",
+            )
 
     def _derived(self, expr: Any) -> CompiledFunction:
         return CompiledFunction(expr, self.inputs, **self.options)
@@ -263,9 +284,11 @@ def _is_complex(value: Any) -> bool:
 
 
 def _total(value: Any, inputs: Sequence[Tensor]) -> Tensor:
-    """Sum all outputs to one number; truth values count for nothing."""
+    """Sum all outputs to one real number: of complex ones the real part, of truth values nothing."""
     if isinstance(value, Tensor):
-        return value.sum() if value.dtype is not torch.bool else inputs[0].new_zeros(())
+        if value.dtype is torch.bool:
+            return inputs[0].new_zeros(())
+        return value.sum().real if value.is_complex() else value.sum()
     items = value.values() if isinstance(value, dict) else value
     return sum((_total(item, inputs) for item in items), start=inputs[0].new_zeros(()))
 

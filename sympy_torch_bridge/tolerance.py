@@ -70,6 +70,11 @@ class Precision:
         """Resolution beyond which a point proves nothing: as 1e-6 in a double."""
         return float(_ILL_CONDITIONED**self.digit_share)
 
+    @property
+    def gross(self) -> float:
+        """Relative gap of half the digits: what code is refuted by whose noise cannot be measured."""
+        return math.sqrt(self.eps)
+
     def close_gap(self, exact: float) -> float:
         """Return the gap that passes without measuring noise."""
         return _CLOSE_FACTOR * self.eps * abs(exact)

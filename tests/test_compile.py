@@ -181,6 +181,20 @@ class TestNumbers:
         assert stb.compile(x**2, complex=True)(1 + 2j).item() == -3 + 4j
         assert stb.compile(x**2, complex=True)(torch.tensor([1 + 2j])).tolist() == [-3 + 4j]
 
+    @pytest.mark.parametrize(
+        "expr", [sympy.asin(2) * x, x * (-2) ** Rational(1, 3), x + sympy.acosh(Rational(1, 3))]
+    )
+    def test_a_complex_constant_is_nan_in_a_real_formula(self, expr: Any) -> None:
+        got = stb.compile(expr)(torch.ones(1, dtype=torch.bfloat16))
+        assert got.dtype is torch.bfloat16
+        assert got.isnan().all()
+        assert stb.compile(expr, complex=True)(1.0).isfinite()
+
+    def test_gradient_of_a_complex_constant_is_zero(self) -> None:
+        value, grads = stb.compile(I, [x]).value_and_grad(torch.ones(2, dtype=F64))
+        assert value.tolist() == [1j, 1j]
+        assert grads[0].tolist() == [0, 0]  # type: ignore[union-attr]
+
     def test_complex_option_passes_through_complex_values(self) -> None:
         positive = Symbol("p", real=True)
         f = stb.compile(Abs(sqrt(positive)), complex=True)
@@ -630,6 +644,25 @@ class TestErrors:
 def test_logic() -> None:
     f = stb.compile(And(x > 0, Not(x > 1)))
     assert f(torch.tensor([-1.0, 0.5, 2.0])).tolist() == [False, True, False]
+
+
+def test_lambdify_takes_the_arguments_of_sympys() -> None:
+    assert stb.lambdify(x, sin(x), "torch")(0.0).item() == 0
+    assert stb.lambdify(x, sin(x), modules=["torch"], cse=True)(0.0).item() == 0
+    assert stb.lambdify(x, Function("u")(x), [{"u": torch.cos}, "torch"])(0.0).item() == 1
+    with pytest.raises(stb.OptionError, match="modules='numpy'"):
+        stb.lambdify(x, x, "numpy")
+
+
+def test_gradients_of_matrix_inputs() -> None:
+    a = MatrixSymbol("A", 2, 2)
+    f = stb.compile(sympy.Trace(a * a.T) * x)
+    batch = torch.randn(3, 2, 2, dtype=F64)
+    assert torch.equal(f.gradient(a)(A=batch, x=3.0), 6 * batch)
+    by_scalar, by_matrix = f.gradient()(A=batch, x=3.0)
+    assert (by_matrix.shape, by_scalar.shape) == ((3, 2, 2), (3,))
+    with pytest.raises(stb.InputTypeError, match=r"f\.gradient\(A\) has the shape of A"):
+        f.hessian()
 
 
 def test_lambdify_is_a_drop_in() -> None:

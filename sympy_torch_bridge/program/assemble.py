@@ -44,7 +44,7 @@ def full(value: Number, *inputs: Tensor) -> Tensor:
     result = like.new_full(shape, value, dtype=_dtype(value, like))
     for tensor in inputs:
         if tensor.requires_grad and not isinstance(value, bool):
-            result = torch.where(torch.ones_like(result, dtype=torch.bool), result, tensor)
+            result = torch.where(torch.ones_like(result, dtype=torch.bool), result, tensor.to(result.dtype))
     return result
 
 

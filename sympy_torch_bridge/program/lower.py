@@ -7,6 +7,7 @@ no recursion limits the depth of an expression.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -55,10 +56,12 @@ class Lowering:
         ops: Mapping[type[Any], Op],
         functions: Mapping[Any, Callable[..., Any]],
         opaque: frozenset[Any] = frozenset(),
+        complex: bool = False,
     ) -> None:
         self.builder = ProgramBuilder()
         self._forms = forms
         self._ops = ops
+        self._complex = complex
         self.traits = Traits(opaque)
         self._functions = functions
         self._inputs = {
@@ -99,7 +102,7 @@ class Lowering:
             return self._supplied(expr, scope)
         if isinstance(expr, sympy.Symbol | MatrixSymbol):
             return self._symbol(expr, scope)
-        if self.traits.is_foldable(expr) and (number := literal(expr)) is not None:
+        if self.traits.is_foldable(expr) and (number := self.literal(expr)) is not None:
             return _finished(self.builder.number(number))
         form = self._forms.get(head)
         if form is not None:
@@ -108,6 +111,12 @@ class Lowering:
         if op is not None:
             return self._called(expr, scope, op)
         return self._refused(expr)
+
+    def literal(self, expr: Any) -> bool | int | float | complex | None:
+        """Return the number of a constant; one such as ``asin(2)`` is nan in a real program."""
+        number = literal(expr)
+        is_real_program = not (self._complex or self.traits.has_imaginary_unit)
+        return math.nan if isinstance(number, complex) and is_real_program else number
 
     def _symbol(self, symbol: Any, scope: Scope) -> Form:
         if symbol not in self._inputs:
@@ -192,6 +201,7 @@ def lower(
     *,
     ops: Iterable[Op] = (),
     functions: Mapping[Any, Callable[..., Any]] | None = None,
+    complex: bool = False,
 ) -> tuple[Program, tuple[Any, ...]]:
     """Translate an expression or a container of expressions to a Program.
 
@@ -205,6 +215,8 @@ def lower(
         Records added to, or replacing, those of the op table, for this call alone.
     functions : mapping
         Torch callables for SymPy function classes, or for names of undefined functions.
+    complex : bool
+        Whether the program will compute in complex arithmetic.
 
     Returns
     -------
@@ -233,7 +245,9 @@ def lower(
     forms = {head: form for head, form in FORMS.items() if head not in user_ops}
     known = {**BY_HEAD, **user_ops}
     opaque = frozenset({*(functions or {}), *user_ops})
-    lowering = Lowering(symbols, forms=forms, ops=known, functions=functions or {}, opaque=opaque)
+    lowering = Lowering(
+        symbols, forms=forms, ops=known, functions=functions or {}, opaque=opaque, complex=complex
+    )
     layout = _arrange(lowering, expr)
     places = tuple(lowering._inputs[s] for s in symbols)
     return lowering.builder.build(places, layout), symbols

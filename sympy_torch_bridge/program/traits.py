@@ -79,6 +79,7 @@ class Traits:
         self._tame: dict[int, bool] = {}
         self._tree_size: dict[int, int] = {}
         self._seen: set[int] = set()
+        self.has_imaginary_unit = False
         self._kept: list[Any] = []
 
     def extend(self, expr: Any) -> None:
@@ -89,6 +90,7 @@ class Traits:
     def _record(self, node: Any) -> None:
         parts = children(node)
         self._kept.append(node)  # an id stays valid only while its object lives
+        self.has_imaginary_unit = self.has_imaginary_unit or node is sympy.I
         head = type(node)
         leaf = isinstance(node, sympy.Symbol | MatrixSymbol | AppliedUndef)
         leaf = leaf or head in self._opaque or head.__name__ in self._opaque

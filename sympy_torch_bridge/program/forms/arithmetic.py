@@ -21,7 +21,7 @@ def _sum(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     """Write negative terms after positive ones and numbers last: ``3*x**2 - 4*x``, ``x + 1``, ``1 - x``."""
     build = lowering.builder
     constants, terms = _split_constants(lowering, expr.args)
-    number = literal(constants[0] if len(constants) == 1 else sympy.Add(*constants)) if constants else None
+    number = lowering.literal(sympy.Add(*constants)) if constants else None
     nodes = []
     for term in terms:
         nodes.append((yield term, scope))
@@ -65,7 +65,7 @@ def _product(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     build = lowering.builder
     constants, factors = _split_constants(lowering, expr.args)
     coefficient = constants[0] if len(constants) == 1 else sympy.Mul(*constants)
-    if literal(coefficient) is None:  # a constant without a numeric value: an op of the user's, say
+    if lowering.literal(coefficient) is None:  # a constant without a numeric value: an op of the user's, say
         coefficient, factors = sympy.S.One, [*constants, *factors]
     above: list[int] = []
     below: list[int] = []
@@ -75,20 +75,21 @@ def _product(lowering: Lowering, expr: Any, scope: Scope) -> Form:
             below.append(power_of(build, (yield factor.args[0], scope), -exponent))
         else:
             above.append((yield factor, scope))
-    return _scaled(build, coefficient, above, below)
+    return _scaled(lowering, coefficient, above, below)
 
 
-def _scaled(build: ProgramBuilder, coefficient: Any, above: list[int], below: list[int]) -> int:
+def _scaled(lowering: Lowering, coefficient: Any, above: list[int], below: list[int]) -> int:
     """Write ``x/3`` as a division, every other quotient of integers as one literal factor.
 
     ``p*x/q`` would overflow where ``x*(p/q)`` does not, in half precision already for small p.
     """
+    build = lowering.builder
     is_rational = isinstance(coefficient, sympy.Rational)
     is_unit_fraction = is_rational and abs(coefficient.p) == 1 and 2 < coefficient.q < _EXACT
     if is_unit_fraction and above and not below:
         result = build.add(DIV, product_of(build, above), build.number(int(coefficient.q)))
         return build.add(NEG, result) if coefficient < 0 else result
-    number, is_negative = _magnitude(coefficient)
+    number, is_negative = _magnitude(lowering.literal(coefficient))
     if number != 1 or not above:
         above = [build.number(number), *above]
     result = product_of(build, above)
@@ -97,9 +98,8 @@ def _scaled(build: ProgramBuilder, coefficient: Any, above: list[int], below: li
     return build.add(NEG, result) if is_negative else result
 
 
-def _magnitude(coefficient: Any) -> tuple[Any, bool]:
-    """Return the literal of a coefficient without its sign, and whether it was negative."""
-    number = literal(coefficient)
+def _magnitude(number: Any) -> tuple[Any, bool]:
+    """Return a literal without its sign, and whether it was negative."""
     if isinstance(number, int | float) and number < 0:
         return -number, True
     return number, False
