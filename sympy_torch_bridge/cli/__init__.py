@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import traceback
 from collections.abc import Sequence
 from importlib import import_module
 
@@ -66,8 +67,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BridgeError as error:
         print(f"sympy-torch-bridge {arguments.command}: {error}", file=sys.stderr)
         return verdict.USAGE
-    except BrokenPipeError:  # the reader, say `head`, has seen enough
-        return verdict.VERIFIED
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            return verdict.VERIFIED  # the reader, say `head`, has seen enough
+        print(f"sympy-torch-bridge {arguments.command}: {error}", file=sys.stderr)
+        return verdict.USAGE
+    except Exception:  # a mistake of ours must not leave with 1, which means "refuted"
+        traceback.print_exc()
+        print(f"sympy-torch-bridge {arguments.command}: internal error, see above", file=sys.stderr)
+        return verdict.USAGE
 
 
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:

@@ -10,7 +10,7 @@ import torch
 
 from .. import symbolic
 from ..calculus import autograd
-from ..calculus.limit_table import limit_table
+from ..calculus.limit_table import LimitTable, limit_table
 from ..check import check_consistency
 from ..compilation import compile
 from ..errors import MissingInputError, OptionError
@@ -39,7 +39,17 @@ def run(arguments: argparse.Namespace) -> int:
         verdict.print_json(_as_data(story))
     else:
         print(_as_text(story))
-    return verdict.exit_code(story["report"].verdict)
+    return verdict.exit_code(_verdict(story))
+
+
+def _verdict(story: dict[str, Any]) -> str:
+    """Return the report's verdict, or inconclusive where the function has no derivative at the point."""
+    found: str = story["report"].verdict
+    return found if found == "refuted" or all(map(_has_derivative, story["tables"])) else "inconclusive"
+
+
+def _has_derivative(table: LimitTable) -> bool:
+    return table.verdict == "differentiable"
 
 
 def _story(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -91,23 +101,31 @@ def _as_text(story: dict[str, Any]) -> str:
         wrt, story["derivatives"], story["tables"], story["gradients"], strict=True
     ):
         name = f"f'({symbol})" if len(story["at"]) == 1 else f"df/d{symbol}"
-        value = derivative.subs(story["at"])
         lines += [
             f"{name} = {derivative}",
             "",
             f"at {point}",
-            f"  exact derivative (SymPy)    {sympy.nsimplify(value) if value.is_Rational else value}"
-            + ("" if value.is_Rational else f" = {sympy.N(value, 17)}"),
+            f"  exact derivative (SymPy)    {_value(derivative, story['at'], table)}",
             f"  autograd, reverse mode      {reverse!r}",
             f"  autograd, forward mode      {forward!r}",
             "",
             str(table),
             "",
         ]
-    lines += [f"verdict: {verdict.highlighted(report.verdict)}", str(report)]
+    if not all(map(_has_derivative, story["tables"])):
+        lines += ["At this point the function has no derivative; what autograd returns is a convention.", ""]
+    lines += [f"verdict: {verdict.highlighted(_verdict(story))}", str(report)]
     if story["plot"]:
         lines += ["", f"plot written to {story['plot']}"]
     return "\n".join(lines)
+
+
+def _value(derivative: Any, at: dict[Any, Any], table: LimitTable) -> str:
+    """Return the value at the point, exactly and with 17 digits."""
+    if not _has_derivative(table):
+        return "none"
+    value = derivative.subs(at)
+    return str(value) if value.is_Rational else f"{value} = {sympy.N(value, 17)}"
 
 
 def _as_data(story: dict[str, Any]) -> dict[str, Any]:
@@ -120,6 +138,7 @@ def _as_data(story: dict[str, Any]) -> dict[str, Any]:
             str(s): {"reverse": r, "forward": f}
             for s, (r, f) in zip(story["wrt"], story["gradients"], strict=True)
         },
+        "verdict": _verdict(story),
         "report": story["report"].to_dict(),
         "plot": story["plot"],
     }

@@ -42,6 +42,31 @@ class TestDerive:
         assert "df/dx1 = 6*x1" in out
         assert "df/dx2 = 5*exp(x2)" in out
 
+    @pytest.mark.parametrize(("expr", "at"), [("Abs(x)", "x=0"), ("floor(x)", "x=1"), ("sqrt(x)", "x=0")])
+    def test_a_point_without_derivative_is_inconclusive(
+        self, capsys: pytest.CaptureFixture[str], expr: str, at: str
+    ) -> None:
+        code, out, _ = run(capsys, "derive", expr, "--at", at)
+        assert code == 3
+        assert "exact derivative (SymPy)    none" in out
+        assert "verdict: inconclusive" in out
+
+    def test_a_path_that_cannot_be_written(self, capsys: pytest.CaptureFixture[str]) -> None:
+        code, _, err = run(capsys, "derive", SEED, "--at", "x=1", "--plot", "/nonexistent/a.svg")
+        assert code == 2
+        assert "No such file" in err
+        assert "Traceback" not in err
+
+    def test_a_mistake_of_ours_is_not_a_refutation(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from sympy_torch_bridge.cli import limit
+
+        monkeypatch.setattr(limit, "limit_table", lambda *_, **__: 1 / 0)
+        code, _, err = run(capsys, "limit", SEED, "--at", "x=1")
+        assert code == 2
+        assert "internal error" in err
+
     def test_json(self, capsys: pytest.CaptureFixture[str]) -> None:
         code, out, _ = run(capsys, "derive", SEED, "--at", "1", "--json")
         data = json.loads(out)
