@@ -17,6 +17,8 @@ __all__ = ["as_number", "simplest_rational", "uncertainty_of"]
 # another number lies there by chance are one in 2**40.
 _SPARE_BITS = 40
 _MAX_DIGITS = 40
+# An exact fraction takes as many bits as its exponent is long: exp(-1/x**2) near 0 would fill the memory.
+_MAX_EXPONENT = 2**15
 
 
 def as_number(enclosure: Enclosure) -> Any:
@@ -50,10 +52,12 @@ def simplest_rational(enclosure: Enclosure) -> Fraction | None:
     """Return the rational of least denominator in an enclosure, if its brevity makes it no accident."""
     if not enclosure.is_finite:
         return None
+    if _magnitude(enclosure.center) <= _magnitude(enclosure.radius):
+        return Fraction(0)
+    if not (_is_short(enclosure.center) and _is_short(enclosure.radius)):
+        return None
     center, radius = _exact(enclosure.center), _exact(enclosure.radius)
     low, high = center - radius, center + radius
-    if low <= 0 <= high:
-        return Fraction(0)
     found = _simplest_between(low, high) if low > 0 else -_simplest_between(-high, -low)
     length = found.numerator.bit_length() + found.denominator.bit_length()
     return found if length + _SPARE_BITS <= enclosure.relative_bits else None
@@ -75,7 +79,22 @@ def _simplest_between(low: Fraction, high: Fraction) -> Fraction:
     return result
 
 
+def _magnitude(value: Any) -> Any:
+    # Comparing is exact; an absolute value would be rounded to the precision in force.
+    _, mantissa, exponent, bits = _parts(value)
+    return mpmath.mp.make_mpf((0, mantissa, exponent, bits))
+
+
+def _is_short(value: Any) -> bool:
+    return abs(_parts(value)[2]) <= _MAX_EXPONENT
+
+
 def _exact(value: Any) -> Fraction:
-    # Taken apart as stored: converting to mpf again would round to the precision in force.
-    sign, mantissa, exponent, _ = value._mpf_ if hasattr(value, "_mpf_") else mpmath.mpf(value)._mpf_
+    sign, mantissa, exponent, _ = _parts(value)
     return Fraction(-int(mantissa) if sign else int(mantissa)) * Fraction(2) ** int(exponent)
+
+
+def _parts(value: Any) -> tuple[int, Any, int, int]:
+    # Taken apart as stored: converting to mpf again would round to the precision in force.
+    parts: tuple[int, Any, int, int] = (value if hasattr(value, "_mpf_") else mpmath.mpf(value))._mpf_
+    return parts

@@ -1,0 +1,67 @@
+"""Limit tables where numbers leave the range of float64, or of any fraction that memory can hold."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from fractions import Fraction
+
+import mpmath
+import pytest
+import sympy
+
+from sympy_torch_bridge import limit_table
+from sympy_torch_bridge.calculus.limit_value import as_number, simplest_rational
+from sympy_torch_bridge.exact import Enclosure
+
+x = sympy.Symbol("x")
+HUGE = 10**30
+
+
+@pytest.fixture(autouse=True)
+def alarm() -> Iterator[None]:
+    """Turn a computation that does not end into a failure."""
+    if not hasattr(signal, "SIGALRM"):
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        raise TimeoutError("the computation did not end")
+
+    previous = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(60)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, previous)
+
+
+def filled(expr):
+    return sympy.Piecewise((expr, sympy.Ne(x, 0)), (0, True))
+
+
+def power(exponent):
+    return mpmath.ldexp(mpmath.mpf(1), exponent)
+
+
+def test_flat_function_has_slope_zero():
+    table = limit_table(filled(sympy.exp(-1 / x**2)), x, at=0)
+    assert (table.limit, table.verdict, table.uncertainty) == (0, "differentiable", 0.0)
+
+
+def test_slopes_that_are_reached_exponentially_fast():
+    table = limit_table(filled(x / (1 + sympy.exp(1 / x))), x, at=0)
+    assert table.verdict == "kink"
+    assert (table.one_sided.left.value, table.one_sided.right.value) == (1, 0)
+
+
+@pytest.mark.parametrize("exponent", [-HUGE, HUGE])
+def test_number_of_extreme_exponent_is_no_fraction(exponent):
+    enclosure = Enclosure(power(exponent), power(exponent - 200), 200, "ball")
+    assert simplest_rational(enclosure) is None
+    assert as_number(enclosure).is_Float
+
+
+@pytest.mark.parametrize("exponent", [-HUGE, HUGE])
+def test_zero_within_a_radius_of_extreme_exponent(exponent):
+    assert simplest_rational(Enclosure(power(exponent), power(exponent), 200, "ball")) == Fraction(0)
+    assert simplest_rational(Enclosure(-power(exponent), power(exponent), 200, "ball")) == Fraction(0)
