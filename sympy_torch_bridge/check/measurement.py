@@ -14,6 +14,7 @@ from ..exact import Enclosure
 from ..tolerance import Precision, precision_of
 from .judge import Judgement, judge_number, number_of
 from .noise import deviation
+from .origin import leaves_torch
 from .question import Component, Question, labels_of
 from .reference import Fact, PointFacts
 from .result import PointResult
@@ -21,6 +22,7 @@ from .result import PointResult
 __all__ = ["Bench", "Measurement"]
 
 Batch = Callable[..., Tensor]
+_OUTSIDE_TORCH = "part of the claim is computed outside torch, where its rounding cannot be measured"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +185,36 @@ class Bench:
                 else judged
                 for job, judged in zip(jobs, judgements, strict=True)
             ]
+        judgements = self._without_unseen_noise(judgements, jobs, measurement)
         for job, judged in zip(jobs, judgements, strict=True):
             rows[job.row] = self.row(
                 job.place[0], job.component, measurement.witness, job.measured, number_of(job.exact), judged
             )
         return [row for row in rows if row is not None]
+
+
+    def _without_unseen_noise(
+        self, judgements: list[Judgement], jobs: Sequence[_Job], measurement: Measurement
+    ) -> list[Judgement]:
+        """Leave small failures open where part of the rounding happened outside torch.
+
+        There the measured noise is not all of the noise. Such code is refuted only by a gap of more than
+        half the digits.
+        """
+        doubtful = {
+            place
+            for place, (job, judged) in enumerate(zip(jobs, judgements, strict=True))
+            if judged.verdict == "FAIL"
+            and judged.gap <= self.precision.gross * (abs(number_of(job.exact)) or job.scale)
+        }
+        if not doubtful or not leaves_torch(measurement.noisy or measurement.compute, self.tensors):
+            return judgements
+        return [
+            replace(judged, verdict="UNDECIDED", resolution=self.precision.gross, note=_OUTSIDE_TORCH)
+            if place in doubtful
+            else judged
+            for place, judged in enumerate(judgements)
+        ]
 
 
 @dataclass(frozen=True, slots=True)

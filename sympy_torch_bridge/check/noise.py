@@ -14,7 +14,17 @@ import torch
 from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from .rounding import EXACT, FACTORISATIONS, FLOORED, SUMS, TENSOR_VARIANT, is_exact_constant, ulps
+from .rounding import (
+    CONSTANTS,
+    EXACT,
+    FACTORISATIONS,
+    FLOORED,
+    SUMS,
+    TENSOR_VARIANT,
+    is_exact_constant,
+    is_inexact,
+    ulps,
+)
 
 __all__ = ["RUNS", "RoundingNoise", "deviation"]
 
@@ -43,12 +53,14 @@ class RoundingNoise(TorchDispatchMode):
         """Run one operation and move its result."""
         kwargs = kwargs or {}
         name = _base_name(func)
+        if name in CONSTANTS:
+            return self._constant(func, args, kwargs)
         if func.is_view or (name in EXACT and not _narrows(args, kwargs)):
             return func(*args, **kwargs)
         if name in FACTORISATIONS:
             return func(*[self._shaken(arg) for arg in args], **kwargs)
         func, args = self._with_noisy_constants(func, args)
-        size = func(*[_magnitude(arg) for arg in args], **kwargs) if name in SUMS else None
+        size = _size_of_terms(func, args, kwargs) if name in SUMS or "alpha" in kwargs else None
         result = func(*args, **kwargs)
         # Zeros that torch's gradients hold without storage (of sgn, floor) are exact; they crash if written.
         if not _is_real(result) or result._is_zerotensor():
@@ -67,6 +79,15 @@ class RoundingNoise(TorchDispatchMode):
         noise = self._uniform(result) * step * (units * eps)
         # An infinite value stays what it is; inf * noise would turn it into nan.
         return result + torch.where(torch.isfinite(step), noise, torch.zeros_like(noise))
+
+    def _constant(self, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Make a tensor of constants and move those that are the rounding of something else."""
+        result = func(*args, **kwargs)
+        if not _is_real(result):
+            return result
+        noise = self._uniform(result) * torch.finfo(result.dtype).eps * result
+        moved = torch.where(is_inexact(result), result + noise, result)
+        return result.copy_(moved) if _is_target(result, args, kwargs) else moved
 
     def _shaken(self, arg: Any) -> Any:
         """Move a matrix by a few units of its largest entry: what a backward stable algorithm does."""
@@ -90,8 +111,10 @@ class RoundingNoise(TorchDispatchMode):
 
     def _uniform(self, like: Tensor) -> Tensor:
         """Return numbers between -1 and 1 in the shape of a tensor."""
-        draw = torch.rand(like.shape, generator=self._generator, dtype=torch.float64)
-        return (2 * draw - 1).to(dtype=like.dtype, device=like.device)
+        draw = 2 * torch.rand(like.shape, generator=self._generator, dtype=torch.float64) - 1
+        if draw.numel() < RUNS:  # One number serves several runs: it must not be small by chance.
+            draw = torch.copysign((1 + draw.abs()) / 2, draw)
+        return draw.to(dtype=like.dtype, device=like.device)
 
 
 def deviation(
@@ -149,6 +172,15 @@ def _narrows(args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
     if dtype is None or not dtype.is_floating_point or not args or not _is_real(args[0]):
         return False
     return bool(torch.finfo(dtype).eps > torch.finfo(args[0].dtype).eps)
+
+
+def _size_of_terms(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Tensor:
+    """Return the sum of the sizes of what an operation adds up, each term rounded before it is added."""
+    signless = {key: abs(value) if isinstance(value, float | int) else value for key, value in kwargs.items()}
+    signless.pop("out", None)
+    if _base_name(func) in ("sub", "rsub"):
+        func = torch.ops.aten.add.Tensor
+    return func(*[_magnitude(arg) for arg in args], **signless)  # type: ignore[no-any-return]
 
 
 def _magnitude(arg: Any) -> Any:

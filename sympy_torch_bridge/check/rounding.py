@@ -6,7 +6,17 @@ import math
 
 import torch
 
-__all__ = ["EXACT", "FACTORISATIONS", "FLOORED", "SUMS", "TENSOR_VARIANT", "is_exact_constant", "ulps"]
+__all__ = [
+    "CONSTANTS",
+    "EXACT",
+    "FACTORISATIONS",
+    "FLOORED",
+    "SUMS",
+    "TENSOR_VARIANT",
+    "is_exact_constant",
+    "is_inexact",
+    "ulps",
+]
 
 # Copies, selections, signs and whole numbers: the result is one of the inputs or an exact number.
 EXACT = frozenset({
@@ -14,18 +24,25 @@ EXACT = frozenset({
     "amin", "fmax", "fmin", "clamp", "clamp_min", "clamp_max", "relu", "threshold", "threshold_backward",
     "floor", "ceil", "round", "trunc", "heaviside", "isnan", "isinf", "isfinite",
     "eq", "ne", "lt", "le", "gt", "ge", "logical_and", "logical_or", "logical_not", "logical_xor",
-    "bitwise_and", "bitwise_or", "bitwise_not", "copy", "clone", "detach", "lift_fresh", "lift_fresh_copy",
-    "alias", "_to_copy", "to", "cat", "stack", "hstack", "vstack", "full", "full_like", "zeros", "zeros_like",
+    "bitwise_and", "bitwise_or", "bitwise_not", "copy", "clone", "detach", "alias", "_to_copy", "to", "cat", "stack", "hstack", "vstack", "zeros", "zeros_like",
     "ones", "ones_like", "empty", "empty_like", "empty_strided", "new_zeros", "new_ones", "new_empty",
-    "new_empty_strided", "new_full", "fill", "zero", "scalar_tensor", "arange", "eye", "rand", "rand_like",
+    "new_empty_strided", "zero", "arange", "eye", "rand", "rand_like",
     "randn", "expand_copy", "view_copy", "reshape", "_reshape_alias", "contiguous", "repeat", "flip", "roll",
     "index", "index_select", "gather", "scatter", "masked_fill", "masked_select", "select_backward",
     "slice_backward", "index_put", "tril", "triu", "diag_embed", "diagonal_backward", "sort", "topk",
     "argmax", "argmin", "any", "all", "nonzero", "unbind", "unfold_backward",
 })  # fmt: skip
 
+# Tensors made of Python numbers: as exact as those are.
+CONSTANTS = frozenset({
+    "full", "full_like", "new_full", "fill", "scalar_tensor", "lift_fresh", "lift_fresh_copy",
+})  # fmt: skip
+
 # Results of sums carry the rounding of their terms, which may be far larger than the sum.
-SUMS = frozenset({"sum", "mean", "mm", "bmm", "mv", "dot", "vdot", "cumsum", "trace"})
+SUMS = frozenset({
+    "sum", "mean", "mm", "bmm", "mv", "dot", "vdot", "cumsum", "trace", "addmm", "addmv", "addbmm", "baddbmm",
+    "addr", "addcmul", "addcdiv", "_addmm_activation", "linear", "convolution",
+})  # fmt: skip
 
 # Their error is that of a matrix which differs from the given one in its last digits.
 FACTORISATIONS = frozenset({
@@ -45,7 +62,7 @@ _UNITS: dict[float, tuple[str, ...]] = {
         "softplus", "silu", "gelu", "mish", "elu", "logit", "tanh_backward", "sigmoid_backward",
         "softplus_backward", "silu_backward", "gelu_backward", "mish_backward", "elu_backward",
         "logit_backward", "logsumexp", "_softmax", "_log_softmax", "xlogy", "special_xlog1py", "special_entr",
-        "addcmul", "addcdiv", "std", "var", "prod", "norm", "linalg_vector_norm",
+        "std", "var", "prod", "norm", "linalg_vector_norm",
     ),
     8.0: ("erfc", "special_erfcx", "special_ndtr", "special_log_ndtr"),
     16.0: ("erfinv", "special_ndtri"),
@@ -114,3 +131,16 @@ def is_exact_constant(value: float) -> bool:
         return True
     mantissa, _ = math.frexp(value)
     return math.ldexp(mantissa, _EXACT_BITS).is_integer()
+
+
+def is_inexact(constants: torch.Tensor) -> torch.Tensor:
+    """Tell for each entry whether it takes more than half the digits of its type.
+
+    Examples
+    --------
+    >>> is_inexact(torch.tensor([0.375, 0.1, 3.0, math.inf], dtype=torch.float64))
+    tensor([False,  True, False, False])
+    """
+    half = round(-math.log2(torch.finfo(constants.dtype).eps) / 2)
+    digits = torch.ldexp(torch.frexp(constants.double()).mantissa, torch.tensor(half))
+    return torch.isfinite(constants) & (digits != digits.floor())

@@ -44,6 +44,28 @@ def test_gradients_that_torch_holds_without_storage():
     assert check_consistency(sympy.tanh(sympy.tanh(u)) + sympy.sign(v)).verdict == "consistent"
 
 
+def test_rounded_constants_in_tensors_refute_nothing():
+    assert check_consistency(sympy.sin(sympy.Max(sympy.pi, y))).verdict != "refuted"
+
+
+def test_inputs_that_stand_still_meet_no_infinite_slope():
+    report = check_consistency(sympy.sqrt(sympy.Max(0, y)) * x, domain={y: (-2, -1)})
+    assert report.verdict == "inconclusive"
+    lost = {(row.witness, row.component) for row in report.points if row.verdict != "PASS"}
+    assert lost == {("forward", "df/dy")}
+    (note,) = {row.note for row in report.points if row.verdict != "PASS"}
+    assert note.startswith("forward mode multiplied a tangent of zero by an infinite slope")
+
+
+def test_complex_branches_are_judged_where_they_are_real():
+    u = sympy.Symbol("u", real=True)
+    branches = sympy.Piecewise((u, u > 0), (sympy.Integer(-3) ** sympy.Rational(1, 3), True))
+    assert check_consistency(branches, domain={u: (1, 2)}).verdict == "consistent"
+    report = check_consistency(branches, domain={u: (-2, -1)})
+    assert report.verdict == "inconclusive"
+    assert not report.failures
+
+
 def test_some_of_the_symbols():
     report = check_consistency(x * y**2, y)
     assert {row.component for row in report.points} == {"f", "df/dy"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 import torch
 
@@ -49,6 +51,49 @@ def test_constants_that_are_rounded_move_and_exact_ones_do_not():
     assert (deviation(lambda x: torch.cos(x) * 0.0 + x + 0.1, [x], seed=0) > 0.01 * EPS).all()
     cancelled = deviation(lambda x: (x + 0.5) - 0.5, [points(0.0)], seed=0)
     assert cancelled <= 0.6 * EPS  # the two roundings, not that of the constant
+
+
+@pytest.mark.parametrize("value", [math.pi, 0.1])
+@pytest.mark.parametrize(
+    "constant",
+    [
+        lambda x, value: x.new_full((), value),
+        lambda x, value: torch.full_like(x, value),
+        lambda x, value: torch.full((), value, dtype=x.dtype),
+        lambda x, value: torch.scalar_tensor(value, dtype=x.dtype),
+        lambda x, value: torch.tensor(value, dtype=x.dtype),
+        lambda x, value: torch.empty_like(x).fill_(value),
+    ],
+)
+def test_tensors_of_constants_move_like_the_constants(constant, value):
+    def spread(value):
+        return deviation(lambda x: constant(x, value).expand(x.shape), [points(0.0, 0.0)], seed=0)
+
+    assert (spread(value) >= 0.4 * EPS * value).all()
+    assert (spread(value) <= 2 * EPS * value).all()
+    assert (spread(0.375) == 0).all()
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda x: torch.nn.functional.linear(x[:, None], x.new_full((1, 1), 1 / 3), x.new_full((1,), -0.5))[
+            :, 0
+        ],
+        lambda x: torch.addmv(x.new_full((1,), -0.5), x.new_full((1, 1), 1 / 3), x[:1]).expand(x.shape),
+        lambda x: torch.baddbmm(
+            x.new_full((len(x), 1, 1), -0.5), x[:, None, None], x.new_full((len(x), 1, 1), 1 / 3)
+        )[:, 0, 0],
+        lambda x: torch.addcmul(x.new_full((), -0.5), x, x.new_full((), 1 / 3)),
+        lambda x: torch.addcmul(x.new_full((), -0.5), x, x.new_full((), -1 / 3), value=-1),
+        lambda x: torch.addcdiv(x.new_full((), -0.5), x, x.new_full((), 3.0)),
+        lambda x: torch.add(x.new_full((), -0.5), x, alpha=1 / 3),
+        lambda x: torch.sub(x / 3, x.new_full((), 5.0), alpha=0.1),
+    ],
+    ids=["addmm", "addmv", "baddbmm", "addcmul", "addcmul by -1", "addcdiv", "add", "sub"],
+)
+def test_combined_operations_round_their_terms(function):
+    assert (deviation(function, [points(1.5, 1.5)], seed=0) > 0.1 * EPS).all()
 
 
 def test_cancellation_shows():

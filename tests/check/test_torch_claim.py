@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 import sympy
 import torch
@@ -215,6 +216,59 @@ def test_half_precision_judges_ordinary_derivatives(wrong):
     half = torch.float16
     assert check_gradient(x**2 / 20, claimed, points=points, dtype=half).verdict == "refuted"
     assert check_gradient(x**2 / 20, lambda x: x / 10, points=points, dtype=half).verdict == "consistent"
+
+
+def test_sums_of_products_are_not_refuted_where_they_cancel():
+    def claimed(q):
+        return torch.nn.functional.linear(q[:, None], q.new_full((1, 1), 1 / 3), q.new_full((1,), -0.5))[:, 0]
+
+    near_zero = [{x: 1.5 + 1.1e-9 * k} for k in range(-6, 7)]
+    report = check_gradient(x**2 / 6 - x / 2, claimed, points=near_zero)
+    assert "FAIL" not in {row.verdict for row in report.points}
+    assert check_gradient(x**2 / 6 - x / 2, claimed).verdict == "consistent"
+
+
+def by_numpy(x):
+    x = x.numpy()
+    return torch.from_numpy(np.sin(x) / x**2 - 2 * (1 - np.cos(x)) / x**3)
+
+
+class NumpyBackward(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return (torch.sin(x / 2) / x) ** 2 * 2
+
+    @staticmethod
+    def backward(ctx, grad):
+        return grad * by_numpy(ctx.saved_tensors[0].detach())
+
+
+@pytest.mark.parametrize(
+    "claimed",
+    [by_numpy, lambda x: 1.0 * by_numpy(x), lambda x: torch.tensor(by_numpy(x).tolist(), dtype=x.dtype), NumpyBackward],
+    ids=["result", "operand", "list", "backward"],
+)
+def test_noise_outside_torch_is_not_taken_for_a_mistake(claimed):
+    expr = (1 - sympy.cos(x)) / x**2
+    points = [{x: v} for v in (0.03, 0.05, 0.1, 1.0, 2.0)]
+    report = check_gradient(expr, claimed, points=points)
+    assert not report.failures
+    assert "computed outside torch" in {row.verdict: row.note for row in report.points}["UNDECIDED"]
+
+
+@pytest.mark.parametrize(("error", "verdict"), [(1e-10, "inconclusive"), (1e-6, "refuted")])
+def test_only_gross_mistakes_refute_code_outside_torch(error, verdict):
+    def claimed(x):
+        return torch.from_numpy(np.cos(x.numpy()) * (1 + error))
+
+    assert check_gradient(sympy.sin(x), claimed).verdict == verdict
+    assert check_gradient(sympy.sin(x), lambda x: torch.cos(x) * (1 + error)).verdict == "refuted"
+
+
+def test_parameters_come_from_elsewhere_but_are_no_computation():
+    scale = torch.nn.Parameter(torch.tensor([1 + 1e-10], dtype=torch.float64))
+    assert check_gradient(sympy.sin(x), lambda x: (torch.cos(x) * scale).detach()).verdict == "refuted"
 
 
 def test_single_precision_claims_are_not_enough_for_doubles():
