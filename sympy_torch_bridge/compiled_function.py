@@ -89,6 +89,10 @@ class CompiledFunction:
             "backend": backend,
         }
         lowered, symbols = lower(self.expr, inputs, ops=ops, functions=functions, complex=complex)
+        # The values of a formula with I are complex: no intermediate may end in nan on the way. The
+        # user's own functions, say a network, get the real tensors they expect.
+        has_unit = isinstance(self.expr, sympy.Expr) and not functions and lowered.has_complex_numbers
+        complex = complex or has_unit
         program = stabilise(in_complex_plane(lowered) if complex else lowered)
         self.inputs: tuple[Any, ...] = symbols
         self.program: Program = program

@@ -151,6 +151,15 @@ class TestNumbers:
         got = stb.compile(sin(x) * y)(torch.tensor([1]), torch.tensor([1.0], dtype=F64)).item()
         assert got == torch.sin(torch.tensor(1.0, dtype=F64)).item()
 
+    def test_a_formula_with_the_imaginary_unit_is_computed_in_the_complex_plane(self) -> None:
+        at = torch.tensor([-4.0, 4.0], dtype=F64)
+        assert stb.compile(sqrt(x) + I)(at).tolist() == [3j, 2 + 1j]
+        assert stb.compile(sympy.re(exp(I * x)))(at).dtype is F64
+        (slope,) = stb.compile(sympy.re(exp(I * x))).value_and_grad(at)[1]
+        torch.testing.assert_close(slope, -torch.sin(at), rtol=1e-15, atol=1e-15)
+        u = Function("u")
+        assert stb.compile(I * u(x), functions={"u": torch.floor})(1.5).item() == 1j
+
     def test_imaginary_unit_gives_complex(self) -> None:
         assert stb.compile(x + I)(torch.ones(1, dtype=F64)).dtype is torch.complex128
 

@@ -87,6 +87,11 @@ class Program:
             return isinstance(exponent, int) and exponent <= _MODERATE_POWER
         return node.operation.integral
 
+    @property
+    def has_complex_numbers(self) -> bool:
+        """Whether a literal is complex, which means that the formula contains the imaginary unit."""
+        return any(isinstance(node.value, complex) for node in self.nodes)
+
     def boolean_inputs(self) -> frozenset[int]:
         """Return the positions of the inputs that no numeric operation uses: truth values may stay so."""
         numeric: set[int] = set()
