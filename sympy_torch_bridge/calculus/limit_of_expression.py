@@ -12,6 +12,7 @@ import sympy
 
 from ..exact import Enclosure
 from ..program.traits import postorder
+from .float_range import float_or_none
 from .limit_line import ExactLine
 from .limit_place import LimitPlace
 from .limit_result import LimitRow, LimitTable, OneSidedLimits
@@ -51,19 +52,19 @@ def table_of_expression(
         order=order,
         rows=rows,
         limit=found,
-        uncertainty=uncertainty,
+        uncertainty=float(uncertainty),
         verdict=verdict,
         conclusion=explain(verdict, left, right, central, level),
         one_sided=OneSidedLimits(left, right),
         best=() if limit is None else best_steps(place.floats, exact, limit.center, order),
         reference="high precision",
-        derivative=None if limit is None else float(limit.center),
+        derivative=None if limit is None else float_or_none(limit.center),
         exactness=_exactness(place, rows, order),
         remarks=tuple(remarks),
     )
 
 
-def _limit(candidates: Sequence[Enclosure]) -> tuple[Any, Enclosure, float]:
+def _limit(candidates: Sequence[Enclosure]) -> tuple[Any, Enclosure, Any]:
     """Return the best enclosure as a number, the enclosure (a rational has no radius), and the uncertainty.
 
     Where a function bends on the scale of the central step, the finer one-sided slopes know more.
@@ -105,11 +106,11 @@ def _row(place: LimitPlace, exact: ExactLine, step: float, order: int, limit: En
 
 
 def _gap(number: Any, enclosure: Enclosure) -> float | None:
-    """Return number minus enclosed number; 0 if they cannot be told apart."""
+    """Return number minus enclosed number; 0 if they cannot be told apart, None if float64 cannot hold it."""
     if not enclosure.is_finite:
         return None
     gap = number - enclosure.center
-    return float(gap) if abs(gap) > enclosure.radius else 0.0
+    return float_or_none(gap) if abs(gap) > enclosure.radius else 0.0
 
 
 def _gap_of(quotient: Enclosure, limit: Enclosure) -> float | None:

@@ -15,6 +15,7 @@ from ..exact import ExactFunction
 from ..exact.number import exact_rational
 from ..expression_record import abbreviated, pack, unpack
 from ..program.traits import free_symbols
+from .callable_inputs import check_count, numbers_of
 from .limit_line import ExactLine, FloatLine
 from .limit_symbols import place_symbols
 
@@ -152,13 +153,14 @@ def _of_callable(
         raise OptionError(
             "subs", subs, accepted=["None for a torch callable"], hint="at takes all inputs in order"
         )
-    point = _numbers("at", at)
+    point = numbers_of("at", at)
     index = 0 if x is None else x
     if not (isinstance(index, int) and -len(point) <= index < len(point)):
         raise OptionError("x", x, accepted=[f"the index of an input, 0 to {len(point) - 1}"])
+    check_count(fn, point)
     components = [float(i == index % len(point)) for i in range(len(point))]
     if direction is not None:
-        components = _numbers("direction", direction)
+        components = numbers_of("direction", direction)
         if x is not None or len(components) != len(point) or not any(components):
             accepted = [f"{len(point)} numbers, not all 0, and no x"]
             raise OptionError("direction", direction, accepted=accepted)
@@ -174,22 +176,6 @@ def _of_callable(
 def _callable_name(fn: Callable[..., Any]) -> str:
     name = str(getattr(fn, "__name__", None) or type(fn).__name__)
     return name if name.isidentifier() else "f"
-
-
-def _numbers(option: str, values: Any) -> list[float]:
-    many = values if isinstance(values, Sequence) and not isinstance(values, str) else [values]
-    numbers = []
-    for value in many:
-        try:
-            number = float(value)
-        except (TypeError, ValueError):
-            raise OptionError(
-                option, values, accepted=["a number", "a sequence of one number for each input"]
-            ) from None
-        if number - number != 0:
-            raise OptionError(option, values, accepted=["finite numbers"])
-        numbers.append(number)
-    return numbers
 
 
 def _tuple_text(values: Sequence[Any]) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from .. import render
 from ..errors import MissingDependencyError, OptionError
 from . import limit_display
+from .float_range import float_or_none
 from .limit_scan import BestStep
 from .limit_sides import SideLimit
 from .limit_verdict import Verdict, is_rational
@@ -91,7 +92,7 @@ class LimitTable:
     reference : {"high precision", "autograd", "quotients"}
         What the errors are measured against.
     derivative : float or None
-        The value of that reference.
+        The value of that reference; None also where it does not fit float64.
     exactness : str
         Where the central quotient has no truncation error, the sentence that says so; else empty.
     remarks : tuple of str
@@ -152,7 +153,7 @@ class LimitTable:
             "order": self.order,
             "rows": [{f.name: _finite(getattr(row, f.name)) for f in fields(row)} for row in self.rows],
             "limit": None if self.limit is None else _limit_data(self.limit),
-            "uncertainty": self.uncertainty,
+            "uncertainty": _finite(self.uncertainty),
             "verdict": self.verdict,
             "conclusion": self.conclusion,
             "one_sided": {"left": _side_data(left), "right": _side_data(right)},
@@ -206,7 +207,7 @@ def _finite(value: float | None) -> float | None:
 
 
 def _limit_data(value: Any) -> dict[str, Any]:
-    return {"value": _finite(float(value)), "exact": str(value) if is_rational(value) else None}
+    return {"value": float_or_none(value), "exact": str(value) if is_rational(value) else None}
 
 
 def _side_data(side: SideLimit) -> dict[str, Any]:

@@ -41,12 +41,13 @@ class SideLimit:
     value : number or None
         A sympy number (exact) or a float (numerical) if finite, ``inf`` or ``-inf`` if infinite.
     uncertainty : float
-        Bound of the error of a numerical or high-precision value, 0 for a recognised rational.
+        Bound of the error of a numerical or high-precision value, 0 for a recognised rational; an
+        mpmath.mpf where float64 does not hold it.
     """
 
     kind: SideKind
     value: Any = None
-    uncertainty: float = 0.0
+    uncertainty: Any = 0.0
 
     @property
     def is_finite(self) -> bool:
@@ -61,7 +62,7 @@ def exact_side(line: ExactLine, kind: str, order: int) -> tuple[SideLimit, Enclo
     limit from growth, a jump and oscillation.
     """
     quick = _quotients(line, kind, order, _QUICK)
-    if all(q.is_finite for q in quick) and _is_settled(quick):
+    if all(q.is_finite for q in quick) and _is_settled(quick) and not _leaps(quick):
         return _finite(quick)
     slopes = _quotients(line, kind, order, _THOROUGH)
     if not slopes[-1].is_finite:
@@ -106,6 +107,12 @@ def _gaps(slopes: Sequence[Enclosure]) -> list[Any]:
 def _is_settled(slopes: Sequence[Enclosure]) -> bool:
     first, second = _gaps(slopes)
     return bool(second <= mpmath.ldexp(first, _FAST_BITS))
+
+
+def _leaps(slopes: Sequence[Enclosure]) -> bool:
+    """Whether the slopes fall faster than a power of ``h``: exp(exp(x)) bends below the coarser steps."""
+    first, second = _gaps(slopes)
+    return bool(second > abs(slopes[-1].center) and second < mpmath.ldexp(first, -4 * _STEP_BITS))
 
 
 def _is_slowly_settled(slopes: Sequence[Enclosure]) -> bool:

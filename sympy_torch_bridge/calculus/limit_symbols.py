@@ -95,7 +95,7 @@ def _point(symbols: Sequence[Any], variable: Any, at: Any, subs: Mapping[Any, An
         )
     if isinstance(at, Mapping):
         point = dict(at)
-    elif isinstance(at, Sequence) and not isinstance(at, str):
+    elif isinstance(at, Sequence) and not isinstance(at, str | bytes):
         point = dict(_in_order(symbols, at, "at"))
     elif variable is not None:
         point = {variable: at}
@@ -133,11 +133,13 @@ def _real(symbol: Any, value: Any) -> Any:
     if hasattr(value, "item") and not isinstance(value, sympy.Basic):
         value = value.item()
     try:
-        number = float(value)
+        number = None if isinstance(value, str | bytes) else float(value)
     except (TypeError, ValueError):
-        raise InputTypeError(
-            f"at[{symbol}]", f"{value!r} of type {type(value).__name__}", expected="a real number"
-        ) from None
+        number = None
+    if number is None:
+        hint = "text is never read as a number: write at=1, not at='1'" if isinstance(value, str) else ""
+        got = f"{value!r} of type {type(value).__name__}"
+        raise InputTypeError(f"at[{symbol}]", got, expected="a real number", hint=hint)
     if not math.isfinite(number):
         raise OptionError("at", value, accepted=["a finite real number"])
     return value

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..errors import DomainError, OptionError
 from ..render import format_number
+from .float_range import float_or_none, outside_text
 from .limit_of_callable import table_of_callable
 from .limit_of_expression import table_of_expression
 from .limit_place import LimitPlace, limit_place
@@ -98,6 +99,8 @@ def limit_table(
     if exact is None and not math.isfinite(value):
         why = f"the value there is {value} in float64, and no finite real number"
         raise DomainError(place.name, place.point, why=why)
+    if exact is not None and not math.isfinite(value):
+        remarks.append(_overflow_remark(exact.at_point().center, value))
     if exact is None:
         return table_of_callable(place, steps, order, remarks)
     return table_of_expression(place, exact, steps, order, remarks)
@@ -121,6 +124,13 @@ def _steps(h: Any) -> tuple[float, ...]:
     if not steps:
         raise OptionError("h", h, accepted=["at least one positive number"])
     return tuple(steps)
+
+
+def _overflow_remark(exact_value: Any, value: float) -> str:
+    nothing = "quotients of float64 values do not exist, the limits are those of the exact values"
+    if float_or_none(exact_value) is None:
+        return f"the value at the point is {outside_text(exact_value)}: {nothing}"
+    return f"float64 overflows on the way to the value at the point and gives {value}: {nothing}"
 
 
 def _direction_remark(place: LimitPlace, order: int) -> list[str]:

@@ -10,6 +10,7 @@ import mpmath
 import sympy
 
 from ..exact import Enclosure
+from .float_range import fits_float
 
 __all__ = ["as_number", "simplest_rational", "uncertainty_of"]
 
@@ -36,16 +37,18 @@ def as_number(enclosure: Enclosure) -> Any:
     return sympy.Float(enclosure.center, digits)
 
 
-def uncertainty_of(number: Any, enclosure: Enclosure) -> float:
+def uncertainty_of(number: Any, enclosure: Enclosure) -> Any:
     """Bound the error of ``as_number(enclosure)``: the radius, and the rounding to the digits kept.
 
     A recognised rational has none, except 0: no precision tells it from a number that is smaller still.
+    The bound is a float; an mpf where float64 would make it 0 or infinite, and with it any comparison void.
     """
     if number.is_Rational and number:
         return 0.0
     if not number:
         return float(enclosure.radius + abs(enclosure.center))
-    return float(enclosure.radius + abs(mpmath.mp.make_mpf(number._mpf_) - enclosure.center))
+    bound = enclosure.radius + abs(mpmath.mp.make_mpf(number._mpf_) - enclosure.center)
+    return float(bound) if fits_float(bound) else bound
 
 
 def simplest_rational(enclosure: Enclosure) -> Fraction | None:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from ..errors import DomainError
 from ..render import format_number
+from .float_range import fits_float, outside_text
 from .limit_sides import SideLimit
 
 __all__ = ["Verdict", "check_sides", "explain", "is_rational", "number_text", "verdict_of"]
@@ -131,14 +132,17 @@ def is_rational(value: Any) -> bool:
     return bool(getattr(value, "is_Rational", False))
 
 
-def number_text(value: Any, uncertainty: float = 0.0) -> str:
+def number_text(value: Any, uncertainty: Any = 0.0) -> str:
     """Write a limit: a short rational as such, else its digits down to the uncertainty, at most 15."""
     text = str(value)
     if is_rational(value) and len(text) <= _LONGEST_FRACTION:
         return text
+    if isinstance(value, float) and math.isinf(value):
+        return "oo" if value > 0 else "-oo"
+    if not fits_float(value):
+        return outside_text(value)
     number = float(value)
-    if math.isinf(number):
-        return "oo" if number > 0 else "-oo"
+    uncertainty = float(uncertainty)
     if not uncertainty or uncertainty < 1e-15 * abs(number):
         return format_number(value, _DIGITS)
     if abs(number) <= uncertainty:

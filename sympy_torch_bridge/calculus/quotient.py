@@ -83,6 +83,9 @@ def _combined(rule: QuotientStencil, values: Tensor, step: float) -> Tensor:
 
 
 def _points(x: Any) -> Tensor:
+    if not isinstance(x, Tensor) and not hasattr(x, "__float__"):
+        got = f"{x!r} of type {type(x).__name__}"
+        raise InputTypeError("x", got, expected="a real floating tensor or a number")
     points = x if isinstance(x, Tensor) else torch.tensor(float(x), dtype=torch.float64)
     if not points.is_floating_point():
         raise InputTypeError("x", str(points.dtype), expected="a real floating tensor or a number")

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..calculus.float_range import float_or_none
 from ..calculus.limit_place import LimitPlace, limit_place
 from ..calculus.limit_result import LimitTable
 from ..calculus.limit_table import limit_table
@@ -42,7 +43,15 @@ class Graph:
     @classmethod
     def of(cls, f: Any, at: Any, x: Any, subs: Mapping[Any, Any] | None) -> Graph:
         """Read the arguments of a plot function."""
-        return cls(limit_place(f, x, at, subs), limit_table(f, x, at, subs=subs))
+        table = limit_table(f, x, at, subs=subs)
+        graph = cls(limit_place(f, x, at, subs), table)
+        (value,) = graph.values([graph.at])
+        slope = 0.0 if table.limit is None else float_or_none(table.limit)
+        if slope is None or not math.isfinite(value):
+            remarks = "; ".join([table.conclusion, *table.remarks])
+            accepted = ["a point where value and slope are finite in float64, so that they can be drawn"]
+            raise OptionError("at", at, accepted=accepted, hint=f"limit_table says: {remarks}")
+        return graph
 
     @property
     def at(self) -> float:

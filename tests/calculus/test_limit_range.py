@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 from collections.abc import Iterator
 from fractions import Fraction
@@ -65,3 +66,42 @@ def test_number_of_extreme_exponent_is_no_fraction(exponent):
 def test_zero_within_a_radius_of_extreme_exponent(exponent):
     assert simplest_rational(Enclosure(power(exponent), power(exponent), 200, "ball")) == Fraction(0)
     assert simplest_rational(Enclosure(-power(exponent), power(exponent), 200, "ball")) == Fraction(0)
+
+
+def strict_json(text):
+    def refuse(name):
+        raise AssertionError(f"{name} is no JSON")
+
+    return json.loads(text, parse_constant=refuse)
+
+
+def test_value_beyond_float64():
+    table = limit_table(sympy.exp(x), x, at=1000)
+    assert abs(table.limit - sympy.exp(1000)) < sympy.exp(1000) / 10**30
+    assert "1.97007111401705e434 (outside the range of float64)" in table.conclusion
+    assert "quotients of float64 values do not exist" in table.remarks[0]
+    assert "oo" not in str(table)
+    data = strict_json(table.to_json())
+    assert data["derivative"] is None
+    assert data["limit"]["value"] is None
+    assert {row["truncation"] for row in data["rows"]} == {None}
+
+
+def test_overflow_on_the_way_to_an_ordinary_value():
+    table = limit_table(sympy.exp(x) / 10**100, x, at=800)
+    assert table.verdict == "differentiable"
+    assert "float64 overflows on the way" in table.remarks[0]
+    assert strict_json(table.to_json())["limit"]["value"] == pytest.approx(float(sympy.exp(800) / 10**100))
+
+
+@pytest.mark.parametrize("factor", [sympy.exp(1000), sympy.exp(-1000)])
+def test_kink_beyond_float64_is_seen(factor):
+    assert limit_table(factor * sympy.Abs(x), x, at=0).verdict == "kink"
+
+
+@pytest.mark.parametrize("expr", [sympy.exp(sympy.exp(x)), sympy.exp(-sympy.exp(x)), sympy.exp(x)])
+@pytest.mark.parametrize("at", [100, -1000])
+def test_smooth_function_beyond_float64_has_no_kink(expr, at):
+    table = limit_table(expr, x, at=at)
+    assert table.verdict == "differentiable"
+    strict_json(table.to_json())

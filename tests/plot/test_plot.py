@@ -325,3 +325,9 @@ def test_saving_without_matplotlib(monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(MissingDependencyError):
         save(ax, tmp_path / "t.svg")
+
+
+@pytest.mark.parametrize("plot", [plot_tangent, plot_secants])
+def test_a_point_beyond_float64_is_refused(plot):
+    with pytest.raises(OptionError, match="outside the range of float64"):
+        plot(sympy.exp(sympy.Symbol("x")), at=1000)
