@@ -56,7 +56,7 @@ def judge_number(
             "OUTSIDE_DOMAIN", math.nan, math.nan, math.inf, f"beyond the range of {precision.name}"
         )
     if not math.isfinite(measured):
-        return Judgement("FAIL", math.inf, 0.0, 0.0, f"{measured} where the exact value is finite")
+        return _without_number(measured, deviation)
     gap = _gap(measured, exact)
     # Products and exponentials may lose all digits there; a derivative that is zero is no such number.
     underflows = exact.excludes_zero and abs(exact.center) < precision.tiny / precision.eps
@@ -138,6 +138,16 @@ def resolution_of(tolerance: float, size: float, scale: float) -> float:
         return 0.0
     reference = size or scale
     return tolerance / reference if reference else math.inf
+
+
+def _without_number(measured: float, deviation: float | None) -> Judgement:
+    """Judge a number that is not finite: rounding alone may have led to a pole or out of a domain."""
+    if deviation is None:
+        return Judgement("UNDECIDED", math.inf, 0.0, math.inf, "noise not measured")
+    if deviation:
+        note = f"{measured}, and a finite number if its operations are rounded otherwise"
+        return Judgement("ILL_CONDITIONED", math.inf, math.inf, math.inf, note)
+    return Judgement("FAIL", math.inf, 0.0, 0.0, f"{measured} where the exact value is finite")
 
 
 def _compared(gap: float, tolerance: float, resolution: float, limit: float, note: str) -> Judgement:

@@ -16,6 +16,7 @@ from .judge import Judgement, judge_number, number_of
 from .noise import deviation
 from .origin import leaves_torch
 from .question import Component, Question, labels_of
+from .real_values import real_values
 from .reference import Fact, PointFacts
 from .result import PointResult
 
@@ -34,13 +35,10 @@ class Measurement:
     witness : str
     compute : callable
         Maps tensors of shape ``(n,)`` to ``(n, m, k)`` for derivatives, ``(n, m)`` for values.
-    noisy : callable, optional
-        What to measure the noise of, if not ``compute``: forward mode cannot run under noise.
     """
 
     witness: str
     compute: Batch
-    noisy: Batch | None = None
 
 
 class Bench:
@@ -129,7 +127,7 @@ class Bench:
         trust_limit : bool
             Whether to judge by the limit where it and SymPy's derivative disagree, rather than not at all.
         """
-        computed = measurement.compute(*self.tensors).detach().double()
+        computed = real_values(measurement.compute(*self.tensors))
         jobs: list[_Job] = []
         rows: list[PointResult | None] = []
         for index, facts in enumerate(self.facts):
@@ -148,7 +146,7 @@ class Bench:
 
     def judge_values(self, measurement: Measurement) -> list[PointResult]:
         """Judge a computation of the expressions themselves."""
-        computed = measurement.compute(*self.tensors).detach().double()
+        computed = real_values(measurement.compute(*self.tensors))
         jobs: list[_Job] = []
         rows: list[PointResult | None] = []
         for index, facts in enumerate(self.facts):
@@ -178,7 +176,7 @@ class Bench:
         """Judge by a few rounding units first; measure the noise only if that leaves something open."""
         judgements = [judge_number(j.measured, j.exact, None, self.precision, j.scale) for j in jobs]
         if any(judged.verdict == "UNDECIDED" for judged in judgements):
-            noise = deviation(measurement.noisy or measurement.compute, self.tensors, seed=self.seed)
+            noise = deviation(measurement.compute, self.tensors, seed=self.seed)
             judgements = [
                 judge_number(job.measured, job.exact, float(noise[job.place]), self.precision, job.scale)
                 if judged.verdict == "UNDECIDED"
@@ -191,7 +189,6 @@ class Bench:
                 job.place[0], job.component, measurement.witness, job.measured, number_of(job.exact), judged
             )
         return [row for row in rows if row is not None]
-
 
     def _without_unseen_noise(
         self, judgements: list[Judgement], jobs: Sequence[_Job], measurement: Measurement
@@ -207,7 +204,7 @@ class Bench:
             if judged.verdict == "FAIL"
             and judged.gap <= self.precision.gross * (abs(number_of(job.exact)) or job.scale)
         }
-        if not doubtful or not leaves_torch(measurement.noisy or measurement.compute, self.tensors):
+        if not doubtful or not leaves_torch(measurement.compute, self.tensors):
             return judgements
         return [
             replace(judged, verdict="UNDECIDED", resolution=self.precision.gross, note=_OUTSIDE_TORCH)

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode
 
+from .real_values import real_values
 from .rounding import (
     CONSTANTS,
     EXACT,
@@ -33,9 +34,6 @@ RUNS = 16
 
 class RoundingNoise(TorchDispatchMode):
     """A mode in which every floating operation makes another rounding error of its usual size.
-
-    Forward-mode duals must not pass through it: torch 2.13 crashes. The noise of the reverse mode
-    serves for both.
 
     Parameters
     ----------
@@ -134,7 +132,7 @@ def deviation(
     Returns
     -------
     Tensor, shape (n, ...), float64
-        Infinite where a run gave no finite number.
+        Infinite where some runs gave a finite number and others none, zero where none ever did.
 
     Examples
     --------
@@ -144,11 +142,13 @@ def deviation(
     (True, True)
     """
     count = points[0].shape[0]
-    plain = compute(*points).detach().double()
+    plain = real_values(compute(*points))
     with RoundingNoise(seed):
-        moved = compute(*[point.detach().repeat(runs) for point in points]).detach().double()
-    change = (moved.reshape(runs, count, *plain.shape[1:]) - plain).abs()
-    return torch.nan_to_num(change, nan=math.inf, posinf=math.inf).amax(dim=0)
+        moved = real_values(compute(*[point.detach().repeat(runs) for point in points]))
+    moved = moved.reshape(runs, count, *plain.shape[1:])
+    change = torch.nan_to_num((moved - plain).abs(), nan=math.inf, posinf=math.inf).amax(dim=0)
+    never = ~(torch.isfinite(moved).any(dim=0) | torch.isfinite(plain))
+    return torch.where(never, 0.0, change)
 
 
 def _base_name(func: Any) -> str:

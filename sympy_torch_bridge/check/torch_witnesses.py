@@ -20,7 +20,8 @@ from .torch_functions import forward_jacobian, reverse_jacobian
 __all__ = ["compiled_value", "torch_rows"]
 
 Batch = Callable[..., Tensor]
-_LOST = "forward mode multiplied a tangent of zero by an infinite slope; reverse mode is right here"
+_SOUND = ("PASS", "ILL_CONDITIONED")
+_LOST = "forward mode multiplied a tangent of zero by an infinite slope; reverse mode does not"
 
 
 def compiled_value(question: Question, ops: Sequence[Op] = ()) -> Batch:
@@ -81,7 +82,7 @@ def torch_rows(bench: Bench, value: Batch) -> tuple[list[PointResult], tuple[str
         *bench.judge_derivatives(Measurement("reverse", reverse), trust_limit=True),
     ]
     try:
-        by_forward = bench.judge_derivatives(Measurement("forward", forward, noisy=reverse), trust_limit=True)
+        by_forward = bench.judge_derivatives(Measurement("forward", forward), trust_limit=True)
     except (NotImplementedError, RuntimeError) as error:
         # Value and reverse mode have run: what fails now is an operation without a forward formula.
         return rows, ("value", "reverse"), (f"forward mode is not available: {str(error).splitlines()[0]}",)
@@ -90,12 +91,12 @@ def torch_rows(bench: Bench, value: Batch) -> tuple[list[PointResult], tuple[str
 
 
 def _without_lost_products(forward: Sequence[PointResult], rows: Sequence[PointResult]) -> list[PointResult]:
-    """Leave open what forward mode turned into nan where reverse mode passes.
+    """Leave open what forward mode turned into nan where reverse mode does not fail.
 
     Forward mode has no way to skip the unused argument of a maximum, as reverse mode does: its tangent
     of zero meets the infinite slope of a root. The derivative is not wrong, forward mode has none.
     """
-    right = {(row.index, row.component) for row in rows if row.witness == "reverse" and row.verdict == "PASS"}
+    right = {(row.index, row.component) for row in rows if row.witness == "reverse" and row.verdict in _SOUND}
     return [
         replace(row, verdict="UNDECIDED", gap=math.nan, resolution=math.inf, note=_LOST)
         if math.isnan(row.measured) and row.verdict == "FAIL" and (row.index, row.component) in right

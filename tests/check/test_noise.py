@@ -140,6 +140,22 @@ def test_a_run_without_a_finite_number_is_infinite_noise():
     assert torch.isinf(deviation(lambda x: torch.asin(x * 1.1 / 1.1), [edge], seed=0)).all()
 
 
+def test_what_is_never_finite_does_not_depend_on_rounding():
+    pole = torch.tensor([0.0, 1.0], dtype=torch.float64)
+    assert (deviation(lambda x: torch.log(x - x) * 0.5, [pole], seed=0) == 0).all()
+
+
+def test_forward_mode_has_its_own_noise():
+    def slope(y):
+        def larger(y):
+            return torch.maximum(y**2, 1.77 / y)
+
+        return torch.func.jvp(larger, (y,), (torch.ones_like(y),))[1]
+
+    # Forward mode subtracts the slope of the smaller branch and adds it again.
+    assert deviation(slope, [points(-0.1)], seed=0) > 10 * EPS
+
+
 def test_infinite_intermediate_values_stay_infinite():
     with RoundingNoise(0):
         assert torch.isinf(torch.exp(points(1000.0))).all()
