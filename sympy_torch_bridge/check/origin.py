@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import torch
 from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
@@ -66,7 +65,8 @@ def leaves_torch(compute: Callable[..., Tensor], points: Sequence[Tensor]) -> bo
 
     Examples
     --------
-    >>> x = torch.tensor([1.0, 2.0], dtype=torch.float64)
+    >>> import torch
+    >>> x = torch.tensor([0.1, 0.7], dtype=torch.float64)
     >>> weight = torch.tensor([0.1, 0.2], dtype=torch.float64)
     >>> leaves_torch(lambda x: torch.cos(x) * weight, [x])
     False

@@ -68,7 +68,9 @@ def test_complex_branches_are_judged_where_they_are_real():
 
 def test_forward_mode_is_judged_by_its_own_noise():
     u, v = sympy.symbols("u v", real=True)
-    report = check_consistency(sympy.Max(v**2, u / v), points=[{u: 1.7707330808593973, v: -0.1035149615526536}])
+    report = check_consistency(
+        sympy.Max(v**2, u / v), points=[{u: 1.7707330808593973, v: -0.1035149615526536}]
+    )
     assert report.verdict == "consistent", f"\n{report}"
 
 
@@ -76,7 +78,9 @@ def test_infinity_that_only_rounding_leads_to_refutes_nothing():
     expr = sympy.acos(sympy.Min(1, sympy.Max(-1, sympy.erf(x))))
     report = check_consistency(expr, points=[{x: v} for v in (0.1, 0.5, 1.0, -5.95)])
     assert not report.failures
-    lost = [row for row in report.points if row.verdict == "ILL_CONDITIONED" and "rounded otherwise" in row.note]
+    lost = [
+        row for row in report.points if row.verdict == "ILL_CONDITIONED" and "rounded otherwise" in row.note
+    ]
     assert {row.index for row in lost} == {3}
 
 

@@ -246,7 +246,12 @@ class NumpyBackward(torch.autograd.Function):
 
 @pytest.mark.parametrize(
     "claimed",
-    [by_numpy, lambda x: 1.0 * by_numpy(x), lambda x: torch.tensor(by_numpy(x).tolist(), dtype=x.dtype), NumpyBackward],
+    [
+        by_numpy,
+        lambda x: 1.0 * by_numpy(x),
+        lambda x: torch.tensor(by_numpy(x).tolist(), dtype=x.dtype),
+        NumpyBackward,
+    ],
     ids=["result", "operand", "list", "backward"],
 )
 def test_noise_outside_torch_is_not_taken_for_a_mistake(claimed):
