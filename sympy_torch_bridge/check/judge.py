@@ -18,6 +18,7 @@ _EXACT_AGREEMENT = mpmath.mpf(10) ** -15
 # A proved difference below this share of the derivative is a rounding of the formula's own constants.
 _EQUAL_BITS = -100
 _WORKING_BITS = 256
+_ROUGH = "the exact number is not known that closely"
 _HIDDEN = "rounding hides all but gross mistakes"
 
 
@@ -71,6 +72,8 @@ def judge_number(
         return Judgement("UNDECIDED", gap, close, resolution, "noise not measured")
     tolerance = precision.allowed_gap(size, deviation) + lost
     resolution = resolution_of(tolerance, size, reference)
+    if gap > tolerance >= _proved_gap(measured, exact):
+        return Judgement("UNDECIDED", gap, tolerance, resolution, _ROUGH)
     return _compared(gap, tolerance, resolution, precision.ill_conditioned, note)
 
 
@@ -163,3 +166,9 @@ def _gap(measured: float, exact: Enclosure) -> float:
         return abs(measured)
     with mpmath.workprec(_WORKING_BITS):
         return float(abs(mpmath.mpf(measured) - exact.center) + exact.radius)
+
+
+def _proved_gap(measured: float, exact: Enclosure) -> float:
+    """Return the distance to the nearest number that the exact one may be."""
+    with mpmath.workprec(_WORKING_BITS):
+        return float(abs(mpmath.mpf(measured) - exact.center) - exact.radius)

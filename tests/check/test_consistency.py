@@ -84,6 +84,17 @@ def test_infinity_that_only_rounding_leads_to_refutes_nothing():
     assert {row.index for row in lost} == {3}
 
 
+def test_a_number_taken_for_zero_refutes_nothing_within_its_radius():
+    u = sympy.Symbol("u", real=True)
+    # 1e-218 next to 1: below the precision that a zero is looked for with
+    expr = sympy.log(1 + sympy.exp(-(u**2)))
+    report = check_consistency(expr, points=[{u: v} for v in (1.0, 2.0, 3.0, 22.4)])
+    assert not report.failures
+    (value,) = [row for row in report.points if row.index == 3 and row.witness == "value"]
+    assert value.verdict == "UNDECIDED"
+    assert value.note == "the exact number is not known that closely"
+
+
 def test_some_of_the_symbols():
     report = check_consistency(x * y**2, y)
     assert {row.component for row in report.points} == {"f", "df/dy"}
