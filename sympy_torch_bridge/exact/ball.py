@@ -110,5 +110,14 @@ def _called(step: Step, functions: FunctionTable) -> tuple[Function, str]:
         return special.ball, BallArithmetic.name
     op = functions.op(step.data)
     if op.ball is not None and (len(step.args) == 1 or op.reference is None):
-        return getattr(arb, op.ball), BallArithmetic.name
+        return _defined(getattr(arb, op.ball)), BallArithmetic.name
     return sampled(op.reference), "mpmath"
+
+
+def _defined(function: Function) -> Function:
+    """Keep an undefined argument undefined: a bounded function such as ``sinc`` encloses nan in [-1, 1]."""
+
+    def of_ball(value: Any) -> Any:
+        return value if value.is_nan() else function(value)
+
+    return of_ball

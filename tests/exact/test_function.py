@@ -188,3 +188,11 @@ def test_a_function_without_ball_is_sampled_and_says_so():
     with mpmath.workdps(80):
         assert values[0].contains(mpmath.cbrt(2))
     assert values[0].relative_bits >= 120
+
+
+@pytest.mark.parametrize(
+    "expr", [sympy.sinc(sympy.asin(x)), sympy.sign(sympy.log(x)), sympy.Abs(sympy.sqrt(x - 3))]
+)
+def test_a_bounded_function_of_an_undefined_number_is_undefined(expr):
+    at = {x: -2.0}
+    assert not any(ExactFunction(expr, [x], method=m)(at)[0].is_finite for m in ("ball", "mpmath"))
