@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 
-from ..errors import OptionError, UnknownSymbolError
+from ..errors import InputTypeError, OptionError, UnknownSymbolError
 from ..exact import Enclosure
 from ..ops import BY_HEAD, Op, index_by_head
 from ..program.traits import free_symbols
@@ -52,6 +52,13 @@ class Options:
 
     def __post_init__(self) -> None:
         precision_of(self.dtype)
+        if not isinstance(self.dtype, torch.dtype):
+            raise InputTypeError(
+                "dtype",
+                f"a {type(self.dtype).__name__}",
+                expected="a torch.dtype",
+                hint=f"torch.{self.dtype}",
+            )
         for name, least in (("n_points", 1), ("seed", 0)):
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int) or value < least:

@@ -9,6 +9,7 @@ from typing import Any
 import sympy
 import torch
 
+from ..errors import InputTypeError
 from ..ops import Op
 from ..rules import Rule, cases
 from .claim import symbolic_claim, symbols_of_claim
@@ -65,6 +66,10 @@ def check_rule(
     >>> check_rule(rule).verdict, check_rule(replace(rule, rhs=-rule.rhs)).diagnosis
     ('consistent', 'consistent with a wrong sign')
     """
+    if not isinstance(rule, Rule):
+        raise InputTypeError(
+            "rule", f"a {type(rule).__name__}", expected="a Rule", hint="rules.BY_ID[id] finds one by its id"
+        )
     options = Options(n_points=n_points, seed=seed, dtype=dtype, ops=tuple(ops))
     reports = [_check_case(case, options) for case in cases(rule)]
     unproved = rule.kind == "operator" and not rule.rhs.has(sympy.Limit) and not _is_proved(rule)
