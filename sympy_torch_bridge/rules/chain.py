@@ -74,7 +74,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "rule.chain", "chain rule", _F(_G(_x)),
         Subs(Derivative(_F(_u), _u), _u, _G(_x)) * Derivative(_G(_x), _x), _x,
-        assumptions="f and g differentiable", source=f"DLMF 1.4.10; {_D2L}", tags=("operator", "d2l"),
+        assumptions="f and g differentiable", source=_D2L, tags=("operator", "d2l"),
         instances=_NESTED,
     ),
     Rule(

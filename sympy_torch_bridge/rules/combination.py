@@ -44,16 +44,16 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "sum", "sum rule", _f + _g, _df + _dg, _PAIRS,
-        assumptions="f and g differentiable", source=f"DLMF 1.4.5; {_D2L}",
+        assumptions="f and g differentiable", source=_D2L,
     ),
     _rule("difference", "difference rule", _f - _g, _df - _dg, _PAIRS, assumptions="f and g differentiable"),
     _rule(
         "product", "product rule", _f * _g, _f * _dg + _g * _df, _PAIRS,
-        assumptions="f and g differentiable", source=f"DLMF 1.4.6; {_D2L}",
+        assumptions="f and g differentiable", source=_D2L,
     ),
     _rule(
         "quotient", "quotient rule", _f / _g, (_g * _df - _f * _dg) / _g**2, _PAIRS,
-        assumptions="f and g differentiable, g(x) != 0", source=f"DLMF 1.4.7; {_D2L}",
+        assumptions="f and g differentiable, g(x) != 0", source=_D2L,
     ),
     _rule(
         "reciprocal", "reciprocal rule", 1 / _f, -_df / _f**2, _POSITIVE,

@@ -23,7 +23,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "definition.derivative", "derivative as a limit", _F(_x),
         Limit((_F(_x + _h) - _F(_x)) / _h, _h, 0, "+-"), _x,
-        assumptions="where the limit exists", source=f"DLMF 1.4.4; {_D2L}",
+        assumptions="where the limit exists", source=_D2L,
         tags=("operator", "definition", "d2l"), instances=_ONE,
     ),
     Rule(

@@ -51,9 +51,9 @@ class RuleTable:
     >>> print(RuleTable(select(ids=["derivative.log", "derivative.tanh"]), title="Two rules"))
     Two rules
     id               statement                      conditions    source
-    ---------------  -----------------------------  ------------  ----------------------------------------
-    derivative.log   d/dx log(x) = 1/x              x in (0, oo)  DLMF 4.7.1; d2l.ai, section 2.4 Calculus
-    derivative.tanh  d/dx tanh(x) = 1 - tanh(x)**2  x real        DLMF 4.34.3
+    ---------------  -----------------------------  ------------  ----------------------------
+    derivative.log   d/dx log(x) = 1/x              x in (0, oo)  d2l.ai, section 2.4 Calculus
+    derivative.tanh  d/dx tanh(x) = 1 - tanh(x)**2  x real
     """
 
     def __init__(
