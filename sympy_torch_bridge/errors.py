@@ -22,6 +22,7 @@ __all__ = [
     "MissingInputError",
     "NotDifferentiableError",
     "OptionError",
+    "PerformanceWarning",
     "UnexpectedInputError",
     "UnknownSymbolError",
     "UnsupportedFunctionError",
@@ -249,3 +250,7 @@ class OptionError(BridgeError, ValueError):
         self.accepted = tuple(accepted)
         listing = ", ".join(repr(a) if isinstance(a, str) else str(a) for a in self.accepted)
         super().__init__(_message(f"{option}={value!r} is not accepted.", f"accepted: {listing}", hint))
+
+
+class PerformanceWarning(UserWarning):
+    """A part of the computation is much slower than a torch operation."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from ..domain import REAL, Interval
+from .host import HostKernel
 
 __all__ = ["Op"]
 
@@ -15,7 +16,8 @@ __all__ = ["Op"]
 class Op:
     """One SymPy function: how torch computes it, where it is real, and what it is checked against.
 
-    There is no field for the derivative, because SymPy's ``fdiff`` is the table of derivatives.
+    The derivatives are SymPy's ``fdiff``. ``partials`` replaces it for an argument where SymPy has no
+    derivative, or writes it in a form that loses digits or is undefined where the derivative is not.
 
     Parameters
     ----------
@@ -30,6 +32,9 @@ class Op:
     grad : {"native", "symbolic"}
         ``"native"``: torch differentiates ``lower`` correctly. ``"symbolic"``: torch does not, and
         the derivative comes from SymPy's ``fdiff``.
+    partials : tuple of callable or None
+        For each argument a function from the SymPy arguments to the partial derivative as a SymPy
+        expression, or None for SymPy's own. Where neither exists mpmath differentiates ``reference``.
     reference : callable or None
         mpmath function with the same arguments, the independent value of the tests.
     ball : str or None
@@ -59,6 +64,7 @@ class Op:
     lower: Callable[..., Any]
     domain: tuple[Interval, ...] = (REAL,)
     grad: Literal["native", "symbolic"] = "native"
+    partials: tuple[Callable[..., Any] | None, ...] = ()
     reference: Callable[..., Any] | None = None
     ball: str | None = None
     complex: bool = False
@@ -72,6 +78,14 @@ class Op:
     def name(self) -> str:
         """The name of the SymPy class."""
         return str(self.head.__name__)
+
+    @property
+    def kernel(self) -> str:
+        """What computes the value: "torch" or "own" on any device, "scipy" or "mpmath" on the CPU."""
+        if isinstance(self.lower, HostKernel):
+            return self.lower.library
+        module = getattr(self.lower, "__module__", None) or ""
+        return "own" if module.startswith("sympy_torch_bridge") else "torch"
 
     def argument_domain(self, position: int) -> Interval:
         """Return the domain of the argument at ``position``."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-__all__ = ["expand", "expand_matrix", "full", "scalar", "stack"]
+__all__ = ["expand", "full", "scalar", "stack"]
 
 Number = bool | int | float | complex
 
@@ -48,16 +48,14 @@ def full(value: Number, *inputs: Tensor) -> Tensor:
     return result
 
 
-def expand(value: Tensor, *inputs: Tensor) -> Tensor:
-    """Broadcast a result that depends on some of the inputs to the batch shape of all."""
-    shape = torch.broadcast_shapes(value.shape, *(tensor.shape for tensor in inputs))
-    return value.expand(shape)
+def expand(value: Tensor, *inputs: Tensor, rank: int = 0) -> Tensor:
+    """Broadcast a result that depends on some of the inputs to the batch shape of all.
 
-
-def expand_matrix(value: Tensor, *inputs: Tensor) -> Tensor:
-    """Broadcast a batch of matrices to the batch shape of all inputs."""
-    shape = torch.broadcast_shapes(value.shape[:-2], *(tensor.shape for tensor in inputs))
-    return value.expand(*shape, *value.shape[-2:])
+    The last ``rank`` axes belong to one value and stay as they are.
+    """
+    batch, trailing = value.shape[: value.dim() - rank], value.shape[value.dim() - rank :]
+    shape = torch.broadcast_shapes(batch, *(tensor.shape for tensor in inputs))
+    return value.expand((*shape, *trailing))
 
 
 def stack(shape: tuple[int, ...], entries: Sequence[Tensor | Number], *inputs: Tensor) -> Tensor:

@@ -51,7 +51,7 @@ def in_complex_plane(program: Program) -> Program:
 
 def _moved(build: ProgramBuilder, node: Node, arguments: list[int]) -> int:
     operation = _PRINCIPAL.get(node.operation, node.operation)
-    if operation in _REAL_ONLY:
+    if operation.real_only or operation in _REAL_ONLY:
         # The literal beside an operator stays a literal; among the arguments of a call it is a tensor.
         arguments = [a if operation.infix and build.is_number(a) else build.add(_REAL, a) for a in arguments]
     return build.add(operation, *arguments, value=node.value, shape=node.shape)

@@ -110,7 +110,7 @@ class _Emitter:
         self.uses = program.uses()
         self.labels = _labels(program)
         self.depends = program.dependencies()
-        self.is_matrix = program.matrix_nodes()
+        self.ranks = program.ranks()
         self.lines: list[str] = []
         self.text: list[str] = []
         self.strength: list[int] = []
@@ -119,10 +119,11 @@ class _Emitter:
 
     def _batch_arguments(self) -> str:
         """Write the inputs as scalars: one entry stands for a matrix, of which the batch shape matters."""
-        shapes = [self.program.nodes[place].shape for place in self.program.inputs]
-        return ", ".join(
-            f"{name}[..., 0, 0]" if shape else name for name, shape in zip(self.names, shapes, strict=True)
-        )
+        texts = []
+        for name, place in zip(self.names, self.program.inputs, strict=True):
+            rank = len(self.program.nodes[place].shape)
+            texts.append(f"{name}[..., {', '.join('0' * rank)}]" if rank else name)
+        return ", ".join(texts)
 
     def source(self, name: str) -> str:
         for index, node in enumerate(self.program.nodes):
@@ -221,8 +222,8 @@ class _Emitter:
             return f"assemble.full({', '.join(filter(None, [self.text[index], self.batch]))})"
         if everything:
             return self.text[index]
-        suffix = "_matrix" if self.is_matrix[index] else ""
-        return f"assemble.expand{suffix}({self.text[index]}, {self.batch})"
+        rank = f", rank={self.ranks[index]}" if self.ranks[index] else ""
+        return f"assemble.expand({self.text[index]}, {self.batch}{rank})"
 
 
 def _number_text(value: Any) -> tuple[str, int, int]:

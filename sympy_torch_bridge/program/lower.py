@@ -1,198 +1,21 @@
-"""Lowering: a SymPy expression becomes a Program.
-
-Each SymPy class has a *form*, a generator that yields the subexpressions it needs lowered and
-receives their node indices. A trampoline drives the generators from an explicit stack, so that
-no recursion limits the depth of an expression.
-"""
+"""The entry to lowering: an expression, or a container of expressions, becomes a Program."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import sympy
-from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.matexpr import MatrixSymbol
 
-from ..errors import InputTypeError, UnknownSymbolError, UnsupportedFunctionError, nearest_names
-from ..ops import BY_HEAD, Op, matrix_kernels
-from .numbers import literal
-from .operation import INPUT, WHERE, Operation, call
-from .program import Layout, Program, ProgramBuilder
-from .symbolic_gradient import SymbolicGradient
-from .traits import Traits, free_symbols
+from ..errors import InputTypeError
+from ..ops import BY_HEAD, Op
+from .forms import FORMS
+from .lowering import Lowering, Vocabulary
+from .program import Layout, Program
+from .traits import free_symbols
 
-__all__ = ["Form", "Lowering", "Scope", "lower"]
-
-_MASK_MATRIX = call(matrix_kernels.mask_matrix)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Scope:
-    """The branch of a Piecewise in which a subexpression is lowered.
-
-    Inside a branch every input is replaced by 1 wherever the branch is not taken. The discarded
-    value may be anything, but its gradient is cut at the inputs, so that it never poisons the result.
-    """
-
-    parent: Scope | None = None
-    mask: int = -1
-
-
-Form = Generator[tuple[Any, "Scope"], int, int]
-FormFunction = Callable[["Lowering", Any, Scope], Form]
-
-
-class Lowering:
-    """The state of one translation."""
-
-    def __init__(
-        self,
-        inputs: Sequence[Any],
-        *,
-        forms: Mapping[type[Any], FormFunction],
-        ops: Mapping[type[Any], Op],
-        functions: Mapping[Any, Callable[..., Any]],
-        opaque: frozenset[Any] = frozenset(),
-        complex: bool = False,
-    ) -> None:
-        self.builder = ProgramBuilder()
-        self._forms = forms
-        self._ops = ops
-        self._complex = complex
-        self.traits = Traits(opaque)
-        self._functions = functions
-        self._inputs = {
-            symbol: self.builder.add(INPUT, value=position, shape=getattr(symbol, "shape", ()))
-            for position, symbol in enumerate(inputs)
-        }
-        self._memo: dict[tuple[int, int], int] = {}
-        self._top = Scope()
-        self._scopes: list[Scope] = []
-        self._user_operations: dict[Any, Operation] = {}
-
-    def run(self, expr: Any) -> int:
-        """Lower one expression and return its node."""
-        self.traits.extend(expr)
-        scope = self._top
-        stack: list[tuple[Any, Scope, Form]] = [(expr, scope, self._form(expr, scope))]
-        result: int | None = None
-        while stack:
-            node, within, form = stack[-1]
-            try:
-                wanted, inner = form.send(result) if result is not None else next(form)
-            except StopIteration as stop:
-                stack.pop()
-                result = self._memo[id(node), id(within)] = int(stop.value)
-                continue
-            except UnsupportedFunctionError as error:
-                raise _located(error, [frame[0] for frame in stack]) from None
-            result = self._memo.get((id(wanted), id(inner)))
-            if result is None:
-                stack.append((wanted, inner, self._form(wanted, inner)))
-        if result is None:  # pragma: no cover - the loop ends only after a StopIteration
-            raise RuntimeError("the lowering produced no node")
-        return result
-
-    def _form(self, expr: Any, scope: Scope) -> Form:
-        head = type(expr)
-        if head in self._functions or getattr(head, "__name__", "") in self._functions:
-            return self._supplied(expr, scope)
-        if isinstance(expr, sympy.Symbol | MatrixSymbol):
-            return self._symbol(expr, scope)
-        if self.traits.is_foldable(expr) and (number := self.literal(expr)) is not None:
-            return _finished(self.builder.number(number))
-        form = self._forms.get(head)
-        if form is not None:
-            return form(self, expr, scope)
-        op = self._ops.get(head)
-        if op is not None:
-            return self._called(expr, scope, op)
-        return self._refused(expr)
-
-    def literal(self, expr: Any) -> bool | int | float | complex | None:
-        """Return the number of a constant; one such as ``asin(2)`` is nan in a real program."""
-        number = literal(expr)
-        is_real_program = not (self._complex or self.traits.has_imaginary_unit)
-        return math.nan if isinstance(number, complex) and is_real_program else number
-
-    def _symbol(self, symbol: Any, scope: Scope) -> Form:
-        if symbol not in self._inputs:
-            names = [str(s) for s in self._inputs]
-            raise UnknownSymbolError(str(symbol), names, where="the inputs", hint="add it to inputs=")
-        if scope.parent is None:
-            return self._inputs[symbol]
-        # Masking happens in every enclosing branch, outermost first.
-        outer = yield symbol, scope.parent
-        if isinstance(symbol, MatrixSymbol):
-            return self.builder.add(_MASK_MATRIX, scope.mask, outer)
-        return self.builder.add(WHERE, scope.mask, outer, self.builder.number(1))
-
-    def keep(self, scope: Scope) -> Scope:
-        """Hold a scope for the whole translation: results are remembered by its identity."""
-        self._scopes.append(scope)
-        return scope
-
-    def _called(self, expr: Any, scope: Scope, op: Op) -> Form:
-        arguments = []
-        for part in expr.args:
-            arguments.append((yield part, scope))
-        return self.builder.add(self._operation(op), *arguments)
-
-    def _operation(self, op: Op) -> Operation:
-        if op.grad == "symbolic":
-            given = [user for head, user in self._ops.items() if BY_HEAD.get(head) is not user]
-            return self._user_operation(op.head, lambda: SymbolicGradient(op, given))
-        return (
-            call(op.lower) if BY_HEAD.get(op.head) is op else self._user_operation(op.head, lambda: op.lower)
-        )
-
-    def _supplied(self, expr: Any, scope: Scope) -> Form:
-        head = type(expr)
-        function = self._functions.get(head, self._functions.get(head.__name__))
-        arguments = []
-        for part in expr.args:
-            arguments.append((yield part, scope))
-        if function is None:  # pragma: no cover - _form has found the key
-            raise RuntimeError(f"no torch callable for {head.__name__}")
-        return self.builder.add(self._user_operation(head, lambda: function), *arguments)
-
-    def _user_operation(self, head: Any, function: Callable[[], Callable[..., Any]]) -> Operation:
-        """Return the operation of a callable of the user's, one per class: two classes may share a name."""
-        if head not in self._user_operations:
-            self._user_operations[head] = Operation(head.__name__, function(), supplied=True)
-        return self._user_operations[head]
-
-    def _refused(self, expr: Any) -> Form:
-        name = type(expr).__name__
-        known = [head.__name__ for head in (*self._forms, *self._ops)]
-        yield from ()
-        raise UnsupportedFunctionError(name, [name], nearest=nearest_names(name, known), hint=_hint(expr))
-
-
-def _finished(index: int) -> Form:
-    yield from ()
-    return index
-
-
-def _hint(expr: Any) -> str:
-    name = type(expr).__name__
-    if isinstance(expr, AppliedUndef):
-        binding = f"compile(expr, functions={{'{name}': torch_callable}})"
-        return f"'{name}' is an undefined function; {binding} binds it"
-    if isinstance(expr, sympy.Function):
-        return f"compile(expr, ops=[Op(head=sympy.{name}, lower=torch_callable)]) supplies it"
-    return "rewrite the expression without this node (expr.doit() evaluates many), then compile the result"
-
-
-def _located(error: UnsupportedFunctionError, frames: Sequence[Any]) -> UnsupportedFunctionError:
-    """Return the error with the path of heads from the root to the culprit, long paths shortened."""
-    path = [type(frame).__name__ for frame in frames]
-    if len(path) > 12:
-        path = [*path[:5], f"... {len(path) - 10} more ...", *path[-5:]]
-    return UnsupportedFunctionError(error.function, path, nearest=error.nearest, hint=error.hint)
+__all__ = ["leaves", "lower"]
 
 
 def lower(
@@ -238,18 +61,18 @@ def lower(
     >>> program
     Program(3 operations, 1 inputs)
     """
-    from .forms import FORMS  # the forms build on this module
-
     symbols = tuple(_leaves_symbols(expr) if inputs is None else _checked_inputs(inputs))
     user_ops = {op.head: op for op in ops}
-    forms = {head: form for head, form in FORMS.items() if head not in user_ops}
-    known = {**BY_HEAD, **user_ops}
-    opaque = frozenset({*(functions or {}), *user_ops})
-    lowering = Lowering(
-        symbols, forms=forms, ops=known, functions=functions or {}, opaque=opaque, complex=complex
+    vocabulary = Vocabulary(
+        forms={head: form for head, form in FORMS.items() if head not in user_ops},
+        ops={**BY_HEAD, **user_ops},
+        functions=functions or {},
+        complex=complex,
+        overridden=frozenset(user_ops),
     )
+    lowering = Lowering(symbols, vocabulary)
     layout = _arrange(lowering, expr)
-    places = tuple(lowering._inputs[s] for s in symbols)
+    places = tuple(lowering.inputs[s] for s in symbols)
     return lowering.builder.build(places, layout), symbols
 
 

@@ -45,10 +45,11 @@ class Operation:
         Whether the callable is the user's; the source then names it by a generated label.
     takes_numbers : bool
         Whether literal arguments stay Python numbers (indices, matrix exponents).
-    scalar_result : bool
-        Whether matrix arguments give a scalar per matrix.
-    matrix_result : bool
-        Whether scalar arguments give a matrix.
+    rank : int or None
+        Number of trailing axes of the result that belong to one value: 0 for a scalar, 2 for a
+        matrix. None: as many as the argument that has most.
+    real_only : bool
+        Whether a complex argument has no value.
     """
 
     name: str
@@ -58,8 +59,8 @@ class Operation:
     integral: bool = False
     supplied: bool = False
     takes_numbers: bool = False
-    scalar_result: bool = False
-    matrix_result: bool = False
+    rank: int | None = None
+    real_only: bool = False
 
     def __repr__(self) -> str:
         return self.name
@@ -114,7 +115,13 @@ _INTEGRAL_FUNCTIONS = frozenset(
 )
 
 _TAKES_NUMBERS = frozenset({matrix_kernels.element, torch.linalg.matrix_power})
-_SCALAR_RESULT = frozenset({matrix_kernels.trace, matrix_kernels.element, torch.linalg.det})
+# Kernels whose result has another number of trailing axes than their arguments.
+_RANKS: dict[Callable[..., Any], int] = {
+    matrix_kernels.trace: 0,
+    matrix_kernels.element: 0,
+    torch.linalg.det: 0,
+    matrix_kernels.lift: 2,
+}
 
 
 @cache
@@ -125,8 +132,7 @@ def call(function: Callable[..., Any]) -> Operation:
         function,
         integral=function in _INTEGRAL_FUNCTIONS,
         takes_numbers=function in _TAKES_NUMBERS,
-        scalar_result=function in _SCALAR_RESULT,
-        matrix_result=function is matrix_kernels.lift,
+        rank=_RANKS.get(function),
     )
 
 

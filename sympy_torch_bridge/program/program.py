@@ -121,13 +121,12 @@ class Program:
             stack.extend(reversed(layout.items))
         return found
 
-    def matrix_nodes(self) -> list[bool]:
-        """Tell for each node whether its last two axes are a matrix."""
-        result: list[bool] = []
+    def ranks(self) -> list[int]:
+        """Count for each node the trailing axes that belong to one value: 0 scalar, 2 matrix."""
+        result: list[int] = []
         for node in self.nodes:
-            operation = node.operation
-            inherited = not operation.scalar_result and any(result[a] for a in node.args)
-            result.append(bool(node.shape) or operation.matrix_result or inherited)
+            inherited = max((result[a] for a in node.args), default=len(node.shape))
+            result.append(inherited if node.operation.rank is None else node.operation.rank)
         return result
 
     def dependencies(self) -> list[frozenset[int]]:

@@ -1,34 +1,36 @@
 """Gradients from SymPy for kernels that torch cannot differentiate (``Op(grad="symbolic")``).
 
 The kernel gives the value; its partial derivatives are SymPy's ``fdiff``, lowered like any other
-expression when they are first needed. Reverse mode, forward mode and further derivatives come
-from this one source.
+expression when they are first needed, or mpmath's numerical derivative where SymPy has none.
+Reverse mode, forward mode and further derivatives come from this one source.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import cached_property
+from functools import cache
 from typing import Any
 
 import sympy
-import torch
 from sympy.core.function import ArgumentIndexError
 from torch import Tensor
 
-from ..errors import LostGradientError
+from ..errors import LostGradientError, UnsupportedFunctionError
 from ..ops import Op
+from .differentiable import Differentiable
+from .numerical_partial import NumericalPartial
+from .traits import postorder
 
-__all__ = ["SymbolicGradient"]
+__all__ = ["SymbolicGradient", "symbolic_gradient"]
 
 
-class SymbolicGradient:
+class SymbolicGradient(Differentiable):
     """The kernel of an op together with its partial derivatives.
 
     Parameters
     ----------
     op : Op
-        The record; only its ``head`` and ``lower`` are used.
+        The record; its ``head``, ``lower``, ``partials`` and ``reference`` are used.
     ops : iterable of Op
         Records of the caller's that the partial derivatives may need.
 
@@ -42,78 +44,63 @@ class SymbolicGradient:
     """
 
     def __init__(self, op: Op, ops: Iterable[Op] = ()) -> None:
+        super().__init__(op.name)
         self.op = op
         self._ops = tuple(ops)
-        self._partials: dict[tuple[int, int], Callable[..., Tensor]] = {}
+        self._partials: dict[tuple[int, int, bool], Callable[..., Tensor]] = {}
 
-    def __call__(self, *arguments: Tensor) -> Tensor:
-        """Evaluate the kernel on broadcast tensors."""
-        # torch does not annotate Function.apply
-        result: Tensor = _Evaluation.apply(self, *torch.broadcast_tensors(*arguments))  # type: ignore[no-untyped-call]
-        return result
+    def evaluate(self, *arguments: Tensor) -> Tensor:
+        """Return the value, without a gradient."""
+        value: Tensor = self.op.lower(*arguments)
+        return value
 
-    @cached_property
-    def __name__(self) -> str:
-        return self.op.name
-
-    def partial(self, position: int, arity: int) -> Callable[..., Tensor]:
-        """Return the derivative by one argument as a torch callable of all arguments."""
-        key = (position, arity)
+    def partial(self, position: int, arguments: tuple[Tensor, ...]) -> Tensor:
+        """Evaluate the derivative by one argument."""
+        key = position, len(arguments), any(a.is_complex() for a in arguments)
         if key not in self._partials:
-            self._partials[key] = self._lowered_partial(position, arity)
-        return self._partials[key]
+            self._partials[key] = self._found_partial(*key)
+        return self._partials[key](*arguments)
 
-    def _lowered_partial(self, position: int, arity: int) -> Callable[..., Tensor]:
-        from .emit import argument_names, emit, load  # these build on the lowering, which builds on this
-        from .lower import lower
-
-        arguments = [sympy.Dummy(f"a{i}", real=True) for i in range(arity)]
-        try:
-            derivative = self.op.head(*arguments, evaluate=False).fdiff(position + 1)
-        except ArgumentIndexError:
+    def _found_partial(self, position: int, arity: int, is_complex: bool) -> Callable[..., Tensor]:
+        arguments = [sympy.Dummy(f"a{i}", real=None if is_complex else True) for i in range(arity)]
+        formula = self._formula(position, arguments)
+        if formula is not None:
+            try:
+                return self._lowered(formula, arguments, is_complex=is_complex)
+            except UnsupportedFunctionError:  # SymPy's formula needs a function outside the table
+                if self.op.reference is None:
+                    raise
+        if self.op.reference is None:
             raise LostGradientError(
                 self.op.name, f"argument {position + 1}", why="SymPy has no derivative by this argument"
-            ) from None
-        program, inputs = lower(derivative, arguments, ops=self._ops)
+            )
+        orders = tuple(int(i == position) for i in range(arity))
+        return NumericalPartial(self.op.name, self.op.reference, orders)
+
+    def _formula(self, position: int, arguments: list[Any]) -> Any:
+        """Return the derivative as an expression, or None where SymPy only restates the question."""
+        given = self.op.partials[position] if position < len(self.op.partials) else None
+        if given is not None:
+            return given(*arguments)
+        try:
+            formula = self.op.head(*arguments, evaluate=False).fdiff(position + 1)
+        except (ArgumentIndexError, NotImplementedError):
+            return None
+        if any(isinstance(node, sympy.Derivative | sympy.Subs) for node in postorder(formula)):
+            return None
+        return formula
+
+    def _lowered(self, formula: Any, arguments: list[Any], *, is_complex: bool) -> Callable[..., Tensor]:
+        from .complex_plane import in_complex_plane  # these build on the lowering, which builds on this
+        from .emit import argument_names, emit, load
+        from .lower import lower
+
+        program, inputs = lower(formula, arguments, ops=self._ops, complex=is_complex)
+        program = in_complex_plane(program) if is_complex else program
         return load(emit(program, argument_names(inputs)), program)
 
 
-class _Evaluation(torch.autograd.Function):
-    """Value from the kernel, vjp and jvp from the partial derivatives."""
-
-    generate_vmap_rule = True
-
-    @staticmethod
-    def forward(source: SymbolicGradient, *arguments: Tensor) -> Tensor:
-        value: Tensor = source.op.lower(*arguments)
-        return value
-
-    @staticmethod
-    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Tensor) -> None:
-        ctx.set_materialize_grads(False)  # an argument without a tangent asks for no derivative
-        ctx.source, *arguments = inputs
-        ctx.save_for_backward(*arguments)
-        ctx.save_for_forward(*arguments)
-
-    @staticmethod
-    def backward(ctx: Any, *cotangents: Tensor | None) -> tuple[Tensor | None, ...]:
-        arguments, cotangent = ctx.saved_tensors, cotangents[0]
-        return None, *(
-            cotangent * ctx.source.partial(i, len(arguments))(*arguments)
-            if needed and cotangent is not None
-            else None
-            for i, needed in enumerate(ctx.needs_input_grad[1:])
-        )
-
-    @staticmethod
-    def jvp(ctx: Any, *tangents: Tensor | None) -> Tensor:
-        arguments = ctx.saved_tensors
-        terms = [
-            tangent * ctx.source.partial(i, len(arguments))(*arguments)
-            for i, tangent in enumerate(tangents[1:])
-            if tangent is not None
-        ]
-        total: Tensor = terms[0]
-        for term in terms[1:]:
-            total = total + term
-        return total
+@cache
+def symbolic_gradient(op: Op) -> SymbolicGradient:
+    """Return the one object of a record, so that its partial derivatives are lowered once."""
+    return SymbolicGradient(op)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..lower import FormFunction
+from ..lowering import FormFunction
 from . import arithmetic, calculus, logic, matrix
 
 __all__ = ["FORMS"]

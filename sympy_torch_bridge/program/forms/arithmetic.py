@@ -6,7 +6,7 @@ from typing import Any
 
 import sympy
 
-from ..lower import Form, FormFunction, Lowering, Scope
+from ..lowering import Form, FormFunction, Lowering, Scope
 from ..numbers import literal
 from ..operation import ADD, DIV, INTEGER_POW, MUL, NEG, POW, RSQRT, SQRT, SUB
 from ..program import ProgramBuilder

@@ -9,7 +9,7 @@ from sympy.core.function import AppliedUndef
 
 from ...errors import UnsupportedFunctionError
 from ...matrix import slope
-from ..lower import Form, FormFunction, Lowering, Scope
+from ..lowering import Form, FormFunction, Lowering, Scope
 from ..traits import postorder
 
 __all__ = ["FORMS"]

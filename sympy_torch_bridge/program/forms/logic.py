@@ -9,7 +9,7 @@ import sympy
 from sympy.core import relational
 from sympy.logic import boolalg
 
-from ..lower import Form, FormFunction, Lowering, Scope
+from ..lowering import Form, FormFunction, Lowering, Scope
 from ..operation import AND, EQ, GE, GT, LE, LT, NE, NOT, OR, WHERE, XOR, Operation
 
 __all__ = ["FORMS"]

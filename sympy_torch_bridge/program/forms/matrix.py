@@ -11,7 +11,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from ...errors import UnsupportedFunctionError
 from ...ops import matrix_kernels
-from ..lower import Form, FormFunction, Lowering, Scope
+from ..lowering import Form, FormFunction, Lowering, Scope
 from ..operation import ADD, MATMUL, MUL, NEG, call
 
 __all__ = ["FORMS"]

@@ -1,0 +1,72 @@
+"""Bodies: a subexpression as a function of bound variables, for sums, integrals and derivatives.
+
+The bound variable of ``Sum(f(k, x), (k, a, b))`` is no input of the program. The summand becomes
+a program of its own, whose inputs are the bound variables and the symbols that it takes from
+outside; the node of the sum has those symbols among its arguments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .complex_plane import in_complex_plane
+from .emit import argument_names, emit, load
+from .lowering import Lowering, Scope
+from .program import Layout, Program
+from .stabilise import stabilise
+from .traits import free_symbols
+
+__all__ = ["Body", "lowered_body"]
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A subexpression as a torch function.
+
+    Parameters
+    ----------
+    function : callable
+        Takes the bound variables, then the captured symbols, as broadcastable tensors.
+    captured : tuple of int
+        Nodes of the surrounding program that hold the captured symbols.
+    symbols : tuple of Symbol
+        The captured symbols.
+    program : Program
+        The program of ``function``.
+    """
+
+    function: Callable[..., Any]
+    captured: tuple[int, ...]
+    symbols: tuple[Any, ...]
+    program: Program
+
+
+def lowered_body(
+    lowering: Lowering, expr: Any, bound: Sequence[Any], scope: Scope
+) -> Generator[tuple[Any, Scope], int, Body]:
+    """Lower ``expr`` as a function of ``bound``; call it with ``yield from`` inside a form.
+
+    Parameters
+    ----------
+    lowering : Lowering
+        The translation of the surrounding expression.
+    expr : Expr
+        The subexpression.
+    bound : sequence of Symbol
+        Its bound variables; they hide symbols of the same identity outside.
+    scope : Scope
+        Where the node stands: captured symbols are masked as they are for its neighbours.
+    """
+    symbols = tuple(s for s in free_symbols(expr) if s not in bound)
+    captured = []
+    for symbol in symbols:
+        captured.append((yield symbol, scope))
+    inner = Lowering((*bound, *symbols), lowering.vocabulary)
+    root = inner.run(expr)
+    places = tuple(inner.inputs[s] for s in (*bound, *symbols))
+    program = inner.builder.build(places, Layout("node", node=root))
+    program = stabilise(in_complex_plane(program) if lowering.vocabulary.complex else program)
+    function = load(emit(program, argument_names((*bound, *symbols))), program)
+    return Body(function, tuple(captured), symbols, program)

@@ -1,0 +1,67 @@
+"""Partial derivatives of mpmath functions, where no formula is known."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+import mpmath
+from torch import Tensor
+
+from ..errors import PerformanceWarning
+from ..ops.host import HostKernel, mpmath_kernel
+from .differentiable import Differentiable
+
+__all__ = ["NumericalPartial"]
+
+_serial = count()
+
+
+class NumericalPartial(Differentiable):
+    """A mixed partial derivative by high-precision differences of a reference function.
+
+    mpmath takes the differences in so many additional digits that the result is good to the last
+    one of a double. Differentiating again raises an order.
+
+    Parameters
+    ----------
+    name : str
+        The function, for messages.
+    reference : callable
+        Takes and returns numbers of mpmath.
+    orders : tuple of int
+        How often to differentiate by each argument.
+
+    Warns
+    -----
+    PerformanceWarning
+        Each number takes several evaluations of the reference on the CPU.
+    """
+
+    def __init__(self, name: str, reference: Callable[..., Any], orders: tuple[int, ...]) -> None:
+        super().__init__(f"{name}{list(orders)}")
+        self._function, self._reference, self._orders = name, reference, orders
+        self._kernel: HostKernel = mpmath_kernel(f"{name}{list(orders)}.{next(_serial)}", self._difference)
+        self._partials: dict[int, NumericalPartial] = {}
+        warnings.warn(
+            f"the derivative of {name} of orders {orders} by its arguments has no formula; mpmath "
+            "computes it by differences, number by number on the CPU",
+            PerformanceWarning,
+            stacklevel=2,
+        )
+
+    def _difference(self, *arguments: Any) -> Any:
+        return mpmath.diff(self._reference, arguments, self._orders)
+
+    def evaluate(self, *arguments: Tensor) -> Tensor:
+        """Return the derivative, without a gradient."""
+        return self._kernel(*arguments)
+
+    def partial(self, position: int, arguments: tuple[Tensor, ...]) -> Tensor:
+        """Evaluate the derivative by one argument: the difference of the next order."""
+        if position not in self._partials:
+            orders = tuple(order + (i == position) for i, order in enumerate(self._orders))
+            self._partials[position] = NumericalPartial(self._function, self._reference, orders)
+        return self._partials[position](*arguments)
