@@ -18,6 +18,7 @@ from .program import (
     Layout,
     Program,
     argument_names,
+    collection_paused,
     emit,
     in_complex_plane,
     load,
@@ -88,6 +89,17 @@ class CompiledFunction:
             "complex": complex,
             "backend": backend,
         }
+        with collection_paused():
+            self._translate(inputs, functions, ops, complex)
+
+    def _translate(
+        self,
+        inputs: Sequence[Any] | None,
+        functions: Mapping[Any, Callable[..., Any]] | None,
+        ops: Sequence[Op],
+        complex: bool,
+    ) -> None:
+        """Lower the expression, and load the source of its program."""
         lowered, symbols = lower(self.expr, inputs, ops=ops, functions=functions, complex=complex)
         # The values of a formula with I are complex: no intermediate may end in nan on the way. The
         # user's own functions, say a network, get the real tensors they expect.

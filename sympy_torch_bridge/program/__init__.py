@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .collection import collection_paused
 from .complex_plane import in_complex_plane
 from .emit import argument_names, emit, load
 from .lower import lower
@@ -13,6 +14,7 @@ __all__ = [
     "Node",
     "Program",
     "argument_names",
+    "collection_paused",
     "emit",
     "in_complex_plane",
     "load",

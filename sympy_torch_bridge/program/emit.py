@@ -21,7 +21,10 @@ from .program import Layout, Node, Program
 __all__ = ["argument_names", "emit", "load"]
 
 # The modules of the library that emitted source may import, and their packages.
-_MODULES = {"kernels": "ops", "matrix_kernels": "ops", "principal": "ops", "assemble": "program"}
+_MODULES = {
+    "assemble": "program",
+    **dict.fromkeys(("exponential_sums", "kernels", "matrix_kernels", "principal", "stable_kernels"), "ops"),
+}
 # A subexpression that is used once is written inline up to this length and nesting.
 _LINE = 88
 _NESTING = 12

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import torch
 
-from ..ops import kernels, matrix_kernels, principal
+from ..ops import exponential_sums, kernels, matrix_kernels, principal, stable_kernels
 
 __all__ = ["ATOM", "CALL", "Operation"]
 
@@ -109,6 +109,7 @@ _INTEGRAL_FUNCTIONS = frozenset(
         kernels.maximum,
         kernels.minimum,
         kernels.step,
+        stable_kernels.difference_of_squares,
         torch.conj,
     }
     | {matrix_kernels.transpose, matrix_kernels.trace, matrix_kernels.element, matrix_kernels.lift}
@@ -152,4 +153,6 @@ _NAMESPACES = (
     ("kernels.", kernels),
     ("matrix_kernels.", matrix_kernels),
     ("principal.", principal),
+    ("stable_kernels.", stable_kernels),
+    ("exponential_sums.", exponential_sums),
 )

@@ -1,0 +1,97 @@
+"""Torch kernels for logarithms and quotients of sums of exponentials, at any size of the exponents.
+
+The weighted kernels take pairs, a weight and an exponent: ``w1, a1, w2, a2, ...`` is the sum of the
+``w*exp(a)``. While all of it is in range it is computed as written; otherwise the largest term is
+divided out first. The shift carries no gradient: the result does not depend on it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from . import kernels
+
+__all__ = [
+    "log1p_sum_exp",
+    "log1p_weighted_sum_exp",
+    "log_sum_exp",
+    "log_weighted_sum_exp",
+    "quotient_sum_exp",
+    "quotient_weighted_sum_exp",
+]
+
+Weights = Sequence[Tensor] | None
+
+
+def log_sum_exp(*exponents: Tensor) -> Tensor:
+    """Return log(exp(a1) + exp(a2) + ...)."""
+    return _log(None, exponents)
+
+
+def log_weighted_sum_exp(*pairs: Tensor) -> Tensor:
+    """Return log(w1*exp(a1) + w2*exp(a2) + ...)."""
+    return _log(pairs[::2], pairs[1::2])
+
+
+def log1p_sum_exp(*exponents: Tensor) -> Tensor:
+    """Return log(1 + exp(a1) + exp(a2) + ...)."""
+    return _log1p(None, exponents)
+
+
+def log1p_weighted_sum_exp(*pairs: Tensor) -> Tensor:
+    """Return log(1 + w1*exp(a1) + w2*exp(a2) + ...)."""
+    return _log1p(pairs[::2], pairs[1::2])
+
+
+def quotient_sum_exp(exponent: Tensor, *exponents: Tensor) -> Tensor:
+    """Return exp(a)/(exp(a1) + exp(a2) + ...)."""
+    shift = _shift(None, (exponent, *exponents))
+    return torch.exp(exponent - shift) / _total(None, exponents, shift)
+
+
+def quotient_weighted_sum_exp(exponent: Tensor, *pairs: Tensor) -> Tensor:
+    """Return exp(a)/(w1*exp(a1) + w2*exp(a2) + ...)."""
+    weights, exponents = pairs[::2], pairs[1::2]
+    shift = _shift((torch.ones_like(exponent), *weights), (exponent, *exponents))
+    return torch.exp(exponent - shift) / _total(weights, exponents, shift)
+
+
+def _log(weights: Weights, exponents: Sequence[Tensor]) -> Tensor:
+    shift = _shift(weights, exponents)
+    return torch.log(_total(weights, exponents, shift)) + shift
+
+
+def _log1p(weights: Weights, exponents: Sequence[Tensor]) -> Tensor:
+    # The 1 keeps the sum from vanishing: only exponents above 0 need a shift.
+    shift = torch.relu(_shift(weights, exponents))
+    total = _total(weights, exponents, shift)
+    shifted = shift > 0
+    far = torch.log(torch.where(shifted, total, 1) + torch.exp(-shift)) + shift
+    return torch.where(shifted, far, torch.log1p(torch.where(shifted, 0, total)))
+
+
+def _total(weights: Weights, exponents: Sequence[Tensor], shift: Tensor) -> Tensor:
+    terms = [torch.exp(exponent - shift) for exponent in exponents]
+    if weights is not None:
+        terms = [weight * term for weight, term in zip(weights, terms, strict=True)]
+    total = terms[0]
+    for term in terms[1:]:
+        total = total + term
+    return total
+
+
+def _shift(weights: Weights, exponents: Sequence[Tensor]) -> Tensor:
+    """Return 0 where all terms are in range, else the logarithm of the largest term, without a gradient."""
+    if any(value.is_complex() for value in (*exponents, *(weights or ()))):
+        return torch.zeros_like(exponents[0].real)
+    levels = top = kernels.maximum(*(a.detach() for a in exponents))
+    if weights is not None:
+        pairs = zip(weights, exponents, strict=True)
+        levels = kernels.maximum(*(a.detach() + torch.log(torch.abs(w.detach())) for w, a in pairs))
+    limit = math.log(torch.finfo(levels.dtype).max) - 1 - math.log(len(exponents))
+    in_range = (top <= limit) & (levels <= limit) & (levels >= -limit / 2)
+    return torch.where(in_range | ~torch.isfinite(levels), 0, levels)

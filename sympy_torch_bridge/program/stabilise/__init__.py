@@ -1,0 +1,58 @@
+"""Stabilising: forms that lose digits, or leave the range of numbers, are replaced by equal ones.
+
+Every rewrite keeps the real function: the values, nan outside the domain, the infinities, and the
+derivatives wherever they exist. :data:`REWRITES` lists them; each is one entry with an example.
+"""
+
+from __future__ import annotations
+
+from ..operation import Operation
+from ..program import Program, relabelled
+from . import complements, differences, exponentials, logarithms, roots
+from .rewrite import Rewrite, StableBuilder
+
+__all__ = ["REWRITES", "Rewrite", "stabilise"]
+
+REWRITES: tuple[Rewrite, ...] = (
+    *complements.REWRITES,
+    *differences.REWRITES,
+    *roots.REWRITES,
+    *exponentials.REWRITES,
+    *logarithms.REWRITES,
+)
+
+
+def _by_root() -> dict[Operation, tuple[Rewrite, ...]]:
+    table: dict[Operation, tuple[Rewrite, ...]] = {}
+    for rewrite in REWRITES:
+        for root in rewrite.roots:
+            table[root] = (*table.get(root, ()), rewrite)
+    return table
+
+
+_BY_ROOT = _by_root()
+
+
+def stabilise(program: Program) -> Program:
+    """Return an equal program in which unstable forms are replaced.
+
+    Examples
+    --------
+    >>> import sympy
+    >>> from sympy_torch_bridge.program import emit, lower
+    >>> x = sympy.Symbol("x")
+    >>> program, _ = lower(sympy.log(1 + sympy.exp(x)))
+    >>> print(emit(stabilise(program), ["x"]).splitlines()[-1].strip())
+    return stable_kernels.softplus(x)
+    """
+    build = StableBuilder(_BY_ROOT)
+    place: list[int] = []
+    for node in program.nodes:
+        args = tuple(place[a] for a in node.args)
+        if node.operation in _BY_ROOT:
+            place.append(build.make(node.operation, *args))
+        else:
+            place.append(build.add(node.operation, *args, value=node.value, shape=node.shape))
+    return build.build(
+        tuple(place[i] for i in program.inputs), relabelled(program.layout, dict(enumerate(place)))
+    )
