@@ -43,6 +43,11 @@ class Op:
         Whether ``lower`` also accepts complex tensors, with SymPy's branch cuts.
     samples : tuple of tuples of float
         Arguments to test at in addition to those drawn from ``domain``.
+    integer : tuple of int
+        Positions of the arguments that are integers, such as the degree of a polynomial defined for
+        whole degrees alone. Tests draw integers for them, and nothing is differentiated by them.
+    ulp : float
+        Largest error of the value at the tested points, in units in the last place of a double.
     smooth : bool
         Whether the derivative exists in the whole ``domain``; ``kink`` states the convention otherwise.
     kink : str
@@ -69,6 +74,8 @@ class Op:
     ball: str | None = None
     complex: bool = False
     samples: tuple[tuple[float, ...], ...] = ()
+    integer: tuple[int, ...] = ()
+    ulp: float = 16
     smooth: bool = True
     kink: str = ""
     notes: str = ""

@@ -53,9 +53,9 @@ class HostKernel:
 
     Examples
     --------
-    >>> kernel = scipy_kernel("jv")
-    >>> kernel(torch.tensor(0.0), torch.tensor([0.0, 1.0]))
-    tensor([1.0000, 0.7652])
+    >>> kernel = HostKernel("doctest.cube", "scipy", lambda x: x**3)
+    >>> kernel(torch.tensor([1.0, 2.0]))
+    tensor([1., 8.])
     """
 
     def __init__(
@@ -134,6 +134,12 @@ def scipy_kernel(name: str, *, real: tuple[int, ...] = ()) -> HostKernel:
     real : tuple of int
         Arguments that SciPy takes only as real numbers, such as the order of a Bessel function.
         Where such an argument is complex the result is nan.
+
+    Examples
+    --------
+    >>> kernel = scipy_kernel("jv")
+    >>> kernel(torch.tensor(0.0), torch.tensor([0.0, 1.0]))
+    tensor([1.0000, 0.7652])
     """
 
     def function(*arrays: Array) -> Array:
@@ -141,7 +147,8 @@ def scipy_kernel(name: str, *, real: tuple[int, ...] = ()) -> HostKernel:
         with np.errstate(all="ignore"):
             return np.asarray(ufunc(*(_real(a) if i in real else a for i, a in enumerate(arrays))))
 
-    return HostKernel(f"scipy.{name}", "scipy", function)
+    marks = "".join(f".real{i}" for i in real)  # one name, one function
+    return HostKernel(f"scipy.{name}{marks}", "scipy", function)
 
 
 def _real(array: Array) -> Array:

@@ -65,6 +65,7 @@ def lowered_body(
         captured.append((yield symbol, scope))
     inner = Lowering((*bound, *symbols), lowering.vocabulary)
     root = inner.run(expr)
+    lowering.slow |= inner.slow
     places = tuple(inner.inputs[s] for s in (*bound, *symbols))
     program = inner.builder.build(places, Layout("node", node=root))
     program = stabilise(in_complex_plane(program) if lowering.vocabulary.complex else program)

@@ -15,16 +15,13 @@ from collections.abc import Callable, Sequence
 from itertools import count
 from typing import Any
 
-from .operation import ATOM, COMPARISON, INPUT, NEG, POWER, PRODUCT, UNARY, WHERE, Operation
+from .operation import ATOM, COMPARISON, INPUT, KERNEL_MODULES, NEG, POWER, PRODUCT, UNARY, WHERE, Operation
 from .program import Layout, Node, Program
 
 __all__ = ["argument_names", "emit", "load"]
 
 # The modules of the library that emitted source may import, and their packages.
-_MODULES = {
-    "assemble": "program",
-    **dict.fromkeys(("exponential_sums", "kernels", "matrix_kernels", "principal", "stable_kernels"), "ops"),
-}
+_MODULES = {"assemble": "program", **dict.fromkeys(KERNEL_MODULES, "ops")}
 # A subexpression that is used once is written inline up to this length and nesting.
 _LINE = 88
 _NESTING = 12

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import sympy
 from sympy.matrices.expressions.matexpr import MatrixSymbol
 
-from ..errors import InputTypeError
+from ..errors import InputTypeError, PerformanceWarning
 from ..ops import BY_HEAD, Op
 from .forms import FORMS
 from .lowering import Lowering, Vocabulary
@@ -47,6 +48,11 @@ def lower(
     inputs : tuple of Symbol
         The inputs in the order of the program.
 
+    Warns
+    -----
+    PerformanceWarning
+        A function is computed by mpmath, number by number; one warning names all of them.
+
     Raises
     ------
     UnsupportedFunctionError
@@ -72,8 +78,17 @@ def lower(
     )
     lowering = Lowering(symbols, vocabulary)
     layout = _arrange(lowering, expr)
+    if lowering.slow:
+        warnings.warn(_slowness(sorted(lowering.slow)), PerformanceWarning, stacklevel=2)
     places = tuple(lowering.inputs[s] for s in symbols)
     return lowering.builder.build(places, layout), symbols
+
+
+def _slowness(names: Sequence[str]) -> str:
+    return (
+        f"{', '.join(names)}: mpmath computes this number by number on the CPU, about 10,000 a second; "
+        "ops=[Op(...)] supplies a faster kernel"
+    )
 
 
 def _checked_inputs(inputs: Sequence[Any]) -> list[Any]:

@@ -86,6 +86,7 @@ class Lowering:
         self._top = Scope()
         self._scopes: list[Scope] = []
         self._user_operations: dict[Any, Operation] = {}
+        self.slow: set[str] = set()  # functions that mpmath computes number by number
 
     def run(self, expr: Any) -> int:
         """Lower one expression and return its node."""
@@ -156,6 +157,8 @@ class Lowering:
         return self.builder.add(self._operation(op), *arguments)
 
     def _operation(self, op: Op) -> Operation:
+        if op.kernel == "mpmath":
+            self.slow.add(op.name)
         if op.grad == "symbolic":
             given = [user for head, user in self.vocabulary.ops.items() if BY_HEAD.get(head) is not user]
             source = partial(SymbolicGradient, op, given) if given else partial(symbolic_gradient, op)

@@ -6,13 +6,19 @@ import operator
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any, Final
 
 import torch
 
-from ..ops import exponential_sums, kernels, matrix_kernels, principal, stable_kernels
+from .. import ops
+from ..ops import kernels, matrix_kernels, stable_kernels
 
-__all__ = ["ATOM", "CALL", "Operation"]
+__all__ = ["ATOM", "CALL", "KERNEL_MODULES", "Operation"]
+
+# The modules beside the op table, whose functions emitted source calls as ``module.function``.
+KERNEL_MODULES: Final = frozenset(module.name for module in iter_modules(ops.__path__))
 
 # Binding strength of Python's operators, weakest first; an operand that binds less is parenthesised.
 COMPARISON: Final = 1
@@ -138,21 +144,20 @@ def call(function: Callable[..., Any]) -> Operation:
 
 
 def _qualified_name(function: Callable[..., Any]) -> str:
+    """Return the name under which emitted source reaches a function of torch or of the kernel modules."""
     name = getattr(function, "__name__", type(function).__name__)
-    for prefix, namespace in _NAMESPACES:
+    for prefix, namespace in _TORCH_NAMESPACES:
         short = name.removeprefix(prefix.removeprefix("torch.").replace(".", "_"))
         if getattr(namespace, short, None) is function:
             return f"{prefix}{short}"
+    stem = str(getattr(function, "__module__", None)).removeprefix(f"{ops.__name__}.")
+    if stem in KERNEL_MODULES and getattr(import_module(f"{ops.__name__}.{stem}"), name, None) is function:
+        return f"{stem}.{name}"
     return str(name)
 
 
-_NAMESPACES = (
+_TORCH_NAMESPACES = (
     ("torch.", torch),
     ("torch.special.", torch.special),
     ("torch.linalg.", torch.linalg),
-    ("kernels.", kernels),
-    ("matrix_kernels.", matrix_kernels),
-    ("principal.", principal),
-    ("stable_kernels.", stable_kernels),
-    ("exponential_sums.", exponential_sums),
 )

@@ -36,6 +36,7 @@ class SymbolicGradient(Differentiable):
 
     Examples
     --------
+    >>> import torch
     >>> op = Op(head=sympy.tanh, lower=lambda t: torch.tanh(t.detach()), grad="symbolic")
     >>> tanh = SymbolicGradient(op, [op])
     >>> x = torch.tensor(0.0, requires_grad=True)

@@ -15,6 +15,9 @@ import torch
 from sympy_torch_bridge import Op, compile, derivative
 from sympy_torch_bridge.ops import BY_HEAD, OPS, index_by_head
 
+# Kernels that are slow by their records say so; what is tested here is that they are right.
+pytestmark = pytest.mark.filterwarnings("ignore::sympy_torch_bridge.errors.PerformanceWarning")
+
 EPS = 2.0**-52
 by_op = pytest.mark.parametrize("op", OPS, ids=lambda op: op.name)
 smooth_ops = pytest.mark.parametrize("op", [op for op in OPS if op.smooth], ids=lambda op: op.name)
@@ -36,6 +39,7 @@ def points(op: Op, n: int = 12) -> np.ndarray[Any, Any]:
     """Draw arguments from the domain of the record and add its samples; shape (arity, points)."""
     rng = np.random.default_rng(0)
     drawn = np.array([op.argument_domain(i).sample(rng, n) for i in range(arity(op))])
+    drawn[list(op.integer)] = np.rint(drawn[list(op.integer)])
     fixed = np.array(op.samples).T.reshape(arity(op), -1)
     return np.concatenate([drawn, fixed], axis=1)
 
@@ -48,6 +52,10 @@ def expression(op: Op) -> tuple[Any, list[sympy.Symbol]]:
 def compiled(op: Op) -> Any:
     expr, symbols = expression(op)
     return compile(expr, symbols)
+
+
+def differentiable_arguments(op: Op) -> list[int]:
+    return [i for i in range(arity(op)) if i not in op.integer]
 
 
 def reference(op: Op, at: Any, order: int = 0, wrt: int = 0) -> float:
@@ -73,7 +81,7 @@ def test_value_agrees_with_mpmath(op: Op) -> None:
     got = compiled(op)(*tensors(at))
     for column, value in zip(at.T, got, strict=True):
         exact = reference(op, column)
-        assert value.item() == exact or abs(value.item() - exact) <= 16 * EPS * abs(exact), (
+        assert value.item() == exact or abs(value.item() - exact) <= op.ulp * EPS * abs(exact), (
             column,
             value,
             exact,
@@ -84,7 +92,7 @@ def test_value_agrees_with_mpmath(op: Op) -> None:
 @pytest.mark.parametrize("mode", ["reverse", "forward"])
 def test_gradient_agrees_with_mpmath(op: Op, mode: str) -> None:
     f, at = compiled(op), points(op)
-    for wrt in range(arity(op)):
+    for wrt in differentiable_arguments(op):
         inputs = tensors(at)
         tangents = [torch.ones_like(t) if i == wrt else torch.zeros_like(t) for i, t in enumerate(inputs)]
         if mode == "forward":
@@ -94,20 +102,21 @@ def test_gradient_agrees_with_mpmath(op: Op, mode: str) -> None:
         for column, slope in zip(at.T, slopes, strict=True):
             exact = reference(op, column, order=1, wrt=wrt)
             # A kernel may lose the digits of a derivative that is small against 1, as 1 - tanh(x)**2 does.
-            assert abs(slope.item() - exact) <= 256 * EPS * max(abs(exact), 1), (column, slope, exact)
+            assert abs(slope.item() - exact) <= 16 * op.ulp * EPS * max(abs(exact), 1), (column, slope, exact)
 
 
 @smooth_ops
 def test_second_derivative_agrees_with_mpmath(op: Op) -> None:
-    f, at = compiled(op), points(op)
+    f, at = compiled(op), tensors(points(op))
+    wrt = differentiable_arguments(op)[-1]
 
-    def first(x: torch.Tensor, *rest: torch.Tensor) -> torch.Tensor:
-        return f.value_and_grad(x, *rest)[1][0].sum()
+    def first(x: torch.Tensor) -> torch.Tensor:
+        return f.value_and_grad(*at[:wrt], x, *at[wrt + 1 :])[1][wrt].sum()
 
-    second = torch.func.grad(first)(*tensors(at))
-    for column, value in zip(at.T, second, strict=True):
-        exact = reference(op, column, order=2)
-        assert abs(value.item() - exact) <= 2.0**14 * EPS * max(abs(exact), 1), (column, value, exact)
+    second = torch.func.grad(first)(at[wrt])
+    for column, value in zip(points(op).T, second, strict=True):
+        exact = reference(op, column, order=2, wrt=wrt)
+        assert abs(value.item() - exact) <= 1024 * op.ulp * EPS * max(abs(exact), 1), (column, value, exact)
 
 
 @by_op
@@ -151,7 +160,7 @@ def test_constant_argument_gives_the_batch_shape(op: Op) -> None:
     got = compile(expr, [sympy.Symbol("t")])(torch.zeros(3, 2, dtype=torch.float64))
     assert got.shape == (3, 2)
     assert got.dtype is torch.float64
-    assert abs(got[0, 0].item() - reference(op, column)) <= 8 * EPS * abs(reference(op, column))
+    assert abs(got[0, 0].item() - reference(op, column)) <= op.ulp * EPS * abs(reference(op, column))
 
 
 @by_op
@@ -183,8 +192,8 @@ def test_outside_the_real_domain_is_nan(op: Op) -> None:
 @by_op
 def test_table_is_closed_under_differentiation(op: Op) -> None:
     expr, symbols = expression(op)
-    for symbol in symbols:
-        compile(derivative(expr, symbol), symbols)
+    for position in differentiable_arguments(op):
+        compile(derivative(expr, symbols[position]), symbols)
 
 
 @by_op
