@@ -68,7 +68,7 @@ def _fold(x: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def expm1(x: Tensor) -> Tensor:
-    """Return exp(x) - 1; torch's ``expm1`` takes its gradient, exp(x), from the value, which is -1 far out."""
+    """Return exp(x) - 1; torch's ``expm1`` takes its gradient, exp(x), from a value that is -1 far out."""
     if _any_complex(x):
         return torch.expm1(x)
     near = x > -1
@@ -311,9 +311,9 @@ def power_of_one_plus(x: Tensor, exponent: Tensor) -> Tensor:
     lost = ((1 - kept) + (x - (total - kept))).detach()
     lost = torch.where(torch.isfinite(lost) & (total > 0), lost, 0)
     power = torch.pow(total, exponent)
-    finite = torch.isfinite(power)
-    factor = torch.exp(torch.where(finite, exponent, 0) * (lost / torch.where(total > 0, total, 1)))
-    return torch.where(finite, torch.where(finite, power, 1) * factor, power)
+    regular = torch.isfinite(power) & (power != 0)  # what has left the range of numbers stays as it is
+    factor = torch.exp(torch.where(regular, exponent, 0) * (lost / torch.where(total > 0, total, 1)))
+    return torch.where(regular, torch.where(regular, power, 1) * factor, power)
 
 
 def compound(x: Tensor, exponent: Tensor) -> Tensor:
