@@ -8,19 +8,19 @@ which carries the same derivatives for reverse mode.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from itertools import count
 from typing import Any
+from uuid import uuid4
 from weakref import WeakValueDictionary
 
 import torch
 from torch import Tensor
 
+from ..errors import LostFunctionError
 from ..ops.host import aligned
 
 __all__ = ["Differentiable"]
 
 _STATED: WeakValueDictionary[str, Differentiable] = WeakValueDictionary()
-_serial = count()
 
 
 class Differentiable(ABC):
@@ -30,11 +30,14 @@ class Differentiable(ABC):
     ----------
     name : str
         For messages and emitted source.
+    key : str, optional
+        Names the function in graphs, also in those that another process has saved. Without one the
+        key is random: two functions never share it, and other processes do not know it.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, key: str | None = None) -> None:
         self.__name__ = name
-        self.key = f"{name}.{next(_serial)}"
+        self.key = key or f"{name}.{uuid4().hex}"
         _STATED[self.key] = self
 
     @abstractmethod
@@ -48,9 +51,11 @@ class Differentiable(ABC):
     def __call__(self, *arguments: Tensor) -> Tensor:
         """Evaluate on broadcastable tensors; the result is connected to each of them."""
         aligned = torch.broadcast_tensors(*arguments)
-        if torch.compiler.is_compiling():
-            compiled: Tensor = _stated(self.key, list(aligned))
-            return compiled
+        if torch.compiler.is_dynamo_compiling():
+            return _called(self.key, *aligned)
+        if torch.compiler.is_exporting():
+            exported: Tensor = _stated(self.key, list(aligned))
+            return exported
         # torch does not annotate Function.apply
         result: Tensor = _Evaluation.apply(self, *aligned)  # type: ignore[no-untyped-call]
         return result
@@ -107,9 +112,22 @@ class _Evaluation(torch.autograd.Function):
         return total
 
 
+@torch.compiler.allow_in_graph
+def _called(key: str, *arguments: Tensor) -> Tensor:
+    """Call a function: one node for Dynamo, which does not trace it, but not for what comes after Dynamo."""
+    return _found(key)(*arguments)
+
+
 @torch.library.custom_op("sympy_torch_bridge::stated", mutates_args=())
 def _stated(key: str, arguments: list[Tensor]) -> Tensor:
-    return _STATED[key].evaluate(*arguments).clone()
+    return _found(key).evaluate(*arguments).clone()
+
+
+def _found(key: str) -> Differentiable:
+    source = _STATED.get(key)
+    if source is None:
+        raise LostFunctionError(key.partition(".")[0])
+    return source
 
 
 @_stated.register_fake
@@ -134,7 +152,7 @@ def _save(ctx: Any, inputs: tuple[Any, ...], output: Tensor) -> None:
 
 
 def _pull_back(ctx: Any, cotangent: Tensor) -> tuple[None, list[Tensor | None]]:
-    return None, _STATED[ctx.key].pullback(ctx.saved_tensors, cotangent, ctx.needed)
+    return None, _found(ctx.key).pullback(ctx.saved_tensors, cotangent, ctx.needed)
 
 
 _stated.register_autograd(_pull_back, setup_context=_save)
