@@ -1,8 +1,8 @@
 """Functions whose derivatives are stated instead of traced, in every mode of torch.
 
-Eager torch and torch.func go through an ``autograd.Function``, which has forward mode. Dynamo does
-not trace a Function with a jvp, so compiled graphs call the operator ``sympy_torch_bridge::stated``,
-which carries the same derivatives for reverse mode.
+Eager torch and torch.func go through an ``autograd.Function``. Dynamo does not trace a Function with
+forward mode, so it sees one call, and what comes after it traces the Function. An exported program
+holds the operator ``sympy_torch_bridge::stated``, which finds the function by its key.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ import torch
 from torch import Tensor
 
 from ..errors import LostFunctionError
-from ..ops.host import aligned
 
 __all__ = ["Differentiable"]
 
@@ -118,9 +117,18 @@ def _called(key: str, *arguments: Tensor) -> Tensor:
     return _found(key)(*arguments)
 
 
-@torch.library.custom_op("sympy_torch_bridge::stated", mutates_args=())
-def _stated(key: str, arguments: list[Tensor]) -> Tensor:
-    return _found(key).evaluate(*arguments).clone()
+# A composite operator: torch.export keeps it whole, autograd and forward mode look inside.
+_LIBRARY = torch.library.Library("sympy_torch_bridge", "FRAGMENT")
+_LIBRARY.define("stated(str key, Tensor[] arguments) -> Tensor")
+
+
+@torch.library.impl(_LIBRARY, "stated", "CompositeImplicitAutograd")
+def _in_exported_program(key: str, arguments: list[Tensor]) -> Tensor:
+    result: Tensor = _Evaluation.apply(_found(key), *arguments)  # type: ignore[no-untyped-call]
+    return result
+
+
+_stated = torch.ops.sympy_torch_bridge.stated.default
 
 
 def _found(key: str) -> Differentiable:
@@ -128,31 +136,3 @@ def _found(key: str) -> Differentiable:
     if source is None:
         raise LostFunctionError(key.partition(".")[0])
     return source
-
-
-@_stated.register_fake
-def _(key: str, arguments: list[Tensor]) -> Tensor:
-    dtype = arguments[0].dtype
-    for argument in arguments[1:]:
-        dtype = torch.promote_types(dtype, argument.dtype)
-    return torch.empty_like(arguments[0], dtype=dtype, memory_format=torch.contiguous_format)
-
-
-@_stated.register_vmap
-def _(
-    info: Any, in_dims: tuple[Any, list[int | None]], key: str, arguments: list[Tensor]
-) -> tuple[Tensor, int]:
-    return _stated(key, list(torch.broadcast_tensors(*aligned(arguments, in_dims[1])))), 0
-
-
-def _save(ctx: Any, inputs: tuple[Any, ...], output: Tensor) -> None:
-    ctx.key, arguments = inputs
-    ctx.needed = tuple(argument.requires_grad for argument in arguments)
-    ctx.save_for_backward(*arguments)
-
-
-def _pull_back(ctx: Any, cotangent: Tensor) -> tuple[None, list[Tensor | None]]:
-    return None, _found(ctx.key).pullback(ctx.saved_tensors, cotangent, ctx.needed)
-
-
-_stated.register_autograd(_pull_back, setup_context=_save)
