@@ -31,6 +31,7 @@ from .errors import (
 
 if TYPE_CHECKING:
     from . import ops, rules
+    from .accuracy import AccuracyReport
     from .calculus.limit_table import LimitTable, limit_table
     from .calculus.notation import derivative_notations, partial_notations
     from .calculus.quotient import difference_quotient
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
 # Public name -> module that defines it. No module of the package has the name of a public function
 # at this level: importing it would hide the function.
 _LAZY = {
+    "AccuracyReport": ".accuracy",
     "CompiledFunction": ".compiled_function",
     "Interval": ".domain",
     "LimitTable": ".calculus.limit_table",
@@ -86,6 +88,7 @@ _LAZY = {
 _MODULES = ("check", "ops", "plot", "render", "rules", "symbolic")
 
 __all__ = [
+    "AccuracyReport",
     "AmbiguousNameError",
     "BridgeError",
     "CompiledFunction",
