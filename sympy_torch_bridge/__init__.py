@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from .ops import Op
     from .parse import parse_expression
     from .plot import plot_error, plot_secants, plot_tangent
+    from .printer import Printer, namespace
     from .rules import Rule, RuleTable
     from .symbolic import derivative, gradient, hessian, jacobian
 
@@ -61,6 +62,7 @@ _LAZY = {
     "Interval": ".domain",
     "LimitTable": ".calculus.limit_table",
     "Op": ".ops",
+    "Printer": ".printer",
     "Report": ".check",
     "Rule": ".rules",
     "RuleTable": ".rules",
@@ -79,6 +81,7 @@ _LAZY = {
     "jacobian": ".symbolic",
     "lambdify": ".compilation",
     "limit_table": ".calculus.limit_table",
+    "namespace": ".printer",
     "parse_expression": ".parse",
     "partial_notations": ".calculus.notation",
     "plot_error": ".plot",
@@ -107,6 +110,7 @@ __all__ = [
     "Op",
     "OptionError",
     "PerformanceWarning",
+    "Printer",
     "Report",
     "Rule",
     "RuleTable",
@@ -129,6 +133,7 @@ __all__ = [
     "jacobian",
     "lambdify",
     "limit_table",
+    "namespace",
     "ops",
     "parse_expression",
     "partial_notations",
