@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from . import complex as complex_parts
-from . import combinatorial, elementary, number_theory, piecewise
+from . import combinatorial, elementary, gamma, number_theory, piecewise
 from ._op import Op
 
 __all__ = ["BY_HEAD", "OPS", "Op", "index_by_head"]
@@ -32,6 +32,7 @@ OPS: tuple[Op, ...] = (
     *elementary.OPS,
     *piecewise.OPS,
     *complex_parts.OPS,
+    *gamma.OPS,
     *combinatorial.OPS,
     *number_theory.OPS,
 )
