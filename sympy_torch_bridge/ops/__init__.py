@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from . import combinatorial, elementary, gamma, number_theory, piecewise
+from . import code_functions, combinatorial, deltas, elementary, gamma, number_theory, piecewise, polar
 from . import complex as complex_parts
 from ._op import Op
 
@@ -35,5 +35,8 @@ OPS: tuple[Op, ...] = (
     *gamma.OPS,
     *combinatorial.OPS,
     *number_theory.OPS,
+    *deltas.OPS,
+    *code_functions.OPS,
+    *polar.OPS,
 )
 BY_HEAD: dict[type[Any], Op] = index_by_head(OPS)

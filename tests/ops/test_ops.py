@@ -46,7 +46,10 @@ def points(op: Op, n: int = 12) -> np.ndarray[Any, Any]:
 
 def expression(op: Op) -> tuple[Any, list[sympy.Symbol]]:
     symbols = list(sympy.symbols(f"a:{arity(op)}", real=not op.complex))
-    return op.head(*symbols, evaluate=False), symbols
+    try:
+        return op.head(*symbols, evaluate=False), symbols
+    except TypeError:  # a class that evaluates nothing takes no such argument
+        return op.head(*symbols), symbols
 
 
 def compiled(op: Op) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..lowering import FormFunction
-from . import arithmetic, calculus, combinatorial, logic, matrix
+from . import arithmetic, calculus, code, combinatorial, deltas, logic, matrix, polar
 
 __all__ = ["FORMS"]
 
@@ -15,4 +15,7 @@ FORMS: dict[type[Any], FormFunction] = {
     **calculus.FORMS,
     **matrix.FORMS,
     **combinatorial.FORMS,
+    **code.FORMS,
+    **deltas.FORMS,
+    **polar.FORMS,
 }
