@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from . import code_functions, combinatorial, deltas, elementary, gamma, number_theory, piecewise, polar
 from . import complex as complex_parts
-from . import elementary, piecewise
 from ._op import Op
 
 __all__ = ["BY_HEAD", "OPS", "Op", "index_by_head"]
@@ -28,5 +28,15 @@ def index_by_head(ops: Iterable[Op]) -> dict[type[Any], Op]:
     return table
 
 
-OPS: tuple[Op, ...] = (*elementary.OPS, *piecewise.OPS, *complex_parts.OPS)
+OPS: tuple[Op, ...] = (
+    *elementary.OPS,
+    *piecewise.OPS,
+    *complex_parts.OPS,
+    *gamma.OPS,
+    *combinatorial.OPS,
+    *number_theory.OPS,
+    *deltas.OPS,
+    *code_functions.OPS,
+    *polar.OPS,
+)
 BY_HEAD: dict[type[Any], Op] = index_by_head(OPS)
