@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from . import code_functions, combinatorial, deltas, elementary, gamma, number_theory, piecewise, polar
+from . import (
+    bessel,
+    code_functions,
+    combinatorial,
+    deltas,
+    elementary,
+    gamma,
+    number_theory,
+    piecewise,
+    polar,
+)
 from . import complex as complex_parts
 from ._op import Op
 
@@ -38,5 +48,6 @@ OPS: tuple[Op, ...] = (
     *deltas.OPS,
     *code_functions.OPS,
     *polar.OPS,
+    *bessel.OPS,
 )
 BY_HEAD: dict[type[Any], Op] = index_by_head(OPS)
