@@ -11,6 +11,7 @@ from . import (
     combinatorial,
     deltas,
     elementary,
+    error_functions,
     gamma,
     number_theory,
     piecewise,
@@ -49,5 +50,6 @@ OPS: tuple[Op, ...] = (
     *code_functions.OPS,
     *polar.OPS,
     *bessel.OPS,
+    *error_functions.OPS,
 )
 BY_HEAD: dict[type[Any], Op] = index_by_head(OPS)
