@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import argparse
+import textwrap
+from collections.abc import Sequence
 
 from ..ops import OPS
-from ..program.operation import call
+from ..program.record_facts import RecordFacts, facts_of
 from ..render import Column, Table, to_text
 from . import verdict
 
 __all__ = ["configure", "run"]
+
+_HEADS = ("function", "kernel", "calls", "real domain", "gradient", "complex")
+_LEGEND = (
+    "kernel: torch and own run on any device, scipy, sympy (exact at whole numbers) and mpmath on the CPU; "
+    "mpmath computes number by number",
+    "gradient: by torch, by SymPy's formula, or numerical (mpmath's differences); where arguments differ one "
+    "word for each, - for whole numbers",
+    "complex: yes, no, or value where the value is complex for real arguments",
+)
+_WIDTH = 110
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -19,23 +31,29 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print one row per record."""
-    chosen = [op for op in OPS if not arguments.name or arguments.name.lower() in op.name.lower()]
-    rows = [
-        (
-            op.name,
-            call(op.lower).name,
-            " x ".join(map(str, op.domain)),
-            op.grad,
-            "yes" if op.complex else "no",
-            op.kink,
-        )
-        for op in chosen
-    ]
-    names = ("function", "kernel", "real domain", "gradient", "complex", "where not differentiable")
+    wanted = (arguments.name or "").lower()
+    facts = [facts_of(op) for op in sorted(OPS, key=lambda op: op.name.lower()) if wanted in op.name.lower()]
     if arguments.json:
-        keys = ("function", "kernel", "domain", "gradient", "complex", "kink")
-        verdict.print_json([dict(zip(keys, row, strict=True)) for row in rows])
+        verdict.print_json([record.to_dict() for record in facts])
     else:
-        columns = tuple(Column(name, align="left") for name in names)
-        print(to_text(Table(f"{len(rows)} functions", columns, tuple(rows))))
-    return verdict.VERIFIED if rows else verdict.INCONCLUSIVE
+        print(to_text(_table(facts)))
+    return verdict.VERIFIED if facts else verdict.INCONCLUSIVE
+
+
+def _table(facts: Sequence[RecordFacts]) -> Table:
+    rows = [(f.function, f.kernel, f.calls, f.domain, f.gradient, f.complex) for f in facts]
+    notes = [line for text in (*_kinks(facts), *_LEGEND) for line in _wrapped(text)]
+    return Table(f"{len(rows)} functions", [Column(head) for head in _HEADS], rows, notes if rows else ())
+
+
+def _kinks(facts: Sequence[RecordFacts]) -> list[str]:
+    """List what is said about kinks, once for all functions of which it is said."""
+    names: dict[str, list[str]] = {}
+    for record in facts:
+        if record.kink:
+            names.setdefault(record.kink, []).append(record.function)
+    return [f"not smooth: {', '.join(functions)}: {kink}" for kink, functions in names.items()]
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, _WIDTH, subsequent_indent="  ")

@@ -60,10 +60,17 @@ class SymbolicGradient(Differentiable):
 
     def partial(self, position: int, arguments: tuple[Tensor, ...]) -> Tensor:
         """Evaluate the derivative by one argument."""
-        key = position, len(arguments), any(a.is_complex() for a in arguments)
+        is_complex = any(a.is_complex() for a in arguments)
+        return self.partial_function(position, len(arguments), is_complex=is_complex)(*arguments)
+
+    def partial_function(
+        self, position: int, arity: int, *, is_complex: bool = False
+    ) -> Callable[..., Tensor]:
+        """Return the derivative by one argument as a function, found once."""
+        key = position, arity, is_complex
         if key not in self._partials:
             self._partials[key] = self._found_partial(*key)
-        return self._partials[key](*arguments)
+        return self._partials[key]
 
     def _found_partial(self, position: int, arity: int, is_complex: bool) -> Callable[..., Tensor]:
         arguments = [sympy.Dummy(f"a{i}", real=None if is_complex else True) for i in range(arity)]
