@@ -40,6 +40,7 @@ def _root() -> SimpleNamespace:
 
 
 namespace: dict[str, Any] = {_ROOT: _root()}
+"""The names that printed code uses: one, below which torch, the kernels and the op table are found."""
 
 
 class Printer(SymPyPrinter):  # type: ignore[misc]  # SymPy has no types

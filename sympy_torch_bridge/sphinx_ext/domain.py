@@ -13,6 +13,7 @@ from sphinx.util.nodes import make_refnode
 
 from .check_directive import CheckDirective
 from .entry import Entry
+from .functions_directive import FunctionsDirective
 from .limit_directive import LimitDirective
 from .notation_directive import NotationsDirective
 from .plot_directives import ErrorsDirective, SecantsDirective, TangentDirective
@@ -41,6 +42,7 @@ class BridgeDomain(Domain):
     directives: ClassVar = {
         "check": CheckDirective,
         "errors": ErrorsDirective,
+        "functions": FunctionsDirective,
         "limit": LimitDirective,
         "notations": NotationsDirective,
         "rule": RuleDirective,
