@@ -70,21 +70,37 @@ class Binder:
         Whether the program computes in complex arithmetic.
     boolean : collection of int
         Positions of the inputs that are truth values and stay so.
+    real_only : bool
+        Whether the program has no value for complex numbers.
     """
 
     def __init__(
-        self, symbols: Sequence[Any], *, integral: bool, complex: bool, boolean: Collection[int] = ()
+        self,
+        symbols: Sequence[Any],
+        *,
+        integral: bool,
+        complex: bool,
+        boolean: Collection[int] = (),
+        real_only: bool = False,
     ) -> None:
         self.ordered = Ordering(symbols)
         self.names = self.ordered.names
         self._integral = integral
         self._complex = complex
         self._boolean = frozenset(boolean)
+        self._real_only = real_only
         self._matrix_shapes = [getattr(s, "shape", ()) for s in symbols]
 
     def __call__(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> list[Tensor]:
         """Return one tensor per input; see the class for the rules."""
         tensors = self._promoted(self.ordered(args, kwargs))
+        if self._real_only and any(tensor.is_complex() for tensor in tensors):
+            raise InputTypeError(
+                ", ".join(self.names),
+                "a complex tensor",
+                expected="real numbers: the formula holds a function or relation of real arguments",
+                hint="compile(expr, complex=True) gives it the real numbers among them, and nan for others",
+            )
         self._check_shapes(tensors)
         return tensors
 

@@ -23,6 +23,7 @@ from .program import (
     in_complex_plane,
     load,
     lower,
+    refuses_complex,
     stabilise,
 )
 from .program.traits import free_symbols
@@ -115,6 +116,7 @@ class CompiledFunction:
             integral=program.is_integral and not complex,
             complex=complex,
             boolean=program.boolean_inputs(),
+            real_only=not complex and refuses_complex(program),
         )
         self._is_real_result = complex and _is_real(self.expr)
         self.source: str = emit(program, self._names)

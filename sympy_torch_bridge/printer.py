@@ -13,7 +13,7 @@ from sympy.printing.lambdarepr import LambdaPrinter
 from sympy.printing.printer import Printer as SymPyPrinter
 
 from .errors import AmbiguousNameError, InputTypeError, UnsupportedFunctionError
-from .ops import OPS
+from .ops import BY_HEAD, OPS
 from .program import Program, emit_inline, in_complex_plane, lower, stabilise
 from .program import assemble as assemble_module
 from .program.operation import KERNEL_MODULES, Operation
@@ -109,10 +109,11 @@ def _labels(program: Program) -> dict[Operation, str]:
         operation = node.operation
         if not operation.supplied:
             continue
-        if not isinstance(operation.function, SymbolicGradient):
+        function = operation.function
+        if not isinstance(function, SymbolicGradient) or BY_HEAD.get(function.op.head) is not function.op:
             raise UnsupportedFunctionError(
                 operation.name, [operation.name],
                 hint="its code is no single expression; sympy_torch_bridge.lambdify(args, expr) compiles it",
             )  # fmt: skip
-        labels[operation] = _label(operation.function.op.name)
+        labels[operation] = _label(function.op.name)
     return labels

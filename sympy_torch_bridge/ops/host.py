@@ -95,7 +95,8 @@ class HostKernel:
 def _host(name: str, arguments: list[Tensor]) -> Tensor:
     like = arguments[0]
     wide = torch.complex128 if any(a.is_complex() for a in arguments) else torch.float64
-    arrays = [a.detach().to(dtype=wide, device="cpu").resolve_conj().numpy() for a in arguments]
+    # The sum turns -0.0 into 0.0: SymPy and mpmath have one zero, and one value on each branch cut.
+    arrays = [a.detach().to(dtype=wide, device="cpu").resolve_conj().numpy() + 0.0 for a in arguments]
     value = np.asarray(_found(name).function(*np.broadcast_arrays(*arrays)))
     dtype = _result_dtype(arguments)
     if np.iscomplexobj(value) and not dtype.is_complex:

@@ -19,6 +19,7 @@ __all__ = [
     "acoth",
     "acsc",
     "acsch",
+    "arg",
     "as_complex",
     "asec",
     "asech",
@@ -26,8 +27,11 @@ __all__ = [
     "asinh",
     "atan",
     "atanh",
+    "cbrt",
     "log",
     "log1p",
+    "log2",
+    "log10",
     "power",
     "real",
     "rsqrt",
@@ -89,6 +93,26 @@ def power(base: Tensor, exponent: Tensor) -> Tensor:
 def log(z: Tensor) -> Tensor:
     """Logarithm, cut along the negative real line."""
     return torch.log(_upper(z))
+
+
+def log10(z: Tensor) -> Tensor:
+    """Decimal logarithm."""
+    return log(z) / math.log(10)
+
+
+def log2(z: Tensor) -> Tensor:
+    """Logarithm to base 2."""
+    return log(z) / math.log(2)
+
+
+def cbrt(z: Tensor) -> Tensor:
+    """Cube root."""
+    return torch.pow(_upper(z), 1 / 3)
+
+
+def arg(z: Tensor) -> Tensor:
+    """Argument, pi on the negative real line."""
+    return torch.angle(_upper(z))
 
 
 def log1p(z: Tensor) -> Tensor:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .collection import collection_paused
-from .complex_plane import in_complex_plane
+from .complex_plane import in_complex_plane, refuses_complex
 from .emit import argument_names, emit, emit_inline, load
 from .lower import lower
 from .program import Layout, Node, Program
@@ -20,5 +20,6 @@ __all__ = [
     "in_complex_plane",
     "load",
     "lower",
+    "refuses_complex",
     "stabilise",
 ]

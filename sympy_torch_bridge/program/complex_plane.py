@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import torch
 
-from ..ops import BY_HEAD, OPS, error_functions, kernels, principal
+from ..ops import BY_HEAD, OPS, code_kernels, error_functions, kernels, principal
 from .operation import GE, GT, LE, LT, POW, RSQRT, SQRT, Operation, call
 from .program import Node, Program, ProgramBuilder, relabelled
 from .symbolic_gradient import symbolic_gradient
 
-__all__ = ["in_complex_plane"]
+__all__ = ["in_complex_plane", "refuses_complex"]
 
 _PRINCIPAL: dict[Operation, Operation] = {
     SQRT: call(principal.sqrt),
     RSQRT: call(principal.rsqrt),
     POW: call(principal.power),
+    call(torch.sqrt): call(principal.sqrt),
+    call(torch.angle): call(principal.arg),
+    call(kernels.log10): call(principal.log10),
+    call(torch.log2): call(principal.log2),
+    call(code_kernels.cbrt): call(principal.cbrt),
     **{
         call(getattr(torch, name)): call(getattr(principal, name))
         for name in ("log", "log1p", "asin", "acos", "atan", "asinh", "acosh", "atanh")
@@ -29,7 +34,8 @@ _PRINCIPAL: dict[Operation, Operation] = {
     },
 }
 # Order relations, and the functions whose record says that they take no complex numbers.
-_REAL_ONLY = frozenset({LT, LE, GT, GE, *(call(op.lower) for op in OPS if not op.complex)}) - set(_PRINCIPAL)
+_NOT_COMPLEX = frozenset({LT, LE, GT, GE, *(call(op.lower) for op in OPS if not op.complex)})
+_REAL_ONLY = _NOT_COMPLEX - set(_PRINCIPAL)  # the others have a second kernel
 _REAL = call(principal.real)
 
 
@@ -52,6 +58,20 @@ def in_complex_plane(program: Program) -> Program:
     for index, node in enumerate(program.nodes):
         place[index] = _moved(build, node, [place[a] for a in node.args])
     return build.build(tuple(place[i] for i in program.inputs), relabelled(program.layout, place))
+
+
+def refuses_complex(program: Program) -> bool:
+    """Tell whether a program of real arithmetic holds a function or relation of real arguments.
+
+    Examples
+    --------
+    >>> import sympy
+    >>> from sympy_torch_bridge.program import lower
+    >>> x = sympy.Symbol("x")
+    >>> [refuses_complex(lower(expr)[0]) for expr in (sympy.sin(x), sympy.floor(x))]
+    [False, True]
+    """
+    return any(node.operation.real_only or node.operation in _NOT_COMPLEX for node in program.nodes)
 
 
 def _moved(build: ProgramBuilder, node: Node, arguments: list[int]) -> int:

@@ -16,7 +16,7 @@ from sympy.core.function import ArgumentIndexError
 from torch import Tensor
 
 from ..errors import LostGradientError, UnsupportedFunctionError
-from ..ops import OPS, Op
+from ..ops import BY_HEAD, OPS, Op
 from .differentiable import Differentiable
 from .filled_partial import FilledPartial
 from .numerical_partial import NumericalPartial
@@ -118,7 +118,8 @@ class SymbolicGradient(Differentiable):
 @cache
 def symbolic_gradient(op: Op) -> SymbolicGradient:
     """Return the one object of a record, so that its partial derivatives are lowered once."""
-    return SymbolicGradient(op, key=f"{op.name}.{op.head.__module__}")
+    in_table = BY_HEAD.get(op.head) is op
+    return SymbolicGradient(op, key=f"{op.name}.{op.head.__module__}" if in_table else None)
 
 
 # All of them exist from the start: a program that another process has exported names them by key.

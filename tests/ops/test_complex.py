@@ -1,0 +1,137 @@
+"""Complex arithmetic of every record: mpmath's values, also on branch cuts, and torch's gradients."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mpmath
+import pytest
+import sympy
+import torch
+from ops.test_ops import EPS, arity, expression, points, tensors
+
+import sympy_torch_bridge as stb
+from sympy_torch_bridge.ops import OPS, Op
+
+pytestmark = pytest.mark.filterwarnings("ignore::sympy_torch_bridge.errors.PerformanceWarning")
+
+# The last argument of these is a period, a real number.
+_PERIODS = {"periodic_argument", "principal_branch"}
+COMPLEX = [op for op in OPS if op.complex and op.name not in _PERIODS]
+REAL = [op for op in OPS if not (op.complex or op.complex_valued)]
+complex_ops = pytest.mark.parametrize("op", COMPLEX, ids=lambda op: op.name)
+real_ops = pytest.mark.parametrize("op", REAL, ids=lambda op: op.name)
+
+INSIDE = [0.3 + 0.4j, -0.6 + 0.2j, 0.5 - 1.5j, 1.5 + 0.75j, -2.3 - 1.1j]
+# Whichever sign the zero part has, SymPy has one value here: all cuts lie on the two axes.
+ON_AXES = [complex(x, 0) for x in (-3.5, -1.5, -0.375, 0.375, 1.5, 3.5)] + [
+    complex(0, y) for y in (-2.5, -0.5, 0.5, 2.5)
+]
+OTHER_ZERO = [complex(z.real, -0.0) if z.imag == 0 else complex(-0.0, z.imag) for z in ON_AXES]
+NO_VALUE = (ValueError, ArithmeticError, TypeError, mpmath.libmp.NoConvergence)
+
+
+def others(op: Op) -> list[complex]:
+    """Return the arguments before the last one, which is the one that varies."""
+    return [2.0 if i in op.integer else 1.25 for i in range(arity(op) - 1)]
+
+
+def compiled(op: Op) -> Any:
+    symbols = sympy.symbols(f"a:{arity(op)}")
+    return stb.compile(op.head(*symbols, evaluate=False), symbols, complex=True)
+
+
+def evaluated(op: Op, z: complex) -> complex:
+    arguments = [torch.tensor(a, dtype=torch.complex128) for a in (*others(op), z)]
+    return complex(compiled(op)(*arguments).item())
+
+
+def exact(op: Op, z: complex) -> complex | None:
+    """Return mpmath's value; None at a pole."""
+    assert op.reference is not None
+    at = mpmath.mpc(z) if z.imag else mpmath.mpf(z.real)
+    with mpmath.workdps(40):
+        try:
+            return complex(op.reference(*map(mpmath.mpf, others(op)), at))
+        except NO_VALUE:
+            return None
+
+
+@complex_ops
+@pytest.mark.parametrize("place", [INSIDE, ON_AXES, OTHER_ZERO], ids=["inside", "axes", "other zero"])
+def test_values(op: Op, place: list[complex]) -> None:
+    f = compiled(op)
+    fixed = [torch.tensor(a, dtype=torch.complex128) for a in others(op)]
+    for z, got in zip(place, f(*fixed, torch.tensor(place, dtype=torch.complex128)).tolist(), strict=True):
+        expected = exact(op, z)
+        if expected is not None:
+            assert abs(got - expected) <= max(512, op.ulp) * EPS * abs(expected), (z, got, expected)
+
+
+def slope_of_the_real_part(op: Op, z: complex) -> complex:
+    """Differentiate the real part by the two coordinates: what torch calls the gradient."""
+    assert op.reference is not None
+
+    def real_part(x: Any, y: Any) -> Any:
+        return mpmath.re(op.reference(*map(mpmath.mpf, others(op)), mpmath.mpc(x, y)))  # type: ignore[misc]
+
+    with mpmath.workdps(40):
+        at = (mpmath.mpf(z.real), mpmath.mpf(z.imag))
+        return complex(mpmath.diff(real_part, at, (1, 0)), mpmath.diff(real_part, at, (0, 1)))
+
+
+@complex_ops
+def test_gradients_follow_the_convention_of_torch(op: Op) -> None:
+    if arity(op) - 1 in op.integer:
+        return
+    f = compiled(op)
+    fixed = [torch.tensor(a, dtype=torch.complex128) for a in others(op)]
+    at = torch.tensor(INSIDE, dtype=torch.complex128, requires_grad=True)
+    f(*fixed, at).real.sum().backward()
+    assert at.grad is not None
+    for z, got in zip(INSIDE, at.grad.tolist(), strict=True):
+        expected = slope_of_the_real_part(op, z)
+        assert abs(got - expected) <= 1e-9 * max(abs(expected), 1e-3), (z, got, expected)
+
+
+@real_ops
+def test_a_real_function_takes_complex_numbers_that_are_real(op: Op) -> None:
+    at = tensors(points(op, 4)[:, :4])
+    expr, symbols = expression(op)
+    got = stb.compile(expr, symbols, complex=True)(*(t.to(torch.complex128) for t in at))
+    expected = stb.compile(expr, symbols)(*at)
+    torch.testing.assert_close(got.real, expected, rtol=1e-13, atol=0, equal_nan=True, check_dtype=False)
+
+
+@real_ops
+def test_a_real_function_of_other_numbers_is_nan_or_right(op: Op) -> None:
+    """Some functions have a second kernel for complex numbers; no other may give a number."""
+    beside = [t.to(torch.complex128) + 0.25j for t in tensors(points(op, 4)[:, :4])]
+    expr, symbols = expression(op)
+    got = stb.compile(expr, symbols, complex=True)(*beside)
+    for *arguments, value in zip(*(t.tolist() for t in beside), got.tolist(), strict=True):
+        if value == value:
+            assert op.reference is not None
+            right = complex(op.reference(*map(mpmath.mpc, arguments)))
+            assert abs(value - right) <= 64 * EPS * abs(right), (arguments, value, right)
+
+
+def test_a_real_result_through_complex_intermediates() -> None:
+    x = sympy.Symbol("x", real=True)
+    expr = sympy.re(sympy.sqrt(x) ** 2) + sympy.Abs(sympy.log(x))
+    at = torch.tensor([-2.0, 3.0], dtype=torch.float64)
+    got = stb.compile(expr, complex=True)(at)
+    assert got.dtype is torch.float64
+    expected = [float(expr.subs(x, v)) for v in (-2, 3)]
+    torch.testing.assert_close(got, torch.tensor(expected, dtype=torch.float64), rtol=1e-14, atol=0)
+    assert stb.compile(expr)(at)[0].isnan()
+
+
+@real_ops
+def test_a_complex_tensor_is_refused_where_it_has_no_value(op: Op) -> None:
+    expr, symbols = expression(op)
+    f = stb.compile(expr, symbols)
+    at = [t.to(torch.complex128) + 0.25j for t in tensors(points(op, 4)[:, :4])]
+    with pytest.raises(stb.InputTypeError, match="compile\\(expr, complex=True\\)"):
+        f(*at)
+    stb.compile(expr, symbols, complex=True)(*at)  # the hint works
