@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from . import (
+    beta_slopes,
+    elementary,
+    error_functions,
+    exponential_integrals,
+    gamma,
+    incomplete_gamma,
+    piecewise,
+    slopes,
+)
 from . import complex as complex_parts
-from . import elementary, error_functions, exponential_integrals, gamma, piecewise, slopes
 from ._op import Op
 
 __all__ = ["BY_HEAD", "OPS", "Op", "index_by_head"]
@@ -29,12 +38,8 @@ def index_by_head(ops: Iterable[Op]) -> dict[type[Any], Op]:
 
 
 OPS: tuple[Op, ...] = (
-    *elementary.OPS,
-    *piecewise.OPS,
-    *complex_parts.OPS,
-    *gamma.OPS,
-    *error_functions.OPS,
-    *exponential_integrals.OPS,
-    *slopes.OPS,
-)
+    *elementary.OPS, *piecewise.OPS, *complex_parts.OPS,
+    *gamma.OPS, *error_functions.OPS, *exponential_integrals.OPS, *slopes.OPS,
+    *incomplete_gamma.OPS, *beta_slopes.OPS,
+)  # fmt: skip
 BY_HEAD: dict[type[Any], Op] = index_by_head(OPS)

@@ -19,7 +19,16 @@ from torch import Tensor
 from .gamma_kernels import gamma
 from .host import mpmath_kernel
 
-__all__ = ["expint", "expint_slope", "lowergamma", "lowergamma_slope", "uppergamma", "uppergamma_slope"]
+__all__ = [
+    "doubles",
+    "expint",
+    "expint_slope",
+    "lowergamma",
+    "lowergamma_slope",
+    "nodes",
+    "uppergamma",
+    "uppergamma_slope",
+]
 
 _NODE_COUNT = 96
 _DROP = 40.0  # exp(-40) is below the last place
@@ -29,7 +38,7 @@ def uppergamma(s: Tensor, x: Tensor) -> Tensor:
     """Return the upper incomplete gamma function of any real order, for x >= 0 and for whole orders below."""
     if s.is_complex() or x.is_complex():
         return _complex_uppergamma(s, x)
-    dtype, (s, x) = _doubles(s, x)
+    dtype, (s, x) = doubles(s, x)
     is_whole = (s > 0) & (s == torch.floor(s))
     is_upper = x > 0
     value = _moment(is_upper, None, torch.where(is_upper | is_whole, s, 1), x)
@@ -42,7 +51,7 @@ def lowergamma(s: Tensor, x: Tensor) -> Tensor:
     """Return the lower incomplete gamma function: real for x >= 0, and for whole orders."""
     if s.is_complex() or x.is_complex():
         return _complex_lowergamma(s, x)
-    dtype, (s, x) = _doubles(s, x)
+    dtype, (s, x) = doubles(s, x)
     value = _moment(s <= 0, None, s, x)
     value = torch.where(s > 0, value, gamma(s) - torch.where(x > 0, value, math.nan))
     return _checked(torch.where(x == math.inf, gamma(s), value), s, x).to(dtype)
@@ -52,7 +61,7 @@ def expint(nu: Tensor, x: Tensor) -> Tensor:
     """Return the exponential integral of any real order, for x >= 0 and for orders 0, -1, -2 ... below."""
     if nu.is_complex() or x.is_complex():
         return _complex_expint(nu, x)
-    dtype, (nu, x) = _doubles(nu, x)
+    dtype, (nu, x) = doubles(nu, x)
     at = torch.where(x > 0, x, 1)
     m, total, peak, _ = _integral(torch.ones_like(x, dtype=torch.bool), None, 1 - nu, at, torch.zeros_like(x))
     value = torch.where(m.isinf(), 0.0, torch.exp((1 - nu) * peak - m) * total)
@@ -64,7 +73,7 @@ def expint(nu: Tensor, x: Tensor) -> Tensor:
 
 def uppergamma_slope(n: Tensor, s: Tensor, x: Tensor) -> Tensor:
     """Return the n-th derivative of uppergamma(s, x) by s, for positive x; at 0 that of gamma."""
-    dtype, (n, s, x) = _doubles(n, s, x)
+    dtype, (n, s, x) = doubles(n, s, x)
     is_whole_line = (x == 0) & (s > 0)
     value = _moment(~is_whole_line, n, s, torch.where(is_whole_line, 2 * s + 200, x))
     return _checked(torch.where((x > 0) | is_whole_line, value, math.nan), n, s, x).to(dtype)
@@ -72,14 +81,14 @@ def uppergamma_slope(n: Tensor, s: Tensor, x: Tensor) -> Tensor:
 
 def lowergamma_slope(n: Tensor, s: Tensor, x: Tensor) -> Tensor:
     """Return the n-th derivative of lowergamma(s, x) by s, for positive s and x."""
-    dtype, (n, s, x) = _doubles(n, s, x)
+    dtype, (n, s, x) = doubles(n, s, x)
     value = _moment(torch.zeros_like(s, dtype=torch.bool), n, s, x)
     return _checked(torch.where((x >= 0) & (s > 0), value, math.nan), n, s, x).to(dtype)
 
 
 def expint_slope(n: Tensor, nu: Tensor, x: Tensor) -> Tensor:
     """Return the n-th derivative of expint(nu, x) by nu, for positive x."""
-    dtype, (n, nu, x) = _doubles(n, nu, x)
+    dtype, (n, nu, x) = doubles(n, nu, x)
     at = torch.where(x > 0, x, 1)
     m, total, peak, _ = _integral(torch.ones_like(x, dtype=torch.bool), n, 1 - nu, at, torch.zeros_like(x))
     value = torch.exp((1 - nu) * peak - m) * total * (1 - 2 * torch.remainder(n, 2))
@@ -139,7 +148,7 @@ def _sum(
     (linear, m), (lower, upper, is_crowded) = exponent, stretch
     total = torch.zeros_like(m)
     crowding = is_crowded.to(m.dtype)
-    for part, weight in _nodes():
+    for part, weight in nodes():
         crowd = 1 - crowding * (1 - part**2)
         y = lower + (upper - lower) * (part * crowd)
         height = torch.exp(-linear * y - m * torch.expm1(side * y)) * (1 + 2 * crowding) * crowd
@@ -150,7 +159,7 @@ def _sum(
 
 
 @cache
-def _nodes() -> tuple[tuple[float, float], ...]:
+def nodes() -> tuple[tuple[float, float], ...]:
     """Return the Gauss-Legendre nodes and weights on [0, 1].
 
     SciPy's lose digits at the ends, where ``1 - x**2`` is small: one step of Newton's method in more digits.
@@ -194,7 +203,7 @@ def _decline(strength: Tensor) -> Tensor:
     return ratio + torch.sqrt(2 * ratio)
 
 
-def _doubles(*arguments: Tensor) -> tuple[torch.dtype, tuple[Tensor, ...]]:
+def doubles(*arguments: Tensor) -> tuple[torch.dtype, tuple[Tensor, ...]]:
     """Return the common dtype, and the arguments in double precision and of one shape."""
     dtype = arguments[0].dtype
     for argument in arguments[1:]:
