@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
-from . import (
-    bessel,
-    code_functions,
-    combinatorial,
-    deltas,
-    elementary,
-    error_functions,
-    gamma,
-    number_theory,
-    piecewise,
-    polar,
-)
-from . import complex as complex_parts
 from ._op import Op
 
-__all__ = ["BY_HEAD", "OPS", "Op", "index_by_head"]
+__all__ = ["BY_HEAD", "FAMILIES", "OPS", "Op", "index_by_head"]
 
 
 def index_by_head(ops: Iterable[Op]) -> dict[type[Any], Op]:
@@ -39,17 +28,12 @@ def index_by_head(ops: Iterable[Op]) -> dict[type[Any], Op]:
     return table
 
 
-OPS: tuple[Op, ...] = (
-    *elementary.OPS,
-    *piecewise.OPS,
-    *complex_parts.OPS,
-    *gamma.OPS,
-    *combinatorial.OPS,
-    *number_theory.OPS,
-    *deltas.OPS,
-    *code_functions.OPS,
-    *polar.OPS,
-    *bessel.OPS,
-    *error_functions.OPS,
-)
+def _families() -> dict[str, tuple[Op, ...]]:
+    """Find the modules of this folder that hold records; a new one needs no entry in a list."""
+    modules = {name: import_module(f".{name}", __name__) for _, name, _ in iter_modules(__path__)}
+    return {name: module.OPS for name, module in sorted(modules.items()) if hasattr(module, "OPS")}
+
+
+FAMILIES: dict[str, tuple[Op, ...]] = _families()
+OPS: tuple[Op, ...] = tuple(op for ops in FAMILIES.values() for op in ops)
 BY_HEAD: dict[type[Any], Op] = index_by_head(OPS)

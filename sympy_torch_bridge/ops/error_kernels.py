@@ -20,7 +20,7 @@ _NODES, _WEIGHTS = (tuple(map(float, part)) for part in np.polynomial.legendre.l
 
 
 def erf2(x: Tensor, y: Tensor) -> Tensor:
-    """Return erf(y) - erf(x) without cancellation: by erfc in the tails, by quadrature for close arguments."""
+    """Return erf(y) - erf(x) without cancellation: by erfc in the tails, by quadrature if close."""
     dtype = torch.promote_types(x.dtype, y.dtype)
     x, y = torch.broadcast_tensors(x.double(), y.double())
     is_right, is_left = (x > 0.5) & (y > 0.5), (x < -0.5) & (y < -0.5)

@@ -17,7 +17,7 @@ from torch import Tensor
 
 from .host import Array, HostKernel, mpmath_kernel, scipy_kernel
 
-__all__ = ["digamma", "gamma", "loggamma", "polygamma", "polygamma_reference", "trigamma"]
+__all__ = ["digamma", "gamma", "loggamma", "polygamma", "polygamma_reference", "stirling_rest", "trigamma"]
 
 _FACTORIALS = [float(math.factorial(n)) for n in range(171)]
 _LARGEST = 171.625  # gamma overflows beyond
@@ -75,9 +75,13 @@ def _factors(x: Tensor, rest: Tensor) -> tuple[Tensor, Tensor]:
     for k in range(_SHIFT):
         product = product * torch.where(is_small, x + k, 1)
     power = torch.pow(shifted, shifted / 2 - 0.25)
-    series = _horner(_STIRLING, 1 / (shifted * shifted)) / shifted
-    rise = math.sqrt(2 * math.pi) * torch.exp(-shifted) * torch.exp(series) * correction
+    rise = math.sqrt(2 * math.pi) * torch.exp(-shifted) * torch.exp(stirling_rest(shifted)) * correction
     return rise * power / product, power
+
+
+def stirling_rest(x: Tensor) -> Tensor:
+    """Return log(gamma(x)) without ``(x - 1/2)*log(x) - x + log(2*pi)/2``, for x of 10 and more."""
+    return _horner(_STIRLING, 1 / (x * x)) / x
 
 
 def _horner(coefficients: tuple[float, ...], x: Tensor) -> Tensor:
