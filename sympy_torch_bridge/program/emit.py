@@ -110,6 +110,7 @@ class _Emitter:
         self.uses = program.uses()
         self.labels = _labels(program)
         self.depends = program.dependencies()
+        self.connected = program.connected()
         self.ranks = program.ranks()
         self.lines: list[str] = []
         self.text: list[str] = []
@@ -220,6 +221,8 @@ class _Emitter:
         everything = len(self.depends[index]) == len(self.program.inputs)
         if node.is_number:
             return f"assemble.full({', '.join(filter(None, [self.text[index], self.batch]))})"
+        if not self.connected[index] and not node.is_truth:
+            return f"assemble.connected({', '.join(filter(None, [self.text[index], self.batch]))})"
         if everything:
             return self.text[index]
         rank = f", rank={self.ranks[index]}" if self.ranks[index] else ""

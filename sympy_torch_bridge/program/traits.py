@@ -80,6 +80,7 @@ class Traits:
         self._tree_size: dict[int, int] = {}
         self._seen: set[int] = set()
         self.has_imaginary_unit = False
+        self.has_branches = False
         self._kept: list[Any] = []
 
     def extend(self, expr: Any) -> None:
@@ -91,6 +92,7 @@ class Traits:
         parts = children(node)
         self._kept.append(node)  # an id stays valid only while its object lives
         self.has_imaginary_unit = self.has_imaginary_unit or node is sympy.I
+        self.has_branches = self.has_branches or isinstance(node, sympy.Piecewise)
         head = type(node)
         leaf = isinstance(node, sympy.Symbol | MatrixSymbol | AppliedUndef)
         leaf = leaf or head in self._opaque or head.__name__ in self._opaque
