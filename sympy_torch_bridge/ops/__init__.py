@@ -8,8 +8,9 @@ from typing import Any
 from . import code_functions, combinatorial, deltas, elementary, gamma, number_theory, piecewise, polar
 from . import complex as complex_parts
 from ._op import Op
+from .refusals import REFUSALS, Refusal
 
-__all__ = ["BY_HEAD", "OPS", "Op", "index_by_head"]
+__all__ = ["BY_HEAD", "OPS", "REFUSALS", "Op", "Refusal", "index_by_head"]
 
 
 def index_by_head(ops: Iterable[Op]) -> dict[type[Any], Op]:

@@ -18,7 +18,7 @@ from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.matexpr import MatrixSymbol
 
 from ..errors import UnknownSymbolError, UnsupportedFunctionError, nearest_names
-from ..ops import BY_HEAD, Op, matrix_kernels
+from ..ops import BY_HEAD, REFUSALS, Op, matrix_kernels
 from .numbers import literal
 from .operation import INPUT, WHERE, Operation, call
 from .program import ProgramBuilder
@@ -228,6 +228,9 @@ def _finished(index: int) -> Form:
 
 def _hint(expr: Any) -> str:
     name = type(expr).__name__
+    for refusal in REFUSALS:
+        if type(expr) is refusal.head:
+            return refusal.hint
     if isinstance(expr, AppliedUndef):
         binding = f"compile(expr, functions={{'{name}': torch_callable}})"
         return f"'{name}' is an undefined function; {binding} binds it"
