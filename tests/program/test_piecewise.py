@@ -188,10 +188,13 @@ def half(a: Dual) -> Dual:
 # Each step as a formula and as a function of duals; roots of what is not positive have no value.
 STEPS = (
     (lambda a, b: a + b, add),
-    (lambda a, b: cos(a) - b / 2, lambda a, b: add(a.through(math.cos(a.value), -math.sin(a.value)), half(b))),
+    (
+        lambda a, b: cos(a) - b / 2,
+        lambda a, b: add(a.through(math.cos(a.value), -math.sin(a.value)), half(b)),
+    ),
     (lambda a, b: sqrt(a) + b, lambda a, b: add(root(a), b)),
     (lambda a, b: sqrt(a - b), lambda a, b: root(add(a, b.through(-b.value, -1.0)))),
-)  # fmt: skip
+)
 
 
 def random_formula(seed: int, steps: int = 14) -> tuple[Any, Any]:
