@@ -82,7 +82,7 @@ def slope(expression: Expr, wrt: Expr) -> Expr:
 
 
 def _with_symbolic_orders(expression: Expr, wrt: Expr) -> Expr:
-    """Leave the derivative of a singularity function of unknown order, at which SymPy's rule fails, as it is."""
+    """Differentiate a singularity function; one of symbolic order, where SymPy fails, stays as it is."""
     try:
         return diff(expression, wrt)
     except TypeError:

@@ -8,8 +8,9 @@ from pkgutil import iter_modules
 from typing import Any
 
 from ._op import Op
+from .refusals import REFUSALS, Refusal
 
-__all__ = ["BY_HEAD", "FAMILIES", "OPS", "Op", "index_by_head"]
+__all__ = ["BY_HEAD", "FAMILIES", "OPS", "REFUSALS", "Op", "Refusal", "index_by_head"]
 
 
 def index_by_head(ops: Iterable[Op]) -> dict[type[Any], Op]:

@@ -25,6 +25,7 @@ __all__ = [
     "csch",
     "frac",
     "heaviside",
+    "huge_power",
     "imag",
     "log10",
     "maximum",
@@ -149,6 +150,18 @@ def sinc(x: Tensor) -> Tensor:
 def log10(x: Tensor) -> Tensor:
     """Decimal logarithm, complex arguments included."""
     return torch.log(x) / math.log(10) if x.is_complex() else torch.log10(x)
+
+
+def huge_power(x: Tensor, exponent: Tensor, is_odd: Tensor) -> Tensor:
+    """Return x to a power beyond the range of numbers: 0, 1 or infinite.
+
+    Where the value vanishes so does its gradient, which the power rule gives as infinity times 0.
+    """
+    size = torch.abs(x)
+    vanishing = torch.where(exponent > 0, size < 1, size > 1)
+    power = torch.pow(torch.where(vanishing, 1, size), exponent)
+    value = torch.where(vanishing, 0, power)
+    return torch.where(is_odd != 0, value * torch.sgn(x), value)
 
 
 def frac(x: Tensor) -> Tensor:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-__all__ = ["expand", "full", "scalar", "stack"]
+__all__ = ["connected", "expand", "full", "scalar", "stack"]
 
 Number = bool | int | float | complex
 
@@ -41,9 +41,16 @@ def full(value: Number, *inputs: Tensor) -> Tensor:
         return scalar(value)
     like = _leading(inputs)
     shape = torch.broadcast_shapes(*(tensor.shape for tensor in inputs))
-    result = like.new_full(shape, value, dtype=_dtype(value, like))
+    return connected(like.new_full(shape, value, dtype=_dtype(value, like)), *inputs)
+
+
+def connected(value: Tensor, *inputs: Tensor) -> Tensor:
+    """Return a value that no input has a gradient in, of the batch shape and with the gradient 0."""
+    result = value.expand(torch.broadcast_shapes(value.shape, *(tensor.shape for tensor in inputs)))
+    if not (result.is_floating_point() or result.is_complex()):
+        return result
     for tensor in inputs:
-        if tensor.requires_grad and not isinstance(value, bool):
+        if tensor.requires_grad:
             result = torch.where(torch.ones_like(result, dtype=torch.bool), result, tensor.to(result.dtype))
     return result
 

@@ -145,6 +145,7 @@ class _Emitter:
         self.uses = program.uses()
         self.labels = _labels(program) if labels is None else labels
         self.depends = program.dependencies()
+        self.connected = program.connected()
         self.ranks = program.ranks()
         self.lines: list[str] = []
         self.text: list[str] = []
@@ -264,6 +265,10 @@ class _Emitter:
         everything = len(self.depends[index]) == len(self.program.inputs)
         if node.is_number:
             return f"{self.prefix}assemble.full({', '.join(filter(None, [self.text[index], self.batch]))})"
+        if not self.connected[index] and not node.is_truth:
+            return (
+                f"{self.prefix}assemble.connected({', '.join(filter(None, [self.text[index], self.batch]))})"
+            )
         if everything:
             return self.text[index]
         rank = f", rank={self.ranks[index]}" if self.ranks[index] else ""

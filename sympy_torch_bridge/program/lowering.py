@@ -18,15 +18,17 @@ from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.matexpr import MatrixSymbol
 
 from ..errors import UnknownSymbolError, UnsupportedFunctionError, nearest_names
-from ..ops import BY_HEAD, Op, matrix_kernels, principal
+from ..ops import BY_HEAD, REFUSALS, Op, matrix_kernels, principal
 from .numbers import literal
 from .operation import INPUT, WHERE, Operation, call
 from .program import ProgramBuilder
+from .sharing import Region, Sharing, mask_of, masked
 from .symbolic_gradient import SymbolicGradient, symbolic_gradient
 from .traits import Traits
 
 __all__ = ["Form", "FormFunction", "Lowering", "Scope", "Vocabulary"]
 
+_ARITHMETIC = frozenset({sympy.Add, sympy.Mul, sympy.Pow})
 _MASK_MATRIX = call(matrix_kernels.mask_matrix)
 _AS_COMPLEX = call(principal.as_complex)
 
@@ -88,6 +90,9 @@ class Lowering:
         }
         self._memo: dict[tuple[int, int], int] = {}
         self._top = Scope()
+        self.free = Scope()  # of conditions, which have no gradient and need no masks
+        self.sharing = Sharing(self.traits, self._is_called)
+        self.sharing.bind(self.sharing.everywhere, self._top)
         self._scopes: list[Scope] = []
         self._user_operations: dict[Any, Operation] = {}
         self.slow: set[str] = set()  # functions that mpmath computes number by number
@@ -95,6 +100,7 @@ class Lowering:
     def run(self, expr: Any) -> int:
         """Lower one expression and return its node."""
         self.traits.extend(expr)
+        self.sharing.extend(expr)
         scope = self._top
         stack: list[tuple[Any, Scope, Form]] = [(expr, scope, self._form(expr, scope))]
         result: int | None = None
@@ -115,9 +121,22 @@ class Lowering:
             raise RuntimeError("the lowering produced no node")
         return result
 
-    def _form(self, expr: Any, scope: Scope) -> Form:
+    def _is_called(self, expr: Any) -> bool:
         head = type(expr)
-        if head in self.vocabulary.functions or getattr(head, "__name__", "") in self.vocabulary.functions:
+        return head in _ARITHMETIC or head in self.vocabulary.ops or self._is_supplied(head)
+
+    def _is_supplied(self, head: Any) -> bool:
+        functions = self.vocabulary.functions
+        return head in functions or getattr(head, "__name__", "") in functions
+
+    def _form(self, expr: Any, scope: Scope) -> Form:
+        if isinstance(expr, Region):
+            return mask_of(self, expr)
+        region = self.sharing.home(expr, scope)
+        if region is not None:
+            return masked(self, expr, scope, region)
+        head = type(expr)
+        if self._is_supplied(head):
             return self._supplied(expr, scope)
         if isinstance(expr, sympy.Symbol | MatrixSymbol):
             return self._symbol(expr, scope)
@@ -128,7 +147,7 @@ class Lowering:
             return form(self, expr, scope)
         op = self.vocabulary.ops.get(head)
         if op is not None:
-            return self.called(expr, scope, op)
+            return self._called(expr, scope, op)
         return self._refused(expr)
 
     def literal(self, expr: Any) -> bool | int | float | complex | None:
@@ -149,13 +168,20 @@ class Lowering:
             return self.builder.add(_MASK_MATRIX, scope.mask, outer)
         return self.builder.add(WHERE, scope.mask, outer, self.builder.number(1))
 
+    def masking(self, mask: int) -> Scope:
+        """Return the scope of a mask of inputs."""
+        return self.keep(Scope(self._top, mask))
+
     def keep(self, scope: Scope) -> Scope:
         """Hold a scope for the whole translation: results are remembered by its identity."""
         self._scopes.append(scope)
         return scope
 
-    def called(self, expr: Any, scope: Scope, op: Op) -> Form:
-        """Lower the arguments and call the kernel of the record."""
+    def called(self, expr: Any, scope: Scope) -> Form:
+        """Lower a function call by the record of its class."""
+        return self._called(expr, scope, self.vocabulary.ops[type(expr)])
+
+    def _called(self, expr: Any, scope: Scope, op: Op) -> Form:
         arguments = []
         for part in expr.args:
             arguments.append((yield part, scope))
@@ -219,6 +245,9 @@ def _finished(index: int) -> Form:
 
 def _hint(expr: Any) -> str:
     name = type(expr).__name__
+    for refusal in REFUSALS:
+        if type(expr) is refusal.head:
+            return refusal.hint
     if isinstance(expr, AppliedUndef):
         binding = f"compile(expr, functions={{'{name}': torch_callable}})"
         return f"'{name}' is an undefined function; {binding} binds it"
@@ -229,7 +258,7 @@ def _hint(expr: Any) -> str:
 
 def _located(error: UnsupportedFunctionError, frames: Sequence[Any]) -> UnsupportedFunctionError:
     """Return the error with the path of heads from the root to the culprit, long paths shortened."""
-    path = [type(frame).__name__ for frame in frames]
+    path = [type(frame).__name__ for frame in frames if not isinstance(frame, Region)]
     # The error of a summand or integrand has a path of its own, which continues this one.
     path.extend(error.path[1:] if error.path[:1] == tuple(path[-1:]) else error.path)
     if len(path) > 12:

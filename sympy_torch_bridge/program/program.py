@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from .operation import INPUT, INTEGER_POW, LOGICAL, NUMBER, WHERE, Operation
+from .operation import COMPARISON, INPUT, INTEGER_POW, LOGICAL, NUMBER, WHERE, Operation
 
 __all__ = ["Layout", "Node", "Program", "ProgramBuilder", "relabelled"]
 
@@ -33,6 +33,11 @@ class Node:
     def is_number(self) -> bool:
         """Whether the node is a literal."""
         return self.operation is NUMBER
+
+    @property
+    def is_truth(self) -> bool:
+        """Whether the node is a relation or a connective."""
+        return self.operation in LOGICAL or self.operation.strength == COMPARISON
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +132,14 @@ class Program:
         for node in self.nodes:
             inherited = max((result[a] for a in node.args), default=len(node.shape))
             result.append(inherited if node.operation.rank is None else node.operation.rank)
+        return result
+
+    def connected(self) -> list[bool]:
+        """Tell of each node whether a gradient can reach an input through it; conditions have none."""
+        result: list[bool] = []
+        for node in self.nodes:
+            branches = node.args[1:] if node.operation is WHERE else node.args
+            result.append(node.operation is INPUT or (not node.is_truth and any(result[a] for a in branches)))
         return result
 
     def dependencies(self) -> list[frozenset[int]]:

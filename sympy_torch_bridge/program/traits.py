@@ -98,6 +98,7 @@ class Traits:
         self._tree_size: dict[int, int] = {}
         self._seen: set[int] = set()
         self.has_imaginary_unit = False
+        self.has_branches = False
         self._kept: list[Any] = []
 
     def extend(self, expr: Any) -> None:
@@ -108,6 +109,7 @@ class Traits:
     def _record(self, node: Any) -> None:
         parts = children(node)
         self._kept.append(node)  # an id stays valid only while its object lives
+        self.has_branches = self.has_branches or isinstance(node, sympy.Piecewise)
         head = type(node)
         self.has_imaginary_unit |= node is sympy.I or head in self._complex_valued
         leaf = isinstance(node, _LEAVES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..lowering import FormFunction
-from . import arithmetic, calculus, code, combinatorial, deltas, logic, matrix, polar
+from . import arithmetic, calculus, code, combinatorial, deltas, logic, matrix, polar, representations
 
 __all__ = ["FORMS"]
 
@@ -18,4 +18,5 @@ FORMS: dict[type[Any], FormFunction] = {
     **code.FORMS,
     **deltas.FORMS,
     **polar.FORMS,
+    **representations.FORMS,
 }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import sympy
 
+from ...ops import kernels
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..numbers import literal
-from ..operation import ADD, DIV, INTEGER_POW, MUL, NEG, POW, RSQRT, SQRT, SUB
+from ..operation import ADD, DIV, INTEGER_POW, MUL, NEG, POW, RSQRT, SQRT, SUB, call
 from ..program import ProgramBuilder
 
 __all__ = ["FORMS", "power_of", "product_of"]
@@ -116,9 +118,16 @@ def product_of(build: ProgramBuilder, factors: list[int]) -> int:
 def _power(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     base, exponent = expr.args
     node = yield base, scope
+    if isinstance(exponent, sympy.Integer) and math.isinf(lowering.literal(exponent)):
+        return _huge_power(lowering.builder, node, exponent)
     if isinstance(exponent, sympy.Rational):
         return power_of(lowering.builder, node, exponent)
     return lowering.builder.add(POW, node, (yield exponent, scope))
+
+
+def _huge_power(build: ProgramBuilder, base: int, exponent: Any) -> int:
+    infinite = build.number(math.inf if exponent > 0 else -math.inf)
+    return build.add(call(kernels.huge_power), base, infinite, build.number(int(exponent) % 2))
 
 
 def power_of(build: ProgramBuilder, base: int, exponent: Any) -> int:

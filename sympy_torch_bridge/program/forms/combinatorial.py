@@ -7,7 +7,7 @@ from typing import Any
 import sympy
 
 from ...errors import UnsupportedFunctionError
-from ...ops import BY_HEAD, harmonic_kernels
+from ...ops import harmonic_kernels
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..operation import DIV, MUL, SUB, call
 
@@ -21,7 +21,7 @@ def _binomial(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     """Multiply ``n*(n - 1)/2*(n - 2)/3 ...`` for a whole number below; for whole ``n`` each step is whole."""
     upper, lower = expr.args
     if not (lower.is_Integer and 0 < lower <= _FACTORS):
-        return (yield from lowering.called(expr, scope, BY_HEAD[sympy.binomial]))
+        return (yield from lowering.called(expr, scope))
     build = lowering.builder
     n = yield upper, scope
     product = n
@@ -33,13 +33,13 @@ def _binomial(lowering: Lowering, expr: Any, scope: Scope) -> Form:
 
 def _harmonic(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     if len(expr.args) == 2:
-        return (yield from lowering.called(expr, scope, BY_HEAD[sympy.harmonic]))
+        return (yield from lowering.called(expr, scope))
     return lowering.builder.add(call(harmonic_kernels.harmonic), (yield expr.args[0], scope))
 
 
 def _bell(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     if len(expr.args) < 3:
-        return (yield from lowering.called(expr, scope, BY_HEAD[sympy.bell]))
+        return (yield from lowering.called(expr, scope))
     hint = "SymPy writes bell(n, k, symbols) out as a polynomial once n and k are numbers"
     raise UnsupportedFunctionError("bell", ["bell"], hint=hint)
 

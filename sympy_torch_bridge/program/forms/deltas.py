@@ -6,7 +6,7 @@ from typing import Any
 
 import sympy
 
-from ...ops import BY_HEAD, delta_kernels
+from ...ops import delta_kernels
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..operation import call
 
@@ -15,7 +15,7 @@ __all__ = ["FORMS"]
 
 def _kronecker(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     if len(expr.args) == 2:
-        return (yield from lowering.called(expr, scope, BY_HEAD[sympy.KroneckerDelta]))
+        return (yield from lowering.called(expr, scope))
     arguments = []
     for part in (*expr.args[:2], *expr.args[2]):
         arguments.append((yield part, scope))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Generator
 from typing import Any
 
 import sympy
@@ -11,6 +12,7 @@ from sympy.logic import boolalg
 
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..operation import AND, EQ, GE, GT, LE, LT, NE, NOT, OR, WHERE, XOR, Operation
+from ..sharing import scope_of
 
 __all__ = ["FORMS"]
 
@@ -68,23 +70,30 @@ def _piecewise(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     branches: list[tuple[int, int]] = []  # (condition, value), in order
     earlier = -1  # an earlier branch has been taken
     otherwise = build.number(math.nan)
-    for value, condition in (pair.args for pair in expr.args):
+    outside = lowering.free if lowering.sharing.is_known(scope) else scope
+    for position, (value, condition) in enumerate(pair.args for pair in expr.args):
         if condition is sympy.true:
             mask = build.add(NOT, earlier) if earlier >= 0 else -1
-            otherwise = yield value, _branch_scope(lowering, value, scope, mask)
+            otherwise = yield value, (yield from _branch_scope(lowering, expr, position, scope, mask))
             break
-        holds = yield condition, scope
+        holds = yield condition, outside
         mask = holds if earlier < 0 else build.add(AND, holds, build.add(NOT, earlier))
-        branches.append((holds, (yield value, _branch_scope(lowering, value, scope, mask))))
+        inner = yield from _branch_scope(lowering, expr, position, scope, mask)
+        branches.append((holds, (yield value, inner)))
         earlier = holds if earlier < 0 else build.add(OR, earlier, holds)
     for holds, value_node in reversed(branches):
         otherwise = build.add(WHERE, holds, value_node, otherwise)
     return otherwise
 
 
-def _branch_scope(lowering: Lowering, value: Any, scope: Scope, mask: int) -> Scope:
-    if mask < 0 or lowering.traits.is_tame(value):
+def _branch_scope(
+    lowering: Lowering, expr: Any, position: int, scope: Scope, mask: int
+) -> Generator[tuple[Any, Scope], int, Scope]:
+    if mask < 0 or scope is lowering.free or lowering.traits.is_tame(expr.args[position].args[0]):
         return scope
+    region = lowering.sharing.branch(expr, position, scope)
+    if region is not None:
+        return (yield from scope_of(lowering, region))
     return lowering.keep(Scope(scope, mask))
 
 

@@ -8,7 +8,6 @@ import sympy
 from sympy.functions.elementary.complexes import periodic_argument, principal_branch
 
 from ...errors import UnsupportedFunctionError
-from ...ops import BY_HEAD
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..traits import postorder
 
@@ -22,7 +21,7 @@ def _of_the_plane(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     if any(isinstance(node, _POLAR) for node in postorder(expr.args[0])):
         hint = "its argument is a polar number; sympy.unpolarify(expr) takes the principal sheet"
         raise UnsupportedFunctionError(name, [name], hint=hint)
-    return (yield from lowering.called(expr, scope, BY_HEAD[type(expr)]))
+    return (yield from lowering.called(expr, scope))
 
 
 FORMS: dict[type[Any], FormFunction] = {

@@ -1,0 +1,59 @@
+"""Classes of SymPy that look like functions and have no value: what to write instead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sympy.functions.combinatorial import factorials, numbers
+
+__all__ = ["REFUSALS", "Refusal"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A class that is refused when an expression is built.
+
+    Parameters
+    ----------
+    head : type
+        The SymPy class.
+    reason : str
+        Why it has no value.
+    instead : str
+        What to write instead.
+
+    Examples
+    --------
+    >>> [refusal.name for refusal in REFUSALS]
+    ['MultiFactorial', 'carmichael']
+    """
+
+    head: type[Any]
+    reason: str
+    instead: str
+
+    @property
+    def name(self) -> str:
+        """The name of the SymPy class."""
+        return str(self.head.__name__)
+
+    @property
+    def hint(self) -> str:
+        """Reason and way out in one sentence, with the record that gives the class a value."""
+        return f"{self.reason}; {self.instead}, and compile(expr, ops=[Op(...)]) gives the class a value"
+
+
+REFUSALS = (
+    Refusal(
+        head=factorials.MultiFactorial,
+        reason="SymPy has the class but no rule for it",
+        instead="factorial2 is the double factorial",
+    ),
+    Refusal(
+        head=numbers.carmichael,
+        reason="the class holds tests of primality and has no value",
+        instead="sympy.ntheory.factor_.is_carmichael tells of one number whether it is a Carmichael number",
+    ),
+)
+"""Every public class of ``sympy.functions`` without a translation."""
