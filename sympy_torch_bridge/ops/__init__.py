@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from . import bessel, elementary, piecewise
+from . import bessel, elementary, piecewise, polynomials, spherical_harmonics
 from . import complex as complex_parts
 from ._op import Op
 
@@ -28,5 +28,12 @@ def index_by_head(ops: Iterable[Op]) -> dict[type[Any], Op]:
     return table
 
 
-OPS: tuple[Op, ...] = (*elementary.OPS, *piecewise.OPS, *complex_parts.OPS, *bessel.OPS)
+OPS: tuple[Op, ...] = (
+    *elementary.OPS,
+    *piecewise.OPS,
+    *complex_parts.OPS,
+    *bessel.OPS,
+    *polynomials.OPS,
+    *spherical_harmonics.OPS,
+)
 BY_HEAD: dict[type[Any], Op] = index_by_head(OPS)
