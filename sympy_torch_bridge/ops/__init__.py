@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from . import bessel, elementary, piecewise, polynomials, spherical_harmonics
+from . import bessel, elementary, elliptic, piecewise, polynomials, spherical_harmonics
 from . import complex as complex_parts
 from ._op import Op
 
@@ -33,6 +33,7 @@ OPS: tuple[Op, ...] = (
     *piecewise.OPS,
     *complex_parts.OPS,
     *bessel.OPS,
+    *elliptic.OPS,
     *polynomials.OPS,
     *spherical_harmonics.OPS,
 )
