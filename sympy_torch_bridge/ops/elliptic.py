@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import mpmath
 import sympy
 import torch
 from torch import Tensor
 
-from ..domain import Interval
+from ..domain import POSITIVE, Interval
 from . import carlson
 from ._op import Op
 
-__all__ = ["OPS", "elliptic_e", "elliptic_f", "elliptic_k", "elliptic_pi"]
+__all__ = ["OPS", "CarlsonRD", "elliptic_e", "elliptic_f", "elliptic_k", "elliptic_pi"]
 
 
 def _widened(*arguments: Tensor) -> tuple[Tensor, ...]:
@@ -106,6 +107,38 @@ def elliptic_pi(*arguments: Tensor) -> Tensor:
     return _with_turns(part, turns, complete).to(dtype)
 
 
+class CarlsonRD(sympy.Function):
+    """Carlson's integral RD(r**2, y, z): the derivative of an elliptic integral by its parameter."""
+
+    nargs = 3
+
+
+def _slope_by_parameter(*arguments: Any) -> Any:
+    """Differentiate E by m without SymPy's division by m, and without cancellation near m = 1."""
+    complete = -CarlsonRD(0, 1 - arguments[-1], 1) / 6
+    if len(arguments) == 1:
+        return complete
+    phi, m = arguments
+    if not phi.is_real:
+        return (sympy.elliptic_e(phi, m) - sympy.elliptic_f(phi, m)) / (2 * m)
+    turns, sine = sympy.floor(phi / sympy.pi + sympy.S.Half), sympy.sin(phi)
+    side = sympy.sign(sympy.cos(phi))
+    part = -side * sine**3 * CarlsonRD(side * sympy.cos(phi), 1 - m * sine**2, 1) / 6
+    return part + sympy.Piecewise((0, sympy.Eq(turns, 0)), (2 * turns * complete, True))
+
+
+def _slope_by_angle(*arguments: Any) -> Any:
+    """Return SymPy's derivative by the first of two arguments; a single one is the parameter."""
+    if len(arguments) == 1:
+        return _slope_by_parameter(*arguments)
+    phi, m = arguments
+    return sympy.sqrt(1 - m * sympy.sin(phi) ** 2)
+
+
+def _carlson_reference(root: Any, y: Any, z: Any) -> Any:
+    return mpmath.elliprd(root * root, y, z)
+
+
 _BELOW_ONE = Interval(-8.0, 1.0, upper_open=True)
 _NOTES = "duplication theorem in torch, exact derivatives of every order; real for m and n below 1"
 
@@ -116,7 +149,10 @@ OPS = (
        domain=(Interval(-8.0, 8.0), _BELOW_ONE), samples=((1.0, 0.0), (0.5, 2.0), (1e-3, 0.5)), ulp=8,
        notes=_NOTES),
     Op(head=sympy.elliptic_e, lower=elliptic_e, reference=mpmath.ellipe, domain=(_BELOW_ONE,), complex=True,
+       grad="symbolic", partials=(_slope_by_angle, _slope_by_parameter),
        samples=((0.0,), (1 - 2.0**-10,), (-1e6,)), ulp=8, notes=_NOTES),
     Op(head=sympy.elliptic_pi, lower=elliptic_pi, reference=mpmath.ellippi, domain=(_BELOW_ONE, _BELOW_ONE),
        samples=((0.0, 0.5), (0.5, 0.0), (-2.0, -3.0)), ulp=32, notes=_NOTES),
+    Op(head=CarlsonRD, lower=carlson.rd, reference=_carlson_reference, domain=(POSITIVE, POSITIVE, POSITIVE),
+       samples=((1.0, 1.0, 1.0), (2.0, 1e-3, 1e3)), ulp=16, notes="the derivative of elliptic_e by m"),
 )  # fmt: skip
