@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from . import bessel, elementary, elliptic, piecewise, polynomials, spherical_harmonics
+from . import appell, bessel, elementary, elliptic, marcum, piecewise, polynomials, spherical_harmonics
 from . import complex as complex_parts
 from ._op import Op
 
@@ -32,8 +32,10 @@ OPS: tuple[Op, ...] = (
     *elementary.OPS,
     *piecewise.OPS,
     *complex_parts.OPS,
+    *appell.OPS,
     *bessel.OPS,
     *elliptic.OPS,
+    *marcum.OPS,
     *polynomials.OPS,
     *spherical_harmonics.OPS,
 )
