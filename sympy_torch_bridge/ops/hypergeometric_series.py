@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any
 
+import mpmath
 import numpy as np
 
-from .fallback import Array
+from .fallback import Array, kernel_with_fallback
+from .host import HostKernel
 
-__all__ = ["LOST_DIGITS", "summed"]
+__all__ = ["LOST_DIGITS", "hypergeometric_kernel", "hypergeometric_reference", "summed"]
 
 # Terms beyond which the series counts as not convergent.
 _TERMS = 600
@@ -37,9 +41,9 @@ def summed(upper: Sequence[Array], lower: Sequence[Array], z: Array) -> tuple[Ar
     total, size = term.copy(), np.ones(np.shape(z))
     turning = sum((np.abs(a) for a in (*upper, *lower)), start=np.zeros(np.shape(z)))
     done = np.zeros(np.shape(z), dtype=bool)
-    for k in range(_TERMS):
+    for k in range(_TERMS if total.size else 0):
         ratio = np.prod([a + k for a in upper], axis=0) / np.prod([b + k for b in lower], axis=0)
-        ratio = ratio * z / (k + 1)
+        ratio = np.where(term == 0, 0.0, ratio * z / (k + 1))  # a finished sum meets no pole
         term = term * ratio
         total, size = total + term, size + np.abs(term)
         shrinks = (k > turning) & (np.abs(ratio) < _DECAY)
@@ -47,3 +51,32 @@ def summed(upper: Sequence[Array], lower: Sequence[Array], z: Array) -> tuple[Ar
         if (done | ~np.isfinite(total)).all():
             break
     return total, np.where(done, size / np.abs(total), np.inf)
+
+
+def hypergeometric_reference(p: int) -> Callable[..., Any]:
+    """Return mpmath's function of ``p`` upper parameters, the lower ones, and the argument."""
+
+    def reference(*arguments: Any) -> Any:
+        if mpmath.isinf(arguments[-1]):
+            raise ValueError("no value at infinity")
+        return mpmath.hyper(list(arguments[:p]), list(arguments[p:-1]), arguments[-1])
+
+    return reference
+
+
+@cache
+def hypergeometric_kernel(p: int, q: int) -> HostKernel:
+    """Return the kernel of pFq: its series where that keeps the digits, mpmath elsewhere.
+
+    Examples
+    --------
+    >>> import torch
+    >>> hypergeometric_kernel(0, 0)(torch.tensor([0.0, 1.0]))
+    tensor([1.0000, 2.7183])
+    """
+
+    def fast(*arrays: Array) -> Array:
+        value, loss = summed(arrays[:p], arrays[p:-1], arrays[-1])
+        return np.where(loss < LOST_DIGITS, value, np.nan)
+
+    return kernel_with_fallback(f"hyper_{p}_{q}", fast, hypergeometric_reference(p))

@@ -111,7 +111,8 @@ class SymbolicGradient(Differentiable):
         from .lower import lower
 
         program, inputs = lower(formula, arguments, ops=self._ops, complex=is_complex)
-        program = in_complex_plane(program) if is_complex else program
+        if is_complex or program.has_complex_numbers:
+            program = in_complex_plane(program)
         return load(emit(program, argument_names(inputs)), program)
 
 

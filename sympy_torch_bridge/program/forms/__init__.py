@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from ..lowering import FormFunction
-from . import arithmetic, calculus, code, combinatorial, deltas, logic, matrix, polar, representations
+from . import (
+    arithmetic,
+    calculus,
+    code,
+    combinatorial,
+    deltas,
+    hypergeometric,
+    logic,
+    matrix,
+    polar,
+    representations,
+)
 
 __all__ = ["FORMS"]
 
@@ -19,4 +30,5 @@ FORMS: dict[type[Any], FormFunction] = {
     **deltas.FORMS,
     **polar.FORMS,
     **representations.FORMS,
+    **hypergeometric.FORMS,
 }
