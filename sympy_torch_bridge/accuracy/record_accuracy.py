@@ -19,7 +19,7 @@ __all__ = ["largest_ulp"]
 _DIGITS = 40
 
 
-def largest_ulp(op: Op, n_points: int = 8) -> float:
+def largest_ulp(op: Op, n_points: int = 12) -> float:
     """Return the largest error of the value in units in the last place of a double.
 
     Parameters

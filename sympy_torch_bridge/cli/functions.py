@@ -6,7 +6,7 @@ import argparse
 import textwrap
 from collections.abc import Sequence
 
-from ..ops import OPS
+from ..ops import OPS, REFUSALS
 from ..program.record_facts import RecordFacts, facts_of
 from ..render import Column, Table, to_text
 from . import verdict
@@ -33,17 +33,29 @@ def run(arguments: argparse.Namespace) -> int:
     """Print one row per record."""
     wanted = (arguments.name or "").lower()
     facts = [facts_of(op) for op in sorted(OPS, key=lambda op: op.name.lower()) if wanted in op.name.lower()]
+    refused = [refusal for refusal in REFUSALS if wanted in refusal.name.lower()]
     if arguments.json:
-        verdict.print_json([record.to_dict() for record in facts])
+        refusals = {refusal.name: [refusal.reason, refusal.instead] for refusal in refused}
+        verdict.print_json({"functions": [record.to_dict() for record in facts], "refusals": refusals})
     else:
         print(to_text(_table(facts)))
+        for refusal in refused:
+            print("\n".join(_wrapped(f"refused: {refusal.name}: {refusal.reason}; {refusal.instead}")))
     return verdict.VERIFIED if facts else verdict.INCONCLUSIVE
 
 
 def _table(facts: Sequence[RecordFacts]) -> Table:
-    rows = [(f.function, f.kernel, f.calls, f.domain, f.gradient, f.complex) for f in facts]
+    rows = [
+        (f.function, f.kernel, _cut(f.calls, 30), _cut(f.domain, 28), _cut(f.gradient, 18), f.complex)
+        for f in facts
+    ]
     notes = [line for text in (*_kinks(facts), *_LEGEND) for line in _wrapped(text)]
     return Table(f"{len(rows)} functions", [Column(head) for head in _HEADS], rows, notes if rows else ())
+
+
+def _cut(text: str, width: int) -> str:
+    """Shorten what a terminal has no room for; the JSON has all of it."""
+    return text if len(text) <= width else f"{text[: width - 3]}..."
 
 
 def _kinks(facts: Sequence[RecordFacts]) -> list[str]:

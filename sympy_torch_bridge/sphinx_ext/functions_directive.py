@@ -14,7 +14,7 @@ from .directive import BridgeDirective
 from .table_node import table_from_dict, table_nodes, table_to_dict
 
 if TYPE_CHECKING:
-    from types import ModuleType
+    from collections.abc import Sequence
 
     from ..ops import Op
 
@@ -48,26 +48,24 @@ class FunctionsDirective(BridgeDirective):
 
 
 def _compute(wanted: list[str]) -> dict[str, Any]:
-    families = _families()
+    from ..ops import FAMILIES, REFUSALS
+
     for name in wanted:
-        if name not in families:
-            raise OptionError("families", name, accepted=list(families))
-    return {"tables": [table_to_dict(_table(families[name])) for name in wanted or families]}
+        if name not in FAMILIES:
+            raise OptionError("families", name, accepted=list(FAMILIES))
+    tables = [_table(name, FAMILIES[name]) for name in wanted or FAMILIES]
+    if not wanted:
+        rows = [(refusal.name, refusal.reason, refusal.instead) for refusal in REFUSALS]
+        tables.append(Table("Refused", [Column("function"), Column("why"), Column("instead")], rows))
+    return {"tables": [table_to_dict(table) for table in tables]}
 
 
-def _families() -> dict[str, ModuleType]:
-    """Return the modules that hold records, by name."""
+def _table(name: str, records: Sequence[Op]) -> Table:
     from importlib import import_module
 
-    from ..program.operation import KERNEL_MODULES
-
-    modules = {name: import_module(f"..ops.{name}", __package__) for name in sorted(KERNEL_MODULES)}
-    return {name: module for name, module in modules.items() if hasattr(module, "OPS")}
-
-
-def _table(family: ModuleType) -> Table:
-    ops = sorted(family.OPS, key=lambda op: op.name.lower())
-    title = (family.__doc__ or "").partition("\n")[0].removeprefix("Records of ").rstrip(".")
+    ops = sorted(records, key=lambda op: op.name.lower())
+    first_line = (import_module(f"..ops.{name}", __package__).__doc__ or name).partition("\n")[0]
+    title = first_line.removeprefix("Records of ").partition(":")[0].rstrip(".")
     return Table(title[:1].upper() + title[1:], _HEADS, [_row(op) for op in ops], _notes(ops))
 
 
@@ -89,7 +87,7 @@ def _row(op: Op) -> list[str]:
     ]
 
 
-def _notes(ops: list[Op]) -> list[str]:
+def _notes(ops: Sequence[Op]) -> list[str]:
     """Return what the records say about kinks and kernels, each text once."""
     names: dict[str, list[str]] = {}
     for op in ops:

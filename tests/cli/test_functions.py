@@ -7,7 +7,7 @@ import json
 import pytest
 
 from sympy_torch_bridge.cli import main
-from sympy_torch_bridge.ops import OPS
+from sympy_torch_bridge.ops import OPS, REFUSALS
 
 
 def test_the_text_has_a_row_for_each_record_and_fits_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
@@ -17,11 +17,14 @@ def test_the_text_has_a_row_for_each_record_and_fits_a_terminal(capsys: pytest.C
     rows = {line.split()[0] for line in lines[3 : 3 + len(OPS)]}
     assert rows == {op.name for op in OPS}
     assert "not smooth: " in "\n".join(lines)
+    assert all(any(line.startswith(f"refused: {refusal.name}: ") for line in lines) for refusal in REFUSALS)
 
 
 def test_the_json_has_all_facts(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["functions", "--json"]) == 0
-    facts = {record["function"]: record for record in json.loads(capsys.readouterr().out)}
+    data = json.loads(capsys.readouterr().out)
+    assert set(data["refusals"]) == {refusal.name for refusal in REFUSALS}
+    facts = {record["function"]: record for record in data["functions"]}
     assert len(facts) == len(OPS)
     assert facts["tanh"]["kernel"] == "torch"
     assert facts["tanh"]["calls"] == "torch.tanh"
