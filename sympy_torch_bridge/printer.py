@@ -43,7 +43,7 @@ namespace: dict[str, Any] = {_ROOT: _root()}
 """The names that printed code uses: one, below which torch, the kernels and the op table are found."""
 
 
-class Printer(SymPyPrinter):  # type: ignore[misc]  # SymPy has no types
+class Printer(SymPyPrinter):
     """Prints an expression as torch code that calls the kernels of the op table.
 
     For ``sympy.lambdify(args, expr, modules=[stb.namespace], printer=stb.Printer)``, where code is tied

@@ -119,4 +119,7 @@ def _interval(symbol: Any, domain: Mapping[Any, Any]) -> Interval:
     given = domain.get(symbol)
     if given is None:
         return assumed_interval(symbol)
-    return given if isinstance(given, Interval) else Interval(*map(float, given))
+    if isinstance(given, Interval):
+        return given
+    low, high = given
+    return Interval(float(low), float(high))

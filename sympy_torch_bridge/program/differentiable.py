@@ -51,7 +51,8 @@ class Differentiable(ABC):
         """Evaluate on broadcastable tensors; the result is connected to each of them."""
         aligned = torch.broadcast_tensors(*arguments)
         if torch.compiler.is_dynamo_compiling():
-            return _called(self.key, *aligned)
+            called: Tensor = _called(self.key, *aligned)
+            return called
         if torch.compiler.is_exporting():
             exported: Tensor = _stated(self.key, list(aligned))
             return exported
@@ -111,7 +112,7 @@ class _Evaluation(torch.autograd.Function):
         return total
 
 
-@torch.compiler.allow_in_graph
+@torch.compiler.allow_in_graph  # type: ignore[untyped-decorator]
 def _called(key: str, *arguments: Tensor) -> Tensor:
     """Call a function: one node for Dynamo, which does not trace it, but not for what comes after Dynamo."""
     return _found(key)(*arguments)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import sympy
@@ -74,7 +75,18 @@ _TAME = (
 )  # fmt: skip
 
 
-_LEAVES = (*_SYMBOLS, AppliedUndef)
+_UNKNOWN = (False, False, 1)
+
+
+@lru_cache(maxsize=4096)
+def _is_tame(head: type[Any]) -> bool:
+    return issubclass(head, _TAME)
+
+
+@lru_cache(maxsize=4096)
+def _is_leaf(head: type[Any]) -> bool:
+    return issubclass(head, (*_SYMBOLS, AppliedUndef))
+
 
 # SymPy evaluates a shared graph as a tree; beyond this size a constant is computed by torch instead.
 _FOLDABLE = 2000
@@ -93,9 +105,7 @@ class Traits:
         """
         self._opaque = opaque
         self._complex_valued = complex_valued
-        self._constant: dict[int, bool] = {}
-        self._tame: dict[int, bool] = {}
-        self._tree_size: dict[int, int] = {}
+        self._facts: dict[int, tuple[bool, bool, int]] = {}  # constant, tame, size of the tree
         self._seen: set[int] = set()
         self.has_imaginary_unit = False
         self.has_branches = False
@@ -107,32 +117,30 @@ class Traits:
             self._record(node)
 
     def _record(self, node: Any) -> None:
-        parts = children(node)
         self._kept.append(node)  # an id stays valid only while its object lives
-        self.has_branches = self.has_branches or isinstance(node, sympy.Piecewise)
         head = type(node)
+        self.has_branches = self.has_branches or head is sympy.Piecewise
         self.has_imaginary_unit |= node is sympy.I or head in self._complex_valued
-        leaf = isinstance(node, _LEAVES)
-        leaf = leaf or head in self._opaque or head.__name__ in self._opaque
-        self._constant[id(node)] = not leaf and all(self._constant.get(id(p), False) for p in parts)
-        self._tame[id(node)] = self._is_tame(node, parts)
-        self._tree_size[id(node)] = 1 + sum(self._tree_size.get(id(part), 1) for part in parts)
-
-    def _is_tame(self, node: Any, parts: tuple[Any, ...]) -> bool:
-        if not all(self._tame.get(id(part), False) for part in parts):
-            return False
-        if isinstance(node, sympy.Mul):  # linear in at most one factor
-            return sum(not self._constant[id(part)] for part in parts) <= 1
-        return isinstance(node, _TAME) or self._constant[id(node)]
+        constant = not (_is_leaf(head) or head in self._opaque or head.__name__ in self._opaque)
+        tame, size, varying = True, 1, 0
+        for part in children(node):
+            part_constant, part_tame, part_size = self._facts.get(id(part), _UNKNOWN)
+            constant, tame = constant and part_constant, tame and part_tame
+            size += part_size
+            varying += not part_constant
+        # A product is linear in at most one factor.
+        tame = tame and (varying <= 1 if head is sympy.Mul else constant or _is_tame(head))
+        self._facts[id(node)] = constant, tame, size
 
     def is_constant(self, node: Any) -> bool:
         """Whether the node contains no symbol."""
-        return self._constant[id(node)]
+        return self._facts[id(node)][0]
 
     def is_foldable(self, node: Any) -> bool:
         """Whether the node is a constant that SymPy can evaluate as a tree in reasonable time."""
-        return self._constant[id(node)] and self._tree_size[id(node)] <= _FOLDABLE
+        constant, _, size = self._facts[id(node)]
+        return constant and size <= _FOLDABLE
 
     def is_tame(self, node: Any) -> bool:
         """Whether all partial derivatives inside the node are bounded for finite inputs."""
-        return self._tame[id(node)]
+        return self._facts[id(node)][1]
