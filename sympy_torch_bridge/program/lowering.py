@@ -19,6 +19,7 @@ from sympy.matrices.expressions.matexpr import MatrixSymbol
 
 from ..errors import UnknownSymbolError, UnsupportedFunctionError, nearest_names
 from ..ops import BY_HEAD, REFUSALS, Op, matrix_kernels, principal
+from ..ops.host import HostKernel
 from .numbers import literal
 from .operation import INPUT, WHERE, Operation, call
 from .program import ProgramBuilder
@@ -192,7 +193,7 @@ class Lowering:
         return self.builder.add(self._operation(op), *arguments)
 
     def _operation(self, op: Op) -> Operation:
-        if op.grad == "symbolic":
+        if op.grad == "symbolic" or isinstance(op.lower, HostKernel):  # torch differentiates no host kernel
             given = [user for head, user in self.vocabulary.ops.items() if BY_HEAD.get(head) is not user]
             source = partial(SymbolicGradient, op, given) if given else partial(symbolic_gradient, op)
             return self.user_operation(

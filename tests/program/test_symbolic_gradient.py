@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 import scipy.special
 import sympy
 import torch
 
 import sympy_torch_bridge as stb
+from sympy_torch_bridge.ops.host import HostKernel
 
 x = sympy.Symbol("x")
 
@@ -55,3 +57,12 @@ def test_argument_without_a_derivative_is_refused() -> None:
 def test_without_the_mark_the_gradient_would_be_lost() -> None:
     plain = stb.compile(sympy.besselj(ORDER, x), ops=[stb.Op(head=sympy.besselj, lower=bessel)])
     assert not plain(AT.clone().requires_grad_()).requires_grad
+
+
+def test_a_host_kernel_needs_no_mark() -> None:
+    """Torch would give the zero tangent for a kernel outside it, without an error."""
+    kernel = HostKernel("test.tanh", "scipy", np.tanh)
+    f = stb.compile(sympy.tanh(x), ops=[stb.Op(head=sympy.tanh, lower=kernel)])
+    slope = 1 - torch.tanh(AT) ** 2
+    torch.testing.assert_close(f.value_and_grad(AT)[1][0], slope)
+    torch.testing.assert_close(torch.func.jvp(f, (AT,), (torch.ones_like(AT),))[1], slope)
