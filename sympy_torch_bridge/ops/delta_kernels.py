@@ -22,7 +22,7 @@ def _nothing(x: Tensor) -> Tensor:
     """Return 0, connected to ``x`` with gradient 0; nan for nan."""
     if not x.is_floating_point():
         return x * 0
-    return torch.where(torch.isnan(x), x, torch.sgn(x) * 0 + 0)  # no negative zero
+    return torch.where(torch.isnan(x), x.detach(), torch.sgn(x) * 0 + 0)  # no negative zero
 
 
 def kronecker(i: Tensor, j: Tensor) -> Tensor:
