@@ -178,7 +178,10 @@ def dirac_delta(x: Tensor) -> Tensor:
 
 def imag(x: Tensor) -> Tensor:
     """Imaginary part; zeros (with gradient 0) for a real tensor, for which ``torch.imag`` raises."""
-    return torch.imag(x) if x.is_complex() else torch.sgn(x) * 0
+    if x.is_complex():
+        return torch.imag(x)
+    # sgn(x)*0 would do, but for a gradient that has no storage.
+    return torch.where(torch.ones_like(x, dtype=torch.bool), torch.zeros_like(x), x)
 
 
 def maximum(*values: Tensor) -> Tensor:

@@ -111,6 +111,7 @@ class _Emitter:
         self.labels = _labels(program)
         self.depends = program.dependencies()
         self.ranks = program.ranks()
+        self.has_gradient = program.differentiable()
         self.lines: list[str] = []
         self.text: list[str] = []
         self.strength: list[int] = []
@@ -210,7 +211,7 @@ class _Emitter:
         if layout.kind == "node":
             return self._result(layout.node)
         if layout.kind == "stack":
-            entries = ", ".join(self.text[item.node] for item in layout.items)
+            entries = ", ".join(self._connected(item.node, self.text[item.node]) for item in layout.items)
             return f"assemble.stack({layout.shape}, [{entries}]{', ' if self.batch else ''}{self.batch})"
         texts = [self._results(item) for item in layout.items]
         return f"({', '.join(texts)}{',' if len(texts) == 1 else ''})"
@@ -221,9 +222,17 @@ class _Emitter:
         if node.is_number:
             return f"assemble.full({', '.join(filter(None, [self.text[index], self.batch]))})"
         if everything:
-            return self.text[index]
+            return self._connected(index, self.text[index])
         rank = f", rank={self.ranks[index]}" if self.ranks[index] else ""
-        return f"assemble.expand({self.text[index]}, {self.batch}{rank})"
+        return self._connected(index, f"assemble.expand({self.text[index]}, {self.batch}{rank})")
+
+    def _connected(self, index: int, text: str) -> str:
+        """Give an output that takes its numbers from no input, as a choice of constants, a gradient of 0."""
+        node = self.program.nodes[index]
+        needs_none = node.is_number or node.operation.is_truth or self.has_gradient[index]
+        if needs_none or not self.program.inputs:
+            return text
+        return f"assemble.connected({text}, {', '.join(self.names)})"
 
 
 def _number_text(value: Any) -> tuple[str, int, int]:

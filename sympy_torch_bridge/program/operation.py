@@ -68,6 +68,11 @@ class Operation:
     rank: int | None = None
     real_only: bool = False
 
+    @property
+    def is_truth(self) -> bool:
+        """Whether the result is a truth value."""
+        return self.strength == COMPARISON or self in LOGICAL
+
     def __repr__(self) -> str:
         return self.name
 
