@@ -118,6 +118,7 @@ class CompiledFunction:
         self._is_real_result = complex and _is_real(self.expr)
         self.source: str = emit(program, self._names)
         self._function = load(self.source, program)
+        self.__name__ = self._function.__name__  # torch.func asks for it, and else for the repr
 
     def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
         """Evaluate on tensors or Python numbers, by position or by symbol name.

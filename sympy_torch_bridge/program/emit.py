@@ -26,6 +26,7 @@ _MODULES = {"assemble": "program", **dict.fromkeys(KERNEL_MODULES, "ops")}
 _LINE = 88
 _NESTING = 12
 _RESERVED = frozenset({"torch", "math", "complex", "f", *_MODULES})
+_IMPORTED = re.compile(rf"\b({'|'.join(('math', *_MODULES))})(?=\.)")
 _serial = count()
 
 
@@ -135,7 +136,7 @@ class _Emitter:
         return "\n".join([*self._imports("\n".join(function)), "", "", *function, ""])
 
     def _imports(self, text: str) -> list[str]:
-        used = {word for word in ("math", *_MODULES) if re.search(rf"\b{word}\.", text)}
+        used = set(re.findall(_IMPORTED, text))
         lines = ["import math", ""] if "math" in used else []
         lines.append("import torch")
         for package in ("ops", "program"):

@@ -13,15 +13,16 @@ from sympy.matrices.expressions.matexpr import MatrixSymbol
 __all__ = ["Traits", "children", "free_symbols", "postorder"]
 
 
+_CONTAINERS = (sympy.MatrixBase, sympy.NDimArray, MatrixSymbol)
+
+
 def children(expr: Any) -> tuple[Any, ...]:
     """Return the parts of a node that are expressions themselves."""
-    if isinstance(expr, sympy.MatrixBase):
-        return tuple(expr.flat())
-    if isinstance(expr, sympy.NDimArray):
-        return tuple(expr)
+    if not isinstance(expr, _CONTAINERS):
+        return getattr(expr, "args", ())
     if isinstance(expr, MatrixSymbol):
         return ()
-    return getattr(expr, "args", ())
+    return tuple(expr.flat()) if isinstance(expr, sympy.MatrixBase) else tuple(expr)
 
 
 def postorder(expr: Any, seen: set[int] | None = None) -> Iterator[Any]:
@@ -47,10 +48,18 @@ def postorder(expr: Any, seen: set[int] | None = None) -> Iterator[Any]:
             stack.extend((child, False) for child in reversed(children(node)) if id(child) not in seen)
 
 
+_SYMBOLS = (sympy.Symbol, MatrixSymbol)  # a tuple: isinstance is three times as fast as with a union
+
+
 def free_symbols(expr: Any) -> list[Any]:
     """Return the symbols and matrix symbols of an expression in SymPy's default sort order."""
-    bound = {symbol for node in postorder(expr) for symbol in getattr(node, "bound_symbols", ())}
-    symbols = {node for node in postorder(expr) if isinstance(node, sympy.Symbol | MatrixSymbol)}
+    bound: set[Any] = set()
+    symbols: set[Any] = set()
+    for node in postorder(expr):
+        if isinstance(node, _SYMBOLS):
+            symbols.add(node)
+        else:
+            bound.update(getattr(node, "bound_symbols", ()))
     sizes = {size for node in symbols if isinstance(node, MatrixSymbol) for size in node.shape}
     return sorted(symbols - bound - sizes, key=sympy.default_sort_key)
 
@@ -64,6 +73,8 @@ _TAME = (
     sympy.functions.elementary.piecewise.ExprCondPair,
 )  # fmt: skip
 
+
+_LEAVES = (*_SYMBOLS, AppliedUndef)
 
 # SymPy evaluates a shared graph as a tree; beyond this size a constant is computed by torch instead.
 _FOLDABLE = 2000
@@ -92,7 +103,7 @@ class Traits:
         self._kept.append(node)  # an id stays valid only while its object lives
         self.has_imaginary_unit = self.has_imaginary_unit or node is sympy.I
         head = type(node)
-        leaf = isinstance(node, sympy.Symbol | MatrixSymbol | AppliedUndef)
+        leaf = isinstance(node, _LEAVES)
         leaf = leaf or head in self._opaque or head.__name__ in self._opaque
         self._constant[id(node)] = not leaf and all(self._constant.get(id(p), False) for p in parts)
         self._tame[id(node)] = self._is_tame(node, parts)
