@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from . import complex as complex_parts
-from . import elementary, gamma, piecewise
+from . import bessel, elementary, gamma, piecewise
 from ._op import Op
 
 __all__ = ["BY_HEAD", "OPS", "Op", "index_by_head"]
@@ -28,5 +28,5 @@ def index_by_head(ops: Iterable[Op]) -> dict[type[Any], Op]:
     return table
 
 
-OPS: tuple[Op, ...] = (*elementary.OPS, *piecewise.OPS, *complex_parts.OPS, *gamma.OPS)
+OPS: tuple[Op, ...] = (*elementary.OPS, *piecewise.OPS, *complex_parts.OPS, *gamma.OPS, *bessel.OPS)
 BY_HEAD: dict[type[Any], Op] = index_by_head(OPS)

@@ -14,11 +14,14 @@ from torch import Tensor
 
 __all__ = [
     "acos", "acosh", "acot", "acoth", "acsc", "acsch", "asec", "asech", "asin", "asinh", "atan", "atanh",
-    "log", "log1p", "power", "real", "rsqrt", "sqrt",
+    "as_complex", "log", "log1p", "power", "real", "rsqrt", "sqrt",
 ]  # fmt: skip
 
 
-def _complex(z: Tensor) -> Tensor:
+def as_complex(z: Tensor) -> Tensor:
+    """Return the complex tensor of a real one; half precision becomes that of float32."""
+    if not z.is_complex() and torch.finfo(z.dtype).bits < 32:
+        z = z.float()
     return z if z.is_complex() else torch.complex(z, torch.zeros_like(z))
 
 
@@ -30,19 +33,19 @@ def _zero_towards(part: Tensor, positive: Tensor) -> Tensor:
 
 def _upper(z: Tensor) -> Tensor:
     """Give a zero imaginary part the plus sign: cuts along the negative real line."""
-    z = _complex(z)
+    z = as_complex(z)
     return torch.complex(z.real, z.imag + 0.0)
 
 
 def _outward(z: Tensor) -> Tensor:
     """Give a zero imaginary part the sign opposite to the real part: cuts of asin, acos and atanh."""
-    z = _complex(z)
+    z = as_complex(z)
     return torch.complex(z.real, _zero_towards(z.imag, z.real < 0))
 
 
 def _turned(z: Tensor) -> Tensor:
     """Give a zero real part the sign of the imaginary part: cuts of atan and asinh."""
-    z = _complex(z)
+    z = as_complex(z)
     return torch.complex(_zero_towards(z.real, z.imag >= 0), z.imag)
 
 
@@ -108,29 +111,29 @@ def atanh(z: Tensor) -> Tensor:
 
 def acot(z: Tensor) -> Tensor:
     """Inverse cotangent."""
-    return atan(1 / _complex(z))
+    return atan(1 / as_complex(z))
 
 
 def asec(z: Tensor) -> Tensor:
     """Inverse secant."""
-    return acos(1 / _complex(z))
+    return acos(1 / as_complex(z))
 
 
 def acsc(z: Tensor) -> Tensor:
     """Inverse cosecant."""
-    return asin(1 / _complex(z))
+    return asin(1 / as_complex(z))
 
 
 def acoth(z: Tensor) -> Tensor:
     """Inverse hyperbolic cotangent."""
-    return atanh(1 / _complex(z))
+    return atanh(1 / as_complex(z))
 
 
 def asech(z: Tensor) -> Tensor:
     """Inverse hyperbolic secant."""
-    return acosh(1 / _complex(z))
+    return acosh(1 / as_complex(z))
 
 
 def acsch(z: Tensor) -> Tensor:
     """Inverse hyperbolic cosecant."""
-    return asinh(1 / _complex(z))
+    return asinh(1 / as_complex(z))

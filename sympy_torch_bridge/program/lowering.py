@@ -18,7 +18,7 @@ from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.matexpr import MatrixSymbol
 
 from ..errors import UnknownSymbolError, UnsupportedFunctionError, nearest_names
-from ..ops import BY_HEAD, Op, matrix_kernels
+from ..ops import BY_HEAD, Op, matrix_kernels, principal
 from .numbers import literal
 from .operation import INPUT, WHERE, Operation, call
 from .program import ProgramBuilder
@@ -28,6 +28,7 @@ from .traits import Traits
 __all__ = ["Form", "FormFunction", "Lowering", "Scope", "Vocabulary"]
 
 _MASK_MATRIX = call(matrix_kernels.mask_matrix)
+_AS_COMPLEX = call(principal.as_complex)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,7 +78,10 @@ class Lowering:
     def __init__(self, inputs: Sequence[Any], vocabulary: Vocabulary) -> None:
         self.builder = ProgramBuilder()
         self.vocabulary = vocabulary
-        self.traits = Traits(frozenset({*vocabulary.functions, *vocabulary.overridden}))
+        self.traits = Traits(
+            frozenset({*vocabulary.functions, *vocabulary.overridden}),
+            frozenset(head for head, op in vocabulary.ops.items() if op.complex_valued),
+        )
         self.inputs = {
             symbol: self.builder.add(INPUT, value=position, shape=getattr(symbol, "shape", ()))
             for position, symbol in enumerate(inputs)
@@ -154,6 +158,8 @@ class Lowering:
         arguments = []
         for part in expr.args:
             arguments.append((yield part, scope))
+        if op.complex_valued:
+            arguments = [self.builder.add(_AS_COMPLEX, argument) for argument in arguments]
         return self.builder.add(self._operation(op), *arguments)
 
     def _operation(self, op: Op) -> Operation:
@@ -162,7 +168,9 @@ class Lowering:
         if op.grad == "symbolic":
             given = [user for head, user in self.vocabulary.ops.items() if BY_HEAD.get(head) is not user]
             source = partial(SymbolicGradient, op, given) if given else partial(symbolic_gradient, op)
-            return self.user_operation(op.head, source, real_only=not op.complex)
+            return self.user_operation(
+                op.head, source, real_only=not op.complex, complex_valued=op.complex_valued
+            )
         return (
             call(op.lower) if BY_HEAD.get(op.head) is op else self.user_operation(op.head, lambda: op.lower)
         )
@@ -178,12 +186,21 @@ class Lowering:
         return self.builder.add(self.user_operation(head, lambda: function), *arguments)
 
     def user_operation(
-        self, head: Any, function: Callable[[], Callable[..., Any]], *, real_only: bool = False
+        self,
+        head: Any,
+        function: Callable[[], Callable[..., Any]],
+        *,
+        real_only: bool = False,
+        complex_valued: bool = False,
     ) -> Operation:
         """Return the operation of a callable of the user's, one per class: two classes may share a name."""
         if head not in self._user_operations:
             self._user_operations[head] = Operation(
-                head.__name__, function(), supplied=True, real_only=real_only
+                head.__name__,
+                function(),
+                supplied=True,
+                real_only=real_only,
+                complex_valued=complex_valued,
             )
         return self._user_operations[head]
 

@@ -89,8 +89,8 @@ class Program:
 
     @property
     def has_complex_numbers(self) -> bool:
-        """Whether a literal is complex, which means that the formula contains the imaginary unit."""
-        return any(isinstance(node.value, complex) for node in self.nodes)
+        """Whether a literal is complex, as the imaginary unit is, or a function of real arguments is."""
+        return any(isinstance(node.value, complex) or node.operation.complex_valued for node in self.nodes)
 
     def boolean_inputs(self) -> frozenset[int]:
         """Return the positions of the inputs that no numeric operation uses: truth values may stay so."""

@@ -83,9 +83,16 @@ _FOLDABLE = 2000
 class Traits:
     """Whether each node is constant, and whether its gradient is bounded for finite inputs."""
 
-    def __init__(self, opaque: frozenset[Any] = frozenset()) -> None:
-        """Begin without facts; nodes whose class or class name is ``opaque`` are the user's."""
+    def __init__(
+        self, opaque: frozenset[Any] = frozenset(), complex_valued: frozenset[Any] = frozenset()
+    ) -> None:
+        """Begin without facts.
+
+        Nodes whose class or class name is ``opaque`` are the user's; those of a ``complex_valued``
+        class are complex numbers as the imaginary unit is.
+        """
         self._opaque = opaque
+        self._complex_valued = complex_valued
         self._constant: dict[int, bool] = {}
         self._tame: dict[int, bool] = {}
         self._tree_size: dict[int, int] = {}
@@ -101,8 +108,8 @@ class Traits:
     def _record(self, node: Any) -> None:
         parts = children(node)
         self._kept.append(node)  # an id stays valid only while its object lives
-        self.has_imaginary_unit = self.has_imaginary_unit or node is sympy.I
         head = type(node)
+        self.has_imaginary_unit |= node is sympy.I or head in self._complex_valued
         leaf = isinstance(node, _LEAVES)
         leaf = leaf or head in self._opaque or head.__name__ in self._opaque
         self._constant[id(node)] = not leaf and all(self._constant.get(id(p), False) for p in parts)
