@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from . import complex as complex_parts
-from . import bessel, elementary, gamma, piecewise
+from . import bessel, combinatorial, elementary, gamma, number_theory, piecewise
 from ._op import Op
 
 __all__ = ["BY_HEAD", "OPS", "Op", "index_by_head"]
@@ -28,5 +28,15 @@ def index_by_head(ops: Iterable[Op]) -> dict[type[Any], Op]:
     return table
 
 
-OPS: tuple[Op, ...] = (*elementary.OPS, *piecewise.OPS, *complex_parts.OPS, *gamma.OPS, *bessel.OPS)
+_FAMILIES = (
+    elementary,
+    piecewise,
+    complex_parts,
+    gamma,
+    bessel,
+    combinatorial,
+    number_theory,
+)
+
+OPS: tuple[Op, ...] = tuple(op for family in _FAMILIES for op in family.OPS)
 BY_HEAD: dict[type[Any], Op] = index_by_head(OPS)

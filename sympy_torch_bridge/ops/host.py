@@ -43,10 +43,12 @@ class HostKernel:
     ----------
     name : str
         Unique; appears in graphs that torch.compile and torch.export write.
-    library : {"scipy", "mpmath"}
-        What computes the values.
+    library : {"scipy", "sympy", "mpmath"}
+        What computes the values; SymPy stands for exact arithmetic at whole numbers.
     function : callable
         Takes broadcast arrays of dtype float64 or complex128 and returns one of their shape.
+    fast : tuple of int
+        Numbers of arguments with which a kernel of mpmath does not work number by number.
 
     Raises
     ------
@@ -61,13 +63,19 @@ class HostKernel:
     """
 
     def __init__(
-        self, name: str, library: Literal["scipy", "mpmath"], function: Callable[..., Array]
+        self,
+        name: str,
+        library: Literal["scipy", "sympy", "mpmath"],
+        function: Callable[..., Array],
+        *,
+        fast: tuple[int, ...] = (),
     ) -> None:
         if name in _KERNELS:
             raise ValueError(f"two kernels named {name}")
         self.name = name
         self.library = library
         self.function = function
+        self.fast = fast
         self.__name__ = name
         _KERNELS[name] = self
 

@@ -128,7 +128,7 @@ class Lowering:
             return form(self, expr, scope)
         op = self.vocabulary.ops.get(head)
         if op is not None:
-            return self._called(expr, scope, op)
+            return self.called(expr, scope, op)
         return self._refused(expr)
 
     def literal(self, expr: Any) -> bool | int | float | complex | None:
@@ -154,17 +154,18 @@ class Lowering:
         self._scopes.append(scope)
         return scope
 
-    def _called(self, expr: Any, scope: Scope, op: Op) -> Form:
+    def called(self, expr: Any, scope: Scope, op: Op) -> Form:
+        """Lower the arguments and call the kernel of the record."""
         arguments = []
         for part in expr.args:
             arguments.append((yield part, scope))
         if op.complex_valued:
             arguments = [self.builder.add(_AS_COMPLEX, argument) for argument in arguments]
+        if op.is_slow(len(arguments)):
+            self.slow.add(op.name)
         return self.builder.add(self._operation(op), *arguments)
 
     def _operation(self, op: Op) -> Operation:
-        if op.kernel == "mpmath":
-            self.slow.add(op.name)
         if op.grad == "symbolic":
             given = [user for head, user in self.vocabulary.ops.items() if BY_HEAD.get(head) is not user]
             source = partial(SymbolicGradient, op, given) if given else partial(symbolic_gradient, op)

@@ -18,6 +18,7 @@ from torch import Tensor
 from ..errors import LostGradientError, UnsupportedFunctionError
 from ..ops import OPS, Op
 from .differentiable import Differentiable
+from .filled_partial import FilledPartial
 from .numerical_partial import NumericalPartial
 from .traits import postorder
 
@@ -69,16 +70,20 @@ class SymbolicGradient(Differentiable):
         formula = self._formula(position, arguments)
         if formula is not None:
             try:
-                return self._lowered(formula, arguments, is_complex=is_complex)
+                slope = self._lowered(formula, arguments, is_complex=is_complex)
+                return FilledPartial(slope, self._numerical(position, arity)) if self.op.removable else slope
             except UnsupportedFunctionError:  # SymPy's formula needs a function outside the table
                 if self.op.reference is None:
                     raise
+        return self._numerical(position, arity)
+
+    def _numerical(self, position: int, arity: int) -> NumericalPartial:
         if self.op.reference is None:
             raise LostGradientError(
                 self.op.name, f"argument {position + 1}", why="SymPy has no derivative by this argument"
             )
         orders = tuple(int(i == position) for i in range(arity))
-        return NumericalPartial(self.op.name, self.op.reference, orders)
+        return NumericalPartial(self.op.name, self.op.reference, orders, is_rare=self.op.removable)
 
     def _formula(self, position: int, arguments: list[Any]) -> Any:
         """Return the derivative as an expression, or None where SymPy only restates the question."""
