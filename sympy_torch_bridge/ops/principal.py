@@ -13,8 +13,25 @@ import torch
 from torch import Tensor
 
 __all__ = [
-    "acos", "acosh", "acot", "acoth", "acsc", "acsch", "asec", "asech", "asin", "asinh", "atan", "atanh",
-    "as_complex", "log", "log1p", "power", "real", "rsqrt", "sqrt",
+    "acos",
+    "acosh",
+    "acot",
+    "acoth",
+    "acsc",
+    "acsch",
+    "as_complex",
+    "asec",
+    "asech",
+    "asin",
+    "asinh",
+    "atan",
+    "atanh",
+    "log",
+    "log1p",
+    "power",
+    "real",
+    "rsqrt",
+    "sqrt",
 ]  # fmt: skip
 
 

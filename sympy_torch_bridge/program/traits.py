@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import sympy
+from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 from sympy.matrices.expressions.matexpr import MatrixSymbol
@@ -52,16 +53,62 @@ _SYMBOLS = (sympy.Symbol, MatrixSymbol)  # a tuple: isinstance is three times as
 
 
 def free_symbols(expr: Any) -> list[Any]:
-    """Return the symbols and matrix symbols of an expression in SymPy's default sort order."""
-    bound: set[Any] = set()
-    symbols: set[Any] = set()
-    for node in postorder(expr):
-        if isinstance(node, _SYMBOLS):
-            symbols.add(node)
-        else:
-            bound.update(getattr(node, "bound_symbols", ()))
+    """Return the symbols and matrix symbols of an expression in SymPy's default sort order.
+
+    Examples
+    --------
+    >>> x = sympy.Symbol("x")
+    >>> free_symbols(sympy.Integral(x, (x, 0, 1))), free_symbols(sympy.Integral(x, (x, 0, x)))
+    ([], [x])
+    """
+    nodes = list(postorder(expr))
+    if any(isinstance(node, _BINDERS) or getattr(node, "bound_symbols", ()) for node in nodes):
+        symbols = set(_free_of_each(nodes)[id(expr)])
+    else:
+        symbols = {node for node in nodes if isinstance(node, _SYMBOLS)}
     sizes = {size for node in symbols if isinstance(node, MatrixSymbol) for size in node.shape}
-    return sorted(symbols - bound - sizes, key=sympy.default_sort_key)
+    return sorted(symbols - sizes, key=sympy.default_sort_key)
+
+
+_BINDERS = (sympy.Limit, sympy.Subs, sympy.Lambda, ExprWithLimits)
+
+
+def _free_of_each(nodes: Iterable[Any]) -> dict[int, frozenset[Any]]:
+    """Map each node, by identity, to the symbols that are free in it; children come first."""
+    free: dict[int, frozenset[Any]] = {}
+    for node in nodes:
+        if isinstance(node, _SYMBOLS):
+            free[id(node)] = frozenset((node,))
+        elif isinstance(node, ExprWithLimits):
+            free[id(node)] = _free_of_limits(node, free)
+        elif isinstance(node, _BINDERS) or getattr(node, "bound_symbols", ()):
+            free[id(node)] = _free_of_binder(node, free)
+        else:
+            free[id(node)] = frozenset().union(*(free[id(part)] for part in children(node)))
+    return free
+
+
+def _free_of_limits(node: Any, free: dict[int, frozenset[Any]]) -> frozenset[Any]:
+    """Take the variables out from the innermost to the outermost; a bound may use those outside it."""
+    symbols = free[id(node.args[0])]
+    for limit in node.args[1:]:
+        variable, *bounds = limit.args
+        if bounds:  # without bounds the variable stays free: an indefinite integral
+            symbols = symbols - {variable}
+        symbols = symbols.union(*(free[id(part)] for part in bounds or [variable]))
+    return symbols
+
+
+def _free_of_binder(node: Any, free: dict[int, frozenset[Any]]) -> frozenset[Any]:
+    """Return what is free in a limit, substitution, function or set: points are outside the binding."""
+    if isinstance(node, sympy.Limit):
+        inner, variables, outer = node.args[0], {node.args[1]}, node.args[2:]
+    elif isinstance(node, sympy.Subs):
+        inner, variables, outer = node.args[0], set(node.variables), node.args[2:]
+    else:
+        inside = frozenset[Any]().union(*(free[id(part)] for part in children(node)))
+        return inside - set(node.bound_symbols)
+    return (free[id(inner)] - variables).union(*(free[id(part)] for part in outer))
 
 
 # Functions whose partial derivatives stay bounded for every finite argument: a branch built
@@ -98,6 +145,7 @@ class Traits:
         self._tree_size: dict[int, int] = {}
         self._seen: set[int] = set()
         self.has_imaginary_unit = False
+        self.has_derivative = False
         self._kept: list[Any] = []
 
     def extend(self, expr: Any) -> None:
@@ -108,6 +156,7 @@ class Traits:
     def _record(self, node: Any) -> None:
         parts = children(node)
         self._kept.append(node)  # an id stays valid only while its object lives
+        self.has_derivative = self.has_derivative or isinstance(node, sympy.Derivative)
         head = type(node)
         self.has_imaginary_unit |= node is sympy.I or head in self._complex_valued
         leaf = isinstance(node, _LEAVES)
