@@ -16,7 +16,7 @@ _PRINCIPAL: dict[Operation, Operation] = {
     POW: call(principal.power),
     **{
         call(getattr(torch, name)): call(getattr(principal, name))
-        for name in ("log", "log1p", "asin", "acos", "atan", "asinh", "acosh", "atanh")
+        for name in ("angle", "log", "log1p", "asin", "acos", "atan", "asinh", "acosh", "atanh")
     },
     **{
         call(getattr(kernels, name)): call(getattr(principal, name))
