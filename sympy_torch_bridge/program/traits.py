@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 import sympy
 from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
-from sympy.matrices.expressions.matexpr import MatrixSymbol
+from sympy.matrices.expressions.matexpr import MatrixElement, MatrixSymbol
 
 __all__ = ["Traits", "children", "free_symbols", "postorder"]
 
@@ -121,6 +122,20 @@ _TAME = (
 )  # fmt: skip
 
 
+# Functions with a real value for all real arguments: a comparison of them is true or false.
+_TOTAL = (
+    sympy.Add, sympy.Mul, sympy.sin, sympy.cos, sympy.sinc, sympy.exp, sympy.sinh, sympy.cosh, sympy.tanh,
+    sympy.atan, sympy.asinh, sympy.erf, sympy.erfc, sympy.Abs, sympy.sign, sympy.Max, sympy.Min, sympy.floor,
+    sympy.ceiling, sympy.frac, sympy.Heaviside, sympy.re, sympy.im, sympy.Symbol, MatrixSymbol, sympy.Number,
+    sympy.NumberSymbol, Boolean, sympy.Tuple, sympy.Indexed, MatrixElement, sympy.Set,
+)  # fmt: skip
+
+
+@cache
+def _is_total_class(head: type[Any]) -> bool:
+    return issubclass(head, _TOTAL)
+
+
 _LEAVES = (*_SYMBOLS, AppliedUndef)
 
 # SymPy evaluates a shared graph as a tree; beyond this size a constant is computed by torch instead.
@@ -142,6 +157,7 @@ class Traits:
         self._complex_valued = complex_valued
         self._constant: dict[int, bool] = {}
         self._tame: dict[int, bool] = {}
+        self._total: dict[int, bool] = {}
         self._tree_size: dict[int, int] = {}
         self._seen: set[int] = set()
         self.has_imaginary_unit = False
@@ -163,6 +179,7 @@ class Traits:
         leaf = leaf or head in self._opaque or head.__name__ in self._opaque
         self._constant[id(node)] = not leaf and all(self._constant.get(id(p), False) for p in parts)
         self._tame[id(node)] = self._is_tame(node, parts)
+        self._total[id(node)] = self._is_total(node, parts)
         self._tree_size[id(node)] = 1 + sum(self._tree_size.get(id(part), 1) for part in parts)
 
     def _is_tame(self, node: Any, parts: tuple[Any, ...]) -> bool:
@@ -171,6 +188,18 @@ class Traits:
         if isinstance(node, sympy.Mul):  # linear in at most one factor
             return sum(not self._constant[id(part)] for part in parts) <= 1
         return isinstance(node, _TAME) or self._constant[id(node)]
+
+    def _is_total(self, node: Any, parts: tuple[Any, ...]) -> bool:
+        if not all(self._total.get(id(part), False) for part in parts):
+            return False
+        if isinstance(node, sympy.Pow):
+            base, exponent = parts
+            return bool(exponent.is_Integer and exponent > 0) or bool(base.is_number and base.is_positive)
+        return _is_total_class(type(node))
+
+    def is_total(self, node: Any) -> bool:
+        """Whether the node has a value for all real inputs; a condition, whether it is true or false."""
+        return self._total[id(node)]
 
     def is_constant(self, node: Any) -> bool:
         """Whether the node contains no symbol."""

@@ -10,18 +10,21 @@ import sympy
 from translation.expressions import INTEGERS
 
 DIGITS = 40
-# Nodes that SymPy evaluates before it computes numbers.
-_UNEVALUATED = (sympy.Sum, sympy.Product, sympy.Derivative, sympy.Subs, sympy.Limit)
+# Nodes that SymPy evaluates before it computes numbers: these as formulas, those for each point.
+_FORMULAS = (sympy.Derivative, sympy.Subs, sympy.Limit)
+_FINITE = (sympy.Sum, sympy.Product)
 # The fourth-order difference is exact to step**4: far below what is compared.
 _STEP = sympy.Rational(1, 10**12)
 
 
 def value(expr: Any, at: Mapping[Any, float], digits: int = DIGITS) -> Any:
     """Return the value at exact doubles: a truth value, or a complex number of mpmath."""
+    if expr.has(*_FORMULAS):
+        expr = expr.doit(integrals=False)
     exact = expr.xreplace({number: sympy.Rational(number) for number in expr.atoms(sympy.Float)})
     result = exact.xreplace({symbol: _number(symbol, number, digits) for symbol, number in at.items()})
     for _ in range(3):
-        if result.has(*_UNEVALUATED):
+        if result.has(*_FINITE):
             result = result.doit()
     result = result.replace(_is_codegen, lambda node: node.expand(func=True))
     if isinstance(result, sympy.logic.boolalg.Boolean):
@@ -31,7 +34,8 @@ def value(expr: Any, at: Mapping[Any, float], digits: int = DIGITS) -> Any:
 
 def slope(expr: Any, at: Mapping[Any, float], symbol: Any) -> Any:
     """Return the derivative by a symbol from four values with 60 digits."""
-    exact = expr.xreplace({number: sympy.Rational(number) for number in expr.atoms(sympy.Float)})
+    formula = expr.doit(integrals=False) if expr.has(*_FORMULAS) else expr
+    exact = formula.xreplace({number: sympy.Rational(number) for number in formula.atoms(sympy.Float)})
 
     def shifted(steps: int) -> Any:
         return value(exact.xreplace({symbol: symbol + steps * _STEP}), at, digits=60)
