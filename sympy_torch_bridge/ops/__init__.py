@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from . import bessel, combinatorial, elementary, gamma, number_theory, piecewise
+from . import bessel, combinatorial, elementary, error_functions, gamma, number_theory, piecewise
 from . import complex as complex_parts
 from ._op import Op
 
@@ -32,11 +32,13 @@ _FAMILIES = (
     elementary,
     piecewise,
     complex_parts,
-    gamma,
     bessel,
     combinatorial,
+    error_functions,
+    gamma,
     number_theory,
 )
 
 OPS: tuple[Op, ...] = tuple(op for family in _FAMILIES for op in family.OPS)
+
 BY_HEAD: dict[type[Any], Op] = index_by_head(OPS)
