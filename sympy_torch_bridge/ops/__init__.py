@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from . import bessel, combinatorial, elementary, error_functions, gamma, number_theory, piecewise
 from . import complex as complex_parts
+from . import bessel, combinatorial, elementary, error_functions, gamma, number_theory, piecewise
 from ._op import Op
 
 __all__ = ["BY_HEAD", "OPS", "Op", "index_by_head"]

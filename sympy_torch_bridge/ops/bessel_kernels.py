@@ -17,7 +17,8 @@ from .fallback import Array, is_nan_at_numbers, kernel_with_fallback
 
 __all__ = [
     "airyai", "airyaiprime", "airybi", "airybiprime", "besseli", "besselj", "besselk", "bessely",
-    "hankel1", "hankel2", "hn1", "hn1_reference", "hn2", "hn2_reference", "jn", "jn_reference", "yn", "yn_reference",
+    "hankel1", "hankel2", "hn1", "hn1_reference", "hn2", "hn2_reference", "jn", "jn_reference", "yn",
+    "yn_reference",
 ]  # fmt: skip
 
 # Below this share of the amplitude a value of SciPy has lost three digits.

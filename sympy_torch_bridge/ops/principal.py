@@ -20,7 +20,10 @@ __all__ = [
     "acoth",
     "acsc",
     "acsch",
+<<<<<<< HEAD
     "angle",
+=======
+>>>>>>> bessel
     "as_complex",
     "asec",
     "asech",
