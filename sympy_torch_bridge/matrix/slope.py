@@ -10,6 +10,7 @@ from __future__ import annotations
 from sympy import (
     Add,
     Basic,
+    Derivative,
     DiracDelta,
     Dummy,
     Expr,
@@ -19,6 +20,7 @@ from sympy import (
     Piecewise,
     Pow,
     S,
+    SingularityFunction,
     Symbol,
     arg,
     conjugate,
@@ -74,7 +76,17 @@ def slope(expression: Expr, wrt: Expr) -> Expr:
         return _with_real_symbols(expression, wrt)
     if kinks and isinstance(wrt, Symbol):
         return _swept(graph, wrt)
+    if SingularityFunction in heads:
+        return _without_deltas(_with_symbolic_orders(expression, wrt))
     return _without_deltas(diff(expression, wrt))
+
+
+def _with_symbolic_orders(expression: Expr, wrt: Expr) -> Expr:
+    """Leave the derivative of a singularity function of unknown order, at which SymPy's rule fails, as it is."""
+    try:
+        return diff(expression, wrt)
+    except TypeError:
+        return Derivative(expression, wrt)
 
 
 def _without_deltas(expression: Expr) -> Expr:

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from . import complex as complex_parts
-from . import bessel, combinatorial, elementary, error_functions, gamma, number_theory, piecewise
-from ._op import Op
+from . import *code_functions.OPS, *combinatorial.OPS, *complex_parts.OPS, *deltas.OPS, *gamma.OPS, *number_theory.OPS, *piecewise.OPS, *polar.OPS, ...] = (
+    *elementary.OPS, =======
+OPS: tuple[Op, >>>>>>> combinatorial, bessel, code_functions, combinatorial, deltas, elementary, error_functions, gamma, number_theory, piecewise, polar
+    *elementary.OPS, OPS: tuple[Op, from ._op import Op
 
 __all__ = ["BY_HEAD", "OPS", "Op", "index_by_head"]
 
@@ -32,11 +34,27 @@ _FAMILIES = (
     elementary,
     piecewise,
     complex_parts,
+    *code_functions.OPS,
+    *combinatorial.OPS,
+    *complex_parts.OPS,
+    *deltas.OPS,
+    *gamma.OPS,
+    *number_theory.OPS,
+    *piecewise.OPS,
+    *polar.OPS,
+    ...] = (
+    *elementary.OPS,
+    =======
+OPS: tuple[Op,
+    >>>>>>> combinatorial,
     bessel,
+    code_functions,
     combinatorial,
+    deltas,
     error_functions,
     gamma,
     number_theory,
+    polar,
 )
 
 OPS: tuple[Op, ...] = tuple(op for family in _FAMILIES for op in family.OPS)

@@ -97,7 +97,7 @@ class Op:
 
     @property
     def kernel(self) -> str:
-        """What computes the value: "torch" or "own" on any device, "scipy", "sympy" or "mpmath" on the CPU."""
+        """What computes: "torch" or "own" on any device, "scipy", "sympy" or "mpmath" on the CPU."""
         if isinstance(self.lower, HostKernel):
             return self.lower.library
         module = getattr(self.lower, "__module__", None) or ""

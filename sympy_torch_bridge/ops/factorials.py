@@ -42,7 +42,7 @@ def _factorial2(n: int) -> int | float | Fraction:
         return math.prod(range(n, 0, -2))
     if n % 2 == 0:
         raise ValueError("pole")
-    return Fraction((-1) ** ((n + 1) // 2), _factorial2(-n - 2)) if n > -2 * _LONGEST else 0
+    return Fraction((-1) ** ((-n - 1) // 2), _factorial2(-n - 2)) if n > -2 * _LONGEST else 0
 
 
 def _subfactorial(n: int) -> int | float:

@@ -23,7 +23,6 @@ __all__ = [
     "coth",
     "csc",
     "csch",
-    "dirac_delta",
     "frac",
     "heaviside",
     "imag",
@@ -162,12 +161,6 @@ def heaviside(x: Tensor, at_zero: Tensor) -> Tensor:
     """Return 0 below 0, 1 above, ``at_zero`` at 0; the gradient with respect to ``x`` is 0."""
     sides = (step(x) + 1) / 2
     return torch.where(x == 0, at_zero, sides)
-
-
-def dirac_delta(x: Tensor) -> Tensor:
-    """Return infinity at 0 and 0 elsewhere, with gradient 0."""
-    sign = step(x)
-    return torch.where(x == 0, math.inf, sign * sign - 1)
 
 
 def imag(x: Tensor) -> Tensor:

@@ -138,12 +138,19 @@ def euler(n: Any, x: Any = None) -> Any:
         return scale * mpmath.eulerpoly(int(n.real), x)
     if n == -1:
         return scale * (mpmath.digamma((x + 1) / 2) - mpmath.digamma(x / 2))
-    return 2 * scale * (mpmath.zeta(-n, x) - 2 ** (n + 1) * mpmath.zeta(-n, (x + 1) / 2))
+    with _cancelling(n + 1):  # the poles of both at n = -1
+        return 2 * scale * (mpmath.zeta(-n, x) - 2 ** (n + 1) * mpmath.zeta(-n, (x + 1) / 2))
 
 
 def genocchi(n: Any, x: Any = 1) -> Any:
     """Return the Genocchi function by the Bernoulli function."""
-    return 2 * (bernoulli(n, x) - 2**n * bernoulli(n, (x + 1) / 2))
+    with _cancelling(n):  # both are 1 at n = 0
+        return 2 * (bernoulli(n, x) - 2**n * bernoulli(n, (x + 1) / 2))
+
+
+def _cancelling(distance: Any) -> Any:
+    """Return a context with so many more bits as two terms lose that differ by ``distance``."""
+    return mpmath.extraprec(10 + max(0, -mpmath.mag(distance)) if distance else 0)
 
 
 def _is_degree(n: Any) -> bool:
@@ -152,8 +159,11 @@ def _is_degree(n: Any) -> bool:
 
 def andre(n: Any) -> Any:
     """Return half the number of alternating permutations, extended to all numbers."""
-    s, c = mpmath.sinpi(n / 2), mpmath.cospi(n / 2)
-    return 2 * mpmath.dirichlet(-n, (-s, c, s, -c))
+    if n == -1:
+        return -mpmath.log(2)
+    with _cancelling(n + 1):  # two poles at n = -1
+        s, c = mpmath.sinpi(n / 2), mpmath.cospi(n / 2)
+        return 2 * mpmath.dirichlet(-n, (-s, c, s, -c))
 
 
 def harmonic(n: Any, m: Any = 1) -> Any:
@@ -162,8 +172,7 @@ def harmonic(n: Any, m: Any = 1) -> Any:
         return (bernoulli(1 - m, n + 1) - bernoulli(1 - m)) / (1 - m)
     if n == mpmath.nint(n.real) and n.real < 0:
         raise ValueError("pole")
-    # The difference is as small as n: so many digits cancel.
-    with mpmath.extraprec(10 + max(0, -mpmath.mag(n)) if n else 0):
+    with _cancelling(n):  # the difference is as small as n
         return mpmath.harmonic(n) if m == 1 else mpmath.zeta(m) - mpmath.zeta(m, n + 1)
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from ..lowering import FormFunction
-from . import arithmetic, calculus, combinatorial, logic, matrix, undefined
+from . import arithmetic, calculus, code, combinatorial, deltas, logic, matrix, polar, undefined
 
 __all__ = ["FORMS"]
 
 FORMS: dict[type[Any], FormFunction] = {
     **arithmetic.FORMS,
-    **logic.FORMS,
-    **undefined.FORMS,
     **calculus.FORMS,
-    **matrix.FORMS,
+    **code.FORMS,
     **combinatorial.FORMS,
+    **deltas.FORMS,
+    **logic.FORMS,
+    **matrix.FORMS,
+    **polar.FORMS,
+    **undefined.FORMS,
 }
