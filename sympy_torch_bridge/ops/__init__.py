@@ -6,10 +6,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from . import complex as complex_parts
-from . import *code_functions.OPS, *combinatorial.OPS, *complex_parts.OPS, *deltas.OPS, *gamma.OPS, *number_theory.OPS, *piecewise.OPS, *polar.OPS, ...] = (
+from . import *combinatorial.OPS, *complex_parts.OPS, *deltas.OPS, *gamma.OPS, *number_theory.OPS, *piecewise.OPS, *polar.OPS, ...] = (
+    *elementary.OPS, <<<<<<< HEAD
+    ...] = (
     *elementary.OPS, =======
-OPS: tuple[Op, >>>>>>> combinatorial, bessel, code_functions, combinatorial, deltas, elementary, error_functions, gamma, number_theory, piecewise, polar
-    *elementary.OPS, OPS: tuple[Op, from ._op import Op
+OPS: tuple[Op, >>>>>>> accuracy
+    *code_functions.OPS, >>>>>>> combinatorial, bessel, code_functions, combinatorial, deltas, elementary, error_functions, gamma, number_theory, piecewise, polar
+    *elementary.OPS, OPS: tuple[Op,     *elementary.OPS, OPS: tuple[Op, from ._op import Op
+from ._op import Op
 
 __all__ = ["BY_HEAD", "OPS", "Op", "index_by_head"]
 
@@ -34,7 +38,6 @@ _FAMILIES = (
     elementary,
     piecewise,
     complex_parts,
-    *code_functions.OPS,
     *combinatorial.OPS,
     *complex_parts.OPS,
     *deltas.OPS,
@@ -44,8 +47,13 @@ _FAMILIES = (
     *polar.OPS,
     ...] = (
     *elementary.OPS,
+    <<<<<<< HEAD
+    ...] = (
+    *elementary.OPS,
     =======
 OPS: tuple[Op,
+    >>>>>>> accuracy
+    *code_functions.OPS,
     >>>>>>> combinatorial,
     bessel,
     code_functions,
@@ -59,4 +67,7 @@ OPS: tuple[Op,
 
 OPS: tuple[Op, ...] = tuple(op for family in _FAMILIES for op in family.OPS)
 
+    *bessel.OPS,
+    *error_functions.OPS,
+)
 BY_HEAD: dict[type[Any], Op] = index_by_head(OPS)

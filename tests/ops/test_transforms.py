@@ -228,7 +228,7 @@ def test_a_graph_whose_function_is_gone_says_so() -> None:
         stb.LostFunctionError, match="the graph calls 'sin', which this process does not have"
     ):
         torch.ops.sympy_torch_bridge.stated("sin.from-another-process", [torch.ones(2)])
-    with pytest.raises(stb.LostFunctionError, match="the graph calls 'mpmath.gone'"):
+    with pytest.raises(stb.LostFunctionError, match=r"the graph calls 'mpmath\.gone'"):
         torch.ops.sympy_torch_bridge.host("mpmath.gone", [torch.ones(2)])
 
 
