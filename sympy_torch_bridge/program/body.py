@@ -64,6 +64,7 @@ def lowered_body(
     for symbol in symbols:
         captured.append((yield symbol, scope))
     inner = Lowering((*bound, *symbols), lowering.vocabulary)
+    inner.numeric = lowering.numeric
     root = inner.run(expr)
     lowering.slow |= inner.slow
     places = tuple(inner.inputs[s] for s in (*bound, *symbols))

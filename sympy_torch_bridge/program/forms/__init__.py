@@ -5,8 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from ..lowering import FormFunction
-from . import arithmetic, calculus, logic, matrix
+from . import arithmetic, calculus, logic, matrix, sums
 
 __all__ = ["FORMS"]
 
-FORMS: dict[type[Any], FormFunction] = {**arithmetic.FORMS, **logic.FORMS, **calculus.FORMS, **matrix.FORMS}
+FORMS: dict[type[Any], FormFunction] = {
+    **arithmetic.FORMS,
+    **logic.FORMS,
+    **calculus.FORMS,
+    **sums.FORMS,
+    **matrix.FORMS,
+}
