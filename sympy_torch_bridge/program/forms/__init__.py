@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..lowering import FormFunction
-from . import arithmetic, calculus, logic, matrix, sums
+from . import arithmetic, calculus, integrals, logic, matrix, sums
 
 __all__ = ["FORMS"]
 
@@ -14,5 +14,6 @@ FORMS: dict[type[Any], FormFunction] = {
     **logic.FORMS,
     **calculus.FORMS,
     **sums.FORMS,
+    **integrals.FORMS,
     **matrix.FORMS,
 }
