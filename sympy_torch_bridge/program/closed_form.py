@@ -14,7 +14,7 @@ from ..errors import UnsupportedFunctionError
 from .lowering import Lowering
 from .traits import free_symbols, postorder
 
-__all__ = ["closed_form", "can_lower"]
+__all__ = ["can_lower", "closed_form"]
 
 SECONDS = 3.0
 
