@@ -12,7 +12,8 @@ from . import *combinatorial.OPS, *complex_parts.OPS, *deltas.OPS, *gamma.OPS, *
     *elementary.OPS, =======
 OPS: tuple[Op, >>>>>>> accuracy
     *code_functions.OPS, >>>>>>> combinatorial, bessel, code_functions, combinatorial, deltas, elementary, error_functions, gamma, number_theory, piecewise, polar
-    *elementary.OPS, OPS: tuple[Op,     *elementary.OPS, OPS: tuple[Op, from ._op import Op
+    *elementary.OPS,     ...] = (
+    *elementary.OPS, OPS: tuple[Op,     *code_functions.OPS,     *elementary.OPS, OPS: tuple[Op,     *elementary.OPS, OPS: tuple[Op, from ._op import Op
 from ._op import Op
 
 __all__ = ["BY_HEAD", "OPS", "Op", "index_by_head"]

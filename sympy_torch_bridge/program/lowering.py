@@ -104,6 +104,7 @@ class Lowering:
         self._scopes: list[Scope] = []
         self._user_operations: dict[Any, Operation] = {}
         self._jets: dict[tuple[Any, tuple[int, ...]], tuple[Jet, Operation]] = {}
+        self.numeric: set[Any] = set()  # series and integrals whose closed form has been asked for
         self.slow: set[str] = set()  # functions that mpmath computes number by number
 
     def run(self, expr: Any) -> int:

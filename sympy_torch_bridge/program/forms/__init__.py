@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..lowering import FormFunction
-from . import arithmetic, calculus, code, combinatorial, deltas, logic, matrix, polar, undefined
+from . import arithmetic, calculus, code, combinatorial, deltas, integrals, logic, matrix, polar, sums, undefined
 
 __all__ = ["FORMS"]
 
@@ -15,8 +15,10 @@ FORMS: dict[type[Any], FormFunction] = {
     **code.FORMS,
     **combinatorial.FORMS,
     **deltas.FORMS,
+    **integrals.FORMS,
     **logic.FORMS,
     **matrix.FORMS,
     **polar.FORMS,
+    **sums.FORMS,
     **undefined.FORMS,
 }
