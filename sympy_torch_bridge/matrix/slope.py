@@ -89,7 +89,7 @@ def slope(expression: Expr, wrt: Expr) -> Expr:
 
 
 def _with_symbolic_orders(expression: Expr, wrt: Expr) -> Expr:
-    """Leave the derivative of a singularity function of unknown order, at which SymPy's rule fails, as it is."""
+    """Leave the derivative of a singularity function of unknown order as it is: SymPy's rule fails there."""
     try:
         return diff(expression, wrt)
     except TypeError:

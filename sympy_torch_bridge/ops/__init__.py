@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from . import (
+    bessel,
+    code_functions,
+    combinatorial,
+    deltas,
+    elementary,
+    error_functions,
+    gamma,
+    number_theory,
+    piecewise,
+    polar,
+)
 from . import complex as complex_parts
-from . import *combinatorial.OPS, *complex_parts.OPS, *deltas.OPS, *gamma.OPS, *number_theory.OPS, *piecewise.OPS, *polar.OPS, ...] = (
-    *elementary.OPS, <<<<<<< HEAD
-    ...] = (
-    *elementary.OPS, =======
-OPS: tuple[Op, >>>>>>> accuracy
-    *code_functions.OPS, >>>>>>> combinatorial, bessel, code_functions, combinatorial, deltas, elementary, error_functions, gamma, number_theory, piecewise, polar
-    *elementary.OPS,     ...] = (
-    *elementary.OPS, OPS: tuple[Op,     *code_functions.OPS,     *elementary.OPS, OPS: tuple[Op,     *elementary.OPS, OPS: tuple[Op, from ._op import Op
 from ._op import Op
 
 __all__ = ["BY_HEAD", "OPS", "Op", "index_by_head"]
@@ -39,23 +43,6 @@ _FAMILIES = (
     elementary,
     piecewise,
     complex_parts,
-    *combinatorial.OPS,
-    *complex_parts.OPS,
-    *deltas.OPS,
-    *gamma.OPS,
-    *number_theory.OPS,
-    *piecewise.OPS,
-    *polar.OPS,
-    ...] = (
-    *elementary.OPS,
-    <<<<<<< HEAD
-    ...] = (
-    *elementary.OPS,
-    =======
-OPS: tuple[Op,
-    >>>>>>> accuracy
-    *code_functions.OPS,
-    >>>>>>> combinatorial,
     bessel,
     code_functions,
     combinatorial,
@@ -67,8 +54,4 @@ OPS: tuple[Op,
 )
 
 OPS: tuple[Op, ...] = tuple(op for family in _FAMILIES for op in family.OPS)
-
-    *bessel.OPS,
-    *error_functions.OPS,
-)
 BY_HEAD: dict[type[Any], Op] = index_by_head(OPS)

@@ -20,10 +20,7 @@ __all__ = [
     "acoth",
     "acsc",
     "acsch",
-<<<<<<< HEAD
     "angle",
-=======
->>>>>>> bessel
     "as_complex",
     "asec",
     "asech",

@@ -239,7 +239,7 @@ def _unresolved(
     captured: Sequence[Tensor],
     size: Tensor,
 ) -> Tensor:
-    """Return what may lie nearer to an end than numbers resolve: much, where the integrand is singular there."""
+    """Return what may lie nearer to an end than numbers resolve: much, where the integrand is singular."""
     total = torch.zeros_like(size)
     for piece, least in zip(pieces, held, strict=True):
         if least is not None:

@@ -33,7 +33,7 @@ pytestmark = pytest.mark.filterwarnings(
 
 
 def families() -> dict[str, tuple[Op, ...]]:
-    modules = {name: import_module(f"sympy_torch_bridge.ops.{name}") for name in KERNEL_MODULES}
+    modules = {name: import_module(f"sympy_torch_bridge.ops.{name}") for name in sorted(KERNEL_MODULES)}
     return {name: module.OPS for name, module in modules.items() if hasattr(module, "OPS")}
 
 

@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from ..lowering import FormFunction
-from . import arithmetic, calculus, code, combinatorial, deltas, integrals, logic, matrix, polar, sums, undefined
+from . import (
+    arithmetic,
+    calculus,
+    code,
+    combinatorial,
+    deltas,
+    integrals,
+    logic,
+    matrix,
+    polar,
+    sums,
+    undefined,
+)
 
 __all__ = ["FORMS"]
 
