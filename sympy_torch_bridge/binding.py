@@ -123,7 +123,7 @@ class Binder:
             # Integers promote as torch promotes them; Python numbers alone are doubles.
             dtype = torch.get_default_dtype() if tensors else torch.float64
         if self._complex or any(isinstance(v, complex) for v in numbers):
-            dtype = dtype.to_complex()
+            dtype = torch.promote_types(dtype, torch.complex32)  # dtype.to_complex() is not traced
         return dtype
 
     def _converted(

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from . import code_functions, combinatorial, deltas, elementary, gamma, number_theory, piecewise, polar
+from . import (
+    bessel,
+    code_functions,
+    combinatorial,
+    deltas,
+    elementary,
+    error_functions,
+    gamma,
+    number_theory,
+    piecewise,
+    polar,
+)
 from . import complex as complex_parts
 from ._op import Op
 from .refusals import REFUSALS, Refusal
@@ -29,15 +40,19 @@ def index_by_head(ops: Iterable[Op]) -> dict[type[Any], Op]:
     return table
 
 
-OPS: tuple[Op, ...] = (
-    *elementary.OPS,
-    *piecewise.OPS,
-    *complex_parts.OPS,
-    *gamma.OPS,
-    *combinatorial.OPS,
-    *number_theory.OPS,
-    *deltas.OPS,
-    *code_functions.OPS,
-    *polar.OPS,
+_FAMILIES = (
+    elementary,
+    piecewise,
+    complex_parts,
+    bessel,
+    code_functions,
+    combinatorial,
+    deltas,
+    error_functions,
+    gamma,
+    number_theory,
+    polar,
 )
+
+OPS: tuple[Op, ...] = tuple(op for family in _FAMILIES for op in family.OPS)
 BY_HEAD: dict[type[Any], Op] = index_by_head(OPS)

@@ -34,13 +34,17 @@ class Op:
         the derivative comes from SymPy's ``fdiff``.
     partials : tuple of callable or None
         For each argument a function from the SymPy arguments to the partial derivative as a SymPy
-        expression, or None for SymPy's own. Where neither exists mpmath differentiates ``reference``.
+        expression, or None for SymPy's own. Where neither exists, or where that function returns None,
+        mpmath differentiates ``reference``.
     reference : callable or None
         mpmath function with the same arguments, the independent value of the tests.
     ball : str or None
         Method of python-flint's ``arb`` that encloses the value for one real argument.
     complex : bool
         Whether ``lower`` also accepts complex tensors, with SymPy's branch cuts.
+    complex_valued : bool
+        Whether the value is complex for real arguments, as that of a Hankel function is. ``lower`` then
+        gets complex tensors alone, and a formula with the function is computed in complex arithmetic.
     samples : tuple of tuples of float
         Arguments to test at in addition to those drawn from ``domain``.
     integer : tuple of int
@@ -76,6 +80,7 @@ class Op:
     reference: Callable[..., Any] | None = None
     ball: str | None = None
     complex: bool = False
+    complex_valued: bool = False
     samples: tuple[tuple[float, ...], ...] = ()
     integer: tuple[int, ...] = ()
     ulp: float = 16

@@ -8,17 +8,39 @@ approached counter-clockwise around its end. These kernels give a zero part the 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import torch
 from torch import Tensor
 
 __all__ = [
-    "acos", "acosh", "acot", "acoth", "acsc", "acsch", "asec", "asech", "asin", "asinh", "atan", "atanh",
-    "log", "log1p", "power", "real", "rsqrt", "sqrt",
+    "acos",
+    "acosh",
+    "acot",
+    "acoth",
+    "acsc",
+    "acsch",
+    "angle",
+    "as_complex",
+    "asec",
+    "asech",
+    "asin",
+    "asinh",
+    "atan",
+    "atanh",
+    "log",
+    "log1p",
+    "power",
+    "real",
+    "rsqrt",
+    "sqrt",
 ]  # fmt: skip
 
 
-def _complex(z: Tensor) -> Tensor:
+def as_complex(z: Tensor) -> Tensor:
+    """Return the complex tensor of a real one; half precision becomes that of float32."""
+    if not z.is_complex() and torch.finfo(z.dtype).bits < 32:
+        z = z.float()
     return z if z.is_complex() else torch.complex(z, torch.zeros_like(z))
 
 
@@ -30,19 +52,19 @@ def _zero_towards(part: Tensor, positive: Tensor) -> Tensor:
 
 def _upper(z: Tensor) -> Tensor:
     """Give a zero imaginary part the plus sign: cuts along the negative real line."""
-    z = _complex(z)
+    z = as_complex(z)
     return torch.complex(z.real, z.imag + 0.0)
 
 
 def _outward(z: Tensor) -> Tensor:
     """Give a zero imaginary part the sign opposite to the real part: cuts of asin, acos and atanh."""
-    z = _complex(z)
+    z = as_complex(z)
     return torch.complex(z.real, _zero_towards(z.imag, z.real < 0))
 
 
 def _turned(z: Tensor) -> Tensor:
     """Give a zero real part the sign of the imaginary part: cuts of atan and asinh."""
-    z = _complex(z)
+    z = as_complex(z)
     return torch.complex(_zero_towards(z.real, z.imag >= 0), z.imag)
 
 
@@ -64,6 +86,11 @@ def rsqrt(z: Tensor) -> Tensor:
 def power(base: Tensor, exponent: Tensor) -> Tensor:
     """Principal power."""
     return torch.pow(_upper(base), exponent)
+
+
+def angle(z: Tensor) -> Tensor:
+    """Argument, between -pi (excluded) and pi."""
+    return torch.angle(_upper(z))
 
 
 def log(z: Tensor) -> Tensor:
@@ -107,30 +134,52 @@ def atanh(z: Tensor) -> Tensor:
 
 
 def acot(z: Tensor) -> Tensor:
-    """Inverse cotangent."""
-    return atan(1 / _complex(z))
+    """Inverse cotangent; inside the unit circle a quarter turn less the inverse tangent, 0 included."""
+    z = as_complex(z)
+    is_right = (z.real > 0) | ((z.real == 0) & (z.imag <= 0))
+    return _of_reciprocal(atan, z, torch.where(is_right, _quarter_turn(z), -_quarter_turn(z)), turns=True)
+
+
+def _quarter_turn(z: Tensor) -> Tensor:
+    return torch.full_like(z, math.pi / 2)
+
+
+def _of_reciprocal(
+    function: Callable[[Tensor], Tensor], z: Tensor, quarter: Tensor, *, turns: bool
+) -> Tensor:
+    """Apply an inverse tangent to 1/z: within the unit circle by a quarter turn and its value at z."""
+    near = torch.abs(z) < 1
+    inside = function(torch.where(near, z, torch.zeros_like(z)))
+    outside = function(1 / torch.where(near, torch.ones_like(z), z))
+    return torch.where(near, quarter - inside if turns else quarter + inside, outside)
 
 
 def asec(z: Tensor) -> Tensor:
     """Inverse secant."""
-    return acos(1 / _complex(z))
+    return acos(1 / as_complex(z))
 
 
 def acsc(z: Tensor) -> Tensor:
     """Inverse cosecant."""
-    return asin(1 / _complex(z))
+    return asin(1 / as_complex(z))
 
 
 def acoth(z: Tensor) -> Tensor:
     """Inverse hyperbolic cotangent."""
-    return atanh(1 / _complex(z))
+    z = as_complex(z)
+    is_upper = (z.imag > 0) | ((z.imag == 0) & (z.real > 0))
+    return _of_reciprocal(
+        atanh, z, 1j * torch.where(is_upper, -_quarter_turn(z), _quarter_turn(z)), turns=False
+    )
 
 
 def asech(z: Tensor) -> Tensor:
-    """Inverse hyperbolic secant."""
-    return acosh(1 / _complex(z))
+    """Inverse hyperbolic secant, infinite at 0."""
+    z = as_complex(z)
+    is_zero = z == 0
+    return torch.where(is_zero, math.inf, acosh(1 / torch.where(is_zero, torch.ones_like(z), z)))
 
 
 def acsch(z: Tensor) -> Tensor:
     """Inverse hyperbolic cosecant."""
-    return asinh(1 / _complex(z))
+    return asinh(1 / as_complex(z))

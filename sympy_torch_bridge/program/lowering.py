@@ -18,7 +18,9 @@ from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.matexpr import MatrixSymbol
 
 from ..errors import UnknownSymbolError, UnsupportedFunctionError, nearest_names
-from ..ops import BY_HEAD, REFUSALS, Op, matrix_kernels
+from ..ops import BY_HEAD, REFUSALS, Op, matrix_kernels, principal
+from . import assemble
+from .jet import Jet, PointwiseFunction
 from .numbers import literal
 from .operation import INPUT, WHERE, Operation, call
 from .program import ProgramBuilder
@@ -30,18 +32,22 @@ __all__ = ["Form", "FormFunction", "Lowering", "Scope", "Vocabulary"]
 
 _ARITHMETIC = frozenset({sympy.Add, sympy.Mul, sympy.Pow})
 _MASK_MATRIX = call(matrix_kernels.mask_matrix)
+_AS_COMPLEX = call(principal.as_complex)
+_PICK = Operation("assemble.pick", assemble.pick, takes_numbers=True)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scope:
-    """The branch of a Piecewise in which a subexpression is lowered.
+    """Where a subexpression stands: in a branch of a Piecewise, or under a substitution.
 
     Inside a branch every input is replaced by 1 wherever the branch is not taken. The discarded
     value may be anything, but its gradient is cut at the inputs, so that it never poisons the result.
+    Under a substitution the ``bound`` symbols stand for nodes computed outside.
     """
 
     parent: Scope | None = None
     mask: int = -1
+    bound: Mapping[Any, int] = field(default_factory=dict)
 
 
 Form = Generator[tuple[Any, "Scope"], int, int]
@@ -72,6 +78,14 @@ class Vocabulary:
     complex: bool = False
     overridden: frozenset[Any] = frozenset()
 
+    def is_supplied(self, head: type[Any]) -> bool:
+        """Whether the user has given a callable for the class, or for its name."""
+        return head in self.functions or getattr(head, "__name__", "") in self.functions
+
+    def supplied(self, head: type[Any]) -> Callable[..., Any]:
+        """Return the user's callable for a class."""
+        return self.functions[head if head in self.functions else head.__name__]
+
 
 class Lowering:
     """The state of one translation."""
@@ -79,7 +93,10 @@ class Lowering:
     def __init__(self, inputs: Sequence[Any], vocabulary: Vocabulary) -> None:
         self.builder = ProgramBuilder()
         self.vocabulary = vocabulary
-        self.traits = Traits(frozenset({*vocabulary.functions, *vocabulary.overridden}))
+        self.traits = Traits(
+            frozenset({*vocabulary.functions, *vocabulary.overridden}),
+            frozenset(head for head, op in vocabulary.ops.items() if op.complex_valued),
+        )
         self.inputs = {
             symbol: self.builder.add(INPUT, value=position, shape=getattr(symbol, "shape", ()))
             for position, symbol in enumerate(inputs)
@@ -91,6 +108,8 @@ class Lowering:
         self.sharing.bind(self.sharing.everywhere, self._top)
         self._scopes: list[Scope] = []
         self._user_operations: dict[Any, Operation] = {}
+        self._jets: dict[tuple[Any, tuple[int, ...]], tuple[Jet, Operation]] = {}
+        self.numeric: set[Any] = set()  # series and integrals whose closed form has been asked for
         self.slow: set[str] = set()  # functions that mpmath computes number by number
 
     def run(self, expr: Any) -> int:
@@ -119,11 +138,7 @@ class Lowering:
 
     def _is_called(self, expr: Any) -> bool:
         head = type(expr)
-        return head in _ARITHMETIC or head in self.vocabulary.ops or self._is_supplied(head)
-
-    def _is_supplied(self, head: Any) -> bool:
-        functions = self.vocabulary.functions
-        return head in functions or getattr(head, "__name__", "") in functions
+        return head in _ARITHMETIC or head in self.vocabulary.ops or self.vocabulary.is_supplied(head)
 
     def _form(self, expr: Any, scope: Scope) -> Form:
         if isinstance(expr, Region):
@@ -132,7 +147,7 @@ class Lowering:
         if region is not None:
             return masked(self, expr, scope, region)
         head = type(expr)
-        if self._is_supplied(head):
+        if self.vocabulary.is_supplied(head):
             return self._supplied(expr, scope)
         if isinstance(expr, sympy.Symbol | MatrixSymbol):
             return self._symbol(expr, scope)
@@ -153,13 +168,17 @@ class Lowering:
         return math.nan if isinstance(number, complex) and is_real_program else number
 
     def _symbol(self, symbol: Any, scope: Scope) -> Form:
-        if symbol not in self.inputs:
-            names = [str(s) for s in self.inputs]
-            raise UnknownSymbolError(str(symbol), names, where="the inputs", hint="add it to inputs=")
+        if symbol in scope.bound:
+            return scope.bound[symbol]
         if scope.parent is None:
+            if symbol not in self.inputs:
+                names = [str(s) for s in self.inputs]
+                raise UnknownSymbolError(str(symbol), names, where="the inputs", hint="add it to inputs=")
             return self.inputs[symbol]
         # Masking happens in every enclosing branch, outermost first.
         outer = yield symbol, scope.parent
+        if scope.mask < 0:
+            return outer
         if isinstance(symbol, MatrixSymbol):
             return self.builder.add(_MASK_MATRIX, scope.mask, outer)
         return self.builder.add(WHERE, scope.mask, outer, self.builder.number(1))
@@ -181,6 +200,8 @@ class Lowering:
         arguments = []
         for part in expr.args:
             arguments.append((yield part, scope))
+        if op.complex_valued:
+            arguments = [self.builder.add(_AS_COMPLEX, argument) for argument in arguments]
         if op.is_slow(len(arguments)):
             self.slow.add(op.name)
         return self.builder.add(self._operation(op), *arguments)
@@ -189,28 +210,52 @@ class Lowering:
         if op.grad == "symbolic":
             given = [user for head, user in self.vocabulary.ops.items() if BY_HEAD.get(head) is not user]
             source = partial(SymbolicGradient, op, given) if given else partial(symbolic_gradient, op)
-            return self.user_operation(op.head, source, real_only=not op.complex)
+            return self.user_operation(
+                op.head, source, real_only=not op.complex, complex_valued=op.complex_valued
+            )
         return (
             call(op.lower) if BY_HEAD.get(op.head) is op else self.user_operation(op.head, lambda: op.lower)
         )
 
     def _supplied(self, expr: Any, scope: Scope) -> Form:
         head = type(expr)
-        function = self.vocabulary.functions.get(head, self.vocabulary.functions.get(head.__name__))
         arguments = []
         for part in expr.args:
             arguments.append((yield part, scope))
-        if function is None:  # pragma: no cover - _form has found the key
-            raise RuntimeError(f"no torch callable for {head.__name__}")
-        return self.builder.add(self.user_operation(head, lambda: function), *arguments)
+        if not isinstance(expr, AppliedUndef):
+            function = self.vocabulary.supplied(head)
+            return self.builder.add(self.user_operation(head, lambda: function), *arguments)
+        if self.traits.has_derivative:
+            return self.derivative_of_supplied(head, arguments, (0,) * len(arguments))
+        pointwise = PointwiseFunction(head.__name__, self.vocabulary.supplied(head))
+        return self.builder.add(self.user_operation(head, lambda: pointwise), *arguments)
+
+    def derivative_of_supplied(self, head: Any, arguments: Sequence[int], orders: tuple[int, ...]) -> int:
+        """Return a partial derivative of the user's function, all those at one point from one evaluation."""
+        key = head, tuple(arguments)
+        if key not in self._jets:
+            jet = Jet(PointwiseFunction(head.__name__, self.vocabulary.supplied(head)))
+            self._jets[key] = jet, Operation(head.__name__, jet, supplied=True)
+        jet, operation = self._jets[key]
+        node = self.builder.add(operation, *arguments)
+        return self.builder.add(_PICK, node, self.builder.number(jet.place(orders)))
 
     def user_operation(
-        self, head: Any, function: Callable[[], Callable[..., Any]], *, real_only: bool = False
+        self,
+        head: Any,
+        function: Callable[[], Callable[..., Any]],
+        *,
+        real_only: bool = False,
+        complex_valued: bool = False,
     ) -> Operation:
         """Return the operation of a callable of the user's, one per class: two classes may share a name."""
         if head not in self._user_operations:
             self._user_operations[head] = Operation(
-                head.__name__, function(), supplied=True, real_only=real_only
+                head.__name__,
+                function(),
+                supplied=True,
+                real_only=real_only,
+                complex_valued=complex_valued,
             )
         return self._user_operations[head]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
-from itertools import count
 from typing import Any
+from uuid import uuid4
 
 import mpmath
 from torch import Tensor
@@ -15,8 +15,6 @@ from ..ops.host import HostKernel, mpmath_kernel
 from .differentiable import Differentiable
 
 __all__ = ["NumericalPartial"]
-
-_serial = count()
 
 
 class NumericalPartial(Differentiable):
@@ -47,7 +45,7 @@ class NumericalPartial(Differentiable):
     ) -> None:
         super().__init__(f"{name}{list(orders)}")
         self._function, self._reference, self._orders = name, reference, orders
-        self._kernel: HostKernel = mpmath_kernel(f"{name}{list(orders)}.{next(_serial)}", self._difference)
+        self._kernel: HostKernel = mpmath_kernel(f"{name}{list(orders)}.{uuid4().hex}", self._difference)
         self._partials: dict[int, NumericalPartial] = {}
         self._is_rare = is_rare
         if not is_rare:

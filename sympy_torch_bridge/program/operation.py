@@ -56,6 +56,8 @@ class Operation:
         matrix. None: as many as the argument that has most.
     real_only : bool
         Whether a complex argument has no value.
+    complex_valued : bool
+        Whether the value is complex for real arguments.
     """
 
     name: str
@@ -67,6 +69,12 @@ class Operation:
     takes_numbers: bool = False
     rank: int | None = None
     real_only: bool = False
+    complex_valued: bool = False
+
+    @property
+    def is_truth(self) -> bool:
+        """Whether the result is a truth value."""
+        return self.strength == COMPARISON or self in LOGICAL
 
     def __repr__(self) -> str:
         return self.name

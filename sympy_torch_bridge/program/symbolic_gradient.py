@@ -16,7 +16,7 @@ from sympy.core.function import ArgumentIndexError
 from torch import Tensor
 
 from ..errors import LostGradientError, UnsupportedFunctionError
-from ..ops import Op
+from ..ops import OPS, Op
 from .differentiable import Differentiable
 from .filled_partial import FilledPartial
 from .numerical_partial import NumericalPartial
@@ -34,6 +34,8 @@ class SymbolicGradient(Differentiable):
         The record; its ``head``, ``lower``, ``partials`` and ``reference`` are used.
     ops : iterable of Op
         Records of the caller's that the partial derivatives may need.
+    key : str, optional
+        Name in graphs that other processes have saved.
 
     Examples
     --------
@@ -45,8 +47,8 @@ class SymbolicGradient(Differentiable):
     (tensor(1.),)
     """
 
-    def __init__(self, op: Op, ops: Iterable[Op] = ()) -> None:
-        super().__init__(op.name)
+    def __init__(self, op: Op, ops: Iterable[Op] = (), key: str | None = None) -> None:
+        super().__init__(op.name, key)
         self.op = op
         self._ops = tuple(ops)
         self._partials: dict[tuple[int, int, bool], Callable[..., Tensor]] = {}
@@ -109,4 +111,10 @@ class SymbolicGradient(Differentiable):
 @cache
 def symbolic_gradient(op: Op) -> SymbolicGradient:
     """Return the one object of a record, so that its partial derivatives are lowered once."""
-    return SymbolicGradient(op)
+    return SymbolicGradient(op, key=f"{op.name}.{op.head.__module__}")
+
+
+# All of them exist from the start: a program that another process has exported names them by key.
+for _op in OPS:
+    if _op.grad == "symbolic":
+        symbolic_gradient(_op)

@@ -5,18 +5,34 @@ from __future__ import annotations
 from typing import Any
 
 from ..lowering import FormFunction
-from . import arithmetic, calculus, code, combinatorial, deltas, logic, matrix, polar, representations
+from . import (
+    arithmetic,
+    calculus,
+    code,
+    combinatorial,
+    deltas,
+    integrals,
+    logic,
+    matrix,
+    polar,
+    representations,
+    sums,
+    undefined,
+)
 
 __all__ = ["FORMS"]
 
 FORMS: dict[type[Any], FormFunction] = {
     **arithmetic.FORMS,
-    **logic.FORMS,
     **calculus.FORMS,
-    **matrix.FORMS,
-    **combinatorial.FORMS,
     **code.FORMS,
+    **combinatorial.FORMS,
     **deltas.FORMS,
+    **integrals.FORMS,
+    **logic.FORMS,
+    **matrix.FORMS,
     **polar.FORMS,
     **representations.FORMS,
+    **sums.FORMS,
+    **undefined.FORMS,
 }
