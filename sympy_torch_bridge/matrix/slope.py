@@ -16,6 +16,9 @@ from sympy import (
     Expr,
     Function,
     I,
+    Integral,
+    Max,
+    Min,
     Mul,
     Piecewise,
     Pow,
@@ -37,6 +40,7 @@ from .rebuilding import is_shallow, plus, times
 
 __all__ = ["slope"]
 
+_SWITCHES = (*PIECEWISE_SMOOTH, Piecewise, Max, Min)
 _COMPLEX_PARTS = (re, im, conjugate, arg)
 
 
@@ -68,6 +72,9 @@ def slope(expression: Expr, wrt: Expr) -> Expr:
     """
     graph = graph_of(expression)
     heads = {type(node) for node in graph.nodes}
+    if Integral in heads and not heads.isdisjoint(_SWITCHES) and wrt in expression.free_symbols:
+        # A jump that moves inside the integral counts; SymPy would write it as a DiracDelta, or lose it.
+        return Derivative(expression, wrt)
     if not is_shallow(graph):
         return _swept(graph, wrt, evaluate=False)
     kinks = not heads.isdisjoint(PIECEWISE_SMOOTH)
@@ -82,7 +89,7 @@ def slope(expression: Expr, wrt: Expr) -> Expr:
 
 
 def _with_symbolic_orders(expression: Expr, wrt: Expr) -> Expr:
-    """Differentiate a singularity function; one of symbolic order, where SymPy fails, stays as it is."""
+    """Leave the derivative of a singularity function of unknown order as it is: SymPy's rule fails there."""
     try:
         return diff(expression, wrt)
     except TypeError:

@@ -105,8 +105,8 @@ class Op:
 
     def is_slow(self, arity: int) -> bool:
         """Tell whether mpmath computes the value of so many arguments number by number."""
-        is_host = isinstance(self.lower, HostKernel)
-        return is_host and self.lower.library == "mpmath" and arity not in self.lower.fast
+        kernel = self.lower
+        return isinstance(kernel, HostKernel) and kernel.library == "mpmath" and arity not in kernel.fast
 
     def argument_domain(self, position: int) -> Interval:
         """Return the domain of the argument at ``position``."""

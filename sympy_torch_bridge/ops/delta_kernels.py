@@ -20,9 +20,8 @@ def dirac_delta(x: Tensor, order: Tensor | None = None) -> Tensor:
 
 def _nothing(x: Tensor) -> Tensor:
     """Return 0, connected to ``x`` with gradient 0; nan for nan."""
-    if not x.is_floating_point():
-        return x * 0
-    return torch.where(torch.isnan(x), x, torch.sgn(x) * 0 + 0)  # no negative zero
+    unknown = torch.isnan(x)
+    return torch.where(unknown, math.nan, torch.where(unknown, x, 0)) if x.is_floating_point() else x * 0
 
 
 def kronecker(i: Tensor, j: Tensor) -> Tensor:

@@ -35,7 +35,7 @@ def _gamma_of_next(n: Array) -> Array:
         return np.where(abs(n) > 2, n * _scipy("gamma", n), _scipy("gamma", n + 1))
 
 
-def _factorial2(n: int) -> int | float | Fraction:
+def _factorial2(n: int) -> Any:
     if n > 2 * _LONGEST:
         return math.inf
     if n >= -1:
@@ -56,7 +56,7 @@ def _subfactorial(n: int) -> int | float:
     return value
 
 
-def _rising(x: int, k: int) -> int | float | Fraction:
+def _rising(x: int, k: int) -> Any:
     if k < 0:
         return Fraction(1, _rising(x + k, -k)) if -k <= _LONGEST or 0 < x <= -k else 0
     if x <= 0 < x + k:
@@ -66,7 +66,7 @@ def _rising(x: int, k: int) -> int | float | Fraction:
     return math.inf if x > 0 or k % 2 == 0 else -math.inf
 
 
-def _falling(x: int, k: int) -> int | float | Fraction:
+def _falling(x: int, k: int) -> Any:
     return _rising(x - k + 1, k)
 
 
@@ -102,7 +102,7 @@ def _binomial(n: int, k: int) -> int | float:
     if k < 0:
         return 0
     if n < 0:
-        return (-1) ** k * _binomial(k - n - 1, k)
+        return _binomial(k - n - 1, k) * (-1 if k % 2 else 1)
     return math.inf if min(k, n - k) > _LARGEST_PART else math.comb(n, k)
 
 
@@ -124,7 +124,7 @@ def _catalan_elsewhere(n: Array) -> Array:
     """Return binomial(2n, n)/(n + 1), by the reflection of gamma on the negative side."""
     with np.errstate(all="ignore"):
         ratio = _scipy("poch", n + 2, np.full_like(n, -1.5))
-        value = 4.0**n * ratio / math.sqrt(math.pi)
+        value = 2.0**n * ratio * 2.0**n / math.sqrt(math.pi)  # 4**n leaves the range of numbers first
     return np.where(np.isneginf(n), 0.0, value)
 
 

@@ -41,7 +41,7 @@ def _record(
         ulp=0.5,
         smooth=False,
         kink=_SEQUENCE,
-        notes="factors each distinct argument once; nan where the argument is no whole number",
+        notes="factors each distinct argument once, which takes long for numbers beyond 1e30",
     )
 
 
@@ -70,5 +70,5 @@ OPS = (
     _record(numbers.reduced_totient),
     Op(head=numbers.primepi, lower=HostKernel("exact.primepi", "sympy", _primepi), grad="symbolic", partials=(flat,),
        reference=_primepi_reference, domain=(Interval(-5.0, 400.0),), samples=((2.5,), (2.0,), (1e5,)), integer=(0,), ulp=0.5,
-       smooth=False, kink="the gradient is 0 everywhere; at a prime no derivative exists"),
+       smooth=False, kink="the gradient is 0 everywhere; at a prime no derivative exists", notes="counts with a sieve, slowly beyond 1e11"),
 )  # fmt: skip

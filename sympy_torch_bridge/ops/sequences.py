@@ -40,6 +40,8 @@ __all__ = [
 _FAR = 3000
 _FAR_PARTITION = 90_000
 
+_Symmetric = tuple[Array, ...]  # the entries a11, a12, a22 of a matrix of order 2
+
 
 def _growing(head: type[Any], far: int = _FAR) -> Callable[..., Any]:
     exact = sympy_value(head)
@@ -107,19 +109,21 @@ def _fibonacci_polynomial(n: Array, x: Array) -> Array:
     sign = np.where((x.real < 0) & (n.real % 2 == 0), -1.0, 1.0)
     x = np.where(x.real < 0, -x, x)
     zero, one = np.zeros_like(x), np.ones_like(x)
-    power, base = (one, zero, one), (x, one, zero)  # symmetric matrices as a11, a12, a22
+    power: _Symmetric = (one, zero, one)
+    base: _Symmetric = (x, one, zero)
     left = np.where(np.isfinite(n), n.real, 0)
     with np.errstate(all="ignore"):
         while (left > 0).any():
             odd = left % 2 == 1
-            power = tuple(np.where(odd, p, q) for p, q in zip(_times(power, base), power, strict=True))
+            longer = _times(power, base)
+            power = tuple(np.where(odd, p, q) for p, q in zip(longer, power, strict=True))
             base = _times(base, base)
             left = left // 2
     whole = (n == np.rint(n.real)) & (n.real >= 1) & np.isfinite(n)
     return np.where(whole, sign * power[1], np.nan)
 
 
-def _times(a: tuple[Array, ...], b: tuple[Array, ...]) -> tuple[Array, ...]:
+def _times(a: _Symmetric, b: _Symmetric) -> _Symmetric:
     off = a[1] * b[1]
     return a[0] * b[0] + off, a[0] * b[1] + a[1] * b[2], off + a[2] * b[2]
 

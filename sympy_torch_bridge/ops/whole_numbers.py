@@ -55,6 +55,7 @@ def exact_kernel(
     >>> kernel(torch.tensor([3.0, 0.5]))
     tensor([9., nan])
     """
+    beyond = elsewhere.function if isinstance(elsewhere, HostKernel) else elsewhere
 
     @lru_cache(maxsize=_REMEMBERED)
     def number(*whole_numbers: float) -> float:
@@ -68,9 +69,9 @@ def exact_kernel(
         at = np.ones(result.shape, dtype=bool)
         for array in arrays:
             at &= np.isfinite(array) & (array == np.rint(array.real))
-        if elsewhere is not None:
+        if beyond is not None:
             if not at.all():
-                result[~at] = getattr(elsewhere, "function", elsewhere)(*(a[~at] for a in arrays))
+                result[~at] = beyond(*(a[~at] for a in arrays))
         elif len(arrays) == 1:
             result[arrays[0] == np.inf] = limit
         result[at] = [

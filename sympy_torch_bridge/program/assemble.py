@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-__all__ = ["connected", "expand", "full", "scalar", "stack"]
+__all__ = ["connected", "expand", "full", "pick", "scalar", "stack"]
 
 Number = bool | int | float | complex
 
@@ -45,14 +45,18 @@ def full(value: Number, *inputs: Tensor) -> Tensor:
 
 
 def connected(value: Tensor, *inputs: Tensor) -> Tensor:
-    """Return a value that no input has a gradient in, of the batch shape and with the gradient 0."""
-    result = value.expand(torch.broadcast_shapes(value.shape, *(tensor.shape for tensor in inputs)))
-    if not (result.is_floating_point() or result.is_complex()):
-        return result
+    """Return the value with a gradient of 0 with respect to the inputs that require one.
+
+    So ``backward`` works on a constant, or a choice of constants, as on any other function. Truth
+    values and integers have no gradient.
+    """
+    if not (value.is_floating_point() or value.is_complex()):
+        return value
     for tensor in inputs:
         if tensor.requires_grad:
-            result = torch.where(torch.ones_like(result, dtype=torch.bool), result, tensor.to(result.dtype))
-    return result
+            zero = tensor.to(value.dtype).sum()
+            value = torch.where(torch.ones_like(value, dtype=torch.bool), value, zero)
+    return value
 
 
 def expand(value: Tensor, *inputs: Tensor, rank: int = 0) -> Tensor:
@@ -63,6 +67,11 @@ def expand(value: Tensor, *inputs: Tensor, rank: int = 0) -> Tensor:
     batch, trailing = value.shape[: value.dim() - rank], value.shape[value.dim() - rank :]
     shape = torch.broadcast_shapes(batch, *(tensor.shape for tensor in inputs))
     return value.expand((*shape, *trailing))
+
+
+def pick(values: Sequence[Tensor], position: int) -> Tensor:
+    """Return one of the results of a function that computes several at once."""
+    return values[position]
 
 
 def stack(shape: tuple[int, ...], entries: Sequence[Tensor | Number], *inputs: Tensor) -> Tensor:

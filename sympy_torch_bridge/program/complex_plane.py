@@ -16,13 +16,12 @@ _PRINCIPAL: dict[Operation, Operation] = {
     RSQRT: call(principal.rsqrt),
     POW: call(principal.power),
     call(torch.sqrt): call(principal.sqrt),
-    call(torch.angle): call(principal.arg),
     call(kernels.log10): call(principal.log10),
     call(torch.log2): call(principal.log2),
     call(code_kernels.cbrt): call(principal.cbrt),
     **{
         call(getattr(torch, name)): call(getattr(principal, name))
-        for name in ("log", "log1p", "asin", "acos", "atan", "asinh", "acosh", "atanh")
+        for name in ("angle", "log", "log1p", "asin", "acos", "atan", "asinh", "acosh", "atanh")
     },
     **{
         call(getattr(kernels, name)): call(getattr(principal, name))

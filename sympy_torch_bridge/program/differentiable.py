@@ -16,6 +16,7 @@ import torch
 from torch import Tensor
 
 from ..errors import LostFunctionError
+from ..ops.host import aligned
 
 __all__ = ["Differentiable"]
 
@@ -49,15 +50,15 @@ class Differentiable(ABC):
 
     def __call__(self, *arguments: Tensor) -> Tensor:
         """Evaluate on broadcastable tensors; the result is connected to each of them."""
-        aligned = torch.broadcast_tensors(*arguments)
+        alike = torch.broadcast_tensors(*arguments)
         if torch.compiler.is_dynamo_compiling():
-            called: Tensor = _called(self.key, *aligned)
+            called: Tensor = _called(self.key, *alike)
             return called
         if torch.compiler.is_exporting():
-            exported: Tensor = _stated(self.key, list(aligned))
+            exported: Tensor = _stated(self.key, list(alike))
             return exported
         # torch does not annotate Function.apply
-        result: Tensor = _Evaluation.apply(self, *aligned)  # type: ignore[no-untyped-call]
+        result: Tensor = _Evaluation.apply(self, *alike)  # type: ignore[no-untyped-call]
         return result
 
     def pullback(
@@ -78,7 +79,12 @@ class Differentiable(ABC):
 class _Evaluation(torch.autograd.Function):
     """Value from the function, vjp and jvp from its partial derivatives."""
 
-    generate_vmap_rule = True
+    @staticmethod
+    def vmap(
+        info: Any, in_dims: tuple[int | None, ...], source: Differentiable, *arguments: Tensor
+    ) -> tuple[Tensor, int]:
+        # The mapped axis is one more axis of the batch: an evaluation may look at the values.
+        return source(*aligned(arguments, in_dims[1:])), 0
 
     @staticmethod
     def forward(source: Differentiable, *arguments: Tensor) -> Tensor:

@@ -145,8 +145,8 @@ class _Emitter:
         self.uses = program.uses()
         self.labels = _labels(program) if labels is None else labels
         self.depends = program.dependencies()
-        self.connected = program.connected()
         self.ranks = program.ranks()
+        self.has_gradient = program.differentiable()
         self.lines: list[str] = []
         self.text: list[str] = []
         self.strength: list[int] = []
@@ -254,7 +254,7 @@ class _Emitter:
         if layout.kind == "node":
             return self._result(layout.node)
         if layout.kind == "stack":
-            entries = ", ".join(self.text[item.node] for item in layout.items)
+            entries = ", ".join(self._connected(item.node, self.text[item.node]) for item in layout.items)
             batch = f", {self.batch}" if self.batch else ""
             return f"{self.prefix}assemble.stack({layout.shape}, [{entries}]{batch})"
         texts = [self._results(item) for item in layout.items]
@@ -265,14 +265,18 @@ class _Emitter:
         everything = len(self.depends[index]) == len(self.program.inputs)
         if node.is_number:
             return f"{self.prefix}assemble.full({', '.join(filter(None, [self.text[index], self.batch]))})"
-        if not self.connected[index] and not node.is_truth:
-            return (
-                f"{self.prefix}assemble.connected({', '.join(filter(None, [self.text[index], self.batch]))})"
-            )
         if everything:
-            return self.text[index]
+            return self._connected(index, self.text[index])
         rank = f", rank={self.ranks[index]}" if self.ranks[index] else ""
-        return f"{self.prefix}assemble.expand({self.text[index]}, {self.batch}{rank})"
+        return self._connected(index, f"{self.prefix}assemble.expand({self.text[index]}, {self.batch}{rank})")
+
+    def _connected(self, index: int, text: str) -> str:
+        """Give an output that takes its numbers from no input, as a choice of constants, a gradient of 0."""
+        node = self.program.nodes[index]
+        needs_none = node.is_number or node.operation.is_truth or self.has_gradient[index]
+        if needs_none or not self.program.inputs:
+            return text
+        return f"{self.prefix}assemble.connected({text}, {', '.join(self.names)})"
 
     def _number(self, value: Any) -> tuple[str, int, int]:
         if isinstance(value, complex):

@@ -92,12 +92,9 @@ class Sharing:
         return order
 
     def _values(self, node: Any) -> Iterable[Any]:
+        parts: Iterable[Any] = node.args if self._is_called(node) else ()
         if isinstance(node, sympy.Piecewise):
             parts = [pair.args[0] for pair in node.args]
-        elif self._is_called(node):
-            parts = node.args
-        else:
-            parts = ()
         return [part for part in parts if self._is_computed(part)]
 
     def _is_computed(self, part: Any) -> bool:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
 from typing import Any
 
 import sympy
+from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
-from sympy.matrices.expressions.matexpr import MatrixSymbol
+from sympy.matrices.expressions.matexpr import MatrixElement, MatrixSymbol
 
 __all__ = ["Traits", "children", "free_symbols", "postorder"]
 
@@ -53,16 +54,62 @@ _SYMBOLS = (sympy.Symbol, MatrixSymbol)  # a tuple: isinstance is three times as
 
 
 def free_symbols(expr: Any) -> list[Any]:
-    """Return the symbols and matrix symbols of an expression in SymPy's default sort order."""
-    bound: set[Any] = set()
-    symbols: set[Any] = set()
-    for node in postorder(expr):
-        if isinstance(node, _SYMBOLS):
-            symbols.add(node)
-        else:
-            bound.update(getattr(node, "bound_symbols", ()))
+    """Return the symbols and matrix symbols of an expression in SymPy's default sort order.
+
+    Examples
+    --------
+    >>> x = sympy.Symbol("x")
+    >>> free_symbols(sympy.Integral(x, (x, 0, 1))), free_symbols(sympy.Integral(x, (x, 0, x)))
+    ([], [x])
+    """
+    nodes = list(postorder(expr))
+    if any(isinstance(node, _BINDERS) or getattr(node, "bound_symbols", ()) for node in nodes):
+        symbols = set(_free_of_each(nodes)[id(expr)])
+    else:
+        symbols = {node for node in nodes if isinstance(node, _SYMBOLS)}
     sizes = {size for node in symbols if isinstance(node, MatrixSymbol) for size in node.shape}
-    return sorted(symbols - bound - sizes, key=sympy.default_sort_key)
+    return sorted(symbols - sizes, key=sympy.default_sort_key)
+
+
+_BINDERS = (sympy.Limit, sympy.Subs, sympy.Lambda, ExprWithLimits)
+
+
+def _free_of_each(nodes: Iterable[Any]) -> dict[int, frozenset[Any]]:
+    """Map each node, by identity, to the symbols that are free in it; children come first."""
+    free: dict[int, frozenset[Any]] = {}
+    for node in nodes:
+        if isinstance(node, _SYMBOLS):
+            free[id(node)] = frozenset((node,))
+        elif isinstance(node, ExprWithLimits):
+            free[id(node)] = _free_of_limits(node, free)
+        elif isinstance(node, _BINDERS) or getattr(node, "bound_symbols", ()):
+            free[id(node)] = _free_of_binder(node, free)
+        else:
+            free[id(node)] = frozenset().union(*(free[id(part)] for part in children(node)))
+    return free
+
+
+def _free_of_limits(node: Any, free: dict[int, frozenset[Any]]) -> frozenset[Any]:
+    """Take the variables out from the innermost to the outermost; a bound may use those outside it."""
+    symbols = free[id(node.args[0])]
+    for limit in node.args[1:]:
+        variable, *bounds = limit.args
+        if bounds:  # without bounds the variable stays free: an indefinite integral
+            symbols = symbols - {variable}
+        symbols = symbols.union(*(free[id(part)] for part in bounds or [variable]))
+    return symbols
+
+
+def _free_of_binder(node: Any, free: dict[int, frozenset[Any]]) -> frozenset[Any]:
+    """Return what is free in a limit, substitution, function or set: points are outside the binding."""
+    if isinstance(node, sympy.Limit):
+        inner, variables, outer = node.args[0], {node.args[1]}, node.args[2:]
+    elif isinstance(node, sympy.Subs):
+        inner, variables, outer = node.args[0], set(node.variables), node.args[2:]
+    else:
+        inside = frozenset[Any]().union(*(free[id(part)] for part in children(node)))
+        return inside - set(node.bound_symbols)
+    return (free[id(inner)] - variables).union(*(free[id(part)] for part in outer))
 
 
 # Functions whose partial derivatives stay bounded for every finite argument: a branch built
@@ -75,7 +122,7 @@ _TAME = (
 )  # fmt: skip
 
 
-_UNKNOWN = (False, False, 1)
+_UNKNOWN = (False, False, False, 1)
 
 
 @lru_cache(maxsize=4096)
@@ -88,8 +135,30 @@ def _is_leaf(head: type[Any]) -> bool:
     return issubclass(head, (*_SYMBOLS, AppliedUndef))
 
 
+# Functions with a real value for all real arguments: a comparison of them is true or false.
+_TOTAL = (
+    sympy.Add, sympy.Mul, sympy.sin, sympy.cos, sympy.sinc, sympy.exp, sympy.sinh, sympy.cosh, sympy.tanh,
+    sympy.atan, sympy.asinh, sympy.erf, sympy.erfc, sympy.Abs, sympy.sign, sympy.Max, sympy.Min, sympy.floor,
+    sympy.ceiling, sympy.frac, sympy.Heaviside, sympy.re, sympy.im, sympy.Symbol, MatrixSymbol, sympy.Number,
+    sympy.NumberSymbol, Boolean, sympy.Tuple, sympy.Indexed, MatrixElement, sympy.Set,
+)  # fmt: skip
+
+
+@cache
+def _is_total_class(head: type[Any]) -> bool:
+    return issubclass(head, _TOTAL)
+
+
 # SymPy evaluates a shared graph as a tree; beyond this size a constant is computed by torch instead.
 _FOLDABLE = 2000
+
+
+def _is_total(node: Any) -> bool:
+    """Tell whether a node of parts with values has a value."""
+    if isinstance(node, sympy.Pow):
+        base, exponent = node.args
+        return bool(exponent.is_Integer and exponent > 0) or bool(base.is_number and base.is_positive)
+    return _is_total_class(type(node))
 
 
 class Traits:
@@ -105,10 +174,11 @@ class Traits:
         """
         self._opaque = opaque
         self._complex_valued = complex_valued
-        self._facts: dict[int, tuple[bool, bool, int]] = {}  # constant, tame, size of the tree
+        self._facts: dict[int, tuple[bool, bool, bool, int]] = {}  # constant, tame, total, tree size
         self._seen: set[int] = set()
         self.has_imaginary_unit = False
         self.has_branches = False
+        self.has_derivative = False
         self._kept: list[Any] = []
 
     def extend(self, expr: Any) -> None:
@@ -119,18 +189,23 @@ class Traits:
     def _record(self, node: Any) -> None:
         self._kept.append(node)  # an id stays valid only while its object lives
         head = type(node)
+        self.has_derivative = self.has_derivative or head is sympy.Derivative
         self.has_branches = self.has_branches or head is sympy.Piecewise
         self.has_imaginary_unit |= node is sympy.I or head in self._complex_valued
         constant = not (_is_leaf(head) or head in self._opaque or head.__name__ in self._opaque)
-        tame, size, varying = True, 1, 0
+        tame, total, size, varying = True, True, 1, 0
         for part in children(node):
-            part_constant, part_tame, part_size = self._facts.get(id(part), _UNKNOWN)
-            constant, tame = constant and part_constant, tame and part_tame
+            part_constant, part_tame, part_total, part_size = self._facts.get(id(part), _UNKNOWN)
+            constant, tame, total = constant and part_constant, tame and part_tame, total and part_total
             size += part_size
             varying += not part_constant
         # A product is linear in at most one factor.
         tame = tame and (varying <= 1 if head is sympy.Mul else constant or _is_tame(head))
-        self._facts[id(node)] = constant, tame, size
+        self._facts[id(node)] = constant, tame, total and _is_total(node), size
+
+    def is_total(self, node: Any) -> bool:
+        """Whether the node has a value for all real inputs; a condition, whether it is true or false."""
+        return self._facts[id(node)][2]
 
     def is_constant(self, node: Any) -> bool:
         """Whether the node contains no symbol."""
@@ -138,7 +213,7 @@ class Traits:
 
     def is_foldable(self, node: Any) -> bool:
         """Whether the node is a constant that SymPy can evaluate as a tree in reasonable time."""
-        constant, _, size = self._facts[id(node)]
+        constant, *_, size = self._facts[id(node)]
         return constant and size <= _FOLDABLE
 
     def is_tame(self, node: Any) -> bool:

@@ -12,23 +12,29 @@ from . import (
     combinatorial,
     deltas,
     hypergeometric,
+    integrals,
     logic,
     matrix,
     polar,
     representations,
+    sums,
+    undefined,
 )
 
 __all__ = ["FORMS"]
 
 FORMS: dict[type[Any], FormFunction] = {
     **arithmetic.FORMS,
-    **logic.FORMS,
     **calculus.FORMS,
-    **matrix.FORMS,
-    **combinatorial.FORMS,
     **code.FORMS,
+    **combinatorial.FORMS,
     **deltas.FORMS,
+    **integrals.FORMS,
+    **logic.FORMS,
+    **matrix.FORMS,
     **polar.FORMS,
     **representations.FORMS,
     **hypergeometric.FORMS,
+    **sums.FORMS,
+    **undefined.FORMS,
 }

@@ -118,7 +118,7 @@ def product_of(build: ProgramBuilder, factors: list[int]) -> int:
 def _power(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     base, exponent = expr.args
     node = yield base, scope
-    if isinstance(exponent, sympy.Integer) and math.isinf(lowering.literal(exponent)):
+    if isinstance(exponent, sympy.Integer) and lowering.literal(exponent) in (math.inf, -math.inf):
         return _huge_power(lowering.builder, node, exponent)
     if isinstance(exponent, sympy.Rational):
         return power_of(lowering.builder, node, exponent)

@@ -19,7 +19,10 @@ _POLAR = (sympy.exp_polar, sympy.polar_lift)
 def _of_the_plane(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     name = type(expr).__name__
     if any(isinstance(node, _POLAR) for node in postorder(expr.args[0])):
-        hint = "its argument is a polar number; sympy.unpolarify(expr) takes the principal sheet"
+        hint = (
+            "its argument is a polar number, whose sheet a tensor cannot hold; expr.replace(exp_polar, exp)"
+            ".replace(polar_lift, lambda z: z) takes the principal one"
+        )
         raise UnsupportedFunctionError(name, [name], hint=hint)
     return (yield from lowering.called(expr, scope))
 
