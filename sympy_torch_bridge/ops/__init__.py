@@ -14,6 +14,8 @@ from . import (
     incomplete_gamma,
     piecewise,
     slopes,
+    zeta,
+    zeta_slopes,
 )
 from . import complex as complex_parts
 from ._op import Op
@@ -40,6 +42,6 @@ def index_by_head(ops: Iterable[Op]) -> dict[type[Any], Op]:
 OPS: tuple[Op, ...] = (
     *elementary.OPS, *piecewise.OPS, *complex_parts.OPS,
     *gamma.OPS, *error_functions.OPS, *exponential_integrals.OPS, *slopes.OPS,
-    *incomplete_gamma.OPS, *beta_slopes.OPS,
+    *incomplete_gamma.OPS, *beta_slopes.OPS, *zeta.OPS, *zeta_slopes.OPS,
 )  # fmt: skip
 BY_HEAD: dict[type[Any], Op] = index_by_head(OPS)
