@@ -12,6 +12,7 @@ from . import (
     exponential_integrals,
     gamma,
     incomplete_gamma,
+    lambert,
     piecewise,
     slopes,
     zeta,
@@ -42,6 +43,6 @@ def index_by_head(ops: Iterable[Op]) -> dict[type[Any], Op]:
 OPS: tuple[Op, ...] = (
     *elementary.OPS, *piecewise.OPS, *complex_parts.OPS,
     *gamma.OPS, *error_functions.OPS, *exponential_integrals.OPS, *slopes.OPS,
-    *incomplete_gamma.OPS, *beta_slopes.OPS, *zeta.OPS, *zeta_slopes.OPS,
+    *incomplete_gamma.OPS, *beta_slopes.OPS, *zeta.OPS, *zeta_slopes.OPS, *lambert.OPS,
 )  # fmt: skip
 BY_HEAD: dict[type[Any], Op] = index_by_head(OPS)

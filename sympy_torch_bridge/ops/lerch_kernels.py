@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import mpmath
@@ -12,11 +13,12 @@ from .host import Array
 from .mixed_kernel import mixed_kernel
 from .zeta_kernels import alternating_weights
 
-__all__ = ["lerch_reference", "lerch_slope", "lerchphi", "polylog"]
+__all__ = ["lerch_reference", "lerch_slope", "lerchphi", "polylog", "polylog_reference"]
 
-# Powers up to this are summed: 0.75**200 is 1e-25 of a sum whose terms grow at most like k**8.
-_LARGEST_POWER = 0.75
-_POWER_TERMS = 200
+# Powers up to this are summed, as many terms as the largest power of the batch asks for: exp(-60) is below
+# the last place also where the terms grow like k**8 before they fall.
+_LARGEST_POWER = 0.99
+_DROP = 60.0
 _SMALLEST_S = -2.0  # of negative z; of positive z -8
 
 
@@ -33,7 +35,8 @@ def _lerch(n: Array, z: Array, s: Array, a: Array) -> Array:
     small = z >= 0
     total = np.zeros_like(z)
     power = np.where(small, z, 0.0)
-    for k in range(_POWER_TERMS - 1, -1, -1):
+    count = math.ceil(_DROP / -math.log(power.max(initial=0.25)))
+    for k in range(count, -1, -1):
         total = total * power + _term(n, s, a, k)
     weights = alternating_weights()
     alternating = sum(
@@ -53,15 +56,34 @@ def _plain(z: Array, s: Array, a: Array) -> Array:
 
 
 def lerch_reference(n: Any, z: Any, s: Any, a: Any) -> Any:
-    """Return the n-th derivative of lerchphi by s in mpmath's precision."""
-    if mpmath.re(n) <= 0:
-        return mpmath.lerchphi(z, s, a)
-    return mpmath.diff(lambda t: mpmath.lerchphi(z, t, a), s, int(mpmath.re(n)))
+    """Return the n-th derivative of lerchphi by s in mpmath's precision, by the sum where it is faster."""
+    order = max(int(mpmath.re(n)), 0)
+    if abs(z) <= 0.75:
+        count = int(mpmath.mp.prec / -mpmath.log(abs(z) + mpmath.mpf(1) / 8, 2)) + 10
+        terms = (z**k * (a + k) ** -s * (-mpmath.log(a + k)) ** order for k in range(count))
+        return mpmath.fsum(terms)
+    if order == 0:
+        return _real_below_one(mpmath.lerchphi(z, s, a), z, s, a)
+    return mpmath.diff(lambda t: lerch_reference(0, z, t, a), s, order)
+
+
+def polylog_reference(s: Any, z: Any) -> Any:
+    """Return polylog in mpmath's precision."""
+    return _real_below_one(mpmath.polylog(s, z), z, s)
+
+
+def _real_below_one(value: Any, z: Any, *parameters: Any) -> Any:
+    """Take out the imaginary part that rounding leaves of a value on the real line below the cut."""
+    is_real = not any(isinstance(v, mpmath.mpc) for v in (z, *parameters)) and z < 1
+    return mpmath.re(value) if (is_real and parameters[-1] > 0) or (is_real and len(parameters) == 1) else value
 
 
 lerch_slope = mixed_kernel("lerch_slope", _lerch, holds=_holds, reference=lerch_reference)
 lerchphi = mixed_kernel(
-    "lerchphi", _plain, holds=lambda z, s, a: _holds(z, z, s, a), reference=mpmath.lerchphi
+    "lerchphi",
+    _plain,
+    holds=lambda z, s, a: _holds(z, z, s, a),
+    reference=lambda z, s, a: lerch_reference(0, z, s, a),
 )
 
 
@@ -78,4 +100,4 @@ def _polylog(s: Array, z: Array) -> Array:
     return np.where((s == 2) & (abs(z) > 0.5), scipy.special.spence(1 - z), value)
 
 
-polylog = mixed_kernel("polylog", _polylog, holds=_polylog_holds, reference=mpmath.polylog)
+polylog = mixed_kernel("polylog", _polylog, holds=_polylog_holds, reference=polylog_reference)

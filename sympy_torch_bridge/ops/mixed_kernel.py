@@ -47,7 +47,8 @@ def mixed_kernel(
         with np.errstate(all="ignore"):
             is_fast = is_number & holds(*flat)
             value = np.full(flat[0].shape, np.nan, dtype=np.result_type(*flat))
-            value[is_fast] = function(*(array[is_fast] for array in flat))
+            if is_fast.any():
+                value[is_fast] = function(*(array[is_fast] for array in flat))
         rest = is_number & ~is_fast
         if rest.any():
             found = elsewhere.function(*(array[rest] for array in flat))

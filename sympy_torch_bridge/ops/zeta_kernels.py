@@ -208,14 +208,19 @@ def alternating_weights() -> tuple[float, ...]:
 
 def eta_reference(n: mpmath.mpf, s: mpmath.mpf, a: mpmath.mpf) -> mpmath.mpf:
     """Return the n-th derivative of the alternating zeta function in mpmath's precision."""
-    if mpmath.re(n) > 0:
-        return mpmath.diff(lambda t: eta_reference(mpmath.mpf(0), t, a), s, int(mpmath.re(n)))
-    if a == 1:
-        return mpmath.altzeta(s)
+    order = max(int(mpmath.re(n)), 0)
+    if s == 1 and order:
+        return mpmath.diff(lambda t: eta_reference(mpmath.mpf(0), t, a), s, order)
     if s == 1:
         return (mpmath.digamma((a + 1) / 2) - mpmath.digamma(a / 2)) / 2
-    with mpmath.workprec(mpmath.mp.prec + 30 - min(0, mpmath.mag(s - 1))):
-        return (mpmath.zeta(s, a / 2) - mpmath.zeta(s, (a + 1) / 2)) / mpmath.power(2, s)
+    with mpmath.workprec(mpmath.mp.prec + 30 - (order + 1) * min(0, mpmath.mag(s - 1))):
+        total = sum(
+            mpmath.binomial(order, k)
+            * (-mpmath.log(2)) ** (order - k)
+            * (mpmath.zeta(s, a / 2, k) - mpmath.zeta(s, (a + 1) / 2, k))
+            for k in range(order + 1)
+        )
+        return total / mpmath.power(2, s)
 
 
 _host_eta = elsewhere_kernel("dirichlet_eta", eta_reference)

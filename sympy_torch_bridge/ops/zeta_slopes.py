@@ -130,7 +130,7 @@ OPS = (
     Op(head=ZetaSlope, lower=zeta_kernels.zeta_slope, grad="symbolic", reference=_zeta_reference, integer=(0,),
        domain=(_FEW, _ABOVE_ONE, _S), samples=((1.0, 0.25, 1.0), (1.0, 1.125, 1.0), (1.0, -1.5, 1.0)), ulp=256),
     Op(head=EtaSlope, lower=zeta_kernels.eta_slope, grad="symbolic", reference=zeta_kernels.eta_reference, integer=(0,),
-       domain=(_FEW, _S, _S), samples=((1.0, 1.0, 1.0), (1.0, 0.25, 1.0)), ulp=256),
+       domain=(_FEW, _S, _S), samples=((1.0, 0.25, 1.0), (0.0, 1.0, 1.0)), ulp=256),
     Op(head=LerchSlope, lower=lerch_kernels.lerch_slope, grad="symbolic", reference=lerch_kernels.lerch_reference, integer=(0,),
        domain=(Interval(0.0, 1.0), _Z, _ABOVE_ONE, _S), ulp=256),
 )  # fmt: skip
