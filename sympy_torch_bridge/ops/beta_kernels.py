@@ -17,6 +17,7 @@ from torch import Tensor
 from .gamma_kernels import gamma, stirling_rest
 from .host import mpmath_kernel
 from .incomplete_kernels import doubles, nodes
+from .mixed_kernel import elsewhere_kernel
 
 __all__ = ["beta", "betainc", "betainc_regularized", "betainc_slope"]
 
@@ -92,7 +93,7 @@ def betainc_regularized(a: Tensor, b: Tensor, start: Tensor, end: Tensor) -> Ten
     return torch.where(is_large, value, value / beta(first, second)).to(dtype)
 
 
-_host_betainc = mpmath_kernel("betainc", mpmath.betainc)
+_host_betainc = elsewhere_kernel("betainc", mpmath.betainc)
 
 
 def betainc_slope(i: Tensor, j: Tensor, a: Tensor, b: Tensor, start: Tensor, end: Tensor) -> Tensor:

@@ -11,13 +11,22 @@ import math
 from functools import cache
 
 import mpmath
-import numpy as np
 import torch
 from torch import Tensor
 
-from .host import Array, HostKernel, mpmath_kernel, scipy_kernel
+from .host import scipy_kernel
+from .mixed_kernel import elsewhere_kernel
 
-__all__ = ["digamma", "gamma", "loggamma", "polygamma", "polygamma_reference", "stirling_rest", "trigamma"]
+__all__ = [
+    "digamma",
+    "gamma",
+    "gamma_of_positive",
+    "loggamma",
+    "polygamma",
+    "polygamma_reference",
+    "stirling_rest",
+    "trigamma",
+]
 
 _FACTORIALS = [float(math.factorial(n)) for n in range(171)]
 _LARGEST = 171.625  # gamma overflows beyond
@@ -41,7 +50,7 @@ def gamma(x: Tensor) -> Tensor:
     whole = table[torch.where(is_whole, wide - 1, 0).long()]
     above = torch.where(wide > 0, wide, 1)
     below = torch.where(wide < 0, wide, -0.5)
-    value = torch.where(wide > 0, _gamma_above(above), _gamma_below(below))
+    value = torch.where(wide > 0, gamma_of_positive(above), _gamma_below(below))
     value = torch.where(wide == 0, math.nan, torch.where(wide.isnan(), wide, value))
     return torch.where(is_whole, whole, value).to(x.dtype)
 
@@ -49,8 +58,8 @@ def gamma(x: Tensor) -> Tensor:
 _scipy_gamma = scipy_kernel("gamma")
 
 
-def _gamma_above(x: Tensor) -> Tensor:
-    """Return gamma of positive numbers."""
+def gamma_of_positive(x: Tensor) -> Tensor:
+    """Return gamma of positive numbers; torch differentiates it."""
     outer, inner = _factors(x, torch.zeros_like(x))
     return torch.where(x > _LARGEST, math.inf, outer * inner)
 
@@ -196,19 +205,4 @@ def polygamma_reference(n: mpmath.mpf, x: mpmath.mpf) -> mpmath.mpf:
         return (slope + (mpmath.euler + mpmath.digamma(-n)) * zeta) * mpmath.rgamma(-n)
 
 
-_slow_polygamma = mpmath_kernel("polygamma", polygamma_reference)
-
-
-def _host_function(n: Array, x: Array) -> Array:
-    """Compute only the numbers that are not nan; the others cost nothing."""
-    wanted = ~(np.isnan(n) | np.isnan(x))
-    value = np.full(n.shape, np.nan, dtype=n.dtype)
-    if wanted.any():
-        found = _slow_polygamma.function(n[wanted], x[wanted])
-        if np.iscomplexobj(found) and not np.iscomplexobj(value):
-            value = value.astype(np.complex128)
-        value[wanted] = found
-    return value
-
-
-_host_polygamma = HostKernel("polygamma.other", "mpmath", _host_function)
+_host_polygamma = elsewhere_kernel("polygamma", polygamma_reference)

@@ -9,7 +9,7 @@ import numpy as np
 
 from .host import Array, HostKernel, mpmath_kernel
 
-__all__ = ["mixed_kernel"]
+__all__ = ["elsewhere_kernel", "mixed_kernel"]
 
 
 def mixed_kernel(
@@ -47,7 +47,8 @@ def mixed_kernel(
         with np.errstate(all="ignore"):
             is_fast = is_number & holds(*flat)
             value = np.full(flat[0].shape, np.nan, dtype=np.result_type(*flat))
-            value[is_fast] = function(*(array[is_fast] for array in flat))
+            if is_fast.any():
+                value[is_fast] = function(*(array[is_fast] for array in flat))
         rest = is_number & ~is_fast
         if rest.any():
             found = elsewhere.function(*(array[rest] for array in flat))
@@ -56,3 +57,20 @@ def mixed_kernel(
         return value.reshape(arrays[0].shape)
 
     return HostKernel(name, "scipy", compute)
+
+
+def elsewhere_kernel(name: str, reference: Callable[..., Any]) -> HostKernel:
+    """Return mpmath's part of a torch kernel: the caller passes nan where the rest of it has the value.
+
+    Examples
+    --------
+    >>> import math, mpmath, torch
+    >>> kernel = elsewhere_kernel("doctest.sqrt", mpmath.sqrt)
+    >>> kernel(torch.tensor([4.0, math.nan]))
+    tensor([2., nan])
+    """
+
+    def nowhere(*arrays: Array) -> Array:
+        return np.zeros(arrays[0].shape, dtype=np.bool_)
+
+    return mixed_kernel(name, lambda *arrays: arrays[0], holds=nowhere, reference=reference)
