@@ -33,7 +33,7 @@ def seconds(run: Callable[[], Any], repeats: int = REPEATS) -> float:
 
 
 def wide(terms: int) -> Any:
-    """Return a sum of three operations a term, which SymPy does not evaluate."""
+    """Return a sum of three operations a term and the additions, which SymPy does not evaluate."""
     parts = [
         sympy.Mul(sympy.Integer(k), sympy.sin(sympy.Mul(x, sympy.Integer(k), evaluate=False)), evaluate=False)
         for k in range(2, terms + 2)
@@ -60,7 +60,7 @@ def seconds_of(command: list[str]) -> float:
 def main() -> None:
     """Print one row a measurement."""
     small = sympy.exp(-(x**2)) * sympy.sin(x * y) / (1 + x**2)
-    large = wide(2000)
+    large, huge = wide(2000), wide(15_000)
     function = stb.compile(small)
     point = [torch.tensor(0.7, dtype=torch.float64), torch.tensor(1.1, dtype=torch.float64)]
     peer = sympy.lambdify([x, y], small, modules="torch")
@@ -69,8 +69,9 @@ def main() -> None:
         ("import", import_time(), None),
         ("compile, 8 operations", seconds(lambda: stb.compile(small)),
          seconds(lambda: sympy.lambdify([x, y], small, modules="torch"))),
-        ("compile, 6,000 operations", seconds(lambda: stb.compile(large), 3),
+        ("compile, 8,000 operations", seconds(lambda: stb.compile(large), 3),
          seconds(lambda: sympy.lambdify([x], large, modules="torch", cse=True), 3)),
+        ("compile, 60,000 operations", seconds(lambda: stb.compile(huge), 3), None),
         ("one value", seconds(lambda: function(*point), 200),
          seconds(lambda: peer(*point), 200)),
         ("value and gradient", seconds(lambda: function.value_and_grad(*point), 200), None),

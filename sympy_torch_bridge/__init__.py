@@ -16,6 +16,7 @@ from .errors import (
     ExpressionSyntaxError,
     InputShapeError,
     InputTypeError,
+    LostFunctionError,
     LostGradientError,
     MatrixDerivativeError,
     MissingDependencyError,
@@ -30,6 +31,7 @@ from .errors import (
 
 if TYPE_CHECKING:
     from . import ops, rules
+    from .accuracy import AccuracyReport
     from .calculus.limit_table import LimitTable, limit_table
     from .calculus.notation import derivative_notations, partial_notations
     from .calculus.quotient import difference_quotient
@@ -48,16 +50,19 @@ if TYPE_CHECKING:
     from .ops import Op
     from .parse import parse_expression
     from .plot import plot_error, plot_secants, plot_tangent
+    from .printer import Printer, namespace
     from .rules import Rule, RuleTable
     from .symbolic import derivative, gradient, hessian, jacobian
 
 # Public name -> module that defines it. No module of the package has the name of a public function
 # at this level: importing it would hide the function.
 _LAZY = {
+    "AccuracyReport": ".accuracy",
     "CompiledFunction": ".compiled_function",
     "Interval": ".domain",
     "LimitTable": ".calculus.limit_table",
     "Op": ".ops",
+    "Printer": ".printer",
     "Report": ".check",
     "Rule": ".rules",
     "RuleTable": ".rules",
@@ -76,6 +81,7 @@ _LAZY = {
     "jacobian": ".symbolic",
     "lambdify": ".compilation",
     "limit_table": ".calculus.limit_table",
+    "namespace": ".printer",
     "parse_expression": ".parse",
     "partial_notations": ".calculus.notation",
     "plot_error": ".plot",
@@ -85,6 +91,7 @@ _LAZY = {
 _MODULES = ("check", "ops", "plot", "render", "rules", "symbolic")
 
 __all__ = [
+    "AccuracyReport",
     "AmbiguousNameError",
     "BridgeError",
     "CompiledFunction",
@@ -94,6 +101,7 @@ __all__ = [
     "InputTypeError",
     "Interval",
     "LimitTable",
+    "LostFunctionError",
     "LostGradientError",
     "MatrixDerivativeError",
     "MissingDependencyError",
@@ -102,6 +110,7 @@ __all__ = [
     "Op",
     "OptionError",
     "PerformanceWarning",
+    "Printer",
     "Report",
     "Rule",
     "RuleTable",
@@ -124,6 +133,7 @@ __all__ = [
     "jacobian",
     "lambdify",
     "limit_table",
+    "namespace",
     "ops",
     "parse_expression",
     "partial_notations",

@@ -28,6 +28,7 @@ from .program import (
 from .program.traits import free_symbols
 
 if TYPE_CHECKING:
+    from .accuracy import AccuracyReport
     from .ops import Op
 
 __all__ = ["CompiledFunction"]
@@ -118,6 +119,7 @@ class CompiledFunction:
         self._is_real_result = complex and _is_real(self.expr)
         self.source: str = emit(program, self._names)
         self._function = load(self.source, program)
+        self.__name__ = self._function.__name__  # torch.func asks for it, and else for the repr
 
     def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
         """Evaluate on tensors or Python numbers, by position or by symbol name.
@@ -214,6 +216,48 @@ class CompiledFunction:
         symbols = self._scalars(wrt)
         self._refuse_matrices("hessian", symbols)
         return self._derived(symbolic.hessian(self.expr, symbols))
+
+    def check_accuracy(
+        self,
+        points: Any = None,
+        *,
+        n_points: int = 24,
+        seed: int = 0,
+        domain: Mapping[Any, Any] | None = None,
+        dtype: torch.dtype = torch.float64,
+    ) -> AccuracyReport:
+        """Compare values and gradients with exact numbers: how many digits are right, and why not more.
+
+        A loss up to that of the problem itself, which the rounding of its inputs causes in every formula,
+        is told from a loss by the formula as written.
+
+        Parameters
+        ----------
+        points : list of {symbol: number}, or {symbol: tensor}, optional
+            Default: drawn from what the symbols allow, half of them of small magnitude.
+        n_points, seed : int
+            How many points to draw, and from which seed.
+        domain : mapping of Symbol to Interval or (low, high), optional
+            Where to draw from.
+        dtype : torch.dtype
+            In which type to compute.
+
+        Returns
+        -------
+        AccuracyReport
+            Values that cannot be computed exactly are named as such.
+
+        Examples
+        --------
+        >>> import sympy
+        >>> x = sympy.Symbol("x")
+        >>> report = CompiledFunction((1 - sympy.cos(x)) / x**2).check_accuracy([{x: 1e-4}])
+        >>> report.loses_digits
+        False
+        """
+        from .accuracy import check_accuracy  # loaded when it is asked for
+
+        return check_accuracy(self, points, n_points=n_points, seed=seed, domain=domain, dtype=dtype)
 
     def _refuse_matrices(self, name: str, symbols: Sequence[Any]) -> None:
         matrix = next((s for s in symbols if isinstance(s, sympy.MatrixSymbol)), None)

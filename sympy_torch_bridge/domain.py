@@ -8,12 +8,20 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from numpy.random import Generator
 
-__all__ = ["NONNEGATIVE", "OPEN_UNIT", "POSITIVE", "REAL", "SYMMETRIC_OPEN_UNIT", "Interval"]
+__all__ = [
+    "NONNEGATIVE",
+    "OPEN_UNIT",
+    "POSITIVE",
+    "REAL",
+    "SYMMETRIC_OPEN_UNIT",
+    "Interval",
+    "assumed_interval",
+]
 
 # Unbounded sides are sampled up to this magnitude: large enough to leave the neighbourhood of
 # zero, small enough that exp and cosh of the sample stay finite in float32.
@@ -95,3 +103,21 @@ POSITIVE = Interval(0.0, lower_open=True)
 NONNEGATIVE = Interval(0.0)
 OPEN_UNIT = Interval(0.0, 1.0, lower_open=True, upper_open=True)
 SYMMETRIC_OPEN_UNIT = Interval(-1.0, 1.0, lower_open=True, upper_open=True)
+_ASSUMPTIONS = (
+    ("is_positive", POSITIVE),
+    ("is_negative", Interval(-math.inf, 0.0, upper_open=True)),
+    ("is_nonnegative", NONNEGATIVE),
+    ("is_nonpositive", Interval(-math.inf, 0.0)),
+)
+
+
+def assumed_interval(symbol: Any) -> Interval:
+    """Return the interval that the assumptions of a SymPy symbol allow.
+
+    Examples
+    --------
+    >>> import sympy
+    >>> print(assumed_interval(sympy.Symbol("x", positive=True)), assumed_interval(sympy.Symbol("x")))
+    (0, oo) (-oo, oo)
+    """
+    return next((interval for name, interval in _ASSUMPTIONS if getattr(symbol, name)), REAL)

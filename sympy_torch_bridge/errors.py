@@ -16,6 +16,7 @@ __all__ = [
     "ExpressionSyntaxError",
     "InputShapeError",
     "InputTypeError",
+    "LostFunctionError",
     "LostGradientError",
     "MatrixDerivativeError",
     "MissingDependencyError",
@@ -208,6 +209,21 @@ class LostGradientError(NotDifferentiableError):
         self.why = why
         ValueError.__init__(
             self, _message(f"{expression} gives no gradient for {point}.", f"why: {why}", hint)
+        )
+
+
+class LostFunctionError(BridgeError, LookupError):
+    """A saved graph calls a function that exists in no record of this process."""
+
+    def __init__(self, function: str) -> None:
+        self.function = function
+        super().__init__(
+            _message(
+                f"the graph calls '{function}', which this process does not have.",
+                "why: it is no record of the op table: the user's own function, or one that belongs to "
+                "one formula, such as the summand of a sum; a graph holds its name alone",
+                "compile and export the formula again in this process, and keep the compiled function",
+            )
         )
 
 

@@ -9,14 +9,11 @@ from typing import Any
 
 import sympy
 
-from ..domain import NONNEGATIVE, POSITIVE, REAL, Interval
+from ..domain import Interval, assumed_interval
 from ..errors import InputTypeError, OptionError
 from .question import refuse_twin
 
 __all__ = ["Box", "box_of"]
-
-_NEGATIVE = Interval(-math.inf, 0.0, upper_open=True)
-_NONPOSITIVE = Interval(-math.inf, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +81,8 @@ def box_of(domain: Any, inputs: Sequence[Any]) -> Box:
     for symbol in given:
         refuse_twin(symbol, inputs, "domain")
     intervals = {
-        symbol: _interval(given[symbol], symbol) if symbol in given else _assumed(symbol) for symbol in inputs
+        symbol: _interval(given[symbol], symbol) if symbol in given else assumed_interval(symbol)
+        for symbol in inputs
     }
     return Box(intervals, frozenset(symbol for symbol in inputs if symbol.is_integer))
 
@@ -104,15 +102,3 @@ def _interval(value: Any, symbol: Any) -> Interval:
     if not low < high:
         raise OptionError(f"domain of {symbol}", value, accepted=["(low, high) with low < high"])
     return Interval(low, high)
-
-
-def _assumed(symbol: Any) -> Interval:
-    for assumption, interval in (
-        ("is_positive", POSITIVE),
-        ("is_negative", _NEGATIVE),
-        ("is_nonnegative", NONNEGATIVE),
-        ("is_nonpositive", _NONPOSITIVE),
-    ):
-        if getattr(symbol, assumption):
-            return interval
-    return REAL

@@ -10,15 +10,20 @@ from __future__ import annotations
 from sympy import (
     Add,
     Basic,
+    Derivative,
     DiracDelta,
     Dummy,
     Expr,
     Function,
     I,
+    Integral,
+    Max,
+    Min,
     Mul,
     Piecewise,
     Pow,
     S,
+    SingularityFunction,
     Symbol,
     arg,
     conjugate,
@@ -35,6 +40,7 @@ from .rebuilding import is_shallow, plus, times
 
 __all__ = ["slope"]
 
+_SWITCHES = (*PIECEWISE_SMOOTH, Piecewise, Max, Min)
 _COMPLEX_PARTS = (re, im, conjugate, arg)
 
 
@@ -66,6 +72,9 @@ def slope(expression: Expr, wrt: Expr) -> Expr:
     """
     graph = graph_of(expression)
     heads = {type(node) for node in graph.nodes}
+    if Integral in heads and not heads.isdisjoint(_SWITCHES) and wrt in expression.free_symbols:
+        # A jump that moves inside the integral counts; SymPy would write it as a DiracDelta, or lose it.
+        return Derivative(expression, wrt)
     if not is_shallow(graph):
         return _swept(graph, wrt, evaluate=False)
     kinks = not heads.isdisjoint(PIECEWISE_SMOOTH)
@@ -74,7 +83,17 @@ def slope(expression: Expr, wrt: Expr) -> Expr:
         return _with_real_symbols(expression, wrt)
     if kinks and isinstance(wrt, Symbol):
         return _swept(graph, wrt)
+    if SingularityFunction in heads:
+        return _without_deltas(_with_symbolic_orders(expression, wrt))
     return _without_deltas(diff(expression, wrt))
+
+
+def _with_symbolic_orders(expression: Expr, wrt: Expr) -> Expr:
+    """Leave the derivative of a singularity function of unknown order as it is: SymPy's rule fails there."""
+    try:
+        return diff(expression, wrt)
+    except TypeError:
+        return Derivative(expression, wrt)
 
 
 def _without_deltas(expression: Expr) -> Expr:

@@ -5,7 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from . import appell, bessel, elementary, elliptic, marcum, piecewise, polynomials, spherical_harmonics
+from . import (
+    appell,
+    bessel,
+    code_functions,
+    combinatorial,
+    deltas,
+    elementary,
+    elliptic,
+    error_functions,
+    gamma,
+    marcum,
+    number_theory,
+    piecewise,
+    polar,
+    polynomials,
+    spherical_harmonics,
+)
 from . import complex as complex_parts
 from ._op import Op
 
@@ -28,15 +44,24 @@ def index_by_head(ops: Iterable[Op]) -> dict[type[Any], Op]:
     return table
 
 
-OPS: tuple[Op, ...] = (
-    *elementary.OPS,
-    *piecewise.OPS,
-    *complex_parts.OPS,
-    *appell.OPS,
-    *bessel.OPS,
-    *elliptic.OPS,
-    *marcum.OPS,
-    *polynomials.OPS,
-    *spherical_harmonics.OPS,
+_FAMILIES = (
+    elementary,
+    piecewise,
+    complex_parts,
+    appell,
+    bessel,
+    code_functions,
+    combinatorial,
+    deltas,
+    elliptic,
+    error_functions,
+    gamma,
+    marcum,
+    number_theory,
+    polar,
+    polynomials,
+    spherical_harmonics,
 )
+
+OPS: tuple[Op, ...] = tuple(op for family in _FAMILIES for op in family.OPS)
 BY_HEAD: dict[type[Any], Op] = index_by_head(OPS)

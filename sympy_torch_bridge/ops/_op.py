@@ -52,6 +52,9 @@ class Op:
         whole degrees alone. Tests draw integers for them, and nothing is differentiated by them.
     ulp : float
         Largest error of the value at the tested points, in units in the last place of a double.
+    removable : bool
+        Whether the formula of a derivative is undefined at points where the derivative exists, as
+        a product of a zero and a pole is; there mpmath differentiates ``reference``.
     smooth : bool
         Whether the derivative exists in the whole ``domain``; ``kink`` states the convention otherwise.
     kink : str
@@ -81,6 +84,7 @@ class Op:
     samples: tuple[tuple[float, ...], ...] = ()
     integer: tuple[int, ...] = ()
     ulp: float = 16
+    removable: bool = False
     smooth: bool = True
     kink: str = ""
     notes: str = ""
@@ -93,11 +97,16 @@ class Op:
 
     @property
     def kernel(self) -> str:
-        """What computes the value: "torch" or "own" on any device, "scipy" or "mpmath" on the CPU."""
+        """What computes: "torch" or "own" on any device, "scipy", "sympy" or "mpmath" on the CPU."""
         if isinstance(self.lower, HostKernel):
             return self.lower.library
         module = getattr(self.lower, "__module__", None) or ""
         return "own" if module.startswith("sympy_torch_bridge") else "torch"
+
+    def is_slow(self, arity: int) -> bool:
+        """Tell whether mpmath computes the value of so many arguments number by number."""
+        is_host = isinstance(self.lower, HostKernel)
+        return is_host and self.lower.library == "mpmath" and arity not in self.lower.fast
 
     def argument_domain(self, position: int) -> Interval:
         """Return the domain of the argument at ``position``."""

@@ -19,6 +19,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from ..errors import LostFunctionError
+
 __all__ = ["HostKernel", "aligned", "mpmath_kernel", "scipy_kernel"]
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -41,10 +43,12 @@ class HostKernel:
     ----------
     name : str
         Unique; appears in graphs that torch.compile and torch.export write.
-    library : {"scipy", "mpmath"}
-        What computes the values.
+    library : {"scipy", "sympy", "mpmath"}
+        What computes the values; SymPy stands for exact arithmetic at whole numbers.
     function : callable
         Takes broadcast arrays of dtype float64 or complex128 and returns one of their shape.
+    fast : tuple of int
+        Numbers of arguments with which a kernel of mpmath does not work number by number.
 
     Raises
     ------
@@ -59,13 +63,19 @@ class HostKernel:
     """
 
     def __init__(
-        self, name: str, library: Literal["scipy", "mpmath"], function: Callable[..., Array]
+        self,
+        name: str,
+        library: Literal["scipy", "sympy", "mpmath"],
+        function: Callable[..., Array],
+        *,
+        fast: tuple[int, ...] = (),
     ) -> None:
         if name in _KERNELS:
             raise ValueError(f"two kernels named {name}")
         self.name = name
         self.library = library
         self.function = function
+        self.fast = fast
         self.__name__ = name
         _KERNELS[name] = self
 
@@ -77,17 +87,26 @@ class HostKernel:
     def __repr__(self) -> str:
         return self.name
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _found, (self.name,)  # the function is whatever has the name where it is loaded
+
 
 @torch.library.custom_op("sympy_torch_bridge::host", mutates_args=())
 def _host(name: str, arguments: list[Tensor]) -> Tensor:
     like = arguments[0]
     wide = torch.complex128 if any(a.is_complex() for a in arguments) else torch.float64
     arrays = [a.detach().to(dtype=wide, device="cpu").resolve_conj().numpy() for a in arguments]
-    value = np.asarray(_KERNELS[name].function(*np.broadcast_arrays(*arrays)))
+    value = np.asarray(_found(name).function(*np.broadcast_arrays(*arrays)))
     dtype = _result_dtype(arguments)
     if np.iscomplexobj(value) and not dtype.is_complex:
         value = np.where(abs(value.imag) <= _REAL_SHARE * abs(value.real), value.real, np.nan)
     return torch.tensor(value, dtype=wide if wide.is_complex else None).to(dtype=dtype, device=like.device)
+
+
+def _found(name: str) -> HostKernel:
+    if name not in _KERNELS:
+        raise LostFunctionError(name)
+    return _KERNELS[name]
 
 
 def _result_dtype(arguments: Sequence[Tensor]) -> torch.dtype:

@@ -23,7 +23,6 @@ __all__ = [
     "coth",
     "csc",
     "csch",
-    "dirac_delta",
     "frac",
     "heaviside",
     "imag",
@@ -41,9 +40,9 @@ _SINC_TERMS = 10
 
 
 def _side(x: Tensor) -> Tensor:
-    """Return -1 where ``x < 0`` and +1 elsewhere, without a gradient."""
+    """Return -1 where ``x`` (of a complex number the real part) is negative, else +1, without a gradient."""
     one = torch.ones_like(x)
-    return torch.where(x < 0, -one, one).detach()
+    return torch.where(torch.real(x) < 0, -one, one).detach()
 
 
 def sec(x: Tensor) -> Tensor:
@@ -63,16 +62,12 @@ def cot(x: Tensor) -> Tensor:
 
 def sech(x: Tensor) -> Tensor:
     """Hyperbolic secant, from decaying exponentials: 1/cosh has the gradient 0*inf for large arguments."""
-    if x.is_complex():
-        return 1 / torch.cosh(x)
     t = _side(x) * x
     return 2 * torch.exp(-t) / (1 + torch.exp(-2 * t))
 
 
 def csch(x: Tensor) -> Tensor:
     """Hyperbolic cosecant, from decaying exponentials like :func:`sech`."""
-    if x.is_complex():
-        return 1 / torch.sinh(x)
     side = _side(x)
     t = side * x
     return -2 * side * torch.exp(-t) / torch.expm1(-2 * t)
@@ -80,8 +75,6 @@ def csch(x: Tensor) -> Tensor:
 
 def coth(x: Tensor) -> Tensor:
     """Hyperbolic cotangent as 1 + 2/(exp(2x) - 1) on the positive side, which keeps the gradient's digits."""
-    if x.is_complex():
-        return torch.cosh(x) / torch.sinh(x)
     side = _side(x)
     t = side * x
     decay = torch.exp(-2 * t)
@@ -170,15 +163,12 @@ def heaviside(x: Tensor, at_zero: Tensor) -> Tensor:
     return torch.where(x == 0, at_zero, sides)
 
 
-def dirac_delta(x: Tensor) -> Tensor:
-    """Return infinity at 0 and 0 elsewhere, with gradient 0."""
-    sign = step(x)
-    return torch.where(x == 0, math.inf, sign * sign - 1)
-
-
 def imag(x: Tensor) -> Tensor:
     """Imaginary part; zeros (with gradient 0) for a real tensor, for which ``torch.imag`` raises."""
-    return torch.imag(x) if x.is_complex() else torch.sgn(x) * 0
+    if x.is_complex():
+        return torch.imag(x)
+    # sgn(x)*0 would do, but for a gradient that has no storage.
+    return torch.where(torch.ones_like(x, dtype=torch.bool), torch.zeros_like(x), x)
 
 
 def maximum(*values: Tensor) -> Tensor:

@@ -8,6 +8,7 @@ approached counter-clockwise around its end. These kernels give a zero part the 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import torch
 from torch import Tensor
@@ -19,6 +20,7 @@ __all__ = [
     "acoth",
     "acsc",
     "acsch",
+    "angle",
     "as_complex",
     "asec",
     "asech",
@@ -86,6 +88,11 @@ def power(base: Tensor, exponent: Tensor) -> Tensor:
     return torch.pow(_upper(base), exponent)
 
 
+def angle(z: Tensor) -> Tensor:
+    """Argument, between -pi (excluded) and pi."""
+    return torch.angle(_upper(z))
+
+
 def log(z: Tensor) -> Tensor:
     """Logarithm, cut along the negative real line."""
     return torch.log(_upper(z))
@@ -127,8 +134,24 @@ def atanh(z: Tensor) -> Tensor:
 
 
 def acot(z: Tensor) -> Tensor:
-    """Inverse cotangent."""
-    return atan(1 / as_complex(z))
+    """Inverse cotangent; inside the unit circle a quarter turn less the inverse tangent, 0 included."""
+    z = as_complex(z)
+    is_right = (z.real > 0) | ((z.real == 0) & (z.imag <= 0))
+    return _of_reciprocal(atan, z, torch.where(is_right, _quarter_turn(z), -_quarter_turn(z)), turns=True)
+
+
+def _quarter_turn(z: Tensor) -> Tensor:
+    return torch.full_like(z, math.pi / 2)
+
+
+def _of_reciprocal(
+    function: Callable[[Tensor], Tensor], z: Tensor, quarter: Tensor, *, turns: bool
+) -> Tensor:
+    """Apply an inverse tangent to 1/z: within the unit circle by a quarter turn and its value at z."""
+    near = torch.abs(z) < 1
+    inside = function(torch.where(near, z, torch.zeros_like(z)))
+    outside = function(1 / torch.where(near, torch.ones_like(z), z))
+    return torch.where(near, quarter - inside if turns else quarter + inside, outside)
 
 
 def asec(z: Tensor) -> Tensor:
@@ -143,12 +166,18 @@ def acsc(z: Tensor) -> Tensor:
 
 def acoth(z: Tensor) -> Tensor:
     """Inverse hyperbolic cotangent."""
-    return atanh(1 / as_complex(z))
+    z = as_complex(z)
+    is_upper = (z.imag > 0) | ((z.imag == 0) & (z.real > 0))
+    return _of_reciprocal(
+        atanh, z, 1j * torch.where(is_upper, -_quarter_turn(z), _quarter_turn(z)), turns=False
+    )
 
 
 def asech(z: Tensor) -> Tensor:
-    """Inverse hyperbolic secant."""
-    return acosh(1 / as_complex(z))
+    """Inverse hyperbolic secant, infinite at 0."""
+    z = as_complex(z)
+    is_zero = z == 0
+    return torch.where(is_zero, math.inf, acosh(1 / torch.where(is_zero, torch.ones_like(z), z)))
 
 
 def acsch(z: Tensor) -> Tensor:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .collection import collection_paused
 from .complex_plane import in_complex_plane
-from .emit import argument_names, emit, load
+from .emit import argument_names, emit, emit_inline, load
 from .lower import lower
 from .program import Layout, Node, Program
 from .stabilise import stabilise
@@ -16,6 +16,7 @@ __all__ = [
     "argument_names",
     "collection_paused",
     "emit",
+    "emit_inline",
     "in_complex_plane",
     "load",
     "lower",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-__all__ = ["expand", "full", "scalar", "stack"]
+__all__ = ["connected", "expand", "full", "pick", "scalar", "stack"]
 
 Number = bool | int | float | complex
 
@@ -41,11 +41,22 @@ def full(value: Number, *inputs: Tensor) -> Tensor:
         return scalar(value)
     like = _leading(inputs)
     shape = torch.broadcast_shapes(*(tensor.shape for tensor in inputs))
-    result = like.new_full(shape, value, dtype=_dtype(value, like))
+    return connected(like.new_full(shape, value, dtype=_dtype(value, like)), *inputs)
+
+
+def connected(value: Tensor, *inputs: Tensor) -> Tensor:
+    """Return the value with a gradient of 0 with respect to the inputs that require one.
+
+    So ``backward`` works on a constant, or a choice of constants, as on any other function. Truth
+    values and integers have no gradient.
+    """
+    if not (value.is_floating_point() or value.is_complex()):
+        return value
     for tensor in inputs:
-        if tensor.requires_grad and not isinstance(value, bool):
-            result = torch.where(torch.ones_like(result, dtype=torch.bool), result, tensor.to(result.dtype))
-    return result
+        if tensor.requires_grad:
+            zero = tensor.to(value.dtype).sum()
+            value = torch.where(torch.ones_like(value, dtype=torch.bool), value, zero)
+    return value
 
 
 def expand(value: Tensor, *inputs: Tensor, rank: int = 0) -> Tensor:
@@ -56,6 +67,11 @@ def expand(value: Tensor, *inputs: Tensor, rank: int = 0) -> Tensor:
     batch, trailing = value.shape[: value.dim() - rank], value.shape[value.dim() - rank :]
     shape = torch.broadcast_shapes(batch, *(tensor.shape for tensor in inputs))
     return value.expand((*shape, *trailing))
+
+
+def pick(values: Sequence[Tensor], position: int) -> Tensor:
+    """Return one of the results of a function that computes several at once."""
+    return values[position]
 
 
 def stack(shape: tuple[int, ...], entries: Sequence[Tensor | Number], *inputs: Tensor) -> Tensor:

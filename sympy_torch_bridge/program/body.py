@@ -44,7 +44,7 @@ class Body:
 
 
 def lowered_body(
-    lowering: Lowering, expr: Any, bound: Sequence[Any], scope: Scope
+    lowering: Lowering, expr: Any, bound: Sequence[Any], scope: Scope, *, within: Any = None
 ) -> Generator[tuple[Any, Scope], int, Body]:
     """Lower ``expr`` as a function of ``bound``; call it with ``yield from`` inside a form.
 
@@ -58,12 +58,15 @@ def lowered_body(
         Its bound variables; they hide symbols of the same identity outside.
     scope : Scope
         Where the node stands: captured symbols are masked as they are for its neighbours.
+    within : Expr, optional
+        An expression that contains it, whose symbols are captured: so several bodies have the same.
     """
-    symbols = tuple(s for s in free_symbols(expr) if s not in bound)
+    symbols = tuple(s for s in free_symbols(expr if within is None else within) if s not in bound)
     captured = []
     for symbol in symbols:
         captured.append((yield symbol, scope))
     inner = Lowering((*bound, *symbols), lowering.vocabulary)
+    inner.numeric = lowering.numeric
     root = inner.run(expr)
     lowering.slow |= inner.slow
     places = tuple(inner.inputs[s] for s in (*bound, *symbols))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import torch
 
-from ..ops import OPS, kernels, principal
+from ..ops import BY_HEAD, OPS, error_functions, kernels, principal
 from .operation import GE, GT, LE, LT, POW, RSQRT, SQRT, Operation, call
 from .program import Node, Program, ProgramBuilder, relabelled
+from .symbolic_gradient import symbolic_gradient
 
 __all__ = ["in_complex_plane"]
 
@@ -16,11 +17,15 @@ _PRINCIPAL: dict[Operation, Operation] = {
     POW: call(principal.power),
     **{
         call(getattr(torch, name)): call(getattr(principal, name))
-        for name in ("log", "log1p", "asin", "acos", "atan", "asinh", "acosh", "atanh")
+        for name in ("angle", "log", "log1p", "asin", "acos", "atan", "asinh", "acosh", "atanh")
     },
     **{
         call(getattr(kernels, name)): call(getattr(principal, name))
         for name in ("acot", "asec", "acsc", "acoth", "asech", "acsch")
+    },
+    **{
+        call(BY_HEAD[op.head].lower): Operation(op.name, symbolic_gradient(op), supplied=True)
+        for op in error_functions.COMPLEX
     },
 }
 # Order relations, and the functions whose record says that they take no complex numbers.

@@ -1,27 +1,27 @@
 """Functions whose derivatives are stated instead of traced, in every mode of torch.
 
-Eager torch and torch.func go through an ``autograd.Function``, which has forward mode. Dynamo does
-not trace a Function with a jvp, so compiled graphs call the operator ``sympy_torch_bridge::stated``,
-which carries the same derivatives for reverse mode.
+Eager torch and torch.func go through an ``autograd.Function``. Dynamo does not trace a Function with
+forward mode, so it sees one call, and what comes after it traces the Function. An exported program
+holds the operator ``sympy_torch_bridge::stated``, which finds the function by its key.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from itertools import count
 from typing import Any
+from uuid import uuid4
 from weakref import WeakValueDictionary
 
 import torch
 from torch import Tensor
 from torch.autograd.forward_ad import _set_fwd_grad_enabled, unpack_dual
 
+from ..errors import LostFunctionError
 from ..ops.host import aligned
 
 __all__ = ["Differentiable"]
 
 _STATED: WeakValueDictionary[str, Differentiable] = WeakValueDictionary()
-_serial = count()
 
 
 class Differentiable(ABC):
@@ -31,11 +31,14 @@ class Differentiable(ABC):
     ----------
     name : str
         For messages and emitted source.
+    key : str, optional
+        Names the function in graphs, also in those that another process has saved. Without one the
+        key is random: two functions never share it, and other processes do not know it.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, key: str | None = None) -> None:
         self.__name__ = name
-        self.key = f"{name}.{next(_serial)}"
+        self.key = key or f"{name}.{uuid4().hex}"
         _STATED[self.key] = self
 
     @abstractmethod
@@ -48,12 +51,14 @@ class Differentiable(ABC):
 
     def __call__(self, *arguments: Tensor) -> Tensor:
         """Evaluate on broadcastable tensors; the result is connected to each of them."""
-        aligned = torch.broadcast_tensors(*arguments)
-        if torch.compiler.is_compiling():
-            compiled: Tensor = _stated(self.key, list(aligned))
-            return compiled
+        alike = torch.broadcast_tensors(*arguments)
+        if torch.compiler.is_dynamo_compiling():
+            return _called(self.key, *alike)
+        if torch.compiler.is_exporting():
+            exported: Tensor = _stated(self.key, list(alike))
+            return exported
         # torch does not annotate Function.apply
-        result: Tensor = _Evaluation.apply(self, *aligned)  # type: ignore[no-untyped-call]
+        result: Tensor = _Evaluation.apply(self, *alike)  # type: ignore[no-untyped-call]
         return result
 
     def pullback(
@@ -75,9 +80,16 @@ class _Evaluation(torch.autograd.Function):
     """Value from the function, vjp and jvp from its partial derivatives.
 
     torch runs a jvp with forward mode switched off, so that one forward mode inside another would
-    silently lose the derivative of the tangent. Here it stays on: the arguments
-    are freed of the tangents of this level, and those of the levels around it pass through.
+    silently lose the derivative of the tangent. Here it stays on: the arguments are freed of the
+    tangents of this level, and those of the levels around it pass through.
     """
+
+    @staticmethod
+    def vmap(
+        info: Any, in_dims: tuple[int | None, ...], source: Differentiable, *arguments: Tensor
+    ) -> tuple[Tensor, int]:
+        # The mapped axis is one more axis of the batch: an evaluation may look at the values.
+        return source(*aligned(arguments, in_dims[1:])), 0
 
     @staticmethod
     def forward(source: Differentiable, *arguments: Tensor) -> Tensor:
@@ -111,41 +123,29 @@ class _Evaluation(torch.autograd.Function):
                 total = total + term
             return total
 
-    @staticmethod
-    def vmap(
-        info: Any, in_dims: tuple[int | None, ...], source: Differentiable, *arguments: Tensor
-    ) -> tuple[Tensor, int]:
-        return source(*aligned(arguments, in_dims[1:])), 0
+
+@torch.compiler.allow_in_graph
+def _called(key: str, *arguments: Tensor) -> Tensor:
+    """Call a function: one node for Dynamo, which does not trace it, but not for what comes after Dynamo."""
+    return _found(key)(*arguments)
 
 
-@torch.library.custom_op("sympy_torch_bridge::stated", mutates_args=())
-def _stated(key: str, arguments: list[Tensor]) -> Tensor:
-    return _STATED[key].evaluate(*arguments).clone()
+# A composite operator: torch.export keeps it whole, autograd and forward mode look inside.
+_LIBRARY = torch.library.Library("sympy_torch_bridge", "FRAGMENT")
+_LIBRARY.define("stated(str key, Tensor[] arguments) -> Tensor")
 
 
-@_stated.register_fake
-def _(key: str, arguments: list[Tensor]) -> Tensor:
-    dtype = arguments[0].dtype
-    for argument in arguments[1:]:
-        dtype = torch.promote_types(dtype, argument.dtype)
-    return torch.empty_like(arguments[0], dtype=dtype, memory_format=torch.contiguous_format)
+@torch.library.impl(_LIBRARY, "stated", "CompositeImplicitAutograd")
+def _in_exported_program(key: str, arguments: list[Tensor]) -> Tensor:
+    result: Tensor = _Evaluation.apply(_found(key), *arguments)  # type: ignore[no-untyped-call]
+    return result
 
 
-@_stated.register_vmap
-def _(
-    info: Any, in_dims: tuple[Any, list[int | None]], key: str, arguments: list[Tensor]
-) -> tuple[Tensor, int]:
-    return _stated(key, list(torch.broadcast_tensors(*aligned(arguments, in_dims[1])))), 0
+_stated = torch.ops.sympy_torch_bridge.stated.default
 
 
-def _save(ctx: Any, inputs: tuple[Any, ...], output: Tensor) -> None:
-    ctx.key, arguments = inputs
-    ctx.needed = tuple(argument.requires_grad for argument in arguments)
-    ctx.save_for_backward(*arguments)
-
-
-def _pull_back(ctx: Any, cotangent: Tensor) -> tuple[None, list[Tensor | None]]:
-    return None, _STATED[ctx.key].pullback(ctx.saved_tensors, cotangent, ctx.needed)
-
-
-_stated.register_autograd(_pull_back, setup_context=_save)
+def _found(key: str) -> Differentiable:
+    source = _STATED.get(key)
+    if source is None:
+        raise LostFunctionError(key.partition(".")[0])
+    return source

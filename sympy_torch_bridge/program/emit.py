@@ -11,14 +11,14 @@ import linecache
 import math
 import re
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from typing import Any
 
 from .operation import ATOM, COMPARISON, INPUT, KERNEL_MODULES, NEG, POWER, PRODUCT, UNARY, WHERE, Operation
 from .program import Layout, Node, Program
 
-__all__ = ["argument_names", "emit", "load"]
+__all__ = ["argument_names", "emit", "emit_inline", "load"]
 
 # The modules of the library that emitted source may import, and their packages.
 _MODULES = {"assemble": "program", **dict.fromkeys(KERNEL_MODULES, "ops")}
@@ -26,6 +26,7 @@ _MODULES = {"assemble": "program", **dict.fromkeys(KERNEL_MODULES, "ops")}
 _LINE = 88
 _NESTING = 12
 _RESERVED = frozenset({"torch", "math", "complex", "f", *_MODULES})
+_IMPORTED = re.compile(rf"\b({'|'.join(('math', *_MODULES))})(?=\.)")
 _serial = count()
 
 
@@ -46,6 +47,32 @@ def emit(program: Program, names: Sequence[str], *, name: str = "f") -> str:
         Import lines and the function. It returns one tensor, or a tuple of the outputs in order.
     """
     return _Emitter(program, names).source(name)
+
+
+def emit_inline(program: Program, names: Sequence[str], *, root: str, labels: Mapping[Operation, str]) -> str:
+    """Write a Program as one Python expression, in which shared parts are assigned on the way.
+
+    Parameters
+    ----------
+    program : Program
+    names : sequence of str
+        What the inputs are called.
+    root : str
+        Name of the object that holds torch and the modules that the expression calls; names of
+        shared parts begin with it too.
+    labels : mapping of Operation to str
+        Names below ``root`` of the operations that are no functions of a module.
+
+    Examples
+    --------
+    >>> import sympy
+    >>> from sympy_torch_bridge.program import lower
+    >>> x = sympy.Symbol("x")
+    >>> program, _ = lower(sympy.sin(x) + sympy.cos(x) ** sympy.cos(x))
+    >>> emit_inline(program, ["x"], root="_r", labels={})
+    '(_r1 := _r.torch.cos(x), _r1**_r1 + _r.torch.sin(x))[-1]'
+    """
+    return _Emitter(program, names, root, labels).inline()
 
 
 def argument_names(symbols: Sequence[Any]) -> list[str]:
@@ -104,13 +131,22 @@ def _labels(program: Program) -> dict[Operation, str]:
 class _Emitter:
     """The text of each node: written inline where it is used once, else assigned to a variable."""
 
-    def __init__(self, program: Program, names: Sequence[str]) -> None:
+    def __init__(
+        self,
+        program: Program,
+        names: Sequence[str],
+        root: str = "",
+        labels: Mapping[Operation, str] | None = None,
+    ) -> None:
         self.program = program
         self.names = list(names)
+        self.prefix = f"{root}." if root else ""
+        self.variable = root or "v"
         self.uses = program.uses()
-        self.labels = _labels(program)
+        self.labels = _labels(program) if labels is None else labels
         self.depends = program.dependencies()
         self.ranks = program.ranks()
+        self.has_gradient = program.differentiable()
         self.lines: list[str] = []
         self.text: list[str] = []
         self.strength: list[int] = []
@@ -133,8 +169,15 @@ class _Emitter:
         function = [f"def {name}({', '.join(self.names)}):", *(f"    {line}" for line in body)]
         return "\n".join([*self._imports("\n".join(function)), "", "", *function, ""])
 
+    def inline(self) -> str:
+        for index, node in enumerate(self.program.nodes):
+            self._write(index, node)
+        results = self._results(self.program.layout)
+        steps = [line.replace(" = ", " := ", 1) for line in self.lines]
+        return f"({', '.join([*steps, results])})[-1]" if steps else results
+
     def _imports(self, text: str) -> list[str]:
-        used = {word for word in ("math", *_MODULES) if re.search(rf"\b{word}\.", text)}
+        used = set(re.findall(_IMPORTED, text))
         lines = ["import math", ""] if "math" in used else []
         lines.append("import torch")
         for package in ("ops", "program"):
@@ -147,8 +190,9 @@ class _Emitter:
         text, strength, nesting = self._expression(node)
         shared = self.uses[index] > 1 and strength < ATOM
         if shared or len(text) > _LINE or nesting > _NESTING:
-            self.lines.append(f"v{index} = {text}")
-            text, strength, nesting = f"v{index}", ATOM, 0
+            name = f"{self.variable}{index}"
+            self.lines.append(f"{name} = {text}")
+            text, strength, nesting = name, ATOM, 0
         self.text.append(text)
         self.strength.append(strength)
         self.nesting.append(nesting)
@@ -158,13 +202,13 @@ class _Emitter:
         if operation is INPUT:
             return self.names[int(node.value)], ATOM, 0  # type: ignore[arg-type]
         if node.is_number:
-            return _number_text(node.value)
+            return self._number(node.value)
         nesting = 1 + max((self.nesting[a] for a in node.args), default=0)
         if operation.infix:
             text, strength = self._infix(node)
             return text, strength, nesting
         label = self.labels.get(operation, operation.name)
-        return f"{label}({', '.join(self._arguments(node))})", operation.strength, nesting
+        return f"{self.prefix}{label}({', '.join(self._arguments(node))})", operation.strength, nesting
 
     def _infix(self, node: Node) -> tuple[str, int]:
         operation = node.operation
@@ -204,14 +248,15 @@ class _Emitter:
     def _tensor(self, index: int) -> str:
         if not self.program.nodes[index].is_number:
             return self.text[index]
-        return f"assemble.scalar({', '.join(filter(None, [self.text[index], self.batch]))})"
+        return f"{self.prefix}assemble.scalar({', '.join(filter(None, [self.text[index], self.batch]))})"
 
     def _results(self, layout: Layout) -> str:
         if layout.kind == "node":
             return self._result(layout.node)
         if layout.kind == "stack":
-            entries = ", ".join(self.text[item.node] for item in layout.items)
-            return f"assemble.stack({layout.shape}, [{entries}]{', ' if self.batch else ''}{self.batch})"
+            entries = ", ".join(self._connected(item.node, self.text[item.node]) for item in layout.items)
+            batch = f", {self.batch}" if self.batch else ""
+            return f"{self.prefix}assemble.stack({layout.shape}, [{entries}]{batch})"
         texts = [self._results(item) for item in layout.items]
         return f"({', '.join(texts)}{',' if len(texts) == 1 else ''})"
 
@@ -219,21 +264,29 @@ class _Emitter:
         node = self.program.nodes[index]
         everything = len(self.depends[index]) == len(self.program.inputs)
         if node.is_number:
-            return f"assemble.full({', '.join(filter(None, [self.text[index], self.batch]))})"
+            return f"{self.prefix}assemble.full({', '.join(filter(None, [self.text[index], self.batch]))})"
         if everything:
-            return self.text[index]
+            return self._connected(index, self.text[index])
         rank = f", rank={self.ranks[index]}" if self.ranks[index] else ""
-        return f"assemble.expand({self.text[index]}, {self.batch}{rank})"
+        return self._connected(index, f"{self.prefix}assemble.expand({self.text[index]}, {self.batch}{rank})")
 
+    def _connected(self, index: int, text: str) -> str:
+        """Give an output that takes its numbers from no input, as a choice of constants, a gradient of 0."""
+        node = self.program.nodes[index]
+        needs_none = node.is_number or node.operation.is_truth or self.has_gradient[index]
+        if needs_none or not self.program.inputs:
+            return text
+        return f"{self.prefix}assemble.connected({text}, {', '.join(self.names)})"
 
-def _number_text(value: Any) -> tuple[str, int, int]:
-    if isinstance(value, complex):
-        return f"complex({_real_text(value.real)}, {_real_text(value.imag)})", ATOM, 0
-    text = _real_text(value)
-    return text, UNARY if text.startswith("-") else ATOM, 0
+    def _number(self, value: Any) -> tuple[str, int, int]:
+        if isinstance(value, complex):
+            parts = f"{self._real(value.real)}, {self._real(value.imag)}"
+            return f"{self.prefix}complex({parts})", ATOM, 0
+        text = self._real(value)
+        return text, UNARY if text.startswith("-") else ATOM, 0
 
-
-def _real_text(value: Any) -> str:
-    if isinstance(value, float) and not math.isfinite(value):
-        return "math.nan" if math.isnan(value) else "math.inf" if value > 0 else "-math.inf"
-    return repr(value)
+    def _real(self, value: Any) -> str:
+        if not isinstance(value, float) or math.isfinite(value):
+            return repr(value)
+        sign = "-" if value < 0 else ""
+        return f"{sign}{self.prefix}math.{'nan' if math.isnan(value) else 'inf'}"

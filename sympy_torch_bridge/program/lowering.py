@@ -19,6 +19,8 @@ from sympy.matrices.expressions.matexpr import MatrixSymbol
 
 from ..errors import UnknownSymbolError, UnsupportedFunctionError, nearest_names
 from ..ops import BY_HEAD, Op, matrix_kernels, principal
+from . import assemble
+from .jet import Jet, PointwiseFunction
 from .numbers import literal
 from .operation import INPUT, WHERE, Operation, call
 from .program import ProgramBuilder
@@ -29,18 +31,21 @@ __all__ = ["Form", "FormFunction", "Lowering", "Scope", "Vocabulary"]
 
 _MASK_MATRIX = call(matrix_kernels.mask_matrix)
 _AS_COMPLEX = call(principal.as_complex)
+_PICK = Operation("assemble.pick", assemble.pick, takes_numbers=True)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scope:
-    """The branch of a Piecewise in which a subexpression is lowered.
+    """Where a subexpression stands: in a branch of a Piecewise, or under a substitution.
 
     Inside a branch every input is replaced by 1 wherever the branch is not taken. The discarded
     value may be anything, but its gradient is cut at the inputs, so that it never poisons the result.
+    Under a substitution the ``bound`` symbols stand for nodes computed outside.
     """
 
     parent: Scope | None = None
     mask: int = -1
+    bound: Mapping[Any, int] = field(default_factory=dict)
 
 
 Form = Generator[tuple[Any, "Scope"], int, int]
@@ -71,6 +76,14 @@ class Vocabulary:
     complex: bool = False
     overridden: frozenset[Any] = frozenset()
 
+    def is_supplied(self, head: type[Any]) -> bool:
+        """Whether the user has given a callable for the class, or for its name."""
+        return head in self.functions or getattr(head, "__name__", "") in self.functions
+
+    def supplied(self, head: type[Any]) -> Callable[..., Any]:
+        """Return the user's callable for a class."""
+        return self.functions[head if head in self.functions else head.__name__]
+
 
 class Lowering:
     """The state of one translation."""
@@ -90,6 +103,8 @@ class Lowering:
         self._top = Scope()
         self._scopes: list[Scope] = []
         self._user_operations: dict[Any, Operation] = {}
+        self._jets: dict[tuple[Any, tuple[int, ...]], tuple[Jet, Operation]] = {}
+        self.numeric: set[Any] = set()  # series and integrals whose closed form has been asked for
         self.slow: set[str] = set()  # functions that mpmath computes number by number
 
     def run(self, expr: Any) -> int:
@@ -117,7 +132,7 @@ class Lowering:
 
     def _form(self, expr: Any, scope: Scope) -> Form:
         head = type(expr)
-        if head in self.vocabulary.functions or getattr(head, "__name__", "") in self.vocabulary.functions:
+        if self.vocabulary.is_supplied(head):
             return self._supplied(expr, scope)
         if isinstance(expr, sympy.Symbol | MatrixSymbol):
             return self._symbol(expr, scope)
@@ -128,7 +143,7 @@ class Lowering:
             return form(self, expr, scope)
         op = self.vocabulary.ops.get(head)
         if op is not None:
-            return self._called(expr, scope, op)
+            return self.called(expr, scope, op)
         return self._refused(expr)
 
     def literal(self, expr: Any) -> bool | int | float | complex | None:
@@ -138,13 +153,17 @@ class Lowering:
         return math.nan if isinstance(number, complex) and is_real_program else number
 
     def _symbol(self, symbol: Any, scope: Scope) -> Form:
-        if symbol not in self.inputs:
-            names = [str(s) for s in self.inputs]
-            raise UnknownSymbolError(str(symbol), names, where="the inputs", hint="add it to inputs=")
+        if symbol in scope.bound:
+            return scope.bound[symbol]
         if scope.parent is None:
+            if symbol not in self.inputs:
+                names = [str(s) for s in self.inputs]
+                raise UnknownSymbolError(str(symbol), names, where="the inputs", hint="add it to inputs=")
             return self.inputs[symbol]
         # Masking happens in every enclosing branch, outermost first.
         outer = yield symbol, scope.parent
+        if scope.mask < 0:
+            return outer
         if isinstance(symbol, MatrixSymbol):
             return self.builder.add(_MASK_MATRIX, scope.mask, outer)
         return self.builder.add(WHERE, scope.mask, outer, self.builder.number(1))
@@ -154,17 +173,18 @@ class Lowering:
         self._scopes.append(scope)
         return scope
 
-    def _called(self, expr: Any, scope: Scope, op: Op) -> Form:
+    def called(self, expr: Any, scope: Scope, op: Op) -> Form:
+        """Lower the arguments and call the kernel of the record."""
         arguments = []
         for part in expr.args:
             arguments.append((yield part, scope))
         if op.complex_valued:
             arguments = [self.builder.add(_AS_COMPLEX, argument) for argument in arguments]
+        if op.is_slow(len(arguments)):
+            self.slow.add(op.name)
         return self.builder.add(self._operation(op), *arguments)
 
     def _operation(self, op: Op) -> Operation:
-        if op.kernel == "mpmath":
-            self.slow.add(op.name)
         if op.grad == "symbolic":
             given = [user for head, user in self.vocabulary.ops.items() if BY_HEAD.get(head) is not user]
             source = partial(SymbolicGradient, op, given) if given else partial(symbolic_gradient, op)
@@ -177,13 +197,26 @@ class Lowering:
 
     def _supplied(self, expr: Any, scope: Scope) -> Form:
         head = type(expr)
-        function = self.vocabulary.functions.get(head, self.vocabulary.functions.get(head.__name__))
         arguments = []
         for part in expr.args:
             arguments.append((yield part, scope))
-        if function is None:  # pragma: no cover - _form has found the key
-            raise RuntimeError(f"no torch callable for {head.__name__}")
-        return self.builder.add(self.user_operation(head, lambda: function), *arguments)
+        if not isinstance(expr, AppliedUndef):
+            function = self.vocabulary.supplied(head)
+            return self.builder.add(self.user_operation(head, lambda: function), *arguments)
+        if self.traits.has_derivative:
+            return self.derivative_of_supplied(head, arguments, (0,) * len(arguments))
+        pointwise = PointwiseFunction(head.__name__, self.vocabulary.supplied(head))
+        return self.builder.add(self.user_operation(head, lambda: pointwise), *arguments)
+
+    def derivative_of_supplied(self, head: Any, arguments: Sequence[int], orders: tuple[int, ...]) -> int:
+        """Return a partial derivative of the user's function, all those at one point from one evaluation."""
+        key = head, tuple(arguments)
+        if key not in self._jets:
+            jet = Jet(PointwiseFunction(head.__name__, self.vocabulary.supplied(head)))
+            self._jets[key] = jet, Operation(head.__name__, jet, supplied=True)
+        jet, operation = self._jets[key]
+        node = self.builder.add(operation, *arguments)
+        return self.builder.add(_PICK, node, self.builder.number(jet.place(orders)))
 
     def user_operation(
         self,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
-from itertools import count
 from typing import Any
+from uuid import uuid4
 
 import mpmath
 from torch import Tensor
@@ -15,8 +15,6 @@ from ..ops.host import HostKernel, mpmath_kernel
 from .differentiable import Differentiable
 
 __all__ = ["NumericalPartial"]
-
-_serial = count()
 
 
 class NumericalPartial(Differentiable):
@@ -33,6 +31,8 @@ class NumericalPartial(Differentiable):
         Takes and returns numbers of mpmath.
     orders : tuple of int
         How often to differentiate by each argument.
+    is_rare : bool
+        Whether the differences serve single points, so that no warning is due.
 
     Warns
     -----
@@ -40,17 +40,21 @@ class NumericalPartial(Differentiable):
         Each number takes several evaluations of the reference on the CPU.
     """
 
-    def __init__(self, name: str, reference: Callable[..., Any], orders: tuple[int, ...]) -> None:
+    def __init__(
+        self, name: str, reference: Callable[..., Any], orders: tuple[int, ...], *, is_rare: bool = False
+    ) -> None:
         super().__init__(f"{name}{list(orders)}")
         self._function, self._reference, self._orders = name, reference, orders
-        self._kernel: HostKernel = mpmath_kernel(f"{name}{list(orders)}.{next(_serial)}", self._difference)
+        self._kernel: HostKernel = mpmath_kernel(f"{name}{list(orders)}.{uuid4().hex}", self._difference)
         self._partials: dict[int, NumericalPartial] = {}
-        warnings.warn(
-            f"the derivative of {name} of orders {orders} by its arguments has no formula; mpmath "
-            "computes it by differences, number by number on the CPU",
-            PerformanceWarning,
-            stacklevel=2,
-        )
+        self._is_rare = is_rare
+        if not is_rare:
+            warnings.warn(
+                f"the derivative of {name} of orders {orders} by its arguments has no formula; mpmath "
+                "computes it by differences, number by number on the CPU",
+                PerformanceWarning,
+                stacklevel=2,
+            )
 
     def _difference(self, *arguments: Any) -> Any:
         return mpmath.diff(self._reference, arguments, self._orders)
@@ -63,5 +67,7 @@ class NumericalPartial(Differentiable):
         """Evaluate the derivative by one argument: the difference of the next order."""
         if position not in self._partials:
             orders = tuple(order + (i == position) for i, order in enumerate(self._orders))
-            self._partials[position] = NumericalPartial(self._function, self._reference, orders)
+            self._partials[position] = NumericalPartial(
+                self._function, self._reference, orders, is_rare=self._is_rare
+            )
         return self._partials[position](*arguments)

@@ -71,6 +71,11 @@ class Operation:
     real_only: bool = False
     complex_valued: bool = False
 
+    @property
+    def is_truth(self) -> bool:
+        """Whether the result is a truth value."""
+        return self.strength == COMPARISON or self in LOGICAL
+
     def __repr__(self) -> str:
         return self.name
 

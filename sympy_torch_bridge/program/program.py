@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from .operation import INPUT, INTEGER_POW, LOGICAL, NUMBER, WHERE, Operation
+from .operation import INPUT, INTEGER_POW, LOGICAL, NEG, NUMBER, WHERE, Operation
 
 __all__ = ["Layout", "Node", "Program", "ProgramBuilder", "relabelled"]
 
@@ -141,6 +141,18 @@ class Program:
             result.append(shared.setdefault(depends, depends))
         return result
 
+    def differentiable(self) -> list[bool]:
+        """Tell for each node whether its numbers come from an input, other than through conditions.
+
+        Truth values have no gradient, and of the arguments of ``where`` the first is one.
+        """
+        result: list[bool] = []
+        for node in self.nodes:
+            values = node.args[1:] if node.operation is WHERE else node.args
+            reaches = node.operation is INPUT or any(result[a] for a in values)
+            result.append(reaches and not node.operation.is_truth)
+        return result
+
 
 def _union(sets: Iterable[frozenset[int]]) -> frozenset[int]:
     union: frozenset[int] = frozenset()
@@ -160,7 +172,12 @@ class ProgramBuilder:
     def add(
         self, operation: Operation, *args: int, value: Number | None = None, shape: tuple[Any, ...] = ()
     ) -> int:
-        """Return the index of the node, a new one only if no equal node exists."""
+        """Return the index of the node, a new one only if no equal node exists.
+
+        The opposite of a real literal is a literal: functions of tensors tell the two apart.
+        """
+        if operation is NEG and (opposite := self._opposite(args[0])) is not None:
+            return self.number(opposite)
         # 1 == 1.0 == True in Python, and -0.0 == 0.0: the type and the text keep them apart.
         key = (operation, args) if value is None else (operation, args, type(value), repr(value), shape)
         index = self._index.get(key)
@@ -168,6 +185,12 @@ class ProgramBuilder:
             index = self._index[key] = len(self.nodes)
             self.nodes.append(Node(operation, args, value, shape))
         return index
+
+    def _opposite(self, index: int) -> int | float | None:
+        """Return the opposite of a real literal, None of anything else."""
+        value = self.nodes[index].value
+        is_real = self.is_number(index) and isinstance(value, int | float) and not isinstance(value, bool)
+        return -value if is_real else None  # type: ignore[operator]
 
     def number(self, value: Number) -> int:
         """Return the node of a literal."""

@@ -16,8 +16,9 @@ from sympy.core.function import ArgumentIndexError
 from torch import Tensor
 
 from ..errors import LostGradientError, UnsupportedFunctionError
-from ..ops import Op
+from ..ops import OPS, Op
 from .differentiable import Differentiable
+from .filled_partial import FilledPartial
 from .numerical_partial import NumericalPartial
 from .traits import postorder
 
@@ -33,6 +34,8 @@ class SymbolicGradient(Differentiable):
         The record; its ``head``, ``lower``, ``partials`` and ``reference`` are used.
     ops : iterable of Op
         Records of the caller's that the partial derivatives may need.
+    key : str, optional
+        Name in graphs that other processes have saved.
 
     Examples
     --------
@@ -44,8 +47,8 @@ class SymbolicGradient(Differentiable):
     (tensor(1.),)
     """
 
-    def __init__(self, op: Op, ops: Iterable[Op] = ()) -> None:
-        super().__init__(op.name)
+    def __init__(self, op: Op, ops: Iterable[Op] = (), key: str | None = None) -> None:
+        super().__init__(op.name, key)
         self.op = op
         self._ops = tuple(ops)
         self._partials: dict[tuple[int, int, bool], Callable[..., Tensor]] = {}
@@ -67,16 +70,20 @@ class SymbolicGradient(Differentiable):
         formula = self._formula(position, arguments)
         if formula is not None:
             try:
-                return self._lowered(formula, arguments, is_complex=is_complex)
+                slope = self._lowered(formula, arguments, is_complex=is_complex)
+                return FilledPartial(slope, self._numerical(position, arity)) if self.op.removable else slope
             except UnsupportedFunctionError:  # SymPy's formula needs a function outside the table
                 if self.op.reference is None:
                     raise
+        return self._numerical(position, arity)
+
+    def _numerical(self, position: int, arity: int) -> NumericalPartial:
         if self.op.reference is None:
             raise LostGradientError(
                 self.op.name, f"argument {position + 1}", why="SymPy has no derivative by this argument"
             )
         orders = tuple(int(i == position) for i in range(arity))
-        return NumericalPartial(self.op.name, self.op.reference, orders)
+        return NumericalPartial(self.op.name, self.op.reference, orders, is_rare=self.op.removable)
 
     def _formula(self, position: int, arguments: list[Any]) -> Any:
         """Return the derivative as an expression, or None where SymPy only restates the question."""
@@ -105,4 +112,10 @@ class SymbolicGradient(Differentiable):
 @cache
 def symbolic_gradient(op: Op) -> SymbolicGradient:
     """Return the one object of a record, so that its partial derivatives are lowered once."""
-    return SymbolicGradient(op)
+    return SymbolicGradient(op, key=f"{op.name}.{op.head.__module__}")
+
+
+# All of them exist from the start: a program that another process has exported names them by key.
+for _op in OPS:
+    if _op.grad == "symbolic":
+        symbolic_gradient(_op)

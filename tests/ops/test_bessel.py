@@ -103,7 +103,7 @@ def test_second_derivative_of_a_spherical_function_at_0() -> None:
 
 
 def test_marcum_gradient_where_an_argument_is_0() -> None:
-    m, a, b = sympy.symbols("m a b")
+    a, b = sympy.symbols("a b")
     f = compile(sympy.marcumq(2, a, b), [a, b])
     slope = f.value_and_grad(real(0.0), real(1.5))[1][1].item()
     assert slope == pytest.approx(-(1.5**3) / 2 * math.exp(-1.125), rel=1e-13)

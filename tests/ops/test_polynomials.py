@@ -75,15 +75,25 @@ def test_slope_of_a_constant_is_0_for_far_arguments() -> None:
         assert slope.item() == 0, head
 
 
-@pytest.mark.parametrize(("degree", "order"), [(3, 0), (3, 2), (4, -2), (5, 4), (6, 3)])
+@pytest.mark.parametrize(("degree", "order"), [(3, 0), (3, 2), (4, -2), (5, 4), (6, 1), (6, 3)])
 def test_associated_legendre_function(degree: int, order: int) -> None:
     f = compile(sympy.assoc_legendre(n, m, x), [n, m, x])
     formula = sympy.assoc_legendre(degree, order, x)
-    for point in (-1.0, -1 + 2.0**-30, 0.0, 0.5, 1.0):
-        exact = [sympy.limit(sympy.diff(formula, x, k), x, sympy.Rational(point)) for k in range(2)]
+    slope = sympy.diff(formula, x)
+    for point in (-1 + 2.0**-30, -0.25, 0.0, 0.5, 0.75):
+        exact = [float(sympy.N(e.subs(x, sympy.Rational(point)), 20)) for e in (formula, slope)]
         value, slopes = f.value_and_grad(torch.tensor(degree), torch.tensor(order), real(point))
-        got = [value.item(), slopes[2].item()]
-        assert got == pytest.approx([float(sympy.N(e, 20)) for e in exact], rel=1e-9, abs=1e-12), point
+        assert [value.item(), slopes[2].item()] == pytest.approx(exact, rel=1e-10, abs=1e-12), point
+
+
+@pytest.mark.parametrize(("degree", "order"), [(3, 0), (3, 2), (4, -2), (5, 4), (6, 3)])
+@pytest.mark.parametrize("end", [-1, 1])
+def test_associated_legendre_function_at_the_ends(degree: int, order: int, end: int) -> None:
+    f = compile(sympy.assoc_legendre(n, m, x), [n, m, x])
+    polynomial = sympy.expand(sympy.assoc_legendre(degree, order, x))
+    exact = float(sympy.diff(polynomial, x).subs(x, end)) if order % 2 == 0 else 0.0
+    slope = f.value_and_grad(torch.tensor(degree), torch.tensor(order), real(end))[1][2]
+    assert slope.item() == pytest.approx(exact, rel=1e-12, abs=1e-13)
 
 
 def test_derivative_by_a_parameter() -> None:

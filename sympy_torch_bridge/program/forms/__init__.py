@@ -5,14 +5,34 @@ from __future__ import annotations
 from typing import Any
 
 from ..lowering import FormFunction
-from . import arithmetic, calculus, hypergeometric, logic, matrix
+from . import (
+    arithmetic,
+    calculus,
+    code,
+    combinatorial,
+    deltas,
+    hypergeometric,
+    integrals,
+    logic,
+    matrix,
+    polar,
+    sums,
+    undefined,
+)
 
 __all__ = ["FORMS"]
 
 FORMS: dict[type[Any], FormFunction] = {
     **arithmetic.FORMS,
-    **logic.FORMS,
     **calculus.FORMS,
+    **code.FORMS,
+    **combinatorial.FORMS,
+    **deltas.FORMS,
     **hypergeometric.FORMS,
+    **integrals.FORMS,
+    **logic.FORMS,
     **matrix.FORMS,
+    **polar.FORMS,
+    **sums.FORMS,
+    **undefined.FORMS,
 }

@@ -11,6 +11,7 @@ from sympy.logic import boolalg
 
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..operation import AND, EQ, GE, GT, LE, LT, NE, NOT, OR, WHERE, XOR, Operation
+from .undefined import decided
 
 __all__ = ["FORMS"]
 
@@ -65,7 +66,7 @@ def _if_then_else(lowering: Lowering, expr: Any, scope: Scope) -> Form:
 def _piecewise(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     """Choose by nested ``where``; each branch sees inputs that are masked where it is not taken."""
     build = lowering.builder
-    branches: list[tuple[int, int]] = []  # (condition, value), in order
+    branches: list[tuple[int, int, int]] = []  # where the condition holds and fails, the value; in order
     earlier = -1  # an earlier branch has been taken
     otherwise = build.number(math.nan)
     for value, condition in (pair.args for pair in expr.args):
@@ -73,11 +74,15 @@ def _piecewise(lowering: Lowering, expr: Any, scope: Scope) -> Form:
             mask = build.add(NOT, earlier) if earlier >= 0 else -1
             otherwise = yield value, _branch_scope(lowering, value, scope, mask)
             break
+        condition, opposite = decided(lowering, condition)
         holds = yield condition, scope
+        fails = -1 if opposite is None else (yield opposite, scope)
         mask = holds if earlier < 0 else build.add(AND, holds, build.add(NOT, earlier))
-        branches.append((holds, (yield value, _branch_scope(lowering, value, scope, mask))))
+        branches.append((holds, fails, (yield value, _branch_scope(lowering, value, scope, mask))))
         earlier = holds if earlier < 0 else build.add(OR, earlier, holds)
-    for holds, value_node in reversed(branches):
+    for holds, fails, value_node in reversed(branches):
+        if fails >= 0:
+            otherwise = build.add(WHERE, fails, otherwise, build.number(math.nan))
         otherwise = build.add(WHERE, holds, value_node, otherwise)
     return otherwise
 

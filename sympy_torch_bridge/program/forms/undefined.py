@@ -1,0 +1,71 @@
+"""Conditions that may be undefined, as ``log(x) > 1`` for negative ``x``.
+
+To torch every comparison with nan is false, so a Piecewise would silently take another branch. Here
+such a condition has two nodes, where it holds and where it fails; where neither is true the
+Piecewise has no value. ``And`` and ``Or`` follow three-valued logic: one false part is enough to
+make a conjunction false, whatever the others are.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+from sympy.core import relational
+from sympy.logic import boolalg
+
+from ..lowering import Form, FormFunction, Lowering, Scope
+from ..operation import EQ, GE, GT, LE, LT, NOT, OR, Operation
+
+__all__ = ["FORMS", "Fails", "decided"]
+
+
+class Fails(boolalg.Boolean):  # type: ignore[misc]  # SymPy is untyped
+    """Whether a condition in negation normal form is false, rather than undefined."""
+
+    def __new__(cls, condition: Any) -> Fails:
+        """Hold the condition without evaluating it."""
+        node: Fails = sympy.Basic.__new__(cls, condition)
+        return node
+
+
+def decided(lowering: Lowering, condition: Any) -> tuple[Any, Any]:
+    """Return two conditions: where the given one is true, and where it is false.
+
+    A condition that is defined everywhere is returned as it is, with None for its opposite.
+    """
+    if lowering.traits.is_total(condition):
+        return condition, None
+    holds = boolalg.to_nnf(condition, simplify=False)
+    fails = Fails(holds)
+    lowering.traits.extend(fails)
+    return holds, fails
+
+
+_OPPOSITES: dict[type[Any], Operation] = {
+    relational.Unequality: EQ,
+    relational.StrictLessThan: GE,
+    relational.LessThan: GT,
+    relational.StrictGreaterThan: LE,
+    relational.GreaterThan: LT,
+}
+
+
+def _fails(lowering: Lowering, expr: Any, scope: Scope) -> Form:
+    (condition,) = expr.args
+    if isinstance(condition, boolalg.And | boolalg.Or):
+        opposite = boolalg.Or if isinstance(condition, boolalg.And) else boolalg.And
+        parts = opposite(*map(Fails, condition.args), evaluate=False)
+        lowering.traits.extend(parts)
+        return (yield parts, scope)
+    if not isinstance(condition, relational.Relational):
+        return lowering.builder.add(NOT, (yield condition, scope))
+    left = yield condition.lhs, scope
+    right = yield condition.rhs, scope
+    build = lowering.builder
+    if isinstance(condition, relational.Equality):
+        return build.add(OR, build.add(LT, left, right), build.add(GT, left, right))
+    return build.add(_OPPOSITES[type(condition)], left, right)
+
+
+FORMS: dict[type[Any], FormFunction] = {Fails: _fails}
