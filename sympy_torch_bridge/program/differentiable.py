@@ -14,6 +14,7 @@ from weakref import WeakValueDictionary
 
 import torch
 from torch import Tensor
+from torch.autograd.forward_ad import _set_fwd_grad_enabled, unpack_dual
 
 from ..errors import LostFunctionError
 from ..ops.host import aligned
@@ -77,7 +78,12 @@ class Differentiable(ABC):
 
 
 class _Evaluation(torch.autograd.Function):
-    """Value from the function, vjp and jvp from its partial derivatives."""
+    """Value from the function, vjp and jvp from its partial derivatives.
+
+    torch runs a jvp with forward mode switched off, so that one forward mode inside another would
+    silently lose the derivative of the tangent. Here it stays on: the arguments are freed of the
+    tangents of this level, and those of the levels around it pass through.
+    """
 
     @staticmethod
     def vmap(
@@ -106,16 +112,17 @@ class _Evaluation(torch.autograd.Function):
 
     @staticmethod
     def jvp(ctx: Any, *tangents: Tensor | None) -> Tensor:
-        arguments = ctx.saved_tensors
-        terms = [
-            tangent * ctx.source.partial(i, arguments)
-            for i, tangent in enumerate(tangents[1:])
-            if tangent is not None
-        ]
-        total: Tensor = terms[0]
-        for term in terms[1:]:
-            total = total + term
-        return total
+        with _set_fwd_grad_enabled(True):
+            arguments = tuple(unpack_dual(argument).primal for argument in ctx.saved_tensors)
+            terms = [
+                unpack_dual(tangent).primal * ctx.source.partial(i, arguments)
+                for i, tangent in enumerate(tangents[1:])
+                if tangent is not None
+            ]
+            total: Tensor = terms[0]
+            for term in terms[1:]:
+                total = total + term
+            return total
 
 
 @torch.compiler.allow_in_graph  # type: ignore[untyped-decorator]

@@ -29,6 +29,7 @@ FORMS: dict[type[Any], FormFunction] = {
     **code.FORMS,
     **combinatorial.FORMS,
     **deltas.FORMS,
+    **hypergeometric.FORMS,
     **integrals.FORMS,
     **logic.FORMS,
     **matrix.FORMS,
