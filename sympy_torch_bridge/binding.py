@@ -19,14 +19,21 @@ from .errors import (
     UnexpectedInputError,
 )
 
+from .program import argument_names
+from .program.variable import shape_of, variable_name
+
 __all__ = ["Binder", "Ordering", "result_type"]
 
 
 class Ordering:
-    """Puts the arguments of a call, by position or by symbol name, into the order of the inputs."""
+    """Puts the arguments of a call, by position or by symbol name, into the order of the inputs.
+
+    A name that is no identifier, such as ``C.x``, may also be written as in the emitted source, ``C_x``.
+    """
 
     def __init__(self, symbols: Sequence[Any]) -> None:
-        self.names = tuple(str(s.name) for s in symbols)
+        self.names = tuple(variable_name(s) for s in symbols)
+        self._identifiers = argument_names(symbols)
         self._symbols = tuple(symbols)
 
     def __call__(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> list[Any]:
@@ -46,6 +53,8 @@ class Ordering:
 
     def _place(self, name: str, given: int) -> int:
         places = [place for place, known in enumerate(self.names) if known == name]
+        if not places:  # C.x is called C_x, as in the source; it is no identifier
+            places = [place for place, known in enumerate(self._identifiers) if known == name]
         if not places:
             raise UnexpectedInputError([name], self.names)
         if len(places) > 1:
@@ -70,17 +79,29 @@ class Binder:
         Whether the program computes in complex arithmetic.
     boolean : collection of int
         Positions of the inputs that are truth values and stay so.
+    shapes : sequence of tuples
+        The shape of each input that is an array, with None for a size that is not known; () for scalars.
+    counters : collection of int
+        Positions of the inputs that index an array; whole numbers stay so, exact in every dtype.
     """
 
     def __init__(
-        self, symbols: Sequence[Any], *, integral: bool, complex: bool, boolean: Collection[int] = ()
+        self,
+        symbols: Sequence[Any],
+        *,
+        integral: bool,
+        complex: bool,
+        boolean: Collection[int] = (),
+        shapes: Sequence[tuple[Any, ...]] | None = None,
+        counters: Collection[int] = (),
     ) -> None:
         self.ordered = Ordering(symbols)
         self.names = self.ordered.names
         self._integral = integral
         self._complex = complex
         self._boolean = frozenset(boolean)
-        self._matrix_shapes = [getattr(s, "shape", ()) for s in symbols]
+        self._counters = frozenset(counters)
+        self._shapes = list(shapes) if shapes is not None else [shape_of(s) for s in symbols]
 
     def __call__(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> list[Tensor]:
         """Return one tensor per input; see the class for the rules."""
@@ -94,10 +115,14 @@ class Binder:
             return tensors
         values = [_plain_number(value) for value in values]
         dtype, device = self._working_dtype(values), tensors[0].device if tensors else None
-        return [
-            self._converted(self.names[i], value, dtype, device, is_boolean=i in self._boolean)
-            for i, value in enumerate(values)
-        ]
+        kinds = [self._own_dtype(i, value) or dtype for i, value in enumerate(values)]
+        return [_converted(self.names[i], value, kinds[i], device) for i, value in enumerate(values)]
+
+    def _own_dtype(self, place: int, value: Any) -> torch.dtype | None:
+        """Return the dtype of a truth value or of an index, None of a number."""
+        if place in self._boolean and _is_truth(value):
+            return torch.bool
+        return torch.int64 if place in self._counters and _is_whole(value) else None
 
     def _is_ready(self, tensors: Sequence[Tensor]) -> bool:
         """Whether nothing needs conversion, the case of nearly every call."""
@@ -109,11 +134,9 @@ class Binder:
 
     def _working_dtype(self, values: Sequence[Any]) -> torch.dtype:
         """Return the one dtype of the computation: that of the floating tensors, by torch's promotion."""
-        truth = [i in self._boolean and getattr(v, "dtype", None) is torch.bool for i, v in enumerate(values)]
-        tensors = [
-            v for v, is_truth in zip(values, truth, strict=True) if isinstance(v, Tensor) and not is_truth
-        ]
-        inexact = [t for t in tensors if t.dtype.is_floating_point or t.dtype.is_complex]
+        inexact = [v for v in values if isinstance(v, Tensor) and (v.is_floating_point() or v.is_complex())]
+        values = [v for i, v in enumerate(values) if self._own_dtype(i, v) is None] or values
+        tensors = [v for v in values if isinstance(v, Tensor)]
         numbers = [v for v in values if not isinstance(v, Tensor)]
         if inexact:
             dtype = result_type(inexact)
@@ -126,30 +149,12 @@ class Binder:
             dtype = dtype.to_complex()
         return dtype
 
-    def _converted(
-        self, name: str, value: Any, dtype: torch.dtype, device: torch.device | None, *, is_boolean: bool
-    ) -> Tensor:
-        if is_boolean and (
-            isinstance(value, bool) or (isinstance(value, Tensor) and value.dtype is torch.bool)
-        ):
-            return torch.as_tensor(value, device=device)
-        if isinstance(value, Tensor):
-            return value.to(dtype)
-        if isinstance(value, int | float | complex):
-            return torch.tensor(value, dtype=dtype, device=device)
-        raise InputTypeError(
-            name,
-            f"a {type(value).__name__}",
-            expected="a tensor or a Python number",
-            hint="convert it first: torch.as_tensor(value)",
-        )
-
     def _check_shapes(self, tensors: Sequence[Tensor]) -> None:
         if torch.compiler.is_compiling():
             return  # the checks would tie the graph to one size; torch's own errors remain
         shapes: list[torch.Size] = []
         sizes: dict[Any, int] = {}
-        for name, tensor, expected in zip(self.names, tensors, self._matrix_shapes, strict=True):
+        for name, tensor, expected in zip(self.names, tensors, self._shapes, strict=True):
             shapes.append(_batch_shape(name, tensor, expected, sizes) if expected else tensor.shape)
         if any(shape != shapes[0] for shape in shapes):
             try:
@@ -170,24 +175,57 @@ def result_type(tensors: Sequence[Tensor]) -> torch.dtype:
 
 
 def _batch_shape(name: str, tensor: Tensor, expected: Sequence[Any], sizes: dict[Any, int]) -> torch.Size:
-    """Check a matrix against its declared shape; a symbolic size must be the same in every input."""
-    rows, columns = expected
-    shape = tuple(tensor.shape)
-    fits = len(shape) >= 2 and all(
-        (int(want) if getattr(want, "is_Integer", False) else sizes.setdefault(want, have)) == have
-        for want, have in zip((rows, columns), shape[-2:], strict=True)
+    """Check an array against its declared shape; a symbolic size must be the same in every input."""
+    shape, rank = tuple(tensor.shape), len(expected)
+    fits = len(shape) >= rank and all(
+        want is None
+        or (int(want) if getattr(want, "is_Integer", False) else sizes.setdefault(want, have)) == have
+        for want, have in zip(expected, shape[len(shape) - rank :], strict=True)
     )
     if not fits:
-        raise InputShapeError(
-            [(name, shape)],
-            why=f"'{name}' is a matrix of shape ({rows}, {columns}){_known_sizes(sizes)}",
-            hint=f"pass a tensor of shape (..., {rows}, {columns}); leading axes are the batch",
-        )
-    return tensor.shape[:-2]
+        raise _misfit(name, shape, expected, sizes)
+    return tensor.shape[: len(shape) - rank]
+
+
+def _misfit(
+    name: str, shape: tuple[int, ...], expected: Sequence[Any], sizes: Mapping[Any, int]
+) -> InputShapeError:
+    trailing = ", ".join("any size" if size is None else str(size) for size in expected)
+    declared = f"({trailing},)" if len(expected) == 1 else f"({trailing})"
+    kind = "a matrix" if len(expected) == 2 else "an array"
+    if all(size is None for size in expected):
+        why = f"'{name}' has {len(expected)} {'index' if len(expected) == 1 else 'indices'} in the formula"
+    else:
+        why = f"'{name}' is {kind} of shape {declared}{_known_sizes(sizes)}"
+    hint = f"pass a tensor of shape (..., {trailing}); leading axes are the batch"
+    return InputShapeError([(name, shape)], why=why, hint=hint)
 
 
 def _known_sizes(sizes: Mapping[Any, int]) -> str:
     return f" with {', '.join(f'{symbol} = {size}' for symbol, size in sizes.items())}" if sizes else ""
+
+
+def _is_truth(value: Any) -> bool:
+    return isinstance(value, bool) or (isinstance(value, Tensor) and value.dtype is torch.bool)
+
+
+def _is_whole(value: Any) -> bool:
+    if isinstance(value, Tensor):
+        return not (value.is_floating_point() or value.is_complex() or value.dtype is torch.bool)
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63
+
+
+def _converted(name: str, value: Any, dtype: torch.dtype, device: torch.device | None) -> Tensor:
+    if isinstance(value, Tensor):
+        return value.to(dtype)
+    if isinstance(value, int | float | complex):
+        return torch.tensor(value, dtype=dtype, device=device)
+    raise InputTypeError(
+        name,
+        f"a {type(value).__name__}",
+        expected="a tensor or a Python number",
+        hint="convert it first: torch.as_tensor(value)",
+    )
 
 
 def _plain_number(value: Any) -> Any:

@@ -25,6 +25,8 @@ from .program import (
     lower,
     stabilise,
 )
+from .program.arrangement import leaves
+from .program.indices import counters_among
 from .program.traits import free_symbols
 
 if TYPE_CHECKING:
@@ -114,6 +116,8 @@ class CompiledFunction:
             integral=program.is_integral and not complex,
             complex=complex,
             boolean=program.boolean_inputs(),
+            shapes=[program.nodes[place].shape for place in program.inputs],
+            counters=counters_among(symbols, leaves(self.expr)),
         )
         self._is_real_result = complex and _is_real(self.expr)
         self.source: str = emit(program, self._names)

@@ -14,7 +14,7 @@ from .compiled_function import CompiledFunction
 from .errors import InputTypeError, OptionError, UnknownSymbolError
 from .expression_record import abbreviated, like, rebuilt
 from .program.emit import argument_names
-from .program.lower import leaves
+from .program.arrangement import leaves
 from .program.traits import free_symbols
 
 __all__ = ["SymPyModule"]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-__all__ = ["expand", "full", "scalar", "stack"]
+__all__ = ["entry", "expand", "full", "number", "scalar", "size", "stack"]
 
 Number = bool | int | float | complex
 
@@ -18,6 +18,8 @@ def _dtype(value: Number, like: Tensor) -> torch.dtype:
     dtype = like.dtype
     if dtype is torch.bool:  # truth values have no numeric dtype to hand on
         dtype = torch.int64 if isinstance(value, int) else torch.get_default_dtype()
+    if isinstance(value, float) and not (dtype.is_floating_point or dtype.is_complex):
+        return torch.get_default_dtype()
     if isinstance(value, complex) and not dtype.is_complex:
         return dtype.to_complex()
     return dtype
@@ -46,6 +48,25 @@ def full(value: Number, *inputs: Tensor) -> Tensor:
         if tensor.requires_grad and not isinstance(value, bool):
             result = torch.where(torch.ones_like(result, dtype=torch.bool), result, tensor.to(result.dtype))
     return result
+
+
+def entry(array: Tensor, rank: int) -> Tensor:
+    """Return the first entry of each array of the batch, zeros where the arrays are empty."""
+    batch, trailing = array.shape[: array.dim() - rank], array.shape[array.dim() - rank :]
+    return array.new_zeros(batch) if 0 in trailing else array[(..., *(0 for _ in trailing))]
+
+
+def number(index: Tensor, *inputs: Tensor) -> Tensor:
+    """Give an index, which is kept as a whole number of 64 bits, the dtype of the inputs."""
+    return index.to(_leading(inputs).dtype)
+
+
+def size(axis: int, array: Tensor, *inputs: Tensor) -> Tensor:
+    """Return the length of an axis as a 0-d tensor, in double precision where the dtype has no such number."""
+    length = array.shape[axis]
+    value = scalar(length, *inputs)
+    exact = not value.is_floating_point() or length * torch.finfo(value.dtype).eps <= 2
+    return value if exact else value.new_full((), length, dtype=torch.float64)
 
 
 def expand(value: Tensor, *inputs: Tensor, rank: int = 0) -> Tensor:
@@ -78,5 +99,7 @@ def _common_dtype(dtypes: Sequence[torch.dtype]) -> torch.dtype:
 
 
 def _leading(inputs: Sequence[Tensor]) -> Tensor:
-    """Return the input that sets dtype and device: the first that is not a truth value."""
-    return next((tensor for tensor in inputs if tensor.dtype is not torch.bool), inputs[0])
+    """Return the input that sets dtype and device: no truth value, and an index only among integers."""
+    numbers = [tensor for tensor in inputs if tensor.dtype is not torch.bool]
+    inexact = (tensor for tensor in numbers if tensor.is_floating_point() or tensor.is_complex())
+    return next(inexact, numbers[0] if numbers else inputs[0])

@@ -59,10 +59,11 @@ def lowered_body(
     scope : Scope
         Where the node stands: captured symbols are masked as they are for its neighbours.
     """
-    symbols = tuple(s for s in free_symbols(expr) if s not in bound)
+    symbols = tuple(s for s in free_symbols(expr, lowering.inputs) if s not in bound)
     captured = []
     for symbol in symbols:
-        captured.append((yield symbol, scope))
+        is_counter = symbol in lowering.vocabulary.indices.counters
+        captured.append((yield symbol, lowering.index_scope if is_counter else scope))
     inner = Lowering((*bound, *symbols), lowering.vocabulary)
     root = inner.run(expr)
     lowering.slow |= inner.slow

@@ -17,6 +17,7 @@ from typing import Any
 
 from .operation import ATOM, COMPARISON, INPUT, KERNEL_MODULES, NEG, POWER, PRODUCT, UNARY, WHERE, Operation
 from .program import Layout, Node, Program
+from .variable import variable_name
 
 __all__ = ["argument_names", "emit", "load"]
 
@@ -60,7 +61,7 @@ def argument_names(symbols: Sequence[Any]) -> list[str]:
     taken: set[str] = set(_RESERVED)
     result: list[str] = []
     for symbol in symbols:
-        base = re.sub(r"\W", "_", str(getattr(symbol, "name", symbol)), flags=re.ASCII)
+        base = re.sub(r"\W", "_", variable_name(symbol), flags=re.ASCII)
         if not base or base[0].isdigit() or re.fullmatch(r"v\d+|__.*|call_.*", base):
             base = f"x_{base}"
         if keyword.iskeyword(base) or base in _RESERVED:
@@ -118,11 +119,11 @@ class _Emitter:
         self.batch = self._batch_arguments()
 
     def _batch_arguments(self) -> str:
-        """Write the inputs as scalars: one entry stands for a matrix, of which the batch shape matters."""
+        """Write the inputs as scalars: one entry stands for an array, of which the batch shape matters."""
         texts = []
         for name, place in zip(self.names, self.program.inputs, strict=True):
             rank = len(self.program.nodes[place].shape)
-            texts.append(f"{name}[..., {', '.join('0' * rank)}]" if rank else name)
+            texts.append(f"assemble.entry({name}, {rank})" if rank else name)
         return ", ".join(texts)
 
     def source(self, name: str) -> str:
@@ -194,7 +195,12 @@ class _Emitter:
         ``where`` takes plain literals as long as one of its branches is a tensor; the indices and
         exponents of matrix kernels are Python integers.
         """
-        if node.operation.takes_numbers:
+        operation = node.operation
+        if operation.leading or operation.needs_batch:
+            literals = [repr(literal) for literal in operation.leading]
+            batch = [self.batch] if operation.needs_batch else []
+            return [*literals, *(self._tensor(a) for a in node.args), *batch]
+        if operation.takes_numbers:
             return [self.text[a] for a in node.args]
         numbers = [self.program.nodes[a].is_number for a in node.args]
         if node.operation is WHERE and not all(numbers[1:]):

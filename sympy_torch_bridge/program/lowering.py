@@ -18,16 +18,20 @@ from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.matexpr import MatrixSymbol
 
 from ..errors import UnknownSymbolError, UnsupportedFunctionError, nearest_names
-from ..ops import BY_HEAD, Op, matrix_kernels
+from ..ops import BY_HEAD, Op, array_kernels, matrix_kernels
+from . import assemble
+from .indices import Indices
 from .numbers import literal
-from .operation import INPUT, WHERE, Operation, call
+from .operation import INPUT, WHERE, Operation, call, parametrised
 from .program import ProgramBuilder
 from .symbolic_gradient import SymbolicGradient, symbolic_gradient
 from .traits import Traits
+from .variable import VARIABLES, shape_of, sizes_of
 
 __all__ = ["Form", "FormFunction", "Lowering", "Scope", "Vocabulary"]
 
 _MASK_MATRIX = call(matrix_kernels.mask_matrix)
+_NUMBER_OF = parametrised(assemble.number, rank=None, integral=True, needs_batch=True)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,10 +40,12 @@ class Scope:
 
     Inside a branch every input is replaced by 1 wherever the branch is not taken. The discarded
     value may be anything, but its gradient is cut at the inputs, so that it never poisons the result.
+    In the scope of an index, symbols that count entries are the whole numbers that were passed.
     """
 
     parent: Scope | None = None
     mask: int = -1
+    is_index: bool = False
 
 
 Form = Generator[tuple[Any, "Scope"], int, int]
@@ -62,6 +68,8 @@ class Vocabulary:
         Whether the program will compute in complex arithmetic.
     overridden : frozenset
         Classes whose record or form the user has replaced: their constants are not SymPy's.
+    indices : Indices
+        The numbers of axes of indexed arrays, and the symbols that count their entries.
     """
 
     forms: Mapping[type[Any], FormFunction]
@@ -69,6 +77,7 @@ class Vocabulary:
     functions: Mapping[Any, Callable[..., Any]] = field(default_factory=dict)
     complex: bool = False
     overridden: frozenset[Any] = frozenset()
+    indices: Indices = field(default_factory=lambda: Indices({}, frozenset()))
 
 
 class Lowering:
@@ -79,9 +88,13 @@ class Lowering:
         self.vocabulary = vocabulary
         self.traits = Traits(frozenset({*vocabulary.functions, *vocabulary.overridden}))
         self.inputs = {
-            symbol: self.builder.add(INPUT, value=position, shape=getattr(symbol, "shape", ()))
+            symbol: self.builder.add(
+                INPUT, value=position, shape=vocabulary.indices.shapes.get(symbol) or shape_of(symbol)
+            )
             for position, symbol in enumerate(inputs)
         }
+        self._sizes = sizes_of(inputs)
+        self.index_scope = Scope(is_index=True)
         self._memo: dict[tuple[int, int], int] = {}
         self._top = Scope()
         self._scopes: list[Scope] = []
@@ -115,7 +128,7 @@ class Lowering:
         head = type(expr)
         if head in self.vocabulary.functions or getattr(head, "__name__", "") in self.vocabulary.functions:
             return self._supplied(expr, scope)
-        if isinstance(expr, sympy.Symbol | MatrixSymbol):
+        if isinstance(expr, VARIABLES):
             return self._symbol(expr, scope)
         if self.traits.is_foldable(expr) and (number := self.literal(expr)) is not None:
             return _finished(self.builder.number(number))
@@ -135,15 +148,29 @@ class Lowering:
 
     def _symbol(self, symbol: Any, scope: Scope) -> Form:
         if symbol not in self.inputs:
-            names = [str(s) for s in self.inputs]
-            raise UnknownSymbolError(str(symbol), names, where="the inputs", hint="add it to inputs=")
+            return self._size(symbol)
+        node = self.inputs[symbol]
+        if scope.is_index:
+            return node
         if scope.parent is None:
-            return self.inputs[symbol]
+            return self.builder.add(_NUMBER_OF, node) if symbol in self.vocabulary.indices.counters else node
         # Masking happens in every enclosing branch, outermost first.
         outer = yield symbol, scope.parent
+        rank = self.builder.ranks[outer]
         if isinstance(symbol, MatrixSymbol):
             return self.builder.add(_MASK_MATRIX, scope.mask, outer)
+        if rank:
+            return self.builder.add(parametrised(array_kernels.masked, rank, rank=rank), scope.mask, outer)
         return self.builder.add(WHERE, scope.mask, outer, self.builder.number(1))
+
+    def _size(self, symbol: Any) -> int:
+        """Return the node of a symbolic size, which is read from the shape of an input."""
+        if symbol not in self._sizes:
+            names = [str(s) for s in self.inputs]
+            raise UnknownSymbolError(str(symbol), names, where="the inputs", hint="add it to inputs=")
+        owner, axis = self._sizes[symbol]
+        operation = parametrised(assemble.size, axis, rank=0, integral=True, needs_batch=True)
+        return self.builder.add(operation, self.inputs[owner])
 
     def keep(self, scope: Scope) -> Scope:
         """Hold a scope for the whole translation: results are remembered by its identity."""
@@ -154,6 +181,9 @@ class Lowering:
         arguments = []
         for part in expr.args:
             arguments.append((yield part, scope))
+        if any(self.builder.ranks[a] for a in arguments):
+            hint = "a function of numbers has no value at an array; applyfunc, or ArrayElementwiseApplyFunc, applies it"
+            raise UnsupportedFunctionError(op.name, [op.name], hint=hint)
         return self.builder.add(self._operation(op), *arguments)
 
     def _operation(self, op: Op) -> Operation:

@@ -15,7 +15,7 @@ import torch
 from .. import ops
 from ..ops import kernels, matrix_kernels, stable_kernels
 
-__all__ = ["ATOM", "CALL", "KERNEL_MODULES", "Operation"]
+__all__ = ["ATOM", "CALL", "KERNEL_MODULES", "Operation", "call", "parametrised"]
 
 # The modules beside the op table, whose functions emitted source calls as ``module.function``.
 KERNEL_MODULES: Final = frozenset(module.name for module in iter_modules(ops.__path__))
@@ -56,6 +56,10 @@ class Operation:
         matrix. None: as many as the argument that has most.
     real_only : bool
         Whether a complex argument has no value.
+    leading : tuple
+        Literals written before the tensors in a call: shapes, axes, the equation of an einsum.
+    needs_batch : bool
+        Whether the inputs of the program follow the arguments in a call; they give dtype and device.
     """
 
     name: str
@@ -67,6 +71,8 @@ class Operation:
     takes_numbers: bool = False
     rank: int | None = None
     real_only: bool = False
+    leading: tuple[Any, ...] = ()
+    needs_batch: bool = False
 
     def __repr__(self) -> str:
         return self.name
@@ -140,6 +146,21 @@ def call(function: Callable[..., Any]) -> Operation:
         integral=function in _INTEGRAL_FUNCTIONS,
         takes_numbers=function in _TAKES_NUMBERS,
         rank=_RANKS.get(function),
+    )
+
+
+@cache
+def parametrised(
+    function: Callable[..., Any],
+    *leading: Any,
+    rank: int | None,
+    integral: bool = False,
+    needs_batch: bool = False,
+) -> Operation:
+    """Return the operation that calls a function with literals first, one object for equal literals."""
+    name = f"assemble.{function.__name__}" if needs_batch else _qualified_name(function)
+    return Operation(
+        name, function, leading=leading, rank=rank, integral=integral, needs_batch=needs_batch
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .operation import INPUT, INTEGER_POW, LOGICAL, NUMBER, WHERE, Operation
+from ..errors import UnsupportedFunctionError
+from .operation import DIV, INPUT, INTEGER_POW, LOGICAL, MUL, NUMBER, WHERE, Operation
 
 __all__ = ["Layout", "Node", "Program", "ProgramBuilder", "relabelled"]
 
@@ -125,8 +126,7 @@ class Program:
         """Count for each node the trailing axes that belong to one value: 0 scalar, 2 matrix."""
         result: list[int] = []
         for node in self.nodes:
-            inherited = max((result[a] for a in node.args), default=len(node.shape))
-            result.append(inherited if node.operation.rank is None else node.operation.rank)
+            result.append(_rank(node, result))
         return result
 
     def dependencies(self) -> list[frozenset[int]]:
@@ -142,6 +142,12 @@ class Program:
         return result
 
 
+def _rank(node: Node, ranks: Sequence[int]) -> int:
+    if node.operation.rank is not None:
+        return node.operation.rank
+    return max((ranks[a] for a in node.args), default=len(node.shape))
+
+
 def _union(sets: Iterable[frozenset[int]]) -> frozenset[int]:
     union: frozenset[int] = frozenset()
     for item in sets:
@@ -155,6 +161,7 @@ class ProgramBuilder:
 
     def __init__(self) -> None:
         self.nodes: list[Node] = []
+        self.ranks: list[int] = []
         self._index: dict[tuple[Any, ...], int] = {}
 
     def add(
@@ -166,8 +173,24 @@ class ProgramBuilder:
         index = self._index.get(key)
         if index is None:
             index = self._index[key] = len(self.nodes)
-            self.nodes.append(Node(operation, args, value, shape))
+            node = Node(operation, args, value, shape)
+            self.nodes.append(node)
+            self.ranks.append(_rank(node, self.ranks))
+            if self.ranks[-1] and operation.infix:
+                self._check_ranks(node)
         return index
+
+    def _check_ranks(self, node: Node) -> None:
+        """Refuse an operator between a scalar and an array: broadcasting would take batch for array axes.
+
+        A number may scale an array, and add nothing to it.
+        """
+        scales = node.operation in (MUL, DIV)
+        ranks = {self.ranks[a] for a in node.args if not (scales and self.is_number(a))}
+        if len(ranks) > 1:
+            name = node.operation.name
+            hint = "write the expression entry by entry (expr.as_explicit())"
+            raise UnsupportedFunctionError(f"{name} of a scalar and an array", [name], hint=hint)
 
     def number(self, value: Number) -> int:
         """Return the node of a literal."""

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import sympy
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
-from sympy.matrices.expressions.matexpr import MatrixSymbol
+from sympy.stats.rv import RandomSymbol
+from sympy.tensor.array.arrayop import Flatten
+from sympy.tensor.array.expressions.array_expressions import _ArrayExpr
+from sympy.vector.coordsysrect import CoordSys3D
+
+from .variable import VARIABLES, shape_of
 
 __all__ = ["Traits", "children", "free_symbols", "postorder"]
+
+
+# What SymPy keeps inside these is no expression of the user's: names, ranges, a polynomial's variable.
+_LEAVES = (*VARIABLES, sympy.Atom, CoordSys3D, sympy.CRootOf, RandomSymbol)
 
 
 def children(expr: Any) -> tuple[Any, ...]:
@@ -18,8 +27,8 @@ def children(expr: Any) -> tuple[Any, ...]:
     if isinstance(expr, sympy.MatrixBase):
         return tuple(expr.flat())
     if isinstance(expr, sympy.NDimArray):
-        return tuple(expr)
-    if isinstance(expr, MatrixSymbol):
+        return tuple(Flatten(expr))
+    if isinstance(expr, _LEAVES):
         return ()
     return getattr(expr, "args", ())
 
@@ -47,13 +56,20 @@ def postorder(expr: Any, seen: set[int] | None = None) -> Iterator[Any]:
             stack.extend((child, False) for child in reversed(children(node)) if id(child) not in seen)
 
 
-def free_symbols(expr: Any) -> list[Any]:
-    """Return the symbols and matrix symbols of an expression in SymPy's default sort order."""
+def free_symbols(expr: Any, given: Collection[Any] = ()) -> list[Any]:
+    """Return the variables of an expression in SymPy's default sort order.
+
+    The sizes of its matrices and arrays are left out, unless they are among the ``given`` inputs.
+    """
     bound = {symbol for node in postorder(expr) for symbol in getattr(node, "bound_symbols", ())}
-    symbols = {node for node in postorder(expr) if isinstance(node, sympy.Symbol | MatrixSymbol)}
-    sizes = {size for node in symbols if isinstance(node, MatrixSymbol) for size in node.shape}
+    symbols = {node for node in postorder(expr) if isinstance(node, VARIABLES)}
+    sizes = {size for node in symbols for size in shape_of(node)}
+    sizes.difference_update(given)
     return sorted(symbols - bound - sizes, key=sympy.default_sort_key)
 
+
+# Constants of these classes are no numbers.
+_ARRAYS = (sympy.NDimArray, sympy.MatrixBase, sympy.MatrixExpr, _ArrayExpr, sympy.Set)
 
 # Functions whose partial derivatives stay bounded for every finite argument: a branch built
 # from them alone cannot turn a zero cotangent into nan.
@@ -92,7 +108,7 @@ class Traits:
         self._kept.append(node)  # an id stays valid only while its object lives
         self.has_imaginary_unit = self.has_imaginary_unit or node is sympy.I
         head = type(node)
-        leaf = isinstance(node, sympy.Symbol | MatrixSymbol | AppliedUndef)
+        leaf = isinstance(node, (*VARIABLES, *_ARRAYS, AppliedUndef))
         leaf = leaf or head in self._opaque or head.__name__ in self._opaque
         self._constant[id(node)] = not leaf and all(self._constant.get(id(p), False) for p in parts)
         self._tame[id(node)] = self._is_tame(node, parts)

@@ -5,8 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from ..lowering import FormFunction
-from . import arithmetic, calculus, logic, matrix
+from . import arithmetic, arrays, calculus, indexed, logic, matrix, predicates, sets
 
 __all__ = ["FORMS"]
 
-FORMS: dict[type[Any], FormFunction] = {**arithmetic.FORMS, **logic.FORMS, **calculus.FORMS, **matrix.FORMS}
+FORMS: dict[type[Any], FormFunction] = {
+    **arithmetic.FORMS,
+    **logic.FORMS,
+    **calculus.FORMS,
+    **matrix.FORMS,
+    **arrays.FORMS,
+    **indexed.FORMS,
+    **sets.FORMS,
+    **predicates.FORMS,
+}

@@ -6,9 +6,11 @@ from typing import Any
 
 import sympy
 
+from ...errors import UnsupportedFunctionError
+from ...ops import array_kernels
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..numbers import literal
-from ..operation import ADD, DIV, INTEGER_POW, MUL, NEG, POW, RSQRT, SQRT, SUB
+from ..operation import ADD, DIV, INTEGER_POW, MUL, NEG, POW, RSQRT, SQRT, SUB, parametrised
 from ..program import ProgramBuilder
 
 __all__ = ["FORMS", "power_of", "product_of"]
@@ -92,7 +94,7 @@ def _scaled(lowering: Lowering, coefficient: Any, above: list[int], below: list[
     number, is_negative = _magnitude(lowering.literal(coefficient))
     if number != 1 or not above:
         above = [build.number(number), *above]
-    result = product_of(build, above)
+    result = product_of(build, _lifted(build, above, below))
     if below:
         result = build.add(DIV, result, product_of(build, below))
     return build.add(NEG, result) if is_negative else result
@@ -103,6 +105,21 @@ def _magnitude(number: Any) -> tuple[Any, bool]:
     if isinstance(number, int | float) and number < 0:
         return -number, True
     return number, False
+
+
+def _lifted(build: ProgramBuilder, above: list[int], below: list[int]) -> list[int]:
+    """Give the scalars beside an array the axes of the array; two arrays have no plain product."""
+    arrays = [node for node in above if build.ranks[node]]
+    if not arrays:
+        return above
+    if len(arrays) > 1 or below:
+        hint = "write ArrayTensorProduct and ArrayContraction, or hadamard_product of matrices, for products of arrays"
+        raise UnsupportedFunctionError("Mul of arrays", ["Mul"], hint=hint)
+    rank = build.ranks[arrays[0]]
+    scalars = [node for node in above if not build.ranks[node]]
+    operation = parametrised(array_kernels.lift, rank, rank=rank, integral=True)
+    lifted = [node if build.is_number(node) else build.add(operation, node) for node in scalars]
+    return [*lifted, arrays[0]]
 
 
 def product_of(build: ProgramBuilder, factors: list[int]) -> int:
@@ -116,6 +133,9 @@ def product_of(build: ProgramBuilder, factors: list[int]) -> int:
 def _power(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     base, exponent = expr.args
     node = yield base, scope
+    if lowering.builder.ranks[node]:
+        hint = "write the power entry by entry: ArrayElementwiseApplyFunc(Lambda(x, x**2), A)"
+        raise UnsupportedFunctionError("Pow of an array", ["Pow"], hint=hint)
     if isinstance(exponent, sympy.Rational):
         return power_of(lowering.builder, node, exponent)
     return lowering.builder.add(POW, node, (yield exponent, scope))

@@ -1,0 +1,43 @@
+"""Entries of arrays: ``x[i]`` of an IndexedBase, an ArraySymbol, an explicit array or an array expression."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+from sympy.tensor.array.expressions import ArrayElement
+
+from ...errors import UnsupportedFunctionError
+from ...ops import array_kernels
+from ..lowering import Form, FormFunction, Lowering, Scope
+from ..operation import parametrised
+
+__all__ = ["FORMS"]
+
+
+def _entry(lowering: Lowering, expr: Any, scope: Scope) -> Form:
+    """Pick one entry: at literal indices by indexing, at computed ones by gathering."""
+    is_indexed = isinstance(expr, sympy.Indexed)
+    base, positions = (expr.base, expr.indices) if is_indexed else (expr.args[0], tuple(expr.args[1]))
+    array = yield base, scope
+    rank = len(positions)
+    if lowering.builder.ranks[array] != rank:
+        have = lowering.builder.ranks[array]
+        raise UnsupportedFunctionError(
+            type(expr).__name__, [type(expr).__name__], hint=f"give all {have} indices of {base}, not {rank}"
+        )
+    if all(position.is_Integer for position in positions):
+        fixed = tuple(int(position) for position in positions)
+        if min(fixed) < 0:
+            hint = f"indices count from 0 and do not wrap around; {expr} has no value"
+            raise UnsupportedFunctionError(type(expr).__name__, [type(expr).__name__], hint=hint)
+        return lowering.builder.add(parametrised(array_kernels.entry, fixed, rank=0, integral=True), array)
+    places = []
+    for position in positions:
+        places.append((yield position, lowering.index_scope))
+    return lowering.builder.add(
+        parametrised(array_kernels.gather, rank, rank=0, integral=scope.is_index), array, *places
+    )
+
+
+FORMS: dict[type[Any], FormFunction] = {sympy.Indexed: _entry, ArrayElement: _entry}

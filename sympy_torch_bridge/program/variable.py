@@ -1,0 +1,56 @@
+"""Variables: the leaves of an expression that can be inputs of a compiled function."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import sympy
+from sympy.matrices.expressions.matexpr import MatrixSymbol
+from sympy.tensor.array.expressions import ArraySymbol
+from sympy.vector.scalar import BaseScalar
+
+__all__ = ["VARIABLES", "is_variable", "shape_of", "sizes_of", "variable_name"]
+
+# IndexedBase and ArraySymbol are arrays, Idx an integer, a BaseScalar a coordinate such as ``C.x``.
+VARIABLES = (sympy.Symbol, MatrixSymbol, ArraySymbol, sympy.IndexedBase, sympy.Idx, BaseScalar)
+
+
+def is_variable(node: Any) -> bool:
+    """Tell whether a node can be an input."""
+    return isinstance(node, VARIABLES)
+
+
+def variable_name(variable: Any) -> str:
+    """Return the name by which a variable is printed and called.
+
+    Examples
+    --------
+    >>> from sympy.vector import CoordSys3D
+    >>> variable_name(sympy.IndexedBase("w")), variable_name(CoordSys3D("C").x)
+    ('w', 'C.x')
+    """
+    return str(getattr(variable, "name", variable))
+
+
+def shape_of(variable: Any) -> tuple[Any, ...]:
+    """Return the declared shape of an array or matrix; empty for scalars and where none is declared."""
+    return tuple(getattr(variable, "shape", None) or ())
+
+
+def sizes_of(variables: Iterable[Any]) -> dict[Any, tuple[Any, int]]:
+    """Return each symbolic size with the first variable that has it, and the axis counted from the end.
+
+    Examples
+    --------
+    >>> n = sympy.Symbol("n")
+    >>> sizes_of([sympy.IndexedBase("x", shape=(3, n))])
+    {n: (x, -1)}
+    """
+    sizes: dict[Any, tuple[Any, int]] = {}
+    for variable in variables:
+        shape = shape_of(variable)
+        for axis, size in enumerate(shape):
+            if isinstance(size, sympy.Symbol):
+                sizes.setdefault(size, (variable, axis - len(shape)))
+    return sizes
