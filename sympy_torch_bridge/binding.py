@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import sympy
 import torch
+from sympy.logic.boolalg import BooleanAtom
 from torch import Tensor
 
 from .errors import (
@@ -78,7 +79,9 @@ class Binder:
     complex : bool
         Whether the program computes in complex arithmetic.
     boolean : collection of int
-        Positions of the inputs that are truth values and stay so.
+        Positions of the inputs that may be truth values and stay so.
+    truth : collection of int
+        Positions of the inputs that have to be truth values.
     shapes : sequence of tuples
         The shape of each input that is an array, with None for a size that is not known; () for scalars.
     counters : collection of int
@@ -92,6 +95,7 @@ class Binder:
         integral: bool,
         complex: bool,
         boolean: Collection[int] = (),
+        truth: Collection[int] = (),
         shapes: Sequence[tuple[Any, ...]] | None = None,
         counters: Collection[int] = (),
     ) -> None:
@@ -99,7 +103,8 @@ class Binder:
         self.names = self.ordered.names
         self._integral = integral
         self._complex = complex
-        self._boolean = frozenset(boolean)
+        self._truth = frozenset(truth)
+        self._boolean = self._truth | frozenset(boolean)
         self._counters = frozenset(counters)
         self._shapes = list(shapes) if shapes is not None else [shape_of(s) for s in symbols]
 
@@ -114,6 +119,8 @@ class Binder:
         if len(tensors) == len(values) and self._is_ready(tensors):
             return tensors
         values = [_plain_number(value) for value in values]
+        for place in self._truth:
+            _require_truth(self.names[place], values[place])
         dtype, device = self._working_dtype(values), tensors[0].device if tensors else None
         kinds = [self._own_dtype(i, value) or dtype for i, value in enumerate(values)]
         return [_converted(self.names[i], value, kinds[i], device) for i, value in enumerate(values)]
@@ -128,6 +135,8 @@ class Binder:
         """Whether nothing needs conversion, the case of nearly every call."""
         if not tensors:
             return True
+        if self._truth:
+            return False
         dtype = tensors[0].dtype
         settled = dtype.is_complex or (dtype.is_floating_point and not self._complex)
         return settled and all(tensor.dtype is dtype for tensor in tensors)
@@ -209,6 +218,16 @@ def _is_truth(value: Any) -> bool:
     return isinstance(value, bool) or (isinstance(value, Tensor) and value.dtype is torch.bool)
 
 
+def _require_truth(name: str, value: Any) -> None:
+    if not _is_truth(value):
+        raise InputTypeError(
+            name,
+            f"a tensor of {value.dtype}" if isinstance(value, Tensor) else f"a {type(value).__name__}",
+            expected="a truth value: the formula uses it as a condition",
+            hint=f"pass True, False or a boolean tensor such as {name} != 0",
+        )
+
+
 def _is_whole(value: Any) -> bool:
     if isinstance(value, Tensor):
         return not (value.is_floating_point() or value.is_complex() or value.dtype is torch.bool)
@@ -232,6 +251,8 @@ def _plain_number(value: Any) -> Any:
     """Turn the scalars of NumPy and the numbers of SymPy into Python numbers."""
     if isinstance(value, np.generic):
         return value.item()
+    if isinstance(value, BooleanAtom):
+        return bool(value)
     if isinstance(value, sympy.Number):
         return int(value) if value.is_Integer else float(value)
     return value

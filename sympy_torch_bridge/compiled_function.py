@@ -28,6 +28,7 @@ from .program import (
 from .program.arrangement import leaves
 from .program.indices import counters_among
 from .program.traits import free_symbols
+from .program.truth import truth_inputs
 
 if TYPE_CHECKING:
     from .ops import Op
@@ -116,6 +117,7 @@ class CompiledFunction:
             integral=program.is_integral and not complex,
             complex=complex,
             boolean=program.boolean_inputs(),
+            truth=truth_inputs(lowered),
             shapes=[program.nodes[place].shape for place in program.inputs],
             counters=counters_among(symbols, leaves(self.expr)),
         )

@@ -16,6 +16,7 @@ from .indices import indices_in
 from .lowering import Lowering, Vocabulary
 from .program import Program
 from .traits import free_symbols
+from .truth import check_kinds
 from .variable import is_variable
 
 __all__ = ["lower"]
@@ -84,7 +85,9 @@ def lower(
     if lowering.slow:
         warnings.warn(_slowness(sorted(lowering.slow)), PerformanceWarning, stacklevel=2)
     places = tuple(lowering.inputs[s] for s in symbols)
-    return lowering.builder.build(places, layout), symbols
+    program = lowering.builder.build(places, layout)
+    check_kinds(program, symbols)
+    return program, symbols
 
 
 def _slowness(names: Sequence[str]) -> str:

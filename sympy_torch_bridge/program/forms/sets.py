@@ -42,6 +42,7 @@ def _hint(container: Any) -> str:
 
 def _in_interval(lowering: Lowering, element: Any, interval: Any, scope: Scope) -> Form:
     build = lowering.builder
+    lowering.traits.extend(sympy.Tuple(interval.start, interval.end))  # those of Reals are no part of it
     place = yield element, scope
     start = yield interval.start, scope
     end = yield interval.end, scope
