@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import sympy
 import torch
+from sympy.physics.vector import Vector as FrameVector
 from torch import Tensor
 
 from . import expression_record, symbolic
@@ -29,6 +30,7 @@ from .program.arrangement import leaves
 from .program.indices import counters_among
 from .program.traits import free_symbols
 from .program.truth import truth_inputs
+from .program.vectors import components_in_frame, without_vectors
 
 if TYPE_CHECKING:
     from .ops import Op
@@ -274,13 +276,15 @@ def _restore(record: Any, options: dict[str, Any]) -> CompiledFunction:
 
 
 def _sympified(expr: Any) -> Any:
-    """Turn Python numbers inside containers into SymPy numbers; text is refused."""
+    """Turn Python numbers inside containers into SymPy numbers, vectors into components; text is refused."""
     if isinstance(expr, dict):
         return {key: _sympified(item) for key, item in expr.items()}
     if isinstance(expr, list | tuple):
         return like(expr, [_sympified(item) for item in expr])
+    if isinstance(expr, FrameVector):
+        return components_in_frame(expr)
     try:
-        return sympy.sympify(expr, strict=True)
+        return without_vectors(sympy.sympify(expr, strict=True))
     except sympy.SympifyError:
         raise InputTypeError(
             "expr",

@@ -28,6 +28,7 @@ from sympy import (
 )
 from sympy.core.function import ArgumentIndexError
 from sympy.functions.elementary.miscellaneous import MinMaxBase
+from sympy.vector.scalar import BaseScalar
 
 from .graph import Graph, graph_of
 from .partials import PIECEWISE_SMOOTH, local_partial
@@ -72,7 +73,7 @@ def slope(expression: Expr, wrt: Expr) -> Expr:
     is_complex = not heads.isdisjoint(_COMPLEX_PARTS) or (kinks and I in graph.nodes)
     if is_complex:
         return _with_real_symbols(expression, wrt)
-    if kinks and isinstance(wrt, Symbol):
+    if kinks and isinstance(wrt, (Symbol, BaseScalar)):
         return _swept(graph, wrt)
     return _without_deltas(diff(expression, wrt))
 

@@ -159,9 +159,7 @@ def parametrised(
 ) -> Operation:
     """Return the operation that calls a function with literals first, one object for equal literals."""
     name = f"assemble.{function.__name__}" if needs_batch else _qualified_name(function)
-    return Operation(
-        name, function, leading=leading, rank=rank, integral=integral, needs_batch=needs_batch
-    )
+    return Operation(name, function, leading=leading, rank=rank, integral=integral, needs_batch=needs_batch)
 
 
 def _qualified_name(function: Callable[..., Any]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..lowering import FormFunction
-from . import arithmetic, arrays, calculus, indexed, logic, matrix, predicates, sets
+from . import arithmetic, array_functions, arrays, calculus, indexed, logic, matrix, predicates, sets
 
 __all__ = ["FORMS"]
 
@@ -18,4 +18,5 @@ FORMS: dict[type[Any], FormFunction] = {
     **indexed.FORMS,
     **sets.FORMS,
     **predicates.FORMS,
+    **array_functions.FORMS,
 }

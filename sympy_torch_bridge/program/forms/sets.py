@@ -104,7 +104,9 @@ def _in_product(lowering: Lowering, element: Any, container: Any, scope: Scope) 
 
 def _in_condition_set(lowering: Lowering, element: Any, container: Any, scope: Scope) -> Form:
     symbol, condition, base = container.args
-    replaced = dict(zip(symbol, element, strict=True)) if isinstance(symbol, sympy.Tuple) else {symbol: element}
+    replaced = (
+        dict(zip(symbol, element, strict=True)) if isinstance(symbol, sympy.Tuple) else {symbol: element}
+    )
     parts = [Contains(element, base, evaluate=False), condition.xreplace(replaced)]
     return (yield from _combined(lowering, AND, parts, scope))
 
