@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-__all__ = ["expand", "full", "scalar", "stack"]
+__all__ = ["connected", "expand", "full", "scalar", "stack"]
 
 Number = bool | int | float | complex
 
@@ -40,11 +40,19 @@ def full(value: Number, *inputs: Tensor) -> Tensor:
     if not inputs:
         return scalar(value)
     like = _leading(inputs)
-    shape = torch.broadcast_shapes(*(tensor.shape for tensor in inputs))
-    result = like.new_full(shape, value, dtype=_dtype(value, like))
+    return connected(like.new_full((), value, dtype=_dtype(value, like)), *inputs)
+
+
+def connected(value: Tensor, *inputs: Tensor, rank: int = 0) -> Tensor:
+    """Expand a value that depends on no input to the batch shape of all; its gradients are 0."""
+    result = expand(value, *inputs, rank=rank)
+    if result.dtype is torch.bool:
+        return result
+    taken = torch.ones_like(result, dtype=torch.bool)
     for tensor in inputs:
-        if tensor.requires_grad and not isinstance(value, bool):
-            result = torch.where(torch.ones_like(result, dtype=torch.bool), result, tensor.to(result.dtype))
+        if tensor.requires_grad:
+            lifted = tensor.reshape(*tensor.shape, *(1,) * rank)
+            result = torch.where(taken, result, lifted.to(result.dtype))
     return result
 
 

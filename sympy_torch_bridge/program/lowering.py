@@ -18,16 +18,21 @@ from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.matexpr import MatrixSymbol
 
 from ..errors import UnknownSymbolError, UnsupportedFunctionError, nearest_names
-from ..ops import BY_HEAD, Op, matrix_kernels
+from ..ops import BY_HEAD, Op, matrix_entries, matrix_kernels
+from .matrix_arguments import function_of_matrix
+from .matrix_constants import count
 from .numbers import literal
-from .operation import INPUT, WHERE, Operation, call
+from .operation import INPUT, WHERE, Operation, call, matrix_constant
 from .program import ProgramBuilder
+from .sizes import size_sources
 from .symbolic_gradient import SymbolicGradient, symbolic_gradient
-from .traits import Traits
+from .traits import Traits, is_matrix
 
 __all__ = ["Form", "FormFunction", "Lowering", "Scope", "Vocabulary"]
 
 _MASK_MATRIX = call(matrix_kernels.mask_matrix)
+_ANY_ENTRY = call(matrix_kernels.any_entry)
+_COUNT = matrix_constant(count, rank=0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,10 +41,15 @@ class Scope:
 
     Inside a branch every input is replaced by 1 wherever the branch is not taken. The discarded
     value may be anything, but its gradient is cut at the inputs, so that it never poisons the result.
+
+    Inside the function that is applied to the entries of a matrix, ``bound`` gives the node of its
+    variables, and every operation is one of entries.
     """
 
     parent: Scope | None = None
     mask: int = -1
+    bound: Mapping[Any, int] | None = None
+    entrywise: bool = False
 
 
 Form = Generator[tuple[Any, "Scope"], int, int]
@@ -82,6 +92,7 @@ class Lowering:
             symbol: self.builder.add(INPUT, value=position, shape=getattr(symbol, "shape", ()))
             for position, symbol in enumerate(inputs)
         }
+        self.sizes = size_sources(inputs)
         self._memo: dict[tuple[int, int], int] = {}
         self._top = Scope()
         self._scopes: list[Scope] = []
@@ -117,7 +128,11 @@ class Lowering:
             return self._supplied(expr, scope)
         if isinstance(expr, sympy.Symbol | MatrixSymbol):
             return self._symbol(expr, scope)
-        if self.traits.is_foldable(expr) and (number := self.literal(expr)) is not None:
+        if (
+            not is_matrix(expr)
+            and self.traits.is_foldable(expr)
+            and (number := self.literal(expr)) is not None
+        ):
             return _finished(self.builder.number(number))
         form = self.vocabulary.forms.get(head)
         if form is not None:
@@ -134,26 +149,55 @@ class Lowering:
         return math.nan if isinstance(number, complex) and is_real_program else number
 
     def _symbol(self, symbol: Any, scope: Scope) -> Form:
-        if symbol not in self.inputs:
-            names = [str(s) for s in self.inputs]
-            raise UnknownSymbolError(str(symbol), names, where="the inputs", hint="add it to inputs=")
+        if scope.bound is not None and symbol in scope.bound:
+            return scope.bound[symbol]
         if scope.parent is None:
-            return self.inputs[symbol]
-        # Masking happens in every enclosing branch, outermost first.
+            return self._input(symbol)
         outer = yield symbol, scope.parent
+        if scope.bound is not None:
+            return outer
+        # Masking happens in every enclosing branch, outermost first.
         if isinstance(symbol, MatrixSymbol):
-            return self.builder.add(_MASK_MATRIX, scope.mask, outer)
+            is_entrywise = self.builder.rank(scope.mask) > 0
+            mask = self.builder.add(_ANY_ENTRY, scope.mask) if is_entrywise else scope.mask
+            return self.builder.add(_MASK_MATRIX, mask, outer)
         return self.builder.add(WHERE, scope.mask, outer, self.builder.number(1))
+
+    def _input(self, symbol: Any) -> int:
+        if symbol in self.inputs:
+            return self.inputs[symbol]
+        if symbol in self.sizes:
+            return self.builder.add(_COUNT, self.size(symbol))
+        names = [str(s) for s in self.inputs]
+        raise UnknownSymbolError(str(symbol), names, where="the inputs", hint="add it to inputs=")
+
+    def size(self, symbol: Any) -> int:
+        """Return the node of a size as a Python integer, which the shape of an input tells."""
+        source = self.sizes[symbol]
+        kernel = matrix_entries.columns if source.axis else matrix_entries.rows
+        extent = self.builder.add(call(kernel), self.inputs[source.matrix])
+        if (source.factor, source.offset) == (1, 0):
+            return extent
+        offset, factor = self.builder.number(source.offset), self.builder.number(source.factor)
+        return self.builder.add(call(matrix_entries.extent), extent, offset, factor)
 
     def keep(self, scope: Scope) -> Scope:
         """Hold a scope for the whole translation: results are remembered by its identity."""
         self._scopes.append(scope)
         return scope
 
+    def called(self, expr: Any, scope: Scope) -> Form:
+        """Lower a function call by the record of its class."""
+        return self._called(expr, scope, self.vocabulary.ops[type(expr)])
+
     def _called(self, expr: Any, scope: Scope, op: Op) -> Form:
         arguments = []
         for part in expr.args:
             arguments.append((yield part, scope))
+        if any(map(self.builder.rank, arguments)):
+            if not scope.entrywise:
+                return function_of_matrix(self.builder, expr, arguments, self._operation(op))
+            arguments = list(self.builder.aligned(tuple(arguments)))
         return self.builder.add(self._operation(op), *arguments)
 
     def _operation(self, op: Op) -> Operation:
@@ -175,6 +219,8 @@ class Lowering:
             arguments.append((yield part, scope))
         if function is None:  # pragma: no cover - _form has found the key
             raise RuntimeError(f"no torch callable for {head.__name__}")
+        if scope.entrywise:
+            arguments = list(self.builder.aligned(tuple(arguments)))
         return self.builder.add(self.user_operation(head, lambda: function), *arguments)
 
     def user_operation(

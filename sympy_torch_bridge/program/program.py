@@ -6,14 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from .operation import INPUT, INTEGER_POW, LOGICAL, NUMBER, WHERE, Operation
+from ..ops import matrix_kernels
+from .operation import ENTRYWISE, INPUT, INTEGER_POW, LOGICAL, NUMBER, WHERE, Operation, call
 
 __all__ = ["Layout", "Node", "Program", "ProgramBuilder", "relabelled"]
 
 Number = bool | int | float | complex
 
+_LIFT = call(matrix_kernels.lift)
 _MODERATE = 2**31
 _MODERATE_POWER = 4
+_MATRIX = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +128,7 @@ class Program:
         """Count for each node the trailing axes that belong to one value: 0 scalar, 2 matrix."""
         result: list[int] = []
         for node in self.nodes:
-            inherited = max((result[a] for a in node.args), default=len(node.shape))
-            result.append(inherited if node.operation.rank is None else node.operation.rank)
+            result.append(_rank(node, result))
         return result
 
     def dependencies(self) -> list[frozenset[int]]:
@@ -136,10 +138,18 @@ class Program:
         for node in self.nodes:
             if node.operation is INPUT:
                 depends = frozenset((int(node.value),))  # type: ignore[arg-type]
+            elif node.operation.of_shapes:
+                depends = frozenset()
             else:
                 depends = _union([result[a] for a in node.args])
             result.append(shared.setdefault(depends, depends))
         return result
+
+
+def _rank(node: Node, ranks: list[int]) -> int:
+    if node.operation.rank is not None:
+        return node.operation.rank
+    return max((ranks[a] for a in node.args), default=len(node.shape))
 
 
 def _union(sets: Iterable[frozenset[int]]) -> frozenset[int]:
@@ -155,19 +165,34 @@ class ProgramBuilder:
 
     def __init__(self) -> None:
         self.nodes: list[Node] = []
+        self._ranks: list[int] = []
         self._index: dict[tuple[Any, ...], int] = {}
 
     def add(
         self, operation: Operation, *args: int, value: Number | None = None, shape: tuple[Any, ...] = ()
     ) -> int:
         """Return the index of the node, a new one only if no equal node exists."""
+        if operation in ENTRYWISE:
+            args = self.aligned(args)
         # 1 == 1.0 == True in Python, and -0.0 == 0.0: the type and the text keep them apart.
         key = (operation, args) if value is None else (operation, args, type(value), repr(value), shape)
         index = self._index.get(key)
         if index is None:
             index = self._index[key] = len(self.nodes)
-            self.nodes.append(Node(operation, args, value, shape))
+            node = Node(operation, args, value, shape)
+            self.nodes.append(node)
+            self._ranks.append(_rank(node, self._ranks))
         return index
+
+    def rank(self, index: int) -> int:
+        """Return the number of trailing axes that belong to one value: 0 scalar, 2 matrix."""
+        return self._ranks[index]
+
+    def aligned(self, args: tuple[int, ...]) -> tuple[int, ...]:
+        """Give scalars beside matrices the axes of a matrix; literals have no axes that could be mistaken."""
+        if not any(self._ranks[a] == _MATRIX for a in args):
+            return args
+        return tuple(a if self._ranks[a] or self.is_number(a) else self.add(_LIFT, a) for a in args)
 
     def number(self, value: Number) -> int:
         """Return the node of a literal."""

@@ -10,7 +10,9 @@ from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 from sympy.matrices.expressions.matexpr import MatrixSymbol
 
-__all__ = ["Traits", "children", "free_symbols", "postorder"]
+from .sizes import size_sources
+
+__all__ = ["Traits", "children", "free_symbols", "is_matrix", "postorder"]
 
 
 def children(expr: Any) -> tuple[Any, ...]:
@@ -22,6 +24,11 @@ def children(expr: Any) -> tuple[Any, ...]:
     if isinstance(expr, MatrixSymbol):
         return ()
     return getattr(expr, "args", ())
+
+
+def is_matrix(expr: Any) -> bool:
+    """Tell whether SymPy takes a node for a matrix, explicit or symbolic."""
+    return isinstance(expr, sympy.MatrixBase | sympy.MatrixExpr)
 
 
 def postorder(expr: Any, seen: set[int] | None = None) -> Iterator[Any]:
@@ -49,10 +56,14 @@ def postorder(expr: Any, seen: set[int] | None = None) -> Iterator[Any]:
 
 def free_symbols(expr: Any) -> list[Any]:
     """Return the symbols and matrix symbols of an expression in SymPy's default sort order."""
-    bound = {symbol for node in postorder(expr) for symbol in getattr(node, "bound_symbols", ())}
+    bound = {symbol for node in postorder(expr) for symbol in _bound(node)}
     symbols = {node for node in postorder(expr) if isinstance(node, sympy.Symbol | MatrixSymbol)}
-    sizes = {size for node in symbols if isinstance(node, MatrixSymbol) for size in node.shape}
-    return sorted(symbols - bound - sizes, key=sympy.default_sort_key)
+    return sorted(symbols - bound - set(size_sources(symbols)), key=sympy.default_sort_key)
+
+
+def _bound(node: Any) -> Any:
+    """Return the symbols that a node binds: variables of a Lambda, the generators of a polynomial."""
+    return node.gens if isinstance(node, sympy.Poly) else getattr(node, "bound_symbols", ())
 
 
 # Functions whose partial derivatives stay bounded for every finite argument: a branch built

@@ -5,8 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from ..lowering import FormFunction
-from . import arithmetic, calculus, logic, matrix
+from . import (
+    arithmetic,
+    calculus,
+    logic,
+    matrix,
+    matrix_entries,
+    matrix_products,
+    matrix_refusals,
+    matrix_structure,
+)
 
 __all__ = ["FORMS"]
 
-FORMS: dict[type[Any], FormFunction] = {**arithmetic.FORMS, **logic.FORMS, **calculus.FORMS, **matrix.FORMS}
+FORMS: dict[type[Any], FormFunction] = {
+    **arithmetic.FORMS,
+    **logic.FORMS,
+    **calculus.FORMS,
+    **matrix.FORMS,
+    **matrix_products.FORMS,
+    **matrix_entries.FORMS,
+    **matrix_structure.FORMS,
+    **matrix_refusals.FORMS,
+}

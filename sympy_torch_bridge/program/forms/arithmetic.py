@@ -10,8 +10,9 @@ from ..lowering import Form, FormFunction, Lowering, Scope
 from ..numbers import literal
 from ..operation import ADD, DIV, INTEGER_POW, MUL, NEG, POW, RSQRT, SQRT, SUB
 from ..program import ProgramBuilder
+from .noncommutative import power_of_matrix, product_with_matrices
 
-__all__ = ["FORMS", "power_of", "product_of"]
+__all__ = ["FORMS", "power_of", "product_of", "scaled"]
 
 # Integers below this are exact in float32, so x/q divides by q itself.
 _EXACT = 2**24
@@ -75,10 +76,12 @@ def _product(lowering: Lowering, expr: Any, scope: Scope) -> Form:
             below.append(power_of(build, (yield factor.args[0], scope), -exponent))
         else:
             above.append((yield factor, scope))
-    return _scaled(lowering, coefficient, above, below)
+    if not scope.entrywise and any(map(build.rank, (*above, *below))):
+        return (yield from product_with_matrices(lowering, expr, scope))
+    return scaled(lowering, coefficient, above, below)
 
 
-def _scaled(lowering: Lowering, coefficient: Any, above: list[int], below: list[int]) -> int:
+def scaled(lowering: Lowering, coefficient: Any, above: list[int], below: list[int]) -> int:
     """Write ``x/3`` as a division, every other quotient of integers as one literal factor.
 
     ``p*x/q`` would overflow where ``x*(p/q)`` does not, in half precision already for small p.
@@ -116,6 +119,8 @@ def product_of(build: ProgramBuilder, factors: list[int]) -> int:
 def _power(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     base, exponent = expr.args
     node = yield base, scope
+    if lowering.builder.rank(node) and not scope.entrywise:
+        return power_of_matrix(lowering.builder, expr, node)
     if isinstance(exponent, sympy.Rational):
         return power_of(lowering.builder, node, exponent)
     return lowering.builder.add(POW, node, (yield exponent, scope))

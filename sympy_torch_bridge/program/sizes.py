@@ -1,0 +1,72 @@
+"""Symbolic sizes: the n of ``MatrixSymbol("A", n, n)`` is known from the shape of A."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sympy
+from sympy.matrices.expressions.matexpr import MatrixSymbol
+
+__all__ = ["SizeSource", "size_sources"]
+
+
+@dataclass(frozen=True, slots=True)
+class SizeSource:
+    """Where a size is read: ``factor*n + offset`` is the extent of one axis of a matrix.
+
+    Parameters
+    ----------
+    matrix : MatrixSymbol
+    axis : int
+        0 for the rows, 1 for the columns.
+    factor, offset : int
+    """
+
+    matrix: Any
+    axis: int
+    factor: int = 1
+    offset: int = 0
+
+    def solved(self, extent: int) -> int | None:
+        """Return the n of an extent, or None if no integer n has it."""
+        count, remainder = divmod(extent - self.offset, self.factor)
+        return None if remainder else count
+
+
+def size_sources(symbols: Iterable[Any]) -> dict[Any, SizeSource]:
+    """Find for each size symbol the axis that tells it, a plain one before one such as ``2*n + 1``.
+
+    Examples
+    --------
+    >>> n, m = sympy.symbols("n m", integer=True)
+    >>> sources = size_sources([MatrixSymbol("A", 2 * n, m)])
+    >>> sources[n].factor, sources[m].axis
+    (2, 1)
+    """
+    axes = [
+        (matrix, axis, sympy.sympify(size))
+        for matrix in symbols
+        if isinstance(matrix, MatrixSymbol)
+        for axis, size in enumerate(matrix.shape)
+    ]
+    sources: dict[Any, SizeSource] = {}
+    for matrix, axis, size in axes:
+        if isinstance(size, sympy.Symbol):
+            sources.setdefault(size, SizeSource(matrix, axis))
+    for matrix, axis, size in axes:
+        for symbol, factor, offset in _linear(size):
+            sources.setdefault(symbol, SizeSource(matrix, axis, factor, offset))
+    return sources
+
+
+def _linear(size: Any) -> Sequence[tuple[Any, int, int]]:
+    """Return the symbol, factor and offset of a size ``a*n + b`` with integers a and b."""
+    symbols = size.free_symbols
+    if len(symbols) != 1:
+        return ()
+    symbol = next(iter(symbols))
+    factor, offset = size.coeff(symbol, 1), size.subs(symbol, 0)
+    is_linear = factor.is_Integer and offset.is_Integer and (size - factor * symbol - offset).expand() == 0
+    return ((symbol, int(factor), int(offset)),) if is_linear and factor != 0 else ()
