@@ -19,7 +19,6 @@ from .errors import (
     MissingInputError,
     UnexpectedInputError,
 )
-
 from .program import argument_names
 from .program.variable import shape_of, variable_name
 

@@ -16,11 +16,14 @@ __all__ = [
     "constant",
     "dense",
     "entry",
+    "extent",
     "gather",
+    "inserted",
     "lift",
     "masked",
     "permuted",
     "reshaped",
+    "spread",
 ]
 
 
@@ -83,7 +86,9 @@ def _whole(index: Tensor) -> tuple[Tensor, Tensor]:
         return whole, is_whole & (index.imag == 0)
     if not index.is_floating_point():
         return index.to(torch.int64), torch.ones_like(index, dtype=torch.bool)
-    is_whole = torch.isfinite(index) & (index == torch.floor(index)) & (torch.abs(index) < 2.0**53)
+    # Beyond 2/eps neighbouring whole numbers are one number.
+    is_exact = torch.abs(index) < 2 / torch.finfo(index.dtype).eps
+    is_whole = is_exact & (index == torch.floor(index))
     return torch.where(is_whole, index, 0).detach().to(torch.int64), is_whole
 
 
@@ -104,6 +109,23 @@ def constant(shape: tuple[int, ...], value: Tensor) -> Tensor:
 def lift(rank: int, scalar: Tensor) -> Tensor:
     """Give a batch of scalars trailing axes, so that it multiplies a batch of arrays."""
     return scalar[(..., *(None for _ in range(rank)))]
+
+
+def inserted(count: int, rank: int, array: Tensor) -> Tensor:
+    """Insert axes of length 1 between batch and array."""
+    batch, own = array.shape[: array.dim() - rank], array.shape[array.dim() - rank :]
+    return array.reshape(*batch, *(1 for _ in range(count)), *own)
+
+
+def spread(rank: int, scalar: Tensor, array: Tensor) -> Tensor:
+    """Repeat a scalar in every entry of arrays of the shape of ``array``."""
+    lifted = lift(rank, scalar)
+    return lifted.expand(torch.broadcast_shapes(lifted.shape, array.shape))
+
+
+def extent(axis: int, array: Tensor) -> int:
+    """Return the length of an axis."""
+    return array.shape[axis]
 
 
 def masked(rank: int, mask: Tensor, array: Tensor) -> Tensor:

@@ -1,4 +1,4 @@
-"""Containers: the expressions inside lists, dicts, matrices, arrays and vectors, and how they are arranged."""
+"""Containers: the expressions inside lists, dicts, matrices and arrays, and how they are arranged."""
 
 from __future__ import annotations
 

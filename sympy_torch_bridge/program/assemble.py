@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-__all__ = ["entry", "expand", "full", "number", "scalar", "size", "stack"]
+__all__ = ["connected", "entry", "expand", "full", "number", "scalar", "stack"]
 
 Number = bool | int | float | complex
 
@@ -42,11 +42,19 @@ def full(value: Number, *inputs: Tensor) -> Tensor:
     if not inputs:
         return scalar(value)
     like = _leading(inputs)
-    shape = torch.broadcast_shapes(*(tensor.shape for tensor in inputs))
-    result = like.new_full(shape, value, dtype=_dtype(value, like))
+    return connected(like.new_full((), value, dtype=_dtype(value, like)), *inputs)
+
+
+def connected(value: Tensor, *inputs: Tensor, rank: int = 0) -> Tensor:
+    """Expand a value that depends on no input to the batch shape of all; its gradients are 0."""
+    result = expand(value, *inputs, rank=rank)
+    if result.dtype is torch.bool:
+        return result
+    taken = torch.ones_like(result, dtype=torch.bool)
     for tensor in inputs:
-        if tensor.requires_grad and not isinstance(value, bool):
-            result = torch.where(torch.ones_like(result, dtype=torch.bool), result, tensor.to(result.dtype))
+        if tensor.requires_grad:
+            lifted = tensor.reshape(*tensor.shape, *(1,) * rank)
+            result = torch.where(taken, result, lifted.to(result.dtype))
     return result
 
 
@@ -56,17 +64,9 @@ def entry(array: Tensor, rank: int) -> Tensor:
     return array.new_zeros(batch) if 0 in trailing else array[(..., *(0 for _ in trailing))]
 
 
-def number(index: Tensor, *inputs: Tensor) -> Tensor:
+def number(index: Tensor, *, like: Sequence[Tensor]) -> Tensor:
     """Give an index, which is kept as a whole number of 64 bits, the dtype of the inputs."""
-    return index.to(_leading(inputs).dtype)
-
-
-def size(axis: int, array: Tensor, *inputs: Tensor) -> Tensor:
-    """Return the length of an axis as a 0-d tensor, in double precision where the dtype has no such number."""
-    length = array.shape[axis]
-    value = scalar(length, *inputs)
-    exact = not value.is_floating_point() or length * torch.finfo(value.dtype).eps <= 2
-    return value if exact else value.new_full((), length, dtype=torch.float64)
+    return index.to(_leading(like).dtype)
 
 
 def expand(value: Tensor, *inputs: Tensor, rank: int = 0) -> Tensor:

@@ -63,7 +63,7 @@ def lowered_body(
     captured = []
     for symbol in symbols:
         is_counter = symbol in lowering.vocabulary.indices.counters
-        captured.append((yield symbol, lowering.index_scope if is_counter else scope))
+        captured.append((yield symbol, lowering.index_scope(scope) if is_counter else scope))
     inner = Lowering((*bound, *symbols), lowering.vocabulary)
     root = inner.run(expr)
     lowering.slow |= inner.slow

@@ -22,7 +22,7 @@ from .variable import variable_name
 __all__ = ["argument_names", "emit", "load"]
 
 # The modules of the library that emitted source may import, and their packages.
-_MODULES = {"assemble": "program", **dict.fromkeys(KERNEL_MODULES, "ops")}
+_MODULES = {"assemble": "program", "matrix_constants": "program", **dict.fromkeys(KERNEL_MODULES, "ops")}
 # A subexpression that is used once is written inline up to this length and nesting.
 _LINE = 88
 _NESTING = 12
@@ -195,13 +195,13 @@ class _Emitter:
         ``where`` takes plain literals as long as one of its branches is a tensor; the indices and
         exponents of matrix kernels are Python integers.
         """
-        operation = node.operation
-        if operation.leading or operation.needs_batch:
-            literals = [repr(literal) for literal in operation.leading]
-            batch = [self.batch] if operation.needs_batch else []
-            return [*literals, *(self._tensor(a) for a in node.args), *batch]
-        if operation.takes_numbers:
-            return [self.text[a] for a in node.args]
+        if node.operation.leading:
+            literals = [repr(literal) for literal in node.operation.leading]
+            return [*literals, *(self._tensor(a) for a in node.args)]
+        if node.operation.takes_numbers:
+            texts = [self.text[a] for a in node.args]
+            inputs = f"{self.batch}," if self.batch else ""
+            return [*texts, f"like=({inputs})"] if node.operation.like else texts
         numbers = [self.program.nodes[a].is_number for a in node.args]
         if node.operation is WHERE and not all(numbers[1:]):
             return [self._tensor(node.args[0]), *(self.text[a] for a in node.args[1:])]
@@ -229,6 +229,8 @@ class _Emitter:
         if everything:
             return self.text[index]
         rank = f", rank={self.ranks[index]}" if self.ranks[index] else ""
+        if not self.depends[index] and self.batch:
+            return f"assemble.connected({self.text[index]}, {self.batch}{rank})"
         return f"assemble.expand({self.text[index]}, {self.batch}{rank})"
 
 

@@ -18,20 +18,33 @@ from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.matexpr import MatrixSymbol
 
 from ..errors import UnknownSymbolError, UnsupportedFunctionError, nearest_names
-from ..ops import BY_HEAD, Op, array_kernels, matrix_kernels
+from ..ops import BY_HEAD, Op, array_kernels, matrix_entries, matrix_kernels
 from . import assemble
 from .indices import Indices
+from .matrix_arguments import function_of_matrix
+from .matrix_constants import count
 from .numbers import literal
-from .operation import INPUT, WHERE, Operation, call, parametrised
+from .operation import INPUT, WHERE, Operation, call, matrix_constant, parametrised
 from .program import ProgramBuilder
+from .sizes import size_sources
 from .symbolic_gradient import SymbolicGradient, symbolic_gradient
-from .traits import Traits
-from .variable import VARIABLES, shape_of, sizes_of
+from .traits import Traits, is_matrix
+from .variable import VARIABLES, shape_of
 
 __all__ = ["Form", "FormFunction", "Lowering", "Scope", "Vocabulary"]
 
 _MASK_MATRIX = call(matrix_kernels.mask_matrix)
-_NUMBER_OF = parametrised(assemble.number, rank=None, integral=True, needs_batch=True)
+_ANY_ENTRY = call(matrix_kernels.any_entry)
+_COUNT = matrix_constant(count, rank=0)
+_NUMBER_OF = Operation("assemble.number", assemble.number, integral=True, takes_numbers=True, like=True)
+
+
+def _extent_of(axis: int) -> Operation:
+    """Return the operation that reads the length of an axis, counted from the end, off an array."""
+    kernels = {-1: matrix_entries.columns, -2: matrix_entries.rows}
+    if axis in kernels:
+        return call(kernels[axis])
+    return parametrised(array_kernels.extent, axis, rank=0, integral=True, of_shapes=True)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,11 +53,16 @@ class Scope:
 
     Inside a branch every input is replaced by 1 wherever the branch is not taken. The discarded
     value may be anything, but its gradient is cut at the inputs, so that it never poisons the result.
-    In the scope of an index, symbols that count entries are the whole numbers that were passed.
+
+    Inside the function that is applied to the entries of a matrix, ``bound`` gives the node of its
+    variables, and every operation is one of entries. In the scope of an index, symbols that count
+    entries are the whole numbers that were passed.
     """
 
     parent: Scope | None = None
     mask: int = -1
+    bound: Mapping[Any, int] | None = None
+    entrywise: bool = False
     is_index: bool = False
 
 
@@ -93,8 +111,8 @@ class Lowering:
             )
             for position, symbol in enumerate(inputs)
         }
-        self._sizes = sizes_of(inputs)
-        self.index_scope = Scope(is_index=True)
+        self.sizes = size_sources(inputs)
+        self._index_scopes = {0: Scope(is_index=True)}
         self._memo: dict[tuple[int, int], int] = {}
         self._top = Scope()
         self._scopes: list[Scope] = []
@@ -130,7 +148,11 @@ class Lowering:
             return self._supplied(expr, scope)
         if isinstance(expr, VARIABLES):
             return self._symbol(expr, scope)
-        if self.traits.is_foldable(expr) and (number := self.literal(expr)) is not None:
+        if (
+            not is_matrix(expr)
+            and self.traits.is_foldable(expr)
+            and (number := self.literal(expr)) is not None
+        ):
             return _finished(self.builder.number(number))
         form = self.vocabulary.forms.get(head)
         if form is not None:
@@ -147,43 +169,71 @@ class Lowering:
         return math.nan if isinstance(number, complex) and is_real_program else number
 
     def _symbol(self, symbol: Any, scope: Scope) -> Form:
-        if symbol not in self.inputs:
-            return self._size(symbol)
-        node = self.inputs[symbol]
-        if scope.is_index:
-            return node
+        if scope.bound is not None and symbol in scope.bound:
+            return scope.bound[symbol]
         if scope.parent is None:
-            return self.builder.add(_NUMBER_OF, node) if symbol in self.vocabulary.indices.counters else node
-        # Masking happens in every enclosing branch, outermost first.
+            return self._input(symbol, is_index=scope.is_index)
         outer = yield symbol, scope.parent
-        rank = self.builder.ranks[outer]
+        if scope.bound is not None:
+            return outer
+        # Masking happens in every enclosing branch, outermost first.
+        rank = self.builder.rank(outer)
         if isinstance(symbol, MatrixSymbol):
-            return self.builder.add(_MASK_MATRIX, scope.mask, outer)
+            is_entrywise = self.builder.rank(scope.mask) > 0
+            mask = self.builder.add(_ANY_ENTRY, scope.mask) if is_entrywise else scope.mask
+            return self.builder.add(_MASK_MATRIX, mask, outer)
         if rank:
             return self.builder.add(parametrised(array_kernels.masked, rank, rank=rank), scope.mask, outer)
         return self.builder.add(WHERE, scope.mask, outer, self.builder.number(1))
 
-    def _size(self, symbol: Any) -> int:
-        """Return the node of a symbolic size, which is read from the shape of an input."""
-        if symbol not in self._sizes:
-            names = [str(s) for s in self.inputs]
-            raise UnknownSymbolError(str(symbol), names, where="the inputs", hint="add it to inputs=")
-        owner, axis = self._sizes[symbol]
-        operation = parametrised(assemble.size, axis, rank=0, integral=True, needs_batch=True)
-        return self.builder.add(operation, self.inputs[owner])
+    def _input(self, symbol: Any, *, is_index: bool) -> int:
+        if symbol in self.inputs:
+            node = self.inputs[symbol]
+            is_number = is_index or symbol not in self.vocabulary.indices.counters
+            return node if is_number else self.builder.add(_NUMBER_OF, node)
+        if symbol in self.sizes:
+            return self.builder.add(_COUNT, self.size(symbol))
+        names = [str(s) for s in self.inputs]
+        raise UnknownSymbolError(str(symbol), names, where="the inputs", hint="add it to inputs=")
+
+    def size(self, symbol: Any) -> int:
+        """Return the node of a size as a Python integer, which the shape of an input tells."""
+        source = self.sizes[symbol]
+        extent = self.builder.add(_extent_of(source.axis), self.inputs[source.array])
+        if (source.factor, source.offset) == (1, 0):
+            return extent
+        offset, factor = self.builder.number(source.offset), self.builder.number(source.factor)
+        return self.builder.add(call(matrix_entries.extent), extent, offset, factor)
+
+    def index_scope(self, scope: Scope) -> Scope:
+        """Return the scope for the indices of an entry: no branch masks them, for they have no gradient."""
+        if scope.bound is None:
+            return scope if scope.is_index else self._index_scopes[0]
+        if id(scope) not in self._index_scopes:
+            inner = Scope(self._index_scopes[0], bound=self.keep(scope).bound, is_index=True)
+            self._index_scopes[id(scope)] = inner
+        return self._index_scopes[id(scope)]
 
     def keep(self, scope: Scope) -> Scope:
         """Hold a scope for the whole translation: results are remembered by its identity."""
         self._scopes.append(scope)
         return scope
 
+    def called(self, expr: Any, scope: Scope) -> Form:
+        """Lower a function call by the record of its class."""
+        return self._called(expr, scope, self.vocabulary.ops[type(expr)])
+
     def _called(self, expr: Any, scope: Scope, op: Op) -> Form:
         arguments = []
         for part in expr.args:
             arguments.append((yield part, scope))
-        if any(self.builder.ranks[a] for a in arguments):
-            hint = "a function of numbers has no value at an array; applyfunc, or ArrayElementwiseApplyFunc, applies it"
-            raise UnsupportedFunctionError(op.name, [op.name], hint=hint)
+        if any(map(self.builder.rank, arguments)):
+            if not scope.entrywise:
+                if any(map(self.traits.is_array, expr.args)):
+                    hint = f"ArrayElementwiseApplyFunc(Lambda(x, {op.name}(x)), A) applies it to entries"
+                    raise UnsupportedFunctionError(f"{op.name} of an array", [op.name], hint=hint)
+                return function_of_matrix(self.builder, expr, arguments, self._operation(op))
+            arguments = list(self.builder.aligned(tuple(arguments)))
         return self.builder.add(self._operation(op), *arguments)
 
     def _operation(self, op: Op) -> Operation:
@@ -205,6 +255,8 @@ class Lowering:
             arguments.append((yield part, scope))
         if function is None:  # pragma: no cover - _form has found the key
             raise RuntimeError(f"no torch callable for {head.__name__}")
+        if scope.entrywise:
+            arguments = list(self.builder.aligned(tuple(arguments)))
         return self.builder.add(self.user_operation(head, lambda: function), *arguments)
 
     def user_operation(

@@ -6,15 +6,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..errors import UnsupportedFunctionError
-from .operation import DIV, INPUT, INTEGER_POW, LOGICAL, MUL, NUMBER, WHERE, Operation
+from ..ops import array_kernels, matrix_kernels
+from .operation import (
+    ENTRYWISE,
+    INPUT,
+    INTEGER_POW,
+    LOGICAL,
+    NUMBER,
+    WHERE,
+    Operation,
+    call,
+    parametrised,
+)
 
 __all__ = ["Layout", "Node", "Program", "ProgramBuilder", "relabelled"]
 
 Number = bool | int | float | complex
 
+_LIFT = call(matrix_kernels.lift)
 _MODERATE = 2**31
 _MODERATE_POWER = 4
+_MATRIX = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +148,8 @@ class Program:
         for node in self.nodes:
             if node.operation is INPUT:
                 depends = frozenset((int(node.value),))  # type: ignore[arg-type]
+            elif node.operation.of_shapes:
+                depends = frozenset()
             else:
                 depends = _union([result[a] for a in node.args])
             result.append(shared.setdefault(depends, depends))
@@ -161,13 +175,15 @@ class ProgramBuilder:
 
     def __init__(self) -> None:
         self.nodes: list[Node] = []
-        self.ranks: list[int] = []
+        self._ranks: list[int] = []
         self._index: dict[tuple[Any, ...], int] = {}
 
     def add(
         self, operation: Operation, *args: int, value: Number | None = None, shape: tuple[Any, ...] = ()
     ) -> int:
         """Return the index of the node, a new one only if no equal node exists."""
+        if operation in ENTRYWISE:
+            args = self.aligned(args)
         # 1 == 1.0 == True in Python, and -0.0 == 0.0: the type and the text keep them apart.
         key = (operation, args) if value is None else (operation, args, type(value), repr(value), shape)
         index = self._index.get(key)
@@ -175,22 +191,20 @@ class ProgramBuilder:
             index = self._index[key] = len(self.nodes)
             node = Node(operation, args, value, shape)
             self.nodes.append(node)
-            self.ranks.append(_rank(node, self.ranks))
-            if self.ranks[-1] and operation.infix:
-                self._check_ranks(node)
+            self._ranks.append(_rank(node, self._ranks))
         return index
 
-    def _check_ranks(self, node: Node) -> None:
-        """Refuse an operator between a scalar and an array: broadcasting would take batch for array axes.
+    def rank(self, index: int) -> int:
+        """Return the number of trailing axes that belong to one value: 0 scalar, 2 matrix."""
+        return self._ranks[index]
 
-        A number may scale an array, and add nothing to it.
-        """
-        scales = node.operation in (MUL, DIV)
-        ranks = {self.ranks[a] for a in node.args if not (scales and self.is_number(a))}
-        if len(ranks) > 1:
-            name = node.operation.name
-            hint = "write the expression entry by entry (expr.as_explicit())"
-            raise UnsupportedFunctionError(f"{name} of a scalar and an array", [name], hint=hint)
+    def aligned(self, args: tuple[int, ...]) -> tuple[int, ...]:
+        """Give scalars beside arrays the axes of an array; literals have no axes that could be mistaken."""
+        rank = max((self._ranks[a] for a in args), default=0)
+        if not rank:
+            return args
+        lift = _LIFT if rank == _MATRIX else parametrised(array_kernels.lift, rank, rank=rank, integral=True)
+        return tuple(a if self._ranks[a] or self.is_number(a) else self.add(lift, a) for a in args)
 
     def number(self, value: Number) -> int:
         """Return the node of a literal."""

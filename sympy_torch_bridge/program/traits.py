@@ -13,9 +13,10 @@ from sympy.tensor.array.arrayop import Flatten
 from sympy.tensor.array.expressions.array_expressions import _ArrayExpr
 from sympy.vector.coordsysrect import CoordSys3D
 
-from .variable import VARIABLES, shape_of
+from .sizes import size_sources
+from .variable import VARIABLES
 
-__all__ = ["Traits", "children", "free_symbols", "postorder"]
+__all__ = ["Traits", "children", "free_symbols", "is_matrix", "postorder"]
 
 
 # What SymPy keeps inside these is no expression of the user's: names, ranges, a polynomial's variable.
@@ -31,6 +32,11 @@ def children(expr: Any) -> tuple[Any, ...]:
     if isinstance(expr, _LEAVES):
         return ()
     return getattr(expr, "args", ())
+
+
+def is_matrix(expr: Any) -> bool:
+    """Tell whether SymPy takes a node for a matrix, explicit or symbolic."""
+    return isinstance(expr, sympy.MatrixBase | sympy.MatrixExpr)
 
 
 def postorder(expr: Any, seen: set[int] | None = None) -> Iterator[Any]:
@@ -61,15 +67,21 @@ def free_symbols(expr: Any, given: Collection[Any] = ()) -> list[Any]:
 
     The sizes of its matrices and arrays are left out, unless they are among the ``given`` inputs.
     """
-    bound = {symbol for node in postorder(expr) for symbol in getattr(node, "bound_symbols", ())}
+    bound = {symbol for node in postorder(expr) for symbol in _bound(node)}
     symbols = {node for node in postorder(expr) if isinstance(node, VARIABLES)}
-    sizes = {size for node in symbols for size in shape_of(node)}
-    sizes.difference_update(given)
+    sizes = set(size_sources(symbols)).difference(given)
     return sorted(symbols - bound - sizes, key=sympy.default_sort_key)
 
 
+def _bound(node: Any) -> Any:
+    """Return the symbols that a node binds: variables of a Lambda, the generators of a polynomial."""
+    return node.gens if isinstance(node, sympy.Poly) else getattr(node, "bound_symbols", ())
+
+
+_ARRAYS = (sympy.NDimArray, _ArrayExpr)
+_LINEAR = (sympy.Add, sympy.Mul, sympy.Piecewise, sympy.functions.elementary.piecewise.ExprCondPair)
 # Constants of these classes are no numbers.
-_ARRAYS = (sympy.NDimArray, sympy.MatrixBase, sympy.MatrixExpr, _ArrayExpr, sympy.Set)
+_NO_NUMBERS = (*_ARRAYS, sympy.MatrixBase, sympy.MatrixExpr, sympy.Set)
 
 # Functions whose partial derivatives stay bounded for every finite argument: a branch built
 # from them alone cannot turn a zero cotangent into nan.
@@ -94,6 +106,7 @@ class Traits:
         self._constant: dict[int, bool] = {}
         self._tame: dict[int, bool] = {}
         self._tree_size: dict[int, int] = {}
+        self._arrays: set[int] = set()
         self._seen: set[int] = set()
         self.has_imaginary_unit = False
         self._kept: list[Any] = []
@@ -108,10 +121,14 @@ class Traits:
         self._kept.append(node)  # an id stays valid only while its object lives
         self.has_imaginary_unit = self.has_imaginary_unit or node is sympy.I
         head = type(node)
-        leaf = isinstance(node, (*VARIABLES, *_ARRAYS, AppliedUndef))
+        leaf = isinstance(node, (*VARIABLES, *_NO_NUMBERS, AppliedUndef))
         leaf = leaf or head in self._opaque or head.__name__ in self._opaque
         self._constant[id(node)] = not leaf and all(self._constant.get(id(p), False) for p in parts)
         self._tame[id(node)] = self._is_tame(node, parts)
+        if isinstance(node, _ARRAYS) or (
+            isinstance(node, _LINEAR) and any(id(p) in self._arrays for p in parts)
+        ):
+            self._arrays.add(id(node))
         self._tree_size[id(node)] = 1 + sum(self._tree_size.get(id(part), 1) for part in parts)
 
     def _is_tame(self, node: Any, parts: tuple[Any, ...]) -> bool:
@@ -128,6 +145,10 @@ class Traits:
     def is_foldable(self, node: Any) -> bool:
         """Whether the node is a constant that SymPy can evaluate as a tree in reasonable time."""
         return self._constant[id(node)] and self._tree_size[id(node)] <= _FOLDABLE
+
+    def is_array(self, node: Any) -> bool:
+        """Whether the node is an array, with which SymPy defines sums and multiples alone."""
+        return id(node) in self._arrays
 
     def is_tame(self, node: Any) -> bool:
         """Whether all partial derivatives inside the node are bounded for finite inputs."""

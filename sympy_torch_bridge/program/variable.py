@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import sympy
@@ -10,7 +9,7 @@ from sympy.matrices.expressions.matexpr import MatrixSymbol
 from sympy.tensor.array.expressions import ArraySymbol
 from sympy.vector.scalar import BaseScalar
 
-__all__ = ["VARIABLES", "is_variable", "shape_of", "sizes_of", "variable_name"]
+__all__ = ["VARIABLES", "is_variable", "shape_of", "variable_name"]
 
 # IndexedBase and ArraySymbol are arrays, Idx an integer, a BaseScalar a coordinate such as ``C.x``.
 VARIABLES = (sympy.Symbol, MatrixSymbol, ArraySymbol, sympy.IndexedBase, sympy.Idx, BaseScalar)
@@ -36,21 +35,3 @@ def variable_name(variable: Any) -> str:
 def shape_of(variable: Any) -> tuple[Any, ...]:
     """Return the declared shape of an array or matrix; empty for scalars and where none is declared."""
     return tuple(getattr(variable, "shape", None) or ())
-
-
-def sizes_of(variables: Iterable[Any]) -> dict[Any, tuple[Any, int]]:
-    """Return each symbolic size with the first variable that has it, and the axis counted from the end.
-
-    Examples
-    --------
-    >>> n = sympy.Symbol("n")
-    >>> sizes_of([sympy.IndexedBase("x", shape=(3, n))])
-    {n: (x, -1)}
-    """
-    sizes: dict[Any, tuple[Any, int]] = {}
-    for variable in variables:
-        shape = shape_of(variable)
-        for axis, size in enumerate(shape):
-            if isinstance(size, sympy.Symbol):
-                sizes.setdefault(size, (variable, axis - len(shape)))
-    return sizes

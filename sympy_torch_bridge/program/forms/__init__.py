@@ -5,7 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from ..lowering import FormFunction
-from . import arithmetic, array_functions, arrays, calculus, indexed, logic, matrix, predicates, sets
+from . import (
+    arithmetic,
+    array_functions,
+    arrays,
+    calculus,
+    indexed,
+    logic,
+    matrix,
+    matrix_entries,
+    matrix_products,
+    matrix_refusals,
+    matrix_structure,
+    predicates,
+    sets,
+)
 
 __all__ = ["FORMS"]
 
@@ -19,4 +33,8 @@ FORMS: dict[type[Any], FormFunction] = {
     **sets.FORMS,
     **predicates.FORMS,
     **array_functions.FORMS,
+    **matrix_products.FORMS,
+    **matrix_entries.FORMS,
+    **matrix_structure.FORMS,
+    **matrix_refusals.FORMS,
 }

@@ -7,13 +7,13 @@ from typing import Any
 import sympy
 
 from ...errors import UnsupportedFunctionError
-from ...ops import array_kernels
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..numbers import literal
-from ..operation import ADD, DIV, INTEGER_POW, MUL, NEG, POW, RSQRT, SQRT, SUB, parametrised
+from ..operation import ADD, DIV, INTEGER_POW, MUL, NEG, POW, RSQRT, SQRT, SUB
 from ..program import ProgramBuilder
+from .noncommutative import power_of_matrix, product_with_matrices
 
-__all__ = ["FORMS", "power_of", "product_of"]
+__all__ = ["FORMS", "power_of", "product_of", "scaled"]
 
 # Integers below this are exact in float32, so x/q divides by q itself.
 _EXACT = 2**24
@@ -32,6 +32,11 @@ def _sum(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     else:
         for term in constants:
             nodes.append((yield term, scope))
+    if any(map(lowering.traits.is_array, terms)) and len({build.rank(node) for node in nodes}) > 1:
+        hint = (
+            "a number is added to the entries of an array by ArrayAdd(A, a*OneArray(2, 3)), given its shape"
+        )
+        raise UnsupportedFunctionError("Add of a scalar and an array", ["Add"], hint=hint)
     positive = [node for node in nodes if not _is_negative(build, node)]
     total, *rest = [*positive, *(node for node in nodes if _is_negative(build, node))]
     for node in rest:
@@ -77,10 +82,14 @@ def _product(lowering: Lowering, expr: Any, scope: Scope) -> Form:
             below.append(power_of(build, (yield factor.args[0], scope), -exponent))
         else:
             above.append((yield factor, scope))
-    return _scaled(lowering, coefficient, above, below)
+    if not scope.entrywise and any(map(build.rank, (*above, *below))):
+        if any(map(lowering.traits.is_array, expr.args)):
+            return scaled(lowering, coefficient, _multiple(lowering, expr, above, below), [])
+        return (yield from product_with_matrices(lowering, expr, scope))
+    return scaled(lowering, coefficient, above, below)
 
 
-def _scaled(lowering: Lowering, coefficient: Any, above: list[int], below: list[int]) -> int:
+def scaled(lowering: Lowering, coefficient: Any, above: list[int], below: list[int]) -> int:
     """Write ``x/3`` as a division, every other quotient of integers as one literal factor.
 
     ``p*x/q`` would overflow where ``x*(p/q)`` does not, in half precision already for small p.
@@ -94,7 +103,7 @@ def _scaled(lowering: Lowering, coefficient: Any, above: list[int], below: list[
     number, is_negative = _magnitude(lowering.literal(coefficient))
     if number != 1 or not above:
         above = [build.number(number), *above]
-    result = product_of(build, _lifted(build, above, below))
+    result = product_of(build, above)
     if below:
         result = build.add(DIV, result, product_of(build, below))
     return build.add(NEG, result) if is_negative else result
@@ -107,19 +116,15 @@ def _magnitude(number: Any) -> tuple[Any, bool]:
     return number, False
 
 
-def _lifted(build: ProgramBuilder, above: list[int], below: list[int]) -> list[int]:
-    """Give the scalars beside an array the axes of the array; two arrays have no plain product."""
-    arrays = [node for node in above if build.ranks[node]]
-    if not arrays:
-        return above
+def _multiple(lowering: Lowering, expr: Any, above: list[int], below: list[int]) -> list[int]:
+    """Return the scalars, and the one array last: two arrays have no plain product, and none divides."""
+    arrays = [node for node in above if lowering.builder.rank(node)]
     if len(arrays) > 1 or below:
-        hint = "write ArrayTensorProduct and ArrayContraction, or hadamard_product of matrices, for products of arrays"
+        hint = (
+            "tensorproduct and tensorcontraction, or ArrayTensorProduct and ArrayContraction, multiply arrays"
+        )
         raise UnsupportedFunctionError("Mul of arrays", ["Mul"], hint=hint)
-    rank = build.ranks[arrays[0]]
-    scalars = [node for node in above if not build.ranks[node]]
-    operation = parametrised(array_kernels.lift, rank, rank=rank, integral=True)
-    lifted = [node if build.is_number(node) else build.add(operation, node) for node in scalars]
-    return [*lifted, arrays[0]]
+    return [*(node for node in above if node not in arrays), *arrays]
 
 
 def product_of(build: ProgramBuilder, factors: list[int]) -> int:
@@ -133,9 +138,11 @@ def product_of(build: ProgramBuilder, factors: list[int]) -> int:
 def _power(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     base, exponent = expr.args
     node = yield base, scope
-    if lowering.builder.ranks[node]:
-        hint = "write the power entry by entry: ArrayElementwiseApplyFunc(Lambda(x, x**2), A)"
-        raise UnsupportedFunctionError("Pow of an array", ["Pow"], hint=hint)
+    if lowering.builder.rank(node) and not scope.entrywise:
+        if lowering.traits.is_array(base):
+            hint = "ArrayElementwiseApplyFunc(Lambda(x, x**2), A) takes powers of entries"
+            raise UnsupportedFunctionError("Pow of an array", ["Pow"], hint=hint)
+        return power_of_matrix(lowering.builder, expr, node)
     if isinstance(exponent, sympy.Rational):
         return power_of(lowering.builder, node, exponent)
     return lowering.builder.add(POW, node, (yield exponent, scope))

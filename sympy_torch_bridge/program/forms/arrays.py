@@ -59,7 +59,7 @@ def _product(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     operands = []
     for part in expr.args:
         operands.append((yield part, scope))
-    axes, count = _consecutive([lowering.builder.ranks[operand] for operand in operands])
+    axes, count = _consecutive([lowering.builder.rank(operand) for operand in operands])
     return _einsum(lowering, expr, operands, axes, list(range(count)))
 
 
@@ -90,7 +90,7 @@ def _factors(lowering: Lowering, expr: Any, scope: Scope) -> Any:
     operands = []
     for part in parts:
         operands.append((yield part, scope))
-    return operands, *_consecutive([lowering.builder.ranks[operand] for operand in operands])
+    return operands, *_consecutive([lowering.builder.rank(operand) for operand in operands])
 
 
 def _consecutive(ranks: Sequence[int]) -> tuple[list[list[int]], int]:
@@ -144,7 +144,7 @@ def _permutation(lowering: Lowering, expr: Any, scope: Scope) -> Form:
 def _reshape(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     array = yield expr.expr, scope
     shape = _whole_shape(expr, tuple(expr.shape))
-    rank = lowering.builder.ranks[array]
+    rank = lowering.builder.rank(array)
     if not rank:  # a scalar has no axes to move
         return lowering.builder.add(parametrised(array_kernels.constant, shape, rank=len(shape)), array)
     operation = parametrised(array_kernels.reshaped, rank, shape, rank=len(shape), integral=True)

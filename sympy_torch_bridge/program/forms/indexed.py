@@ -21,8 +21,8 @@ def _entry(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     base, positions = (expr.base, expr.indices) if is_indexed else (expr.args[0], tuple(expr.args[1]))
     array = yield base, scope
     rank = len(positions)
-    if lowering.builder.ranks[array] != rank:
-        have = lowering.builder.ranks[array]
+    if lowering.builder.rank(array) != rank:
+        have = lowering.builder.rank(array)
         raise UnsupportedFunctionError(
             type(expr).__name__, [type(expr).__name__], hint=f"give all {have} indices of {base}, not {rank}"
         )
@@ -32,11 +32,17 @@ def _entry(lowering: Lowering, expr: Any, scope: Scope) -> Form:
             hint = f"indices count from 0 and do not wrap around; {expr} has no value"
             raise UnsupportedFunctionError(type(expr).__name__, [type(expr).__name__], hint=hint)
         return lowering.builder.add(parametrised(array_kernels.entry, fixed, rank=0, integral=True), array)
+    build = lowering.builder
     places = []
     for position in positions:
-        places.append((yield position, lowering.index_scope))
-    return lowering.builder.add(
-        parametrised(array_kernels.gather, rank, rank=0, integral=scope.is_index), array, *places
+        places.append((yield position, lowering.index_scope(scope)))
+    places = list(build.aligned(tuple(places)))
+    entries = max(map(build.rank, places))
+    if entries:  # inside a function of entries every entry has a place of its own
+        insert = parametrised(array_kernels.inserted, entries, rank, rank=rank, integral=True)
+        array = build.add(insert, array)
+    return build.add(
+        parametrised(array_kernels.gather, rank, rank=entries, integral=scope.is_index), array, *places
     )
 
 
