@@ -141,4 +141,4 @@ def permuted(order: tuple[int, ...], array: Tensor) -> Tensor:
 
 def reshaped(rank: int, shape: tuple[int, ...], array: Tensor) -> Tensor:
     """Give each array another shape, entries in row-major order."""
-    return array.reshape(*array.shape[: array.dim() - rank], *shape)
+    return array.reshape((*array.shape[: array.dim() - rank], *shape))

@@ -14,12 +14,21 @@ from typing import Any
 
 import sympy
 import torch
+from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.tensor.array.expressions import ArrayElement
 from torch import Tensor
 
-from .traits import children
+from ..errors import LostGradientError
+from ..matrix import slope as slope_of
+from ..ops.array_kernels import lift
+from .body import Body
+from .differentiable import Differentiable
+from .indices import base_and_positions
+from .lowering import Lowering
+from .traits import children, free_symbols
+from .variable import is_variable
 
-__all__ = ["ArrayReduction", "Window", "window_of"]
+__all__ = ["ArrayReduction", "Window", "is_step", "over_array", "window_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +62,57 @@ def window_of(term: Any, index: Any) -> Window | None:
         node = stack.pop()
         if isinstance(node, sympy.Piecewise | sympy.Sum | sympy.Product):
             continue
-        if isinstance(node, sympy.Indexed | ArrayElement):
-            base, positions = (node.base, node.indices) if isinstance(node, sympy.Indexed) else node.args
+        if isinstance(node, sympy.Indexed | ArrayElement | MatrixElement):
+            base, positions = base_and_positions(node)
             for axis, position in enumerate(positions):
                 offset = position - index
-                if offset.is_Integer and isinstance(base, sympy.Symbol | sympy.IndexedBase | sympy.Basic):
+                if offset.is_Integer and is_variable(base):
                     return Window(base, axis - len(positions), int(offset))
         stack.extend(children(node))
     return None
+
+
+def is_step(bound: Any) -> bool:
+    """Whether a bound is constant wherever it has a derivative."""
+    return all(slope_of(bound, symbol) == 0 for symbol in free_symbols(bound))
+
+
+def over_array(lowering: Lowering, expr: Any, body: Body) -> ArrayReduction:
+    """Return the reduction of a sum or product whose term reads entries of arrays."""
+    index, lower, upper = expr.args[-1]
+    window = window_of(expr.args[0], index)
+    place = None
+    if window is not None and window.array in body.symbols:
+        place = body.symbols.index(window.array), window.axis, window.offset
+    is_known = lower.is_Integer and upper.is_Integer and upper - lower >= -1
+    return ArrayReduction(
+        body.function,
+        body.ranks,
+        rank=body.rank,
+        is_product=isinstance(expr, sympy.Product),
+        window=place,
+        known=(int(lower), int(upper)) if is_known else None,
+        steps=(is_step(lower), is_step(upper)),
+        is_counter=index in lowering.vocabulary.indices.counters,
+    )
+
+
+class _NoSlope(Differentiable):
+    """Zeros that know of no derivative: a sum has a value for whole numbers of terms alone."""
+
+    def __init__(self, name: str, bound: str) -> None:
+        super().__init__(name)
+        self._bound = bound
+
+    def evaluate(self, *arguments: Tensor) -> Tensor:
+        """Return zeros."""
+        return torch.zeros_like(arguments[0])
+
+    def partial(self, position: int, arguments: tuple[Tensor, ...]) -> Tensor:
+        """Refuse the derivative."""
+        why = "it has a value for whole numbers of terms alone, and so no derivative by a bound"
+        hint = "pass the bound as an integer tensor, or differentiate by the other inputs only"
+        raise LostGradientError(self.__name__, self._bound, why=why, hint=hint)
 
 
 class ArrayReduction:
@@ -72,11 +124,15 @@ class ArrayReduction:
         The term; its arguments are the index and the captured symbols, arrays among them.
     ranks : sequence of int
         The number of array axes of each captured symbol.
+    rank : int
+        The number of array axes of the term.
     is_product : bool
     window : tuple of int or None
         Position among the captured symbols, axis and offset of an array that bounds the index.
     known : tuple of int or None
         The bounds, where they are numbers.
+    steps : tuple of bool
+        Whether the lower and the upper bound are piecewise constant: their derivative is 0.
     is_counter : bool
         Whether the term takes the index as a whole number of 64 bits; otherwise in the dtype of the arrays.
     """
@@ -86,13 +142,18 @@ class ArrayReduction:
         function: Callable[..., Tensor],
         ranks: Sequence[int],
         *,
+        rank: int,
         is_product: bool,
         window: tuple[int, int, int] | None,
         known: tuple[int, int] | None,
+        steps: tuple[bool, bool],
         is_counter: bool,
     ) -> None:
         self.__name__ = "product" if is_product else "sum"
         self._function, self._ranks, self._is_product = function, tuple(ranks), is_product
+        self._rank = rank
+        names = ("its lower bound", "its upper bound")
+        self._slopes = [None if s else _NoSlope(self.__name__, n) for s, n in zip(steps, names, strict=True)]
         self._window, self._known, self._is_counter = window, known, is_counter
 
     def __call__(self, lower: Tensor, upper: Tensor, *captured: Tensor) -> Tensor:
@@ -102,17 +163,24 @@ class ArrayReduction:
         if self._known is not None:
             index = _along_front(*self._known, len(batch), captured)
             return self._reduced(self._terms(index, captured), index, batch)
+        bounds = (lower, upper)
+        lower, upper = _exact(lower), _exact(upper)
         first, last = _ordered(lower, upper)
         start, stop = self._extent(first, last, captured)
         index = _along_front(start, stop - 1, len(batch), captured)
         holds = (index >= first) & (index <= last)
         # Where there is no term, the first one takes the place, so that no gradient is lost in a nan.
         place = torch.where(holds, index, first.clamp(start, max(start, stop - 1)).to(torch.int64))
-        terms = torch.where(holds, self._terms(place, captured), 1 if self._is_product else 0)
-        value = self._directed(self._reduced(terms, index, batch), upper < lower - 1)
+        neutral = 1 if self._is_product else 0
+        terms = torch.where(lift(self._rank, holds), self._terms(place, captured), neutral)
+        value = self._directed(self._reduced(terms, index, batch), lift(self._rank, upper < lower - 1))
         is_whole = (lower == torch.floor(lower)) & (upper == torch.floor(upper))
         inside = (first > last) | ((first >= start) & (last < stop))
-        return torch.where(is_whole & inside, value, math.nan)
+        value = torch.where(lift(self._rank, is_whole & inside), value, math.nan)
+        for bound, slope in zip(bounds, self._slopes, strict=True):
+            if slope is not None and (bound.is_floating_point() or bound.is_complex()):
+                value = value + lift(self._rank, slope(bound))
+        return value
 
     def _terms(self, index: Tensor, captured: Sequence[Tensor]) -> Tensor:
         like = next((t for t in captured if t.is_floating_point() or t.is_complex()), index.double())
@@ -126,7 +194,8 @@ class ArrayReduction:
         return -offset, captured[place].shape[axis] - offset
 
     def _reduced(self, terms: Tensor, index: Tensor, batch: Sequence[int]) -> Tensor:
-        terms = terms.expand(torch.broadcast_shapes(terms.shape, (index.shape[0], *batch)))
+        own = (1 for _ in range(self._rank))
+        terms = terms.expand(torch.broadcast_shapes(terms.shape, (index.shape[0], *batch, *own)))
         return terms.prod(dim=0) if self._is_product else terms.sum(dim=0)
 
     def _directed(self, value: Tensor, is_reversed: Tensor) -> Tensor:
@@ -134,11 +203,18 @@ class ArrayReduction:
         return torch.where(is_reversed, 1 / value if self._is_product else -value, value)
 
 
+def _exact(bound: Tensor) -> Tensor:
+    """Return a bound in double precision, in which whole numbers are exact; nan where it is not real."""
+    if bound.is_complex():
+        bound = torch.where(bound.imag == 0, bound.real, math.nan)
+    return bound.detach().to(torch.float64)
+
+
 def _ordered(lower: Tensor, upper: Tensor) -> tuple[Tensor, Tensor]:
     """Return the first and last index: a range from a to b < a - 1 runs over b + 1, ..., a - 1."""
     is_reversed = upper < lower - 1
     first = torch.where(is_reversed, upper + 1, lower)
-    return first.detach(), torch.where(is_reversed, lower - 1, upper).detach()
+    return first, torch.where(is_reversed, lower - 1, upper)
 
 
 def _along_front(first: int, last: int, axes: int, captured: Sequence[Tensor]) -> Tensor:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-__all__ = ["connected", "entry", "expand", "full", "number", "scalar", "stack"]
+__all__ = ["connected", "entry", "expand", "full", "number", "pick", "scalar", "stack"]
 
 Number = bool | int | float | complex
 
@@ -77,6 +77,11 @@ def expand(value: Tensor, *inputs: Tensor, rank: int = 0) -> Tensor:
     batch, trailing = value.shape[: value.dim() - rank], value.shape[value.dim() - rank :]
     shape = torch.broadcast_shapes(batch, *(tensor.shape for tensor in inputs))
     return value.expand((*shape, *trailing))
+
+
+def pick(values: Sequence[Tensor], position: int) -> Tensor:
+    """Return one of the results of a function that computes several at once."""
+    return values[position]
 
 
 def stack(shape: tuple[int, ...], entries: Sequence[Tensor | Number], *inputs: Tensor) -> Tensor:

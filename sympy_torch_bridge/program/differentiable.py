@@ -73,7 +73,12 @@ class Differentiable(ABC):
 class _Evaluation(torch.autograd.Function):
     """Value from the function, vjp and jvp from its partial derivatives."""
 
-    generate_vmap_rule = True
+    @staticmethod
+    def vmap(
+        info: Any, in_dims: tuple[int | None, ...], source: Differentiable, *arguments: Tensor
+    ) -> tuple[Tensor, int]:
+        # The mapped axis is one more axis of the batch: an evaluation may look at the values.
+        return source(*aligned(arguments, in_dims[1:])), 0
 
     @staticmethod
     def forward(source: Differentiable, *arguments: Tensor) -> Tensor:

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import sympy
+from sympy.concrete.expr_with_limits import ExprWithLimits
+from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.tensor.array.expressions import ArrayElement
 
 from ..errors import InputShapeError
 from .traits import postorder
 from .variable import is_variable, shape_of
 
-__all__ = ["Indices", "counters_among", "indices_in"]
+__all__ = ["Indices", "base_and_positions", "counters_among", "indices_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class Indices:
     shapes : dict
         The shape of each IndexedBase, None for a size that is not declared.
     counters : frozenset
-        Symbols that occur in an index; they are whole numbers, kept exact in every dtype.
+        Symbols that occur in an index, or in the range of one; they are whole numbers, kept exact in every dtype.
     """
 
     shapes: dict[Any, tuple[Any, ...]]
@@ -52,14 +54,28 @@ def indices_in(exprs: Iterable[Any]) -> Indices:
     counted: set[int] = set()
     for expr in exprs:
         for node in postorder(expr, seen):
-            if not isinstance(node, sympy.Indexed | ArrayElement):
+            if isinstance(node, ExprWithLimits) and _has_entries(node):
+                counters.update(part for part in postorder(sympy.Tuple(*node.limits)) if is_variable(part))
+            if not isinstance(node, sympy.Indexed | ArrayElement | MatrixElement):
                 continue
-            base, positions = (node.base, node.indices) if isinstance(node, sympy.Indexed) else node.args
+            base, positions = base_and_positions(node)
             for position in positions:
                 counters.update(part for part in postorder(position, counted) if is_variable(part))
             if isinstance(base, sympy.IndexedBase):
                 _record(shapes, base, len(positions))
     return Indices(shapes, frozenset(counters))
+
+
+def _has_entries(expr: Any) -> bool:
+    return any(isinstance(node, sympy.Indexed | ArrayElement | MatrixElement) for node in postorder(expr))
+
+
+def base_and_positions(entry: Any) -> tuple[Any, tuple[Any, ...]]:
+    """Return the array and the indices of an entry."""
+    if isinstance(entry, sympy.Indexed):
+        return entry.base, tuple(entry.indices)
+    base, *positions = entry.args
+    return base, tuple(positions[0] if isinstance(entry, ArrayElement) else positions)
 
 
 def _record(shapes: dict[Any, tuple[Any, ...]], base: Any, rank: int) -> None:

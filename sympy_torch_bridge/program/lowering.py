@@ -21,6 +21,7 @@ from ..errors import UnknownSymbolError, UnsupportedFunctionError, nearest_names
 from ..ops import BY_HEAD, Op, array_kernels, matrix_entries, matrix_kernels
 from . import assemble
 from .indices import Indices
+from .jet import Jet, PointwiseFunction
 from .matrix_arguments import function_of_matrix
 from .matrix_constants import count
 from .numbers import literal
@@ -37,6 +38,7 @@ _MASK_MATRIX = call(matrix_kernels.mask_matrix)
 _ANY_ENTRY = call(matrix_kernels.any_entry)
 _COUNT = matrix_constant(count, rank=0)
 _NUMBER_OF = Operation("assemble.number", assemble.number, integral=True, takes_numbers=True, like=True)
+_PICK = Operation("assemble.pick", assemble.pick, takes_numbers=True)
 
 
 def _extent_of(axis: int) -> Operation:
@@ -49,19 +51,19 @@ def _extent_of(axis: int) -> Operation:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scope:
-    """The branch of a Piecewise in which a subexpression is lowered.
+    """Where a subexpression stands: in a branch of a Piecewise, or under a substitution.
 
     Inside a branch every input is replaced by 1 wherever the branch is not taken. The discarded
     value may be anything, but its gradient is cut at the inputs, so that it never poisons the result.
 
-    Inside the function that is applied to the entries of a matrix, ``bound`` gives the node of its
-    variables, and every operation is one of entries. In the scope of an index, symbols that count
-    entries are the whole numbers that were passed.
+    Under a substitution the ``bound`` symbols stand for nodes computed outside. So do the variables
+    of a function that is applied to the entries of a matrix, where every operation is one of entries.
+    In the scope of an index, symbols that count entries are the whole numbers that were passed.
     """
 
     parent: Scope | None = None
     mask: int = -1
-    bound: Mapping[Any, int] | None = None
+    bound: Mapping[Any, int] = field(default_factory=dict)
     entrywise: bool = False
     is_index: bool = False
 
@@ -97,6 +99,14 @@ class Vocabulary:
     overridden: frozenset[Any] = frozenset()
     indices: Indices = field(default_factory=lambda: Indices({}, frozenset()))
 
+    def is_supplied(self, head: type[Any]) -> bool:
+        """Whether the user has given a callable for the class, or for its name."""
+        return head in self.functions or getattr(head, "__name__", "") in self.functions
+
+    def supplied(self, head: type[Any]) -> Callable[..., Any]:
+        """Return the user's callable for a class."""
+        return self.functions[head if head in self.functions else head.__name__]
+
 
 class Lowering:
     """The state of one translation."""
@@ -111,12 +121,15 @@ class Lowering:
             )
             for position, symbol in enumerate(inputs)
         }
+        self._entries = {type(entry) for entry in inputs} - set(VARIABLES)  # entries that a body captures
         self.sizes = size_sources(inputs)
         self._index_scopes = {0: Scope(is_index=True)}
         self._memo: dict[tuple[int, int], int] = {}
         self._top = Scope()
         self._scopes: list[Scope] = []
         self._user_operations: dict[Any, Operation] = {}
+        self._jets: dict[tuple[Any, tuple[int, ...]], tuple[Jet, Operation]] = {}
+        self.numeric: set[Any] = set()  # series and integrals whose closed form has been asked for
         self.slow: set[str] = set()  # functions that mpmath computes number by number
 
     def run(self, expr: Any) -> int:
@@ -144,9 +157,9 @@ class Lowering:
 
     def _form(self, expr: Any, scope: Scope) -> Form:
         head = type(expr)
-        if head in self.vocabulary.functions or getattr(head, "__name__", "") in self.vocabulary.functions:
+        if self.vocabulary.is_supplied(head):
             return self._supplied(expr, scope)
-        if isinstance(expr, VARIABLES):
+        if isinstance(expr, VARIABLES) or (head in self._entries and expr in self.inputs):
             return self._symbol(expr, scope)
         if (
             not is_matrix(expr)
@@ -169,12 +182,12 @@ class Lowering:
         return math.nan if isinstance(number, complex) and is_real_program else number
 
     def _symbol(self, symbol: Any, scope: Scope) -> Form:
-        if scope.bound is not None and symbol in scope.bound:
+        if symbol in scope.bound:
             return scope.bound[symbol]
         if scope.parent is None:
             return self._input(symbol, is_index=scope.is_index)
         outer = yield symbol, scope.parent
-        if scope.bound is not None:
+        if scope.mask < 0:
             return outer
         # Masking happens in every enclosing branch, outermost first.
         rank = self.builder.rank(outer)
@@ -207,11 +220,15 @@ class Lowering:
 
     def index_scope(self, scope: Scope) -> Scope:
         """Return the scope for the indices of an entry: no branch masks them, for they have no gradient."""
-        if scope.bound is None:
-            return scope if scope.is_index else self._index_scopes[0]
+        while scope.parent is not None and not (scope.bound or scope.is_index):
+            scope = scope.parent
+        if scope.is_index:
+            return scope
+        if scope.parent is None:
+            return self._index_scopes[0]
         if id(scope) not in self._index_scopes:
-            inner = Scope(self._index_scopes[0], bound=self.keep(scope).bound, is_index=True)
-            self._index_scopes[id(scope)] = inner
+            outer = self.index_scope(scope.parent)
+            self._index_scopes[id(scope)] = self.keep(Scope(outer, bound=scope.bound, is_index=True))
         return self._index_scopes[id(scope)]
 
     def keep(self, scope: Scope) -> Scope:
@@ -249,15 +266,28 @@ class Lowering:
 
     def _supplied(self, expr: Any, scope: Scope) -> Form:
         head = type(expr)
-        function = self.vocabulary.functions.get(head, self.vocabulary.functions.get(head.__name__))
         arguments = []
         for part in expr.args:
             arguments.append((yield part, scope))
-        if function is None:  # pragma: no cover - _form has found the key
-            raise RuntimeError(f"no torch callable for {head.__name__}")
         if scope.entrywise:
             arguments = list(self.builder.aligned(tuple(arguments)))
-        return self.builder.add(self.user_operation(head, lambda: function), *arguments)
+        if not isinstance(expr, AppliedUndef):
+            function = self.vocabulary.supplied(head)
+            return self.builder.add(self.user_operation(head, lambda: function), *arguments)
+        if self.traits.has_derivative:
+            return self.derivative_of_supplied(head, arguments, (0,) * len(arguments))
+        pointwise = PointwiseFunction(head.__name__, self.vocabulary.supplied(head))
+        return self.builder.add(self.user_operation(head, lambda: pointwise), *arguments)
+
+    def derivative_of_supplied(self, head: Any, arguments: Sequence[int], orders: tuple[int, ...]) -> int:
+        """Return a partial derivative of the user's function, all those at one point from one evaluation."""
+        key = head, tuple(arguments)
+        if key not in self._jets:
+            jet = Jet(PointwiseFunction(head.__name__, self.vocabulary.supplied(head)))
+            self._jets[key] = jet, Operation(head.__name__, jet, supplied=True)
+        jet, operation = self._jets[key]
+        node = self.builder.add(operation, *arguments)
+        return self.builder.add(_PICK, node, self.builder.number(jet.place(orders)))
 
     def user_operation(
         self, head: Any, function: Callable[[], Callable[..., Any]], *, real_only: bool = False

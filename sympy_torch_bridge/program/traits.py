@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 import sympy
+from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 from sympy.stats.rv import RandomSymbol
@@ -66,16 +67,65 @@ def free_symbols(expr: Any, given: Collection[Any] = ()) -> list[Any]:
     """Return the variables of an expression in SymPy's default sort order.
 
     The sizes of its matrices and arrays are left out, unless they are among the ``given`` inputs.
+
+    Examples
+    --------
+    >>> x = sympy.Symbol("x")
+    >>> free_symbols(sympy.Integral(x, (x, 0, 1))), free_symbols(sympy.Integral(x, (x, 0, x)))
+    ([], [x])
     """
-    bound = {symbol for node in postorder(expr) for symbol in _bound(node)}
-    symbols = {node for node in postorder(expr) if isinstance(node, VARIABLES)}
+    nodes = list(postorder(expr))
+    if any(_binds(node) for node in nodes):
+        symbols = set(_free_of_each(nodes)[id(expr)])
+    else:
+        symbols = {node for node in nodes if isinstance(node, VARIABLES)}
     sizes = set(size_sources(symbols)).difference(given)
-    return sorted(symbols - bound - sizes, key=sympy.default_sort_key)
+    return sorted(symbols - sizes, key=sympy.default_sort_key)
 
 
-def _bound(node: Any) -> Any:
-    """Return the symbols that a node binds: variables of a Lambda, the generators of a polynomial."""
-    return node.gens if isinstance(node, sympy.Poly) else getattr(node, "bound_symbols", ())
+_BINDERS = (sympy.Limit, sympy.Subs, sympy.Lambda, sympy.Poly, ExprWithLimits)
+
+
+def _binds(node: Any) -> bool:
+    return isinstance(node, _BINDERS) or bool(getattr(node, "bound_symbols", ()))
+
+
+def _free_of_each(nodes: Iterable[Any]) -> dict[int, frozenset[Any]]:
+    """Map each node, by identity, to the symbols that are free in it; children come first."""
+    free: dict[int, frozenset[Any]] = {}
+    for node in nodes:
+        if isinstance(node, VARIABLES):
+            free[id(node)] = frozenset((node,))
+        elif isinstance(node, ExprWithLimits):
+            free[id(node)] = _free_of_limits(node, free)
+        elif _binds(node):
+            free[id(node)] = _free_of_binder(node, free)
+        else:
+            free[id(node)] = frozenset().union(*(free[id(part)] for part in children(node)))
+    return free
+
+
+def _free_of_limits(node: Any, free: dict[int, frozenset[Any]]) -> frozenset[Any]:
+    """Take the variables out from the innermost to the outermost; a bound may use those outside it."""
+    symbols = free[id(node.args[0])]
+    for limit in node.args[1:]:
+        variable, *bounds = limit.args
+        if bounds:  # without bounds the variable stays free: an indefinite integral
+            symbols = symbols - {variable}
+        symbols = symbols.union(*(free[id(part)] for part in bounds or [variable]))
+    return symbols
+
+
+def _free_of_binder(node: Any, free: dict[int, frozenset[Any]]) -> frozenset[Any]:
+    """Return what is free in a limit, substitution, function or set: points are outside the binding."""
+    if isinstance(node, sympy.Limit):
+        inner, variables, outer = node.args[0], {node.args[1]}, node.args[2:]
+    elif isinstance(node, sympy.Subs):
+        inner, variables, outer = node.args[0], set(node.variables), node.args[2:]
+    else:
+        inside = frozenset[Any]().union(*(free[id(part)] for part in children(node)))
+        return inside - set(node.gens if isinstance(node, sympy.Poly) else node.bound_symbols)
+    return (free[id(inner)] - variables).union(*(free[id(part)] for part in outer))
 
 
 _ARRAYS = (sympy.NDimArray, _ArrayExpr)
@@ -109,6 +159,7 @@ class Traits:
         self._arrays: set[int] = set()
         self._seen: set[int] = set()
         self.has_imaginary_unit = False
+        self.has_derivative = False
         self._kept: list[Any] = []
 
     def extend(self, expr: Any) -> None:
@@ -120,6 +171,7 @@ class Traits:
         parts = children(node)
         self._kept.append(node)  # an id stays valid only while its object lives
         self.has_imaginary_unit = self.has_imaginary_unit or node is sympy.I
+        self.has_derivative = self.has_derivative or isinstance(node, sympy.Derivative)
         head = type(node)
         leaf = isinstance(node, (*VARIABLES, *_NO_NUMBERS, AppliedUndef))
         leaf = leaf or head in self._opaque or head.__name__ in self._opaque

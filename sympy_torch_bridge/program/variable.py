@@ -21,7 +21,7 @@ def is_variable(node: Any) -> bool:
 
 
 def variable_name(variable: Any) -> str:
-    """Return the name by which a variable is printed and called.
+    """Return the name by which a variable is printed and called; of an entry captured by a body any name.
 
     Examples
     --------
@@ -29,9 +29,10 @@ def variable_name(variable: Any) -> str:
     >>> variable_name(sympy.IndexedBase("w")), variable_name(CoordSys3D("C").x)
     ('w', 'C.x')
     """
-    return str(getattr(variable, "name", variable))
+    is_entry = isinstance(variable, sympy.Basic) and not isinstance(variable, VARIABLES)
+    return "entry" if is_entry else str(getattr(variable, "name", variable))
 
 
 def shape_of(variable: Any) -> tuple[Any, ...]:
     """Return the declared shape of an array or matrix; empty for scalars and where none is declared."""
-    return tuple(getattr(variable, "shape", None) or ())
+    return tuple(getattr(variable, "shape", None) or ()) if isinstance(variable, VARIABLES) else ()

@@ -11,6 +11,7 @@ from . import (
     arrays,
     calculus,
     indexed,
+    integrals,
     logic,
     matrix,
     matrix_entries,
@@ -19,6 +20,7 @@ from . import (
     matrix_structure,
     predicates,
     sets,
+    sums,
 )
 
 __all__ = ["FORMS"]
@@ -27,14 +29,16 @@ FORMS: dict[type[Any], FormFunction] = {
     **arithmetic.FORMS,
     **logic.FORMS,
     **calculus.FORMS,
+    **sums.FORMS,
+    **integrals.FORMS,
     **matrix.FORMS,
-    **arrays.FORMS,
-    **indexed.FORMS,
-    **sets.FORMS,
-    **predicates.FORMS,
-    **array_functions.FORMS,
     **matrix_products.FORMS,
     **matrix_entries.FORMS,
     **matrix_structure.FORMS,
     **matrix_refusals.FORMS,
+    **arrays.FORMS,
+    **array_functions.FORMS,
+    **indexed.FORMS,
+    **sets.FORMS,
+    **predicates.FORMS,
 }

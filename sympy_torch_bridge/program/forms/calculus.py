@@ -1,4 +1,8 @@
-"""Derivative and Subs nodes of known functions: evaluated as the rest of the library evaluates them."""
+"""Derivative and Subs nodes, of functions that SymPy can differentiate and of those it cannot.
+
+SymPy evaluates what it can. Derivatives of a function that the user supplies are derivatives of the
+torch callable by its argument slots; whatever SymPy leaves as it is, torch differentiates.
+"""
 
 from __future__ import annotations
 
@@ -9,32 +13,98 @@ from sympy.core.function import AppliedUndef
 
 from ...errors import UnsupportedFunctionError
 from ...matrix import slope
+from ..body import lowered_body
 from ..lowering import Form, FormFunction, Lowering, Scope
-from ..traits import postorder
+from ..operation import Operation
+from ..pointwise import differentiated
+from ..traits import free_symbols, postorder
 
 __all__ = ["FORMS"]
 
+# What SymPy raises where it has no derivative, or cannot follow the expression.
+_NO_DERIVATIVE = (NotImplementedError, TypeError, ValueError, AttributeError, RecursionError)
 
-def _evaluated(lowering: Lowering, expr: Any, scope: Scope) -> Form:
-    """Lower the evaluated node; refuse what stays unevaluated rather than guess."""
-    name = type(expr).__name__
-    if any(isinstance(node, AppliedUndef) for node in postorder(expr)):
-        hint = "it contains an undefined function; substitute an expression for the function and call .doit()"
-        raise UnsupportedFunctionError(name, [name], hint=hint)
-    value = expr.replace(lambda node: isinstance(node, sympy.Derivative), _slopes).doit()
-    if any(isinstance(node, sympy.Derivative | sympy.Subs) for node in postorder(value)):
-        raise UnsupportedFunctionError(name, [name], hint="SymPy has no derivative for a function inside")
+
+def _derivative(lowering: Lowering, expr: Any, scope: Scope) -> Form:
+    orders = _slot_orders(expr)
+    if orders is not None:
+        return (yield from _of_slots(lowering, expr.expr, orders, scope))
+    value = _evaluated(lowering, expr)
+    if value is None:
+        return (yield from _by_autograd(lowering, expr, scope))
     lowering.traits.extend(value)
     return (yield value, scope)
 
 
-def _slopes(node: Any) -> Any:
-    """Differentiate with all symbols real: ``Abs(x)`` has the derivative ``sign(x)``, ``floor(x)`` 0."""
-    value = node.expr
-    for variable, order in node.variable_count:
-        for _ in range(int(order)):
-            value = slope(value, variable)
-    return value
+def _slot_orders(expr: Any) -> tuple[int, ...] | None:
+    """Return how often ``u(x, t)`` is differentiated by each argument, if the arguments are plain."""
+    if not isinstance(expr.expr, AppliedUndef):
+        return None
+    arguments = expr.expr.args
+    orders = [0] * len(arguments)
+    for variable, count in expr.variable_count:
+        holders = [i for i, part in enumerate(arguments) if variable in free_symbols(part)]
+        if len(holders) != 1 or arguments[holders[0]] != variable or not count.is_Integer:
+            return None
+        orders[holders[0]] += int(count)
+    return tuple(orders)
 
 
-FORMS: dict[type[Any], FormFunction] = {sympy.Derivative: _evaluated, sympy.Subs: _evaluated}
+def _of_slots(lowering: Lowering, function: Any, orders: tuple[int, ...], scope: Scope) -> Form:
+    if not lowering.vocabulary.is_supplied(type(function)):
+        return (yield function, scope)  # refused there, with the hint for an undefined function
+    arguments = []
+    for part in function.args:
+        arguments.append((yield part, scope))
+    return lowering.derivative_of_supplied(type(function), arguments, orders)
+
+
+def _evaluated(lowering: Lowering, expr: Any) -> Any:
+    """Return the derivative as SymPy gives it, all symbols real, or None where torch has to differentiate."""
+    if not all(count.is_Integer for _, count in expr.variable_count):
+        raise UnsupportedFunctionError(
+            "Derivative", ["Derivative"], hint="the order of a derivative has to be a number"
+        )
+    supplied = lowering.vocabulary.is_supplied
+    if any(supplied(type(n)) and not isinstance(n, AppliedUndef) for n in postorder(expr.expr)):
+        return None  # SymPy would differentiate the function that the user has replaced
+    value = expr.expr
+    try:
+        for variable, count in expr.variable_count:
+            for _ in range(int(count)):
+                value = slope(value, variable)
+    except _NO_DERIVATIVE:
+        return None
+    return None if isinstance(value, sympy.Derivative) and value.expr == expr.expr else value
+
+
+def _by_autograd(lowering: Lowering, expr: Any, scope: Scope) -> Form:
+    variables = [variable for variable, _ in expr.variable_count]
+    if not all(isinstance(variable, sympy.Symbol) for variable in variables):
+        hint = "torch differentiates by symbols; SymPy has no derivative of this expression"
+        raise UnsupportedFunctionError("Derivative", ["Derivative"], hint=hint)
+    at = []
+    for variable in variables:
+        at.append((yield variable, scope))
+    body = yield from lowered_body(lowering, expr.expr, variables, scope)
+    positions = [i for i, (_, count) in enumerate(expr.variable_count) for _ in range(int(count))]
+    operation = Operation("derivative", differentiated(body.function, positions), supplied=True)
+    return lowering.builder.add(operation, *at, *body.captured)
+
+
+def _subs(lowering: Lowering, expr: Any, scope: Scope) -> Form:
+    """Lower the points outside, the expression with its variables bound to them."""
+    if not all(isinstance(variable, sympy.Symbol) for variable in expr.variables):
+        value = expr.doit()
+        if value == expr:
+            raise UnsupportedFunctionError("Subs", ["Subs"], hint="substitute symbols, one for each")
+        lowering.traits.extend(value)
+        return (yield value, scope)
+    points = []
+    for point in expr.point:
+        points.append((yield point, scope))
+    inner = Scope(scope, bound=dict(zip(expr.variables, points, strict=True)))
+    return (yield expr.expr, lowering.keep(inner))
+
+
+FORMS: dict[type[Any], FormFunction] = {sympy.Derivative: _derivative, sympy.Subs: _subs}

@@ -9,6 +9,7 @@ from sympy.tensor.array.expressions import ArrayElement
 
 from ...errors import UnsupportedFunctionError
 from ...ops import array_kernels
+from ..indices import base_and_positions
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..operation import parametrised
 
@@ -17,8 +18,7 @@ __all__ = ["FORMS"]
 
 def _entry(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     """Pick one entry: at literal indices by indexing, at computed ones by gathering."""
-    is_indexed = isinstance(expr, sympy.Indexed)
-    base, positions = (expr.base, expr.indices) if is_indexed else (expr.args[0], tuple(expr.args[1]))
+    base, positions = base_and_positions(expr)
     array = yield base, scope
     rank = len(positions)
     if lowering.builder.rank(array) != rank:

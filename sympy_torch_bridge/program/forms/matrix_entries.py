@@ -102,8 +102,8 @@ def _element(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     node = yield matrix, scope
     if row.is_Integer and column.is_Integer:
         return build.add(_ELEMENT, node, build.number(int(row)), build.number(int(column)))
-    row_node = yield row, scope
-    column_node = yield column, scope
+    row_node = yield row, lowering.index_scope(scope)
+    column_node = yield column, lowering.index_scope(scope)
     if not build.rank(row_node) and not build.rank(column_node):
         return build.add(_ENTRY, node, row_node, column_node)
     return build.add(_ENTRIES, node, *build.aligned((row_node, column_node)))

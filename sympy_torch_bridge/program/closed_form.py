@@ -1,0 +1,72 @@
+"""SymPy's closed forms of sums, integrals and limits, as far as it finds them in reasonable time."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+import sympy
+
+from ..errors import UnsupportedFunctionError
+from .lowering import Lowering
+from .traits import free_symbols, postorder
+
+__all__ = ["can_lower", "closed_form"]
+
+SECONDS = 3.0
+
+_NO_FORM = (ArithmeticError, AttributeError, KeyError, LookupError, NotImplementedError, RecursionError)
+_NO_FORM += (TypeError, ValueError)
+_UNDEFINED = (sympy.AccumBounds, sympy.Order)
+
+
+class _TimeUpError(BaseException):
+    """The time is over; no handler of ordinary errors catches it on the way out."""
+
+
+def closed_form(expr: Any, *, seconds: float = SECONDS) -> Any:
+    """Return what ``expr.doit()`` gives, or None if it changes nothing or takes too long.
+
+    Examples
+    --------
+    >>> k = sympy.Symbol("k")
+    >>> closed_form(sympy.Sum(1 / k**2, (k, 1, sympy.oo)))
+    pi**2/6
+    """
+    value = _within(seconds, expr.doit)
+    if value is None or value == expr:
+        return None
+    is_undefined = value.has(sympy.nan, sympy.zoo) or any(isinstance(n, _UNDEFINED) for n in postorder(value))
+    return None if is_undefined else value
+
+
+def can_lower(lowering: Lowering, expr: Any) -> bool:
+    """Whether every node of the expression is in the vocabulary."""
+    trial = Lowering(free_symbols(expr), lowering.vocabulary)
+    trial.numeric = lowering.numeric
+    try:
+        trial.run(expr)
+    except UnsupportedFunctionError:
+        return False
+    return True
+
+
+def _within(seconds: float, function: Callable[[], Any]) -> Any:
+    """Call the function, or give up: the profiling hook is what can stop Python code in any thread."""
+    end = time.monotonic() + seconds
+
+    def watch(frame: FrameType, event: str, argument: Any) -> None:
+        if time.monotonic() > end:
+            raise _TimeUpError
+
+    previous = sys.getprofile()
+    sys.setprofile(watch)
+    try:
+        return function()
+    except (_TimeUpError, *_NO_FORM):
+        return None
+    finally:
+        sys.setprofile(previous)

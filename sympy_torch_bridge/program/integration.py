@@ -1,0 +1,108 @@
+"""Definite integrals as functions of their length and of the symbols in the integrand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import torch
+from torch import Tensor
+
+from .differentiable import Differentiable
+from .pointwise import differentiated
+from .quadrature import Panels, adapted, estimated, starting_panels
+from .summation import widened
+
+__all__ = ["DefiniteIntegral", "TracedIntegral"]
+
+Function = Callable[..., Tensor]
+
+
+class DefiniteIntegral(Differentiable):
+    """The sum of integrals of ``piece(s, *captured)`` for s from 0 to ``half``, or to infinity.
+
+    A derivative by a captured symbol is the integral of the derivative, with an error control of its
+    own; by ``half`` it is the integrand there. As the pieces are measured from the endpoints of the
+    original integral, both exist where the integrand is singular at a moving endpoint.
+
+    Parameters
+    ----------
+    pieces : sequence of callable
+    is_infinite : bool
+    positions : tuple of int
+        Captured symbols by which the pieces are differentiated.
+    """
+
+    def __init__(
+        self, pieces: Sequence[Function], *, is_infinite: bool, positions: tuple[int, ...] = ()
+    ) -> None:
+        super().__init__("Integral")
+        self._pieces, self._is_infinite, self._positions = tuple(pieces), is_infinite, positions
+        self._integrands = [differentiated(piece, [p + 1 for p in positions]) for piece in pieces]
+        self._partials: dict[int, DefiniteIntegral] = {}
+
+    def evaluate(self, *arguments: Tensor) -> Tensor:
+        """Return the integral, nan where the tolerance is not reached."""
+        half, *captured = (widened(a).reshape(-1) for a in arguments)
+        is_usual = ((half != 0) & half.isfinite()) | self._is_infinite
+        half = torch.where(is_usual, half, 1)
+        value, _, _ = adapted(self._integrands, half, captured, infinite=self._is_infinite)
+        limits = widened(arguments[0]).reshape(-1)
+        value = torch.where(is_usual, value, torch.where(limits == 0, 0, torch.nan))
+        narrow = arguments[0].dtype
+        dtype = narrow.to_complex() if value.is_complex() and not narrow.is_complex else narrow
+        return value.reshape(arguments[0].shape).to(dtype)
+
+    def partial(self, position: int, arguments: tuple[Tensor, ...]) -> Tensor:
+        """Return the derivative by the length or by a captured symbol."""
+        if position == 0:
+            if self._is_infinite:
+                return torch.zeros_like(arguments[0])
+            total: Tensor = sum(piece(*arguments) for piece in self._integrands)  # type: ignore[assignment]
+            return total
+        if position not in self._partials:
+            self._partials[position] = DefiniteIntegral(
+                self._pieces, is_infinite=self._is_infinite, positions=(*self._positions, position - 1)
+            )
+        return self._partials[position](*arguments)
+
+
+class TracedIntegral:
+    """The same integral on panels that torch differentiates through.
+
+    For integrands with functions of the user's, whose parameters are no arguments of the integrand. The
+    panels are adapted to the value; inside vmap and in compiled graphs, where they cannot depend on
+    it, they are fixed.
+    """
+
+    def __init__(self, pieces: Sequence[Function], *, is_infinite: bool) -> None:
+        self.__name__ = "integral"
+        self._pieces, self._is_infinite = tuple(pieces), is_infinite
+
+    def __call__(self, *arguments: Tensor) -> Tensor:
+        """Evaluate on broadcastable tensors of one dtype; nan where the tolerance is not reached."""
+        aligned = torch.broadcast_tensors(*arguments)
+        half, *captured = (a.reshape(-1) for a in aligned)
+        panels, is_reached = self._panels(half, captured)
+        found = estimated(self._pieces, panels, half, captured, infinite=self._is_infinite)
+        value = found.value.new_zeros(half.shape).index_add(0, panels.owner, found.value)
+        if is_reached is None:
+            size = torch.zeros_like(half.real).index_add(0, panels.owner, found.size)
+            error = torch.zeros_like(half.real).index_add(0, panels.owner, found.error)
+            is_reached = error <= max(1e-11, 50 * torch.finfo(size.dtype).eps) * size
+        return torch.where(is_reached, value, torch.nan).reshape(aligned[0].shape)
+
+    def _panels(self, half: Tensor, captured: Sequence[Tensor]) -> tuple[Panels, Tensor | None]:
+        if not torch.compiler.is_compiling():
+            with torch.no_grad():
+                trial = self._pieces[0](half, *captured)
+            if not torch._C._functorch.is_batchedtensor(trial):
+                with torch.no_grad():
+                    _, panels, is_reached = adapted(
+                        self._pieces,
+                        half.detach(),
+                        [c.detach() for c in captured],
+                        infinite=self._is_infinite,
+                    )
+                return panels, is_reached
+        extra = [n / 4 for n in range(1, 16)]
+        return starting_panels(len(self._pieces), half, is_infinite=self._is_infinite, extra=extra), None

@@ -1,0 +1,271 @@
+"""Adaptive quadrature of many integrals at once, with an error estimate for each.
+
+An integral is cut into pieces that start at an endpoint, and each piece is written in the distance
+``s`` from that endpoint. The substitution ``s = h*exp(-pi/2*sinh(u))`` sends the endpoint to infinity, where
+the integrand decays doubly exponentially, however singular it was. Panels in ``u`` are then bisected
+where the Gauss-Kronrod pair of 10 and 21 points disagrees.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+__all__ = ["Panels", "adapted", "estimated", "starting_panels"]
+
+Piece = Callable[..., Tensor]
+
+_KRONROD_NODES = (
+    0.995657163025808080735527280689003, 0.973906528517171720077964012084452,
+    0.930157491355708226001207180059508, 0.865063366688984510732096688423493,
+    0.780817726586416897063717578345042, 0.679409568299024406234327365114874,
+    0.562757134668604683339000099272694, 0.433395394129247190799265943165784,
+    0.294392862701460198131126603103866, 0.148874338981631210884826001129720,
+)  # fmt: skip
+_KRONROD_WEIGHTS = (
+    0.011694638867371874278064396062192, 0.032558162307964727478818972459390,
+    0.054755896574351996031381300244580, 0.075039674810919952767043140916190,
+    0.093125454583697605535065465083366, 0.109387158802297641899210590325805,
+    0.123491976262065851077958109585166, 0.134709217311473325928054001771707,
+    0.142775938577060080797094273138717, 0.147739104901338491374841515972068,
+)  # fmt: skip
+_KRONROD_CENTRE = 0.149445554002916905664936468389821
+_GAUSS_WEIGHTS = (
+    0.066671344308688137593568809893332, 0.149451349150580593145863396957658,
+    0.219086362515982043995534934228163, 0.269266719309996355091226921569469,
+    0.295524224714752870173815619188769,
+)  # fmt: skip
+
+_BREAKS = (0.0, 1.0, 2.0, 3.0, 4.5)
+_BLOCK = 2**19  # numbers evaluated at once
+_MOST_ROUNDS = 60
+_MOST_PANELS = 3000  # for one integral
+_NARROWEST = 1e-12
+_EDGE = 0.01  # below this width a panel with undefined values is not cut further
+
+_RELATIVE = 1e-11  # accepted error, relative to the integral
+_ABSOLUTE = 1e-13  # and to the integral of the magnitude: what rounding leaves of a cancelling one
+_ROUNDINGS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Panels:
+    """Panels of many integrals in one list.
+
+    Parameters
+    ----------
+    owner, piece : Tensor of int64, shape (K,)
+        To which integral of the batch and to which of its pieces a panel belongs.
+    low, high : Tensor, shape (K,)
+        Ends in the variable ``u``.
+    """
+
+    owner: Tensor
+    piece: Tensor
+    low: Tensor
+    high: Tensor
+
+    def chosen(self, where: Tensor) -> Panels:
+        """Return the panels at a mask or at indices."""
+        return Panels(self.owner[where], self.piece[where], self.low[where], self.high[where])
+
+    def halves(self) -> Panels:
+        """Return the halves of every panel."""
+        middle = (self.low + self.high) / 2
+        return Panels(
+            torch.cat((self.owner, self.owner)),
+            torch.cat((self.piece, self.piece)),
+            torch.cat((self.low, middle)),
+            torch.cat((middle, self.high)),
+        )
+
+    def with_others(self, other: Panels) -> Panels:
+        """Return both lists as one."""
+        return Panels(
+            torch.cat((self.owner, other.owner)),
+            torch.cat((self.piece, other.piece)),
+            torch.cat((self.low, other.low)),
+            torch.cat((self.high, other.high)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Estimates:
+    """Integral, error and integral of the magnitude, for each panel."""
+
+    value: Tensor
+    error: Tensor
+    size: Tensor
+
+    def chosen(self, where: Tensor) -> Estimates:
+        """Return the estimates at a mask or at indices."""
+        return Estimates(self.value[where], self.error[where], self.size[where])
+
+    def with_others(self, other: Estimates) -> Estimates:
+        """Return both lists as one."""
+        pairs = ((self.value, other.value), (self.error, other.error), (self.size, other.size))
+        return Estimates(*(torch.cat(pair) for pair in pairs))
+
+
+def _farthest(dtype: torch.dtype) -> float:
+    """Return the end of the range of u: there the distance is the smallest number that is not too small."""
+    tiny = torch.finfo(dtype).tiny
+    return math.asinh(-2 / math.pi * math.log(tiny * 1e6))
+
+
+def starting_panels(pieces: int, half: Tensor, *, is_infinite: bool, extra: Sequence[float] = ()) -> Panels:
+    """Return the first panels of every integral in a batch of shape (N,)."""
+    dtype = half.real.dtype
+    breaks = sorted({*_BREAKS, *extra, _farthest(dtype)})
+    if is_infinite:
+        breaks = sorted({*breaks, *(-b for b in breaks)})
+    count = len(breaks) - 1
+    edges = torch.tensor(breaks, dtype=dtype, device=half.device)
+    numbers = half.shape[0]
+    owner = torch.arange(numbers, device=half.device).repeat_interleave(pieces * count)
+    piece = torch.arange(pieces, device=half.device).repeat_interleave(count).repeat(numbers)
+    repeats = numbers * pieces
+    return Panels(owner, piece, edges[:-1].repeat(repeats), edges[1:].repeat(repeats))
+
+
+def _rule(like: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Return the nodes on (-1, 1), Kronrod's weights, and those of Gauss with zeros between."""
+    nodes = [*(-x for x in _KRONROD_NODES), 0.0, *reversed(_KRONROD_NODES)]
+    kronrod = [*_KRONROD_WEIGHTS, _KRONROD_CENTRE, *reversed(_KRONROD_WEIGHTS)]
+    half = [w for weight in _GAUSS_WEIGHTS for w in (0.0, weight)]
+    gauss = [*half, 0.0, *reversed(half)]
+    made = [torch.tensor(row, dtype=like.dtype, device=like.device) for row in (nodes, kronrod, gauss)]
+    return made[0], made[1], made[2]
+
+
+def _transformed(
+    pieces: Sequence[Piece],
+    panels: Panels,
+    at: Tensor,
+    half: Tensor,
+    captured: Sequence[Tensor],
+    infinite: bool,
+) -> Tensor:
+    """Return the integrand in ``u``, at points of shape (K, P)."""
+    steep = math.pi / 2 * torch.sinh(at)
+    scale = torch.exp(-steep)
+    length = torch.ones_like(half) if infinite else half
+    distance = length[panels.owner].unsqueeze(-1) * scale
+    slope = distance * (math.pi / 2) * torch.cosh(at)
+    if len(pieces) == 1:
+        values = pieces[0](distance, *(c[panels.owner].unsqueeze(-1) for c in captured))
+        return values * slope
+    parts, places = [], []
+    for number, piece in enumerate(pieces):
+        (where,) = torch.nonzero(panels.piece == number, as_tuple=True)
+        owner = panels.owner[where]
+        parts.append(piece(distance[where], *(c[owner].unsqueeze(-1) for c in captured)))
+        places.append(where)
+    order = torch.argsort(torch.cat(places))
+    return torch.cat(parts)[order] * slope
+
+
+def estimated(
+    pieces: Sequence[Piece], panels: Panels, half: Tensor, captured: Sequence[Tensor], *, infinite: bool
+) -> Estimates:
+    """Apply the pair of rules to every panel; undefined values count as an error, not as a value."""
+    nodes, kronrod, gauss = _rule(panels.low)
+    centre, radius = (panels.high + panels.low) / 2, (panels.high - panels.low) / 2
+    at = centre.unsqueeze(-1) + radius.unsqueeze(-1) * nodes
+    values = _transformed(pieces, panels, at, half, captured, infinite)
+    is_defined = values.isfinite()
+    values = torch.where(is_defined, values, 0)
+    value = (values * kronrod).sum(-1) * radius
+    size = (values.abs() * kronrod).sum(-1) * radius
+    spread = ((values - (value / (2 * radius)).unsqueeze(-1)).abs() * kronrod).sum(-1) * radius
+    gap = (value - (values * gauss).sum(-1) * radius).abs()
+    ratio = torch.where(spread > 0, (200 * gap / spread).clamp(max=1), 0)
+    error = torch.maximum(spread * ratio**1.5, torch.where(gap > 0, torch.finfo(gap.dtype).eps * size, 0))
+    return Estimates(value, torch.where(is_defined.all(-1), error, error + _edge(values, is_defined)), size)
+
+
+def _edge(values: Tensor, is_defined: Tensor) -> Tensor:
+    """Return the magnitude beside undefined values: unless it is negligible, something is cut off there."""
+    missing = ~is_defined
+    beside = torch.zeros_like(missing)
+    beside[:, 1:] |= missing[:, :-1]
+    beside[:, :-1] |= missing[:, 1:]
+    return torch.where(beside & is_defined, values.abs(), 0).amax(-1)
+
+
+def _in_blocks(
+    pieces: Sequence[Piece], panels: Panels, half: Tensor, captured: Sequence[Tensor], infinite: bool
+) -> Estimates:
+    size = _BLOCK // len(_KRONROD_NODES) // 2
+    index = torch.arange(panels.owner.shape[0], device=half.device)
+    parts = [
+        estimated(pieces, panels.chosen(block), half, captured, infinite=infinite)
+        for block in index.split(size)
+    ]
+    first, *rest = parts
+    for part in rest:
+        first = first.with_others(part)
+    return first
+
+
+def _ends(pieces: Sequence[Piece], half: Tensor, captured: Sequence[Tensor], infinite: bool) -> Tensor:
+    """Return the magnitude of the integrands where the range of u is cut off, for each integral."""
+    numbers = torch.arange(half.shape[0], device=half.device)
+    total = torch.zeros_like(half.real)
+    far = _farthest(half.real.dtype)
+    for number, piece in enumerate(pieces):
+        panels = Panels(numbers, torch.full_like(numbers, number), total, total)
+        for end in (far, -far) if infinite else (far,):
+            at = torch.full_like(total, end).unsqueeze(-1)
+            value = _transformed([piece], panels, at, half, captured, infinite).squeeze(-1).abs()
+            total = total + torch.where(value.isfinite(), value, 0)
+    return total
+
+
+def adapted(
+    pieces: Sequence[Piece], half: Tensor, captured: Sequence[Tensor], *, infinite: bool
+) -> tuple[Tensor, Panels, Tensor]:
+    """Bisect panels until every integral of the batch is within its tolerance, or cannot be.
+
+    Parameters
+    ----------
+    pieces : sequence of callable
+        Each takes the distance from its endpoint and the captured symbols.
+    half : Tensor, shape (N,)
+        Length of the pieces; it counts for nothing if they are infinite.
+    captured : sequence of Tensor, shape (N,)
+    infinite : bool
+
+    Returns
+    -------
+    value : Tensor, shape (N,)
+        nan where the tolerance was not reached.
+    panels : Panels
+    is_reached : Tensor of bool, shape (N,)
+    """
+    numbers = half.shape[0]
+    panels = starting_panels(len(pieces), half, is_infinite=infinite)
+    found = _in_blocks(pieces, panels, half, captured, infinite)
+    ends = _ends(pieces, half, captured, infinite)
+    eps = torch.finfo(half.real.dtype).eps
+    relative, absolute = max(_RELATIVE, _ROUNDINGS * eps), max(_ABSOLUTE, _ROUNDINGS * eps / 100)
+    for _ in range(_MOST_ROUNDS):
+        value = found.value.new_zeros(numbers).index_add(0, panels.owner, found.value)
+        error = ends.index_add(0, panels.owner, found.error)
+        size = torch.zeros_like(ends).index_add(0, panels.owner, found.size)
+        allowed = torch.maximum(relative * value.abs(), absolute * size)
+        count = torch.bincount(panels.owner, minlength=numbers)
+        is_open = ~(error <= allowed) & (ends <= allowed) & (count < _MOST_PANELS)
+        wide = panels.high - panels.low > torch.where(found.error > found.size, _EDGE, _NARROWEST)
+        cut = is_open[panels.owner] & wide & (found.error > (allowed / (2 * count))[panels.owner])
+        if not cut.any():
+            break
+        halves = panels.chosen(cut).halves()
+        new = _in_blocks(pieces, halves, half, captured, infinite)
+        panels, found = panels.chosen(~cut).with_others(halves), found.chosen(~cut).with_others(new)
+    is_reached = error <= allowed
+    return torch.where(is_reached, value, torch.nan), panels, is_reached
