@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import sympy
 import torch
-from sympy.physics.vector import Vector as FrameVector
 from torch import Tensor
 
 from . import expression_record, symbolic
@@ -28,9 +27,9 @@ from .program import (
 )
 from .program.arrangement import leaves
 from .program.indices import counters_among
+from .program.preparation import prepared
 from .program.traits import free_symbols
 from .program.truth import truth_inputs
-from .program.vectors import components_in_frame, without_vectors
 
 if TYPE_CHECKING:
     from .ops import Op
@@ -276,22 +275,12 @@ def _restore(record: Any, options: dict[str, Any]) -> CompiledFunction:
 
 
 def _sympified(expr: Any) -> Any:
-    """Turn Python numbers inside containers into SymPy numbers, vectors into components; text is refused."""
+    """Turn the leaves of containers into expressions; text is refused."""
     if isinstance(expr, dict):
         return {key: _sympified(item) for key, item in expr.items()}
     if isinstance(expr, list | tuple):
         return like(expr, [_sympified(item) for item in expr])
-    if isinstance(expr, FrameVector):
-        return components_in_frame(expr)
-    try:
-        return without_vectors(sympy.sympify(expr, strict=True))
-    except sympy.SympifyError:
-        raise InputTypeError(
-            "expr",
-            f"a {type(expr).__name__}",
-            expected="a SymPy expression, or a list, tuple or dict of them",
-            hint="text is never evaluated; parse it with sympy_torch_bridge.parse_expression(text)",
-        ) from None
+    return prepared(expr)
 
 
 def _is_real(expr: Any) -> bool:

@@ -71,6 +71,7 @@ def lower(
     Program(3 operations, 1 inputs)
     """
     symbols = tuple(_leaves_symbols(expr) if inputs is None else _checked_inputs(inputs))
+    _require_numbers(symbols)
     user_ops = {op.head: op for op in ops}
     vocabulary = Vocabulary(
         forms={head: form for head, form in FORMS.items() if head not in user_ops},
@@ -117,6 +118,18 @@ def _checked_inputs(inputs: Sequence[Any]) -> list[Any]:
             hint="remove the repetition",
         )
     return list(inputs)
+
+
+def _require_numbers(symbols: Sequence[Any]) -> None:
+    """Refuse symbols that do not commute: they stand for matrices, whose product is not that of numbers."""
+    for symbol in symbols:
+        if symbol.is_commutative is False and isinstance(symbol, sympy.Symbol):
+            raise InputTypeError(
+                str(symbol),
+                "a symbol that does not commute",
+                expected="a symbol for numbers",
+                hint=f"write MatrixSymbol('{symbol}', n, n) for a matrix",
+            )
 
 
 def _input_hint(symbol: Any) -> str:

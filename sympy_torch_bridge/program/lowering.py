@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-import sympy
 from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.matexpr import MatrixSymbol
 
 from ..errors import UnknownSymbolError, UnsupportedFunctionError, nearest_names
 from ..ops import BY_HEAD, Op, array_kernels, matrix_entries, matrix_kernels
 from . import assemble
+from .hints import hint_for
 from .indices import Indices
 from .jet import Jet, PointwiseFunction
 from .matrix_arguments import function_of_matrix
@@ -303,22 +303,12 @@ class Lowering:
         name = type(expr).__name__
         known = [head.__name__ for head in (*self.vocabulary.forms, *self.vocabulary.ops)]
         yield from ()
-        raise UnsupportedFunctionError(name, [name], nearest=nearest_names(name, known), hint=_hint(expr))
+        raise UnsupportedFunctionError(name, [name], nearest=nearest_names(name, known), hint=hint_for(expr))
 
 
 def _finished(index: int) -> Form:
     yield from ()
     return index
-
-
-def _hint(expr: Any) -> str:
-    name = type(expr).__name__
-    if isinstance(expr, AppliedUndef):
-        binding = f"compile(expr, functions={{'{name}': torch_callable}})"
-        return f"'{name}' is an undefined function; {binding} binds it"
-    if isinstance(expr, sympy.Function):
-        return f"compile(expr, ops=[Op(head=sympy.{name}, lower=torch_callable)]) supplies it"
-    return "rewrite the expression without this node (expr.doit() evaluates many), then compile the result"
 
 
 def _located(error: UnsupportedFunctionError, frames: Sequence[Any]) -> UnsupportedFunctionError:

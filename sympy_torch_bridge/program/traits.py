@@ -83,7 +83,7 @@ def free_symbols(expr: Any, given: Collection[Any] = ()) -> list[Any]:
     return sorted(symbols - sizes, key=sympy.default_sort_key)
 
 
-_BINDERS = (sympy.Limit, sympy.Subs, sympy.Lambda, sympy.Poly, ExprWithLimits)
+_BINDERS = (sympy.Limit, sympy.Subs, sympy.Lambda, sympy.Poly, sympy.RootSum, ExprWithLimits)
 
 
 def _binds(node: Any) -> bool:
@@ -122,6 +122,8 @@ def _free_of_binder(node: Any, free: dict[int, frozenset[Any]]) -> frozenset[Any
         inner, variables, outer = node.args[0], {node.args[1]}, node.args[2:]
     elif isinstance(node, sympy.Subs):
         inner, variables, outer = node.args[0], set(node.variables), node.args[2:]
+    elif isinstance(node, sympy.RootSum):
+        inner, variables, outer = node.args[0], {node.args[2]}, node.args[1:2]
     else:
         inside = frozenset[Any]().union(*(free[id(part)] for part in children(node)))
         return inside - set(node.gens if isinstance(node, sympy.Poly) else node.bound_symbols)
@@ -147,6 +149,11 @@ _TAME = (
 _FOLDABLE = 2000
 
 
+def _is_complex_root(node: Any) -> bool:
+    """Tell whether a node is a number such as I: a root of a polynomial off the real line."""
+    return isinstance(node, sympy.CRootOf) and not node.is_real
+
+
 class Traits:
     """Whether each node is constant, and whether its gradient is bounded for finite inputs."""
 
@@ -170,7 +177,7 @@ class Traits:
     def _record(self, node: Any) -> None:
         parts = children(node)
         self._kept.append(node)  # an id stays valid only while its object lives
-        self.has_imaginary_unit = self.has_imaginary_unit or node is sympy.I
+        self.has_imaginary_unit = self.has_imaginary_unit or node is sympy.I or _is_complex_root(node)
         self.has_derivative = self.has_derivative or isinstance(node, sympy.Derivative)
         head = type(node)
         leaf = isinstance(node, (*VARIABLES, *_NO_NUMBERS, AppliedUndef))

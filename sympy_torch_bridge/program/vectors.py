@@ -14,7 +14,7 @@ from sympy.vector.basisdependent import BasisDependent
 from ..errors import UnsupportedFunctionError
 from .traits import children, postorder
 
-__all__ = ["components", "components_in_frame", "evaluated", "is_vector", "without_vectors"]
+__all__ = ["HEADS", "components", "components_in_frame", "evaluated", "is_vector", "without_vectors"]
 
 _OPERATORS: dict[type[Any], Callable[..., Any]] = {
     vector.Dot: vector.dot,
@@ -24,7 +24,7 @@ _OPERATORS: dict[type[Any], Callable[..., Any]] = {
     vector.Curl: vector.curl,
     vector.Laplacian: vector.laplacian,
 }
-_HEADS = (BasisDependent, *_OPERATORS)
+HEADS = (BasisDependent, *_OPERATORS)
 _VECTORS = (BasisDependent, vector.Cross, vector.Gradient, vector.Curl)
 
 
@@ -116,8 +116,6 @@ def without_vectors(expr: Any) -> Any:
     >>> without_vectors(2 * C.x * C.j), without_vectors(vector.Dot(C.y * C.i, C.i) + 1)
     ([0, 2*C.x, 0], C.y + 1)
     """
-    if not any(isinstance(node, _HEADS) for node in postorder(expr)):
-        return expr
     return components(expr) if is_vector(expr) else evaluated(expr)
 
 

@@ -19,6 +19,7 @@ from . import (
     matrix_refusals,
     matrix_structure,
     predicates,
+    roots,
     sets,
     sums,
 )
@@ -41,4 +42,5 @@ FORMS: dict[type[Any], FormFunction] = {
     **indexed.FORMS,
     **sets.FORMS,
     **predicates.FORMS,
+    **roots.FORMS,
 }
