@@ -84,7 +84,7 @@ def _product(lowering: Lowering, expr: Any, scope: Scope) -> Form:
             above.append((yield factor, scope))
     if not scope.entrywise and any(map(build.rank, (*above, *below))):
         if any(map(lowering.traits.is_array, expr.args)):
-            return scaled(lowering, coefficient, _multiple(lowering, expr, above, below), [])
+            return scaled(lowering, coefficient, _multiple(lowering, above, below), below)
         return (yield from product_with_matrices(lowering, expr, scope))
     return scaled(lowering, coefficient, above, below)
 
@@ -116,10 +116,10 @@ def _magnitude(number: Any) -> tuple[Any, bool]:
     return number, False
 
 
-def _multiple(lowering: Lowering, expr: Any, above: list[int], below: list[int]) -> list[int]:
+def _multiple(lowering: Lowering, above: list[int], below: list[int]) -> list[int]:
     """Return the scalars, and the one array last: two arrays have no plain product, and none divides."""
     arrays = [node for node in above if lowering.builder.rank(node)]
-    if len(arrays) > 1 or below:
+    if len(arrays) > 1 or any(map(lowering.builder.rank, below)):
         hint = (
             "tensorproduct and tensorcontraction, or ArrayTensorProduct and ArrayContraction, multiply arrays"
         )
