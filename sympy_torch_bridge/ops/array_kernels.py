@@ -13,6 +13,7 @@ from torch import Tensor
 from ..errors import InputShapeError
 
 __all__ = [
+    "any_entry",
     "constant",
     "dense",
     "entry",
@@ -126,6 +127,11 @@ def spread(rank: int, scalar: Tensor, array: Tensor) -> Tensor:
 def extent(axis: int, array: Tensor) -> int:
     """Return the length of an axis."""
     return array.shape[axis]
+
+
+def any_entry(rank: int, mask: Tensor) -> Tensor:
+    """Tell of each array of truth values whether one is true."""
+    return mask.flatten(mask.dim() - rank).any(-1)
 
 
 def masked(rank: int, mask: Tensor, array: Tensor) -> Tensor:

@@ -30,12 +30,11 @@ from .program import ProgramBuilder
 from .sizes import size_sources
 from .symbolic_gradient import SymbolicGradient, symbolic_gradient
 from .traits import Traits, is_matrix
-from .variable import VARIABLES, shape_of
+from .variable import ARRAYS, VARIABLES, shape_of
 
 __all__ = ["Form", "FormFunction", "Lowering", "Scope", "Vocabulary"]
 
 _MASK_MATRIX = call(matrix_kernels.mask_matrix)
-_ANY_ENTRY = call(matrix_kernels.any_entry)
 _COUNT = matrix_constant(count, rank=0)
 _NUMBER_OF = Operation("assemble.number", assemble.number, integral=True, takes_numbers=True, like=True)
 _PICK = Operation("assemble.pick", assemble.pick, takes_numbers=True)
@@ -190,14 +189,14 @@ class Lowering:
         if scope.mask < 0:
             return outer
         # Masking happens in every enclosing branch, outermost first.
-        rank = self.builder.rank(outer)
+        if not isinstance(symbol, ARRAYS):
+            return self.builder.add(WHERE, scope.mask, outer, self.builder.number(1))
+        mask, entries, rank = scope.mask, self.builder.rank(scope.mask), self.builder.rank(outer)
+        if entries:  # an array stays where one entry of the mask needs it
+            mask = self.builder.add(parametrised(array_kernels.any_entry, entries, rank=0), mask)
         if isinstance(symbol, MatrixSymbol):
-            is_entrywise = self.builder.rank(scope.mask) > 0
-            mask = self.builder.add(_ANY_ENTRY, scope.mask) if is_entrywise else scope.mask
             return self.builder.add(_MASK_MATRIX, mask, outer)
-        if rank:
-            return self.builder.add(parametrised(array_kernels.masked, rank, rank=rank), scope.mask, outer)
-        return self.builder.add(WHERE, scope.mask, outer, self.builder.number(1))
+        return self.builder.add(parametrised(array_kernels.masked, rank, rank=rank), mask, outer)
 
     def _input(self, symbol: Any, *, is_index: bool) -> int:
         if symbol in self.inputs:

@@ -29,7 +29,7 @@ def children(expr: Any) -> tuple[Any, ...]:
     if isinstance(expr, sympy.MatrixBase):
         return tuple(expr.flat())
     if isinstance(expr, sympy.NDimArray):
-        return tuple(Flatten(expr))
+        return tuple(map(sympy.sympify, Flatten(expr)))
     if isinstance(expr, _LEAVES):
         return ()
     return getattr(expr, "args", ())

@@ -9,10 +9,11 @@ from sympy.matrices.expressions.matexpr import MatrixSymbol
 from sympy.tensor.array.expressions import ArraySymbol
 from sympy.vector.scalar import BaseScalar
 
-__all__ = ["VARIABLES", "is_variable", "shape_of", "variable_name"]
+__all__ = ["ARRAYS", "VARIABLES", "is_variable", "shape_of", "variable_name"]
 
-# IndexedBase and ArraySymbol are arrays, Idx an integer, a BaseScalar a coordinate such as ``C.x``.
-VARIABLES = (sympy.Symbol, MatrixSymbol, ArraySymbol, sympy.IndexedBase, sympy.Idx, BaseScalar)
+ARRAYS = (MatrixSymbol, ArraySymbol, sympy.IndexedBase)
+# An Idx is an integer, a BaseScalar a coordinate such as ``C.x``.
+VARIABLES = (sympy.Symbol, *ARRAYS, sympy.Idx, BaseScalar)
 
 
 def is_variable(node: Any) -> bool:

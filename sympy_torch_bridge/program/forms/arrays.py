@@ -21,8 +21,10 @@ __all__ = ["FORMS"]
 
 def _explicit(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     """Stack the entries of an explicit array that stands inside an expression."""
+    parts = sympy.Tuple(*Flatten(expr))  # a sparse array has no objects for its zeros
+    lowering.traits.extend(parts)
     entries = []
-    for item in Flatten(expr):
+    for item in parts:
         entries.append((yield item, scope))
     shape = tuple(int(size) for size in expr.shape)
     if not entries:
