@@ -9,6 +9,7 @@ from typing import Any
 import torch
 from sympy import Q
 from sympy.assumptions import AppliedPredicate
+from sympy.assumptions.relation.binrel import AppliedBinaryRelation
 
 from ...errors import UnsupportedFunctionError
 from ...ops import kernels
@@ -115,4 +116,4 @@ def _applied(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     return _UNARY[predicate](lowering.builder, nodes[0])
 
 
-FORMS: dict[type[Any], FormFunction] = {AppliedPredicate: _applied}
+FORMS: dict[type[Any], FormFunction] = {AppliedPredicate: _applied, AppliedBinaryRelation: _applied}
