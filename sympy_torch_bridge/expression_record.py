@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import sympy
+from sympy.polys.polyerrors import OptionError
 
 from .program.traits import children, postorder
 
@@ -17,6 +18,8 @@ __all__ = ["abbreviated", "like", "pack", "rebuilt", "unpack"]
 
 _SHOWN = 60
 _SMALL = 200
+# Nodes that are stored as they are: their class does not take their parts back.
+_WHOLE = (sympy.MatrixBase, sympy.Poly)
 
 
 def abbreviated(expr: Any) -> str:
@@ -61,7 +64,7 @@ def _nodes(expr: Any) -> list[tuple[Any, Any]]:
     for node in postorder(expr):
         parts = children(node)
         place[id(node)] = len(records)
-        inner = bool(parts) and isinstance(node, sympy.Basic) and not isinstance(node, sympy.MatrixBase)
+        inner = bool(parts) and isinstance(node, sympy.Basic) and not isinstance(node, _WHOLE)
         records.append((node.func, tuple(place[id(p)] for p in parts)) if inner else (None, node))
     return records
 
@@ -111,5 +114,5 @@ def _rebuilt(head: Any, parts: list[Any]) -> Any:
     """Apply the class without evaluation: the node comes back as it was, and no deep query runs."""
     try:
         return head(*parts, evaluate=False)
-    except TypeError:  # classes without the option do not evaluate
+    except (TypeError, OptionError):  # classes without the option do not evaluate
         return head(*parts)

@@ -56,7 +56,7 @@ def right_quotient(left: Tensor, matrix: Tensor) -> Tensor:
 
 
 def _same_rank(matrix: Tensor, other: Tensor) -> tuple[Tensor, Tensor]:
-    """Give both the same number of axes: torch takes a right side with one axis less for a batch of vectors."""
+    """Give both the same number of axes: torch takes a right side with one axis less for vectors."""
     rank = max(matrix.dim(), other.dim())
     return (
         matrix.reshape((1,) * (rank - matrix.dim()) + matrix.shape),

@@ -9,8 +9,8 @@ import sympy
 from sympy.core import relational
 from sympy.logic import boolalg
 
-from ..matrix_arguments import relation_of_matrices
 from ..lowering import Form, FormFunction, Lowering, Scope
+from ..matrix_arguments import relation_of_matrices
 from ..operation import AND, EQ, GE, GT, LE, LT, NE, NOT, OR, WHERE, XOR, Operation
 
 __all__ = ["FORMS"]

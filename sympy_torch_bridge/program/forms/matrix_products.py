@@ -114,7 +114,7 @@ def _is_plain(part: Any) -> bool:
 
 
 def _logarithm(lowering: Lowering, expr: Any, scope: Scope) -> Form:
-    """Compute the logarithm of a determinant without the determinant, which may leave the range of numbers."""
+    """Compute the logarithm of a determinant without the determinant, which may overflow."""
     build = lowering.builder
     argument = expr.args[0]
     if isinstance(argument, sympy.Determinant) and len(expr.args) == 1:
