@@ -18,6 +18,7 @@ from .errors import (
     MissingInputError,
     UnexpectedInputError,
 )
+from .program.sizes import expected_size, size_sources
 
 __all__ = ["Binder", "Ordering", "result_type"]
 
@@ -80,12 +81,19 @@ class Binder:
         self._integral = integral
         self._complex = complex
         self._boolean = frozenset(boolean)
+        places = {symbol: place for place, symbol in enumerate(symbols)}
+        sources = size_sources(symbols)
+        self._sources = {size: (places[source.matrix], source) for size, source in sources.items()}
+        self._listed = [(places[size], size) for size in sources if size in places]
         self._matrix_shapes = [getattr(s, "shape", ()) for s in symbols]
 
     def __call__(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> list[Tensor]:
         """Return one tensor per input; see the class for the rules."""
-        tensors = self._promoted(self.ordered(args, kwargs))
+        values = self.ordered(args, kwargs)
+        tensors = self._promoted(values)
         self._check_shapes(tensors)
+        if self._listed and not torch.compiler.is_compiling():
+            self._check_listed_sizes(values, self._sizes(tensors))
         return tensors
 
     def _promoted(self, values: Sequence[Any]) -> list[Tensor]:
@@ -148,7 +156,7 @@ class Binder:
         if torch.compiler.is_compiling():
             return  # the checks would tie the graph to one size; torch's own errors remain
         shapes: list[torch.Size] = []
-        sizes: dict[Any, int] = {}
+        sizes = self._sizes(tensors)
         for name, tensor, expected in zip(self.names, tensors, self._matrix_shapes, strict=True):
             shapes.append(_batch_shape(name, tensor, expected, sizes) if expected else tensor.shape)
         if any(shape != shapes[0] for shape in shapes):
@@ -162,6 +170,26 @@ class Binder:
                     hint="aligned from the last axis, sizes must be equal or 1",
                 ) from None
 
+    def _sizes(self, tensors: Sequence[Tensor]) -> dict[Any, int]:
+        """Read the sizes that the shape of one matrix tells, where it has the axes of a matrix."""
+        sizes: dict[Any, int] = {}
+        for symbol, (place, source) in self._sources.items():
+            tensor = tensors[place]
+            size = source.solved(tensor.shape[source.axis - 2]) if tensor.dim() >= 2 else None
+            if size is not None:
+                sizes[symbol] = size
+        return sizes
+
+    def _check_listed_sizes(self, values: Sequence[Any], sizes: Mapping[Any, int]) -> None:
+        """Compare a size that is an input too, and given as a number, with the shapes."""
+        for place, symbol in self._listed:
+            if isinstance(values[place], int) and values[place] != sizes.get(symbol, values[place]):
+                raise InputShapeError(
+                    [(self.names[place], ())],
+                    why=f"'{symbol}' is given as {values[place]}, and the matrices have {symbol} = {sizes[symbol]}",
+                    hint=f"leave {symbol} out of inputs=: its value is read from the shapes",
+                )
+
 
 def result_type(tensors: Sequence[Tensor]) -> torch.dtype:
     """Fold torch's promotion over tensors; a 0-d tensor does not widen a batch."""
@@ -174,8 +202,7 @@ def _batch_shape(name: str, tensor: Tensor, expected: Sequence[Any], sizes: dict
     rows, columns = expected
     shape = tuple(tensor.shape)
     fits = len(shape) >= 2 and all(
-        (int(want) if getattr(want, "is_Integer", False) else sizes.setdefault(want, have)) == have
-        for want, have in zip((rows, columns), shape[-2:], strict=True)
+        _fits(want, have, sizes) for want, have in zip((rows, columns), shape[-2:], strict=True)
     )
     if not fits:
         raise InputShapeError(
@@ -184,6 +211,12 @@ def _batch_shape(name: str, tensor: Tensor, expected: Sequence[Any], sizes: dict
             hint=f"pass a tensor of shape (..., {rows}, {columns}); leading axes are the batch",
         )
     return tensor.shape[:-2]
+
+
+def _fits(want: Any, have: int, sizes: dict[Any, int]) -> bool:
+    """Compare with a size that is known, or learn one that is not."""
+    known = expected_size(want, sizes)
+    return sizes.setdefault(want, have) == have if known is None else known == have
 
 
 def _known_sizes(sizes: Mapping[Any, int]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import sympy
@@ -66,21 +67,28 @@ INPUTS = (A, B, R, u, v, N, M, w, x, y)
 CASES: tuple[Any, ...] = (
     # sums, products, scalars
     A + B, A - 2 * B, A * B, B * A, A * B * v, 2 * x * A * B / 3, -A * v, A / x, sqrt(2) * x * y * R * A,
-    u.T * A * v, u * v.T, A * x * B * y, MatMul(x, E3, A), E3 * A, A * E3, R * A * R.T, N * M, pi * A + x * B,
+    u.T * A * v, u * v.T, A * x * B * y, MatMul(x, E3, A), E3 * A, A * E3, R * A * R.T, N * M,
+    pi * A + x * B,
     # powers and inverses
-    A**0, A**3, A**-1, A**-2, MatPow(A, 5), A.I * v, A.I * B, u.T * A.I, u.T * A.I * v, A * B.I, A.I * B.I * v,
+    A**0, A**3, A**-1, A**-2, MatPow(A, 5), A.I * v, A.I * B, u.T * A.I, u.T * A.I * v, A * B.I,
+    A.I * B.I * v,
     A.I * B.I, A * B.I * A * v, A.I.T * v, A**-2 * v, u.T * A.I * B, x * A.I * B * A.I * v, (A + B).I * v,
     Inverse(E3) * v, Inverse(Transpose(A) * A + Identity(3)) * v, (u.T * A * v)**2, sqrt(v.T * v),
     # transposes, traces, determinants
-    A.T * B, Adjoint(A) * B, R.T, Trace(A), Trace(A * B), Trace(A * B * A), Trace(A.I * B), x * Trace(R * A * R.T),
+    A.T * B, Adjoint(A) * B, R.T, Trace(A), Trace(A * B), Trace(A * B * A), Trace(A.I * B),
+    x * Trace(R * A * R.T),
     Trace(N) / n, n * Trace(N) + m, Determinant(A), Determinant(A * B), Determinant(E3), Determinant(N) * x,
     log(Determinant(A.T * A)), Permanent(A), Permanent(E3), exp(Trace(A) / 4),
-    sqrt(Trace(A.T * A)), cos(Determinant(A)) * A, DotProduct(u, v), DotProduct(u.T, v), tanh(Trace(A)) ** 2,
+    sqrt(Trace(A.T * A)), cos(Determinant(A)) * A, DotProduct(u, v), DotProduct(u.T, v),
+    tanh(Trace(A)) ** 2,
     # entrywise
-    HadamardProduct(A, B), HadamardPower(A, 2), HadamardPower(A, -1), HadamardPower(A.T * A + OneMatrix(3, 3), x),
-    HadamardPower(2 + x**2, A), HadamardPower(HadamardPower(A, 2), B), A.applyfunc(sin), (A * B).applyfunc(tanh),
+    HadamardProduct(A, B), HadamardPower(A, 2), HadamardPower(A, -1),
+    HadamardPower(A.T * A + OneMatrix(3, 3), x),
+    HadamardPower(2 + x**2, A), HadamardPower(HadamardPower(A, 2), B), A.applyfunc(sin),
+    (A * B).applyfunc(tanh),
     A.applyfunc(Lambda(t, x * t**2 + y)), A.applyfunc(Lambda(t, 3)), R.applyfunc(Lambda(t, x)),
-    A.applyfunc(Lambda(t, Piecewise((sqrt(t), t > 0), (x * t, True)))), A.applyfunc(Lambda(t, t * Trace(B))),
+    A.applyfunc(Lambda(t, Piecewise((sqrt(t), t > 0), (x * t, True)))),
+    A.applyfunc(Lambda(t, t * Trace(B))),
     A.applyfunc(Lambda(t, Determinant(B) * exp(t))) * v,
     # structure
     KroneckerProduct(A, R), KroneckerProduct(R, v, u), BlockMatrix([[A, v], [u.T, Identity(1)]]),
@@ -88,14 +96,18 @@ CASES: tuple[Any, ...] = (
     block_collapse(BlockMatrix([[A, v], [u.T, Identity(1)]]) ** 2), BlockDiagMatrix(A, R),
     block_collapse(BlockMatrix([[A, B], [B, A]]).inverse()), Trace(BlockMatrix([[A, B], [B, A]])),
     DiagMatrix(v), DiagMatrix(v.T), DiagMatrix(A * v) * B, DiagonalMatrix(A), DiagonalMatrix(R),
-    DiagonalOf(A), DiagonalOf(R), R[:, 1:], A[:2:2, 1:], A[0, :], KroneckerProduct(A, A)[1:7:3, ::9], A[:, 2], N[1:n, :], N[: n - 1, :1], (A * B)[1:, :2],
+    DiagonalOf(A), DiagonalOf(R), R[:, 1:], A[:2:2, 1:], A[0, :], KroneckerProduct(A, A)[1:7:3, ::9],
+    A[:, 2], N[1:n, :], N[: n - 1, :1], (A * B)[1:, :2],
     PermutationMatrix(Permutation(2, 0, 1)) * A, MatrixPermute(A, Permutation(2, 0, 1)),
     MatrixPermute(A, Permutation(2, 0, 1), axis=1), CompanionMatrix(Poly(t**3 + x * t**2 + y * t + 5, t)),
     # entries and constants
-    A[0, 1], A[-1, 2], (A * B)[1, 2], x * A[0, 0] + A[1, 1] ** 2, (u.T * A * v)[0, 0], N[0, 1], sin(A[0, 1]),
-    Identity(3), Identity(n) + N, x * Identity(3), OneMatrix(n, m), ZeroMatrix(2, 3) + R, N - x * Identity(n),
+    A[0, 1], A[-1, 2], (A * B)[1, 2], x * A[0, 0] + A[1, 1] ** 2, (u.T * A * v)[0, 0], N[0, 1],
+    sin(A[0, 1]),
+    Identity(3), Identity(n) + N, x * Identity(3), OneMatrix(n, m), ZeroMatrix(2, 3) + R,
+    N - x * Identity(n),
     OneMatrix(n, 1) * w.T, w.T * N * w / n, FunctionMatrix(3, 3, Lambda((i, j), x * i + j**2)) * A,
-    FunctionMatrix(n, n, Lambda((i, j), N[j, i] * (i + 1))), ImmutableSparseMatrix(3, 3, {(0, 1): x, (2, 2): y}) * A,
+    FunctionMatrix(n, n, Lambda((i, j), N[j, i] * (i + 1))),
+    ImmutableSparseMatrix(3, 3, {(0, 1): x, (2, 2): y}) * A,
     ImmutableMatrix([[Trace(A), A[0, 1]], [x, 1]]), E2, sympy.SparseMatrix(E2), sympy.Matrix(E3),
     # branches
     Piecewise((A, x > 0), (B, True)), Piecewise((A.I * v, Determinant(A) > 0), (v, True)),
@@ -103,11 +115,11 @@ CASES: tuple[Any, ...] = (
 )  # fmt: skip
 
 
-def sample(*batch: int, seed: int = 0) -> list[Tensor]:
-    """Draw the inputs; every matrix is regular."""
-    generator = torch.Generator().manual_seed(seed)
-    shapes = [tuple(int(size.subs(SIZES)) for size in getattr(s, "shape", ())) for s in INPUTS]
-    draws = [torch.rand(*batch, *shape, generator=generator, dtype=torch.float64) + 0.1 for shape in shapes]
+def sample(*batch: int, symbols: Sequence[Any] = INPUTS) -> list[Tensor]:
+    """Draw values of inputs; every square matrix is regular."""
+    generator = torch.Generator().manual_seed(0)
+    shapes = [tuple(int(size.subs(SIZES)) for size in getattr(s, "shape", ())) for s in symbols]
+    draws = [torch.rand((*batch, *shape), generator=generator, dtype=torch.float64) + 0.1 for shape in shapes]
     return [d + torch.eye(3, dtype=d.dtype) if d.shape[-2:] == (3, 3) else d for d in draws]
 
 

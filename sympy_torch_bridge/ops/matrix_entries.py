@@ -77,7 +77,6 @@ def extent(size: int, offset: int, factor: int) -> int:
 
 
 def spread(value: Tensor, matrix: Tensor) -> Tensor:
-    """Repeat a scalar in every entry of a matrix of the shape of ``matrix``."""
+    """Repeat a scalar in every entry of a matrix of the shape of ``matrix``; its gradient by that is 0."""
     lifted = value[..., None, None] if value.dim() else value
-    shape = torch.broadcast_shapes(lifted.shape, matrix.shape)
-    return lifted.expand(shape)
+    return torch.where(torch.ones_like(matrix, dtype=torch.bool), lifted, matrix)

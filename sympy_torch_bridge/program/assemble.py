@@ -51,7 +51,7 @@ def connected(value: Tensor, *inputs: Tensor, rank: int = 0) -> Tensor:
     taken = torch.ones_like(result, dtype=torch.bool)
     for tensor in inputs:
         if tensor.requires_grad:
-            lifted = tensor.reshape(*tensor.shape, *(1,) * rank)
+            lifted = tensor.reshape((*tensor.shape, *(1,) * rank))
             result = torch.where(taken, result, lifted.to(result.dtype))
     return result
 

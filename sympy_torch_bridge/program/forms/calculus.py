@@ -11,6 +11,7 @@ from ...errors import UnsupportedFunctionError
 from ...matrix import slope
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..traits import postorder
+from .matrix_calculus import concerns_matrices, matrix_derivative
 
 __all__ = ["FORMS"]
 
@@ -31,6 +32,8 @@ def _evaluated(lowering: Lowering, expr: Any, scope: Scope) -> Form:
 def _slopes(node: Any) -> Any:
     """Differentiate with all symbols real: ``Abs(x)`` has the derivative ``sign(x)``, ``floor(x)`` 0."""
     value = node.expr
+    if concerns_matrices(node):
+        return matrix_derivative(node)
     for variable, order in node.variable_count:
         for _ in range(int(order)):
             value = slope(value, variable)
