@@ -175,9 +175,12 @@ class Binder:
         sizes: dict[Any, int] = {}
         for symbol, (place, source) in self._sources.items():
             tensor = tensors[place]
-            size = source.solved(tensor.shape[source.axis - 2]) if tensor.dim() >= 2 else None
-            if size is not None:
-                sizes[symbol] = size
+            if tensor.dim() < 2:
+                continue  # the check of the shapes names the matrix
+            size = source.solved(tensor.shape[source.axis - 2])
+            if size is None:
+                raise _misfit(self.names[place], tensor, self._matrix_shapes[place], sizes)
+            sizes[symbol] = size
         return sizes
 
     def _check_listed_sizes(self, values: Sequence[Any], sizes: Mapping[Any, int]) -> None:
@@ -186,7 +189,7 @@ class Binder:
             if isinstance(values[place], int) and values[place] != sizes.get(symbol, values[place]):
                 raise InputShapeError(
                     [(self.names[place], ())],
-                    why=f"'{symbol}' is given as {values[place]}, and the matrices have {symbol} = {sizes[symbol]}",
+                    why=f"'{symbol}' is {values[place]}, but the matrices have {symbol} = {sizes[symbol]}",
                     hint=f"leave {symbol} out of inputs=: its value is read from the shapes",
                 )
 
@@ -205,12 +208,17 @@ def _batch_shape(name: str, tensor: Tensor, expected: Sequence[Any], sizes: dict
         _fits(want, have, sizes) for want, have in zip((rows, columns), shape[-2:], strict=True)
     )
     if not fits:
-        raise InputShapeError(
-            [(name, shape)],
-            why=f"'{name}' is a matrix of shape ({rows}, {columns}){_known_sizes(sizes)}",
-            hint=f"pass a tensor of shape (..., {rows}, {columns}); leading axes are the batch",
-        )
+        raise _misfit(name, tensor, expected, sizes)
     return tensor.shape[:-2]
+
+
+def _misfit(name: str, tensor: Tensor, expected: Sequence[Any], sizes: Mapping[Any, int]) -> InputShapeError:
+    rows, columns = expected
+    return InputShapeError(
+        [(name, tuple(tensor.shape))],
+        why=f"'{name}' is a matrix of shape ({rows}, {columns}){_known_sizes(sizes)}",
+        hint=f"pass a tensor of shape (..., {rows}, {columns}); leading axes are the batch",
+    )
 
 
 def _fits(want: Any, have: int, sizes: dict[Any, int]) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from ..errors import InputShapeError
+
 __all__ = [
     "adjoint",
     "all_equal",
@@ -17,6 +19,7 @@ __all__ = [
     "mask_matrix",
     "permanent",
     "power",
+    "sum_of_squares",
     "trace",
     "trace_of_product",
     "transpose",
@@ -46,10 +49,15 @@ def trace_of_product(left: Tensor, right: Tensor) -> Tensor:
     return (left * right.mT).sum((-2, -1))
 
 
+def sum_of_squares(matrix: Tensor) -> Tensor:
+    """Return the trace of ``matrix.T @ matrix``; shape (..., n, m) -> (...)."""
+    return (matrix * matrix).sum((-2, -1))
+
+
 def frobenius(matrix: Tensor) -> Tensor:
     """Return the square root of the sum of squares; at the zero matrix, a kink, the gradient is 0."""
-    if matrix.is_complex():  # the square root of trace(A.T*A), which is no norm there
-        return torch.sqrt((matrix * matrix).sum((-2, -1)))
+    if matrix.is_complex():  # the square root of trace(A.T*A) is no norm there
+        return torch.sqrt(sum_of_squares(matrix))
     return torch.linalg.vector_norm(matrix, dim=(-2, -1))
 
 
@@ -75,12 +83,14 @@ def permanent(matrix: Tensor) -> Tensor:
 
     Raises
     ------
-    ValueError
+    InputShapeError
         The matrices are larger: the work doubles with every row.
     """
     size = matrix.shape[-1]
     if size > _LARGEST_PERMANENT:
-        raise ValueError(f"the permanent takes matrices of up to {_LARGEST_PERMANENT} rows, not {size}")
+        raise InputShapeError(
+            [("the matrix", (size, size))], why=f"a permanent takes up to {_LARGEST_PERMANENT} rows"
+        )
     if size == 0:
         return matrix.new_ones(matrix.shape[:-2])
     numbers = torch.arange(2 ** (size - 1), device=matrix.device)[:, None]

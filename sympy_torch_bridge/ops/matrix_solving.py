@@ -13,11 +13,24 @@ from functools import wraps
 import torch
 from torch import Tensor
 
-from .determinants import determinant
+from .determinants import cofactors, determinant
 
-__all__ = ["cholesky", "det", "exp", "inverse", "left_quotient", "log_det", "qr_q", "qr_r", "right_quotient"]
+__all__ = [
+    "adjugate",
+    "cholesky",
+    "det",
+    "exp",
+    "inverse",
+    "left_quotient",
+    "log_det",
+    "qr_q",
+    "qr_r",
+    "right_quotient",
+]
 
 _HALF = (torch.float16, torch.bfloat16)
+# Cofactors take the memory of n**4 numbers and the time of n**2 determinants.
+_LARGEST_COFACTORS = 8
 
 
 def _widened(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
@@ -74,6 +87,15 @@ def _defined(info: Tensor, like: Tensor) -> Tensor:
 def det(matrix: Tensor) -> Tensor:
     """Return each determinant; derivatives are right at singular matrices too."""
     return determinant(matrix)
+
+
+@_widened
+def adjugate(matrix: Tensor) -> Tensor:
+    """Return ``det(matrix) * matrix**-1``, which a singular matrix has too, by cofactors."""
+    size = matrix.shape[-1]
+    if size > _LARGEST_COFACTORS:
+        return determinant(matrix)[..., None, None] * inverse(matrix)
+    return cofactors(matrix).mT
 
 
 @_widened

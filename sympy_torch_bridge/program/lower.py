@@ -9,7 +9,7 @@ from typing import Any
 import sympy
 from sympy.matrices.expressions.matexpr import MatrixSymbol
 
-from ..errors import InputTypeError, PerformanceWarning
+from ..errors import InputTypeError, PerformanceWarning, UnsupportedFunctionError
 from ..ops import BY_HEAD, Op
 from .forms import FORMS
 from .lowering import Lowering, Vocabulary
@@ -141,5 +141,15 @@ def _arrange(lowering: Lowering, expr: Any) -> Layout:
         shape = tuple(int(n) for n in expr.shape)
         entries = expr.flat() if isinstance(expr, sympy.MatrixBase) else expr
         flat = sympy.flatten(entries.tolist()) if isinstance(expr, sympy.NDimArray) else entries
-        return Layout("stack", tuple(_arrange(lowering, item) for item in flat), shape=shape)
+        return Layout("stack", tuple(_arrange_entry(lowering, expr, item) for item in flat), shape=shape)
     return Layout("node", node=lowering.run(sympy.sympify(expr, strict=True)))
+
+
+def _arrange_entry(lowering: Lowering, expr: Any, item: Any) -> Layout:
+    """Arrange an entry of a stack, which has to be a scalar."""
+    entry = _arrange(lowering, item)
+    if entry.kind == "node" and lowering.builder.rank(entry.node):
+        name = type(expr).__name__
+        hint = "an entry is a matrix; a list of matrices keeps them apart, BlockMatrix joins them"
+        raise UnsupportedFunctionError(name, [name, type(item).__name__], hint=hint)
+    return entry

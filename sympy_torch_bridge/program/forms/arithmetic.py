@@ -8,8 +8,9 @@ import sympy
 
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..numbers import literal
-from ..operation import ADD, DIV, INTEGER_POW, MUL, NEG, POW, RSQRT, SQRT, SUB
+from ..operation import ADD, DIV, INTEGER_POW, MUL, NEG, POW, RSQRT, SUB
 from ..program import ProgramBuilder
+from .matrix_norms import root
 from .noncommutative import power_of_matrix, product_with_matrices
 
 __all__ = ["FORMS", "power_of", "product_of", "scaled"]
@@ -133,7 +134,7 @@ def power_of(build: ProgramBuilder, base: int, exponent: Any) -> int:
     if exponent == -1:
         return build.add(DIV, build.number(1), base)
     if exponent == sympy.S.Half:
-        return build.add(SQRT, base)
+        return root(build, base)
     if exponent == -sympy.S.Half:
         return build.add(RSQRT, base)
     number = literal(exponent)
