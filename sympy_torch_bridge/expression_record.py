@@ -101,8 +101,17 @@ def rebuilt(expr: Any, leaf: Callable[[Any], Any]) -> Any:
         if parts:
             new = [built[id(part)] if children(part) else leaf(part) for part in parts]
             unchanged = all(a is b for a, b in zip(new, parts, strict=True))
-            built[id(node)] = node if unchanged else _rebuilt(node.func, new)
+            built[id(node)] = node if unchanged else _with_parts(node, new)
     return built[id(expr)]
+
+
+def _with_parts(node: Any, parts: list[Any]) -> Any:
+    """Put other parts into a node; the parts of an explicit matrix or array are its entries."""
+    if isinstance(node, sympy.MatrixBase):
+        return type(node)(*node.shape, parts)
+    if isinstance(node, sympy.NDimArray):
+        return type(node)(parts, node.shape)
+    return _rebuilt(node.func, parts)
 
 
 def like(container: Any, items: list[Any]) -> Any:

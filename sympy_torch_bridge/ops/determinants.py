@@ -106,7 +106,8 @@ def _scale(matrix: Tensor, axis: int) -> Tensor:
 
 
 def _solved(matrix: Tensor, right: Tensor) -> Tensor:
-    return torch.linalg.solve_ex(matrix, right).result
+    solution: Tensor = torch.linalg.solve_ex(matrix, right).result
+    return solution
 
 
 def _regular(matrix: Tensor) -> Tensor:
@@ -116,4 +117,5 @@ def _regular(matrix: Tensor) -> Tensor:
     changed = torch.exp(logarithm - logarithm.detach())
     if matrix.is_complex():
         changed = changed * (sign / sign.detach())
-    return value * changed
+    result: Tensor = value * changed
+    return result

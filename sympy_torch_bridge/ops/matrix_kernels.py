@@ -58,7 +58,8 @@ def frobenius(matrix: Tensor) -> Tensor:
     """Return the square root of the sum of squares; at the zero matrix, a kink, the gradient is 0."""
     if matrix.is_complex():  # the square root of trace(A.T*A) is no norm there
         return torch.sqrt(sum_of_squares(matrix))
-    return torch.linalg.vector_norm(matrix, dim=(-2, -1))
+    norm: Tensor = torch.linalg.vector_norm(matrix, dim=(-2, -1))
+    return norm
 
 
 def dot(left: Tensor, right: Tensor) -> Tensor:
@@ -68,7 +69,8 @@ def dot(left: Tensor, right: Tensor) -> Tensor:
 
 def power(matrix: Tensor, exponent: int) -> Tensor:
     """Multiply each matrix with itself; exponent 0 gives the identity."""
-    return torch.linalg.matrix_power(matrix, exponent)
+    result: Tensor = torch.linalg.matrix_power(matrix, exponent)
+    return result
 
 
 def kronecker(left: Tensor, right: Tensor) -> Tensor:
@@ -97,7 +99,8 @@ def permanent(matrix: Tensor) -> Tensor:
     bits = (numbers >> torch.arange(size, device=matrix.device)) & 1
     signs = (1 - 2 * bits).to(matrix.dtype)
     terms = (signs @ matrix).prod(-1) * signs.prod(-1)
-    return terms.sum(-1) / 2 ** (size - 1)
+    total: Tensor = terms.sum(-1) / 2 ** (size - 1)
+    return total
 
 
 def lift(scalar: Tensor) -> Tensor:
