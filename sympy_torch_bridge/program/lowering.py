@@ -194,7 +194,7 @@ class Lowering:
         arguments = []
         for part in expr.args:
             arguments.append((yield part, scope))
-        if any(map(self.builder.rank, arguments)):
+        if self.builder.have_matrix(arguments):
             if not scope.entrywise:
                 return function_of_matrix(self.builder, expr, arguments, self._operation(op))
             arguments = list(self.builder.aligned(tuple(arguments)))

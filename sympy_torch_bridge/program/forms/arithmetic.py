@@ -77,7 +77,7 @@ def _product(lowering: Lowering, expr: Any, scope: Scope) -> Form:
             below.append(power_of(build, (yield factor.args[0], scope), -exponent))
         else:
             above.append((yield factor, scope))
-    if not scope.entrywise and any(map(build.rank, (*above, *below))):
+    if not scope.entrywise and build.have_matrix((*above, *below)):
         return (yield from product_with_matrices(lowering, expr, scope))
     return scaled(lowering, coefficient, above, below)
 
