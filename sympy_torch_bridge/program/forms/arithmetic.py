@@ -13,7 +13,7 @@ from ..program import ProgramBuilder
 from .matrix_norms import root
 from .noncommutative import power_of_matrix, product_with_matrices
 
-__all__ = ["FORMS", "power_of", "product_of", "scaled"]
+__all__ = ["FORMS", "add", "power_of", "product_of", "scaled"]
 
 # Integers below this are exact in float32, so x/q divides by q itself.
 _EXACT = 2**24
