@@ -20,6 +20,7 @@ from .errors import (
     UnexpectedInputError,
 )
 from .program import argument_names
+from .program.sizes import expected_size, size_sources
 from .program.variable import shape_of, variable_name
 
 __all__ = ["Binder", "Ordering", "result_type"]
@@ -106,11 +107,18 @@ class Binder:
         self._boolean = self._truth | frozenset(boolean)
         self._counters = frozenset(counters)
         self._shapes = list(shapes) if shapes is not None else [shape_of(s) for s in symbols]
+        places = {symbol: place for place, symbol in enumerate(symbols)}
+        sources = size_sources(symbols)
+        self._sources = {size: (places[source.array], source) for size, source in sources.items()}
+        self._listed = [(places[size], size) for size in sources if size in places]
 
     def __call__(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> list[Tensor]:
         """Return one tensor per input; see the class for the rules."""
-        tensors = self._promoted(self.ordered(args, kwargs))
+        values = self.ordered(args, kwargs)
+        tensors = self._promoted(values)
         self._check_shapes(tensors)
+        if self._listed and not torch.compiler.is_compiling():
+            self._check_listed_sizes(values, self._sizes(tensors))
         return tensors
 
     def _promoted(self, values: Sequence[Any]) -> list[Tensor]:
@@ -161,7 +169,7 @@ class Binder:
         if torch.compiler.is_compiling():
             return  # the checks would tie the graph to one size; torch's own errors remain
         shapes: list[torch.Size] = []
-        sizes: dict[Any, int] = {}
+        sizes = self._sizes(tensors)
         for name, tensor, expected in zip(self.names, tensors, self._shapes, strict=True):
             shapes.append(_batch_shape(name, tensor, expected, sizes) if expected else tensor.shape)
         if any(shape != shapes[0] for shape in shapes):
@@ -175,6 +183,29 @@ class Binder:
                     hint="aligned from the last axis, sizes must be equal or 1",
                 ) from None
 
+    def _sizes(self, tensors: Sequence[Tensor]) -> dict[Any, int]:
+        """Read the sizes that the shape of one array tells, where it has the axes of one."""
+        sizes: dict[Any, int] = {}
+        for symbol, (place, source) in self._sources.items():
+            tensor = tensors[place]
+            if tensor.dim() < len(self._shapes[place]):
+                continue  # the check of the shapes names the array
+            size = source.solved(tensor.shape[source.axis])
+            if size is None:
+                raise _misfit(self.names[place], tensor, self._shapes[place], sizes)
+            sizes[symbol] = size
+        return sizes
+
+    def _check_listed_sizes(self, values: Sequence[Any], sizes: Mapping[Any, int]) -> None:
+        """Compare a size that is an input too, and given as a number, with the shapes."""
+        for place, symbol in self._listed:
+            if isinstance(values[place], int) and values[place] != sizes.get(symbol, values[place]):
+                raise InputShapeError(
+                    [(self.names[place], ())],
+                    why=f"'{symbol}' is {values[place]}, but the shapes have {symbol} = {sizes[symbol]}",
+                    hint=f"leave {symbol} out of inputs=: its value is read from the shapes",
+                )
+
 
 def result_type(tensors: Sequence[Tensor]) -> torch.dtype:
     """Fold torch's promotion over tensors; a 0-d tensor does not widen a batch."""
@@ -184,20 +215,17 @@ def result_type(tensors: Sequence[Tensor]) -> torch.dtype:
 
 def _batch_shape(name: str, tensor: Tensor, expected: Sequence[Any], sizes: dict[Any, int]) -> torch.Size:
     """Check an array against its declared shape; a symbolic size must be the same in every input."""
-    shape, rank = tuple(tensor.shape), len(expected)
-    fits = len(shape) >= rank and all(
-        want is None
-        or (int(want) if getattr(want, "is_Integer", False) else sizes.setdefault(want, have)) == have
-        for want, have in zip(expected, shape[len(shape) - rank :], strict=True)
+    rank = len(expected)
+    fits = tensor.dim() >= rank and all(
+        _fits(want, have, sizes)
+        for want, have in zip(expected, tensor.shape[tensor.dim() - rank :], strict=True)
     )
     if not fits:
-        raise _misfit(name, shape, expected, sizes)
-    return tensor.shape[: len(shape) - rank]
+        raise _misfit(name, tensor, expected, sizes)
+    return tensor.shape[: tensor.dim() - rank]
 
 
-def _misfit(
-    name: str, shape: tuple[int, ...], expected: Sequence[Any], sizes: Mapping[Any, int]
-) -> InputShapeError:
+def _misfit(name: str, tensor: Tensor, expected: Sequence[Any], sizes: Mapping[Any, int]) -> InputShapeError:
     trailing = ", ".join("any size" if size is None else str(size) for size in expected)
     declared = f"({trailing},)" if len(expected) == 1 else f"({trailing})"
     kind = "a matrix" if len(expected) == 2 else "an array"
@@ -206,7 +234,15 @@ def _misfit(
     else:
         why = f"'{name}' is {kind} of shape {declared}{_known_sizes(sizes)}"
     hint = f"pass a tensor of shape (..., {trailing}); leading axes are the batch"
-    return InputShapeError([(name, shape)], why=why, hint=hint)
+    return InputShapeError([(name, tuple(tensor.shape))], why=why, hint=hint)
+
+
+def _fits(want: Any, have: int, sizes: dict[Any, int]) -> bool:
+    """Compare with a size that is known, or learn one that is not."""
+    if want is None:
+        return True
+    known = expected_size(want, sizes)
+    return sizes.setdefault(want, have) == have if known is None else known == have
 
 
 def _known_sizes(sizes: Mapping[Any, int]) -> str:

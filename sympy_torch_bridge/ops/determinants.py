@@ -10,7 +10,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-__all__ = ["determinant"]
+__all__ = ["cofactors", "determinant"]
 
 # Up to this size the polynomial itself is the best formula.
 _SMALL = 4
@@ -37,6 +37,17 @@ def determinant(matrix: Tensor) -> Tensor:
     # The derivatives of the path on the value of the elimination, which is the more accurate one.
     finite = torch.isfinite(value) & torch.isfinite(path.detach())
     return torch.where(finite, value + (path - path.detach()), value)
+
+
+def cofactors(matrix: Tensor) -> Tensor:
+    """Return the signed determinants of all minors; shape (..., n, n) -> (..., n, n)."""
+    size = matrix.shape[-1]
+    places = torch.arange(size, device=matrix.device)
+    # Row i lists the numbers without i.
+    others = places[None, 1:] - (places[None, 1:] <= places[:, None]).to(places.dtype)
+    minors = matrix[..., others[:, None, :, None], others[None, :, None, :]]
+    signs = 1 - 2 * ((places[:, None] + places[None, :]) % 2)
+    return determinant(minors) * signs.to(matrix.dtype)
 
 
 def _polynomial(m: Tensor, size: int) -> Tensor:
@@ -95,7 +106,8 @@ def _scale(matrix: Tensor, axis: int) -> Tensor:
 
 
 def _solved(matrix: Tensor, right: Tensor) -> Tensor:
-    return torch.linalg.solve_ex(matrix, right).result
+    solution: Tensor = torch.linalg.solve_ex(matrix, right).result
+    return solution
 
 
 def _regular(matrix: Tensor) -> Tensor:
@@ -105,4 +117,5 @@ def _regular(matrix: Tensor) -> Tensor:
     changed = torch.exp(logarithm - logarithm.detach())
     if matrix.is_complex():
         changed = changed * (sign / sign.detach())
-    return value * changed
+    result: Tensor = value * changed
+    return result

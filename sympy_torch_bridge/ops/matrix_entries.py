@@ -7,6 +7,8 @@ import math
 import torch
 from torch import Tensor
 
+from ..errors import InputShapeError
+
 __all__ = ["columns", "element", "entries", "entry", "extent", "rows", "spread"]
 
 
@@ -33,7 +35,7 @@ def _found(matrix: Tensor, row: Tensor | int, column: Tensor | int, *, trailing:
     row_at, row_exists = _position(row, matrix, -2)
     column_at, column_exists = _position(column, matrix, -1)
     batch = matrix.shape[:-2]
-    places = torch.arange(math.prod(batch), device=matrix.device).reshape((*batch, *(1,) * trailing))
+    places = torch.arange(math.prod(batch), device=matrix.device).reshape(batch + (1,) * trailing)
     shape = torch.broadcast_shapes(row_at.shape, column_at.shape, places.shape)
     flat = matrix.reshape(-1, *matrix.shape[-2:])
     found = flat[places.expand(shape), row_at.expand(shape), column_at.expand(shape)]
@@ -67,17 +69,16 @@ def extent(size: int, offset: int, factor: int) -> int:
 
     Raises
     ------
-    ValueError
+    InputShapeError
         There is no such integer.
     """
     count, remainder = divmod(size - offset, factor)
     if remainder:
-        raise ValueError(f"no integer n makes {factor}*n + {offset} the size {size}")
+        raise InputShapeError([], why=f"no integer n makes {factor}*n + {offset} the size {size}")
     return count
 
 
 def spread(value: Tensor, matrix: Tensor) -> Tensor:
-    """Repeat a scalar in every entry of a matrix of the shape of ``matrix``."""
+    """Repeat a scalar in every entry of a matrix of the shape of ``matrix``; its gradient by that is 0."""
     lifted = value[..., None, None] if value.dim() else value
-    shape = torch.broadcast_shapes(lifted.shape, matrix.shape)
-    return lifted.expand(shape)
+    return torch.where(torch.ones_like(matrix, dtype=torch.bool), lifted, matrix)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from ..errors import InputShapeError
+
 __all__ = [
     "adjoint",
     "all_equal",
@@ -17,6 +19,7 @@ __all__ = [
     "mask_matrix",
     "permanent",
     "power",
+    "sum_of_squares",
     "trace",
     "trace_of_product",
     "transpose",
@@ -46,11 +49,17 @@ def trace_of_product(left: Tensor, right: Tensor) -> Tensor:
     return (left * right.mT).sum((-2, -1))
 
 
+def sum_of_squares(matrix: Tensor) -> Tensor:
+    """Return the trace of ``matrix.T @ matrix``; shape (..., n, m) -> (...)."""
+    return (matrix * matrix).sum((-2, -1))
+
+
 def frobenius(matrix: Tensor) -> Tensor:
     """Return the square root of the sum of squares; at the zero matrix, a kink, the gradient is 0."""
-    if matrix.is_complex():  # the square root of trace(A.T*A), which is no norm there
-        return torch.sqrt((matrix * matrix).sum((-2, -1)))
-    return torch.linalg.vector_norm(matrix, dim=(-2, -1))
+    if matrix.is_complex():  # the square root of trace(A.T*A) is no norm there
+        return torch.sqrt(sum_of_squares(matrix))
+    norm: Tensor = torch.linalg.vector_norm(matrix, dim=(-2, -1))
+    return norm
 
 
 def dot(left: Tensor, right: Tensor) -> Tensor:
@@ -60,7 +69,8 @@ def dot(left: Tensor, right: Tensor) -> Tensor:
 
 def power(matrix: Tensor, exponent: int) -> Tensor:
     """Multiply each matrix with itself; exponent 0 gives the identity."""
-    return torch.linalg.matrix_power(matrix, exponent)
+    result: Tensor = torch.linalg.matrix_power(matrix, exponent)
+    return result
 
 
 def kronecker(left: Tensor, right: Tensor) -> Tensor:
@@ -75,19 +85,22 @@ def permanent(matrix: Tensor) -> Tensor:
 
     Raises
     ------
-    ValueError
+    InputShapeError
         The matrices are larger: the work doubles with every row.
     """
     size = matrix.shape[-1]
     if size > _LARGEST_PERMANENT:
-        raise ValueError(f"the permanent takes matrices of up to {_LARGEST_PERMANENT} rows, not {size}")
+        raise InputShapeError(
+            [("the matrix", (size, size))], why=f"a permanent takes up to {_LARGEST_PERMANENT} rows"
+        )
     if size == 0:
         return matrix.new_ones(matrix.shape[:-2])
     numbers = torch.arange(2 ** (size - 1), device=matrix.device)[:, None]
     bits = (numbers >> torch.arange(size, device=matrix.device)) & 1
     signs = (1 - 2 * bits).to(matrix.dtype)
     terms = (signs @ matrix).prod(-1) * signs.prod(-1)
-    return terms.sum(-1) / 2 ** (size - 1)
+    total: Tensor = terms.sum(-1) / 2 ** (size - 1)
+    return total
 
 
 def lift(scalar: Tensor) -> Tensor:

@@ -13,6 +13,7 @@ __all__ = ["INTEGRAL", "OF_SHAPES", "RANKS", "TAKES_NUMBERS"]
 RANKS: Final[dict[Callable[..., Any], int]] = {
     matrix_kernels.trace: 0,
     matrix_kernels.trace_of_product: 0,
+    matrix_kernels.sum_of_squares: 0,
     matrix_kernels.frobenius: 0,
     matrix_kernels.dot: 0,
     matrix_kernels.permanent: 0,
@@ -38,6 +39,7 @@ INTEGRAL: Final[frozenset[Callable[..., Any]]] = frozenset(
         matrix_kernels.adjoint,
         matrix_kernels.trace,
         matrix_kernels.trace_of_product,
+        matrix_kernels.sum_of_squares,
         matrix_kernels.dot,
         matrix_kernels.kronecker,
         matrix_kernels.lift,

@@ -13,11 +13,24 @@ from functools import wraps
 import torch
 from torch import Tensor
 
-from .determinants import determinant
+from .determinants import cofactors, determinant
 
-__all__ = ["cholesky", "det", "exp", "inverse", "left_quotient", "log_det", "qr_q", "qr_r", "right_quotient"]
+__all__ = [
+    "adjugate",
+    "cholesky",
+    "det",
+    "exp",
+    "inverse",
+    "left_quotient",
+    "log_det",
+    "qr_q",
+    "qr_r",
+    "right_quotient",
+]
 
 _HALF = (torch.float16, torch.bfloat16)
+# Cofactors take the memory of n**4 numbers and the time of n**2 determinants.
+_LARGEST_COFACTORS = 8
 
 
 def _widened(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
@@ -37,14 +50,16 @@ def _widened(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
 def inverse(matrix: Tensor) -> Tensor:
     """Invert each matrix; a singular one gives nan."""
     inverted, info = torch.linalg.inv_ex(matrix)
-    return inverted * _defined(info, matrix)
+    result: Tensor = inverted * _defined(info, matrix)
+    return result
 
 
 @_widened
 def left_quotient(matrix: Tensor, right: Tensor) -> Tensor:
     """Return ``matrix**-1 @ right`` by solving; a singular matrix gives nan."""
     solution, info = torch.linalg.solve_ex(*_same_rank(matrix, right))
-    return solution * _defined(info, matrix)
+    result: Tensor = solution * _defined(info, matrix)
+    return result
 
 
 @_widened
@@ -52,11 +67,12 @@ def right_quotient(left: Tensor, matrix: Tensor) -> Tensor:
     """Return ``left @ matrix**-1`` by solving; a singular matrix gives nan."""
     square, rows = _same_rank(matrix, left)
     solution, info = torch.linalg.solve_ex(square.mT, rows.mT)
-    return solution.mT * _defined(info, matrix)
+    result: Tensor = solution.mT * _defined(info, matrix)
+    return result
 
 
 def _same_rank(matrix: Tensor, other: Tensor) -> tuple[Tensor, Tensor]:
-    """Give both the same number of axes: torch takes a right side with one axis less for a batch of vectors."""
+    """Give both the same number of axes: torch takes a right side with one axis less for vectors."""
     rank = max(matrix.dim(), other.dim())
     return (
         matrix.reshape((1,) * (rank - matrix.dim()) + matrix.shape),
@@ -77,6 +93,15 @@ def det(matrix: Tensor) -> Tensor:
 
 
 @_widened
+def adjugate(matrix: Tensor) -> Tensor:
+    """Return ``det(matrix) * matrix**-1``, which a singular matrix has too, by cofactors."""
+    size = matrix.shape[-1]
+    if size > _LARGEST_COFACTORS:
+        return determinant(matrix)[..., None, None] * inverse(matrix)
+    return cofactors(matrix).mT
+
+
+@_widened
 def log_det(matrix: Tensor) -> Tensor:
     """Return the logarithm of each determinant, which itself may leave the range of numbers.
 
@@ -89,35 +114,38 @@ def log_det(matrix: Tensor) -> Tensor:
     regular = torch.where(is_singular[..., None, None], neutral, matrix)
     sign, logarithm = torch.linalg.slogdet(regular)
     zero = torch.where(is_singular, 0 * matrix.sum((-2, -1)), 1)
-    if matrix.is_complex():
-        return logarithm + torch.log(sign) + torch.log(zero)
-    return logarithm + torch.log(zero) + torch.where(sign > 0, 0.0, math.nan).to(matrix.dtype)
+    phase = torch.log(sign) if matrix.is_complex() else torch.where(sign > 0, 0.0, math.nan).to(matrix.dtype)
+    result: Tensor = logarithm + torch.log(zero) + phase
+    return result
 
 
 @_widened
 def exp(matrix: Tensor) -> Tensor:
     """Return the exponential series of each matrix."""
-    return torch.linalg.matrix_exp(matrix)
+    result: Tensor = torch.linalg.matrix_exp(matrix)
+    return result
 
 
 @_widened
 def cholesky(matrix: Tensor) -> Tensor:
     """Return the lower factor L of ``L @ L.mH``; nan where a matrix is not positive definite."""
     factor, info = torch.linalg.cholesky_ex(matrix)
-    return factor * _defined(info, matrix)
+    result: Tensor = factor * _defined(info, matrix)
+    return result
 
 
 @_widened
 def qr_q(matrix: Tensor) -> Tensor:
     """Return the orthogonal factor whose triangular partner has a positive diagonal."""
     q, r = torch.linalg.qr(matrix)
-    return q * _phases(r)[..., None, :]
+    result: Tensor = q * _phases(r)[..., None, :]
+    return result
 
 
 @_widened
 def qr_r(matrix: Tensor) -> Tensor:
     """Return the triangular factor with a positive diagonal."""
-    r = torch.linalg.qr(matrix).R
+    r: Tensor = torch.linalg.qr(matrix).R
     return r * _phases(r).conj()[..., :, None]
 
 

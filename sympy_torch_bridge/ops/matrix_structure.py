@@ -5,6 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from ..errors import InputShapeError
+
 __all__ = [
     "block",
     "block_diagonal",
@@ -69,13 +71,13 @@ def submatrix(
 
     Raises
     ------
-    ValueError
+    InputShapeError
         The bounds leave the matrix.
     """
     rows, columns = matrix.shape[-2:]
     if not (0 <= top <= bottom <= rows and 0 <= left <= right <= columns):
-        raise ValueError(
-            f"the slice [{top}:{bottom}, {left}:{right}] leaves a matrix of shape ({rows}, {columns})"
+        raise InputShapeError(
+            [("the matrix", (rows, columns))], why=f"the slice [{top}:{bottom}, {left}:{right}] leaves it"
         )
     return matrix[..., top:bottom:row_step, left:right:column_step]
 

@@ -8,6 +8,7 @@ from typing import Any
 import sympy
 from sympy.tensor.array.arrayop import Flatten
 
+from ..errors import UnsupportedFunctionError
 from .lowering import Lowering
 from .program import Layout
 
@@ -53,5 +54,15 @@ def arrange(lowering: Lowering, expr: Any) -> Layout:
     if isinstance(expr, sympy.MatrixBase | sympy.NDimArray):
         shape = tuple(int(n) for n in expr.shape)
         entries = expr.flat() if isinstance(expr, sympy.MatrixBase) else Flatten(expr)
-        return Layout("stack", tuple(arrange(lowering, item) for item in entries), shape=shape)
+        return Layout("stack", tuple(_arrange_entry(lowering, expr, item) for item in entries), shape=shape)
     return Layout("node", node=lowering.run(sympy.sympify(expr, strict=True)))
+
+
+def _arrange_entry(lowering: Lowering, expr: Any, item: Any) -> Layout:
+    """Arrange an entry of a stack, which has to be a scalar."""
+    entry = arrange(lowering, item)
+    if entry.kind == "node" and lowering.builder.rank(entry.node):
+        name = type(expr).__name__
+        hint = "an entry is a matrix; a list of matrices keeps them apart, BlockMatrix joins them"
+        raise UnsupportedFunctionError(name, [name, type(item).__name__], hint=hint)
+    return entry

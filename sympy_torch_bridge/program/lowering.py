@@ -243,7 +243,7 @@ class Lowering:
         arguments = []
         for part in expr.args:
             arguments.append((yield part, scope))
-        if any(map(self.builder.rank, arguments)):
+        if self.builder.have_matrix(arguments):
             if not scope.entrywise:
                 if any(map(self.traits.is_array, expr.args)):
                     hint = f"ArrayElementwiseApplyFunc(Lambda(x, {op.name}(x)), A) applies it to entries"

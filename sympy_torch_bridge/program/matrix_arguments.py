@@ -20,6 +20,7 @@ __all__ = ["entry_of_single", "function_of_matrix", "relation_of_matrices"]
 
 # Functions that SymPy defines for a matrix as a power series.
 _SERIES = {sympy.exp: call(matrix_solving.exp)}
+_LIFT = call(matrix_kernels.lift)
 _EQUALITIES = {EQ: call(matrix_kernels.all_equal), NE: call(matrix_kernels.any_unequal)}
 
 
@@ -41,6 +42,8 @@ def entry_of_single(build: ProgramBuilder, expr: Any, node: int) -> int:
     """Return the entry of a 1x1 matrix; anything else stays as it is."""
     if not build.rank(node) or not is_matrix(expr) or expr.shape != (1, 1):
         return node
+    if build.nodes[node].operation is _LIFT:
+        return build.nodes[node].args[0]
     return build.add(call(matrix_entries.element), node, build.number(0), build.number(0))
 
 

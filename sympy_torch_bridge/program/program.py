@@ -176,13 +176,14 @@ class ProgramBuilder:
     def __init__(self) -> None:
         self.nodes: list[Node] = []
         self._ranks: list[int] = []
+        self._has_matrices = False
         self._index: dict[tuple[Any, ...], int] = {}
 
     def add(
         self, operation: Operation, *args: int, value: Number | None = None, shape: tuple[Any, ...] = ()
     ) -> int:
         """Return the index of the node, a new one only if no equal node exists."""
-        if operation in ENTRYWISE:
+        if self._has_matrices and operation in ENTRYWISE:
             args = self.aligned(args)
         # 1 == 1.0 == True in Python, and -0.0 == 0.0: the type and the text keep them apart.
         key = (operation, args) if value is None else (operation, args, type(value), repr(value), shape)
@@ -191,12 +192,19 @@ class ProgramBuilder:
             index = self._index[key] = len(self.nodes)
             node = Node(operation, args, value, shape)
             self.nodes.append(node)
-            self._ranks.append(_rank(node, self._ranks))
+            # Most programs have no matrix at all, and need no look at the arguments.
+            needs_rank = self._has_matrices or operation.rank or shape
+            self._ranks.append(_rank(node, self._ranks) if needs_rank else 0)
+            self._has_matrices = self._has_matrices or self._ranks[index] > 0
         return index
 
     def rank(self, index: int) -> int:
         """Return the number of trailing axes that belong to one value: 0 scalar, 2 matrix."""
         return self._ranks[index]
+
+    def have_matrix(self, indices: Iterable[int]) -> bool:
+        """Tell whether a node among several is a matrix."""
+        return self._has_matrices and any(self._ranks[index] for index in indices)
 
     def aligned(self, args: tuple[int, ...]) -> tuple[int, ...]:
         """Give scalars beside arrays the axes of an array; literals have no axes that could be mistaken."""

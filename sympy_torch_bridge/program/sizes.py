@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sympy
 
 from .variable import shape_of
 
-__all__ = ["SizeSource", "size_sources"]
+__all__ = ["SizeSource", "expected_size", "size_sources"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +71,21 @@ def _linear(size: Any) -> Sequence[tuple[Any, int, int]]:
     factor, offset = size.coeff(symbol, 1), size.subs(symbol, 0)
     is_linear = factor.is_Integer and offset.is_Integer and (size - factor * symbol - offset).expand() == 0
     return ((symbol, int(factor), int(offset)),) if is_linear and factor != 0 else ()
+
+
+def expected_size(size: Any, known: Mapping[Any, int]) -> int | None:
+    """Return the number that a size stands for, or None while a symbol of it is unknown."""
+    if isinstance(size, int) or size.is_Integer:
+        return int(size)
+    if isinstance(size, sympy.Symbol):
+        return known.get(size)
+    symbols = tuple(sorted(size.free_symbols, key=sympy.default_sort_key))
+    if not all(symbol in known for symbol in symbols):
+        return None
+    return _evaluated(size, symbols, tuple(known[symbol] for symbol in symbols))
+
+
+@lru_cache(maxsize=256)
+def _evaluated(size: Any, symbols: tuple[Any, ...], values: tuple[int, ...]) -> int | None:
+    value = size.subs(dict(zip(symbols, values, strict=True)))
+    return int(value) if value.is_Integer else None

@@ -9,11 +9,12 @@ import sympy
 from ...errors import UnsupportedFunctionError
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..numbers import literal
-from ..operation import ADD, DIV, INTEGER_POW, MUL, NEG, POW, RSQRT, SQRT, SUB
+from ..operation import ADD, DIV, INTEGER_POW, MUL, NEG, POW, RSQRT, SUB
 from ..program import ProgramBuilder
+from .matrix_norms import root
 from .noncommutative import power_of_matrix, product_with_matrices
 
-__all__ = ["FORMS", "power_of", "product_of", "scaled"]
+__all__ = ["FORMS", "add", "power_of", "product_of", "scaled"]
 
 # Integers below this are exact in float32, so x/q divides by q itself.
 _EXACT = 2**24
@@ -82,7 +83,7 @@ def _product(lowering: Lowering, expr: Any, scope: Scope) -> Form:
             below.append(power_of(build, (yield factor.args[0], scope), -exponent))
         else:
             above.append((yield factor, scope))
-    if not scope.entrywise and any(map(build.rank, (*above, *below))):
+    if not scope.entrywise and build.have_matrix((*above, *below)):
         if any(map(lowering.traits.is_array, expr.args)):
             return scaled(lowering, coefficient, _multiple(lowering, above, below), below)
         return (yield from product_with_matrices(lowering, expr, scope))
@@ -155,7 +156,7 @@ def power_of(build: ProgramBuilder, base: int, exponent: Any) -> int:
     if exponent == -1:
         return build.add(DIV, build.number(1), base)
     if exponent == sympy.S.Half:
-        return build.add(SQRT, base)
+        return root(build, base)
     if exponent == -sympy.S.Half:
         return build.add(RSQRT, base)
     number = literal(exponent)

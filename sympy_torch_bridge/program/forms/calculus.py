@@ -18,6 +18,7 @@ from ..lowering import Form, FormFunction, Lowering, Scope
 from ..operation import Operation
 from ..pointwise import differentiated
 from ..traits import free_symbols, postorder
+from .matrix_calculus import concerns_matrices, matrix_derivative
 
 __all__ = ["FORMS"]
 
@@ -68,6 +69,8 @@ def _evaluated(lowering: Lowering, expr: Any) -> Any:
     supplied = lowering.vocabulary.is_supplied
     if any(supplied(type(n)) and not isinstance(n, AppliedUndef) for n in postorder(expr.expr)):
         return None  # SymPy would differentiate the function that the user has replaced
+    if concerns_matrices(expr):
+        return matrix_derivative(expr)
     value = expr.expr
     try:
         for variable, count in expr.variable_count:

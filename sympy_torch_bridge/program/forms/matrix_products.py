@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import sympy
@@ -11,13 +12,16 @@ from ...errors import UnsupportedFunctionError
 from ...ops import matrix_kernels, matrix_solving
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..operation import POW, call
+from ..program import ProgramBuilder
 from ..traits import is_matrix
-from .arithmetic import power_of, scaled
+from .arithmetic import add, power_of, scaled
 from .matrix_chain import Factor, chain
+from .matrix_norms import squares
 from .noncommutative import integer_power
 
 __all__ = ["FORMS"]
 
+_DET, _ADJUGATE = call(matrix_solving.det), call(matrix_solving.adjugate)
 # Longer chains of one inverse are a power of it.
 _MOST_SOLVES = 3
 _TRANSPOSITIONS = {
@@ -43,8 +47,25 @@ def _product(lowering: Lowering, expr: Any, scope: Scope) -> Form:
             factors.append(_factor(node, part))
         else:
             scalars.append(node)
+    _with_adjugates(build, scalars, factors)
+    if len(factors) == 2 and factors[0].is_row:
+        inner = squares(build, factors[0].node, factors[1].node)
+        if inner is not None:
+            return build.add(call(matrix_kernels.lift), scaled(lowering, coefficient, [*scalars, inner], []))
     product = [chain(build, factors)] if factors else []
     return scaled(lowering, coefficient, [*scalars, *product], [])
+
+
+def _with_adjugates(build: ProgramBuilder, scalars: list[int], factors: list[Factor]) -> None:
+    """Join ``det(A) * A**-1``, the gradient of a determinant, which a singular matrix has too."""
+    for scalar in [s for s in scalars if build.nodes[s].operation is _DET]:
+        (matrix,) = build.nodes[scalar].args
+        turned = build.add(_TRANSPOSITIONS[sympy.Transpose], matrix)
+        for place, factor in enumerate(factors):
+            if factor.is_inverse and factor.node in (matrix, turned):
+                factors[place] = Factor(build.add(_ADJUGATE, factor.node))
+                scalars.remove(scalar)
+                break
 
 
 def _split(parts: tuple[Any, ...]) -> tuple[Any, list[Any]]:
@@ -105,6 +126,8 @@ def _trace(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     nodes = []
     for part in matrices:
         nodes.append((yield part, scope))
+    if len(nodes) == 2 and (inner := squares(build, *nodes)) is not None:
+        return inner
     left = chain(build, [Factor(node) for node in nodes[:-1]])
     return build.add(call(matrix_kernels.trace_of_product), left, nodes[-1])
 
@@ -114,17 +137,45 @@ def _is_plain(part: Any) -> bool:
 
 
 def _logarithm(lowering: Lowering, expr: Any, scope: Scope) -> Form:
-    """Compute the logarithm of a determinant without the determinant, which may leave the range of numbers."""
+    """Compute the logarithm of a determinant without the determinant, which may overflow.
+
+    A positive constant and a root, as in the density of a normal distribution, may be around it.
+    """
     build = lowering.builder
-    argument = expr.args[0]
-    if isinstance(argument, sympy.Determinant) and len(expr.args) == 1:
-        return build.add(call(matrix_solving.log_det), (yield argument.args[0], scope))
-    return (yield from lowering.called(expr, scope))
+    constant, matrix, exponent = _determinant_in(lowering, expr.args[0])
+    if matrix is None or len(expr.args) != 1:
+        return (yield from lowering.called(expr, scope))
+    logarithm = build.add(call(matrix_solving.log_det), (yield matrix, scope))
+    scaled_logarithm = scaled(lowering, exponent, [logarithm], [])
+    return (
+        scaled_logarithm if constant == 1 else add(build, scaled_logarithm, build.number(math.log(constant)))
+    )
+
+
+def _determinant_in(lowering: Lowering, argument: Any) -> tuple[float, Any, Any]:
+    """Split ``c*det(A)**k`` with c > 0 and k = 1 or |k| < 1: its logarithm is log c + k*log det(A)."""
+    constant, found = 1.0, []
+    for part in sympy.Mul.make_args(argument):
+        base, exponent = part.args if isinstance(part, sympy.Pow) else (part, sympy.S.One)
+        if (
+            isinstance(base, sympy.Determinant)
+            and exponent.is_Rational
+            and (exponent == 1 or abs(exponent) < 1)
+        ):
+            found.append((base.args[0], exponent))
+            continue
+        number = lowering.literal(part) if lowering.traits.is_foldable(part) else None
+        if not isinstance(number, int | float) or not 0 < number < math.inf:
+            return 1.0, None, None
+        constant *= number
+    return (constant, *found[0]) if len(found) == 1 and 0 < constant < math.inf else (1.0, None, None)
 
 
 def _dot(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     left = yield expr.args[0], scope
     right = yield expr.args[1], scope
+    if left == right:
+        return lowering.builder.add(call(matrix_kernels.sum_of_squares), left)
     return lowering.builder.add(call(matrix_kernels.dot), left, right)
 
 

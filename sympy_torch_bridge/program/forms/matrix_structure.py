@@ -9,6 +9,7 @@ from sympy.matrices.expressions.diagonal import DiagonalMatrix, DiagonalOf
 from sympy.matrices.expressions.permutation import MatrixPermute, PermutationMatrix
 from sympy.matrices.expressions.slice import MatrixSlice
 
+from ...errors import UnsupportedFunctionError
 from ...ops import matrix_kernels, matrix_structure
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..matrix_constants import permutation
@@ -18,6 +19,10 @@ from .matrix_sizes import integers
 __all__ = ["FORMS"]
 
 _BLOCK, _BLOCK_DIAGONAL = call(matrix_structure.block), call(matrix_structure.block_diagonal)
+_UNEVEN = (
+    "the step does not divide the length of the slice: SymPy drops the last row or column, Python keeps it; "
+    "choose an end such as A[:2:2], or join single rows with BlockMatrix([[A[0, :]], [A[2, :]]])"
+)
 _DIAGONAL_MATRIX = call(matrix_structure.diagonal_matrix)
 
 
@@ -59,6 +64,9 @@ def _diagonal_of(lowering: Lowering, expr: Any, scope: Scope) -> Form:
 
 
 def _slice(lowering: Lowering, expr: Any, scope: Scope) -> Form:
+    for start, stop, step in (expr.rowslice, expr.colslice):
+        if step.is_Integer and step != 1 and (stop - start) % step != 0:
+            raise UnsupportedFunctionError("MatrixSlice", ["MatrixSlice"], hint=_UNEVEN)
     matrix = yield expr.parent, scope
     bounds = integers(lowering, expr, (*expr.rowslice, *expr.colslice))
     return lowering.builder.add(call(matrix_structure.submatrix), matrix, *bounds)
