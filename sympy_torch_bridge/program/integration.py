@@ -70,6 +70,7 @@ class DefiniteIntegral(Differentiable):
             held=[None if end is None else _resolution(captured[end]) for end in self._held],
         )
         limits = widened(arguments[0]).reshape(-1)
+        value = value if self._is_infinite else value * half
         value = torch.where(is_usual, value, torch.where(limits == 0, 0, torch.nan))
         narrow = arguments[0].dtype
         dtype = narrow.to_complex() if value.is_complex() and not narrow.is_complex else narrow
@@ -148,6 +149,7 @@ class TracedIntegral:
             size = torch.zeros_like(half.real).index_add(0, panels.owner, found.size)
             error = torch.zeros_like(half.real).index_add(0, panels.owner, found.error)
             is_reached = error <= max(1e-11, 50 * torch.finfo(size.dtype).eps) * size
+        value = value if self._is_infinite else value * half
         return torch.where(is_reached, value, torch.nan).reshape(aligned[0].shape)
 
     def _panels(self, half: Tensor, captured: Sequence[Tensor]) -> tuple[Panels, Tensor | None]:

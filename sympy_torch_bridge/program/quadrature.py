@@ -43,7 +43,7 @@ _GAUSS_WEIGHTS = (
 _BREAKS = (0.0, 1.0, 2.0, 3.0, 4.5)
 _BLOCK = 2**19  # numbers evaluated at once
 _MOST_ROUNDS = 60
-_MOST_PANELS = 3000  # for one integral
+_MOST_PANELS = 1000  # for one integral
 _NARROWEST = 4e-15
 _EDGE = 0.01  # below this width a panel with undefined values is not cut further
 
@@ -156,12 +156,11 @@ def _transformed(
     captured: Sequence[Tensor],
     infinite: bool,
 ) -> Tensor:
-    """Return the integrand in ``u``, at points of shape (K, P)."""
+    """Return the integrand in ``u`` over a range of length 1, at points of shape (K, P)."""
     steep = math.pi / 2 * torch.sinh(at)
     scale = torch.exp(-steep)
-    length = torch.ones_like(half) if infinite else half
-    distance = length[panels.owner].unsqueeze(-1) * scale
-    slope = distance * (math.pi / 2) * torch.cosh(at)
+    distance = scale if infinite else half[panels.owner].unsqueeze(-1) * scale
+    slope = scale * (math.pi / 2) * torch.cosh(at)
     if len(pieces) == 1:
         values = pieces[0](distance, *(c[panels.owner].unsqueeze(-1) for c in captured))
         return values * slope
@@ -239,13 +238,13 @@ def _unresolved(
     captured: Sequence[Tensor],
     size: Tensor,
 ) -> Tensor:
-    """Return what may lie nearer to an end than numbers resolve: much, where the integrand is singular there."""
+    """Return what may lie nearer to an end than numbers resolve: much, if the integrand is singular."""
     total = torch.zeros_like(size)
     for piece, least in zip(pieces, held, strict=True):
         if least is not None:
-            value = piece(least, *captured).abs().nan_to_num(nan=torch.inf)
-            is_singular = value * half.abs() > _SINGULAR * size
-            total = total + torch.where(is_singular & (value > 0), value * least, 0)
+            value = piece(half.sgn() * least, *captured).abs().nan_to_num(nan=torch.inf)
+            is_singular = value > _SINGULAR * size
+            total = total + torch.where(is_singular, value * least / half.abs(), 0)
     return total
 
 
@@ -273,7 +272,7 @@ def adapted(
     Returns
     -------
     value : Tensor, shape (N,)
-        nan where the tolerance was not reached.
+        Mean over the pieces, to be multiplied by their length; nan where the tolerance was not reached.
     panels : Panels
     is_reached : Tensor of bool, shape (N,)
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..lowering import FormFunction
-from . import arithmetic, calculus, integrals, logic, matrix, sums
+from . import arithmetic, calculus, integrals, limits, logic, matrix, sums
 
 __all__ = ["FORMS"]
 
@@ -15,5 +15,6 @@ FORMS: dict[type[Any], FormFunction] = {
     **calculus.FORMS,
     **sums.FORMS,
     **integrals.FORMS,
+    **limits.FORMS,
     **matrix.FORMS,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import sympy
@@ -47,7 +48,7 @@ def _integral(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     ends = yield from _ends(lowering, lower, upper, found, scope)
     uncut = [switch for switch in found if switch.place is None]
     total = -1
-    for left, right in zip(ends, ends[1:], strict=False):
+    for left, right in pairwise(ends):
         segment = _Segment(inner, variable, left, right)
         part = yield from _segment(lowering, segment, uncut, scope)
         total = part if total < 0 else lowering.builder.add(ADD, total, part)
