@@ -39,6 +39,8 @@ class DefiniteIntegral(Differentiable):
         Captured symbols by which the pieces are differentiated.
     """
 
+    differentiates = True
+
     def __init__(
         self,
         pieces: Sequence[Function],
@@ -156,14 +158,24 @@ class TracedIntegral:
         if not torch.compiler.is_compiling():
             with torch.no_grad():
                 trial = self._pieces[0](half, *captured)
-            if not torch._C._functorch.is_batchedtensor(trial):
+            if not _is_mapped(trial):
                 with torch.no_grad():
                     _, panels, is_reached = adapted(
                         self._pieces,
                         half.detach(),
-                        [c.detach() for c in captured],
+                        [symbol.detach() for symbol in captured],
                         infinite=self._is_infinite,
+                        held=[None if end is None else _resolution(captured[end]) for end in self._held],
                     )
                 return panels, is_reached
         extra = [n / 4 for n in range(1, 16)]
         return starting_panels(len(self._pieces), half, is_infinite=self._is_infinite, extra=extra), None
+
+
+def _is_mapped(tensor: Tensor) -> bool:
+    """Whether a transform of torch.func maps over the tensor: its values cannot be looked at."""
+    while torch._C._functorch.is_functorch_wrapped_tensor(tensor):
+        if torch._C._functorch.is_batchedtensor(tensor):
+            return True
+        tensor = torch._C._functorch.get_unwrapped(tensor)
+    return False

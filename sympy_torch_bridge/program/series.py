@@ -49,6 +49,8 @@ class InfiniteSum(Differentiable):
         Captured symbols by which the terms are differentiated.
     """
 
+    differentiates = True
+
     def __init__(
         self, function: Callable[..., Tensor], *, has_step_bound: bool, positions: tuple[int, ...] = ()
     ) -> None:
