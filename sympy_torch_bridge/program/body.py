@@ -7,9 +7,11 @@ outside; the node of the sum has those symbols among its arguments.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+import sympy
 
 from .complex_plane import in_complex_plane
 from .emit import argument_names, emit, load
@@ -44,7 +46,13 @@ class Body:
 
 
 def lowered_body(
-    lowering: Lowering, expr: Any, bound: Sequence[Any], scope: Scope, *, within: Any = None
+    lowering: Lowering,
+    expr: Any,
+    bound: Sequence[Any],
+    scope: Scope,
+    *,
+    replaced: Mapping[Any, Any] | None = None,
+    also: Sequence[Any] = (),
 ) -> Generator[tuple[Any, Scope], int, Body]:
     """Lower ``expr`` as a function of ``bound``; call it with ``yield from`` inside a form.
 
@@ -58,19 +66,35 @@ def lowered_body(
         Its bound variables; they hide symbols of the same identity outside.
     scope : Scope
         Where the node stands: captured symbols are masked as they are for its neighbours.
-    within : Expr, optional
-        An expression that contains it, whose symbols are captured: so several bodies have the same.
+    replaced : mapping, optional
+        Symbols of ``expr`` that stand for expressions in the bound variables and captured symbols.
+    also : sequence of Symbol
+        Symbols to capture beside its own, so that several bodies have the same.
     """
-    symbols = tuple(s for s in free_symbols(expr if within is None else within) if s not in bound)
+    substitution = dict(replaced or {})
+    own = {s for s in free_symbols(expr) if s not in substitution}
+    own.update(*(free_symbols(value) for value in substitution.values()), also)
+    symbols = tuple(sorted(own - set(bound), key=sympy.default_sort_key))
     captured = []
     for symbol in symbols:
         captured.append((yield symbol, scope))
     inner = Lowering((*bound, *symbols), lowering.vocabulary)
     inner.numeric = lowering.numeric
-    root = inner.run(expr)
+    root = inner.run(expr, replaced=substitution)
     lowering.slow |= inner.slow
     places = tuple(inner.inputs[s] for s in (*bound, *symbols))
     program = inner.builder.build(places, Layout("node", node=root))
-    program = stabilise(in_complex_plane(program) if lowering.vocabulary.complex else program)
+    # As in the whole formula: with I no intermediate is nan, but functions of the user's get real tensors.
+    has_unit = inner.traits.has_imaginary_unit and not lowering.vocabulary.functions
+    program = stabilise(in_complex_plane(program) if lowering.vocabulary.complex or has_unit else program)
     function = load(emit(program, argument_names((*bound, *symbols))), program)
+    if has_unit:
+        function = _of_complex(function)
     return Body(function, tuple(captured), symbols, program)
+
+
+def _of_complex(function: Callable[..., Any]) -> Callable[..., Any]:
+    def converted(*arguments: Any) -> Any:
+        return function(*(a if a.is_complex() else a.to(a.dtype.to_complex()) for a in arguments))
+
+    return converted

@@ -47,6 +47,8 @@ _MOST_PANELS = 1000  # for one integral
 _NARROWEST = 4e-15
 _EDGE = 0.01  # below this width a panel with undefined values is not cut further
 
+# Undefined values are taken for 0/0 or 0*inf this near to an end (1/distance) and this far out alone.
+_NEAR, _FAR = 1e30, 300.0
 _SINGULAR = 1e3  # times the mean: an integrand so large at an end is not taken for a bounded one
 _RELATIVE = 1e-11  # accepted error, relative to the integral
 _ABSOLUTE = 1e-13  # and to the integral of the magnitude: what rounding leaves of a cancelling one
@@ -183,6 +185,7 @@ def estimated(
     at = centre.unsqueeze(-1) + radius.unsqueeze(-1) * nodes
     values = _transformed(pieces, panels, at, half, captured, infinite)
     is_defined = values.isfinite()
+    is_lost = ~is_defined & ~_is_beyond(at, infinite)
     values = torch.where(is_defined, values, 0)
     value = (values * kronrod).sum(-1) * radius
     size = (values.abs() * kronrod).sum(-1) * radius
@@ -190,7 +193,14 @@ def estimated(
     gap = (value - (values * gauss).sum(-1) * radius).abs()
     ratio = torch.where(spread > 0, (200 * gap / spread).clamp(max=1), 0)
     error = torch.maximum(spread * ratio**1.5, torch.where(gap > 0, torch.finfo(gap.dtype).eps * size, 0))
-    return Estimates(value, error + _edge(values, is_defined), size, is_defined.all(-1))
+    error = torch.where(is_lost.any(-1), torch.inf, error + _edge(values, is_defined))
+    return Estimates(value, error, size, is_defined.all(-1))
+
+
+def _is_beyond(at: Tensor, infinite: bool) -> Tensor:
+    """Whether a point is so near to its end, or so far out, that numbers underflow and overflow."""
+    near = at > math.asinh(2 / math.pi * math.log(_NEAR))
+    return near | (at < -math.asinh(2 / math.pi * math.log(_FAR))) if infinite else near
 
 
 def _edge(values: Tensor, is_defined: Tensor) -> Tensor:

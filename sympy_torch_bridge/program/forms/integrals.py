@@ -84,11 +84,14 @@ class _Segment:
     def placeholders(self) -> list[_End]:
         return [end for end in (self.left, self.right) if end.is_placeholder]
 
-    def starts(self, distance: Any) -> list[Any]:
-        """Write the integrand in the distance from each finite end, or from 0 if there is none."""
+    def starts(self, distance: Any) -> list[tuple[Any, Any]]:
+        """Write the integrand in the distance from each finite end, or from 0 if there is none.
+
+        Beside it stands the place, for which the variable remains in an integrand that is too large.
+        """
         ends = [(end, sign) for end, sign in ((self.left, 1), (self.right, -1)) if end.node >= 0]
         places = [end.place + sign * distance for end, sign in ends] or [distance, -distance]
-        return [_at(self.integrand, self.variable, place, distance) for place in places]
+        return [(_at(self.integrand, self.variable, place, distance), place) for place in places]
 
 
 def _ends(
@@ -139,7 +142,7 @@ def _segment(
     ends = segment.placeholders
     bound = [distance, *(end.place for end in ends)]
     starts = segment.starts(distance)
-    bodies = yield from _bodies(lowering, starts, bound, scope)
+    bodies = yield from _bodies(lowering, segment, starts, bound, scope)
     is_infinite = segment.left.node < 0 or segment.right.node < 0
     if is_infinite:
         half = lowering.builder.number(1)
@@ -170,26 +173,33 @@ def _order(symbol: Any, segment: _Segment, uncut: Sequence[Switch]) -> int | Non
 
 
 def _bodies(
-    lowering: Lowering, starts: list[Any], bound: Sequence[Any], scope: Scope
+    lowering: Lowering,
+    segment: _Segment,
+    starts: Sequence[tuple[Any, Any]],
+    bound: Sequence[Any],
+    scope: Scope,
 ) -> Generator[tuple[Any, Scope], int, list[Body]]:
     """Lower the pieces as functions of the distance and of the symbols of all of them."""
-    together = sympy.Tuple(*starts)
+    together = {s for start in starts for part in start for s in free_symbols(part)} - {segment.variable}
     bodies = []
-    for start in starts:
-        bodies.append((yield from lowered_body(lowering, start, bound, scope, within=together)))
+    for start, place in starts:
+        body = yield from lowered_body(
+            lowering, start, bound, scope, replaced={segment.variable: place}, also=tuple(together)
+        )
+        bodies.append(body)
     return bodies
 
 
 def _at(integrand: Any, variable: Any, place: Any, distance: Any) -> Any:
     """Substitute, so that what vanishes at the endpoint is exactly proportional to the distance."""
     if sum(1 for _ in postorder(sympy.Tuple(integrand, place))) > _SMALL:
-        return sympy.Subs(integrand, variable, place)
+        return integrand
     try:
         return integrand.subs(variable, place).replace(
             lambda node: node.is_Add and node.has(distance), lambda node: _cancelled(node, distance)
         )
     except (TypeError, ValueError, AttributeError, NotImplementedError):
-        return sympy.Subs(integrand, variable, place)
+        return integrand
 
 
 def _cancelled(total: Any, distance: Any) -> Any:
