@@ -25,6 +25,7 @@ __all__ = ["FORMS"]
 # Integrands and bounds with more distinct nodes are not rewritten in the distance from an endpoint.
 _SMALL = 200
 _HIGHEST_DEGREE = 8
+_SECONDS = 20.0  # for a closed form where there is no numerical one
 _INFINITE = (sympy.oo, -sympy.oo)
 _OSCILLATING = (sympy.sin, sympy.cos, sympy.besselj, sympy.bessely, sympy.airyai)
 _MINIMUM, _MAXIMUM = call(torch.minimum), call(torch.maximum)
@@ -220,7 +221,7 @@ def _closed(lowering: Lowering, expr: Any, integrand: Any, is_infinite: bool) ->
     oscillates = any(isinstance(node, _OSCILLATING) or node is sympy.I for node in nodes)
     if not has_impulse and (not (oscillates and is_infinite) or has_supplied(lowering, expr)):
         return None
-    closed = closed_form(expr)
+    closed = closed_form(expr, seconds=_SECONDS)
     if closed is not None and can_lower(lowering, closed):
         return closed
     if has_impulse:
@@ -230,7 +231,7 @@ def _closed(lowering: Lowering, expr: Any, integrand: Any, is_infinite: bool) ->
 
 
 def _antiderivative(lowering: Lowering, expr: Any, scope: Scope) -> Form:
-    closed = closed_form(expr)
+    closed = closed_form(expr, seconds=_SECONDS)
     if closed is None or closed.has(sympy.Integral):
         hint = "no antiderivative was found; Integral(f, (x, a, b)) with bounds is integrated numerically"
         raise UnsupportedFunctionError("Integral", ["Integral"], hint=hint)

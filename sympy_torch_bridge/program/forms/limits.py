@@ -12,9 +12,11 @@ from ..lowering import Form, FormFunction, Lowering, Scope
 
 __all__ = ["FORMS"]
 
+_SECONDS = 60.0  # there is no other way
+
 
 def _limit(lowering: Lowering, expr: Any, scope: Scope) -> Form:
-    closed = closed_form(expr)
+    closed = closed_form(expr, seconds=_SECONDS)
     if closed is None or closed.has(sympy.Limit):
         hint = (
             "SymPy does not find this limit; it may with assumptions, Symbol('x', positive=True), and "
