@@ -86,7 +86,7 @@ class CompiledFunction:
     ) -> None:
         if backend not in BACKENDS:
             raise OptionError("backend", backend, accepted=BACKENDS)
-        self.expr = _sympified(expr)
+        self.expr, inputs = _applied(_sympified(expr), inputs)
         self.options: dict[str, Any] = {
             "functions": dict(functions or {}),
             "ops": tuple(ops),
@@ -272,6 +272,15 @@ class CompiledFunction:
 def _restore(record: Any, options: dict[str, Any]) -> CompiledFunction:
     expr, inputs = expression_record.unpack(record)
     return CompiledFunction(expr, inputs, **options)
+
+
+def _applied(expr: Any, inputs: Sequence[Any] | None) -> tuple[Any, Sequence[Any] | None]:
+    """Take a Lambda apart: its arguments are the first inputs, in their order."""
+    if not isinstance(expr, sympy.Lambda):
+        return expr, inputs
+    if inputs is None:
+        inputs = [*expr.bound_symbols, *free_symbols(expr)]
+    return expr.expr, inputs
 
 
 def _sympified(expr: Any) -> Any:

@@ -10,11 +10,15 @@ from __future__ import annotations
 from sympy import (
     Add,
     Basic,
+    Derivative,
     DiracDelta,
     Dummy,
     Expr,
     Function,
     I,
+    Integral,
+    Max,
+    Min,
     Mul,
     Piecewise,
     Pow,
@@ -36,6 +40,7 @@ from .rebuilding import is_shallow, plus, times
 
 __all__ = ["slope"]
 
+_SWITCHES = (*PIECEWISE_SMOOTH, Piecewise, Max, Min)
 _COMPLEX_PARTS = (re, im, conjugate, arg)
 
 
@@ -67,6 +72,9 @@ def slope(expression: Expr, wrt: Expr) -> Expr:
     """
     graph = graph_of(expression)
     heads = {type(node) for node in graph.nodes}
+    if Integral in heads and not heads.isdisjoint(_SWITCHES) and wrt in expression.free_symbols:
+        # A jump that moves inside the integral counts; SymPy would write it as a DiracDelta, or lose it.
+        return Derivative(expression, wrt)
     if not is_shallow(graph):
         return _swept(graph, wrt, evaluate=False)
     kinks = not heads.isdisjoint(PIECEWISE_SMOOTH)

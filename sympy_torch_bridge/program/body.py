@@ -7,9 +7,11 @@ outside; the node of the sum has those symbols among its arguments.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+import sympy
 
 from ..errors import UnsupportedFunctionError
 from .capture import captured_by
@@ -56,7 +58,8 @@ def lowered_body(
     bound: Sequence[Any],
     scope: Scope,
     *,
-    within: Any = None,
+    replaced: Mapping[Any, Any] | None = None,
+    also: Sequence[Any] = (),
     arrays: bool = False,
 ) -> Generator[tuple[Any, Scope], int, Body]:
     """Lower ``expr`` as a function of ``bound``; call it with ``yield from`` inside a form.
@@ -71,12 +74,17 @@ def lowered_body(
         Its bound variables; they hide symbols of the same identity outside.
     scope : Scope
         Where the node stands: captured symbols are masked as they are for its neighbours.
-    within : Expr, optional
-        An expression that contains it, whose symbols are captured: so several bodies have the same.
+    replaced : mapping, optional
+        Symbols of ``expr`` that stand for expressions in the bound variables and captured symbols.
+    also : sequence of Symbol
+        Symbols to capture beside its own, so that several bodies have the same.
     arrays : bool
         Whether the caller takes care of captured arrays, whose last axes are no batch.
     """
-    symbols = tuple(captured_by(expr if within is None else within, bound, lowering.inputs))
+    substitution = dict(replaced or {})
+    own = {*also, *captured_by(expr, [*bound, *substitution], lowering.inputs)}
+    own.update(*(captured_by(value, bound, lowering.inputs) for value in substitution.values()))
+    symbols = tuple(sorted(own - set(bound), key=sympy.default_sort_key))
     captured = []
     for symbol in symbols:
         is_counter = symbol in lowering.vocabulary.indices.counters
@@ -88,11 +96,22 @@ def lowered_body(
         raise UnsupportedFunctionError(f"entries of {array}", [type(expr).__name__], hint=hint)
     inner = Lowering((*bound, *symbols), lowering.vocabulary)
     inner.numeric = lowering.numeric
-    root = inner.run(expr)
+    root = inner.run(expr, replaced=substitution)
     lowering.slow |= inner.slow
     places = tuple(inner.inputs[s] for s in (*bound, *symbols))
     rank = inner.builder.rank(root)
     program = inner.builder.build(places, Layout("node", node=root))
-    program = stabilise(in_complex_plane(program) if lowering.vocabulary.complex else program)
+    # As in the whole formula: with I no intermediate is nan, but functions of the user's get real tensors.
+    has_unit = inner.traits.has_imaginary_unit and not lowering.vocabulary.functions
+    program = stabilise(in_complex_plane(program) if lowering.vocabulary.complex or has_unit else program)
     function = load(emit(program, argument_names((*bound, *symbols))), program)
+    if has_unit:
+        function = _of_complex(function)
     return Body(function, tuple(captured), symbols, ranks, rank, program)
+
+
+def _of_complex(function: Callable[..., Any]) -> Callable[..., Any]:
+    def converted(*arguments: Any) -> Any:
+        return function(*(a if a.is_complex() else a.to(a.dtype.to_complex()) for a in arguments))
+
+    return converted

@@ -55,11 +55,14 @@ def can_lower(lowering: Lowering, expr: Any) -> bool:
 
 
 def within(seconds: float, function: Callable[[], Any]) -> Any:
-    """Call the function, or give up: the profiling hook is what can stop Python code in any thread."""
-    end = time.monotonic() + seconds
+    """Call the function, or give up after so much processor time.
+
+    The profiling hook is what can stop Python code in any thread.
+    """
+    end = time.thread_time() + seconds
 
     def watch(frame: FrameType, event: str, argument: Any) -> None:
-        if time.monotonic() > end:
+        if time.thread_time() > end:
             raise _TimeUpError
 
     previous = sys.getprofile()

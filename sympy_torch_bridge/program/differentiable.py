@@ -8,8 +8,10 @@ which carries the same derivatives for reverse mode.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
-from typing import Any
+from typing import Any, ClassVar
 from weakref import WeakValueDictionary
 
 import torch
@@ -21,6 +23,8 @@ __all__ = ["Differentiable"]
 
 _STATED: WeakValueDictionary[str, Differentiable] = WeakValueDictionary()
 _serial = count()
+# Tensors of any other class belong to the tracing of a graph.
+_EAGER = (Tensor, torch.nn.Parameter)
 
 
 class Differentiable(ABC):
@@ -37,6 +41,9 @@ class Differentiable(ABC):
         self.key = f"{name}.{next(_serial)}"
         _STATED[self.key] = self
 
+    # Whether the evaluation itself differentiates; inside an operator torch has switched that off.
+    differentiates: ClassVar[bool] = False
+
     @abstractmethod
     def evaluate(self, *arguments: Tensor) -> Tensor:
         """Return the value, without a gradient; arguments have one shape."""
@@ -47,12 +54,12 @@ class Differentiable(ABC):
 
     def __call__(self, *arguments: Tensor) -> Tensor:
         """Evaluate on broadcastable tensors; the result is connected to each of them."""
-        aligned = torch.broadcast_tensors(*arguments)
-        if torch.compiler.is_compiling():
-            compiled: Tensor = _stated(self.key, list(aligned))
+        together = torch.broadcast_tensors(*arguments)
+        if torch.compiler.is_compiling() or not all(type(a) in _EAGER for a in together):
+            compiled: Tensor = _stated(self.key, list(together))
             return compiled
         # torch does not annotate Function.apply
-        result: Tensor = _Evaluation.apply(self, *aligned)  # type: ignore[no-untyped-call]
+        result: Tensor = _Evaluation.apply(self, *together)  # type: ignore[no-untyped-call]
         return result
 
     def pullback(
@@ -114,7 +121,25 @@ class _Evaluation(torch.autograd.Function):
 
 @torch.library.custom_op("sympy_torch_bridge::stated", mutates_args=())
 def _stated(key: str, arguments: list[Tensor]) -> Tensor:
-    return _STATED[key].evaluate(*arguments).clone()
+    function = _STATED[key]
+    evaluate = _outside(function.evaluate) if function.differentiates else function.evaluate
+    return evaluate(*arguments).clone()
+
+
+def _outside(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
+    """Return the function run by a thread of its own: torch keeps what it has switched off by thread."""
+
+    def evaluate(*arguments: Tensor) -> Tensor:
+        stream = torch.cuda.current_stream(arguments[0].device) if arguments[0].is_cuda else None
+
+        def run() -> Tensor:
+            with torch.no_grad(), torch.cuda.stream(stream):
+                return function(*arguments)
+
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(run).result()
+
+    return evaluate
 
 
 @_stated.register_fake

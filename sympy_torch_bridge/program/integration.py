@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Tensor
 
+from ..errors import LostGradientError
 from .differentiable import Differentiable
 from .pointwise import differentiated
 from .quadrature import Panels, adapted, estimated, starting_panels
@@ -28,16 +29,34 @@ class DefiniteIntegral(Differentiable):
     ----------
     pieces : sequence of callable
     is_infinite : bool
+    orders : sequence of int or None
+        For each captured symbol how often the integrand may be differentiated by it: a symbol that
+        moves a jump has 0, one that moves a kink 1.
+    held : sequence of int or None
+        For each piece the captured symbol that holds its end, if the end is known as a number alone: no
+        distance is resolved below its rounding error.
     positions : tuple of int
         Captured symbols by which the pieces are differentiated.
     """
 
+    differentiates = True
+
     def __init__(
-        self, pieces: Sequence[Function], *, is_infinite: bool, positions: tuple[int, ...] = ()
+        self,
+        pieces: Sequence[Function],
+        *,
+        is_infinite: bool,
+        orders: Sequence[int | None],
+        held: Sequence[int | None],
+        positions: tuple[int, ...] = (),
     ) -> None:
         super().__init__("Integral")
+        self._orders, self._held = tuple(orders), tuple(held)
         self._pieces, self._is_infinite, self._positions = tuple(pieces), is_infinite, positions
-        self._integrands = [differentiated(piece, [p + 1 for p in positions]) for piece in pieces]
+        by = [position + 1 for position in positions]
+        self._integrands = [
+            differentiated(_held(piece, end), by) for piece, end in zip(pieces, held, strict=True)
+        ]
         self._partials: dict[int, DefiniteIntegral] = {}
 
     def evaluate(self, *arguments: Tensor) -> Tensor:
@@ -45,8 +64,15 @@ class DefiniteIntegral(Differentiable):
         half, *captured = (widened(a).reshape(-1) for a in arguments)
         is_usual = ((half != 0) & half.isfinite()) | self._is_infinite
         half = torch.where(is_usual, half, 1)
-        value, _, _ = adapted(self._integrands, half, captured, infinite=self._is_infinite)
+        value, _, _ = adapted(
+            self._integrands,
+            half,
+            captured,
+            infinite=self._is_infinite,
+            held=[None if end is None else _resolution(captured[end]) for end in self._held],
+        )
         limits = widened(arguments[0]).reshape(-1)
+        value = value if self._is_infinite else value * half
         value = torch.where(is_usual, value, torch.where(limits == 0, 0, torch.nan))
         narrow = arguments[0].dtype
         dtype = narrow.to_complex() if value.is_complex() and not narrow.is_complex else narrow
@@ -58,12 +84,47 @@ class DefiniteIntegral(Differentiable):
             if self._is_infinite:
                 return torch.zeros_like(arguments[0])
             total: Tensor = sum(piece(*arguments) for piece in self._integrands)  # type: ignore[assignment]
-            return total
+            if all(end is None for end in self._held):
+                return total
+            # A segment that is empty because its cut lies outside the range does not grow.
+            return torch.where((arguments[0] == 0) & ~total.isfinite(), 0, total)
         if position not in self._partials:
-            self._partials[position] = DefiniteIntegral(
-                self._pieces, is_infinite=self._is_infinite, positions=(*self._positions, position - 1)
-            )
+            self._partials[position] = self._differentiated(position - 1)
         return self._partials[position](*arguments)
+
+    def _differentiated(self, captured: int) -> DefiniteIntegral:
+        order = self._orders[captured]
+        if order is not None and len(self._positions) >= order:
+            raise LostGradientError(
+                "Integral",
+                f"symbol {captured + 1} of its integrand",
+                why="it moves a jump of the integrand, and where the jump lies is not known",
+                hint="split the range of the integral where the integrand jumps",
+            )
+        return DefiniteIntegral(
+            self._pieces,
+            is_infinite=self._is_infinite,
+            orders=self._orders,
+            held=self._held,
+            positions=(*self._positions, captured),
+        )
+
+
+def _resolution(end: Tensor) -> Tensor:
+    """Return a distance from a number that is safely more than its rounding error."""
+    return 4 * torch.finfo(end.dtype).eps * end.abs().detach()
+
+
+def _held(piece: Function, end: int | None) -> Function:
+    """Return a piece that stays on its side of the end, at which the integrand may jump."""
+    if end is None:
+        return piece
+
+    def held(distance: Tensor, *captured: Tensor) -> Tensor:
+        least = _resolution(captured[end])
+        return piece(torch.where(distance.abs() < least, distance.sgn() * least, distance), *captured)
+
+    return held
 
 
 class TracedIntegral:
@@ -74,9 +135,10 @@ class TracedIntegral:
     it, they are fixed.
     """
 
-    def __init__(self, pieces: Sequence[Function], *, is_infinite: bool) -> None:
+    def __init__(self, pieces: Sequence[Function], *, is_infinite: bool, held: Sequence[int | None]) -> None:
         self.__name__ = "integral"
-        self._pieces, self._is_infinite = tuple(pieces), is_infinite
+        self._pieces = [_held(piece, end) for piece, end in zip(pieces, held, strict=True)]
+        self._is_infinite, self._held = is_infinite, tuple(held)
 
     def __call__(self, *arguments: Tensor) -> Tensor:
         """Evaluate on broadcastable tensors of one dtype; nan where the tolerance is not reached."""
@@ -89,20 +151,31 @@ class TracedIntegral:
             size = torch.zeros_like(half.real).index_add(0, panels.owner, found.size)
             error = torch.zeros_like(half.real).index_add(0, panels.owner, found.error)
             is_reached = error <= max(1e-11, 50 * torch.finfo(size.dtype).eps) * size
+        value = value if self._is_infinite else value * half
         return torch.where(is_reached, value, torch.nan).reshape(aligned[0].shape)
 
     def _panels(self, half: Tensor, captured: Sequence[Tensor]) -> tuple[Panels, Tensor | None]:
         if not torch.compiler.is_compiling():
             with torch.no_grad():
                 trial = self._pieces[0](half, *captured)
-            if not torch._C._functorch.is_batchedtensor(trial):
+            if not _is_mapped(trial):
                 with torch.no_grad():
                     _, panels, is_reached = adapted(
                         self._pieces,
                         half.detach(),
-                        [c.detach() for c in captured],
+                        [symbol.detach() for symbol in captured],
                         infinite=self._is_infinite,
+                        held=[None if end is None else _resolution(captured[end]) for end in self._held],
                     )
                 return panels, is_reached
         extra = [n / 4 for n in range(1, 16)]
         return starting_panels(len(self._pieces), half, is_infinite=self._is_infinite, extra=extra), None
+
+
+def _is_mapped(tensor: Tensor) -> bool:
+    """Whether a transform of torch.func maps over the tensor: its values cannot be looked at."""
+    while torch._C._functorch.is_functorch_wrapped_tensor(tensor):
+        if torch._C._functorch.is_batchedtensor(tensor):
+            return True
+        tensor = torch._C._functorch.get_unwrapped(tensor)
+    return False

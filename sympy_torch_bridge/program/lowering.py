@@ -131,10 +131,13 @@ class Lowering:
         self.numeric: set[Any] = set()  # series and integrals whose closed form has been asked for
         self.slow: set[str] = set()  # functions that mpmath computes number by number
 
-    def run(self, expr: Any) -> int:
-        """Lower one expression and return its node."""
+    def run(self, expr: Any, *, replaced: Mapping[Any, Any] | None = None) -> int:
+        """Lower one expression, in which symbols may be replaced by others, and return its node."""
         self.traits.extend(expr)
         scope = self._top
+        if replaced:
+            bound = {symbol: self.run(value) for symbol, value in replaced.items()}
+            scope = self.keep(Scope(scope, bound=bound))
         stack: list[tuple[Any, Scope, Form]] = [(expr, scope, self._form(expr, scope))]
         result: int | None = None
         while stack:

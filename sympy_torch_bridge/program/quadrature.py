@@ -43,10 +43,13 @@ _GAUSS_WEIGHTS = (
 _BREAKS = (0.0, 1.0, 2.0, 3.0, 4.5)
 _BLOCK = 2**19  # numbers evaluated at once
 _MOST_ROUNDS = 60
-_MOST_PANELS = 3000  # for one integral
-_NARROWEST = 1e-12
+_MOST_PANELS = 1000  # for one integral
+_NARROWEST = 4e-15
 _EDGE = 0.01  # below this width a panel with undefined values is not cut further
 
+# Undefined values are taken for 0/0 or 0*inf this near to an end (1/distance) and this far out alone.
+_NEAR, _FAR = 1e30, 300.0
+_SINGULAR = 1e3  # times the mean: an integrand so large at an end is not taken for a bounded one
 _RELATIVE = 1e-11  # accepted error, relative to the integral
 _ABSOLUTE = 1e-13  # and to the integral of the magnitude: what rounding leaves of a cancelling one
 _ROUNDINGS = 50
@@ -95,20 +98,25 @@ class Panels:
 
 @dataclass(frozen=True, slots=True)
 class Estimates:
-    """Integral, error and integral of the magnitude, for each panel."""
+    """Integral, error and integral of the magnitude of each panel; whether it is defined everywhere."""
 
     value: Tensor
     error: Tensor
     size: Tensor
+    is_defined: Tensor
 
     def chosen(self, where: Tensor) -> Estimates:
         """Return the estimates at a mask or at indices."""
-        return Estimates(self.value[where], self.error[where], self.size[where])
+        return Estimates(self.value[where], self.error[where], self.size[where], self.is_defined[where])
 
     def with_others(self, other: Estimates) -> Estimates:
         """Return both lists as one."""
-        pairs = ((self.value, other.value), (self.error, other.error), (self.size, other.size))
-        return Estimates(*(torch.cat(pair) for pair in pairs))
+        return Estimates(
+            torch.cat((self.value, other.value)),
+            torch.cat((self.error, other.error)),
+            torch.cat((self.size, other.size)),
+            torch.cat((self.is_defined, other.is_defined)),
+        )
 
 
 def _farthest(dtype: torch.dtype) -> float:
@@ -150,12 +158,11 @@ def _transformed(
     captured: Sequence[Tensor],
     infinite: bool,
 ) -> Tensor:
-    """Return the integrand in ``u``, at points of shape (K, P)."""
+    """Return the integrand in ``u`` over a range of length 1, at points of shape (K, P)."""
     steep = math.pi / 2 * torch.sinh(at)
     scale = torch.exp(-steep)
-    length = torch.ones_like(half) if infinite else half
-    distance = length[panels.owner].unsqueeze(-1) * scale
-    slope = distance * (math.pi / 2) * torch.cosh(at)
+    distance = scale if infinite else half[panels.owner].unsqueeze(-1) * scale
+    slope = scale * (math.pi / 2) * torch.cosh(at)
     if len(pieces) == 1:
         values = pieces[0](distance, *(c[panels.owner].unsqueeze(-1) for c in captured))
         return values * slope
@@ -178,6 +185,7 @@ def estimated(
     at = centre.unsqueeze(-1) + radius.unsqueeze(-1) * nodes
     values = _transformed(pieces, panels, at, half, captured, infinite)
     is_defined = values.isfinite()
+    is_lost = ~is_defined & ~_is_beyond(at, infinite)
     values = torch.where(is_defined, values, 0)
     value = (values * kronrod).sum(-1) * radius
     size = (values.abs() * kronrod).sum(-1) * radius
@@ -185,7 +193,14 @@ def estimated(
     gap = (value - (values * gauss).sum(-1) * radius).abs()
     ratio = torch.where(spread > 0, (200 * gap / spread).clamp(max=1), 0)
     error = torch.maximum(spread * ratio**1.5, torch.where(gap > 0, torch.finfo(gap.dtype).eps * size, 0))
-    return Estimates(value, torch.where(is_defined.all(-1), error, error + _edge(values, is_defined)), size)
+    error = torch.where(is_lost.any(-1), torch.inf, error + _edge(values, is_defined))
+    return Estimates(value, error, size, is_defined.all(-1))
+
+
+def _is_beyond(at: Tensor, infinite: bool) -> Tensor:
+    """Whether a point is so near to its end, or so far out, that numbers underflow and overflow."""
+    near = at > math.asinh(2 / math.pi * math.log(_NEAR))
+    return near | (at < -math.asinh(2 / math.pi * math.log(_FAR))) if infinite else near
 
 
 def _edge(values: Tensor, is_defined: Tensor) -> Tensor:
@@ -226,8 +241,30 @@ def _ends(pieces: Sequence[Piece], half: Tensor, captured: Sequence[Tensor], inf
     return total
 
 
+def _unresolved(
+    pieces: Sequence[Piece],
+    held: Sequence[Tensor | None],
+    half: Tensor,
+    captured: Sequence[Tensor],
+    size: Tensor,
+) -> Tensor:
+    """Return what may lie nearer to an end than numbers resolve: much, if the integrand is singular."""
+    total = torch.zeros_like(size)
+    for piece, least in zip(pieces, held, strict=True):
+        if least is not None:
+            value = piece(half.sgn() * least, *captured).abs().nan_to_num(nan=torch.inf)
+            is_singular = value > _SINGULAR * size
+            total = total + torch.where(is_singular, value * least / half.abs(), 0)
+    return total
+
+
 def adapted(
-    pieces: Sequence[Piece], half: Tensor, captured: Sequence[Tensor], *, infinite: bool
+    pieces: Sequence[Piece],
+    half: Tensor,
+    captured: Sequence[Tensor],
+    *,
+    infinite: bool,
+    held: Sequence[Tensor | None],
 ) -> tuple[Tensor, Panels, Tensor]:
     """Bisect panels until every integral of the batch is within its tolerance, or cannot be.
 
@@ -239,18 +276,21 @@ def adapted(
         Length of the pieces; it counts for nothing if they are infinite.
     captured : sequence of Tensor, shape (N,)
     infinite : bool
+    held : sequence of Tensor or None
+        For each piece the distance below which it is constant, because numbers do not resolve it.
 
     Returns
     -------
     value : Tensor, shape (N,)
-        nan where the tolerance was not reached.
+        Mean over the pieces, to be multiplied by their length; nan where the tolerance was not reached.
     panels : Panels
     is_reached : Tensor of bool, shape (N,)
     """
     numbers = half.shape[0]
     panels = starting_panels(len(pieces), half, is_infinite=infinite)
     found = _in_blocks(pieces, panels, half, captured, infinite)
-    ends = _ends(pieces, half, captured, infinite)
+    size = torch.zeros_like(half.real).index_add(0, panels.owner, found.size)
+    ends = _ends(pieces, half, captured, infinite) + _unresolved(pieces, held, half, captured, size)
     eps = torch.finfo(half.real.dtype).eps
     relative, absolute = max(_RELATIVE, _ROUNDINGS * eps), max(_ABSOLUTE, _ROUNDINGS * eps / 100)
     for _ in range(_MOST_ROUNDS):
@@ -260,7 +300,7 @@ def adapted(
         allowed = torch.maximum(relative * value.abs(), absolute * size)
         count = torch.bincount(panels.owner, minlength=numbers)
         is_open = ~(error <= allowed) & (ends <= allowed) & (count < _MOST_PANELS)
-        wide = panels.high - panels.low > torch.where(found.error > found.size, _EDGE, _NARROWEST)
+        wide = panels.high - panels.low > torch.where(found.is_defined, _NARROWEST, _EDGE)
         cut = is_open[panels.owner] & wide & (found.error > (allowed / (2 * count))[panels.owner])
         if not cut.any():
             break

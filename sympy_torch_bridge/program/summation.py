@@ -88,6 +88,8 @@ class _OverRange(Differentiable):
         Captured symbols by which to differentiate, one after the other.
     """
 
+    differentiates = True
+
     def __init__(
         self, name: str, function: Function, *, has_step_bounds: bool, positions: tuple[int, ...] = ()
     ) -> None:

@@ -119,7 +119,7 @@ def _free_of_limits(node: Any, free: dict[int, frozenset[Any]]) -> frozenset[Any
 def _free_of_binder(node: Any, free: dict[int, frozenset[Any]]) -> frozenset[Any]:
     """Return what is free in a limit, substitution, function or set: points are outside the binding."""
     if isinstance(node, sympy.Limit):
-        inner, variables, outer = node.args[0], {node.args[1]}, node.args[2:]
+        inner, variables, outer = node.args[0], {node.args[1]}, node.args[2:3]  # not the direction
     elif isinstance(node, sympy.Subs):
         inner, variables, outer = node.args[0], set(node.variables), node.args[2:]
     elif isinstance(node, sympy.RootSum):
