@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import torch
 
-from ..ops import OPS, kernels, principal
+from ..ops import BY_HEAD, OPS, error_functions, kernels, principal
 from .operation import GE, GT, LE, LT, POW, RSQRT, SQRT, Operation, call
 from .program import Node, Program, ProgramBuilder, relabelled
+from .symbolic_gradient import symbolic_gradient
 
 __all__ = ["in_complex_plane"]
 
@@ -21,6 +22,10 @@ _PRINCIPAL: dict[Operation, Operation] = {
     **{
         call(getattr(kernels, name)): call(getattr(principal, name))
         for name in ("acot", "asec", "acsc", "acoth", "asech", "acsch")
+    },
+    **{
+        call(BY_HEAD[op.head].lower): Operation(op.name, symbolic_gradient(op), supplied=True)
+        for op in error_functions.COMPLEX
     },
 }
 # Order relations, and the functions whose record says that they take no complex numbers.

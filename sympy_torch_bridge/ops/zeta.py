@@ -1,0 +1,42 @@
+"""Records of the zeta functions, the polylogarithm and the Lerch transcendent."""
+
+from __future__ import annotations
+
+import mpmath
+import sympy
+
+from ..domain import POSITIVE, Interval
+from . import lerch_kernels, zeta_kernels, zeta_slopes
+from ._op import Op
+
+_ABOVE_ONE = Interval(1.0, 9.0, lower_open=True)
+_ORDER = Interval(0.0, 4.0)
+_S = Interval(0.0, 6.0, lower_open=True)
+_Z = Interval(-0.96875, 0.75)
+_COMPLEX_BY_MPMATH = "complex numbers by mpmath, number by number"
+
+
+def _xi(s: mpmath.mpf) -> mpmath.mpf:
+    if s in (0, 1):
+        return mpmath.mpf(1) / 2
+    return s * (s - 1) / 2 * mpmath.pi ** (-s / 2) * mpmath.gamma(s / 2) * mpmath.zeta(s)
+
+
+OPS = (
+    Op(head=sympy.zeta, lower=zeta_kernels.zeta, grad="symbolic", partials=(zeta_slopes.zeta_by_s, None), reference=mpmath.zeta, complex=True,
+       domain=(_ABOVE_ONE, POSITIVE), samples=((3.0, 1.0), (0.5, 1.0), (-1.5, 1.0), (-6.25, 1.0), (0.25, 3.5), (2.0, 0.0625), (30.0, 0.5)), ulp=128,
+       notes=f"s < 0 with a second argument, and {_COMPLEX_BY_MPMATH}"),
+    Op(head=sympy.dirichlet_eta, lower=zeta_kernels.dirichlet_eta, grad="symbolic", partials=(zeta_slopes.eta_by_s, zeta_slopes.eta_by_a),
+       reference=lambda s, a: zeta_kernels.eta_reference(mpmath.mpf(0), s, a), complex=True, domain=(_S, _S),
+       samples=((1.0, 1.0), (0.5, 1.0), (20.0, 1.0)), ulp=64, notes=f"s < 0 with a second argument, and {_COMPLEX_BY_MPMATH}"),
+    Op(head=sympy.riemann_xi, lower=zeta_kernels.riemann_xi, reference=_xi, samples=((0.0,), (1.0,), (0.5,), (20.0,)), ulp=32),
+    Op(head=sympy.stieltjes, lower=zeta_kernels.stieltjes, grad="symbolic", partials=(None, zeta_slopes.stieltjes_by_a), integer=(0,),
+       reference=lambda n, a: mpmath.stieltjes(int(n), a), domain=(_ORDER, Interval(0.25, 3.0)), ulp=16384,
+       notes="orders above 4 by mpmath, number by number; the terms cancel near the roots"),
+    Op(head=sympy.polylog, lower=lerch_kernels.polylog, grad="symbolic", partials=(zeta_slopes.polylog_by_s, zeta_slopes.polylog_by_z),
+       reference=mpmath.polylog, complex=True, domain=(_S, _Z), samples=((2.0, -3.0), (2.0, 0.9375), (1.5, 0.0), (3.0, 0.0)), ulp=64,
+       notes=f"z outside [-1, 0.75] and {_COMPLEX_BY_MPMATH}; orders 1 and 2 at once"),
+    Op(head=sympy.lerchphi, lower=lerch_kernels.lerchphi, grad="symbolic", partials=(zeta_slopes.lerch_by_z, zeta_slopes.lerch_by_s, None),
+       reference=mpmath.lerchphi, complex=True, domain=(_Z, _S, _S), samples=((0.0, 1.5, 0.5), (0.25, 2.0, 1.0), (-0.25, 1.0, 2.0)), ulp=64,
+       notes=f"z outside [-1, 0.75] and {_COMPLEX_BY_MPMATH}"),
+)  # fmt: skip
