@@ -23,6 +23,7 @@ from sympy import (
     Piecewise,
     Pow,
     S,
+    Subs,
     Symbol,
     arg,
     conjugate,
@@ -77,6 +78,8 @@ def slope(expression: Expr, wrt: Expr) -> Expr:
         return Derivative(expression, wrt)
     if not is_shallow(graph):
         return _swept(graph, wrt, evaluate=False)
+    if Subs in heads:
+        expression = _renamed(expression)
     kinks = not heads.isdisjoint(PIECEWISE_SMOOTH)
     is_complex = not heads.isdisjoint(_COMPLEX_PARTS) or (kinks and I in graph.nodes)
     if is_complex:
@@ -84,6 +87,24 @@ def slope(expression: Expr, wrt: Expr) -> Expr:
     if kinks and isinstance(wrt, (Symbol, BaseScalar)):
         return _swept(graph, wrt)
     return _without_deltas(diff(expression, wrt))
+
+
+def _renamed(expression: Expr) -> Expr:
+    """Give new names to the bound variables that also occur in the points of a substitution.
+
+    SymPy substitutes one after the other when it differentiates: x and t, exchanged, would become one.
+    """
+    clashes = [
+        node
+        for node in expression.atoms(Subs)
+        if not node.point.free_symbols.isdisjoint(node.variables)
+        and all(isinstance(variable, Symbol) for variable in node.variables)
+    ]
+    new: dict[Expr, Expr] = {}
+    for node in clashes:
+        names = {variable: Dummy(variable.name) for variable in node.variables}
+        new[node] = Subs(node.expr.xreplace(names), tuple(names.values()), node.point)
+    return expression.xreplace(new) if new else expression
 
 
 def _without_deltas(expression: Expr) -> Expr:

@@ -200,7 +200,10 @@ class ArrayReduction:
 
     def _directed(self, value: Tensor, is_reversed: Tensor) -> Tensor:
         """Give a range that runs backwards the opposite value: adjacent ranges then always add up."""
-        return torch.where(is_reversed, 1 / value if self._is_product else -value, value)
+        if not self._is_product:
+            return torch.where(is_reversed, -value, value)
+        # A forward product may be 0 without harm to its gradient.
+        return torch.where(is_reversed, 1 / torch.where(is_reversed, value, 1), value)
 
 
 def _exact(bound: Tensor) -> Tensor:

@@ -26,7 +26,7 @@ RANGES = [
     Sum(x ** (k + j), (k, 1, j), (j, 1, n)),
     Sum(k * x, (k, n, 2)),
     Product(x + k, (k, 1, n)),
-    Product(1 + x / k**2, (k, 1, n)),
+    Product(1 + x / (k**2 + 1), (k, 1, n)),
 ]
 
 
