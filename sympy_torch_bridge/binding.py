@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import sympy
 import torch
+from sympy.logic.boolalg import BooleanAtom
 from torch import Tensor
 
 from .errors import (
@@ -18,15 +19,22 @@ from .errors import (
     MissingInputError,
     UnexpectedInputError,
 )
+from .program import argument_names
+from .program.sizes import expected_size, size_sources
+from .program.variable import shape_of, variable_name
 
 __all__ = ["Binder", "Ordering", "result_type"]
 
 
 class Ordering:
-    """Puts the arguments of a call, by position or by symbol name, into the order of the inputs."""
+    """Puts the arguments of a call, by position or by symbol name, into the order of the inputs.
+
+    A name that is no identifier, such as ``C.x``, may also be written as in the emitted source, ``C_x``.
+    """
 
     def __init__(self, symbols: Sequence[Any]) -> None:
-        self.names = tuple(str(s.name) for s in symbols)
+        self.names = tuple(variable_name(s) for s in symbols)
+        self._identifiers = argument_names(symbols)
         self._symbols = tuple(symbols)
 
     def __call__(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> list[Any]:
@@ -46,6 +54,8 @@ class Ordering:
 
     def _place(self, name: str, given: int) -> int:
         places = [place for place, known in enumerate(self.names) if known == name]
+        if not places:  # C.x is called C_x, as in the source; it is no identifier
+            places = [place for place, known in enumerate(self._identifiers) if known == name]
         if not places:
             raise UnexpectedInputError([name], self.names)
         if len(places) > 1:
@@ -69,9 +79,15 @@ class Binder:
     complex : bool
         Whether the program computes in complex arithmetic.
     boolean : collection of int
-        Positions of the inputs that are truth values and stay so.
+        Positions of the inputs that may be truth values and stay so.
     real_only : bool
         Whether the program has no value for complex numbers.
+    truth : collection of int
+        Positions of the inputs that have to be truth values.
+    shapes : sequence of tuples
+        The shape of each input that is an array, with None for a size that is not known; () for scalars.
+    counters : collection of int
+        Positions of the inputs that index an array; whole numbers stay so, exact in every dtype.
     """
 
     def __init__(
@@ -82,18 +98,28 @@ class Binder:
         complex: bool,
         boolean: Collection[int] = (),
         real_only: bool = False,
+        truth: Collection[int] = (),
+        shapes: Sequence[tuple[Any, ...]] | None = None,
+        counters: Collection[int] = (),
     ) -> None:
         self.ordered = Ordering(symbols)
         self.names = self.ordered.names
         self._integral = integral
         self._complex = complex
-        self._boolean = frozenset(boolean)
+        self._truth = frozenset(truth)
+        self._boolean = self._truth | frozenset(boolean)
         self._real_only = real_only
-        self._matrix_shapes = [getattr(s, "shape", ()) for s in symbols]
+        self._counters = frozenset(counters)
+        self._shapes = list(shapes) if shapes is not None else [shape_of(s) for s in symbols]
+        places = {symbol: place for place, symbol in enumerate(symbols)}
+        sources = size_sources(symbols)
+        self._sources = {size: (places[source.array], source) for size, source in sources.items()}
+        self._listed = [(places[size], size) for size in sources if size in places]
 
     def __call__(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> list[Tensor]:
         """Return one tensor per input; see the class for the rules."""
-        tensors = self._promoted(self.ordered(args, kwargs))
+        values = self.ordered(args, kwargs)
+        tensors = self._promoted(values)
         if self._real_only and any(tensor.is_complex() for tensor in tensors):
             raise InputTypeError(
                 ", ".join(self.names),
@@ -102,6 +128,8 @@ class Binder:
                 hint="compile(expr, complex=True) gives it the real numbers among them, and nan for others",
             )
         self._check_shapes(tensors)
+        if self._listed and not torch.compiler.is_compiling():
+            self._check_listed_sizes(values, self._sizes(tensors))
         return tensors
 
     def _promoted(self, values: Sequence[Any]) -> list[Tensor]:
@@ -109,27 +137,33 @@ class Binder:
         if len(tensors) == len(values) and self._is_ready(tensors):
             return tensors
         values = [_plain_number(value) for value in values]
+        for place in self._truth:
+            _require_truth(self.names[place], values[place])
         dtype, device = self._working_dtype(values), tensors[0].device if tensors else None
-        return [
-            self._converted(self.names[i], value, dtype, device, is_boolean=i in self._boolean)
-            for i, value in enumerate(values)
-        ]
+        kinds = [self._own_dtype(i, value) or dtype for i, value in enumerate(values)]
+        return [_converted(self.names[i], value, kinds[i], device) for i, value in enumerate(values)]
+
+    def _own_dtype(self, place: int, value: Any) -> torch.dtype | None:
+        """Return the dtype of a truth value or of an index, None of a number."""
+        if place in self._boolean and _is_truth(value):
+            return torch.bool
+        return torch.int64 if place in self._counters and _is_whole(value) else None
 
     def _is_ready(self, tensors: Sequence[Tensor]) -> bool:
         """Whether nothing needs conversion, the case of nearly every call."""
         if not tensors:
             return True
+        if self._truth:
+            return False
         dtype = tensors[0].dtype
         settled = dtype.is_complex or (dtype.is_floating_point and not self._complex)
         return settled and all(tensor.dtype is dtype for tensor in tensors)
 
     def _working_dtype(self, values: Sequence[Any]) -> torch.dtype:
         """Return the one dtype of the computation: that of the floating tensors, by torch's promotion."""
-        truth = [i in self._boolean and getattr(v, "dtype", None) is torch.bool for i, v in enumerate(values)]
-        tensors = [
-            v for v, is_truth in zip(values, truth, strict=True) if isinstance(v, Tensor) and not is_truth
-        ]
-        inexact = [t for t in tensors if t.dtype.is_floating_point or t.dtype.is_complex]
+        inexact = [v for v in values if isinstance(v, Tensor) and (v.is_floating_point() or v.is_complex())]
+        values = [v for i, v in enumerate(values) if self._own_dtype(i, v) is None] or values
+        tensors = [v for v in values if isinstance(v, Tensor)]
         numbers = [v for v in values if not isinstance(v, Tensor)]
         if inexact:
             dtype = result_type(inexact)
@@ -142,30 +176,12 @@ class Binder:
             dtype = torch.promote_types(dtype, torch.complex32)  # dtype.to_complex() is not traced
         return dtype
 
-    def _converted(
-        self, name: str, value: Any, dtype: torch.dtype, device: torch.device | None, *, is_boolean: bool
-    ) -> Tensor:
-        if is_boolean and (
-            isinstance(value, bool) or (isinstance(value, Tensor) and value.dtype is torch.bool)
-        ):
-            return torch.as_tensor(value, device=device)
-        if isinstance(value, Tensor):
-            return value.to(dtype)
-        if isinstance(value, int | float | complex):
-            return torch.tensor(value, dtype=dtype, device=device)
-        raise InputTypeError(
-            name,
-            f"a {type(value).__name__}",
-            expected="a tensor or a Python number",
-            hint="convert it first: torch.as_tensor(value)",
-        )
-
     def _check_shapes(self, tensors: Sequence[Tensor]) -> None:
         if torch.compiler.is_compiling():
             return  # the checks would tie the graph to one size; torch's own errors remain
         shapes: list[torch.Size] = []
-        sizes: dict[Any, int] = {}
-        for name, tensor, expected in zip(self.names, tensors, self._matrix_shapes, strict=True):
+        sizes = self._sizes(tensors)
+        for name, tensor, expected in zip(self.names, tensors, self._shapes, strict=True):
             shapes.append(_batch_shape(name, tensor, expected, sizes) if expected else tensor.shape)
         if any(shape != shapes[0] for shape in shapes):
             try:
@@ -178,6 +194,29 @@ class Binder:
                     hint="aligned from the last axis, sizes must be equal or 1",
                 ) from None
 
+    def _sizes(self, tensors: Sequence[Tensor]) -> dict[Any, int]:
+        """Read the sizes that the shape of one array tells, where it has the axes of one."""
+        sizes: dict[Any, int] = {}
+        for symbol, (place, source) in self._sources.items():
+            tensor = tensors[place]
+            if tensor.dim() < len(self._shapes[place]):
+                continue  # the check of the shapes names the array
+            size = source.solved(tensor.shape[source.axis])
+            if size is None:
+                raise _misfit(self.names[place], tensor, self._shapes[place], sizes)
+            sizes[symbol] = size
+        return sizes
+
+    def _check_listed_sizes(self, values: Sequence[Any], sizes: Mapping[Any, int]) -> None:
+        """Compare a size that is an input too, and given as a number, with the shapes."""
+        for place, symbol in self._listed:
+            if isinstance(values[place], int) and values[place] != sizes.get(symbol, values[place]):
+                raise InputShapeError(
+                    [(self.names[place], ())],
+                    why=f"'{symbol}' is {values[place]}, but the shapes have {symbol} = {sizes[symbol]}",
+                    hint=f"leave {symbol} out of inputs=: its value is read from the shapes",
+                )
+
 
 def result_type(tensors: Sequence[Tensor]) -> torch.dtype:
     """Fold torch's promotion over tensors; a 0-d tensor does not widen a batch."""
@@ -186,30 +225,80 @@ def result_type(tensors: Sequence[Tensor]) -> torch.dtype:
 
 
 def _batch_shape(name: str, tensor: Tensor, expected: Sequence[Any], sizes: dict[Any, int]) -> torch.Size:
-    """Check a matrix against its declared shape; a symbolic size must be the same in every input."""
-    rows, columns = expected
-    shape = tuple(tensor.shape)
-    fits = len(shape) >= 2 and all(
-        (int(want) if getattr(want, "is_Integer", False) else sizes.setdefault(want, have)) == have
-        for want, have in zip((rows, columns), shape[-2:], strict=True)
+    """Check an array against its declared shape; a symbolic size must be the same in every input."""
+    rank = len(expected)
+    fits = tensor.dim() >= rank and all(
+        _fits(want, have, sizes)
+        for want, have in zip(expected, tensor.shape[tensor.dim() - rank :], strict=True)
     )
     if not fits:
-        raise InputShapeError(
-            [(name, shape)],
-            why=f"'{name}' is a matrix of shape ({rows}, {columns}){_known_sizes(sizes)}",
-            hint=f"pass a tensor of shape (..., {rows}, {columns}); leading axes are the batch",
-        )
-    return tensor.shape[:-2]
+        raise _misfit(name, tensor, expected, sizes)
+    return tensor.shape[: tensor.dim() - rank]
+
+
+def _misfit(name: str, tensor: Tensor, expected: Sequence[Any], sizes: Mapping[Any, int]) -> InputShapeError:
+    trailing = ", ".join("any size" if size is None else str(size) for size in expected)
+    declared = f"({trailing},)" if len(expected) == 1 else f"({trailing})"
+    kind = "a matrix" if len(expected) == 2 else "an array"
+    if all(size is None for size in expected):
+        why = f"'{name}' has {len(expected)} {'index' if len(expected) == 1 else 'indices'} in the formula"
+    else:
+        why = f"'{name}' is {kind} of shape {declared}{_known_sizes(sizes)}"
+    hint = f"pass a tensor of shape (..., {trailing}); leading axes are the batch"
+    return InputShapeError([(name, tuple(tensor.shape))], why=why, hint=hint)
+
+
+def _fits(want: Any, have: int, sizes: dict[Any, int]) -> bool:
+    """Compare with a size that is known, or learn one that is not."""
+    if want is None:
+        return True
+    known = expected_size(want, sizes)
+    return sizes.setdefault(want, have) == have if known is None else known == have
 
 
 def _known_sizes(sizes: Mapping[Any, int]) -> str:
     return f" with {', '.join(f'{symbol} = {size}' for symbol, size in sizes.items())}" if sizes else ""
 
 
+def _is_truth(value: Any) -> bool:
+    return isinstance(value, bool) or (isinstance(value, Tensor) and value.dtype is torch.bool)
+
+
+def _require_truth(name: str, value: Any) -> None:
+    if not _is_truth(value):
+        raise InputTypeError(
+            name,
+            f"a tensor of {value.dtype}" if isinstance(value, Tensor) else f"a {type(value).__name__}",
+            expected="a truth value: the formula uses it as a condition",
+            hint=f"pass True, False or a boolean tensor such as {name} != 0",
+        )
+
+
+def _is_whole(value: Any) -> bool:
+    if isinstance(value, Tensor):
+        return not (value.is_floating_point() or value.is_complex() or value.dtype is torch.bool)
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63
+
+
+def _converted(name: str, value: Any, dtype: torch.dtype, device: torch.device | None) -> Tensor:
+    if isinstance(value, Tensor):
+        return value.to(dtype)
+    if isinstance(value, int | float | complex):
+        return torch.tensor(value, dtype=dtype, device=device)
+    raise InputTypeError(
+        name,
+        f"a {type(value).__name__}",
+        expected="a tensor or a Python number",
+        hint="convert it first: torch.as_tensor(value)",
+    )
+
+
 def _plain_number(value: Any) -> Any:
     """Turn the scalars of NumPy and the numbers of SymPy into Python numbers."""
     if isinstance(value, np.generic):
         return value.item()
+    if isinstance(value, BooleanAtom):
+        return bool(value)
     if isinstance(value, sympy.Number):
         return int(value) if value.is_Integer else float(value)
     return value

@@ -26,7 +26,11 @@ from .program import (
     refuses_complex,
     stabilise,
 )
+from .program.arrangement import leaves
+from .program.indices import counters_among
+from .program.preparation import prepared
 from .program.traits import free_symbols
+from .program.truth import truth_inputs
 
 if TYPE_CHECKING:
     from .accuracy import AccuracyReport
@@ -84,7 +88,7 @@ class CompiledFunction:
     ) -> None:
         if backend not in BACKENDS:
             raise OptionError("backend", backend, accepted=BACKENDS)
-        self.expr = _sympified(expr)
+        self.expr, inputs = _applied(_sympified(expr), inputs)
         self.options: dict[str, Any] = {
             "functions": dict(functions or {}),
             "ops": tuple(ops),
@@ -117,6 +121,9 @@ class CompiledFunction:
             complex=complex,
             boolean=program.boolean_inputs(),
             real_only=not complex and refuses_complex(program),
+            truth=truth_inputs(lowered),
+            shapes=[program.nodes[place].shape for place in program.inputs],
+            counters=counters_among(symbols, leaves(self.expr)),
         )
         self._is_real_result = complex and _is_real(self.expr)
         self.source: str = emit(program, self._names)
@@ -313,21 +320,22 @@ def _restore(record: Any, options: dict[str, Any]) -> CompiledFunction:
     return CompiledFunction(expr, inputs, **options)
 
 
+def _applied(expr: Any, inputs: Sequence[Any] | None) -> tuple[Any, Sequence[Any] | None]:
+    """Take a Lambda apart: its arguments are the first inputs, in their order."""
+    if not isinstance(expr, sympy.Lambda):
+        return expr, inputs
+    if inputs is None:
+        inputs = [*expr.bound_symbols, *free_symbols(expr)]
+    return expr.expr, inputs
+
+
 def _sympified(expr: Any) -> Any:
-    """Turn Python numbers inside containers into SymPy numbers; text is refused."""
+    """Turn the leaves of containers into expressions; text is refused."""
     if isinstance(expr, dict):
         return {key: _sympified(item) for key, item in expr.items()}
     if isinstance(expr, list | tuple):
         return like(expr, [_sympified(item) for item in expr])
-    try:
-        return sympy.sympify(expr, strict=True)
-    except sympy.SympifyError:
-        raise InputTypeError(
-            "expr",
-            f"a {type(expr).__name__}",
-            expected="a SymPy expression, or a list, tuple or dict of them",
-            hint="text is never evaluated; parse it with sympy_torch_bridge.parse_expression(text)",
-        ) from None
+    return prepared(expr)
 
 
 def _is_real(expr: Any) -> bool:

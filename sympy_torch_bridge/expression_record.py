@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import sympy
+from sympy.polys.polyerrors import OptionError
 
 from .program.traits import children, postorder
 
@@ -17,6 +18,8 @@ __all__ = ["abbreviated", "like", "pack", "rebuilt", "unpack"]
 
 _SHOWN = 60
 _SMALL = 200
+# Nodes that are stored as they are: their class does not take their parts back.
+_WHOLE = (sympy.MatrixBase, sympy.Poly)
 
 
 def abbreviated(expr: Any) -> str:
@@ -61,7 +64,7 @@ def _nodes(expr: Any) -> list[tuple[Any, Any]]:
     for node in postorder(expr):
         parts = children(node)
         place[id(node)] = len(records)
-        inner = bool(parts) and isinstance(node, sympy.Basic) and not isinstance(node, sympy.MatrixBase)
+        inner = bool(parts) and isinstance(node, sympy.Basic) and not isinstance(node, _WHOLE)
         records.append((node.func, tuple(place[id(p)] for p in parts)) if inner else (None, node))
     return records
 
@@ -98,8 +101,17 @@ def rebuilt(expr: Any, leaf: Callable[[Any], Any]) -> Any:
         if parts:
             new = [built[id(part)] if children(part) else leaf(part) for part in parts]
             unchanged = all(a is b for a, b in zip(new, parts, strict=True))
-            built[id(node)] = node if unchanged else _rebuilt(node.func, new)
+            built[id(node)] = node if unchanged else _with_parts(node, new)
     return built[id(expr)]
+
+
+def _with_parts(node: Any, parts: list[Any]) -> Any:
+    """Put other parts into a node; the parts of an explicit matrix or array are its entries."""
+    if isinstance(node, sympy.MatrixBase):
+        return type(node)(*node.shape, parts)
+    if isinstance(node, sympy.NDimArray):
+        return type(node)(parts, node.shape)
+    return _rebuilt(node.func, parts)
 
 
 def like(container: Any, items: list[Any]) -> Any:
@@ -111,5 +123,5 @@ def _rebuilt(head: Any, parts: list[Any]) -> Any:
     """Apply the class without evaluation: the node comes back as it was, and no deep query runs."""
     try:
         return head(*parts, evaluate=False)
-    except TypeError:  # classes without the option do not evaluate
+    except (TypeError, OptionError):  # classes without the option do not evaluate
         return head(*parts)

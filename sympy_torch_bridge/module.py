@@ -13,8 +13,8 @@ from .binding import Ordering, result_type
 from .compiled_function import CompiledFunction
 from .errors import InputTypeError, OptionError, UnknownSymbolError
 from .expression_record import abbreviated, like, rebuilt
+from .program.arrangement import leaves
 from .program.emit import argument_names
-from .program.lower import leaves
 from .program.traits import free_symbols
 
 __all__ = ["SymPyModule"]

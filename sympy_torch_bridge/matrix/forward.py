@@ -5,6 +5,7 @@ from __future__ import annotations
 from sympy import (
     Basic,
     Expr,
+    Lambda,
     MatMul,
     MatrixExpr,
     MatrixSymbol,
@@ -104,6 +105,9 @@ def raw_differential(expression: Expr, wrt: MatrixSymbol | Symbol, change: Expr)
                 sweep.pushed(index, position, changes[operand])
                 for position, operand in graph.varying(index, sweep.active)
             ]
+            if isinstance(node, Lambda):
+                changes[index] = node  # a function that depends on wrt: the rule of its user refuses it
+                continue
             changes[index] = step if node == wrt else _added(shares, evaluate=sweep.evaluate)
     root = graph.nodes[-1]
     zero = ZeroMatrix(*root.shape) if is_matrix(root) else S.Zero

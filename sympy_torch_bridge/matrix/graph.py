@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sympy import Basic, Lambda, MatrixBase, MatrixSymbol, Piecewise
+from sympy import Atom, Basic, Lambda, MatrixBase, MatrixSymbol, Piecewise
 
 __all__ = ["Graph", "graph_of", "operands"]
 
 
 def operands(node: Basic) -> tuple[Basic, ...]:
     """Return the operands of a node: what it is computed from, without names and dimensions."""
-    if isinstance(node, (MatrixSymbol, Lambda)):
+    if isinstance(node, (MatrixSymbol, Lambda, Atom)):  # a coordinate C.x is an atom that holds a matrix
         return ()
     if isinstance(node, MatrixBase):
         return tuple(node.flat())

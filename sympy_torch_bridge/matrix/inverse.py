@@ -14,6 +14,7 @@ from sympy import (
     S,
     Transpose,
     ZeroMatrix,
+    sympify,
 )
 
 from .words import as_power, power, product, split
@@ -82,7 +83,7 @@ def determinant(matrix: MatrixExpr) -> Expr:
 def _is_rank_deficient(word: tuple[MatrixExpr, ...]) -> bool:
     """Say whether the product passes through fewer dimensions than it has, e.g. ``u*v.T``."""
     size = word[0].shape[0]
-    return any((factor.shape[1] - size).is_negative for factor in word)
+    return any(sympify(factor.shape[1] - size).is_negative for factor in word)
 
 
 def _of_factor(factor: MatrixExpr) -> Expr:

@@ -24,6 +24,7 @@ from sympy import (
     Pow,
     S,
     SingularityFunction,
+    Subs,
     Symbol,
     arg,
     conjugate,
@@ -33,6 +34,7 @@ from sympy import (
 )
 from sympy.core.function import ArgumentIndexError
 from sympy.functions.elementary.miscellaneous import MinMaxBase
+from sympy.vector.scalar import BaseScalar
 
 from .graph import Graph, graph_of
 from .partials import PIECEWISE_SMOOTH, local_partial
@@ -77,11 +79,13 @@ def slope(expression: Expr, wrt: Expr) -> Expr:
         return Derivative(expression, wrt)
     if not is_shallow(graph):
         return _swept(graph, wrt, evaluate=False)
+    if Subs in heads:
+        expression = _renamed(expression)
     kinks = not heads.isdisjoint(PIECEWISE_SMOOTH)
     is_complex = not heads.isdisjoint(_COMPLEX_PARTS) or (kinks and I in graph.nodes)
     if is_complex:
         return _with_real_symbols(expression, wrt)
-    if kinks and isinstance(wrt, Symbol):
+    if kinks and isinstance(wrt, (Symbol, BaseScalar)):
         return _swept(graph, wrt)
     if SingularityFunction in heads:
         return _without_deltas(_with_symbolic_orders(expression, wrt))
@@ -94,6 +98,24 @@ def _with_symbolic_orders(expression: Expr, wrt: Expr) -> Expr:
         return diff(expression, wrt)
     except TypeError:
         return Derivative(expression, wrt)
+
+
+def _renamed(expression: Expr) -> Expr:
+    """Give new names to the bound variables that also occur in the points of a substitution.
+
+    SymPy substitutes one after the other when it differentiates: x and t, exchanged, would become one.
+    """
+    clashes = [
+        node
+        for node in expression.atoms(Subs)
+        if not node.point.free_symbols.isdisjoint(node.variables)
+        and all(isinstance(variable, Symbol) for variable in node.variables)
+    ]
+    new: dict[Expr, Expr] = {}
+    for node in clashes:
+        names = {variable: Dummy(variable.name) for variable in node.variables}
+        new[node] = Subs(node.expr.xreplace(names), tuple(names.values()), node.point)
+    return expression.xreplace(new) if new else expression
 
 
 def _without_deltas(expression: Expr) -> Expr:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-__all__ = ["connected", "expand", "full", "pick", "scalar", "stack"]
+__all__ = ["connected", "entry", "expand", "full", "number", "pick", "scalar", "stack"]
 
 Number = bool | int | float | complex
 
@@ -18,6 +18,8 @@ def _dtype(value: Number, like: Tensor) -> torch.dtype:
     dtype = like.dtype
     if dtype is torch.bool:  # truth values have no numeric dtype to hand on
         dtype = torch.int64 if isinstance(value, int) else torch.get_default_dtype()
+    if isinstance(value, float) and not (dtype.is_floating_point or dtype.is_complex):
+        return torch.get_default_dtype()
     if isinstance(value, complex) and not dtype.is_complex:
         return dtype.to_complex()
     return dtype
@@ -40,23 +42,35 @@ def full(value: Number, *inputs: Tensor) -> Tensor:
     if not inputs:
         return scalar(value)
     like = _leading(inputs)
-    shape = torch.broadcast_shapes(*(tensor.shape for tensor in inputs))
-    return connected(like.new_full(shape, value, dtype=_dtype(value, like)), *inputs)
+    return connected(like.new_full((), value, dtype=_dtype(value, like)), *inputs)
 
 
-def connected(value: Tensor, *inputs: Tensor) -> Tensor:
-    """Return the value with a gradient of 0 with respect to the inputs that require one.
+def connected(value: Tensor, *inputs: Tensor, rank: int = 0) -> Tensor:
+    """Expand a value that takes its numbers from no input to the batch shape of all; its gradients are 0.
 
     So ``backward`` works on a constant, or a choice of constants, as on any other function. Truth
     values and integers have no gradient.
     """
-    if not (value.is_floating_point() or value.is_complex()):
-        return value
+    result = expand(value, *inputs, rank=rank)
+    if not (result.is_floating_point() or result.is_complex()):
+        return result
+    taken = torch.ones_like(result, dtype=torch.bool)
     for tensor in inputs:
         if tensor.requires_grad:
-            zero = tensor.to(value.dtype).sum()
-            value = torch.where(torch.ones_like(value, dtype=torch.bool), value, zero)
-    return value
+            lifted = tensor.reshape((*tensor.shape, *(1,) * rank))
+            result = torch.where(taken, result, lifted.to(result.dtype))
+    return result
+
+
+def entry(array: Tensor, rank: int) -> Tensor:
+    """Return the first entry of each array of the batch, zeros where the arrays are empty."""
+    batch, trailing = array.shape[: array.dim() - rank], array.shape[array.dim() - rank :]
+    return array.new_zeros(batch) if 0 in trailing else array[(..., *(0 for _ in trailing))]
+
+
+def number(index: Tensor, *, like: Sequence[Tensor]) -> Tensor:
+    """Give an index, which is kept as a whole number of 64 bits, the dtype of the inputs."""
+    return index.to(_leading(like).dtype)
 
 
 def expand(value: Tensor, *inputs: Tensor, rank: int = 0) -> Tensor:
@@ -94,5 +108,7 @@ def _common_dtype(dtypes: Sequence[torch.dtype]) -> torch.dtype:
 
 
 def _leading(inputs: Sequence[Tensor]) -> Tensor:
-    """Return the input that sets dtype and device: the first that is not a truth value."""
-    return next((tensor for tensor in inputs if tensor.dtype is not torch.bool), inputs[0])
+    """Return the input that sets dtype and device: no truth value, and an index only among integers."""
+    numbers = [tensor for tensor in inputs if tensor.dtype is not torch.bool]
+    inexact = (tensor for tensor in numbers if tensor.is_floating_point() or tensor.is_complex())
+    return next(inexact, numbers[0] if numbers else inputs[0])

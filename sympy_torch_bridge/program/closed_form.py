@@ -14,7 +14,7 @@ from ..errors import UnsupportedFunctionError
 from .lowering import Lowering
 from .traits import free_symbols, postorder
 
-__all__ = ["can_lower", "closed_form"]
+__all__ = ["can_lower", "closed_form", "within"]
 
 SECONDS = 3.0
 
@@ -36,7 +36,7 @@ def closed_form(expr: Any, *, seconds: float = SECONDS) -> Any:
     >>> closed_form(sympy.Sum(1 / k**2, (k, 1, sympy.oo)))
     pi**2/6
     """
-    value = _within(seconds, expr.doit)
+    value = within(seconds, expr.doit)
     if value is None or value == expr:
         return None
     is_undefined = value.has(sympy.nan, sympy.zoo) or any(isinstance(n, _UNDEFINED) for n in postorder(value))
@@ -54,12 +54,15 @@ def can_lower(lowering: Lowering, expr: Any) -> bool:
     return True
 
 
-def _within(seconds: float, function: Callable[[], Any]) -> Any:
-    """Call the function, or give up: the profiling hook is what can stop Python code in any thread."""
-    end = time.monotonic() + seconds
+def within(seconds: float, function: Callable[[], Any]) -> Any:
+    """Call the function, or give up after so much processor time.
+
+    The profiling hook is what can stop Python code in any thread.
+    """
+    end = time.thread_time() + seconds
 
     def watch(frame: FrameType, event: str, argument: Any) -> None:
-        if time.monotonic() > end:
+        if time.thread_time() > end:
             raise _TimeUpError
 
     previous = sys.getprofile()

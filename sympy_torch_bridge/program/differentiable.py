@@ -8,7 +8,9 @@ holds the operator ``sympy_torch_bridge::stated``, which finds the function by i
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Any
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, ClassVar
 from uuid import uuid4
 from weakref import WeakValueDictionary
 
@@ -22,6 +24,8 @@ from ..ops.host import aligned
 __all__ = ["Differentiable"]
 
 _STATED: WeakValueDictionary[str, Differentiable] = WeakValueDictionary()
+# Tensors of any other class belong to the tracing of a graph.
+_EAGER = (Tensor, torch.nn.Parameter)
 
 
 class Differentiable(ABC):
@@ -40,6 +44,11 @@ class Differentiable(ABC):
         self.__name__ = name
         self.key = key or f"{name}.{uuid4().hex}"
         _STATED[self.key] = self
+
+    # Whether a graph may hold the steps of the evaluation: not where they depend on the values.
+    is_traceable: ClassVar[bool] = True
+    # Whether the evaluation itself differentiates; inside an operator torch has switched that off.
+    differentiates: ClassVar[bool] = False
 
     @abstractmethod
     def evaluate(self, *arguments: Tensor) -> Tensor:
@@ -94,7 +103,10 @@ class _Evaluation(torch.autograd.Function):
 
     @staticmethod
     def forward(source: Differentiable, *arguments: Tensor) -> Tensor:
-        return source.evaluate(*arguments)
+        if source.is_traceable or all(type(a) in _EAGER for a in arguments):
+            return source.evaluate(*arguments)
+        traced: Tensor = _evaluated(source.key, list(arguments))
+        return traced
 
     @staticmethod
     def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Tensor) -> None:
@@ -129,6 +141,38 @@ class _Evaluation(torch.autograd.Function):
 def _called(key: str, *arguments: Tensor) -> Tensor:
     """Call a function: one node for Dynamo, which does not trace it, but not for what comes after Dynamo."""
     return _found(key)(*arguments)
+
+
+@torch.library.custom_op("sympy_torch_bridge::evaluated", mutates_args=())
+def _evaluated(key: str, arguments: list[Tensor]) -> Tensor:
+    """Evaluate a function that looks at the values of its arguments, which a graph does not have."""
+    function = _found(key)
+    evaluate = _outside(function.evaluate) if function.differentiates else function.evaluate
+    return evaluate(*arguments).clone()
+
+
+@_evaluated.register_fake
+def _(key: str, arguments: list[Tensor]) -> Tensor:
+    dtype = arguments[0].dtype
+    for argument in arguments[1:]:
+        dtype = torch.promote_types(dtype, argument.dtype)
+    return torch.empty_like(arguments[0], dtype=dtype, memory_format=torch.contiguous_format)
+
+
+def _outside(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
+    """Return the function run by a thread of its own: torch keeps what it has switched off by thread."""
+
+    def evaluate(*arguments: Tensor) -> Tensor:
+        stream = torch.cuda.current_stream(arguments[0].device) if arguments[0].is_cuda else None
+
+        def run() -> Tensor:
+            with torch.no_grad(), torch.cuda.stream(stream):
+                return function(*arguments)
+
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(run).result()
+
+    return evaluate
 
 
 # A composite operator: torch.export keeps it whole, autograd and forward mode look inside.

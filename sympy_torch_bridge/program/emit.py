@@ -17,11 +17,12 @@ from typing import Any
 
 from .operation import ATOM, COMPARISON, INPUT, KERNEL_MODULES, NEG, POWER, PRODUCT, UNARY, WHERE, Operation
 from .program import Layout, Node, Program
+from .variable import variable_name
 
 __all__ = ["argument_names", "emit", "emit_inline", "load"]
 
 # The modules of the library that emitted source may import, and their packages.
-_MODULES = {"assemble": "program", **dict.fromkeys(KERNEL_MODULES, "ops")}
+_MODULES = {"assemble": "program", "matrix_constants": "program", **dict.fromkeys(KERNEL_MODULES, "ops")}
 # A subexpression that is used once is written inline up to this length and nesting.
 _LINE = 88
 _NESTING = 12
@@ -87,7 +88,7 @@ def argument_names(symbols: Sequence[Any]) -> list[str]:
     taken: set[str] = set(_RESERVED)
     result: list[str] = []
     for symbol in symbols:
-        base = re.sub(r"\W", "_", str(getattr(symbol, "name", symbol)), flags=re.ASCII)
+        base = re.sub(r"\W", "_", variable_name(symbol), flags=re.ASCII)
         if not base or base[0].isdigit() or re.fullmatch(r"v\d+|__.*|call_.*", base):
             base = f"x_{base}"
         if keyword.iskeyword(base) or base in _RESERVED:
@@ -154,11 +155,11 @@ class _Emitter:
         self.batch = self._batch_arguments()
 
     def _batch_arguments(self) -> str:
-        """Write the inputs as scalars: one entry stands for a matrix, of which the batch shape matters."""
+        """Write the inputs as scalars: one entry stands for an array, of which the batch shape matters."""
         texts = []
         for name, place in zip(self.names, self.program.inputs, strict=True):
             rank = len(self.program.nodes[place].shape)
-            texts.append(f"{name}[..., {', '.join('0' * rank)}]" if rank else name)
+            texts.append(f"assemble.entry({name}, {rank})" if rank else name)
         return ", ".join(texts)
 
     def source(self, name: str) -> str:
@@ -238,8 +239,13 @@ class _Emitter:
         ``where`` takes plain literals as long as one of its branches is a tensor; the indices and
         exponents of matrix kernels are Python integers.
         """
+        if node.operation.leading:
+            literals = [repr(literal) for literal in node.operation.leading]
+            return [*literals, *(self._tensor(a) for a in node.args)]
         if node.operation.takes_numbers:
-            return [self.text[a] for a in node.args]
+            texts = [self.text[a] for a in node.args]
+            inputs = f"{self.batch}," if self.batch else ""
+            return [*texts, f"like=({inputs})"] if node.operation.like else texts
         numbers = [self.program.nodes[a].is_number for a in node.args]
         if node.operation is WHERE and not all(numbers[1:]):
             return [self._tensor(node.args[0]), *(self.text[a] for a in node.args[1:])]
@@ -254,29 +260,34 @@ class _Emitter:
         if layout.kind == "node":
             return self._result(layout.node)
         if layout.kind == "stack":
-            entries = ", ".join(self._connected(item.node, self.text[item.node]) for item in layout.items)
+            entries = ", ".join(self._entry(item.node) for item in layout.items)
             batch = f", {self.batch}" if self.batch else ""
             return f"{self.prefix}assemble.stack({layout.shape}, [{entries}]{batch})"
         texts = [self._results(item) for item in layout.items]
         return f"({', '.join(texts)}{',' if len(texts) == 1 else ''})"
 
     def _result(self, index: int) -> str:
-        node = self.program.nodes[index]
-        everything = len(self.depends[index]) == len(self.program.inputs)
-        if node.is_number:
-            return f"{self.prefix}assemble.full({', '.join(filter(None, [self.text[index], self.batch]))})"
-        if everything:
-            return self._connected(index, self.text[index])
+        text = self.text[index]
+        if self.program.nodes[index].is_number:
+            return f"{self.prefix}assemble.full({', '.join(filter(None, [text, self.batch]))})"
         rank = f", rank={self.ranks[index]}" if self.ranks[index] else ""
-        return self._connected(index, f"{self.prefix}assemble.expand({self.text[index]}, {self.batch}{rank})")
-
-    def _connected(self, index: int, text: str) -> str:
-        """Give an output that takes its numbers from no input, as a choice of constants, a gradient of 0."""
-        node = self.program.nodes[index]
-        needs_none = node.is_number or node.operation.is_truth or self.has_gradient[index]
-        if needs_none or not self.program.inputs:
+        if self._is_unconnected(index):
+            return f"{self.prefix}assemble.connected({text}, {self.batch}{rank})"
+        if len(self.depends[index]) == len(self.program.inputs):
             return text
-        return f"{self.prefix}assemble.connected({text}, {', '.join(self.names)})"
+        return f"{self.prefix}assemble.expand({text}, {self.batch}{rank})"
+
+    def _entry(self, index: int) -> str:
+        text = self.text[index]
+        return (
+            f"{self.prefix}assemble.connected({text}, {self.batch})" if self._is_unconnected(index) else text
+        )
+
+    def _is_unconnected(self, index: int) -> bool:
+        """Tell whether an output takes its numbers from no input, as a choice of constants does."""
+        node = self.program.nodes[index]
+        has_none = not (node.is_number or node.operation.is_truth or self.has_gradient[index])
+        return has_none and bool(self.batch)
 
     def _number(self, value: Any) -> tuple[str, int, int]:
         if isinstance(value, complex):

@@ -39,6 +39,9 @@ class DefiniteIntegral(Differentiable):
         Captured symbols by which the pieces are differentiated.
     """
 
+    is_traceable = False
+    differentiates = True
+
     def __init__(
         self,
         pieces: Sequence[Function],
@@ -70,6 +73,7 @@ class DefiniteIntegral(Differentiable):
             held=[None if end is None else _resolution(captured[end]) for end in self._held],
         )
         limits = widened(arguments[0]).reshape(-1)
+        value = value if self._is_infinite else value * half
         value = torch.where(is_usual, value, torch.where(limits == 0, 0, torch.nan))
         narrow = arguments[0].dtype
         dtype = narrow.to_complex() if value.is_complex() and not narrow.is_complex else narrow
@@ -148,20 +152,31 @@ class TracedIntegral:
             size = torch.zeros_like(half.real).index_add(0, panels.owner, found.size)
             error = torch.zeros_like(half.real).index_add(0, panels.owner, found.error)
             is_reached = error <= max(1e-11, 50 * torch.finfo(size.dtype).eps) * size
+        value = value if self._is_infinite else value * half
         return torch.where(is_reached, value, torch.nan).reshape(aligned[0].shape)
 
     def _panels(self, half: Tensor, captured: Sequence[Tensor]) -> tuple[Panels, Tensor | None]:
         if not torch.compiler.is_compiling():
             with torch.no_grad():
                 trial = self._pieces[0](half, *captured)
-            if not torch._C._functorch.is_batchedtensor(trial):
+            if not _is_mapped(trial):
                 with torch.no_grad():
                     _, panels, is_reached = adapted(
                         self._pieces,
                         half.detach(),
-                        [c.detach() for c in captured],
+                        [symbol.detach() for symbol in captured],
                         infinite=self._is_infinite,
+                        held=[None if end is None else _resolution(captured[end]) for end in self._held],
                     )
                 return panels, is_reached
         extra = [n / 4 for n in range(1, 16)]
         return starting_panels(len(self._pieces), half, is_infinite=self._is_infinite, extra=extra), None
+
+
+def _is_mapped(tensor: Tensor) -> bool:
+    """Whether a transform of torch.func maps over the tensor: its values cannot be looked at."""
+    while torch._C._functorch.is_functorch_wrapped_tensor(tensor):
+        if torch._C._functorch.is_batchedtensor(tensor):
+            return True
+        tensor = torch._C._functorch.get_unwrapped(tensor)
+    return False

@@ -7,16 +7,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import sympy
-from sympy.matrices.expressions.matexpr import MatrixSymbol
 
 from ..errors import InputTypeError, PerformanceWarning
 from ..ops import BY_HEAD, Op
+from .arrangement import arrange, leaves
 from .forms import FORMS
+from .indices import indices_in
 from .lowering import Lowering, Vocabulary
-from .program import Layout, Program
+from .program import Program
 from .traits import free_symbols
+from .truth import check_kinds
+from .variable import is_variable
 
-__all__ = ["leaves", "lower"]
+__all__ = ["lower"]
 
 
 def lower(
@@ -33,7 +36,7 @@ def lower(
     ----------
     expr : Expr, Boolean, Matrix, Array, or list, tuple, dict of these
         What to translate.
-    inputs : sequence of Symbol or MatrixSymbol, optional
+    inputs : sequence of Symbol, MatrixSymbol, IndexedBase or ArraySymbol, optional
         Default: the free symbols in SymPy's default sort order.
     ops : iterable of Op
         Records added to, or replacing, those of the op table, for this call alone.
@@ -68,6 +71,7 @@ def lower(
     Program(3 operations, 1 inputs)
     """
     symbols = tuple(_leaves_symbols(expr) if inputs is None else _checked_inputs(inputs))
+    _require_numbers(symbols)
     user_ops = {op.head: op for op in ops}
     vocabulary = Vocabulary(
         forms={head: form for head, form in FORMS.items() if head not in user_ops},
@@ -75,13 +79,16 @@ def lower(
         functions=functions or {},
         complex=complex,
         overridden=frozenset(user_ops),
+        indices=indices_in(leaves(expr)),
     )
     lowering = Lowering(symbols, vocabulary)
-    layout = _arrange(lowering, expr)
+    layout = arrange(lowering, expr)
     if lowering.slow:
         warnings.warn(_slowness(sorted(lowering.slow)), PerformanceWarning, stacklevel=2)
     places = tuple(lowering.inputs[s] for s in symbols)
-    return lowering.builder.build(places, layout), symbols
+    program = lowering.builder.build(places, layout)
+    check_kinds(program, symbols)
+    return program, symbols
 
 
 def _slowness(names: Sequence[str]) -> str:
@@ -92,15 +99,15 @@ def _slowness(names: Sequence[str]) -> str:
 
 
 def _checked_inputs(inputs: Sequence[Any]) -> list[Any]:
-    if isinstance(inputs, sympy.Symbol | MatrixSymbol):
+    if is_variable(inputs):
         return [inputs]
     for symbol in inputs:
-        if not isinstance(symbol, sympy.Symbol | MatrixSymbol):
+        if not is_variable(symbol):
             raise InputTypeError(
                 str(symbol),
                 f"a {type(symbol).__name__}",
-                expected="a Symbol or MatrixSymbol in inputs=",
-                hint="pass the symbols that the function takes, in order",
+                expected="a Symbol, MatrixSymbol, IndexedBase or ArraySymbol in inputs=",
+                hint=_input_hint(symbol),
             )
     if len(set(inputs)) != len(inputs):
         repeated = next(s for s in inputs if list(inputs).count(s) > 1)
@@ -113,33 +120,28 @@ def _checked_inputs(inputs: Sequence[Any]) -> list[Any]:
     return list(inputs)
 
 
+def _require_numbers(symbols: Sequence[Any]) -> None:
+    """Refuse symbols that do not commute: they stand for matrices, whose product is not that of numbers."""
+    for symbol in symbols:
+        if symbol.is_commutative is False and isinstance(symbol, sympy.Symbol):
+            raise InputTypeError(
+                str(symbol),
+                "a symbol that does not commute",
+                expected="a symbol for numbers",
+                hint=f"write MatrixSymbol('{symbol}', n, n) for a matrix",
+            )
+
+
+def _input_hint(symbol: Any) -> str:
+    if isinstance(symbol, sympy.Indexed):
+        return f"pass the array {symbol.base}, of which {symbol} is an entry"
+    if isinstance(symbol, sympy.MatrixBase | sympy.NDimArray | list | tuple | sympy.Tuple):
+        return "pass the symbols one by one; lambdify accepts nested lists of them"
+    return "pass the symbols that the function takes, in order"
+
+
 def _leaves_symbols(expr: Any) -> list[Any]:
     found: set[Any] = set()
     for leaf in leaves(expr):
         found.update(free_symbols(leaf))
     return sorted(found, key=sympy.default_sort_key)
-
-
-def leaves(expr: Any) -> list[Any]:
-    """List the expressions inside nested lists, tuples and dicts."""
-    if isinstance(expr, dict):
-        return [leaf for item in expr.values() for leaf in leaves(item)]
-    if isinstance(expr, list | tuple | sympy.Tuple):
-        return [leaf for item in expr for leaf in leaves(item)]
-    return [sympy.sympify(expr, strict=True)]
-
-
-def _arrange(lowering: Lowering, expr: Any) -> Layout:
-    if isinstance(expr, dict):
-        items = tuple(_arrange(lowering, item) for item in expr.values())
-        return Layout("dict", items, keys=tuple(expr))
-    if isinstance(expr, list | tuple | sympy.Tuple):
-        kind = "list" if isinstance(expr, list) else "tuple"
-        named = (type(expr),) if hasattr(expr, "_fields") else ()
-        return Layout(kind, tuple(_arrange(lowering, item) for item in expr), keys=named)
-    if isinstance(expr, sympy.MatrixBase | sympy.NDimArray):
-        shape = tuple(int(n) for n in expr.shape)
-        entries = expr.flat() if isinstance(expr, sympy.MatrixBase) else expr
-        flat = sympy.flatten(entries.tolist()) if isinstance(expr, sympy.NDimArray) else entries
-        return Layout("stack", tuple(_arrange(lowering, item) for item in flat), shape=shape)
-    return Layout("node", node=lowering.run(sympy.sympify(expr, strict=True)))

@@ -18,23 +18,39 @@ from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.matexpr import MatrixSymbol
 
 from ..errors import UnknownSymbolError, UnsupportedFunctionError, nearest_names
-from ..ops import BY_HEAD, REFUSALS, Op, matrix_kernels, principal
+from ..ops import BY_HEAD, Op, array_kernels, matrix_entries, matrix_kernels, principal
 from ..ops.host import HostKernel
 from . import assemble
+from .hints import hint_for
+from .indices import Indices
 from .jet import Jet, PointwiseFunction
+from .matrix_arguments import function_of_matrix
+from .matrix_constants import count
 from .numbers import literal
-from .operation import INPUT, WHERE, Operation, call
+from .operation import INPUT, WHERE, Operation, call, matrix_constant, parametrised
 from .program import ProgramBuilder
 from .sharing import Region, Sharing, mask_of, masked
+from .sizes import size_sources
 from .symbolic_gradient import SymbolicGradient, symbolic_gradient
-from .traits import Traits
+from .traits import Traits, is_matrix
+from .variable import ARRAYS, VARIABLES, shape_of
 
 __all__ = ["Form", "FormFunction", "Lowering", "Scope", "Vocabulary"]
 
 _ARITHMETIC = frozenset({sympy.Add, sympy.Mul, sympy.Pow})
 _MASK_MATRIX = call(matrix_kernels.mask_matrix)
 _AS_COMPLEX = call(principal.as_complex)
+_COUNT = matrix_constant(count, rank=0)
+_NUMBER_OF = Operation("assemble.number", assemble.number, integral=True, takes_numbers=True, like=True)
 _PICK = Operation("assemble.pick", assemble.pick, takes_numbers=True)
+
+
+def _extent_of(axis: int) -> Operation:
+    """Return the operation that reads the length of an axis, counted from the end, off an array."""
+    kernels = {-1: matrix_entries.columns, -2: matrix_entries.rows}
+    if axis in kernels:
+        return call(kernels[axis])
+    return parametrised(array_kernels.extent, axis, rank=0, integral=True, of_shapes=True)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,12 +59,17 @@ class Scope:
 
     Inside a branch every input is replaced by 1 wherever the branch is not taken. The discarded
     value may be anything, but its gradient is cut at the inputs, so that it never poisons the result.
-    Under a substitution the ``bound`` symbols stand for nodes computed outside.
+
+    Under a substitution the ``bound`` symbols stand for nodes computed outside. So do the variables
+    of a function that is applied to the entries of a matrix, where every operation is one of entries.
+    In the scope of an index, symbols that count entries are the whole numbers that were passed.
     """
 
     parent: Scope | None = None
     mask: int = -1
     bound: Mapping[Any, int] = field(default_factory=dict)
+    entrywise: bool = False
+    is_index: bool = False
 
 
 Form = Generator[tuple[Any, "Scope"], int, int]
@@ -71,6 +92,8 @@ class Vocabulary:
         Whether the program will compute in complex arithmetic.
     overridden : frozenset
         Classes whose record or form the user has replaced: their constants are not SymPy's.
+    indices : Indices
+        The numbers of axes of indexed arrays, and the symbols that count their entries.
     """
 
     forms: Mapping[type[Any], FormFunction]
@@ -78,6 +101,7 @@ class Vocabulary:
     functions: Mapping[Any, Callable[..., Any]] = field(default_factory=dict)
     complex: bool = False
     overridden: frozenset[Any] = frozenset()
+    indices: Indices = field(default_factory=lambda: Indices({}, frozenset()))
 
     def is_supplied(self, head: type[Any]) -> bool:
         """Whether the user has given a callable for the class, or for its name."""
@@ -99,9 +123,14 @@ class Lowering:
             frozenset(head for head, op in vocabulary.ops.items() if op.complex_valued),
         )
         self.inputs = {
-            symbol: self.builder.add(INPUT, value=position, shape=getattr(symbol, "shape", ()))
+            symbol: self.builder.add(
+                INPUT, value=position, shape=vocabulary.indices.shapes.get(symbol) or shape_of(symbol)
+            )
             for position, symbol in enumerate(inputs)
         }
+        self._entries = {type(entry) for entry in inputs} - set(VARIABLES)  # entries that a body captures
+        self.sizes = size_sources(inputs)
+        self._index_scopes = {0: Scope(is_index=True)}
         self._memo: dict[tuple[int, int], int] = {}
         self._top = Scope()
         self.free = Scope()  # of conditions, which have no gradient and need no masks
@@ -113,11 +142,14 @@ class Lowering:
         self.numeric: set[Any] = set()  # series and integrals whose closed form has been asked for
         self.slow: set[str] = set()  # functions that mpmath computes number by number
 
-    def run(self, expr: Any) -> int:
-        """Lower one expression and return its node."""
+    def run(self, expr: Any, *, replaced: Mapping[Any, Any] | None = None) -> int:
+        """Lower one expression, in which symbols may be replaced by others, and return its node."""
         self.traits.extend(expr)
         self.sharing.extend(expr)
         scope = self._top
+        if replaced:
+            bound = {symbol: self.run(value) for symbol, value in replaced.items()}
+            scope = self.keep(Scope(scope, bound=bound))
         stack: list[tuple[Any, Scope, Form]] = [(expr, scope, self._form(expr, scope))]
         result: int | None = None
         while stack:
@@ -150,9 +182,13 @@ class Lowering:
         head = type(expr)
         if self.vocabulary.is_supplied(head):
             return self._supplied(expr, scope)
-        if isinstance(expr, sympy.Symbol | MatrixSymbol):
+        if isinstance(expr, VARIABLES) or (head in self._entries and expr in self.inputs):
             return self._symbol(expr, scope)
-        if self.traits.is_foldable(expr) and (number := self.literal(expr)) is not None:
+        if (
+            not is_matrix(expr)
+            and self.traits.is_foldable(expr)
+            and (number := self.literal(expr)) is not None
+        ):
             return _finished(self.builder.number(number))
         form = self.vocabulary.forms.get(head)
         if form is not None:
@@ -172,17 +208,51 @@ class Lowering:
         if symbol in scope.bound:
             return scope.bound[symbol]
         if scope.parent is None:
-            if symbol not in self.inputs:
-                names = [str(s) for s in self.inputs]
-                raise UnknownSymbolError(str(symbol), names, where="the inputs", hint="add it to inputs=")
-            return self.inputs[symbol]
-        # Masking happens in every enclosing branch, outermost first.
+            return self._input(symbol, is_index=scope.is_index)
         outer = yield symbol, scope.parent
         if scope.mask < 0:
             return outer
+        # Masking happens in every enclosing branch, outermost first.
+        if not isinstance(symbol, ARRAYS):
+            return self.builder.add(WHERE, scope.mask, outer, self.builder.number(1))
+        mask, entries, rank = scope.mask, self.builder.rank(scope.mask), self.builder.rank(outer)
+        if entries:  # an array stays where one entry of the mask needs it
+            mask = self.builder.add(parametrised(array_kernels.any_entry, entries, rank=0), mask)
         if isinstance(symbol, MatrixSymbol):
-            return self.builder.add(_MASK_MATRIX, scope.mask, outer)
-        return self.builder.add(WHERE, scope.mask, outer, self.builder.number(1))
+            return self.builder.add(_MASK_MATRIX, mask, outer)
+        return self.builder.add(parametrised(array_kernels.masked, rank, rank=rank), mask, outer)
+
+    def _input(self, symbol: Any, *, is_index: bool) -> int:
+        if symbol in self.inputs:
+            node = self.inputs[symbol]
+            is_number = is_index or symbol not in self.vocabulary.indices.counters
+            return node if is_number else self.builder.add(_NUMBER_OF, node)
+        if symbol in self.sizes:
+            return self.builder.add(_COUNT, self.size(symbol))
+        names = [str(s) for s in self.inputs]
+        raise UnknownSymbolError(str(symbol), names, where="the inputs", hint="add it to inputs=")
+
+    def size(self, symbol: Any) -> int:
+        """Return the node of a size as a Python integer, which the shape of an input tells."""
+        source = self.sizes[symbol]
+        extent = self.builder.add(_extent_of(source.axis), self.inputs[source.array])
+        if (source.factor, source.offset) == (1, 0):
+            return extent
+        offset, factor = self.builder.number(source.offset), self.builder.number(source.factor)
+        return self.builder.add(call(matrix_entries.extent), extent, offset, factor)
+
+    def index_scope(self, scope: Scope) -> Scope:
+        """Return the scope for the indices of an entry: no branch masks them, for they have no gradient."""
+        while scope.parent is not None and not (scope.bound or scope.is_index):
+            scope = scope.parent
+        if scope.is_index:
+            return scope
+        if scope.parent is None:
+            return self._index_scopes[0]
+        if id(scope) not in self._index_scopes:
+            outer = self.index_scope(scope.parent)
+            self._index_scopes[id(scope)] = self.keep(Scope(outer, bound=scope.bound, is_index=True))
+        return self._index_scopes[id(scope)]
 
     def masking(self, mask: int) -> Scope:
         """Return the scope of a mask of inputs."""
@@ -205,6 +275,13 @@ class Lowering:
             arguments = [self.builder.add(_AS_COMPLEX, argument) for argument in arguments]
         if op.is_slow(len(arguments)):
             self.slow.add(op.name)
+        if self.builder.have_matrix(arguments):
+            if not scope.entrywise:
+                if any(map(self.traits.is_array, expr.args)):
+                    hint = f"ArrayElementwiseApplyFunc(Lambda(x, {op.name}(x)), A) applies it to entries"
+                    raise UnsupportedFunctionError(f"{op.name} of an array", [op.name], hint=hint)
+                return function_of_matrix(self.builder, expr, arguments, self._operation(op))
+            arguments = list(self.builder.aligned(tuple(arguments)))
         return self.builder.add(self._operation(op), *arguments)
 
     def _operation(self, op: Op) -> Operation:
@@ -223,6 +300,8 @@ class Lowering:
         arguments = []
         for part in expr.args:
             arguments.append((yield part, scope))
+        if scope.entrywise:
+            arguments = list(self.builder.aligned(tuple(arguments)))
         if not isinstance(expr, AppliedUndef):
             function = self.vocabulary.supplied(head)
             return self.builder.add(self.user_operation(head, lambda: function), *arguments)
@@ -264,25 +343,12 @@ class Lowering:
         name = type(expr).__name__
         known = [head.__name__ for head in (*self.vocabulary.forms, *self.vocabulary.ops)]
         yield from ()
-        raise UnsupportedFunctionError(name, [name], nearest=nearest_names(name, known), hint=_hint(expr))
+        raise UnsupportedFunctionError(name, [name], nearest=nearest_names(name, known), hint=hint_for(expr))
 
 
 def _finished(index: int) -> Form:
     yield from ()
     return index
-
-
-def _hint(expr: Any) -> str:
-    name = type(expr).__name__
-    for refusal in REFUSALS:
-        if type(expr) is refusal.head:
-            return refusal.hint
-    if isinstance(expr, AppliedUndef):
-        binding = f"compile(expr, functions={{'{name}': torch_callable}})"
-        return f"'{name}' is an undefined function; {binding} binds it"
-    if isinstance(expr, sympy.Function):
-        return f"compile(expr, ops=[Op(head=sympy.{name}, lower=torch_callable)]) supplies it"
-    return "rewrite the expression without this node (expr.doit() evaluates many), then compile the result"
 
 
 def _located(error: UnsupportedFunctionError, frames: Sequence[Any]) -> UnsupportedFunctionError:

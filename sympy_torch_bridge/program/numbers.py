@@ -42,7 +42,7 @@ def _evaluated(expr: Any) -> float | complex | None:
         return math.nan
     try:
         number = sympy.N(expr, _DIGITS)
-    except (RecursionError, TypeError, ValueError, NotImplementedError):
+    except (AttributeError, RecursionError, TypeError, ValueError, NotImplementedError):
         return None
     real, imaginary = number.as_real_imag() if number.is_number else (number, sympy.S.Zero)
     if not _is_value(real) or not _is_value(imaginary):

@@ -13,9 +13,9 @@ from typing import Any, Final
 import torch
 
 from .. import ops
-from ..ops import kernels, matrix_kernels, stable_kernels
+from ..ops import kernels, matrix_signatures, stable_kernels
 
-__all__ = ["ATOM", "CALL", "KERNEL_MODULES", "Operation"]
+__all__ = ["ATOM", "CALL", "KERNEL_MODULES", "Operation", "call", "matrix_constant", "parametrised"]
 
 # The modules beside the op table, whose functions emitted source calls as ``module.function``.
 KERNEL_MODULES: Final = frozenset(module.name for module in iter_modules(ops.__path__))
@@ -58,6 +58,12 @@ class Operation:
         Whether a complex argument has no value.
     complex_valued : bool
         Whether the value is complex for real arguments.
+    of_shapes : bool
+        Whether the result depends on the shapes of the arguments alone.
+    like : bool
+        Whether the call also gets the inputs, which set the dtype and device of a new tensor.
+    leading : tuple
+        Literals written before the tensors in a call: shapes, axes, the equation of an einsum.
     """
 
     name: str
@@ -70,6 +76,9 @@ class Operation:
     rank: int | None = None
     real_only: bool = False
     complex_valued: bool = False
+    of_shapes: bool = False
+    like: bool = False
+    leading: tuple[Any, ...] = ()
 
     @property
     def is_truth(self) -> bool:
@@ -110,6 +119,8 @@ XOR = Operation("torch.logical_xor", torch.logical_xor, integral=True)
 NOT = Operation("torch.logical_not", torch.logical_not, integral=True)
 LOGICAL = frozenset({AND, OR, XOR, NOT})
 WHERE = Operation("torch.where", torch.where, integral=True)
+# Operations on entries: beside a matrix a scalar gets the axes of one.
+ENTRYWISE = frozenset({ADD, SUB, MUL, DIV, POW, INTEGER_POW, EQ, NE, LT, LE, GT, GE, WHERE}) | LOGICAL
 SQRT = Operation("torch.sqrt", torch.sqrt)
 RSQRT = Operation("torch.rsqrt", torch.rsqrt)
 
@@ -126,17 +137,8 @@ _INTEGRAL_FUNCTIONS = frozenset(
         stable_kernels.difference_of_squares,
         torch.conj,
     }
-    | {matrix_kernels.transpose, matrix_kernels.trace, matrix_kernels.element, matrix_kernels.lift}
+    | matrix_signatures.INTEGRAL
 )
-
-_TAKES_NUMBERS = frozenset({matrix_kernels.element, torch.linalg.matrix_power})
-# Kernels whose result has another number of trailing axes than their arguments.
-_RANKS: dict[Callable[..., Any], int] = {
-    matrix_kernels.trace: 0,
-    matrix_kernels.element: 0,
-    torch.linalg.det: 0,
-    matrix_kernels.lift: 2,
-}
 
 
 @cache
@@ -146,9 +148,36 @@ def call(function: Callable[..., Any]) -> Operation:
         _qualified_name(function),
         function,
         integral=function in _INTEGRAL_FUNCTIONS,
-        takes_numbers=function in _TAKES_NUMBERS,
-        rank=_RANKS.get(function),
+        takes_numbers=function in matrix_signatures.TAKES_NUMBERS,
+        rank=matrix_signatures.RANKS.get(function),
+        of_shapes=function in matrix_signatures.OF_SHAPES,
     )
+
+
+@cache
+def parametrised(
+    function: Callable[..., Any],
+    *leading: Any,
+    rank: int | None,
+    integral: bool = False,
+    of_shapes: bool = False,
+) -> Operation:
+    """Return the operation that calls a function with literals first, one object for equal literals."""
+    return Operation(
+        _qualified_name(function),
+        function,
+        leading=leading,
+        rank=rank,
+        integral=integral,
+        of_shapes=of_shapes,
+    )
+
+
+@cache
+def matrix_constant(function: Callable[..., Any], *, rank: int = 2) -> Operation:
+    """Return the operation that builds a matrix of the dtype and device of the inputs."""
+    name = f"matrix_constants.{function.__name__}"
+    return Operation(name, function, integral=True, takes_numbers=True, rank=rank, like=True)
 
 
 def _qualified_name(function: Callable[..., Any]) -> str:

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .operation import INPUT, INTEGER_POW, LOGICAL, NEG, NUMBER, WHERE, Operation
+from ..ops import array_kernels, matrix_kernels
+from .operation import (
+    ENTRYWISE,
+    INPUT,
+    INTEGER_POW,
+    LOGICAL,
+    NEG,
+    NUMBER,
+    WHERE,
+    Operation,
+    call,
+    parametrised,
+)
 
 __all__ = ["Layout", "Node", "Program", "ProgramBuilder", "relabelled"]
 
 Number = bool | int | float | complex
 
+_LIFT = call(matrix_kernels.lift)
 _MODERATE = 2**31
 _MODERATE_POWER = 4
+_MATRIX = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +139,7 @@ class Program:
         """Count for each node the trailing axes that belong to one value: 0 scalar, 2 matrix."""
         result: list[int] = []
         for node in self.nodes:
-            inherited = max((result[a] for a in node.args), default=len(node.shape))
-            result.append(inherited if node.operation.rank is None else node.operation.rank)
+            result.append(_rank(node, result))
         return result
 
     def dependencies(self) -> list[frozenset[int]]:
@@ -136,6 +149,8 @@ class Program:
         for node in self.nodes:
             if node.operation is INPUT:
                 depends = frozenset((int(node.value),))  # type: ignore[arg-type]
+            elif node.operation.of_shapes:
+                depends = frozenset()
             else:
                 depends = _union([result[a] for a in node.args])
             result.append(shared.setdefault(depends, depends))
@@ -154,6 +169,12 @@ class Program:
         return result
 
 
+def _rank(node: Node, ranks: Sequence[int]) -> int:
+    if node.operation.rank is not None:
+        return node.operation.rank
+    return max((ranks[a] for a in node.args), default=len(node.shape))
+
+
 def _union(sets: Iterable[frozenset[int]]) -> frozenset[int]:
     union: frozenset[int] = frozenset()
     for item in sets:
@@ -167,6 +188,8 @@ class ProgramBuilder:
 
     def __init__(self) -> None:
         self.nodes: list[Node] = []
+        self._ranks: list[int] = []
+        self._has_matrices = False
         self._index: dict[tuple[Any, ...], int] = {}
 
     def add(
@@ -178,12 +201,19 @@ class ProgramBuilder:
         """
         if operation is NEG and (opposite := self._opposite(args[0])) is not None:
             return self.number(opposite)
+        if self._has_matrices and operation in ENTRYWISE:
+            args = self.aligned(args)
         # 1 == 1.0 == True in Python, and -0.0 == 0.0: the type and the text keep them apart.
         key = (operation, args) if value is None else (operation, args, type(value), repr(value), shape)
         index = self._index.get(key)
         if index is None:
             index = self._index[key] = len(self.nodes)
-            self.nodes.append(Node(operation, args, value, shape))
+            node = Node(operation, args, value, shape)
+            self.nodes.append(node)
+            # Most programs have no matrix at all, and need no look at the arguments.
+            needs_rank = self._has_matrices or operation.rank or shape
+            self._ranks.append(_rank(node, self._ranks) if needs_rank else 0)
+            self._has_matrices = self._has_matrices or self._ranks[index] > 0
         return index
 
     def _opposite(self, index: int) -> int | float | None:
@@ -191,6 +221,22 @@ class ProgramBuilder:
         value = self.nodes[index].value
         is_real = self.is_number(index) and isinstance(value, int | float) and not isinstance(value, bool)
         return -value if is_real else None  # type: ignore[operator]
+
+    def rank(self, index: int) -> int:
+        """Return the number of trailing axes that belong to one value: 0 scalar, 2 matrix."""
+        return self._ranks[index]
+
+    def have_matrix(self, indices: Iterable[int]) -> bool:
+        """Tell whether a node among several is a matrix."""
+        return self._has_matrices and any(self._ranks[index] for index in indices)
+
+    def aligned(self, args: tuple[int, ...]) -> tuple[int, ...]:
+        """Give scalars beside arrays the axes of an array; literals have no axes that could be mistaken."""
+        rank = max((self._ranks[a] for a in args), default=0)
+        if not rank:
+            return args
+        lift = _LIFT if rank == _MATRIX else parametrised(array_kernels.lift, rank, rank=rank, integral=True)
+        return tuple(a if self._ranks[a] or self.is_number(a) else self.add(lift, a) for a in args)
 
     def number(self, value: Number) -> int:
         """Return the node of a literal."""

@@ -43,10 +43,12 @@ _GAUSS_WEIGHTS = (
 _BREAKS = (0.0, 1.0, 2.0, 3.0, 4.5)
 _BLOCK = 2**19  # numbers evaluated at once
 _MOST_ROUNDS = 60
-_MOST_PANELS = 3000  # for one integral
+_MOST_PANELS = 1000  # for one integral
 _NARROWEST = 4e-15
 _EDGE = 0.01  # below this width a panel with undefined values is not cut further
 
+# Undefined values are taken for 0/0 or 0*inf this near to an end (1/distance) and this far out alone.
+_NEAR, _FAR = 1e30, 300.0
 _SINGULAR = 1e3  # times the mean: an integrand so large at an end is not taken for a bounded one
 _RELATIVE = 1e-11  # accepted error, relative to the integral
 _ABSOLUTE = 1e-13  # and to the integral of the magnitude: what rounding leaves of a cancelling one
@@ -156,12 +158,11 @@ def _transformed(
     captured: Sequence[Tensor],
     infinite: bool,
 ) -> Tensor:
-    """Return the integrand in ``u``, at points of shape (K, P)."""
+    """Return the integrand in ``u`` over a range of length 1, at points of shape (K, P)."""
     steep = math.pi / 2 * torch.sinh(at)
     scale = torch.exp(-steep)
-    length = torch.ones_like(half) if infinite else half
-    distance = length[panels.owner].unsqueeze(-1) * scale
-    slope = distance * (math.pi / 2) * torch.cosh(at)
+    distance = scale if infinite else half[panels.owner].unsqueeze(-1) * scale
+    slope = scale * (math.pi / 2) * torch.cosh(at)
     if len(pieces) == 1:
         values = pieces[0](distance, *(c[panels.owner].unsqueeze(-1) for c in captured))
         return values * slope
@@ -184,6 +185,7 @@ def estimated(
     at = centre.unsqueeze(-1) + radius.unsqueeze(-1) * nodes
     values = _transformed(pieces, panels, at, half, captured, infinite)
     is_defined = values.isfinite()
+    is_lost = ~is_defined & ~_is_beyond(at, infinite)
     values = torch.where(is_defined, values, 0)
     value = (values * kronrod).sum(-1) * radius
     size = (values.abs() * kronrod).sum(-1) * radius
@@ -191,7 +193,14 @@ def estimated(
     gap = (value - (values * gauss).sum(-1) * radius).abs()
     ratio = torch.where(spread > 0, (200 * gap / spread).clamp(max=1), 0)
     error = torch.maximum(spread * ratio**1.5, torch.where(gap > 0, torch.finfo(gap.dtype).eps * size, 0))
-    return Estimates(value, error + _edge(values, is_defined), size, is_defined.all(-1))
+    error = torch.where(is_lost.any(-1), torch.inf, error + _edge(values, is_defined))
+    return Estimates(value, error, size, is_defined.all(-1))
+
+
+def _is_beyond(at: Tensor, infinite: bool) -> Tensor:
+    """Whether a point is so near to its end, or so far out, that numbers underflow and overflow."""
+    near = at > math.asinh(2 / math.pi * math.log(_NEAR))
+    return near | (at < -math.asinh(2 / math.pi * math.log(_FAR))) if infinite else near
 
 
 def _edge(values: Tensor, is_defined: Tensor) -> Tensor:
@@ -239,13 +248,13 @@ def _unresolved(
     captured: Sequence[Tensor],
     size: Tensor,
 ) -> Tensor:
-    """Return what may lie nearer to an end than numbers resolve: much, where the integrand is singular."""
+    """Return what may lie nearer to an end than numbers resolve: much, if the integrand is singular."""
     total = torch.zeros_like(size)
     for piece, least in zip(pieces, held, strict=True):
         if least is not None:
-            value = piece(least, *captured).abs().nan_to_num(nan=torch.inf)
-            is_singular = value * half.abs() > _SINGULAR * size
-            total = total + torch.where(is_singular & (value > 0), value * least, 0)
+            value = piece(half.sgn() * least, *captured).abs().nan_to_num(nan=torch.inf)
+            is_singular = value > _SINGULAR * size
+            total = total + torch.where(is_singular, value * least / half.abs(), 0)
     return total
 
 
@@ -273,7 +282,7 @@ def adapted(
     Returns
     -------
     value : Tensor, shape (N,)
-        nan where the tolerance was not reached.
+        Mean over the pieces, to be multiplied by their length; nan where the tolerance was not reached.
     panels : Panels
     is_reached : Tensor of bool, shape (N,)
     """

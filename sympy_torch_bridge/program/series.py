@@ -1,7 +1,8 @@
-"""Infinite series: summed term by term where they converge fast, by Levin's transformation otherwise.
+"""Infinite series: summed term by term where they converge fast, otherwise by two accelerations.
 
-A sum is returned only with an error estimate within the tolerance; where none is reached, for a
-divergent series above all, the value is nan.
+The tail of a smooth series is its integral with the corrections of Euler and Maclaurin; an
+alternating one goes to Levin's transformation. A sum is returned only with an error estimate within
+the tolerance; where none is reached, for a divergent series above all, the value is nan.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from torch import Tensor
 from ..errors import LostGradientError
 from .differentiable import Differentiable
 from .pointwise import differentiated
+from .quadrature import adapted
 from .summation import widened
 
 __all__ = ["InfiniteSum"]
@@ -26,6 +28,9 @@ _STRETCH = 16
 # Accepted error, relative to the sum, of an accelerated series; of a plain one to the sum of magnitudes.
 _ACCELERATED = 5e-11
 _PLAIN = 1e-15
+# Terms before the tail, and the corrections at its start: order of the derivative, B(2j)/(2j)!.
+_SUMMED = 64
+_CORRECTIONS = ((1, 1 / 12), (3, -1 / 720), (5, 1 / 30240))
 _LEVIN_ORDERS = range(4, 25)
 # Terms like k**-p: a series of one sign converges for p > 1, an alternating one for p > 0.
 _MARGIN = 0.02
@@ -43,6 +48,9 @@ class InfiniteSum(Differentiable):
     positions : tuple of int
         Captured symbols by which the terms are differentiated.
     """
+
+    is_traceable = False
+    differentiates = True
 
     def __init__(
         self, function: Callable[..., Tensor], *, has_step_bound: bool, positions: tuple[int, ...] = ()
@@ -67,11 +75,17 @@ class InfiniteSum(Differentiable):
         return value.to(narrow.to_complex() if value.is_complex() and not narrow.is_complex else narrow)
 
     def _summed(self, lower: Tensor, captured: Sequence[Tensor], steps: Tensor, piece: slice) -> Tensor:
-        terms = self._term(lower[:, piece] + steps, *(symbol[:, piece] for symbol in captured))
+        start, symbols = lower[:, piece], [symbol[:, piece] for symbol in captured]
+        terms = self._term(start + steps, *symbols)
         partial_sums = terms.cumsum(dim=0)
-        plain, is_plain = _plain_sum(terms, partial_sums)
-        fast, is_fast = _levin_sum(terms, partial_sums)
-        return torch.where(is_plain, plain, torch.where(is_fast, fast, torch.nan))
+        value, is_done = _plain_sum(terms, partial_sums)
+        if not is_done.all():
+            smooth, is_smooth = _smooth_sum(self._term, start[0], [s[0] for s in symbols], partial_sums)
+            value, is_done = torch.where(is_done, value, smooth), is_done | is_smooth
+        if not is_done.all():
+            fast, is_fast = _levin_sum(terms, partial_sums)
+            value, is_done = torch.where(is_done, value, fast), is_done | is_fast
+        return torch.where(is_done, value, torch.nan)
 
     def partial(self, position: int, arguments: tuple[Tensor, ...]) -> Tensor:
         """Return the sum of the terms' derivatives; by the lower bound there is none."""
@@ -102,6 +116,24 @@ def _plain_sum(terms: Tensor, partial_sums: Tensor) -> tuple[Tensor, Tensor]:
     rest = _STRETCH * last * ratio / (1 - ratio)
     is_small = (ratio < 1) & (rest <= _PLAIN * size.sum(dim=0))
     return partial_sums[-1], (is_small | (last == 0)) & partial_sums[-1].isfinite()
+
+
+def _smooth_sum(
+    term: Callable[..., Tensor], lower: Tensor, captured: Sequence[Tensor], partial_sums: Tensor
+) -> tuple[Tensor, Tensor]:
+    """Return the sum by the formula of Euler and Maclaurin, and where its last correction is negligible."""
+    start = lower + _SUMMED
+
+    def beyond(distance: Tensor, first: Tensor, *symbols: Tensor) -> Tensor:
+        return term(first + distance, *symbols)
+
+    tail, _, _ = adapted([beyond], torch.ones_like(start), [start, *captured], infinite=True, held=[None])
+    value = partial_sums[_SUMMED - 1] + tail + term(start, *captured) / 2
+    correction = torch.zeros_like(value)
+    for order, weight in _CORRECTIONS:
+        correction = weight * differentiated(term, [0] * order)(start, *captured)
+        value = value - correction
+    return value, correction.abs() <= _ACCELERATED * value.abs()
 
 
 def _levin_sum(terms: Tensor, partial_sums: Tensor) -> tuple[Tensor, Tensor]:

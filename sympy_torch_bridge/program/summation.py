@@ -88,6 +88,9 @@ class _OverRange(Differentiable):
         Captured symbols by which to differentiate, one after the other.
     """
 
+    is_traceable = False
+    differentiates = True
+
     def __init__(
         self, name: str, function: Function, *, has_step_bounds: bool, positions: tuple[int, ...] = ()
     ) -> None:
@@ -152,7 +155,7 @@ class RangeProduct(_OverRange):
         total = torch.ones_like(indices.count)
         for index, holds in indices.blocks():
             total = total * _product(self._function, index, holds, captured)
-        return torch.where(indices.is_reversed, 1 / total, total)
+        return _oriented(total, indices.is_reversed)
 
     def _derivative(self, indices: _Range, captured: Sequence[Tensor]) -> Tensor:
         """Differentiate the whole product: torch divides by no factor, so that one of them may be 0."""
@@ -160,7 +163,7 @@ class RangeProduct(_OverRange):
 
         def whole(*symbols: Tensor) -> Tensor:
             factors = _product(self._function, index, holds, symbols)
-            return torch.where(indices.is_reversed, 1 / factors, factors)
+            return _oriented(factors, indices.is_reversed)
 
         value = differentiated(whole, self._positions)(*captured)
         return torch.where(indices.count == 0, 0, value)
@@ -168,6 +171,11 @@ class RangeProduct(_OverRange):
 
 def _product(function: Function, index: Tensor, holds: Tensor, captured: Sequence[Tensor]) -> Tensor:
     return torch.where(holds, function(index, *captured), 1).prod(dim=0)
+
+
+def _oriented(product: Tensor, is_reversed: Tensor) -> Tensor:
+    """Return the reciprocal of a backwards product; a forwards one may be 0 without harm to gradients."""
+    return torch.where(is_reversed, 1 / torch.where(is_reversed, product, 1), product)
 
 
 def _eps(tensor: Tensor) -> float:
@@ -203,7 +211,7 @@ class TracedReduction:
         terms = self._function(index, *captured)
         if self._is_product:
             value = torch.where(holds, terms, 1).prod(dim=0)
-            value = torch.where(indices.is_reversed, 1 / value, value)
+            value = _oriented(value, indices.is_reversed)
         else:
             value = torch.where(holds, terms, 0).sum(dim=0)
             value = torch.where(indices.is_reversed, -value, value)

@@ -1,7 +1,7 @@
-"""Where an integrand jumps or has a kink: its range is cut, or derivatives that would be wrong are refused.
+"""Where an integrand jumps or has a kink: the range is cut there, or wrong derivatives are refused.
 
-The derivative of ``Integral(Heaviside(z - x), (z, 0, 1))`` by ``x`` is -1, although the integrand has the
-derivative 0 wherever it has one: the jump moves. Cut at ``x``, the integral is one of smooth pieces
+The derivative of ``Integral(Heaviside(z - x), (z, 0, 1))`` by ``x`` is -1, although the integrand has
+the derivative 0 wherever it has one: the jump moves. Cut at ``x``, the integral is one of smooth pieces
 with moving ends, whose derivative is right.
 """
 

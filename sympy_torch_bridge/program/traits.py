@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 import sympy
@@ -11,20 +11,41 @@ from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 from sympy.matrices.expressions.matexpr import MatrixElement, MatrixSymbol
+from sympy.stats.rv import RandomSymbol
+from sympy.tensor.array.arrayop import Flatten
+from sympy.tensor.array.expressions.array_expressions import _ArrayExpr
+from sympy.vector.coordsysrect import CoordSys3D
 
-__all__ = ["Traits", "children", "free_symbols", "postorder"]
+from .sizes import size_sources
+from .variable import VARIABLES
+
+__all__ = ["Traits", "children", "free_symbols", "is_matrix", "postorder"]
 
 
-_CONTAINERS = (sympy.MatrixBase, sympy.NDimArray, MatrixSymbol)
+# What SymPy keeps inside these is no expression of the user's: names, ranges, a polynomial's variable.
+_LEAVES = (*VARIABLES, sympy.Atom, CoordSys3D, sympy.CRootOf, RandomSymbol)
 
 
 def children(expr: Any) -> tuple[Any, ...]:
     """Return the parts of a node that are expressions themselves."""
-    if not isinstance(expr, _CONTAINERS):
+    head = type(expr)
+    if not _is_special(head):
         return getattr(expr, "args", ())
-    if isinstance(expr, MatrixSymbol):
-        return ()
-    return tuple(expr.flat()) if isinstance(expr, sympy.MatrixBase) else tuple(expr)
+    if issubclass(head, sympy.MatrixBase):
+        return tuple(expr.flat())
+    if issubclass(head, sympy.NDimArray):
+        return tuple(map(sympy.sympify, Flatten(expr)))
+    return ()
+
+
+@lru_cache(maxsize=4096)
+def _is_special(head: type[Any]) -> bool:
+    return issubclass(head, (sympy.MatrixBase, sympy.NDimArray, *_LEAVES))
+
+
+def is_matrix(expr: Any) -> bool:
+    """Tell whether SymPy takes a node for a matrix, explicit or symbolic."""
+    return isinstance(expr, sympy.MatrixBase | sympy.MatrixExpr)
 
 
 def postorder(expr: Any, seen: set[int] | None = None) -> Iterator[Any]:
@@ -50,11 +71,10 @@ def postorder(expr: Any, seen: set[int] | None = None) -> Iterator[Any]:
             stack.extend((child, False) for child in reversed(children(node)) if id(child) not in seen)
 
 
-_SYMBOLS = (sympy.Symbol, MatrixSymbol)  # a tuple: isinstance is three times as fast as with a union
+def free_symbols(expr: Any, given: Collection[Any] = ()) -> list[Any]:
+    """Return the variables of an expression in SymPy's default sort order.
 
-
-def free_symbols(expr: Any) -> list[Any]:
-    """Return the symbols and matrix symbols of an expression in SymPy's default sort order.
+    The sizes of its matrices and arrays are left out, unless they are among the ``given`` inputs.
 
     Examples
     --------
@@ -63,26 +83,30 @@ def free_symbols(expr: Any) -> list[Any]:
     ([], [x])
     """
     nodes = list(postorder(expr))
-    if any(isinstance(node, _BINDERS) or getattr(node, "bound_symbols", ()) for node in nodes):
+    if any(_binds(node) for node in nodes):
         symbols = set(_free_of_each(nodes)[id(expr)])
     else:
-        symbols = {node for node in nodes if isinstance(node, _SYMBOLS)}
-    sizes = {size for node in symbols if isinstance(node, MatrixSymbol) for size in node.shape}
+        symbols = {node for node in nodes if isinstance(node, VARIABLES)}
+    sizes = set(size_sources(symbols)).difference(given)
     return sorted(symbols - sizes, key=sympy.default_sort_key)
 
 
-_BINDERS = (sympy.Limit, sympy.Subs, sympy.Lambda, ExprWithLimits)
+_BINDERS = (sympy.Limit, sympy.Subs, sympy.Lambda, sympy.Poly, sympy.RootSum, ExprWithLimits)
+
+
+def _binds(node: Any) -> bool:
+    return isinstance(node, _BINDERS) or bool(getattr(node, "bound_symbols", ()))
 
 
 def _free_of_each(nodes: Iterable[Any]) -> dict[int, frozenset[Any]]:
     """Map each node, by identity, to the symbols that are free in it; children come first."""
     free: dict[int, frozenset[Any]] = {}
     for node in nodes:
-        if isinstance(node, _SYMBOLS):
+        if isinstance(node, VARIABLES):
             free[id(node)] = frozenset((node,))
         elif isinstance(node, ExprWithLimits):
             free[id(node)] = _free_of_limits(node, free)
-        elif isinstance(node, _BINDERS) or getattr(node, "bound_symbols", ()):
+        elif _binds(node):
             free[id(node)] = _free_of_binder(node, free)
         else:
             free[id(node)] = frozenset().union(*(free[id(part)] for part in children(node)))
@@ -103,14 +127,21 @@ def _free_of_limits(node: Any, free: dict[int, frozenset[Any]]) -> frozenset[Any
 def _free_of_binder(node: Any, free: dict[int, frozenset[Any]]) -> frozenset[Any]:
     """Return what is free in a limit, substitution, function or set: points are outside the binding."""
     if isinstance(node, sympy.Limit):
-        inner, variables, outer = node.args[0], {node.args[1]}, node.args[2:]
+        inner, variables, outer = node.args[0], {node.args[1]}, node.args[2:3]  # not the direction
     elif isinstance(node, sympy.Subs):
         inner, variables, outer = node.args[0], set(node.variables), node.args[2:]
+    elif isinstance(node, sympy.RootSum):
+        inner, variables, outer = node.args[0], {node.args[2]}, node.args[1:2]
     else:
         inside = frozenset[Any]().union(*(free[id(part)] for part in children(node)))
-        return inside - set(node.bound_symbols)
+        return inside - set(node.gens if isinstance(node, sympy.Poly) else node.bound_symbols)
     return (free[id(inner)] - variables).union(*(free[id(part)] for part in outer))
 
+
+_ARRAYS = (sympy.NDimArray, _ArrayExpr)
+_LINEAR = (sympy.Add, sympy.Mul, sympy.Piecewise, sympy.functions.elementary.piecewise.ExprCondPair)
+# Constants of these classes are no numbers.
+_NO_NUMBERS = (*_ARRAYS, sympy.MatrixBase, sympy.MatrixExpr, sympy.Set)
 
 # Functions whose partial derivatives stay bounded for every finite argument: a branch built
 # from them alone cannot turn a zero cotangent into nan.
@@ -132,7 +163,12 @@ def _is_tame(head: type[Any]) -> bool:
 
 @lru_cache(maxsize=4096)
 def _is_leaf(head: type[Any]) -> bool:
-    return issubclass(head, (*_SYMBOLS, AppliedUndef))
+    return issubclass(head, (*VARIABLES, *_NO_NUMBERS, AppliedUndef))
+
+
+@lru_cache(maxsize=4096)
+def _is_array_class(head: type[Any]) -> bool:
+    return issubclass(head, _ARRAYS)
 
 
 # Functions with a real value for all real arguments: a comparison of them is true or false.
@@ -144,7 +180,7 @@ _TOTAL = (
 )  # fmt: skip
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _is_total_class(head: type[Any]) -> bool:
     return issubclass(head, _TOTAL)
 
@@ -161,6 +197,11 @@ def _is_total(node: Any) -> bool:
     return _is_total_class(type(node))
 
 
+def _is_complex_root(node: Any) -> bool:
+    """Tell whether a node is a number such as I: a root of a polynomial off the real line."""
+    return isinstance(node, sympy.CRootOf) and not node.is_real
+
+
 class Traits:
     """Whether each node is constant, and whether its gradient is bounded for finite inputs."""
 
@@ -175,6 +216,7 @@ class Traits:
         self._opaque = opaque
         self._complex_valued = complex_valued
         self._facts: dict[int, tuple[bool, bool, bool, int]] = {}  # constant, tame, total, tree size
+        self._arrays: set[int] = set()
         self._seen: set[int] = set()
         self.has_imaginary_unit = False
         self.has_branches = False
@@ -191,17 +233,20 @@ class Traits:
         head = type(node)
         self.has_derivative = self.has_derivative or head is sympy.Derivative
         self.has_branches = self.has_branches or head is sympy.Piecewise
-        self.has_imaginary_unit |= node is sympy.I or head in self._complex_valued
+        self.has_imaginary_unit |= node is sympy.I or head in self._complex_valued or _is_complex_root(node)
         constant = not (_is_leaf(head) or head in self._opaque or head.__name__ in self._opaque)
-        tame, total, size, varying = True, True, 1, 0
+        tame, total, size, varying, has_array = True, True, 1, 0, False
         for part in children(node):
             part_constant, part_tame, part_total, part_size = self._facts.get(id(part), _UNKNOWN)
             constant, tame, total = constant and part_constant, tame and part_tame, total and part_total
             size += part_size
             varying += not part_constant
+            has_array = has_array or id(part) in self._arrays
         # A product is linear in at most one factor.
         tame = tame and (varying <= 1 if head is sympy.Mul else constant or _is_tame(head))
         self._facts[id(node)] = constant, tame, total and _is_total(node), size
+        if _is_array_class(head) or (has_array and issubclass(head, _LINEAR)):
+            self._arrays.add(id(node))
 
     def is_total(self, node: Any) -> bool:
         """Whether the node has a value for all real inputs; a condition, whether it is true or false."""
@@ -215,6 +260,10 @@ class Traits:
         """Whether the node is a constant that SymPy can evaluate as a tree in reasonable time."""
         constant, *_, size = self._facts[id(node)]
         return constant and size <= _FOLDABLE
+
+    def is_array(self, node: Any) -> bool:
+        """Whether the node is an array, with which SymPy defines sums and multiples alone."""
+        return id(node) in self._arrays
 
     def is_tame(self, node: Any) -> bool:
         """Whether all partial derivatives inside the node are bounded for finite inputs."""

@@ -6,22 +6,28 @@ from collections.abc import Sequence
 from typing import Any
 
 from sympy import (
+    Add,
     Determinant,
     Expr,
     Integer,
     MatrixBase,
     MatrixExpr,
     MatrixSymbol,
+    Mul,
     NDimArray,
+    Piecewise,
+    Pow,
     Symbol,
     Trace,
     Tuple,
+    exp,
     sympify,
 )
 from sympy.matrices.expressions.dotproduct import DotProduct
 
 from ..errors import InputTypeError, OptionError
 from ..matrix.graph import graph_of
+from ..program.traits import is_matrix, postorder
 
 __all__ = ["expression_of", "has_matrix_nodes", "is_scalar", "orders_of", "require_variable"]
 
@@ -40,9 +46,21 @@ def expression_of(expr: Any) -> Any:
     raise InputTypeError("expr", f"a {type(expr).__name__}", expected="a SymPy expression", hint=hint)
 
 
+# Nodes of scalars that SymPy also builds of matrices, and whose value then is one.
+_KEEPS_MATRICES = (Add, Mul, Pow, exp)
+
+
 def is_scalar(expr: Expr) -> bool:
     """Say whether an expression has one value; a 1x1 matrix counts as one."""
-    return not isinstance(expr, MatrixExpr) or expr.shape == (1, 1)
+    valued: dict[int, bool] = {}
+    for node in postorder(expr):
+        if is_matrix(node):
+            valued[id(node)] = node.shape != (1, 1)
+        elif isinstance(node, Piecewise):
+            valued[id(node)] = any(valued[id(pair.args[0])] for pair in node.args)
+        else:
+            valued[id(node)] = isinstance(node, _KEEPS_MATRICES) and any(valued[id(p)] for p in node.args)
+    return not valued[id(expr)]
 
 
 def has_matrix_nodes(expr: Expr) -> bool:

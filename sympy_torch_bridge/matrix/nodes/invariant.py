@@ -50,7 +50,12 @@ def _pull_element(node: MatrixElement, position: int, cotangent: Expr) -> Matrix
 
 
 def _at(node: MatrixElement, i: Basic, j: Basic) -> Expr:
-    return KroneckerDelta(node.i, i) * KroneckerDelta(node.j, j)
+    """Return 1 at the place of the entry; as in Python -1 is the last row or column."""
+    rows, columns = (
+        index + size if index.is_negative else index
+        for index, size in zip((node.i, node.j), node.parent.shape, strict=True)
+    )
+    return KroneckerDelta(rows, i) * KroneckerDelta(columns, j)
 
 
 def _push_element(node: MatrixElement, position: int, change: MatrixExpr) -> Expr:

@@ -7,13 +7,16 @@ from typing import Any
 
 import sympy
 
+from ...errors import UnsupportedFunctionError
 from ...ops import kernels
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..numbers import literal
-from ..operation import ADD, DIV, INTEGER_POW, MUL, NEG, POW, RSQRT, SQRT, SUB, call
+from ..operation import ADD, DIV, INTEGER_POW, MUL, NEG, POW, RSQRT, SUB, call
 from ..program import ProgramBuilder
+from .matrix_norms import root
+from .noncommutative import power_of_matrix, product_with_matrices
 
-__all__ = ["FORMS", "power_of", "product_of"]
+__all__ = ["FORMS", "add", "power_of", "product_of", "scaled"]
 
 # Integers below this are exact in float32, so x/q divides by q itself.
 _EXACT = 2**24
@@ -32,6 +35,11 @@ def _sum(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     else:
         for term in constants:
             nodes.append((yield term, scope))
+    if any(map(lowering.traits.is_array, terms)) and len({build.rank(node) for node in nodes}) > 1:
+        hint = (
+            "a number is added to the entries of an array by ArrayAdd(A, a*OneArray(2, 3)), given its shape"
+        )
+        raise UnsupportedFunctionError("Add of a scalar and an array", ["Add"], hint=hint)
     positive = [node for node in nodes if not _is_negative(build, node)]
     total, *rest = [*positive, *(node for node in nodes if _is_negative(build, node))]
     for node in rest:
@@ -77,10 +85,14 @@ def _product(lowering: Lowering, expr: Any, scope: Scope) -> Form:
             below.append(power_of(build, (yield factor.args[0], scope), -exponent))
         else:
             above.append((yield factor, scope))
-    return _scaled(lowering, coefficient, above, below)
+    if not scope.entrywise and build.have_matrix((*above, *below)):
+        if any(map(lowering.traits.is_array, expr.args)):
+            return scaled(lowering, coefficient, _multiple(lowering, above, below), below)
+        return (yield from product_with_matrices(lowering, expr, scope))
+    return scaled(lowering, coefficient, above, below)
 
 
-def _scaled(lowering: Lowering, coefficient: Any, above: list[int], below: list[int]) -> int:
+def scaled(lowering: Lowering, coefficient: Any, above: list[int], below: list[int]) -> int:
     """Write ``x/3`` as a division, every other quotient of integers as one literal factor.
 
     ``p*x/q`` would overflow where ``x*(p/q)`` does not, in half precision already for small p.
@@ -107,6 +119,17 @@ def _magnitude(number: Any) -> tuple[Any, bool]:
     return number, False
 
 
+def _multiple(lowering: Lowering, above: list[int], below: list[int]) -> list[int]:
+    """Return the scalars, and the one array last: two arrays have no plain product, and none divides."""
+    arrays = [node for node in above if lowering.builder.rank(node)]
+    if len(arrays) > 1 or any(map(lowering.builder.rank, below)):
+        hint = (
+            "tensorproduct and tensorcontraction, or ArrayTensorProduct and ArrayContraction, multiply arrays"
+        )
+        raise UnsupportedFunctionError("Mul of arrays", ["Mul"], hint=hint)
+    return [*(node for node in above if node not in arrays), *arrays]
+
+
 def product_of(build: ProgramBuilder, factors: list[int]) -> int:
     """Multiply nodes from left to right."""
     result = factors[0]
@@ -118,6 +141,11 @@ def product_of(build: ProgramBuilder, factors: list[int]) -> int:
 def _power(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     base, exponent = expr.args
     node = yield base, scope
+    if lowering.builder.rank(node) and not scope.entrywise:
+        if lowering.traits.is_array(base):
+            hint = "ArrayElementwiseApplyFunc(Lambda(x, x**2), A) takes powers of entries"
+            raise UnsupportedFunctionError("Pow of an array", ["Pow"], hint=hint)
+        return power_of_matrix(lowering.builder, expr, node)
     if isinstance(exponent, sympy.Integer) and lowering.literal(exponent) in (math.inf, -math.inf):
         return _huge_power(lowering.builder, node, exponent)
     if isinstance(exponent, sympy.Rational):
@@ -137,7 +165,7 @@ def power_of(build: ProgramBuilder, base: int, exponent: Any) -> int:
     if exponent == -1:
         return build.add(DIV, build.number(1), base)
     if exponent == sympy.S.Half:
-        return build.add(SQRT, base)
+        return root(build, base)
     if exponent == -sympy.S.Half:
         return build.add(RSQRT, base)
     number = literal(exponent)

@@ -17,7 +17,8 @@ from ..body import lowered_body
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..operation import Operation
 from ..pointwise import differentiated
-from ..traits import free_symbols, postorder
+from ..traits import postorder
+from .matrix_calculus import concerns_matrices, matrix_derivative
 
 __all__ = ["FORMS"]
 
@@ -28,7 +29,12 @@ _NO_DERIVATIVE = (NotImplementedError, TypeError, ValueError, AttributeError, Re
 def _derivative(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     orders = _slot_orders(expr)
     if orders is not None:
-        return (yield from _of_slots(lowering, expr.expr, orders, scope))
+        head = type(expr.expr)
+        if lowering.vocabulary.is_supplied(head):
+            return (yield from _of_slots(lowering, expr.expr, orders, scope))
+        if head in lowering.vocabulary.ops:
+            return (yield from _by_autograd(lowering, expr, scope))
+        yield expr.expr, scope  # refused there, with the hint for an undefined function
     value = _evaluated(lowering, expr)
     if value is None:
         return (yield from _by_autograd(lowering, expr, scope))
@@ -43,7 +49,7 @@ def _slot_orders(expr: Any) -> tuple[int, ...] | None:
     arguments = expr.expr.args
     orders = [0] * len(arguments)
     for variable, count in expr.variable_count:
-        holders = [i for i, part in enumerate(arguments) if variable in free_symbols(part)]
+        holders = [i for i, part in enumerate(arguments) if any(n == variable for n in postorder(part))]
         if len(holders) != 1 or arguments[holders[0]] != variable or not count.is_Integer:
             return None
         orders[holders[0]] += int(count)
@@ -51,8 +57,6 @@ def _slot_orders(expr: Any) -> tuple[int, ...] | None:
 
 
 def _of_slots(lowering: Lowering, function: Any, orders: tuple[int, ...], scope: Scope) -> Form:
-    if not lowering.vocabulary.is_supplied(type(function)):
-        return (yield function, scope)  # refused there, with the hint for an undefined function
     arguments = []
     for part in function.args:
         arguments.append((yield part, scope))
@@ -68,6 +72,8 @@ def _evaluated(lowering: Lowering, expr: Any) -> Any:
     supplied = lowering.vocabulary.is_supplied
     if any(supplied(type(n)) and not isinstance(n, AppliedUndef) for n in postorder(expr.expr)):
         return None  # SymPy would differentiate the function that the user has replaced
+    if concerns_matrices(expr):
+        return matrix_derivative(expr)
     value = expr.expr
     try:
         for variable, count in expr.variable_count:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import sympy
@@ -11,6 +12,7 @@ import torch
 
 from ...errors import UnsupportedFunctionError
 from ..body import Body, lowered_body
+from ..capture import captured_by
 from ..closed_form import can_lower, closed_form
 from ..integration import DefiniteIntegral, TracedIntegral
 from ..lowering import Form, FormFunction, Lowering, Scope
@@ -24,6 +26,7 @@ __all__ = ["FORMS"]
 # Integrands and bounds with more distinct nodes are not rewritten in the distance from an endpoint.
 _SMALL = 200
 _HIGHEST_DEGREE = 8
+_SECONDS = 20.0  # for a closed form where there is no numerical one
 _INFINITE = (sympy.oo, -sympy.oo)
 _OSCILLATING = (sympy.sin, sympy.cos, sympy.besselj, sympy.bessely, sympy.airyai)
 _MINIMUM, _MAXIMUM = call(torch.minimum), call(torch.maximum)
@@ -47,7 +50,7 @@ def _integral(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     ends = yield from _ends(lowering, lower, upper, found, scope)
     uncut = [switch for switch in found if switch.place is None]
     total = -1
-    for left, right in zip(ends, ends[1:], strict=False):
+    for left, right in pairwise(ends):
         segment = _Segment(inner, variable, left, right)
         part = yield from _segment(lowering, segment, uncut, scope)
         total = part if total < 0 else lowering.builder.add(ADD, total, part)
@@ -83,11 +86,14 @@ class _Segment:
     def placeholders(self) -> list[_End]:
         return [end for end in (self.left, self.right) if end.is_placeholder]
 
-    def starts(self, distance: Any) -> list[Any]:
-        """Write the integrand in the distance from each finite end, or from 0 if there is none."""
+    def starts(self, distance: Any) -> list[tuple[Any, Any]]:
+        """Write the integrand in the distance from each finite end, or from 0 if there is none.
+
+        Beside it stands the place, for which the variable remains in an integrand that is too large.
+        """
         ends = [(end, sign) for end, sign in ((self.left, 1), (self.right, -1)) if end.node >= 0]
         places = [end.place + sign * distance for end, sign in ends] or [distance, -distance]
-        return [_at(self.integrand, self.variable, place, distance) for place in places]
+        return [(_at(self.integrand, self.variable, place, distance), place) for place in places]
 
 
 def _ends(
@@ -138,7 +144,7 @@ def _segment(
     ends = segment.placeholders
     bound = [distance, *(end.place for end in ends)]
     starts = segment.starts(distance)
-    bodies = yield from _bodies(lowering, starts, bound, scope)
+    bodies = yield from _bodies(lowering, segment, starts, bound, scope)
     is_infinite = segment.left.node < 0 or segment.right.node < 0
     if is_infinite:
         half = lowering.builder.number(1)
@@ -169,26 +175,34 @@ def _order(symbol: Any, segment: _Segment, uncut: Sequence[Switch]) -> int | Non
 
 
 def _bodies(
-    lowering: Lowering, starts: list[Any], bound: Sequence[Any], scope: Scope
+    lowering: Lowering,
+    segment: _Segment,
+    starts: Sequence[tuple[Any, Any]],
+    bound: Sequence[Any],
+    scope: Scope,
 ) -> Generator[tuple[Any, Scope], int, list[Body]]:
     """Lower the pieces as functions of the distance and of the symbols of all of them."""
-    together = sympy.Tuple(*starts)
+    inside = [segment.variable]
+    together = {s for start in starts for part in start for s in captured_by(part, inside, lowering.inputs)}
     bodies = []
-    for start in starts:
-        bodies.append((yield from lowered_body(lowering, start, bound, scope, within=together)))
+    for start, place in starts:
+        body = yield from lowered_body(
+            lowering, start, bound, scope, replaced={segment.variable: place}, also=tuple(together)
+        )
+        bodies.append(body)
     return bodies
 
 
 def _at(integrand: Any, variable: Any, place: Any, distance: Any) -> Any:
     """Substitute, so that what vanishes at the endpoint is exactly proportional to the distance."""
     if sum(1 for _ in postorder(sympy.Tuple(integrand, place))) > _SMALL:
-        return sympy.Subs(integrand, variable, place)
+        return integrand
     try:
         return integrand.subs(variable, place).replace(
             lambda node: node.is_Add and node.has(distance), lambda node: _cancelled(node, distance)
         )
     except (TypeError, ValueError, AttributeError, NotImplementedError):
-        return sympy.Subs(integrand, variable, place)
+        return integrand
 
 
 def _cancelled(total: Any, distance: Any) -> Any:
@@ -209,7 +223,7 @@ def _closed(lowering: Lowering, expr: Any, integrand: Any, is_infinite: bool) ->
     oscillates = any(isinstance(node, _OSCILLATING) or node is sympy.I for node in nodes)
     if not has_impulse and (not (oscillates and is_infinite) or has_supplied(lowering, expr)):
         return None
-    closed = closed_form(expr)
+    closed = closed_form(expr, seconds=_SECONDS)
     if closed is not None and can_lower(lowering, closed):
         return closed
     if has_impulse:
@@ -219,7 +233,7 @@ def _closed(lowering: Lowering, expr: Any, integrand: Any, is_infinite: bool) ->
 
 
 def _antiderivative(lowering: Lowering, expr: Any, scope: Scope) -> Form:
-    closed = closed_form(expr)
+    closed = closed_form(expr, seconds=_SECONDS)
     if closed is None or closed.has(sympy.Integral):
         hint = "no antiderivative was found; Integral(f, (x, a, b)) with bounds is integrated numerically"
         raise UnsupportedFunctionError("Integral", ["Integral"], hint=hint)

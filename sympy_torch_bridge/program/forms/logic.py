@@ -10,7 +10,9 @@ import sympy
 from sympy.core import relational
 from sympy.logic import boolalg
 
+from ...errors import UnsupportedFunctionError
 from ..lowering import Form, FormFunction, Lowering, Scope
+from ..matrix_arguments import relation_of_matrices
 from ..operation import AND, EQ, GE, GT, LE, LT, NE, NOT, OR, WHERE, XOR, Operation
 from ..sharing import scope_of
 from .undefined import decided
@@ -20,9 +22,15 @@ __all__ = ["FORMS"]
 
 def _relation(operation: Operation) -> FormFunction:
     def form(lowering: Lowering, expr: Any, scope: Scope) -> Form:
+        build = lowering.builder
         left = yield expr.args[0], scope
         right = yield expr.args[1], scope
-        return lowering.builder.add(operation, left, right)
+        if not scope.entrywise and (build.rank(left) or build.rank(right)):
+            if any(map(lowering.traits.is_array, expr.args)):
+                name = type(expr).__name__
+                raise UnsupportedFunctionError(f"{name} of arrays", [name], hint="compare their entries")
+            return relation_of_matrices(build, expr, operation, left, right)
+        return build.add(operation, left, right)
 
     return form
 
@@ -99,7 +107,7 @@ def _branch_scope(
     region = lowering.sharing.branch(expr, position, scope)
     if region is not None:
         return (yield from scope_of(lowering, region))
-    return lowering.keep(Scope(scope, mask))
+    return lowering.keep(Scope(scope, mask, entrywise=scope.entrywise))
 
 
 FORMS: dict[type[Any], FormFunction] = {

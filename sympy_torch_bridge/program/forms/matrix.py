@@ -6,42 +6,32 @@ from collections.abc import Callable
 from typing import Any
 
 import sympy
-import torch
-from sympy.matrices.expressions.matexpr import MatrixElement
+from sympy.matrices.expressions.determinant import Permanent
+from sympy.matrices.expressions.factorizations import LofCholesky, QofQR, RofQR, UofCholesky
+from sympy.matrices.expressions.special import GenericZeroMatrix
 
-from ...errors import UnsupportedFunctionError
-from ...ops import matrix_kernels
+from ...ops import matrix_kernels, matrix_solving
 from ..lowering import Form, FormFunction, Lowering, Scope
-from ..operation import ADD, MATMUL, MUL, NEG, call
+from ..operation import ADD, MUL, NEG, POW, SUB, call
+from .arithmetic import power_of
 
 __all__ = ["FORMS"]
 
-_LIFT = call(matrix_kernels.lift)
-
 
 def _sum(lowering: Lowering, expr: Any, scope: Scope) -> Form:
+    build = lowering.builder
     total = -1
     for term in expr.args:
+        if isinstance(term, GenericZeroMatrix):
+            continue
         node = yield term, scope
-        total = node if total < 0 else lowering.builder.add(ADD, total, node)
+        if total < 0:
+            total = node
+        elif build.nodes[node].operation is NEG:
+            total = build.add(SUB, total, build.nodes[node].args[0])
+        else:
+            total = build.add(ADD, total, node)
     return total
-
-
-def _product(lowering: Lowering, expr: Any, scope: Scope) -> Form:
-    """Multiply the scalar factors once, lift them to the matrix axes, and apply ``@`` in order."""
-    build = lowering.builder
-    scalars, matrices = expr.as_coeff_matrices()
-    product = -1
-    for matrix in matrices:
-        node = yield matrix, scope
-        product = node if product < 0 else build.add(MATMUL, product, node)
-    if scalars == 1:
-        return product
-    if scalars == -1:
-        return build.add(NEG, product)
-    lowering.traits.extend(scalars)
-    factor = yield scalars, scope
-    return build.add(MUL, factor if build.is_number(factor) else build.add(_LIFT, factor), product)
 
 
 def _elementwise_product(lowering: Lowering, expr: Any, scope: Scope) -> Form:
@@ -52,42 +42,38 @@ def _elementwise_product(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     return product
 
 
-def _power(lowering: Lowering, expr: Any, scope: Scope) -> Form:
+def _elementwise_power(lowering: Lowering, expr: Any, scope: Scope) -> Form:
+    """Raise entries to entries; a scalar base or exponent is the same for all of them."""
     base, exponent = expr.args
-    if not exponent.is_Integer:
-        raise UnsupportedFunctionError("MatPow", ["MatPow"], hint="only integer matrix powers are lowered")
     node = yield base, scope
-    return lowering.builder.add(call(torch.linalg.matrix_power), node, lowering.builder.number(int(exponent)))
+    if isinstance(exponent, sympy.Rational):
+        return power_of(lowering.builder, node, exponent)
+    return lowering.builder.add(POW, node, (yield exponent, scope))
 
 
-def _applied(function: Callable[..., Any]) -> FormFunction:
-    operation = call(function)
+def _applied(*functions: Callable[..., Any]) -> FormFunction:
+    """Apply kernels, the last one first, to the one operand."""
+    operations = [call(function) for function in reversed(functions)]
 
     def form(lowering: Lowering, expr: Any, scope: Scope) -> Form:
-        return lowering.builder.add(operation, (yield expr.args[0], scope))
+        node = yield expr.args[0], scope
+        for operation in operations:
+            node = lowering.builder.add(operation, node)
+        return node
 
     return form
 
 
-def _element(lowering: Lowering, expr: Any, scope: Scope) -> Form:
-    matrix, row, column = expr.args
-    if not (row.is_Integer and column.is_Integer):
-        raise UnsupportedFunctionError(
-            "MatrixElement", ["MatrixElement"], hint="only integer indices are lowered"
-        )
-    build = lowering.builder
-    node = yield matrix, scope
-    return build.add(call(matrix_kernels.element), node, build.number(int(row)), build.number(int(column)))
-
-
 FORMS: dict[type[Any], FormFunction] = {
     sympy.MatAdd: _sum,
-    sympy.MatMul: _product,
     sympy.HadamardProduct: _elementwise_product,
-    sympy.MatPow: _power,
+    sympy.HadamardPower: _elementwise_power,
     sympy.Transpose: _applied(matrix_kernels.transpose),
-    sympy.Inverse: _applied(torch.linalg.inv),
-    sympy.Trace: _applied(matrix_kernels.trace),
-    sympy.Determinant: _applied(torch.linalg.det),
-    MatrixElement: _element,
+    sympy.Adjoint: _applied(matrix_kernels.adjoint),
+    sympy.Determinant: _applied(matrix_solving.det),
+    Permanent: _applied(matrix_kernels.permanent),
+    LofCholesky: _applied(matrix_solving.cholesky),
+    UofCholesky: _applied(matrix_kernels.adjoint, matrix_solving.cholesky),
+    QofQR: _applied(matrix_solving.qr_q),
+    RofQR: _applied(matrix_solving.qr_r),
 }

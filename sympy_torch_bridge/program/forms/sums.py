@@ -7,14 +7,14 @@ from typing import Any
 import sympy
 
 from ...errors import UnsupportedFunctionError
-from ...matrix import slope
+from ..array_reduction import is_step, over_array
 from ..body import lowered_body
 from ..closed_form import can_lower, closed_form
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..operation import Operation
 from ..series import InfiniteSum
 from ..summation import RangeProduct, RangeSum, TracedReduction
-from ..traits import free_symbols, postorder
+from ..traits import postorder
 
 __all__ = ["FORMS"]
 
@@ -26,19 +26,23 @@ def _reduction(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     term, (index, lower, upper) = _outermost(expr)
     if any(bound.has(sympy.oo, -sympy.oo) for bound in (lower, upper)):
         return (yield from _infinite(lowering, expr, scope))
-    low = yield lower, scope
-    high = yield upper, scope
-    body = yield from lowered_body(lowering, term, [index], scope)
+    body = yield from lowered_body(lowering, term, [index], scope, arrays=True)
+    # The bounds of a range of entries are counted exactly, as indices are.
+    around = lowering.index_scope(scope) if any(body.ranks) else scope
+    low = yield lower, around
+    high = yield upper, around
     is_product = isinstance(expr, sympy.Product)
     count = _known_count(lower, upper)
     function: Any
-    if count is not None or has_supplied(lowering, term):
+    if any(body.ranks):
+        function = over_array(lowering, expr, body)
+    elif count is not None or has_supplied(lowering, term):
         function = TracedReduction(body.function, is_product=is_product, count=count)
     else:
         kind = RangeProduct if is_product else RangeSum
-        steps = _is_step(lower) and _is_step(upper)
+        steps = is_step(lower) and is_step(upper)
         function = kind(type(expr).__name__, body.function, has_step_bounds=steps)
-    operation = Operation(type(expr).__name__, function, supplied=True)
+    operation = Operation(type(expr).__name__, function, supplied=True, rank=body.rank)
     return lowering.builder.add(operation, low, high, *body.captured)
 
 
@@ -58,11 +62,6 @@ def _known_count(lower: Any, upper: Any) -> int | None:
     gap = upper - lower
     is_known = lower.is_Rational and gap.is_Integer and -1 <= gap < _WRITTEN_OUT
     return int(gap) + 1 if is_known else None
-
-
-def _is_step(bound: Any) -> bool:
-    """Whether the bound is constant wherever it has a derivative."""
-    return all(slope(bound, symbol) == 0 for symbol in free_symbols(bound))
 
 
 def has_supplied(lowering: Lowering, expr: Any) -> bool:
@@ -91,7 +90,7 @@ def _infinite(lowering: Lowering, expr: Any, scope: Scope) -> Form:
         raise UnsupportedFunctionError("Sum", ["Sum"], hint="write the infinite bound as oo or -oo alone")
     low = yield lower, scope
     body = yield from lowered_body(lowering, term, [index], scope)
-    series = InfiniteSum(body.function, has_step_bound=_is_step(lower))
+    series = InfiniteSum(body.function, has_step_bound=is_step(lower))
     return lowering.builder.add(Operation("Sum", series, supplied=True), low, *body.captured)
 
 

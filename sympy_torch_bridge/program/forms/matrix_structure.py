@@ -1,0 +1,106 @@
+"""Matrices that are arranged from others: blocks, Kronecker products, diagonals, slices, permutations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+from sympy.matrices.expressions.diagonal import DiagonalMatrix, DiagonalOf
+from sympy.matrices.expressions.permutation import MatrixPermute, PermutationMatrix
+from sympy.matrices.expressions.slice import MatrixSlice
+
+from ...errors import UnsupportedFunctionError
+from ...ops import matrix_kernels, matrix_structure
+from ..lowering import Form, FormFunction, Lowering, Scope
+from ..matrix_constants import permutation
+from ..operation import call, matrix_constant
+from .matrix_sizes import integers
+
+__all__ = ["FORMS"]
+
+_BLOCK, _BLOCK_DIAGONAL = call(matrix_structure.block), call(matrix_structure.block_diagonal)
+_UNEVEN = (
+    "the step does not divide the length of the slice: SymPy drops the last row or column, Python keeps it; "
+    "choose an end such as A[:2:2], or join single rows with BlockMatrix([[A[0, :]], [A[2, :]]])"
+)
+_DIAGONAL_MATRIX = call(matrix_structure.diagonal_matrix)
+
+
+def _block(lowering: Lowering, expr: Any, scope: Scope) -> Form:
+    blocks = expr.blocks
+    nodes = []
+    for part in blocks.flat():
+        nodes.append((yield part, scope))
+    build = lowering.builder
+    return build.add(_BLOCK, build.number(blocks.shape[0]), build.number(blocks.shape[1]), *nodes)
+
+
+def _block_diagonal(lowering: Lowering, expr: Any, scope: Scope) -> Form:
+    nodes = []
+    for part in expr.args:
+        nodes.append((yield part, scope))
+    return lowering.builder.add(_BLOCK_DIAGONAL, *nodes)
+
+
+def _kronecker(lowering: Lowering, expr: Any, scope: Scope) -> Form:
+    operation = call(matrix_kernels.kronecker)
+    product = -1
+    for factor in expr.args:
+        node = yield factor, scope
+        product = node if product < 0 else lowering.builder.add(operation, product, node)
+    return product
+
+
+def _diagonal_matrix(lowering: Lowering, expr: Any, scope: Scope) -> Form:
+    return lowering.builder.add(_DIAGONAL_MATRIX, (yield expr.args[0], scope))
+
+
+def _diagonal_part(lowering: Lowering, expr: Any, scope: Scope) -> Form:
+    return lowering.builder.add(call(matrix_structure.diagonal_part), (yield expr.args[0], scope))
+
+
+def _diagonal_of(lowering: Lowering, expr: Any, scope: Scope) -> Form:
+    return lowering.builder.add(call(matrix_structure.diagonal_of), (yield expr.args[0], scope))
+
+
+def _slice(lowering: Lowering, expr: Any, scope: Scope) -> Form:
+    for start, stop, step in (expr.rowslice, expr.colslice):
+        if step.is_Integer and step != 1 and (stop - start) % step != 0:
+            raise UnsupportedFunctionError("MatrixSlice", ["MatrixSlice"], hint=_UNEVEN)
+    matrix = yield expr.parent, scope
+    bounds = integers(lowering, expr, (*expr.rowslice, *expr.colslice))
+    return lowering.builder.add(call(matrix_structure.submatrix), matrix, *bounds)
+
+
+def _permutation(lowering: Lowering, expr: Any, scope: Scope) -> Form:
+    build = lowering.builder
+    yield from ()
+    order = [build.number(place) for place in _order(expr.args[0], expr.shape[0])]
+    return build.add(matrix_constant(permutation), *order)
+
+
+def _permuted(lowering: Lowering, expr: Any, scope: Scope) -> Form:
+    """Take row (or column) ``p(i)`` for the row i."""
+    build = lowering.builder
+    inner, mapping, axis = expr.args
+    matrix = yield inner, scope
+    kernel = matrix_structure.permute_columns if axis == 1 else matrix_structure.permute_rows
+    order = [build.number(place) for place in _order(mapping, mapping.size)]
+    return build.add(call(kernel), matrix, *order)
+
+
+def _order(mapping: Any, size: Any) -> list[int]:
+    return [int(mapping.apply(place)) for place in range(int(size))]
+
+
+FORMS: dict[type[Any], FormFunction] = {
+    sympy.BlockMatrix: _block,
+    sympy.BlockDiagMatrix: _block_diagonal,
+    sympy.KroneckerProduct: _kronecker,
+    sympy.DiagMatrix: _diagonal_matrix,
+    DiagonalMatrix: _diagonal_part,
+    DiagonalOf: _diagonal_of,
+    MatrixSlice: _slice,
+    PermutationMatrix: _permutation,
+    MatrixPermute: _permuted,
+}
