@@ -123,14 +123,14 @@ EXPRESSIONS: Mapping[str, tuple[Any, ...]] = {
         sp.gamma(sp.Rational(1, 3)) * w, sp.zeta(3) * w, sp.besselj(0, 1) * w, sp.CRootOf(sp.Symbol("t") ** 5 - sp.Symbol("t") - 1, 0) * w,
     ),
     "sums and integrals": (
-        sp.Sum(x**i, (i, 0, 5)), sp.Sum(x / i, (i, 1, n)), sp.Sum(i**2, (i, 1, n)), sp.Sum(sp.sin(i * w), (i, m, n + 5)), sp.Sum(i * j * w, (i, 1, 3), (j, 1, i)), sp.Product(x + i, (i, 1, 4)), sp.Product(1 + x / i, (i, 1, n)),
+        sp.Sum(x**i, (i, 0, 5)), sp.Sum(x / i, (i, 1, n)), sp.Sum(i**2, (i, 1, n)), sp.Sum(sp.sin(i * w), (i, m, n + 5)), sp.Sum(i * j * w, (j, 1, i), (i, 1, 3)), sp.Product(x + i, (i, 1, 4)), sp.Product(1 + x / i, (i, 1, n)),
         sp.Sum(p**i / sp.factorial(i), (i, 0, n)), sp.Integral(sp.exp(-x * z**2), (z, 0, 1)), sp.Integral(sp.sin(z) / z, (z, x, x + y)), sp.Integral(sp.exp(-x * z), (z, 0, sp.oo)), sp.Integral(sp.exp(-(z**2)), (z, -sp.oo, w)),
         sp.Integral(1 / sp.sqrt(z), (z, 0, x)), sp.Integral(z * y, (z, 0, x), (y, 0, 1)), sp.Integral(sp.log(z), (z, 0, x)), sp.Integral(sp.cos(z * w), (z, 0, 3)), sp.Sum(x**i / sp.factorial(i), (i, 0, sp.oo)), sp.Sum(1 / (i**2 + x**2), (i, 1, sp.oo)),
         sp.Integral(sp.exp(-(z**2)) * sp.cos(w * z), (z, -sp.oo, sp.oo)), sp.Integral(sp.besselj(0, z), (z, 0, x)),
     ),
     "calculus nodes": (
         sp.Derivative(sp.sin(w), w), sp.Derivative(w**3 * r, w, 2), sp.Derivative(sp.exp(w * r), w, r), sp.Derivative(sp.gamma(x), x), sp.Subs(sp.sin(w), w, r), sp.Subs(sp.Derivative(sp.sin(w), w), w, r**2), sp.Limit(sp.sin(z) / z, z, 0) * w,
-        sp.Limit((1 + w / z) ** z, z, sp.oo), sp.Derivative(sp.Integral(sp.exp(-(z**2)), (z, 0, x)), x), sp.Derivative(sp.Sum(x**i, (i, 0, 4)), x), sp.Lambda(z, z**2)(w), sp.Derivative(sp.Abs(w), w), sp.Subs(w * r, (w, r), (x, y)),
+        sp.Limit((1 + w / z) ** z, z, sp.oo), sp.Derivative(sp.Integral(sp.exp(-(z**2)), (z, 0, x)), x), sp.Derivative(sp.Sum(x**i, (i, 0, 4)), x), sp.Lambda(z, z**2)(w), sp.Subs(w * r, (w, r), (x, y)),
         sp.Derivative(sp.besselj(2, x), x), sp.Integral(sp.Derivative(z**2 * w, z), (z, 0, 1)),
     ),
     "elliptic": (

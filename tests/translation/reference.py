@@ -10,22 +10,20 @@ import sympy
 from translation.expressions import INTEGERS
 
 DIGITS = 40
-# Nodes that SymPy evaluates before it computes numbers: these as formulas, those for each point.
+# Nodes that SymPy cannot compute numbers of, evaluated as formulas.
 _FORMULAS = (sympy.Derivative, sympy.Subs, sympy.Limit)
-_FINITE = (sympy.Sum, sympy.Product)
 # The fourth-order difference is exact to step**4: far below what is compared.
 _STEP = sympy.Rational(1, 10**12)
 
 
 def value(expr: Any, at: Mapping[Any, float], digits: int = DIGITS) -> Any:
     """Return the value at exact doubles: a truth value, or a complex number of mpmath."""
-    if expr.has(*_FORMULAS):
-        expr = expr.doit(integrals=False)
-    exact = expr.xreplace({number: sympy.Rational(number) for number in expr.atoms(sympy.Float)})
-    result = exact.xreplace({symbol: _number(symbol, number, digits) for symbol, number in at.items()})
+    exact = _exact(expr)
+    # SymPy sums series of floating-point terms as if these were integers.
+    digits_of_inputs = None if exact.has(sympy.Sum) and exact.has(sympy.oo) else digits + 30
+    result = exact.xreplace({symbol: _number(symbol, at[symbol], digits_of_inputs) for symbol in at})
     for _ in range(3):
-        if result.has(*_FINITE):
-            result = result.doit()
+        result = result.replace(_is_finite_sum, lambda node: node.doit())
     result = result.replace(_is_codegen, lambda node: node.expand(func=True))
     if isinstance(result, sympy.logic.boolalg.Boolean):
         return bool(result.doit())
@@ -34,8 +32,7 @@ def value(expr: Any, at: Mapping[Any, float], digits: int = DIGITS) -> Any:
 
 def slope(expr: Any, at: Mapping[Any, float], symbol: Any) -> Any:
     """Return the derivative by a symbol from four values with 60 digits."""
-    formula = expr.doit(integrals=False) if expr.has(*_FORMULAS) else expr
-    exact = formula.xreplace({number: sympy.Rational(number) for number in formula.atoms(sympy.Float)})
+    exact = _exact(expr)
 
     def shifted(steps: int) -> Any:
         return value(exact.xreplace({symbol: symbol + steps * _STEP}), at, digits=60)
@@ -45,8 +42,25 @@ def slope(expr: Any, at: Mapping[Any, float], symbol: Any) -> Any:
         return (8 * near - far) / (12 * mpmath.mpf(_STEP.p) / _STEP.q)
 
 
-def _number(symbol: Any, number: float, digits: int) -> Any:
-    return sympy.Integer(int(number)) if symbol in INTEGERS else sympy.Float(number, digits + 30)
+def _exact(expr: Any) -> Any:
+    """Return the expression with exact numbers; derivatives, limits and double integrals become formulas."""
+    formula = expr.replace(lambda node: isinstance(node, _FORMULAS), lambda node: node.doit())
+    formula = formula.replace(_is_double_integral, lambda node: node.doit())
+    return formula.xreplace({number: sympy.Rational(number) for number in formula.atoms(sympy.Float)})
+
+
+def _is_double_integral(node: Any) -> bool:
+    return isinstance(node, sympy.Integral) and len(node.limits) > 1
+
+
+def _is_finite_sum(node: Any) -> bool:
+    return isinstance(node, sympy.Sum | sympy.Product) and not node.has(sympy.oo)
+
+
+def _number(symbol: Any, number: float, digits: int | None) -> Any:
+    if symbol in INTEGERS:
+        return sympy.Integer(int(number))
+    return sympy.Rational(number) if digits is None else sympy.Float(number, digits)
 
 
 def _is_codegen(node: Any) -> bool:
