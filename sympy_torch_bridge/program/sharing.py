@@ -56,6 +56,7 @@ class Sharing:
         self._regions: dict[_Parts, Region] = {frozenset(): self.everywhere}
         self._scopes: dict[int, Region] = {}
         self.scope_of: dict[Region, Scope] = {}
+        self._kept: list[Region] = []
         self._home: dict[int, Region] = {}
         self.piecewise: list[Any] = []
         self._number: dict[int, int] = {}
@@ -66,7 +67,14 @@ class Sharing:
         self.scope_of[region] = scope
 
     def extend(self, expr: Any) -> None:
-        """Find the regions of the subexpressions of ``expr``, users before what they use."""
+        """Find the regions of the subexpressions of ``expr``, users before what they use.
+
+        A branch may be needed at fewer points, or at more, than in the expression before.
+        """
+        self._kept.extend(self._regions.values())  # what is remembered of them goes by their ids
+        everywhere = self.scope_of[self.everywhere]
+        self._regions, self._scopes, self.scope_of = {frozenset(): self.everywhere}, {}, {}
+        self.bind(self.everywhere, everywhere)
         self._home = {}
         if not self._traits.has_branches:
             return

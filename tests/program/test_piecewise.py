@@ -248,7 +248,7 @@ def test_random_graphs_of_branches(seed: int) -> None:
         torch.tensor(column, dtype=torch.float64, requires_grad=True) for column in zip(*grid, strict=True)
     ]
     value = compile(formula, [x, y])(*inputs)
-    slopes = torch.autograd.grad(value, inputs, torch.ones_like(value))
+    slopes = torch.autograd.grad(value, inputs, torch.ones_like(value), materialize_grads=True)
     for place, point in enumerate(grid):
         try:
             exact = function(point)
@@ -256,6 +256,41 @@ def test_random_graphs_of_branches(seed: int) -> None:
             continue
         assert value[place].item() == pytest.approx(exact.value, rel=1e-12, abs=1e-12)
         assert [s[place].item() for s in slopes] == pytest.approx(exact.slopes, rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.parametrize("is_reversed", [False, True])
+def test_outputs_that_need_a_branch_at_different_points(is_reversed: bool) -> None:
+    inner = Piecewise((sqrt(x), x > 0), (x, True))
+    outputs = [
+        inner * 2,
+        Piecewise((inner + sqrt(x - 3), x > 3), (-x, True)),
+        Piecewise((5 * x, x > 3), (inner, True)),
+    ]
+    order = outputs[::-1] if is_reversed else outputs
+    at = torch.tensor([-1.0, 0.0, 1.0, 4.0], dtype=torch.float64, requires_grad=True)
+    values = compile(order, [x])(at)
+    results = [(v.tolist(), torch.autograd.grad(v.sum(), at)[0].tolist()) for v in values]
+    assert (results[::-1] if is_reversed else results) == [
+        ([-2.0, 0.0, 2.0, 4.0], [2.0, 2.0, 1.0, 0.5]),
+        ([1.0, -0.0, -1.0, 3.0], [-1.0, -1.0, -1.0, 0.75]),
+        ([-1.0, 0.0, 1.0, 20.0], [1.0, 1.0, 0.5, 5.0]),
+    ]
+
+
+@pytest.mark.parametrize("seed", range(100, 120))
+def test_random_graphs_as_outputs_of_one_function(seed: int) -> None:
+    """The parts of a formula as outputs of their own give the numbers they give alone."""
+    formula, _ = random_formula(seed)
+    parts = [node for node in sympy.postorder_traversal(formula) if isinstance(node, Piecewise)][-6:]
+    grid = torch.cartesian_prod(*[torch.tensor([-1.5, 0.0, 0.75, 2.0], dtype=torch.float64)] * 2).unbind(-1)
+    together = compile([*parts, formula, *reversed(parts)], [x, y])
+    for place, part in enumerate([*parts, formula, *reversed(parts)]):
+        alone = compile(part, [x, y]).value_and_grad(*grid)
+        inputs = [t.clone().requires_grad_() for t in grid]
+        value = together(*inputs)[place]
+        slopes = torch.autograd.grad(value, inputs, torch.ones_like(value), materialize_grads=True)
+        for got, expected in zip((value.detach(), *slopes), (alone[0], *alone[1]), strict=True):
+            assert torch.allclose(got, expected, rtol=1e-13, atol=1e-13, equal_nan=True)
 
 
 def test_symbols_of_an_unused_name_do_not_matter() -> None:
