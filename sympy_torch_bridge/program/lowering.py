@@ -19,7 +19,7 @@ from sympy.matrices.expressions.matexpr import MatrixSymbol
 
 from ..errors import UnknownSymbolError, UnsupportedFunctionError, nearest_names
 from ..ops import BY_HEAD, Op, matrix_entries, matrix_kernels
-from .matrix_arguments import function_of_matrix
+from .matrix_arguments import checked_shape, function_of_matrix
 from .matrix_constants import count
 from .numbers import literal
 from .operation import INPUT, WHERE, Operation, call, matrix_constant
@@ -31,6 +31,7 @@ from .traits import Traits, is_matrix
 __all__ = ["Form", "FormFunction", "Lowering", "Scope", "Vocabulary"]
 
 _MASK_MATRIX = call(matrix_kernels.mask_matrix)
+_MATRIX = 2
 _ANY_ENTRY = call(matrix_kernels.any_entry)
 _COUNT = matrix_constant(count, rank=0)
 
@@ -221,7 +222,20 @@ class Lowering:
             raise RuntimeError(f"no torch callable for {head.__name__}")
         if scope.entrywise:
             arguments = list(self.builder.aligned(tuple(arguments)))
+        elif is_matrix(expr) or self.builder.have_matrix(arguments):
+            return self.builder.add(self._of_matrices(expr, function, arguments), *arguments)
         return self.builder.add(self.user_operation(head, lambda: function), *arguments)
+
+    def _of_matrices(self, expr: Any, function: Callable[..., Any], arguments: Sequence[int]) -> Operation:
+        """Return the operation of a callable that takes or returns matrices; SymPy says which it returns."""
+        ranks = tuple(map(self.builder.rank, arguments))
+        rank = _MATRIX if is_matrix(expr) else 0
+        key = type(expr), ranks, rank
+        if key not in self._user_operations:
+            name = type(expr).__name__
+            checked = checked_shape(function, name, ranks, rank)
+            self._user_operations[key] = Operation(name, checked, supplied=True, rank=rank)
+        return self._user_operations[key]
 
     def user_operation(
         self, head: Any, function: Callable[[], Callable[..., Any]], *, real_only: bool = False

@@ -128,6 +128,19 @@ class TestElementwise:
         f = stb.compile(A.applyfunc(Lambda(T, g(T, y))), [A, y], functions={"g": lambda p, q: p * q})
         assert torch.equal(f(a, b), a * b[:, None, None])
 
+    def test_a_function_of_a_whole_matrix_returns_what_sympy_takes_it_for(self) -> None:
+        a, b = draw(3, 3, 3), torch.arange(3.0, dtype=F64)
+        expr = y * Function("g")(A)
+        norm = stb.compile(expr, [A, y], functions={"g": lambda t: t.norm(dim=(-2, -1))})
+        assert torch.equal(norm(a, b), b * a.norm(dim=(-2, -1)))
+        entrywise = stb.compile(expr, [A, y], functions={"g": torch.sin})
+        with pytest.raises(
+            stb.InputShapeError, match=r"g stands for one number per batch entry.*\n.*\n.*applyfunc"
+        ):
+            entrywise(a, b)
+        total = stb.compile(y * Trace(A), [A, y], functions={"Trace": lambda t: t.sum((-2, -1))})
+        assert torch.equal(total(a, b), b * a.sum((-2, -1)))
+
     def test_scalars_beside_entries_belong_to_the_batch(self) -> None:
         a, b = draw(3, 3, 3), torch.arange(3.0, dtype=F64)
         f = stb.compile(A.applyfunc(Lambda(T, sympy.Max(T, y) + sympy.atan2(T, y + 1))), [A, y])

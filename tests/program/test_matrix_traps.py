@@ -12,6 +12,7 @@ from sympy import (
     Adjoint,
     ImmutableMatrix,
     MatMul,
+    Piecewise,
     Rational,
     Trace,
     Transpose,
@@ -80,6 +81,22 @@ class TestTraps:
         ):
             with pytest.raises(stb.UnsupportedFunctionError, match=r"applyfunc|HadamardPower"):
                 stb.compile(expr)
+
+    def test_a_number_is_not_added_to_entries(self) -> None:
+        for expr in (
+            x + exp(A),
+            1 - exp(A),
+            Piecewise((A, x > 0), (x, True)),
+            Piecewise((A, x > 0), (1, True)),
+        ):
+            with pytest.raises(stb.UnsupportedFunctionError, match=r"x\*Identity\(n\)"):
+                stb.compile(expr)
+        got = stb.compile(Piecewise((A, x > 0), (0, x > -1)), [A, x])(
+            draw(3, 3, 3), torch.tensor([1.0, -0.5, -2.0])
+        )
+        assert torch.equal(got[0], draw(3, 3, 3)[0])
+        assert got[1].tolist() == [[0] * 3] * 3
+        assert got[2].isnan().all()
 
     def test_equations_between_matrices_are_one_truth_value(self) -> None:
         a = draw(3, 3, 3)

@@ -7,6 +7,7 @@ from typing import Any
 import sympy
 
 from ..lowering import Form, FormFunction, Lowering, Scope
+from ..matrix_arguments import require_matrices
 from ..numbers import literal
 from ..operation import ADD, DIV, INTEGER_POW, MUL, NEG, POW, RSQRT, SUB
 from ..program import ProgramBuilder
@@ -32,6 +33,8 @@ def _sum(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     else:
         for term in constants:
             nodes.append((yield term, scope))
+    if not scope.entrywise and build.have_matrix(nodes):
+        require_matrices(build, expr, nodes)
     positive = [node for node in nodes if not _is_negative(build, node)]
     total, *rest = [*positive, *(node for node in nodes if _is_negative(build, node))]
     for node in rest:
