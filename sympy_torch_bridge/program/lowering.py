@@ -191,6 +191,11 @@ class Lowering:
         """Lower a function call by the record of its class."""
         return self._called(expr, scope, self.vocabulary.ops[type(expr)])
 
+    def is_replaced(self, head: type[Any]) -> bool:
+        """Tell whether the user supplies a class, so that no other form may stand for it."""
+        names = self.vocabulary.functions
+        return head in names or head.__name__ in names or head in self.vocabulary.overridden
+
     def _called(self, expr: Any, scope: Scope, op: Op) -> Form:
         arguments = []
         for part in expr.args:
@@ -216,7 +221,8 @@ class Lowering:
         head = type(expr)
         function = self.vocabulary.functions.get(head, self.vocabulary.functions.get(head.__name__))
         arguments = []
-        for part in expr.args:
+        # An Inverse carries the exponent -1, which is no argument of a callable.
+        for part in expr.args[:1] if isinstance(expr, sympy.Inverse) else expr.args:
             arguments.append((yield part, scope))
         if function is None:  # pragma: no cover - _form has found the key
             raise RuntimeError(f"no torch callable for {head.__name__}")

@@ -141,6 +141,13 @@ class TestElementwise:
         total = stb.compile(y * Trace(A), [A, y], functions={"Trace": lambda t: t.sum((-2, -1))})
         assert torch.equal(total(a, b), b * a.sum((-2, -1)))
 
+    def test_a_class_that_the_user_replaces_is_replaced_everywhere(self) -> None:
+        a, b = draw(2, 3, 3), draw(2, 3, 1)
+        given = {"Inverse": torch.zeros_like, "Determinant": lambda t: t[..., 0, 0].exp()}
+        assert torch.equal(stb.compile(A.I * v, [A, v], functions=given)(a, b), 0 * b)
+        assert stb.compile(Trace(A.I * B), [A, B], functions=given)(a, a).tolist() == [0, 0]
+        assert torch.allclose(stb.compile(log(Determinant(A)), functions=given)(a), a[:, 0, 0])
+
     def test_scalars_beside_entries_belong_to_the_batch(self) -> None:
         a, b = draw(3, 3, 3), torch.arange(3.0, dtype=F64)
         f = stb.compile(A.applyfunc(Lambda(T, sympy.Max(T, y) + sympy.atan2(T, y + 1))), [A, y])
