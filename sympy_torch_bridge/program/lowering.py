@@ -49,7 +49,7 @@ class Scope:
 
     parent: Scope | None = None
     mask: int = -1
-    bound: Mapping[Any, int] | None = None
+    bound: Mapping[Any, int] = field(default_factory=dict)
     entrywise: bool = False
 
 
@@ -150,14 +150,14 @@ class Lowering:
         return math.nan if isinstance(number, complex) and is_real_program else number
 
     def _symbol(self, symbol: Any, scope: Scope) -> Form:
-        if scope.bound is not None and symbol in scope.bound:
+        if symbol in scope.bound:
             return scope.bound[symbol]
         if scope.parent is None:
             return self._input(symbol)
-        outer = yield symbol, scope.parent
-        if scope.bound is not None:
-            return outer
         # Masking happens in every enclosing branch, outermost first.
+        outer = yield symbol, scope.parent
+        if scope.mask < 0:
+            return outer
         if isinstance(symbol, MatrixSymbol):
             is_entrywise = self.builder.rank(scope.mask) > 0
             mask = self.builder.add(_ANY_ENTRY, scope.mask) if is_entrywise else scope.mask
