@@ -77,7 +77,8 @@ CASES: tuple[Any, ...] = (
     # transposes, traces, determinants
     A.T * B, Adjoint(A) * B, R.T, Trace(A), Trace(A * B), Trace(A * B * A), Trace(A.I * B),
     x * Trace(R * A * R.T),
-    Trace(N) / n, n * Trace(N) + m, Determinant(A), Determinant(A * B), Determinant(E3), Determinant(N) * x,
+    Trace(N) / n, n * Trace(N) + m, Determinant(A), Determinant(A * B), Determinant(E3),
+    Determinant(N) * x, Determinant(KroneckerProduct(A, R * R.T)),
     log(Determinant(A.T * A)), Permanent(A), Permanent(E3), exp(Trace(A) / 4),
     sqrt(Trace(A.T * A)), cos(Determinant(A)) * A, DotProduct(u, v), DotProduct(u.T, v),
     tanh(Trace(A)) ** 2,

@@ -14,6 +14,8 @@ __all__ = ["cofactors", "determinant"]
 
 # Up to this size the polynomial itself is the best formula.
 _SMALL = 4
+# A pivot above this power of the rounding error, beside the largest one, leaves most digits of an inverse.
+_REGULAR = 0.4
 # The size of the block that may be singular: derivatives up to order 3 of a determinant whose matrix
 # lacks more ranks vanish.
 _BLOCK = 3
@@ -32,6 +34,8 @@ def determinant(matrix: Tensor) -> Tensor:
     size = matrix.shape[-1]
     if size <= _SMALL:
         return _polynomial(matrix, size)
+    if _are_known_regular(matrix.detach()):
+        return _regular(matrix)
     value = torch.linalg.det(matrix.detach())
     path = _differentiable(matrix)
     # The derivatives of the path on the value of the elimination, which is the more accurate one.
@@ -73,6 +77,22 @@ def _polynomial(m: Tensor, size: int) -> Tensor:
 def _minor(m: Tensor, row: int, i: int, j: int) -> Tensor:
     """Return the 2x2 determinant of two successive rows and the columns i and j."""
     return m[..., row, i] * m[..., row + 1, j] - m[..., row, j] * m[..., row + 1, i]
+
+
+def _are_known_regular(matrix: Tensor) -> bool:
+    """Tell whether all matrices are so far from singular that the inverse gives good cofactors.
+
+    Where numbers cannot be asked for, inside vmap and in a graph in the making, the answer is no:
+    the general path is right for every matrix, only slower.
+    """
+    if torch.compiler.is_compiling():
+        return False
+    pivots = torch.linalg.lu_factor_ex(matrix).LU.diagonal(dim1=-2, dim2=-1).abs()
+    threshold = torch.finfo(pivots.dtype).eps ** _REGULAR * pivots.amax(-1)
+    try:
+        return bool((pivots.amin(-1) > threshold).all())
+    except RuntimeError:
+        return False
 
 
 def _differentiable(matrix: Tensor) -> Tensor:

@@ -24,7 +24,7 @@ from . import assemble
 from .hints import hint_for
 from .indices import Indices
 from .jet import Jet, PointwiseFunction
-from .matrix_arguments import function_of_matrix
+from .matrix_arguments import checked_shape, function_of_matrix
 from .matrix_constants import count
 from .numbers import literal
 from .operation import INPUT, WHERE, Operation, call, matrix_constant, parametrised
@@ -40,6 +40,7 @@ __all__ = ["Form", "FormFunction", "Lowering", "Scope", "Vocabulary"]
 _ARITHMETIC = frozenset({sympy.Add, sympy.Mul, sympy.Pow})
 _MASK_MATRIX = call(matrix_kernels.mask_matrix)
 _AS_COMPLEX = call(principal.as_complex)
+_MATRIX = 2
 _COUNT = matrix_constant(count, rank=0)
 _NUMBER_OF = Operation("assemble.number", assemble.number, integral=True, takes_numbers=True, like=True)
 _PICK = Operation("assemble.pick", assemble.pick, takes_numbers=True)
@@ -267,6 +268,11 @@ class Lowering:
         """Lower a function call by the record of its class."""
         return self._called(expr, scope, self.vocabulary.ops[type(expr)])
 
+    def is_replaced(self, head: type[Any]) -> bool:
+        """Tell whether the user supplies a class, so that no other form may stand for it."""
+        names = self.vocabulary.functions
+        return head in names or head.__name__ in names or head in self.vocabulary.overridden
+
     def _called(self, expr: Any, scope: Scope, op: Op) -> Form:
         arguments = []
         for part in expr.args:
@@ -298,16 +304,19 @@ class Lowering:
     def _supplied(self, expr: Any, scope: Scope) -> Form:
         head = type(expr)
         arguments = []
-        for part in expr.args:
+        # An Inverse carries the exponent -1, which is no argument of a callable.
+        for part in expr.args[:1] if isinstance(expr, sympy.Inverse) else expr.args:
             arguments.append((yield part, scope))
         if scope.entrywise:
             arguments = list(self.builder.aligned(tuple(arguments)))
+        function = self.vocabulary.supplied(head)
+        if not scope.entrywise and (is_matrix(expr) or self.builder.have_matrix(arguments)):
+            return self.builder.add(self._of_matrices(expr, function, arguments), *arguments)
         if not isinstance(expr, AppliedUndef):
-            function = self.vocabulary.supplied(head)
             return self.builder.add(self.user_operation(head, lambda: function), *arguments)
         if self.traits.has_derivative:
             return self.derivative_of_supplied(head, arguments, (0,) * len(arguments))
-        pointwise = PointwiseFunction(head.__name__, self.vocabulary.supplied(head))
+        pointwise = PointwiseFunction(head.__name__, function)
         return self.builder.add(self.user_operation(head, lambda: pointwise), *arguments)
 
     def derivative_of_supplied(self, head: Any, arguments: Sequence[int], orders: tuple[int, ...]) -> int:
@@ -319,6 +328,17 @@ class Lowering:
         jet, operation = self._jets[key]
         node = self.builder.add(operation, *arguments)
         return self.builder.add(_PICK, node, self.builder.number(jet.place(orders)))
+
+    def _of_matrices(self, expr: Any, function: Callable[..., Any], arguments: Sequence[int]) -> Operation:
+        """Return the operation of a callable that takes or returns matrices; SymPy says which it returns."""
+        ranks = tuple(map(self.builder.rank, arguments))
+        rank = _MATRIX if is_matrix(expr) else 0
+        key = type(expr), ranks, rank
+        if key not in self._user_operations:
+            name = type(expr).__name__
+            checked = checked_shape(function, name, ranks, rank)
+            self._user_operations[key] = Operation(name, checked, supplied=True, rank=rank)
+        return self._user_operations[key]
 
     def user_operation(
         self,

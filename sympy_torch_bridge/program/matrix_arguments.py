@@ -5,18 +5,25 @@ Computed entry by entry they would give a finite and wrong answer.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import sympy
+import torch
 
-from ..errors import UnsupportedFunctionError
+from ..errors import InputShapeError, UnsupportedFunctionError
 from ..ops import matrix_entries, matrix_kernels, matrix_solving
 from .operation import EQ, NE, Operation, call
 from .program import ProgramBuilder
 from .traits import is_matrix
 
-__all__ = ["entry_of_single", "function_of_matrix", "relation_of_matrices"]
+__all__ = [
+    "checked_shape",
+    "entry_of_single",
+    "function_of_matrix",
+    "relation_of_matrices",
+    "require_matrices",
+]
 
 # Functions that SymPy defines for a matrix as a power series.
 _SERIES = {sympy.exp: call(matrix_solving.exp)}
@@ -38,6 +45,32 @@ def function_of_matrix(
     raise UnsupportedFunctionError(name, [name], hint=hint)
 
 
+def checked_shape(
+    function: Callable[..., Any], name: str, ranks: Sequence[int], rank: int
+) -> Callable[..., Any]:
+    """Wrap a callable of the user's that takes matrices: its result has the batch axes and those of its kind.
+
+    A call raises InputShapeError where the result has other axes: beside scalars they would be
+    taken for the batch.
+    """
+
+    def checked(*arguments: Any) -> Any:
+        result = function(*arguments)
+        batches = [a.shape[: a.dim() - r] for a, r in zip(arguments, ranks, strict=True)]
+        batch = torch.broadcast_shapes(*batches)
+        got = result.shape[: result.dim() - rank]
+        if result.dim() < rank or len(got) > len(batch) or torch.broadcast_shapes(got, batch) != batch:
+            kind = "a matrix" if rank else "one number"
+            raise InputShapeError(
+                [(f"result of {name}", tuple(result.shape))],
+                why=f"{name} stands for {kind} per batch entry, and the batch has shape {tuple(batch)}",
+                hint=f"A.applyfunc({name}) applies a function to every entry of a matrix A",
+            )
+        return result
+
+    return checked
+
+
 def entry_of_single(build: ProgramBuilder, expr: Any, node: int) -> int:
     """Return the entry of a 1x1 matrix; anything else stays as it is."""
     if not build.rank(node) or not is_matrix(expr) or expr.shape != (1, 1):
@@ -45,6 +78,14 @@ def entry_of_single(build: ProgramBuilder, expr: Any, node: int) -> int:
     if build.nodes[node].operation is _LIFT:
         return build.nodes[node].args[0]
     return build.add(call(matrix_entries.element), node, build.number(0), build.number(0))
+
+
+def require_matrices(build: ProgramBuilder, expr: Any, nodes: Sequence[int]) -> None:
+    """Refuse numbers beside matrices in one sum or one choice: as multiples of what matrix is not said."""
+    if not all(map(build.rank, nodes)):
+        name = type(expr).__name__
+        hint = "it joins numbers and matrices; write x*Identity(n) or x*OneMatrix(n, m) for a number x"
+        raise UnsupportedFunctionError(name, [name], hint=hint)
 
 
 def relation_of_matrices(

@@ -93,6 +93,14 @@ def test_single_precision_and_copies(expr: Any) -> None:
         assert torch.equal(again(*points), value)
 
 
+@by_case
+def test_nothing_leaves_the_device(expr: Any) -> None:
+    """On the device that holds no numbers a tensor of another device would raise."""
+    f = compiled(expr)
+    got = f(*(point.to("meta") for point in sample(BATCH)))
+    assert (got.device.type, got.shape) == ("meta", f(*sample(BATCH)).shape)
+
+
 def test_half_precision_is_kept() -> None:
     points = [p.to(torch.bfloat16) for p in sample(BATCH)]
     for value in stb.compile(list(CASES), INPUTS)(*points):

@@ -10,6 +10,7 @@ import sympy
 from ...errors import UnsupportedFunctionError
 from ...ops import kernels
 from ..lowering import Form, FormFunction, Lowering, Scope
+from ..matrix_arguments import require_matrices
 from ..numbers import literal
 from ..operation import ADD, DIV, INTEGER_POW, MUL, NEG, POW, RSQRT, SUB, call
 from ..program import ProgramBuilder
@@ -40,6 +41,8 @@ def _sum(lowering: Lowering, expr: Any, scope: Scope) -> Form:
             "a number is added to the entries of an array by ArrayAdd(A, a*OneArray(2, 3)), given its shape"
         )
         raise UnsupportedFunctionError("Add of a scalar and an array", ["Add"], hint=hint)
+    if not scope.entrywise and build.have_matrix(nodes):
+        require_matrices(build, expr, nodes)
     positive = [node for node in nodes if not _is_negative(build, node)]
     total, *rest = [*positive, *(node for node in nodes if _is_negative(build, node))]
     for node in rest:

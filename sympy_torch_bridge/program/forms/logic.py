@@ -12,8 +12,9 @@ from sympy.logic import boolalg
 
 from ...errors import UnsupportedFunctionError
 from ..lowering import Form, FormFunction, Lowering, Scope
-from ..matrix_arguments import relation_of_matrices
+from ..matrix_arguments import relation_of_matrices, require_matrices
 from ..operation import AND, EQ, GE, GT, LE, LT, NE, NOT, OR, WHERE, XOR, Operation
+from ..program import ProgramBuilder
 from ..sharing import scope_of
 from .undefined import decided
 
@@ -92,11 +93,20 @@ def _piecewise(lowering: Lowering, expr: Any, scope: Scope) -> Form:
         inner = yield from _branch_scope(lowering, expr, position, scope, mask)
         branches.append((holds, fails, (yield value, inner)))
         earlier = holds if earlier < 0 else build.add(OR, earlier, holds)
+    values = [otherwise, *(value_node for *_, value_node in branches)]
+    if not scope.entrywise and build.have_matrix(values):
+        require_matrices(build, expr, [v for v in values if not _is_blank(build, v)])
     for holds, fails, value_node in reversed(branches):
         if fails >= 0:
             otherwise = build.add(WHERE, fails, otherwise, build.number(math.nan))
         otherwise = build.add(WHERE, holds, value_node, otherwise)
     return otherwise
+
+
+def _is_blank(build: ProgramBuilder, index: int) -> bool:
+    """Tell whether a literal means the same for a number and for a matrix: 0 and nan."""
+    value = build.nodes[index].value
+    return build.is_number(index) and (value == 0 or value != value)
 
 
 def _branch_scope(

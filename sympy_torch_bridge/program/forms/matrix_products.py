@@ -37,7 +37,7 @@ def _product(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     scalars: list[int] = []
     factors: list[Factor] = []
     for part in parts:
-        base, transposition, times = _inverted(part) or (part, None, 0)
+        base, transposition, times = _inverted(lowering, part) or (part, None, 0)
         node = yield base, scope
         if transposition is not None:
             node = build.add(transposition, node)
@@ -86,12 +86,15 @@ def _factor(node: int, part: Any) -> Factor:
     return Factor(node, is_row=(is_leaf or is_turned) and part.shape[0] == 1)
 
 
-def _inverted(part: Any) -> tuple[Any, Any, int] | None:
+def _inverted(lowering: Lowering, part: Any) -> tuple[Any, Any, int] | None:
     """Return what an inverse inverts, the transposition around it, and how often; None for anything else."""
     transposition = _TRANSPOSITIONS.get(type(part))
+    outer = type(part)
     if transposition is not None:
         part = part.args[0]
     if not isinstance(part, sympy.MatPow) or not part.args[1].is_Integer:
+        return None
+    if lowering.is_replaced(outer) or lowering.is_replaced(type(part)):
         return None
     times = -int(part.args[1])
     return (part.args[0], transposition, times) if 0 < times <= _MOST_SOLVES else None
@@ -120,8 +123,9 @@ def _trace(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     """Sum entries; the trace of a product needs only the diagonal of its last multiplication."""
     build = lowering.builder
     inner = expr.args[0]
-    matrices = inner.args if isinstance(inner, sympy.MatMul) else ()
-    if len(matrices) < 2 or not all(map(_is_plain, matrices)):
+    is_product = isinstance(inner, sympy.MatMul) and not lowering.is_replaced(sympy.MatMul)
+    matrices = inner.args if is_product else ()
+    if len(matrices) < 2 or not all(is_matrix(m) and _inverted(lowering, m) is None for m in matrices):
         return build.add(call(matrix_kernels.trace), (yield inner, scope))
     nodes = []
     for part in matrices:
@@ -132,10 +136,6 @@ def _trace(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     return build.add(call(matrix_kernels.trace_of_product), left, nodes[-1])
 
 
-def _is_plain(part: Any) -> bool:
-    return is_matrix(part) and _inverted(part) is None
-
-
 def _logarithm(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     """Compute the logarithm of a determinant without the determinant, which may overflow.
 
@@ -143,7 +143,7 @@ def _logarithm(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     """
     build = lowering.builder
     constant, matrix, exponent = _determinant_in(lowering, expr.args[0])
-    if matrix is None or len(expr.args) != 1:
+    if matrix is None or len(expr.args) != 1 or lowering.is_replaced(sympy.Determinant):
         return (yield from lowering.called(expr, scope))
     logarithm = build.add(call(matrix_solving.log_det), (yield matrix, scope))
     scaled_logarithm = scaled(lowering, exponent, [logarithm], [])

@@ -1,0 +1,126 @@
+"""Determinants, inverses, logarithms and norms where they are singular."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+import sympy
+import torch
+from matrix_expressions import A, B, v, x
+from sympy import (
+    Determinant,
+    ImmutableMatrix,
+    MatrixSymbol,
+    Piecewise,
+    Trace,
+    log,
+    pi,
+    sqrt,
+)
+from torch import Tensor
+
+import sympy_torch_bridge as stb
+
+F64 = torch.float64
+
+
+def draw(*shape: int, seed: int = 1, dtype: torch.dtype = F64) -> Tensor:
+    return torch.randn(shape, generator=torch.Generator().manual_seed(seed), dtype=dtype)
+
+
+class TestSingularMatrices:
+    @pytest.mark.parametrize("size", [2, 3, 4, 5, 6])
+    @pytest.mark.parametrize("lacking", [0, 1, 2, 4])
+    def test_the_gradient_of_a_determinant_is_the_matrix_of_cofactors(self, size: int, lacking: int) -> None:
+        rank = max(size - lacking, 0)
+        a = draw(size, rank) @ draw(rank, size, seed=2)
+        symbol = MatrixSymbol("A", size, size)
+        f = stb.compile(Determinant(symbol))
+        want = minors(a)
+        scale = max(1.0, float(a.abs().max())) ** size
+        for got in (
+            torch.autograd.functional.jacobian(f, a),
+            torch.func.grad(f)(a),
+            torch.func.jacfwd(f)(a),
+            f.gradient(symbol)(a),
+        ):
+            assert (got - want).abs().max() <= 1e-10 * scale
+        slope = torch.func.jvp(torch.func.grad(f), (a,), (torch.eye(size, dtype=F64),))[1]
+        step = 1e-5 * torch.eye(size, dtype=F64)
+        difference = (minors(a + step) - minors(a - step)) / 2e-5
+        assert (slope - difference).abs().max() <= 1e-7 * scale
+
+    @pytest.mark.parametrize("size", [3, 6])
+    def test_equal_singular_values_have_a_hessian(self, size: int) -> None:
+        f = stb.compile(Determinant(MatrixSymbol("A", size, size)))
+        hessian = torch.func.hessian(f)(torch.eye(size, dtype=F64))
+        assert hessian[0, 0, 1, 1].item() == pytest.approx(1)
+        assert hessian[0, 1, 1, 0].item() == pytest.approx(-1)
+
+    def test_badly_scaled_determinants(self) -> None:
+        scales = torch.tensor([1e20, 1, 1, 1, 1], dtype=F64)
+        gradient = torch.func.grad(stb.compile(Determinant(MatrixSymbol("A", 5, 5))))(torch.diag(scales))
+        assert torch.allclose(gradient.diagonal(), 1e20 / scales)
+
+    def test_a_singular_matrix_spoils_no_other_of_the_batch(self) -> None:
+        a = torch.stack([torch.eye(3), torch.zeros(3, 3), 2 * torch.eye(3)]).requires_grad_()
+        for expr in (A.I, A.I * B, B * A.I):
+            got = stb.compile(expr, [A, B])(a, torch.eye(3))
+            assert got.isnan().flatten(1).any(1).tolist() == [False, True, False]
+            (gradient,) = torch.autograd.grad(got.sum(), a)
+            assert gradient.isnan().flatten(1).any(1).tolist() == [False, True, False]
+
+    def test_logarithm_of_a_determinant(self) -> None:
+        f = stb.compile(log(Determinant(A)))
+        huge = torch.diag(torch.tensor([1e200, 1e200, 1e-100], dtype=F64))
+        values, gradients = f.value_and_grad(
+            torch.stack([huge, -torch.eye(3, dtype=F64), torch.zeros(3, 3, dtype=F64)])
+        )
+        assert values[0].item() == pytest.approx(300 * torch.log(torch.tensor(10.0, dtype=F64)).item())
+        assert torch.allclose(gradients[0][0], huge.inverse())
+        assert values[1].isnan().item()
+        assert values[2].item() == -torch.inf
+        complex_value = stb.compile(log(Determinant(A)), complex=True)(-torch.eye(3))
+        assert complex_value.item() == pytest.approx(torch.pi * 1j)
+
+    def test_a_constant_or_a_root_around_a_determinant(self) -> None:
+        """The logarithm of a normal density, of matrices whose determinant overflows or is negative."""
+        density = 1 / sqrt((2 * pi) ** 3 * Determinant(A))
+        huge = torch.diag(torch.tensor([1e200, 1e200, 1e-100], dtype=F64))
+        got = stb.compile(log(density))(torch.stack([huge, -torch.eye(3, dtype=F64)]))
+        assert got[0].item() == pytest.approx(-1.5 * math.log(2 * math.pi) - 150 * math.log(10))
+        assert got[1].isnan().item()
+        for expr in (
+            log(Determinant(A) ** 2),
+            log(Determinant(A) * Determinant(B)),
+            log(-3 * Determinant(A)),
+        ):
+            value = stb.compile(expr, [A, B])(-torch.eye(3, dtype=F64), -torch.eye(3, dtype=F64))
+            assert value.item() == pytest.approx(math.log(3) if -3 in expr.args[0].args else 0)
+
+    def test_norms_at_zero_have_the_gradient_zero(self) -> None:
+        for expr in (sqrt(Trace(A.T * A)), sqrt(Trace(A * A.T))):
+            value, (gradient,) = stb.compile(expr).value_and_grad(torch.zeros(2, 3, 3))
+            assert (value.tolist(), gradient.abs().sum().item()) == ([0, 0], 0)
+        _, (gradient,) = stb.compile(sqrt(v.T * v)).value_and_grad(torch.zeros(3, 1))
+        assert gradient.tolist() == [[0], [0], [0]]
+
+    def test_the_branch_that_is_not_taken_cannot_spoil_a_gradient(self) -> None:
+        matrix = ImmutableMatrix([[x, 1], [1, x]])
+        f = stb.compile(Piecewise((Trace(sympy.Inverse(matrix)), x > 1), (x, True)))
+        value, (gradient,) = f.value_and_grad(torch.tensor([1.0, 2.0, -1.0], dtype=F64))
+        assert torch.allclose(value, torch.tensor([1, 4 / 3, -1], dtype=F64))
+        assert torch.allclose(gradient, torch.tensor([1, -10 / 9, 1], dtype=F64))
+
+
+def minors(a: Tensor) -> Tensor:
+    """Return the signed minors one by one."""
+    size = len(a)
+    keep = [[k for k in range(size) if k != skipped] for skipped in range(size)]
+    return torch.stack(
+        [
+            torch.stack([(-1) ** (r + c) * torch.linalg.det(a[keep[r]][:, keep[c]]) for c in range(size)])
+            for r in range(size)
+        ]
+    )
