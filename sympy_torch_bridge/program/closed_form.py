@@ -18,8 +18,9 @@ __all__ = ["can_lower", "closed_form"]
 
 SECONDS = 3.0
 
-_NO_FORM = (ArithmeticError, AttributeError, KeyError, LookupError, NotImplementedError, RecursionError)
-_NO_FORM += (TypeError, ValueError)
+_NO_FORM = (
+    ArithmeticError, AttributeError, LookupError, NotImplementedError, RecursionError, TypeError, ValueError,
+)  # fmt: skip
 _UNDEFINED = (sympy.AccumBounds, sympy.Order)
 
 

@@ -58,7 +58,7 @@ def free_symbols(expr: Any) -> list[Any]:
     ([], [x])
     """
     nodes = list(postorder(expr))
-    if any(isinstance(node, _BINDERS) or getattr(node, "bound_symbols", ()) for node in nodes):
+    if any(_binds(node) for node in nodes):
         symbols = set(_free_of_each(nodes)[id(expr)])
     else:
         symbols = {node for node in nodes if isinstance(node, sympy.Symbol | MatrixSymbol)}
@@ -69,6 +69,10 @@ def free_symbols(expr: Any) -> list[Any]:
 _BINDERS = (sympy.Limit, sympy.Subs, sympy.Lambda, ExprWithLimits)
 
 
+def _binds(node: Any) -> bool:
+    return isinstance(node, _BINDERS) or bool(getattr(node, "bound_symbols", ()))
+
+
 def _free_of_each(nodes: Iterable[Any]) -> dict[int, frozenset[Any]]:
     """Map each node, by identity, to the symbols that are free in it; children come first."""
     free: dict[int, frozenset[Any]] = {}
@@ -77,7 +81,7 @@ def _free_of_each(nodes: Iterable[Any]) -> dict[int, frozenset[Any]]:
             free[id(node)] = frozenset((node,))
         elif isinstance(node, ExprWithLimits):
             free[id(node)] = _free_of_limits(node, free)
-        elif isinstance(node, _BINDERS) or getattr(node, "bound_symbols", ()):
+        elif _binds(node):
             free[id(node)] = _free_of_binder(node, free)
         else:
             free[id(node)] = frozenset().union(*(free[id(part)] for part in children(node)))

@@ -151,12 +151,15 @@ def _segment(
         half = add(DIV, add(SUB, segment.right.node, segment.left.node), lowering.builder.number(2))
     pieces = [body.function for body in bodies]
     held = [ends.index(end) if end in ends else None for end in segment.finite] or [None, None]
+    symbols = [*(end.place for end in ends), *bodies[0].symbols]
+    moving = [_order(symbol, segment, uncut) for symbol in symbols]
     function: Any
     if has_supplied(lowering, segment.integrand):
+        if any(order is not None for order in moving):
+            hint = "split the range where the integrand jumps: the gradient of a supplied function needs it"
+            raise UnsupportedFunctionError("Integral", ["Integral"], hint=hint)
         function = TracedIntegral(pieces, is_infinite=is_infinite, held=held)
     else:
-        symbols = [*(end.place for end in ends), *bodies[0].symbols]
-        moving = [_order(symbol, segment, uncut) for symbol in symbols]
         function = DefiniteIntegral(pieces, is_infinite=is_infinite, orders=moving, held=held)
     operation = Operation("Integral", function, supplied=True)
     return add(operation, half, *(end.node for end in ends), *bodies[0].captured)
