@@ -165,6 +165,14 @@ def test_complex_integrands() -> None:
     close(value, torch.tensor(expected, dtype=torch.complex128))
 
 
+@pytest.mark.parametrize("width", [1e-3, 1e-5])
+def test_narrow_peaks_are_found(width: float) -> None:
+    gauss = stb.compile(Integral(exp(-(((z - x) / width) ** 2)), (z, 0, 1)), [x])
+    close(gauss(AT) / width, torch.full_like(AT, float(sqrt(pi))))
+    lorentz = stb.compile(Integral(width / ((z - x) ** 2 + width**2), (z, -oo, oo)), [x])
+    close(lorentz(AT), torch.full_like(AT, float(pi)))
+
+
 def test_indefinite_integrals(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(integrals, "_SECONDS", 0.5)
     close(stb.compile(Integral(cos(x), x))(AT), torch.sin(AT))

@@ -16,7 +16,7 @@ from ..closed_form import can_lower, closed_form
 from ..integration import DefiniteIntegral, TracedIntegral
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..operation import ADD, DIV, GE, SUB, WHERE, Operation, call
-from ..switches import Switch, switches
+from ..switches import SMOOTH, Switch, switches
 from ..traits import free_symbols, postorder
 from .sums import has_supplied
 
@@ -45,7 +45,7 @@ def _integral(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     if closed is not None:
         lowering.traits.extend(closed)
         return (yield closed, scope)
-    found = switches(inner, variable)
+    found = [s for s in switches(inner, variable) if s.place not in (lower, upper) or s.order < SMOOTH]
     ends = yield from _ends(lowering, lower, upper, found, scope)
     uncut = [switch for switch in found if switch.place is None]
     total = -1
