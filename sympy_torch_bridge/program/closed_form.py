@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from inspect import CO_GENERATOR
 from types import FrameType
 from typing import Any
 
@@ -18,8 +19,9 @@ __all__ = ["can_lower", "closed_form", "within"]
 
 SECONDS = 3.0
 
-_NO_FORM = (ArithmeticError, AttributeError, KeyError, LookupError, NotImplementedError, RecursionError)
-_NO_FORM += (TypeError, ValueError)
+_NO_FORM = (
+    ArithmeticError, AttributeError, LookupError, NotImplementedError, RecursionError, TypeError, ValueError,
+)  # fmt: skip
 _UNDEFINED = (sympy.AccumBounds, sympy.Order)
 
 
@@ -62,7 +64,8 @@ def within(seconds: float, function: Callable[[], Any]) -> Any:
     end = time.thread_time() + seconds
 
     def watch(frame: FrameType, event: str, argument: Any) -> None:
-        if time.thread_time() > end:
+        # Raised in a generator that is being closed, it would be ignored.
+        if event == "call" and not frame.f_code.co_flags & CO_GENERATOR and time.thread_time() > end:
             raise _TimeUpError
 
     previous = sys.getprofile()

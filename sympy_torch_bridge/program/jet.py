@@ -138,7 +138,7 @@ def _raised(function: Callable[..., tuple[Tensor, ...]], layer: Layer) -> Callab
     """Return the function with the derivatives of one degree more behind its results."""
 
     def raised(*points: Tensor) -> tuple[Tensor, ...]:
-        values, pullback = torch.func.vjp(function, *points)
+        values, pullback = torch.func.vjp(function, *points)[:2]
         gradients = {
             place: slopes(pullback, values, place, points) for place in dict.fromkeys(p for p, _ in layer)
         }

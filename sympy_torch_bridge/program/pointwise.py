@@ -64,7 +64,7 @@ def partial_of(function: Function, position: int) -> Function:
             return (function(*arguments[:position], argument, *arguments[position + 1 :]),)
 
         aligned = torch.broadcast_tensors(*arguments)
-        value, pullback = torch.func.vjp(of_one, aligned[position])
+        value, pullback = torch.func.vjp(of_one, aligned[position])[:2]
         return slopes(pullback, value, 0, (aligned[position],))[0]
 
     return derivative

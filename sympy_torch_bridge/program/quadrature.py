@@ -49,7 +49,8 @@ _EDGE = 0.01  # below this width a panel with undefined values is not cut furthe
 
 # Undefined values are taken for 0/0 or 0*inf this near to an end (1/distance) and this far out alone.
 _NEAR, _FAR = 1e30, 300.0
-_SINGULAR = 1e3  # times the mean: an integrand so large at an end is not taken for a bounded one
+# An integrand is bounded at an end if nearer to it by this factor it is hardly larger.
+_BESIDE, _FLAT = 1000.0, 1.5
 _RELATIVE = 1e-11  # accepted error, relative to the integral
 _ABSOLUTE = 1e-13  # and to the integral of the magnitude: what rounding leaves of a cancelling one
 _ROUNDINGS = 50
@@ -242,20 +243,18 @@ def _ends(pieces: Sequence[Piece], half: Tensor, captured: Sequence[Tensor], inf
 
 
 def _unresolved(
-    pieces: Sequence[Piece],
-    held: Sequence[Tensor | None],
-    half: Tensor,
-    captured: Sequence[Tensor],
-    size: Tensor,
+    pieces: Sequence[Piece], held: Sequence[Tensor | None], half: Tensor, captured: Sequence[Tensor]
 ) -> Tensor:
     """Return what may lie nearer to an end than numbers resolve: much, if the integrand is singular."""
-    total = torch.zeros_like(size)
+    total = torch.zeros_like(half.real)
     for piece, least in zip(pieces, held, strict=True):
         if least is not None:
-            value = piece(half.sgn() * least, *captured).abs().nan_to_num(nan=torch.inf)
-            is_singular = value > _SINGULAR * size
-            total = total + torch.where(is_singular, value * least / half.abs(), 0)
-    return total
+            at_end, beside = (
+                piece(half.sgn() * distance, *captured).abs() for distance in (least, _BESIDE * least)
+            )
+            is_bounded = at_end <= _FLAT * beside
+            total = total + torch.where(is_bounded | (at_end == 0), 0, at_end * least / half.abs())
+    return total.nan_to_num(nan=torch.inf)
 
 
 def adapted(
@@ -289,8 +288,7 @@ def adapted(
     numbers = half.shape[0]
     panels = starting_panels(len(pieces), half, is_infinite=infinite)
     found = _in_blocks(pieces, panels, half, captured, infinite)
-    size = torch.zeros_like(half.real).index_add(0, panels.owner, found.size)
-    ends = _ends(pieces, half, captured, infinite) + _unresolved(pieces, held, half, captured, size)
+    ends = _ends(pieces, half, captured, infinite) + _unresolved(pieces, held, half, captured)
     eps = torch.finfo(half.real.dtype).eps
     relative, absolute = max(_RELATIVE, _ROUNDINGS * eps), max(_ABSOLUTE, _ROUNDINGS * eps / 100)
     for _ in range(_MOST_ROUNDS):

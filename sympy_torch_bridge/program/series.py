@@ -14,11 +14,10 @@ from functools import cached_property
 import torch
 from torch import Tensor
 
-from ..errors import LostGradientError
 from .differentiable import Differentiable
 from .pointwise import differentiated
 from .quadrature import adapted
-from .summation import widened
+from .summation import no_derivative, widened
 
 __all__ = ["InfiniteSum"]
 
@@ -92,9 +91,7 @@ class InfiniteSum(Differentiable):
         if position == 0:
             if self._has_step_bound:
                 return torch.zeros_like(arguments[0])
-            why = "it has a value for whole numbers alone, and so no derivative by a bound"
-            hint = "pass the bound as an integer tensor, or differentiate by the other inputs only"
-            raise LostGradientError("Sum", "its lower bound", why=why, hint=hint)
+            raise no_derivative("Sum", 0)
         if position not in self._partials:
             self._partials[position] = InfiniteSum(
                 self._function,

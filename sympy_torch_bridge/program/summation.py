@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import Any
 
 import torch
 from torch import Tensor
@@ -17,7 +16,7 @@ from ..errors import LostGradientError
 from .differentiable import Differentiable
 from .pointwise import differentiated
 
-__all__ = ["RangeProduct", "RangeSum", "TracedReduction", "widened"]
+__all__ = ["RangeProduct", "RangeSum", "TracedReduction", "no_derivative", "widened"]
 
 Function = Callable[..., Tensor]
 # Numbers in one block: 8 MiB of doubles.
@@ -74,6 +73,26 @@ def _real(argument: Tensor) -> Tensor:
     return torch.where(argument.imag == 0, argument.real, torch.nan)
 
 
+def no_derivative(name: str, bound: int) -> LostGradientError:
+    """Return the error for a derivative by the lower (0) or upper (1) bound."""
+    return LostGradientError(
+        name,
+        ("its lower bound", "its upper bound")[bound],
+        why="it has a value for whole numbers of terms alone, and so no derivative by a bound",
+        hint="pass the bound as an integer tensor, or differentiate by the other inputs only",
+    )
+
+
+class _NoGradient(Differentiable):
+    """Zero, to be added to what depends on bounds by which it has no derivative."""
+
+    def evaluate(self, *arguments: Tensor) -> Tensor:
+        return torch.zeros_like(arguments[0])
+
+    def partial(self, position: int, arguments: tuple[Tensor, ...]) -> Tensor:
+        raise no_derivative(self.__name__, position)
+
+
 class _OverRange(Differentiable):
     """A reduction of ``function(index, *captured)`` over ``lower, ..., upper``.
 
@@ -115,12 +134,7 @@ class _OverRange(Differentiable):
         if position < 2:
             if self._has_step_bounds:
                 return torch.zeros_like(arguments[position])
-            raise LostGradientError(
-                self.__name__,
-                "its lower bound" if position == 0 else "its upper bound",
-                why="it has a value for whole numbers of terms alone, and so no derivative by a bound",
-                hint="pass the bound as an integer tensor, or differentiate by the other inputs only",
-            )
+            raise no_derivative(self.__name__, position)
         if position not in self._partials:
             self._partials[position] = type(self)(
                 self.__name__,
@@ -193,19 +207,24 @@ class TracedReduction:
     function : callable
         The term, on broadcastable tensors.
     is_product : bool
+    has_step_bounds : bool
+        Whether the bounds are piecewise constant.
     count : int or None
         The number of terms where it is known; otherwise it is read from the bounds.
     """
 
-    def __init__(self, function: Function, *, is_product: bool, count: int | None = None) -> None:
-        self.__name__ = "product" if is_product else "sum"
+    def __init__(
+        self, function: Function, *, is_product: bool, has_step_bounds: bool, count: int | None = None
+    ) -> None:
+        self.__name__ = "Product" if is_product else "Sum"
         self._function, self._is_product, self._count = function, is_product, count
+        self._guard = None if has_step_bounds else _NoGradient(self.__name__)
 
     def __call__(self, lower: Tensor, upper: Tensor, *captured: Tensor) -> Tensor:
         """Evaluate on broadcastable tensors of one dtype."""
         lower, upper, *captured = torch.broadcast_tensors(lower, upper, *captured)
         if self._count is not None:
-            return self._known(lower, captured)
+            return self._known(lower, captured, self._count)
         indices = _Range(_real(lower.detach()), _real(upper.detach()), _eps(lower))
         index, holds = indices.indices(0, max(1, indices.longest))
         terms = self._function(index, *captured)
@@ -215,9 +234,10 @@ class TracedReduction:
         else:
             value = torch.where(holds, terms, 0).sum(dim=0)
             value = torch.where(indices.is_reversed, -value, value)
-        return torch.where(indices.is_valid, value, torch.nan)
+        value = torch.where(indices.is_valid, value, torch.nan)
+        return value if self._guard is None else value + self._guard(lower, upper)
 
-    def _known(self, lower: Tensor, captured: list[Any]) -> Tensor:
-        steps = torch.arange(self._count, dtype=lower.dtype, device=lower.device)
+    def _known(self, lower: Tensor, captured: Sequence[Tensor], count: int) -> Tensor:
+        steps = torch.arange(count, dtype=lower.dtype, device=lower.device)
         terms = self._function(lower + steps.reshape(-1, *(1,) * lower.dim()), *captured)
         return terms.prod(dim=0) if self._is_product else terms.sum(dim=0)

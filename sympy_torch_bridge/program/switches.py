@@ -2,7 +2,8 @@
 
 The derivative of ``Integral(Heaviside(z - x), (z, 0, 1))`` by ``x`` is -1, although the integrand has
 the derivative 0 wherever it has one: the jump moves. Cut at ``x``, the integral is one of smooth pieces
-with moving ends, whose derivative is right.
+with moving ends, whose derivative is right. It is cut also where a narrow peak or step may hide
+between the first points, at the zero of ``z - x`` in ``exp(-(z - x)**2/a)``: nodes are dense near cuts.
 """
 
 from __future__ import annotations
@@ -18,11 +19,13 @@ from sympy.functions.elementary.miscellaneous import MinMaxBase
 
 from .traits import free_symbols, postorder
 
-__all__ = ["Switch", "switches"]
+__all__ = ["SMOOTH", "Switch", "switches"]
 
+SMOOTH = 1_000_000
 _MOST_CUTS = 6
 _JUMPS = (sympy.sign, sympy.Heaviside)
 _KINKS = (sympy.Abs,)
+_STEEP = (sympy.tanh, sympy.cosh, sympy.sech, sympy.coth, sympy.csch, sympy.atan, sympy.erf, sympy.erfc)
 _MANY_JUMPS = (
     sympy.floor, sympy.ceiling, sympy.frac, sympy.Mod, sympy.KroneckerDelta, sympy.Contains,
     sympy.SingularityFunction, sympy.arg,
@@ -38,7 +41,8 @@ class Switch:
     argument : Expr
         The expression.
     order : int
-        How many derivatives of the integrand can be taken across it: 0 at a jump, 1 at a kink.
+        How many derivatives of the integrand can be taken across it: 0 at a jump, 1 at a kink, any
+        number (SMOOTH) at a peak.
     place : Expr or None
         The zero, if the expression is linear in the variable.
     """
@@ -67,9 +71,10 @@ def switches(integrand: Any, variable: Any) -> list[Switch]:
         place = _zero(argument, variable) if is_single and symbols <= outside else None
         known = found.get(argument)
         found[argument] = Switch(argument, min(order, known.order) if known else order, place)
-    cut = [switch for switch in found.values() if switch.place is not None]
+    cut = sorted((s for s in found.values() if s.place is not None), key=lambda switch: switch.order)
     kept = {switch.place for switch in cut[:_MOST_CUTS]}
-    return [s if s.place in kept else Switch(s.argument, s.order, None) for s in found.values()]
+    cut_or_not = [s if s.place in kept else Switch(s.argument, s.order, None) for s in found.values()]
+    return [switch for switch in cut_or_not if switch.place is not None or switch.order < SMOOTH]
 
 
 def _arguments(integrand: Any) -> Iterator[tuple[Any, int, bool]]:
@@ -79,6 +84,8 @@ def _arguments(integrand: Any) -> Iterator[tuple[Any, int, bool]]:
             yield node.args[0], 0, True
         elif isinstance(node, _KINKS):
             yield node.args[0], 1, True
+        elif isinstance(node, _STEEP) or (isinstance(node, sympy.Pow) and node.exp.is_even):
+            yield node.args[0], SMOOTH, True
         elif isinstance(node, MinMaxBase):
             yield from ((first - second, 1, True) for first, second in combinations(node.args, 2))
         elif isinstance(node, Relational):

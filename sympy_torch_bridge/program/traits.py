@@ -98,6 +98,10 @@ def _binds(node: Any) -> bool:
     return isinstance(node, _BINDERS) or bool(getattr(node, "bound_symbols", ()))
 
 
+def _binds(node: Any) -> bool:
+    return isinstance(node, _BINDERS) or bool(getattr(node, "bound_symbols", ()))
+
+
 def _free_of_each(nodes: Iterable[Any]) -> dict[int, frozenset[Any]]:
     """Map each node, by identity, to the symbols that are free in it; children come first."""
     free: dict[int, frozenset[Any]] = {}

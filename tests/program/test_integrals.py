@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import sys
 from typing import Any
 
 import mpmath
@@ -34,6 +35,7 @@ from sympy import (
 from torch_modes import check_compiled, check_transforms, close
 
 import sympy_torch_bridge as stb
+from sympy_torch_bridge.program.forms import integrals
 
 F64 = torch.float64
 x, y, z = sympy.symbols("x y z")
@@ -137,7 +139,7 @@ def test_a_parameter_that_moves_no_jump_has_a_gradient() -> None:
 
 TRANSFORMED = [
     Integral(exp(-x * z**2), (z, 0, x)),
-    Integral(exp(-x * z) * sin(z), (z, 0, oo)),
+    Integral(exp(-x * z) * sqrt(1 + z), (z, 0, oo)),
     Integral(Max(z, x), (z, 0, 1)),
     Piecewise((Integral(log(z), (z, x - 0.3, 1)), x > 0.3), (x**2, True)),
 ]
@@ -163,21 +165,29 @@ def test_complex_integrands() -> None:
     close(value, torch.tensor(expected, dtype=torch.complex128))
 
 
-def test_indefinite_integrals() -> None:
+@pytest.mark.parametrize("width", [1e-3, 1e-5])
+def test_narrow_peaks_are_found(width: float) -> None:
+    gauss = stb.compile(Integral(exp(-(((z - x) / width) ** 2)), (z, 0, 1)), [x])
+    close(gauss(AT) / width, torch.full_like(AT, float(sqrt(pi))))
+    lorentz = stb.compile(Integral(width / ((z - x) ** 2 + width**2), (z, -oo, oo)), [x])
+    close(lorentz(AT), torch.full_like(AT, float(pi)))
+
+
+def test_indefinite_integrals(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(integrals, "_SECONDS", 0.5)
     close(stb.compile(Integral(cos(x), x))(AT), torch.sin(AT))
     with pytest.raises(stb.UnsupportedFunctionError, match="with bounds is integrated numerically"):
         stb.compile(Integral(x**x, x))
     assert stb.compile(Integral(x**x, (x, 0, 1)))().item() == pytest.approx(0.78343051071213441)
 
 
-def test_an_impulse_that_sympy_cannot_integrate_is_refused() -> None:
+def test_an_impulse_that_sympy_cannot_integrate_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(integrals, "_SECONDS", 0.5)
     with pytest.raises(stb.UnsupportedFunctionError, match="DiracDelta"):
         stb.compile(Integral(DiracDelta(exp(z) - z**5 - x), (z, 0, 1)), [x])
 
 
-def test_a_deep_integrand(monkeypatch: pytest.MonkeyPatch) -> None:
-    import sys
-
+def test_a_deep_integrand() -> None:
     deep: Any = x * z
     for _ in range(1500):
         deep = sin(deep, evaluate=False)
@@ -196,6 +206,18 @@ def test_networks_under_the_integral() -> None:
     close(slope.detach(), 112 * AT**6 / 3)
     assert torch.autograd.grad(f(AT[3]), scale)[0].item() == pytest.approx((16 / 3 * AT[3] ** 7).item())
     close(torch.func.vmap(torch.func.grad(f))(AT).detach(), slope.detach())
+
+
+def test_a_network_beside_a_jump_that_is_not_located_is_refused() -> None:
+    with pytest.raises(stb.UnsupportedFunctionError, match="split the range"):
+        stb.compile(Integral(u(z) * sign(z**2 - x), (z, 0, 1)), [x], functions={"u": torch.sin})
+
+
+def test_empty_batches_and_undefined_parameters() -> None:
+    f = stb.compile(Integral(exp(-x * z), (z, 0, 1)))
+    assert f(AT[:0]).shape == (0,)
+    assert f(torch.tensor([float("nan"), 0.0], dtype=F64)).isnan().tolist() == [True, False]
+    assert f(torch.zeros(2, 3)).shape == (2, 3)
 
 
 def test_a_network_with_kinks_is_integrated_in_its_own_precision() -> None:

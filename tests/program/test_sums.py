@@ -169,6 +169,8 @@ def test_refusals(expr: Any) -> None:
 def test_supplied_functions_in_the_terms() -> None:
     scale = torch.tensor(2.0, dtype=F64, requires_grad=True)
     f = stb.compile(Sum(u(k * x), (k, 1, n)), [n, x], functions={"u": lambda t: scale * t**2})
+    with pytest.raises(stb.LostGradientError, match="upper bound"):
+        f.value_and_grad(torch.tensor(2.0), 0.5)
     value = f(torch.tensor([2, 0, -2]), AT[:3])
     close(value.detach(), 2 * AT[:3] ** 2 * torch.tensor([5, 0, -1]))
     assert torch.autograd.grad(value[0], scale)[0].item() == pytest.approx(5 * 0.01)

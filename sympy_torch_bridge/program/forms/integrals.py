@@ -17,7 +17,7 @@ from ..closed_form import can_lower, closed_form
 from ..integration import DefiniteIntegral, TracedIntegral
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..operation import ADD, DIV, GE, SUB, WHERE, Operation, call
-from ..switches import Switch, switches
+from ..switches import SMOOTH, Switch, switches
 from ..traits import free_symbols, postorder
 from .sums import has_supplied
 
@@ -46,7 +46,7 @@ def _integral(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     if closed is not None:
         lowering.traits.extend(closed)
         return (yield closed, scope)
-    found = switches(inner, variable)
+    found = [s for s in switches(inner, variable) if s.place not in (lower, upper) or s.order < SMOOTH]
     ends = yield from _ends(lowering, lower, upper, found, scope)
     uncut = [switch for switch in found if switch.place is None]
     total = -1
@@ -152,12 +152,15 @@ def _segment(
         half = add(DIV, add(SUB, segment.right.node, segment.left.node), lowering.builder.number(2))
     pieces = [body.function for body in bodies]
     held = [ends.index(end) if end in ends else None for end in segment.finite] or [None, None]
+    symbols = [*(end.place for end in ends), *bodies[0].symbols]
+    moving = [_order(symbol, segment, uncut) for symbol in symbols]
     function: Any
     if has_supplied(lowering, segment.integrand):
+        if any(order is not None for order in moving):
+            hint = "split the range where the integrand jumps: the gradient of a supplied function needs it"
+            raise UnsupportedFunctionError("Integral", ["Integral"], hint=hint)
         function = TracedIntegral(pieces, is_infinite=is_infinite, held=held)
     else:
-        symbols = [*(end.place for end in ends), *bodies[0].symbols]
-        moving = [_order(symbol, segment, uncut) for symbol in symbols]
         function = DefiniteIntegral(pieces, is_infinite=is_infinite, orders=moving, held=held)
     operation = Operation("Integral", function, supplied=True)
     return add(operation, half, *(end.node for end in ends), *bodies[0].captured)

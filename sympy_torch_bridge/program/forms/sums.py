@@ -34,13 +34,13 @@ def _reduction(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     is_product = isinstance(expr, sympy.Product)
     count = _known_count(lower, upper)
     function: Any
+    steps = is_step(lower) and is_step(upper)
     if any(body.ranks):
         function = over_array(lowering, expr, body)
     elif count is not None or has_supplied(lowering, term):
-        function = TracedReduction(body.function, is_product=is_product, count=count)
+        function = TracedReduction(body.function, is_product=is_product, has_step_bounds=steps, count=count)
     else:
         kind = RangeProduct if is_product else RangeSum
-        steps = is_step(lower) and is_step(upper)
         function = kind(type(expr).__name__, body.function, has_step_bounds=steps)
     operation = Operation(type(expr).__name__, function, supplied=True, rank=body.rank)
     return lowering.builder.add(operation, low, high, *body.captured)
