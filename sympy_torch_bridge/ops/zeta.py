@@ -12,7 +12,7 @@ from ._op import Op
 _ABOVE_ONE = Interval(1.0, 9.0, lower_open=True)
 _ORDER = Interval(0.0, 4.0)
 _S = Interval(0.0, 6.0, lower_open=True)
-_Z = Interval(-0.96875, 0.75)
+_Z = Interval(-0.75, 0.75)
 _SMALL = Interval(-0.75, 0.5)
 _COMPLEX_BY_MPMATH = "complex numbers by mpmath, number by number"
 
