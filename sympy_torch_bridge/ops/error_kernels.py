@@ -44,7 +44,8 @@ def _integral(x: Tensor, y: Tensor) -> Tensor:
 
 def erfcinv(x: Tensor) -> Tensor:
     """Return the inverse of erfc, from the inverse of the normal distribution function."""
-    return (-torch.special.ndtri(x.double() / 2) / math.sqrt(2)).to(x.dtype)
+    quantile: Tensor = torch.special.ndtri(x.double() / 2)
+    return (-quantile / math.sqrt(2)).to(x.dtype)
 
 
 def erf2inv(x: Tensor, y: Tensor) -> Tensor:

@@ -188,7 +188,8 @@ def _tail(n: Tensor | None, s: Tensor, start: Tensor) -> Tensor:
     if n is None:
         return torch.exp(-start) / s
     sign = 1 - 2 * torch.remainder(n, 2)
-    return sign * torch.special.gammaincc(n + 1, start) * gamma(n + 1) / torch.pow(s, n + 1)
+    share: Tensor = torch.special.gammaincc(n + 1, start)
+    return sign * share * gamma(n + 1) / torch.pow(s, n + 1)
 
 
 def _rise(strength: Tensor) -> Tensor:

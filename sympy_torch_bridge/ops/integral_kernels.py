@@ -33,7 +33,7 @@ def _real_where_positive(value: Array, z: Array) -> Array:
 def _ei(z: Array) -> Array:
     """Exponential integral; SymPy's value on the negative real line is real, the mean of those beside it."""
     if np.iscomplexobj(z):
-        return np.where(z.imag == 0, scipy.special.expi(z.real), scipy.special.expi(z))
+        return np.asarray(np.where(z.imag == 0, scipy.special.expi(z.real), scipy.special.expi(z)))
     return np.asarray(scipy.special.expi(z))
 
 

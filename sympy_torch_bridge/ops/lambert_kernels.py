@@ -41,7 +41,7 @@ def lambert_w(x: Tensor, k: Tensor | None = None) -> Tensor:
 
 
 def _coefficients() -> list[float]:
-    """Return the coefficients of W as a series in p: those of the inverse of p(w), from the equation for W'."""
+    """Return the coefficients of W as a series in p, from its differential equation."""
     mu, alpha = [-1.0, 1.0], [2.0, -1.0]
     for k in range(2, _SERIES_TERMS):
         alpha.append(sum(mu[j] * mu[k + 1 - j] for j in range(2, k)))

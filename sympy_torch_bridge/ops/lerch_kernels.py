@@ -62,22 +62,24 @@ def lerch_reference(n: Any, z: Any, s: Any, a: Any) -> Any:
         count = int(mpmath.mp.prec / -mpmath.log(abs(z) + mpmath.mpf(1) / 8, 2)) + 10
         terms = (z**k * (a + k) ** -s * (-mpmath.log(a + k)) ** order for k in range(count))
         return mpmath.fsum(terms)
+    if order == 0 and a == 1:
+        return _real_below_one(mpmath.polylog(s, z) / z, z, s)
     if order == 0:
         return _real_below_one(mpmath.lerchphi(z, s, a), z, s, a)
-    return mpmath.diff(lambda t: lerch_reference(0, z, t, a), s, order)
+    # A wide step: at whole s mpmath perturbs a removable singularity, and a tiny step would magnify that.
+    with mpmath.extradps(30):
+        return mpmath.diff(lambda t: lerch_reference(0, z, t, a), s, order, h=mpmath.mpf(10) ** -10)
 
 
 def polylog_reference(s: Any, z: Any) -> Any:
     """Return polylog in mpmath's precision."""
-    return _real_below_one(mpmath.polylog(s, z), z, s)
+    return z * lerch_reference(0, z, s, mpmath.mpf(1)) if z else z
 
 
-def _real_below_one(value: Any, z: Any, *parameters: Any) -> Any:
+def _real_below_one(value: Any, z: Any, s: Any, a: Any = 1) -> Any:
     """Take out the imaginary part that rounding leaves of a value on the real line below the cut."""
-    is_real = not any(isinstance(v, mpmath.mpc) for v in (z, *parameters)) and z < 1
-    return (
-        mpmath.re(value) if (is_real and parameters[-1] > 0) or (is_real and len(parameters) == 1) else value
-    )
+    is_complex = any(isinstance(v, mpmath.mpc) for v in (z, s, a))
+    return value if is_complex or z >= 1 or a <= 0 else mpmath.re(value)
 
 
 lerch_slope = mixed_kernel("lerch_slope", _lerch, holds=_holds, reference=lerch_reference)
@@ -92,12 +94,13 @@ lerchphi = mixed_kernel(
 def _polylog_holds(s: Array, z: Array) -> Array:
     if np.iscomplexobj(s) or np.iscomplexobj(z):
         return np.zeros(z.shape, dtype=np.bool_)
-    by_name = ((s == 1) | (s == 2)) & (z <= 1)
-    return by_name | _holds(z, z, s, np.ones_like(z))
+    by_name: Array = ((s == 1) | (s == 2)) & (z <= 1)
+    summed: Array = _holds(z, z, s, np.ones_like(z))
+    return np.logical_or(by_name, summed)
 
 
 def _polylog(s: Array, z: Array) -> Array:
-    value = z * _plain(np.where(abs(z) <= 1, z, 0.5), s, np.ones_like(z))
+    value = z * _plain(np.where((z >= -1) & (z <= _LARGEST_POWER), z, 0.5), s, np.ones_like(z))
     value = np.where(s == 1, -np.log1p(-z), value)
     return np.where((s == 2) & (abs(z) > 0.5), scipy.special.spence(1 - z), value)
 
