@@ -114,7 +114,7 @@ def _series_of_jn(order: Array, z: Array) -> Array:
     t = z * z / 2
     tail = 1 - t / (2 * order + 3) * (1 - t / (2 * (2 * order + 5)))
     factor = special("rgamma")(order + 1.5) * (np.sqrt(np.pi) / 2 ** (order + 1))
-    return factor * z**order * tail
+    return np.asarray(factor * z**order * tail)
 
 
 def _fast_jn(order: Array, z: Array) -> Array:
