@@ -7,13 +7,12 @@ zero; there, and where SciPy gives up, mpmath evaluates the element.
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import import_module
 from typing import Any
 
 import mpmath
 import numpy as np
 
-from .fallback import Array, is_nan_at_numbers, kernel_with_fallback
+from .fallback import Array, is_nan_at_numbers, kernel_with_fallback, special
 
 __all__ = [
     "airyai", "airyaiprime", "airybi", "airybiprime", "besseli", "besselj", "besselk", "bessely",
@@ -29,11 +28,6 @@ _AIRY_REACH = 300.0
 _SMALL = 1e-3
 
 
-def _special(name: str) -> Callable[..., Any]:
-    function: Callable[..., Any] = getattr(import_module("scipy.special"), name)
-    return function
-
-
 def _order(order: Array) -> Array:
     """SciPy's orders are real; a complex one has no fast value."""
     return np.where(order.imag == 0, order.real, np.nan) if np.iscomplexobj(order) else order
@@ -43,7 +37,7 @@ def _fast(name: str, at_infinity: float) -> Callable[..., Array]:
     """Return SciPy's function with its limit at the positive end of the real line."""
 
     def function(order: Array, z: Array) -> Array:
-        value = _special(name)(_order(order), z)
+        value = special(name)(_order(order), z)
         is_end = np.isposinf(z.real) & (z.imag == 0) & ~np.isnan(order)
         return np.where(is_end, at_infinity, value)
 
@@ -51,7 +45,7 @@ def _fast(name: str, at_infinity: float) -> Callable[..., Array]:
 
 
 def _fast_j(order: Array, z: Array) -> Array:
-    value = _special("jv")(_order(order), z)
+    value = special("jv")(_order(order), z)
     return np.where(np.isinf(z) & ~np.isnan(order), 0.0, value)
 
 
@@ -81,7 +75,7 @@ def _hankel(name: str, sign: int) -> Callable[..., Array]:
     def function(order: Array, z: Array) -> Array:
         is_positive = (z.imag == 0) & (z.real > 0) & np.isfinite(z)
         at = _order(order), np.where(is_positive, z.real, 1.0)
-        parts = _special("jv")(*at) + sign * 1j * _special("yv")(*at)
+        parts = special("jv")(*at) + sign * 1j * special("yv")(*at)
         return np.where(is_positive, parts, off_axis(order, np.where(is_positive, 1.0, z)))
 
     return function
@@ -109,7 +103,7 @@ def _reflected(function: Callable[..., Any], shift: int) -> Callable[..., Array]
         is_mirrored = whole & (z.real < 0)
         odd = np.mod(np.rint(order.real) + shift, 2) != 0
         value = function(order, np.where(is_mirrored, -z, z))
-        return np.where(is_mirrored & odd, -value, value)
+        return np.asarray(np.where(is_mirrored & odd, -value, value))
 
     return continued
 
@@ -119,17 +113,18 @@ def _series_of_jn(order: Array, z: Array) -> Array:
     order = _order(order)
     t = z * z / 2
     tail = 1 - t / (2 * order + 3) * (1 - t / (2 * (2 * order + 5)))
-    return np.sqrt(np.pi) / 2 ** (order + 1) * _special("rgamma")(order + 1.5) * z**order * tail
+    factor = special("rgamma")(order + 1.5) * (np.sqrt(np.pi) / 2 ** (order + 1))
+    return np.asarray(factor * z**order * tail)
 
 
 def _fast_jn(order: Array, z: Array) -> Array:
     is_small = (np.abs(z) < _SMALL) & (np.abs(2 * order + 4) > 1.5)
-    far = _spherical(_special("jv"))(_order(order), np.where(is_small, 1.0, z))
+    far = _spherical(special("jv"))(_order(order), np.where(is_small, 1.0, z))
     return np.where(is_small, _series_of_jn(order, np.where(is_small, z, 0.0)), far)
 
 
 def _fast_yn(order: Array, z: Array) -> Array:
-    value = _spherical(_special("yv"))(_order(order), z)
+    value = _spherical(special("yv"))(_order(order), z)
     return np.where((z == 0) & ~np.isnan(order), -np.inf, value)
 
 
@@ -138,7 +133,7 @@ def _is_near_spherical_zero(value: Array, order: Array, z: Array) -> Array:
 
 
 def _has_value(order: Array, z: Array) -> Array:
-    return np.iscomplexobj(z) | (z.real >= 0) | (order.real == np.rint(order.real))
+    return np.asarray(np.iscomplexobj(z) | (z.real >= 0) | (order.real == np.rint(order.real)))
 
 
 def _spherical_reference(function: Callable[..., Any], shift: int) -> Callable[..., Any]:
@@ -182,7 +177,7 @@ hn2 = kernel_with_fallback("hn2", _spherical_hankel(-1), hn2_reference, _is_unde
 
 def _airy(part: int, at_plus: float, at_minus: float) -> Callable[[Array], Array]:
     def function(z: Array) -> Array:
-        value = _special("airy")(z)[part]
+        value = special("airy")(z)[part]
         value = np.where(np.isposinf(z.real) & (z.imag == 0), at_plus, value)
         return np.where(np.isneginf(z.real) & (z.imag == 0), at_minus, value)
 
@@ -195,7 +190,7 @@ def _is_coarse(value: Array, z: Array) -> Array:
     is_small = np.abs(value) < _NEAR_ZERO * np.minimum(size**-0.25, size**0.25)
     is_far = (size > _AIRY_REACH) & ((z.real < 0) | (z.imag != 0))
     is_undefined = is_nan_at_numbers(value, z)
-    return (is_far | ((z.real < -1) & is_small) | is_undefined) & np.isfinite(z)
+    return np.asarray((is_far | ((z.real < -1) & is_small) | is_undefined) & np.isfinite(z))
 
 
 airyai = kernel_with_fallback("airyai", _airy(0, 0.0, 0.0), mpmath.airyai, _is_coarse)

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import numpy as np
 
 from .host import HostKernel, mpmath_kernel
 
-__all__ = ["Array", "is_nan_at_numbers", "kernel_with_fallback"]
+__all__ = ["Array", "is_nan_at_numbers", "kernel_with_fallback", "special"]
 
 Array = np.ndarray[Any, np.dtype[Any]]
+
+
+def special(name: str) -> Callable[..., Array]:
+    """Return a function of ``scipy.special``, which is imported when a kernel first runs."""
+    function: Callable[..., Array] = getattr(import_module("scipy.special"), name)
+    return function
 
 
 def is_nan_at_numbers(value: Array, *arguments: Array) -> Array:

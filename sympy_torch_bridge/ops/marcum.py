@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Any
 
 import mpmath
@@ -11,7 +10,7 @@ import sympy
 
 from ..domain import NONNEGATIVE, Interval
 from ._op import Op
-from .fallback import Array, is_nan_at_numbers, kernel_with_fallback
+from .fallback import Array, is_nan_at_numbers, kernel_with_fallback, special
 
 __all__ = ["OPS", "MarcumStep"]
 
@@ -29,15 +28,11 @@ class MarcumStep(sympy.Function):
     nargs = 3
 
 
-def _special(name: str) -> Any:
-    return getattr(import_module("scipy.special"), name)
-
-
 def _log_weight(k: Array, rate: Array) -> Array:
     """Return the logarithm of a Poisson weight by its deviation from the mean, which keeps its digits."""
     excess = (k - rate) / rate
-    deviance = rate * (_special("xlog1py")(1 + excess, excess) - excess)
-    stirling = _special("gammaln")(k + 1) - (_special("xlogy")(k, k) - k)
+    deviance = rate * (special("xlog1py")(1 + excess, excess) - excess)
+    stirling = special("gammaln")(k + 1) - (special("xlogy")(k, k) - k)
     near = np.where(k > 30, 0.5 * np.log(2 * np.pi * k) + _stirling_tail(k), stirling)
     return -deviance - near
 
@@ -58,15 +53,15 @@ def _q(m: Array, a: Array, b: Array) -> Array:
     for offset in range(-half, half + 1):
         k = centre + offset
         weight = np.where(rate > 0, np.exp(_log_weight(np.maximum(k, 0), rate)), (k == 0) * 1.0)
-        value += np.where(k >= 0, weight * _special("gammaincc")(m + np.maximum(k, 0), b * b / 2), 0.0)
+        value += np.where(k >= 0, weight * special("gammaincc")(m + np.maximum(k, 0), b * b / 2), 0.0)
     return np.where(defined, np.minimum(value, 1.0), np.nan)
 
 
 def _step(m: Array, a: Array, b: Array) -> Array:
     product, order = a * b, m - 1
-    scaled = _special("ive")(order, product) * np.exp(-((a - b) ** 2) / 2)
+    scaled = special("ive")(order, product) * np.exp(-((a - b) ** 2) / 2)
     # The leading term of the Bessel function: exact to double precision for such products.
-    limit = (b * b / 2) ** order * _special("rgamma")(m) * np.exp(-(a * a + b * b) / 2)
+    limit = (b * b / 2) ** order * special("rgamma")(m) * np.exp(-(a * a + b * b) / 2)
     value = np.where(product < 1e-8, limit, (b / a) ** order * scaled)
     return np.where((a >= 0) & (b >= 0), value, np.nan)
 
@@ -92,7 +87,8 @@ def _step_reference(m: Any, a: Any, b: Any) -> Any:
 
 
 def _is_out_of_reach(value: Array, m: Array, a: Array, b: Array) -> Array:
-    return is_nan_at_numbers(value, m, a, b) & (m > 0) & (a >= 0) & (b >= 0) & np.isfinite(m + a + b)
+    is_inside = (m > 0) & (a >= 0) & (b >= 0) & np.isfinite(m + a + b)
+    return np.asarray(is_nan_at_numbers(value, m, a, b) & is_inside)
 
 
 _ORDER = Interval(0.0, 6.0, lower_open=True)

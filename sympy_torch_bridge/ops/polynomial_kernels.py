@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import import_module
 from typing import Any
 
 import mpmath
 import numpy as np
 
-from .fallback import Array, kernel_with_fallback
+from .fallback import Array, kernel_with_fallback, special
 from .host import HostKernel
 from .hypergeometric_series import LOST_DIGITS, summed
 
@@ -31,12 +30,8 @@ __all__ = [
 _LARGEST = 2.0**31
 
 
-def _special(name: str) -> Any:
-    return getattr(import_module("scipy.special"), name)
-
-
 def _is_whole(n: Array) -> Array:
-    return (n.real == np.rint(n.real)) & (n.imag == 0) & (abs(n.real) < _LARGEST)
+    return np.asarray((n.real == np.rint(n.real)) & (n.imag == 0) & (abs(n.real) < _LARGEST))
 
 
 def _recurrence(name: str, degree: Array, *others: Array) -> Array:
@@ -45,7 +40,7 @@ def _recurrence(name: str, degree: Array, *others: Array) -> Array:
     for other in others:
         holds &= other.imag == 0
     n = np.where(holds, degree.real, 0).astype(np.int64)
-    return np.where(holds, _special(name)(n, *(other.real for other in others)), np.nan)
+    return np.where(holds, special(name)(n, *(other.real for other in others)), np.nan)
 
 
 def _expanded(factor: Array, upper: tuple[Array, ...], lower: tuple[Array, ...], z: Array) -> Array:
@@ -110,7 +105,7 @@ def _assoc_laguerre_series(n: Array, a: Array, x: Array) -> Array:
 def _binomial(n: Array, k: Array) -> Array:
     if np.iscomplexobj(n):
         return np.full(n.shape, np.nan)
-    return np.asarray(_special("binom")(n, k))
+    return np.asarray(special("binom")(n, k))
 
 
 def _legendre_fast(n: Array, x: Array) -> Array:
@@ -127,8 +122,8 @@ def _assoc_legendre_fast(n: Array, m: Array, x: Array) -> Array:
     degree = np.where(holds & (order <= n.real), n.real - order, 0)
     order = np.where(holds, order, 0)
     root = ((1 - x.real) * (1 + x.real)) ** (order / 2)
-    factor = (-2.0) ** order * _special("poch")(0.5, order)
-    factor = np.where(m.real < 0, (-1) ** order * factor / _special("poch")(degree + 1, 2 * order), factor)
+    factor = (-2.0) ** order * special("poch")(0.5, order)
+    factor = np.where(m.real < 0, (-1) ** order * factor / special("poch")(degree + 1, 2 * order), factor)
     value = factor * root * _recurrence("eval_gegenbauer", degree, order + 0.5, x)
     holds &= m.real >= -n.real
     return np.where(holds, np.where(m.real > n.real, 0.0, value), np.nan)

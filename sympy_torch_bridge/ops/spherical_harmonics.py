@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Any
 
 import mpmath
@@ -11,7 +10,7 @@ import sympy
 
 from ..domain import Interval
 from ._op import Op
-from .fallback import Array, kernel_with_fallback
+from .fallback import Array, kernel_with_fallback, special
 from .host import HostKernel
 
 __all__ = ["OPS"]
@@ -27,7 +26,7 @@ def _fast_y(n: Array, m: Array, theta: Array, phi: Array) -> Array:
     holds = whole & (n.real >= order)
     order, degree = np.where(holds, order, 0), np.where(holds, n.real - order, 0)
     norm, double_factorial = _norm(degree, order)
-    polynomial = _special("eval_gegenbauer")(degree.astype(np.int64), order + 0.5, np.cos(theta.real))
+    polynomial = special("eval_gegenbauer")(degree.astype(np.int64), order + 0.5, np.cos(theta.real))
     size = double_factorial * np.abs(np.sin(theta.real)) ** order * polynomial
     signs = np.where((m.real > 0) & (np.mod(order, 2) == 1), -1.0, 1.0)
     value = signs * norm * size * np.exp(1j * m.real * phi.real)
@@ -38,13 +37,9 @@ def _fast_y(n: Array, m: Array, theta: Array, phi: Array) -> Array:
 
 def _norm(degree: Array, order: Array) -> tuple[Array, Array]:
     """Return the norm of the Legendre function of degree + order, and (2 order - 1)!!."""
-    ratio = _special("poch")(degree + 1, 2 * order)
+    ratio = special("poch")(degree + 1, 2 * order)
     norm = np.sqrt((2 * (degree + order) + 1) / (4 * np.pi * ratio))
-    return norm, 2.0**order * _special("poch")(0.5, order)
-
-
-def _special(name: str) -> Any:
-    return getattr(import_module("scipy.special"), name)
+    return norm, 2.0**order * special("poch")(0.5, order)
 
 
 def _reference(*arguments: Any) -> Any:
