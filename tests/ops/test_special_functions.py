@@ -50,7 +50,8 @@ REAL_VALUES = (
     (sympy.Li(x), {"x": 2 + 1e-9}),
     (sympy.LambertW(x, k), {"x": -1e-200, "k": -1.0}), (sympy.zeta(x), {"x": -1e-9}),
     (sympy.zeta(s, a), {"s": -2.5, "a": 0.75}), (sympy.polylog(s, x), {"s": 2.5, "x": 0.999}),
-    (sympy.polylog(s, x), {"s": 2.0, "x": 1.0}), (sympy.polylog(s, x), {"s": 2.0, "x": -3.0}), (sympy.riemann_xi(x), {"x": -3.0}),
+    (sympy.polylog(s, x), {"s": 2.0, "x": 1.0}),
+    (sympy.polylog(s, x), {"s": 2.0, "x": -3.0}), (sympy.riemann_xi(x), {"x": -3.0}),
     (sympy.betainc(s, a, 0, x), {"s": 2.0, "a": 3.0, "x": 1.5}),
     (sympy.betainc(s, a, 0, x), {"s": 1e-3, "a": 1e-3, "x": 1e-30}),
 )  # fmt: skip
