@@ -345,7 +345,10 @@ def _is_real(expr: Any) -> bool:
     real = {s: sympy.Dummy(s.name, real=True) for s in free_symbols(expr) if isinstance(s, sympy.Symbol)}
     try:
         return expression_record.rebuilt(expr, lambda leaf: real.get(leaf, leaf)).is_extended_real is True
-    except RecursionError:  # SymPy's assumptions descend the tree
+    except (
+        RecursionError,
+        TypeError,
+    ):  # SymPy's assumptions descend the tree, and some ask for undecided truth
         return False
 
 

@@ -9,6 +9,8 @@ import mpmath
 import torch
 from torch import Tensor
 
+from . import principal
+
 __all__ = [
     "chebyshevt",
     "chebyshevt_root",
@@ -35,7 +37,7 @@ def _mirrored(degree: Tensor, x: Tensor) -> tuple[Tensor, Tensor]:
 def chebyshevt(degree: Tensor, x: Tensor) -> Tensor:
     """Chebyshev polynomial of the first kind, cos(n acos(x))."""
     if degree.is_complex() or x.is_complex():
-        return torch.cos(degree * torch.acos(x))
+        return torch.cos(degree * principal.acos(x))
     n, wide = _widened(degree), _widened(x)
     at, sign = _mirrored(n, wide)
     inner = torch.cos(n * torch.acos(at))
@@ -47,7 +49,7 @@ def chebyshevu(degree: Tensor, x: Tensor) -> Tensor:
     """Chebyshev polynomial of the second kind, sin((n + 1) acos(x))/sin(acos(x))."""
     n, wide = _widened(degree) + 1, _widened(x)
     if n.is_complex() or wide.is_complex():
-        angle = torch.acos(wide)
+        angle = principal.acos(wide)
         return torch.where(wide == 1, n, torch.sin(n * angle) / torch.sin(angle))
     at, sign = _mirrored(n - 1, wide)
     root = torch.sqrt(torch.abs((1 - at) * (1 + at)))

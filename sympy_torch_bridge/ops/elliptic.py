@@ -117,7 +117,8 @@ def _slope_by_parameter(*arguments: Any) -> Any:
     """Differentiate E by m without SymPy's division by m, and without cancellation near m = 1."""
     complete = -CarlsonRD(0, 1 - arguments[-1], 1) / 6
     if len(arguments) == 1:
-        return complete
+        (m,) = arguments
+        return complete if m.is_real else (sympy.elliptic_e(m) - sympy.elliptic_k(m)) / (2 * m)
     phi, m = arguments
     if not phi.is_real:
         return (sympy.elliptic_e(phi, m) - sympy.elliptic_f(phi, m)) / (2 * m)
