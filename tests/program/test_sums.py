@@ -136,9 +136,7 @@ SERIES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("expr", "reference"), SERIES, ids=[str(expr) for expr, _ in SERIES]
-)
+@pytest.mark.parametrize(("expr", "reference"), SERIES, ids=[str(expr) for expr, _ in SERIES])
 def test_series(expr: Any, reference: Any) -> None:
     at = AT[1:4]
     value, (slope,) = stb.compile(expr, [x]).value_and_grad(at)
@@ -162,9 +160,7 @@ def test_known_series_take_their_closed_form() -> None:
     assert stb.compile(Sum(1 / k**2, (k, 1, oo)), [x])(AT).tolist() == [float(sympy.pi**2 / 6)] * 5
 
 
-@pytest.mark.parametrize(
-    "expr", [Product(1 + x / (k**3 + 7), (k, 1, oo)), Sum(u(k), (k, 1, oo))], ids=str
-)
+@pytest.mark.parametrize("expr", [Product(1 + x / (k**3 + 7), (k, 1, oo)), Sum(u(k), (k, 1, oo))], ids=str)
 def test_refusals(expr: Any) -> None:
     with pytest.raises(stb.UnsupportedFunctionError, match="bounds"):
         stb.compile(expr, functions={"u": torch.sin})
