@@ -28,7 +28,7 @@ class Sinhc(sympy.Function):
     --------
     >>> x = sympy.Symbol("x")
     >>> Sinhc(x).diff(x)
-    (-Sinhc(x) + cosh(x))/x
+    (cosh(x) - Sinhc(x))/x
     """
 
     nargs = 1
