@@ -16,6 +16,7 @@ from weakref import WeakValueDictionary
 
 import torch
 from torch import Tensor
+from torch.autograd import forward_ad
 from torch.autograd.forward_ad import _set_fwd_grad_enabled, unpack_dual
 
 from ..errors import LostFunctionError
@@ -124,7 +125,8 @@ class _Evaluation(torch.autograd.Function):
 
     @staticmethod
     def jvp(ctx: Any, *tangents: Tensor | None) -> Tensor:
-        with _set_fwd_grad_enabled(True):
+        # A graph of torch.compile holds the level itself: there the arguments cannot be freed of tangents.
+        with _set_fwd_grad_enabled(forward_ad._current_level >= 0):
             arguments = tuple(unpack_dual(argument).primal for argument in ctx.saved_tensors)
             terms = [
                 unpack_dual(tangent).primal * ctx.source.partial(i, arguments)
