@@ -27,7 +27,7 @@ class Indices:
     shapes : dict
         The shape of each IndexedBase, None for a size that is not declared.
     counters : frozenset
-        Symbols that occur in an index, or in the range of one; they are whole numbers, kept exact in every dtype.
+        Symbols that occur in an index, or in the range of one; whole numbers, kept exact in every dtype.
     """
 
     shapes: dict[Any, tuple[Any, ...]]

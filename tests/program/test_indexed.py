@@ -157,7 +157,8 @@ class TestSums:
         f = stb.compile(Sum(matrix[i, j] * sized[j] * i, (j, 0, n - 1), (i, 0, m - 1)))
         close(f(A=M, u=X), torch.einsum("ij,bj,i->b", M, X, torch.arange(3.0, dtype=F64)))
         row = stb.compile(Sum(matrix[i, j] * sized[j], (j, 0, n - 1)), [matrix, sized, i])
-        close(row(M, X, torch.tensor([0, 1, 2, 3])), torch.stack([*(M[b] @ X[b] for b in range(3)), Y[0] * math.nan]))  # fmt: skip
+        expected = torch.stack([*(M[b] @ X[b] for b in range(3)), Y[0] * math.nan])
+        close(row(M, X, torch.tensor([0, 1, 2, 3])), expected)
 
     def test_entries_of_matrix_symbols(self) -> None:
         A, B = MatrixSymbol("A", n, n), MatrixSymbol("B", n, n)
