@@ -18,7 +18,7 @@ def check_transforms(f: Any, *tensors: Tensor, compiled: bool = True) -> None:
     The first axis of each tensor is the batch.
     """
     value = f(*tensors)
-    close = {"rtol": 1e-12, "atol": 1e-12, "equal_nan": True}
+    close: dict[str, Any] = {"rtol": 1e-12, "atol": 1e-12, "equal_nan": True}
     torch.testing.assert_close(torch.func.vmap(f)(*tensors), value, **close)
     for again in (pickle.loads(pickle.dumps(f)), copy.deepcopy(f)):
         torch.testing.assert_close(again(*tensors), value, **close)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -43,7 +44,8 @@ def entry(position: tuple[int, ...], array: Tensor) -> Tensor:
             why=f"the formula uses the entry {list(position)}, which an array of this shape does not have",
             hint="indices count from 0; pass a larger array",
         )
-    return array[(..., *position)]
+    place: tuple[Any, ...] = (..., *position)
+    return array[place]
 
 
 def gather(rank: int, array: Tensor, *indices: Tensor) -> Tensor:

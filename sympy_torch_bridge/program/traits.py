@@ -144,8 +144,8 @@ def _free_of_binder(node: Any, free: dict[int, frozenset[Any]]) -> frozenset[Any
 
 _ARRAYS = (sympy.NDimArray, _ArrayExpr)
 _LINEAR = (sympy.Add, sympy.Mul, sympy.Piecewise, sympy.functions.elementary.piecewise.ExprCondPair)
-# Constants of these classes are no numbers.
-_NO_NUMBERS = (*_ARRAYS, sympy.MatrixBase, sympy.MatrixExpr, sympy.Set)
+# Constants of these classes are no numbers, or none that SymPy evaluates in reasonable time.
+_NO_NUMBERS = (*_ARRAYS, sympy.MatrixBase, sympy.MatrixExpr, sympy.Set, sympy.RootSum)
 
 # Functions whose partial derivatives stay bounded for every finite argument: a branch built
 # from them alone cannot turn a zero cotangent into nan.

@@ -82,10 +82,8 @@ CASES: list[tuple[Any, torch.Tensor]] = [
     (A / a, _A / _lifted),
     (ArrayContraction(ArrayTensorProduct(M, M), (1, 2)), _M @ _M),
     (ArrayContraction(ArrayTensorProduct(M.T + M, V), (1, 2)), torch.einsum("bij,bj->bi", _M + _M.mT, _V)),
-    (
-        tensorcontraction(tensorproduct(A, Array([1, a, 2])), (1, 2)),
-        _A[..., 0] + _a[:, None] * _A[..., 1] + 2 * _A[..., 2],
-    ),
+    (tensorcontraction(tensorproduct(A, Array([1, a, 2])), (1, 2)),
+     _A[..., 0] + _a[:, None] * _A[..., 1] + 2 * _A[..., 2]),
     (A[0, 1] * V[2] + B[2, 1, 0], _A[:, 0, 1] * _V[:, 2] + _B[2, 1, 0]),
     (ArrayElement(ArrayTensorProduct(A, V), (1, 2, 0)), _A[:, 1, 2] * _V[:, 0]),
     (OneArray(2), torch.ones(4, 2, dtype=F64)),

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 import pytest
 import sympy
 import torch
 from sympy import CRootOf, Dict, FiniteSet, I, Lambda, Matrix, Poly, PurePoly, RootSum, Symbol, Tuple, symbols
+from sympy.combinatorics import Permutation
 from sympy.physics.units import kilometer, meter
 from sympy.tensor.tensor import TensorHead, TensorIndexType, tensor_indices
+from sympy.vector import CoordSys3D
 
 import sympy_torch_bridge as stb
 
@@ -32,7 +34,7 @@ class TestValues:
             (Poly(x**2 + 2 * x + 3, x), 11),
             (PurePoly(x**2, x), 4),
             (sympy.UnevaluatedExpr(x + 1), 3),
-            (x * CRootOf(QUINTIC, 0), -2.334607956528203),
+            (x * CRootOf(QUINTIC, 0), -2.334607956522837),
             (sympy.AlgebraicNumber(sympy.sqrt(2)) * x, 2.8284271247461903),
             (RootSum(QUINTIC, Lambda(y, y**2 * x), auto=False) + x, 2),
             (np.float64(0.5), 0.5),
@@ -41,7 +43,7 @@ class TestValues:
     )
     def test_value(self, expr: Any, at_two: float) -> None:
         got = stb.compile(expr, [x])(torch.full((3,), 2.0, dtype=F64))
-        assert got.real.tolist() == pytest.approx([at_two] * 3, rel=1e-12)
+        assert got.real.tolist() == pytest.approx([at_two] * 3, rel=1e-12, abs=1e-14)
 
     def test_polynomial_with_a_parameter(self) -> None:
         f = stb.compile(Poly(y * x**2 + 1, x))
@@ -64,7 +66,7 @@ class TestValues:
 
 
 class TestContainers:
-    CASES = [
+    CASES: ClassVar[list[tuple[Any, Any]]] = [
         ([x, (x**2, {"key": x})], lambda r: [r[0], r[1][0], r[1][1]["key"]]),
         (Tuple(x, x**2, x), list),
         (Dict({"a": x, "b": x**2, "c": x}), lambda r: list(r.values())),
@@ -120,10 +122,10 @@ class TestRefused:
             (sympy.fps(sympy.sin(x)), "truncate"),
             (sympy.Quaternion(x, 1, 2, y), "q.a"),
             (sympy.Q.positive, r"Q.positive\(x\)"),
-            (sympy.combinatorics.Permutation([1, 0]), "PermutationMatrix"),
+            (Permutation([1, 0]), "PermutationMatrix"),
             (_tensor(), "ArraySymbol"),
             (RootSum(x**3 - 2 * x + y, Lambda(x, sympy.exp(x)), x), "CRootOf"),
-            (sympy.vector.CoordSys3D("N"), r"C.x"),
+            (CoordSys3D("N"), r"C.x"),
         ],
         ids=str,
     )

@@ -9,6 +9,7 @@ import sympy
 from ...errors import UnsupportedFunctionError
 from ..hints import hint_for
 from ..lowering import Form, FormFunction, Lowering, Scope
+from ..operation import ADD
 
 __all__ = ["FORMS"]
 
@@ -20,9 +21,14 @@ def _root_sum(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     roots = _roots(expr.poly)
     if roots is None:
         raise UnsupportedFunctionError("RootSum", ["RootSum"], hint=hint_for(expr))
-    value = sympy.Add(*(expr.fun(root) for root in roots))
-    lowering.traits.extend(value)
-    return (yield value, scope)
+    # Added as numbers: SymPy takes minutes to find that a sum of roots is exactly 0.
+    total = -1
+    for root in roots:
+        term = expr.fun(root)
+        lowering.traits.extend(term)
+        node = yield term, scope
+        total = node if total < 0 else lowering.builder.add(ADD, total, node)
+    return total
 
 
 def _roots(poly: Any) -> list[Any] | None:

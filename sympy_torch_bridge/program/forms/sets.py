@@ -31,7 +31,8 @@ def _contains(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     if form is None:
         name = f"Contains in {type(container).__name__}"
         raise UnsupportedFunctionError(name, ["Contains"], hint=_hint(container))
-    return (yield from form(lowering, element, container, scope))
+    node: int = yield from form(lowering, element, container, scope)
+    return node
 
 
 def _hint(container: Any) -> str:
