@@ -27,9 +27,9 @@ from .program import (
     stabilise,
 )
 from .program.arrangement import leaves
+from .program.free_symbols import free_symbols
 from .program.indices import counters_among
 from .program.preparation import prepared
-from .program.traits import free_symbols
 from .program.truth import truth_inputs
 
 if TYPE_CHECKING:

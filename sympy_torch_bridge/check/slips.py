@@ -12,7 +12,7 @@ import sympy
 from .. import symbolic
 from ..errors import BridgeError
 from ..exact import ExactFunction
-from ..program.traits import postorder
+from ..program.traversal import postorder
 
 __all__ = ["Slip", "slips"]
 

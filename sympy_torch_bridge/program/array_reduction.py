@@ -23,9 +23,10 @@ from ..matrix import slope as slope_of
 from ..ops.array_kernels import lift
 from .body import Body
 from .differentiable import Differentiable
+from .free_symbols import free_symbols
 from .indices import base_and_positions
 from .lowering import Lowering
-from .traits import children, free_symbols
+from .traversal import children
 from .variable import is_variable
 
 __all__ = ["ArrayReduction", "Window", "is_step", "over_array", "window_of"]

@@ -65,7 +65,11 @@ def connected(value: Tensor, *inputs: Tensor, rank: int = 0) -> Tensor:
 def entry(array: Tensor, rank: int) -> Tensor:
     """Return the first entry of each array of the batch, zeros where the arrays are empty."""
     batch, trailing = array.shape[: array.dim() - rank], array.shape[array.dim() - rank :]
-    return array.new_zeros(batch) if 0 in trailing else array[(..., *(0,) * len(trailing))]
+    if 0 in trailing:
+        return array.new_zeros(batch)
+    for _ in trailing:
+        array = array.select(-1, 0)
+    return array
 
 
 def number(index: Tensor, *, like: Sequence[Tensor]) -> Tensor:

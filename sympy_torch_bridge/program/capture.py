@@ -14,8 +14,9 @@ from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.tensor.array.expressions import ArrayElement
 
+from .free_symbols import free_symbols
 from .sizes import size_sources
-from .traits import children, free_symbols, postorder
+from .traversal import children, postorder
 from .variable import VARIABLES
 
 __all__ = ["captured_by"]

@@ -12,8 +12,9 @@ from typing import Any
 import sympy
 
 from ..errors import UnsupportedFunctionError
+from .free_symbols import free_symbols
 from .lowering import Lowering
-from .traits import free_symbols, postorder
+from .traversal import postorder
 
 __all__ = ["can_lower", "closed_form", "within"]
 

@@ -12,7 +12,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.tensor.array.expressions import ArrayElement
 
 from ..errors import InputShapeError
-from .traits import postorder
+from .traversal import postorder
 from .variable import is_variable, shape_of
 
 __all__ = ["Indices", "base_and_positions", "counters_among", "indices_in"]

@@ -12,10 +12,10 @@ from ..errors import InputTypeError, PerformanceWarning
 from ..ops import BY_HEAD, Op
 from .arrangement import arrange, leaves
 from .forms import FORMS
+from .free_symbols import free_symbols
 from .indices import indices_in
 from .lowering import Lowering, Vocabulary
 from .program import Program
-from .traits import free_symbols
 from .truth import check_kinds
 from .variable import is_variable
 

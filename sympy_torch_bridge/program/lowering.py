@@ -32,7 +32,8 @@ from .program import ProgramBuilder
 from .sharing import Region, Sharing, mask_of, masked
 from .sizes import size_sources
 from .symbolic_gradient import SymbolicGradient, symbolic_gradient
-from .traits import Traits, is_matrix
+from .traits import Traits
+from .traversal import is_matrix
 from .variable import ARRAYS, VARIABLES, shape_of
 
 __all__ = ["Form", "FormFunction", "Lowering", "Scope", "Vocabulary"]

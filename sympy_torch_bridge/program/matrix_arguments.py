@@ -15,7 +15,7 @@ from ..errors import InputShapeError, UnsupportedFunctionError
 from ..ops import matrix_entries, matrix_kernels, matrix_solving
 from .operation import EQ, NE, Operation, call
 from .program import ProgramBuilder
-from .traits import is_matrix
+from .traversal import is_matrix
 
 __all__ = [
     "checked_shape",

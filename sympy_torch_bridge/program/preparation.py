@@ -12,7 +12,7 @@ from sympy.physics.vector import Vector as FrameVector
 
 from ..errors import InputTypeError
 from . import random_variables, vectors
-from .traits import postorder
+from .traversal import postorder
 
 __all__ = ["prepared"]
 

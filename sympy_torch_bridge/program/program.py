@@ -219,8 +219,9 @@ class ProgramBuilder:
     def _opposite(self, index: int) -> int | float | None:
         """Return the opposite of a real literal, None of anything else."""
         value = self.nodes[index].value
-        is_real = self.is_number(index) and isinstance(value, int | float) and not isinstance(value, bool)
-        return -value if is_real else None  # type: ignore[operator]
+        if not self.is_number(index) or isinstance(value, bool) or not isinstance(value, int | float):
+            return None
+        return -value
 
     def rank(self, index: int) -> int:
         """Return the number of trailing axes that belong to one value: 0 scalar, 2 matrix."""

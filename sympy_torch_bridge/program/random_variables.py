@@ -22,7 +22,7 @@ from sympy.stats.symbolic_probability import (
 
 from ..errors import UnsupportedFunctionError
 from .closed_form import within
-from .traits import children, postorder
+from .traversal import children, postorder
 
 __all__ = ["HEADS", "without_random_variables"]
 

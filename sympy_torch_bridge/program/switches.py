@@ -17,7 +17,8 @@ import sympy
 from sympy.core.relational import Relational
 from sympy.functions.elementary.miscellaneous import MinMaxBase
 
-from .traits import free_symbols, postorder
+from .free_symbols import free_symbols
+from .traversal import postorder
 
 __all__ = ["SMOOTH", "Switch", "switches"]
 

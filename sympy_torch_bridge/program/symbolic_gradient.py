@@ -20,7 +20,7 @@ from ..ops import BY_HEAD, OPS, Op
 from .differentiable import Differentiable
 from .filled_partial import FilledPartial
 from .numerical_partial import NumericalPartial
-from .traits import postorder
+from .traversal import postorder
 
 __all__ = ["SymbolicGradient", "symbolic_gradient"]
 

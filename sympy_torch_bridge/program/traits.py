@@ -2,144 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import sympy
-from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 from sympy.matrices.expressions.matexpr import MatrixElement, MatrixSymbol
-from sympy.stats.rv import RandomSymbol
-from sympy.tensor.array.arrayop import Flatten
 from sympy.tensor.array.expressions.array_expressions import _ArrayExpr
-from sympy.vector.coordsysrect import CoordSys3D
 
-from .sizes import size_sources
+from .traversal import children, postorder
 from .variable import VARIABLES
 
-__all__ = ["Traits", "children", "free_symbols", "is_matrix", "postorder"]
-
-
-# What SymPy keeps inside these is no expression of the user's: names, ranges, a polynomial's variable.
-_LEAVES = (*VARIABLES, sympy.Atom, CoordSys3D, sympy.CRootOf, RandomSymbol)
-
-
-def children(expr: Any) -> tuple[Any, ...]:
-    """Return the parts of a node that are expressions themselves."""
-    head = type(expr)
-    if not _is_special(head):
-        return getattr(expr, "args", ())
-    if issubclass(head, sympy.MatrixBase):
-        return tuple(expr.flat())
-    if issubclass(head, sympy.NDimArray):
-        return tuple(map(sympy.sympify, Flatten(expr)))
-    return ()
-
-
-@lru_cache(maxsize=4096)
-def _is_special(head: type[Any]) -> bool:
-    return issubclass(head, (sympy.MatrixBase, sympy.NDimArray, *_LEAVES))
-
-
-def is_matrix(expr: Any) -> bool:
-    """Tell whether SymPy takes a node for a matrix, explicit or symbolic."""
-    return isinstance(expr, sympy.MatrixBase | sympy.MatrixExpr)
-
-
-def postorder(expr: Any, seen: set[int] | None = None) -> Iterator[Any]:
-    """Yield every distinct node (by identity) after its children, without recursion.
-
-    Nodes whose id is in ``seen`` are left out, and those yielded are added to it.
-
-    Examples
-    --------
-    >>> x = sympy.Symbol("x")
-    >>> list(postorder(sympy.sin(x) + 1))
-    [1, x, sin(x), sin(x) + 1]
-    """
-    seen = set() if seen is None else seen
-    stack: list[tuple[Any, bool]] = [(expr, False)]
-    while stack:
-        node, ready = stack.pop()
-        if ready:
-            yield node
-        elif id(node) not in seen:
-            seen.add(id(node))
-            stack.append((node, True))
-            stack.extend((child, False) for child in reversed(children(node)) if id(child) not in seen)
-
-
-def free_symbols(expr: Any, given: Collection[Any] = ()) -> list[Any]:
-    """Return the variables of an expression in SymPy's default sort order.
-
-    The sizes of its matrices and arrays are left out, unless they are among the ``given`` inputs.
-
-    Examples
-    --------
-    >>> x = sympy.Symbol("x")
-    >>> free_symbols(sympy.Integral(x, (x, 0, 1))), free_symbols(sympy.Integral(x, (x, 0, x)))
-    ([], [x])
-    """
-    nodes = list(postorder(expr))
-    if any(_binds(node) for node in nodes):
-        symbols = set(_free_of_each(nodes)[id(expr)])
-    else:
-        symbols = {node for node in nodes if isinstance(node, VARIABLES)}
-    sizes = set(size_sources(symbols)).difference(given)
-    return sorted(symbols - sizes, key=sympy.default_sort_key)
-
-
-_BINDERS = (sympy.Limit, sympy.Subs, sympy.Lambda, sympy.Poly, sympy.RootSum, ExprWithLimits)
-
-
-def _binds(node: Any) -> bool:
-    return isinstance(node, _BINDERS) or bool(getattr(node, "bound_symbols", ()))
-
-
-def _binds(node: Any) -> bool:
-    return isinstance(node, _BINDERS) or bool(getattr(node, "bound_symbols", ()))
-
-
-def _free_of_each(nodes: Iterable[Any]) -> dict[int, frozenset[Any]]:
-    """Map each node, by identity, to the symbols that are free in it; children come first."""
-    free: dict[int, frozenset[Any]] = {}
-    for node in nodes:
-        if isinstance(node, VARIABLES):
-            free[id(node)] = frozenset((node,))
-        elif isinstance(node, ExprWithLimits):
-            free[id(node)] = _free_of_limits(node, free)
-        elif _binds(node):
-            free[id(node)] = _free_of_binder(node, free)
-        else:
-            free[id(node)] = frozenset().union(*(free[id(part)] for part in children(node)))
-    return free
-
-
-def _free_of_limits(node: Any, free: dict[int, frozenset[Any]]) -> frozenset[Any]:
-    """Take the variables out from the innermost to the outermost; a bound may use those outside it."""
-    symbols = free[id(node.args[0])]
-    for limit in node.args[1:]:
-        variable, *bounds = limit.args
-        if bounds:  # without bounds the variable stays free: an indefinite integral
-            symbols = symbols - {variable}
-        symbols = symbols.union(*(free[id(part)] for part in bounds or [variable]))
-    return symbols
-
-
-def _free_of_binder(node: Any, free: dict[int, frozenset[Any]]) -> frozenset[Any]:
-    """Return what is free in a limit, substitution, function or set: points are outside the binding."""
-    if isinstance(node, sympy.Limit):
-        inner, variables, outer = node.args[0], {node.args[1]}, node.args[2:3]  # not the direction
-    elif isinstance(node, sympy.Subs):
-        inner, variables, outer = node.args[0], set(node.variables), node.args[2:]
-    elif isinstance(node, sympy.RootSum):
-        inner, variables, outer = node.args[0], {node.args[2]}, node.args[1:2]
-    else:
-        inside = frozenset[Any]().union(*(free[id(part)] for part in children(node)))
-        return inside - set(node.gens if isinstance(node, sympy.Poly) else node.bound_symbols)
-    return (free[id(inner)] - variables).union(*(free[id(part)] for part in outer))
+__all__ = ["Traits"]
 
 
 _ARRAYS = (sympy.NDimArray, _ArrayExpr)
@@ -160,18 +35,18 @@ _TAME = (
 _UNKNOWN = (False, False, False, 1)
 
 
-@lru_cache(maxsize=4096)
-def _is_tame(head: type[Any]) -> bool:
+@cache
+def _is_tame(head: Any) -> bool:
     return issubclass(head, _TAME)
 
 
-@lru_cache(maxsize=4096)
-def _is_leaf(head: type[Any]) -> bool:
+@cache
+def _is_leaf(head: Any) -> bool:
     return issubclass(head, (*VARIABLES, *_NO_NUMBERS, AppliedUndef))
 
 
-@lru_cache(maxsize=4096)
-def _is_array_class(head: type[Any]) -> bool:
+@cache
+def _is_array_class(head: Any) -> bool:
     return issubclass(head, _ARRAYS)
 
 
@@ -184,8 +59,8 @@ _TOTAL = (
 )  # fmt: skip
 
 
-@lru_cache(maxsize=4096)
-def _is_total_class(head: type[Any]) -> bool:
+@cache
+def _is_total_class(head: Any) -> bool:
     return issubclass(head, _TOTAL)
 
 

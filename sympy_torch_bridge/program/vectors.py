@@ -12,7 +12,7 @@ from sympy import vector
 from sympy.vector.basisdependent import BasisDependent
 
 from ..errors import UnsupportedFunctionError
-from .traits import children, postorder
+from .traversal import children, postorder
 
 __all__ = ["HEADS", "components", "components_in_frame", "evaluated", "is_vector", "without_vectors"]
 

@@ -17,7 +17,7 @@ from ..body import lowered_body
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..operation import Operation
 from ..pointwise import differentiated
-from ..traits import postorder
+from ..traversal import postorder
 from .matrix_calculus import concerns_matrices, matrix_derivative
 
 __all__ = ["FORMS"]

@@ -8,7 +8,7 @@ import sympy
 
 from ... import matrix
 from ...errors import MatrixDerivativeError, UnsupportedFunctionError
-from ..traits import is_matrix, postorder
+from ..traversal import is_matrix, postorder
 
 __all__ = ["concerns_matrices", "matrix_derivative"]
 

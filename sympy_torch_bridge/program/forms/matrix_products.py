@@ -13,7 +13,7 @@ from ...ops import matrix_kernels, matrix_solving
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..operation import POW, call
 from ..program import ProgramBuilder
-from ..traits import is_matrix
+from ..traversal import is_matrix
 from .arithmetic import add, power_of, scaled
 from .matrix_chain import Factor, chain
 from .matrix_norms import squares

@@ -10,7 +10,7 @@ from ...errors import UnsupportedFunctionError
 from ..lowering import Lowering
 from ..operation import ADD, MUL
 from ..program import ProgramBuilder
-from ..traits import children, postorder
+from ..traversal import children, postorder
 
 __all__ = ["integer", "integers"]
 

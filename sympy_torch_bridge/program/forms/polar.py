@@ -9,7 +9,7 @@ from sympy.functions.elementary.complexes import periodic_argument, principal_br
 
 from ...errors import UnsupportedFunctionError
 from ..lowering import Form, FormFunction, Lowering, Scope
-from ..traits import postorder
+from ..traversal import postorder
 
 __all__ = ["FORMS"]
 

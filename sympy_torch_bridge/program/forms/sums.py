@@ -14,7 +14,7 @@ from ..lowering import Form, FormFunction, Lowering, Scope
 from ..operation import Operation
 from ..series import InfiniteSum
 from ..summation import RangeProduct, RangeSum, TracedReduction
-from ..traits import postorder
+from ..traversal import postorder
 
 __all__ = ["FORMS"]
 

@@ -20,7 +20,7 @@ from ..operation import EQ, GE, GT, LE, LT, NOT, OR, Operation
 __all__ = ["FORMS", "Fails", "decided"]
 
 
-class Fails(boolalg.Boolean):  # type: ignore[misc]  # SymPy is untyped
+class Fails(boolalg.Boolean):
     """Whether a condition in negation normal form is false, rather than undefined."""
 
     def __new__(cls, condition: Any) -> Fails:

@@ -1,0 +1,64 @@
+"""Walks over the nodes of an expression, at any depth of nesting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import sympy
+from sympy.stats.rv import RandomSymbol
+from sympy.tensor.array.arrayop import Flatten
+from sympy.vector.coordsysrect import CoordSys3D
+
+from .variable import VARIABLES
+
+__all__ = ["children", "is_matrix", "postorder"]
+
+# What SymPy keeps inside these is no expression of the user's: names, ranges, a polynomial's variable.
+_LEAVES = (*VARIABLES, sympy.Atom, CoordSys3D, sympy.CRootOf, RandomSymbol)
+
+
+def children(expr: Any) -> tuple[Any, ...]:
+    """Return the parts of a node that are expressions themselves."""
+    head = type(expr)
+    if not _is_special(head):
+        return getattr(expr, "args", ())
+    if issubclass(head, sympy.MatrixBase):
+        return tuple(expr.flat())
+    if issubclass(head, sympy.NDimArray):
+        return tuple(map(sympy.sympify, Flatten(expr)))
+    return ()
+
+
+@cache
+def _is_special(head: Any) -> bool:
+    return issubclass(head, (sympy.MatrixBase, sympy.NDimArray, *_LEAVES))
+
+
+def is_matrix(expr: Any) -> bool:
+    """Tell whether SymPy takes a node for a matrix, explicit or symbolic."""
+    return isinstance(expr, sympy.MatrixBase | sympy.MatrixExpr)
+
+
+def postorder(expr: Any, seen: set[int] | None = None) -> Iterator[Any]:
+    """Yield every distinct node (by identity) after its children, without recursion.
+
+    Nodes whose id is in ``seen`` are left out, and those yielded are added to it.
+
+    Examples
+    --------
+    >>> x = sympy.Symbol("x")
+    >>> list(postorder(sympy.sin(x) + 1))
+    [1, x, sin(x), sin(x) + 1]
+    """
+    seen = set() if seen is None else seen
+    stack: list[tuple[Any, bool]] = [(expr, False)]
+    while stack:
+        node, ready = stack.pop()
+        if ready:
+            yield node
+        elif id(node) not in seen:
+            seen.add(id(node))
+            stack.append((node, True))
+            stack.extend((child, False) for child in reversed(children(node)) if id(child) not in seen)
