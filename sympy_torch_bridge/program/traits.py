@@ -73,7 +73,7 @@ def _is_total(node: Any) -> bool:
     if isinstance(node, sympy.Pow):
         base, exponent = node.args
         return bool(exponent.is_Integer and exponent > 0) or bool(base.is_number and base.is_positive)
-    return _is_total_class(type(node))
+    return _is_total_class(node.__class__)
 
 
 def _is_complex_root(node: Any) -> bool:
@@ -109,7 +109,7 @@ class Traits:
 
     def _record(self, node: Any) -> None:
         self._kept.append(node)  # an id stays valid only while its object lives
-        head = type(node)
+        head: Any = type(node)
         self.has_derivative = self.has_derivative or head is sympy.Derivative
         self.has_branches = self.has_branches or head is sympy.Piecewise
         self.has_imaginary_unit |= node is sympy.I or head in self._complex_valued or _is_complex_root(node)

@@ -21,7 +21,7 @@ _LEAVES = (*VARIABLES, sympy.Atom, CoordSys3D, sympy.CRootOf, RandomSymbol)
 
 def children(expr: Any) -> tuple[Any, ...]:
     """Return the parts of a node that are expressions themselves."""
-    head = type(expr)
+    head: Any = type(expr)
     if not _is_special(head):
         return getattr(expr, "args", ())
     if issubclass(head, sympy.MatrixBase):

@@ -144,7 +144,7 @@ class TestRefused:
             (torch.ones(1), "sympy.Array"),
             ((k for k in [x]), "list, tuple or dict"),
         ],
-        ids=str,
+        ids=lambda part: part if isinstance(part, str) else type(part).__name__,
     )
     def test_no_expression(self, expr: Any, hint: str) -> None:
         with pytest.raises(stb.InputTypeError, match=hint):
