@@ -124,7 +124,6 @@ def test_any_name_works(name: str) -> None:
         [Symbol("torch"), Symbol("torch_"), Symbol("kernels")],
         [Wild("w"), Symbol("w")],
     ],
-    ids=lambda symbols: ", ".join(symbol.name for symbol in symbols),
 )
 def test_symbols_of_one_name_are_told_apart(symbols: list[Any]) -> None:
     checked(symbols, mixed(symbols))
