@@ -6,6 +6,7 @@ is evaluated with SymPy's explicit matrices.
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping
 from functools import reduce
 
@@ -13,6 +14,20 @@ import sympy as sp
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.dotproduct import DotProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
+
+
+def rational_point(*expressions: sp.Basic, seed: int = 0) -> dict[sp.Basic, object]:
+    """Draw a value for every symbol; the diagonal is strengthened so that inverses exist."""
+    draw = random.Random(seed)
+    symbols = sorted(set().union(*(e.free_symbols for e in expressions)), key=str)
+    point: dict[sp.Basic, object] = {}
+    for symbol in symbols:
+        if isinstance(symbol, sp.MatrixSymbol):
+            fill = lambda i, j: sp.Rational(draw.randint(1, 9), 8) + (2 if i == j else 0)  # noqa: E731
+            point[symbol] = sp.Matrix(*symbol.shape, fill)
+        else:
+            point[symbol] = sp.Rational(draw.randint(1, 9), 8)
+    return point
 
 
 def entries(symbol: sp.MatrixSymbol) -> sp.Matrix:

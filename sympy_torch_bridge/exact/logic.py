@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final
 
-__all__ = ["choice", "conjunction", "disjunction", "exclusive", "first_match", "negation"]
+__all__ = ["CONNECTIVES", "choice", "conjunction", "disjunction", "exclusive", "first_match", "negation"]
 
 Truth = bool | None
 
@@ -66,3 +67,13 @@ def first_match(no_match: Any, *parts: Any) -> Any:
         if condition:
             return value
     return no_match
+
+
+# What the operations of logic are in every arithmetic.
+CONNECTIVES: Final[dict[str, Callable[..., Any]]] = {
+    "and": conjunction,
+    "or": disjunction,
+    "not": negation,
+    "xor": exclusive,
+    "ite": choice,
+}

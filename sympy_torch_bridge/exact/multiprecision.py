@@ -258,10 +258,6 @@ _FUNCTIONS: dict[str, Function] = {
     "le": _le,
     "eq": _eq,
     "ne": lambda a, b: logic.negation(_eq(a, b)),
-    "and": logic.conjunction,
-    "or": logic.disjunction,
-    "not": logic.negation,
-    "xor": logic.exclusive,
-    "ite": logic.choice,
+    **logic.CONNECTIVES,
     "piecewise": lambda *parts: logic.first_match(_NAN_PAIR, *parts),
 }

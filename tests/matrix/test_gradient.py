@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import random
-
 import pytest
 import sympy as sp
-from explicit_matrices import entry_gradient, evaluate, gap
+from explicit_matrices import entry_gradient, evaluate, gap, rational_point
 from sympy import (
     Determinant,
     HadamardProduct,
@@ -83,20 +81,6 @@ CASES = {
     "scaled-matrix": (Trace((Trace(X) * X + Determinant(X) * B) * C), X),
     "not-present": (Trace(B * C), X),
 }
-
-
-def rational_point(*expressions: sp.Basic, seed: int = 0) -> dict[sp.Basic, object]:
-    """Draw a value for every symbol; the diagonal is strengthened so that inverses exist."""
-    draw = random.Random(seed)
-    symbols = sorted(set().union(*(e.free_symbols for e in expressions)), key=str)
-    point: dict[sp.Basic, object] = {}
-    for symbol in symbols:
-        if isinstance(symbol, MatrixSymbol):
-            fill = lambda i, j: Rational(draw.randint(1, 9), 8) + (2 if i == j else 0)  # noqa: E731
-            point[symbol] = sp.Matrix(*symbol.shape, fill)
-        else:
-            point[symbol] = Rational(draw.randint(1, 9), 8)
-    return point
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import random
-
 import pytest
 import sympy as sp
-from explicit_matrices import entry_jacobian, evaluate, gap
+from explicit_matrices import entry_jacobian, evaluate, gap, rational_point
 from sympy import DiagMatrix, HadamardProduct, Identity, MatrixSymbol, Rational, Trace, exp, sin, sqrt, tanh
 
 from sympy_torch_bridge import InputTypeError, MatrixDerivativeError, OptionError
@@ -45,12 +43,6 @@ CASES = {
     "power": ((x * a.T) ** 2 * a, x),
     "not-present": (A * a, x),
 }
-
-
-def rational_point(*expressions: sp.Basic, seed: int) -> dict[sp.Basic, sp.Matrix]:
-    draw = random.Random(seed)
-    symbols = sorted(set().union(*(e.free_symbols for e in expressions)), key=str)
-    return {s: sp.Matrix(*s.shape, lambda i, j: Rational(draw.randint(-9, 9), 8)) for s in symbols}
 
 
 @pytest.mark.parametrize("name", CASES)
