@@ -20,8 +20,8 @@ from .errors import (
     UnexpectedInputError,
 )
 from .program import argument_names
-from .program.sizes import expected_size, size_sources
-from .program.variable import shape_of, variable_name
+from .program.expressions.sizes import expected_size, size_sources
+from .program.expressions.variable import shape_of, variable_name
 
 __all__ = ["Binder", "Ordering", "result_type"]
 

@@ -27,8 +27,8 @@ from .program import (
     stabilise,
 )
 from .program.arrangement import leaves
-from .program.free_symbols import free_symbols
-from .program.indices import counters_among
+from .program.expressions.free_symbols import free_symbols
+from .program.expressions.indices import counters_among
 from .program.preparation import prepared
 from .program.truth import truth_inputs
 

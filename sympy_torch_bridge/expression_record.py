@@ -12,7 +12,7 @@ from typing import Any
 import sympy
 from sympy.polys.polyerrors import OptionError
 
-from .program.traversal import children, postorder
+from .program.expressions.traversal import children, postorder
 
 __all__ = ["abbreviated", "like", "pack", "rebuilt", "unpack"]
 

@@ -15,7 +15,7 @@ from .errors import InputTypeError, OptionError, UnknownSymbolError
 from .expression_record import abbreviated, like, rebuilt
 from .program.arrangement import leaves
 from .program.emit import argument_names
-from .program.free_symbols import free_symbols
+from .program.expressions.free_symbols import free_symbols
 
 __all__ = ["SymPyModule"]
 

@@ -16,8 +16,8 @@ from .errors import AmbiguousNameError, InputTypeError, UnsupportedFunctionError
 from .ops import BY_HEAD, OPS
 from .program import Program, emit_inline, in_complex_plane, lower, stabilise
 from .program import assemble as assemble_module
+from .program.gradients.symbolic_gradient import SymbolicGradient, symbolic_gradient
 from .program.operation import KERNEL_MODULES, Operation
-from .program.symbolic_gradient import SymbolicGradient, symbolic_gradient
 
 __all__ = ["Printer", "namespace"]
 

@@ -11,7 +11,7 @@ from sympy import Rational, Symbol
 from .domain import Interval
 from .errors import ExpressionSyntaxError, UnknownSymbolError
 from .parse import parse_expression, parse_expressions
-from .program.free_symbols import free_symbols
+from .program.expressions.free_symbols import free_symbols
 
 __all__ = [
     "free_names",

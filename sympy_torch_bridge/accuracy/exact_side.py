@@ -13,7 +13,7 @@ import sympy
 from .. import symbolic
 from ..errors import BridgeError
 from ..exact import ExactFunction, classify
-from ..program.traversal import postorder
+from ..program.expressions.traversal import postorder
 
 __all__ = ["Exact", "exact_side"]
 

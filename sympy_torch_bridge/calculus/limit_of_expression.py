@@ -11,7 +11,7 @@ import mpmath
 import sympy
 
 from ..exact import Enclosure
-from ..program.traversal import postorder
+from ..program.expressions.traversal import postorder
 from .float_range import float_or_none
 from .limit_line import ExactLine
 from .limit_place import LimitPlace

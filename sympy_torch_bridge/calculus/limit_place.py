@@ -14,7 +14,7 @@ from ..errors import BridgeError, InputTypeError, OptionError, UnsupportedFuncti
 from ..exact import ExactFunction
 from ..exact.number import exact_rational
 from ..expression_record import abbreviated, pack, unpack
-from ..program.free_symbols import free_symbols
+from ..program.expressions.free_symbols import free_symbols
 from .callable_inputs import check_count, numbers_of
 from .limit_line import ExactLine, FloatLine
 from .limit_symbols import place_symbols

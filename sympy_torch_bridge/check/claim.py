@@ -9,7 +9,7 @@ from typing import Any
 import sympy
 
 from ..errors import InputShapeError
-from ..program.free_symbols import free_symbols
+from ..program.expressions.free_symbols import free_symbols
 from .question import Component, Question, refuse_twin, scalar
 from .size import text_of
 

@@ -16,7 +16,7 @@ import sympy
 from .. import symbolic
 from ..exact import ExactFunction
 from ..exact.number import exact_rational
-from ..program.traversal import postorder
+from ..program.expressions.traversal import postorder
 
 __all__ = ["has_floats", "rationalised", "rounding_slack"]
 

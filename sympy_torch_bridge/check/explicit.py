@@ -13,7 +13,7 @@ from typing import Any
 import sympy
 
 from ..errors import MatrixDerivativeError
-from ..program.traversal import children, postorder
+from ..program.expressions.traversal import children, postorder
 
 __all__ = ["explicit"]
 

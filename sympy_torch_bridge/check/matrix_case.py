@@ -13,7 +13,7 @@ from torch import Tensor
 from ..compilation import compile
 from ..errors import InputShapeError, MatrixDerivativeError
 from ..ops import Op
-from ..program.free_symbols import free_symbols
+from ..program.expressions.free_symbols import free_symbols
 from .claim import SymbolicClaim
 from .explicit import explicit
 from .question import Component, Question

@@ -9,7 +9,7 @@ import sympy
 
 from .. import symbolic
 from ..errors import InputTypeError, OptionError
-from ..program.free_symbols import free_symbols
+from ..program.expressions.free_symbols import free_symbols
 from .formula_check import check_formula
 from .matrix_case import matrix_case
 from .options import Options

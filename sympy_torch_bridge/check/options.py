@@ -11,7 +11,7 @@ import torch
 from ..errors import InputTypeError, OptionError, UnknownSymbolError
 from ..exact import Enclosure
 from ..ops import BY_HEAD, Op, index_by_head
-from ..program.free_symbols import free_symbols
+from ..program.expressions.free_symbols import free_symbols
 from ..tolerance import Precision, precision_of
 from .boundary import both_sides
 from .box import box_of

@@ -10,7 +10,7 @@ from typing import Any
 import sympy
 
 from ..errors import InputTypeError, UnknownSymbolError
-from ..program.free_symbols import free_symbols
+from ..program.expressions.free_symbols import free_symbols
 
 __all__ = ["Component", "Question", "labels_of", "question_of", "refuse_twin", "scalar"]
 

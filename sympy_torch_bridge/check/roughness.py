@@ -9,7 +9,7 @@ import sympy
 from sympy.core.relational import Relational
 
 from ..ops import BY_HEAD, Op
-from ..program.traversal import postorder
+from ..program.expressions.traversal import postorder
 
 __all__ = ["is_rough", "switches"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..program.traversal import postorder
+from ..program.expressions.traversal import postorder
 
 __all__ = ["is_small", "text_of"]
 

@@ -12,7 +12,7 @@ import sympy
 from .. import symbolic
 from ..errors import BridgeError
 from ..exact import ExactFunction
-from ..program.traversal import postorder
+from ..program.expressions.traversal import postorder
 
 __all__ = ["Slip", "slips"]
 

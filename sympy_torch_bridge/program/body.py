@@ -14,9 +14,9 @@ from typing import Any
 import sympy
 
 from ..errors import UnsupportedFunctionError
-from .capture import captured_by
 from .complex_plane import in_complex_plane
 from .emit import argument_names, emit, load
+from .expressions.capture import captured_by
 from .lowering import Lowering, Scope
 from .program import Layout, Program
 from .stabilise import stabilise

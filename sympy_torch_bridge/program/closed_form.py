@@ -12,9 +12,9 @@ from typing import Any
 import sympy
 
 from ..errors import UnsupportedFunctionError
-from .free_symbols import free_symbols
+from .expressions.free_symbols import free_symbols
+from .expressions.traversal import postorder
 from .lowering import Lowering
-from .traversal import postorder
 
 __all__ = ["can_lower", "closed_form", "within"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import torch
 
 from ..ops import BY_HEAD, OPS, code_kernels, error_functions, kernels, principal
+from .gradients.symbolic_gradient import symbolic_gradient
 from .operation import GE, GT, LE, LT, POW, RSQRT, SQRT, Operation, call
 from .program import Node, Program, ProgramBuilder, relabelled
-from .symbolic_gradient import symbolic_gradient
 
 __all__ = ["in_complex_plane", "refuses_complex"]
 

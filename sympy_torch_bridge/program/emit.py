@@ -15,9 +15,9 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from typing import Any
 
+from .expressions.variable import variable_name
 from .operation import ATOM, COMPARISON, INPUT, KERNEL_MODULES, NEG, POWER, PRODUCT, UNARY, WHERE, Operation
 from .program import Layout, Node, Program
-from .variable import variable_name
 
 __all__ = ["argument_names", "emit", "emit_inline", "load"]
 

@@ -11,13 +11,13 @@ import sympy
 from ..errors import InputTypeError, PerformanceWarning
 from ..ops import BY_HEAD, Op
 from .arrangement import arrange, leaves
+from .expressions.free_symbols import free_symbols
+from .expressions.indices import indices_in
+from .expressions.variable import is_variable
 from .forms import FORMS
-from .free_symbols import free_symbols
-from .indices import indices_in
 from .lowering import Lowering, Vocabulary
 from .program import Program
 from .truth import check_kinds
-from .variable import is_variable
 
 __all__ = ["lower"]
 

@@ -13,9 +13,9 @@ import torch
 
 from ..errors import InputShapeError, UnsupportedFunctionError
 from ..ops import matrix_entries, matrix_kernels, matrix_solving
+from .expressions.traversal import is_matrix
 from .operation import EQ, NE, Operation, call
 from .program import ProgramBuilder
-from .traversal import is_matrix
 
 __all__ = [
     "checked_shape",

@@ -10,9 +10,9 @@ import sympy
 
 from ..errors import LostGradientError, PerformanceWarning
 from ..ops import Op
-from .numerical_partial import NumericalPartial
+from .gradients.numerical_partial import NumericalPartial
+from .gradients.symbolic_gradient import symbolic_gradient
 from .operation import call
-from .symbolic_gradient import symbolic_gradient
 
 __all__ = ["RecordFacts", "arity_of", "facts_of"]
 

@@ -27,7 +27,7 @@ from sympy.matrices.expressions.dotproduct import DotProduct
 
 from ..errors import InputTypeError, OptionError
 from ..matrix.graph import graph_of
-from ..program.traversal import is_matrix, postorder
+from ..program.expressions.traversal import is_matrix, postorder
 
 __all__ = ["expression_of", "has_matrix_nodes", "is_scalar", "orders_of", "require_variable"]
 

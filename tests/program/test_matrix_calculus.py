@@ -31,7 +31,7 @@ from sympy.matrices.expressions.fourier import DFT, IDFT
 from torch import Tensor
 
 import sympy_torch_bridge as stb
-from sympy_torch_bridge.program.free_symbols import free_symbols
+from sympy_torch_bridge.program.expressions.free_symbols import free_symbols
 from sympy_torch_bridge.symbolic.argument import is_scalar
 
 F64 = torch.float64

@@ -13,7 +13,7 @@ from matrix_expressions import CASES, INPUTS, m, name, sample, written_out
 from torch import Tensor
 
 import sympy_torch_bridge as stb
-from sympy_torch_bridge.program.free_symbols import free_symbols
+from sympy_torch_bridge.program.expressions.free_symbols import free_symbols
 
 by_case = pytest.mark.parametrize("expr", CASES, ids=name)
 BATCH = 2

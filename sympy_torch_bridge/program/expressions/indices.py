@@ -11,7 +11,7 @@ from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.tensor.array.expressions import ArrayElement
 
-from ..errors import InputShapeError
+from ...errors import InputShapeError
 from .traversal import postorder
 from .variable import is_variable, shape_of
 

@@ -14,10 +14,10 @@ from sympy.core.function import AppliedUndef
 from ...errors import UnsupportedFunctionError
 from ...matrix import slope
 from ..body import lowered_body
+from ..expressions.traversal import postorder
+from ..gradients.pointwise import differentiated
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..operation import Operation
-from ..pointwise import differentiated
-from ..traversal import postorder
 from .matrix_calculus import concerns_matrices, matrix_derivative
 
 __all__ = ["FORMS"]

@@ -13,9 +13,9 @@ from torch import Tensor
 
 from ...ops.host import HostKernel, mpmath_kernel
 from ...ops.hypergeometric_series import hypergeometric_kernel, hypergeometric_reference
-from ..differentiable import Differentiable
+from ..gradients.differentiable import Differentiable
+from ..gradients.numerical_partial import NumericalPartial
 from ..lowering import Form, FormFunction, Lowering, Scope
-from ..numerical_partial import NumericalPartial
 from ..operation import Operation
 
 __all__ = ["FORMS"]

@@ -9,7 +9,7 @@ from sympy.tensor.array.expressions import ArrayElement
 
 from ...errors import UnsupportedFunctionError
 from ...ops import array_kernels
-from ..indices import base_and_positions
+from ..expressions.indices import base_and_positions
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..operation import parametrised
 

@@ -12,14 +12,14 @@ import torch
 
 from ...errors import UnsupportedFunctionError
 from ..body import Body, lowered_body
-from ..capture import captured_by
 from ..closed_form import can_lower, closed_form
-from ..free_symbols import free_symbols
-from ..integration import DefiniteIntegral, TracedIntegral
+from ..expressions.capture import captured_by
+from ..expressions.free_symbols import free_symbols
+from ..expressions.traversal import postorder
+from ..integrals.integration import DefiniteIntegral, TracedIntegral
+from ..integrals.switches import SMOOTH, Switch, switches
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..operation import ADD, DIV, GE, SUB, WHERE, Operation, call
-from ..switches import SMOOTH, Switch, switches
-from ..traversal import postorder
 from .sums import has_supplied
 
 __all__ = ["FORMS"]

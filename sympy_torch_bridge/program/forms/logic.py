@@ -12,10 +12,10 @@ from sympy.logic import boolalg
 
 from ...errors import UnsupportedFunctionError
 from ..lowering import Form, FormFunction, Lowering, Scope
+from ..lowering.sharing import scope_of
 from ..matrix_arguments import relation_of_matrices, require_matrices
 from ..operation import AND, EQ, GE, GT, LE, LT, NE, NOT, OR, WHERE, XOR, Operation
 from ..program import ProgramBuilder
-from ..sharing import scope_of
 from .undefined import decided
 
 __all__ = ["FORMS"]

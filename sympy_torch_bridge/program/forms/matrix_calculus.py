@@ -8,7 +8,7 @@ import sympy
 
 from ... import matrix
 from ...errors import MatrixDerivativeError, UnsupportedFunctionError
-from ..traversal import is_matrix, postorder
+from ..expressions.traversal import is_matrix, postorder
 
 __all__ = ["concerns_matrices", "matrix_derivative"]
 

@@ -10,10 +10,10 @@ from sympy.matrices.expressions.dotproduct import DotProduct
 
 from ...errors import UnsupportedFunctionError
 from ...ops import matrix_kernels, matrix_solving
+from ..expressions.traversal import is_matrix
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..operation import POW, call
 from ..program import ProgramBuilder
-from ..traversal import is_matrix
 from .arithmetic import add, power_of, scaled
 from .matrix_chain import Factor, chain
 from .matrix_norms import squares

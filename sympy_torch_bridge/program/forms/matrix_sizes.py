@@ -7,10 +7,10 @@ from typing import Any
 import sympy
 
 from ...errors import UnsupportedFunctionError
+from ..expressions.traversal import children, postorder
 from ..lowering import Lowering
 from ..operation import ADD, MUL
 from ..program import ProgramBuilder
-from ..traversal import children, postorder
 
 __all__ = ["integer", "integers"]
 

@@ -8,8 +8,8 @@ import sympy
 from sympy.functions.elementary.complexes import periodic_argument, principal_branch
 
 from ...errors import UnsupportedFunctionError
+from ..expressions.traversal import postorder
 from ..lowering import Form, FormFunction, Lowering, Scope
-from ..traversal import postorder
 
 __all__ = ["FORMS"]
 

@@ -7,14 +7,14 @@ from typing import Any
 import sympy
 
 from ...errors import UnsupportedFunctionError
-from ..array_reduction import is_step, over_array
 from ..body import lowered_body
 from ..closed_form import can_lower, closed_form
+from ..expressions.traversal import postorder
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..operation import Operation
-from ..series import InfiniteSum
-from ..summation import RangeProduct, RangeSum, TracedReduction
-from ..traversal import postorder
+from ..sums.array_reduction import is_step, over_array
+from ..sums.series import InfiniteSum
+from ..sums.summation import RangeProduct, RangeSum, TracedReduction
 
 __all__ = ["FORMS"]
 

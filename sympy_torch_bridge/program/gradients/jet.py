@@ -12,7 +12,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from ..errors import InputShapeError, InputTypeError
+from ...errors import InputShapeError, InputTypeError
 from .pointwise import slopes
 
 __all__ = ["Jet", "PointwiseFunction"]

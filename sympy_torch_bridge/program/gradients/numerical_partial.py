@@ -10,8 +10,8 @@ from uuid import uuid4
 import mpmath
 from torch import Tensor
 
-from ..errors import PerformanceWarning
-from ..ops.host import HostKernel, mpmath_kernel
+from ...errors import PerformanceWarning
+from ...ops.host import HostKernel, mpmath_kernel
 from .differentiable import Differentiable
 
 __all__ = ["NumericalPartial"]

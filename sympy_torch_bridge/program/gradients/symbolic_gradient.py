@@ -15,12 +15,12 @@ import sympy
 from sympy.core.function import ArgumentIndexError
 from torch import Tensor
 
-from ..errors import LostGradientError, UnsupportedFunctionError
-from ..ops import BY_HEAD, OPS, Op
+from ...errors import LostGradientError, UnsupportedFunctionError
+from ...ops import BY_HEAD, OPS, Op
+from ..expressions.traversal import postorder
 from .differentiable import Differentiable
 from .filled_partial import FilledPartial
 from .numerical_partial import NumericalPartial
-from .traversal import postorder
 
 __all__ = ["SymbolicGradient", "symbolic_gradient"]
 
@@ -106,9 +106,9 @@ class SymbolicGradient(Differentiable):
         return formula
 
     def _lowered(self, formula: Any, arguments: list[Any], *, is_complex: bool) -> Callable[..., Tensor]:
-        from .complex_plane import in_complex_plane  # these build on the lowering, which builds on this
-        from .emit import argument_names, emit, load
-        from .lower import lower
+        from ..complex_plane import in_complex_plane  # these build on the lowering, which builds on this
+        from ..emit import argument_names, emit, load
+        from ..lower import lower
 
         program, inputs = lower(formula, arguments, ops=self._ops, complex=is_complex)
         if is_complex or program.has_complex_numbers:

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Tensor
 
-from ..errors import LostGradientError
-from .differentiable import Differentiable
-from .pointwise import differentiated
+from ...errors import LostGradientError
+from ..gradients.differentiable import Differentiable
+from ..gradients.pointwise import differentiated
+from ..sums.summation import widened
 from .quadrature import Panels, adapted, estimated, starting_panels
-from .summation import widened
 
 __all__ = ["DefiniteIntegral", "TracedIntegral"]
 

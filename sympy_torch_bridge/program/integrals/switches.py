@@ -17,8 +17,8 @@ import sympy
 from sympy.core.relational import Relational
 from sympy.functions.elementary.miscellaneous import MinMaxBase
 
-from .free_symbols import free_symbols
-from .traversal import postorder
+from ..expressions.free_symbols import free_symbols
+from ..expressions.traversal import postorder
 
 __all__ = ["SMOOTH", "Switch", "switches"]
 

@@ -8,8 +8,7 @@ no recursion limits the depth of an expression.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -17,26 +16,27 @@ import sympy
 from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.matexpr import MatrixSymbol
 
-from ..errors import UnknownSymbolError, UnsupportedFunctionError, nearest_names
-from ..ops import BY_HEAD, Op, array_kernels, matrix_entries, matrix_kernels, principal
-from ..ops.host import HostKernel
-from . import assemble
-from .hints import hint_for
-from .indices import Indices
-from .jet import Jet, PointwiseFunction
-from .matrix_arguments import checked_shape, function_of_matrix
-from .matrix_constants import count
-from .numbers import literal
-from .operation import INPUT, WHERE, Operation, call, matrix_constant, parametrised
-from .program import ProgramBuilder
+from ...errors import UnknownSymbolError, UnsupportedFunctionError, nearest_names
+from ...ops import BY_HEAD, Op, array_kernels, matrix_entries, matrix_kernels, principal
+from ...ops.host import HostKernel
+from .. import assemble
+from ..expressions.sizes import size_sources
+from ..expressions.traits import Traits
+from ..expressions.traversal import is_matrix
+from ..expressions.variable import ARRAYS, VARIABLES, shape_of
+from ..gradients.jet import Jet, PointwiseFunction
+from ..gradients.symbolic_gradient import SymbolicGradient, symbolic_gradient
+from ..hints import hint_for
+from ..matrix_arguments import checked_shape, function_of_matrix
+from ..matrix_constants import count
+from ..numbers import literal
+from ..operation import INPUT, WHERE, Operation, call, matrix_constant, parametrised
+from ..program import ProgramBuilder
+from .scope import Form, Scope
 from .sharing import Region, Sharing, mask_of, masked
-from .sizes import size_sources
-from .symbolic_gradient import SymbolicGradient, symbolic_gradient
-from .traits import Traits
-from .traversal import is_matrix
-from .variable import ARRAYS, VARIABLES, shape_of
+from .vocabulary import Vocabulary
 
-__all__ = ["Form", "FormFunction", "Lowering", "Scope", "Vocabulary"]
+__all__ = ["Lowering"]
 
 _ARITHMETIC = frozenset({sympy.Add, sympy.Mul, sympy.Pow})
 _MASK_MATRIX = call(matrix_kernels.mask_matrix)
@@ -53,65 +53,6 @@ def _extent_of(axis: int) -> Operation:
     if axis in kernels:
         return call(kernels[axis])
     return parametrised(array_kernels.extent, axis, rank=0, integral=True, of_shapes=True)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Scope:
-    """Where a subexpression stands: in a branch of a Piecewise, or under a substitution.
-
-    Inside a branch every input is replaced by 1 wherever the branch is not taken. The discarded
-    value may be anything, but its gradient is cut at the inputs, so that it never poisons the result.
-
-    Under a substitution the ``bound`` symbols stand for nodes computed outside. So do the variables
-    of a function that is applied to the entries of a matrix, where every operation is one of entries.
-    In the scope of an index, symbols that count entries are the whole numbers that were passed.
-    """
-
-    parent: Scope | None = None
-    mask: int = -1
-    bound: Mapping[Any, int] = field(default_factory=dict)
-    entrywise: bool = False
-    is_index: bool = False
-
-
-Form = Generator[tuple[Any, "Scope"], int, int]
-FormFunction = Callable[["Lowering", Any, Scope], Form]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Vocabulary:
-    """What a translation knows: the forms and records of SymPy classes, and the user's functions.
-
-    Parameters
-    ----------
-    forms : mapping
-        Generator of each SymPy class that is not a plain function call.
-    ops : mapping
-        Record of each SymPy function.
-    functions : mapping
-        Torch callables for classes, or for names of undefined functions; they come first.
-    complex : bool
-        Whether the program will compute in complex arithmetic.
-    overridden : frozenset
-        Classes whose record or form the user has replaced: their constants are not SymPy's.
-    indices : Indices
-        The numbers of axes of indexed arrays, and the symbols that count their entries.
-    """
-
-    forms: Mapping[type[Any], FormFunction]
-    ops: Mapping[type[Any], Op]
-    functions: Mapping[Any, Callable[..., Any]] = field(default_factory=dict)
-    complex: bool = False
-    overridden: frozenset[Any] = frozenset()
-    indices: Indices = field(default_factory=lambda: Indices({}, frozenset()))
-
-    def is_supplied(self, head: type[Any]) -> bool:
-        """Whether the user has given a callable for the class, or for its name."""
-        return head in self.functions or getattr(head, "__name__", "") in self.functions
-
-    def supplied(self, head: type[Any]) -> Callable[..., Any]:
-        """Return the user's callable for a class."""
-        return self.functions[head if head in self.functions else head.__name__]
 
 
 class Lowering:

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 import sympy
 
-from .operation import AND, NOT, OR, WHERE
-from .traits import Traits
+from ..expressions.traits import Traits
+from ..operation import AND, NOT, OR, WHERE
 
 if TYPE_CHECKING:
-    from .lowering import Form, Lowering, Scope
+    from .lowering import Lowering
+    from .scope import Form, Scope
 
 __all__ = ["Region", "Sharing", "mask_of", "masked", "scope_of"]
 

@@ -10,9 +10,9 @@ from typing import Any
 import sympy
 from sympy.physics.vector import Vector as FrameVector
 
-from ..errors import InputTypeError
+from ...errors import InputTypeError
+from ..expressions.traversal import postorder
 from . import random_variables, vectors
-from .traversal import postorder
 
 __all__ = ["prepared"]
 

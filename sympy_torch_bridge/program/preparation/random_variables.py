@@ -20,9 +20,9 @@ from sympy.stats.symbolic_probability import (
     Variance,
 )
 
-from ..errors import UnsupportedFunctionError
-from .closed_form import within
-from .traversal import children, postorder
+from ...errors import UnsupportedFunctionError
+from ..closed_form import within
+from ..expressions.traversal import children, postorder
 
 __all__ = ["HEADS", "without_random_variables"]
 

@@ -11,8 +11,8 @@ import sympy
 from sympy import vector
 from sympy.vector.basisdependent import BasisDependent
 
-from ..errors import UnsupportedFunctionError
-from .traversal import children, postorder
+from ...errors import UnsupportedFunctionError
+from ..expressions.traversal import children, postorder
 
 __all__ = ["HEADS", "components", "components_in_frame", "evaluated", "is_vector", "without_vectors"]
 

@@ -18,16 +18,16 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.tensor.array.expressions import ArrayElement
 from torch import Tensor
 
-from ..errors import LostGradientError
-from ..matrix import slope as slope_of
-from ..ops.array_kernels import lift
-from .body import Body
-from .differentiable import Differentiable
-from .free_symbols import free_symbols
-from .indices import base_and_positions
-from .lowering import Lowering
-from .traversal import children
-from .variable import is_variable
+from ...errors import LostGradientError
+from ...matrix import slope as slope_of
+from ...ops.array_kernels import lift
+from ..body import Body
+from ..expressions.free_symbols import free_symbols
+from ..expressions.indices import base_and_positions
+from ..expressions.traversal import children
+from ..expressions.variable import is_variable
+from ..gradients.differentiable import Differentiable
+from ..lowering import Lowering
 
 __all__ = ["ArrayReduction", "Window", "is_step", "over_array", "window_of"]
 

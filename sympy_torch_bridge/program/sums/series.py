@@ -14,9 +14,9 @@ from functools import cached_property
 import torch
 from torch import Tensor
 
-from .differentiable import Differentiable
-from .pointwise import differentiated
-from .quadrature import adapted
+from ..gradients.differentiable import Differentiable
+from ..gradients.pointwise import differentiated
+from ..integrals.quadrature import adapted
 from .summation import no_derivative, widened
 
 __all__ = ["InfiniteSum"]

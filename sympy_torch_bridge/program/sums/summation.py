@@ -12,9 +12,9 @@ from functools import cached_property
 import torch
 from torch import Tensor
 
-from ..errors import LostGradientError
-from .differentiable import Differentiable
-from .pointwise import differentiated
+from ...errors import LostGradientError
+from ..gradients.differentiable import Differentiable
+from ..gradients.pointwise import differentiated
 
 __all__ = ["RangeProduct", "RangeSum", "TracedReduction", "no_derivative", "widened"]
 

@@ -1,0 +1,1 @@
+"""Derivatives of what torch does not differentiate: by formula, by differences, and of callables."""

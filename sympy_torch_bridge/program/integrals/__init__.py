@@ -1,0 +1,1 @@
+"""Integrals over a bound variable: adaptive quadrature, its gradient, and where integrands jump."""

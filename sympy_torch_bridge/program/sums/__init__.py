@@ -1,0 +1,1 @@
+"""Sums, products and series over a bound variable, of numbers and of entries of arrays."""
