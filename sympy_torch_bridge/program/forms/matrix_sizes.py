@@ -9,6 +9,7 @@ import sympy
 from ...errors import UnsupportedFunctionError
 from ..expressions.traversal import children, postorder
 from ..lowering import Lowering
+from ..lowering.symbols import size_node
 from ..operation import ADD, MUL
 from ..program import ProgramBuilder
 
@@ -35,7 +36,7 @@ def integer(lowering: Lowering, owner: Any, size: Any) -> int:
         if part.is_Integer:
             nodes[id(part)] = build.number(int(part))
         elif part in lowering.sizes:
-            nodes[id(part)] = lowering.size(part)
+            nodes[id(part)] = size_node(lowering, part)
         elif isinstance(part, sympy.Add | sympy.Mul):
             nodes[id(part)] = _folded(build, ADD if isinstance(part, sympy.Add) else MUL, inner)
         else:

@@ -14,45 +14,33 @@ from typing import Any
 
 import sympy
 from sympy.core.function import AppliedUndef
-from sympy.matrices.expressions.matexpr import MatrixSymbol
 
-from ...errors import UnknownSymbolError, UnsupportedFunctionError, nearest_names
-from ...ops import BY_HEAD, Op, array_kernels, matrix_entries, matrix_kernels, principal
+from ...errors import UnsupportedFunctionError, nearest_names
+from ...ops import BY_HEAD, Op, principal
 from ...ops.host import HostKernel
 from .. import assemble
 from ..expressions.sizes import size_sources
 from ..expressions.traits import Traits
 from ..expressions.traversal import is_matrix
-from ..expressions.variable import ARRAYS, VARIABLES, shape_of
+from ..expressions.variable import VARIABLES, shape_of
 from ..gradients.jet import Jet, PointwiseFunction
 from ..gradients.symbolic_gradient import SymbolicGradient, symbolic_gradient
 from ..hints import hint_for
 from ..matrix_arguments import checked_shape, function_of_matrix
-from ..matrix_constants import count
 from ..numbers import literal
-from ..operation import INPUT, WHERE, Operation, call, matrix_constant, parametrised
+from ..operation import INPUT, Operation, call
 from ..program import ProgramBuilder
 from .scope import Form, Scope
 from .sharing import Region, Sharing, mask_of, masked
+from .symbols import symbol_form
 from .vocabulary import Vocabulary
 
 __all__ = ["Lowering"]
 
 _ARITHMETIC = frozenset({sympy.Add, sympy.Mul, sympy.Pow})
-_MASK_MATRIX = call(matrix_kernels.mask_matrix)
 _AS_COMPLEX = call(principal.as_complex)
 _MATRIX = 2
-_COUNT = matrix_constant(count, rank=0)
-_NUMBER_OF = Operation("assemble.number", assemble.number, integral=True, takes_numbers=True, like=True)
 _PICK = Operation("assemble.pick", assemble.pick, takes_numbers=True)
-
-
-def _extent_of(axis: int) -> Operation:
-    """Return the operation that reads the length of an axis, counted from the end, off an array."""
-    kernels = {-1: matrix_entries.columns, -2: matrix_entries.rows}
-    if axis in kernels:
-        return call(kernels[axis])
-    return parametrised(array_kernels.extent, axis, rank=0, integral=True, of_shapes=True)
 
 
 class Lowering:
@@ -126,7 +114,7 @@ class Lowering:
         if self.vocabulary.is_supplied(head):
             return self._supplied(expr, scope)
         if isinstance(expr, VARIABLES) or (head in self._entries and expr in self.inputs):
-            return self._symbol(expr, scope)
+            return symbol_form(self, expr, scope)
         if (
             not is_matrix(expr)
             and self.traits.is_foldable(expr)
@@ -146,43 +134,6 @@ class Lowering:
         number = literal(expr)
         is_real_program = not (self.vocabulary.complex or self.traits.has_imaginary_unit)
         return math.nan if isinstance(number, complex) and is_real_program else number
-
-    def _symbol(self, symbol: Any, scope: Scope) -> Form:
-        if symbol in scope.bound:
-            return scope.bound[symbol]
-        if scope.parent is None:
-            return self._input(symbol, is_index=scope.is_index)
-        outer = yield symbol, scope.parent
-        if scope.mask < 0:
-            return outer
-        # Masking happens in every enclosing branch, outermost first.
-        if not isinstance(symbol, ARRAYS):
-            return self.builder.add(WHERE, scope.mask, outer, self.builder.number(1))
-        mask, entries, rank = scope.mask, self.builder.rank(scope.mask), self.builder.rank(outer)
-        if entries:  # an array stays where one entry of the mask needs it
-            mask = self.builder.add(parametrised(array_kernels.any_entry, entries, rank=0), mask)
-        if isinstance(symbol, MatrixSymbol):
-            return self.builder.add(_MASK_MATRIX, mask, outer)
-        return self.builder.add(parametrised(array_kernels.masked, rank, rank=rank), mask, outer)
-
-    def _input(self, symbol: Any, *, is_index: bool) -> int:
-        if symbol in self.inputs:
-            node = self.inputs[symbol]
-            is_number = is_index or symbol not in self.vocabulary.indices.counters
-            return node if is_number else self.builder.add(_NUMBER_OF, node)
-        if symbol in self.sizes:
-            return self.builder.add(_COUNT, self.size(symbol))
-        names = [str(s) for s in self.inputs]
-        raise UnknownSymbolError(str(symbol), names, where="the inputs", hint="add it to inputs=")
-
-    def size(self, symbol: Any) -> int:
-        """Return the node of a size as a Python integer, which the shape of an input tells."""
-        source = self.sizes[symbol]
-        extent = self.builder.add(_extent_of(source.axis), self.inputs[source.array])
-        if (source.factor, source.offset) == (1, 0):
-            return extent
-        offset, factor = self.builder.number(source.offset), self.builder.number(source.factor)
-        return self.builder.add(call(matrix_entries.extent), extent, offset, factor)
 
     def index_scope(self, scope: Scope) -> Scope:
         """Return the scope for the indices of an entry: no branch masks them, for they have no gradient."""
