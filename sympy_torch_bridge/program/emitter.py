@@ -1,124 +1,27 @@
-"""Emission: a Program becomes readable Python source, and the source a callable.
-
-The source is assembled from operation names and numeric literals alone; names of symbols are
-turned into identifiers first, so nothing from outside reaches the interpreter.
-"""
+"""The text of a Program: each operation as an expression of Python, shared ones as assignments."""
 
 from __future__ import annotations
 
-import keyword
-import linecache
 import math
 import re
-import weakref
-from collections.abc import Callable, Mapping, Sequence
-from itertools import count
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .expressions.variable import variable_name
 from .operation import ATOM, COMPARISON, INPUT, KERNEL_MODULES, NEG, POWER, PRODUCT, UNARY, WHERE, Operation
 from .program import Layout, Node, Program
 
-__all__ = ["argument_names", "emit", "emit_inline", "load"]
+__all__ = ["MODULES", "Emitter", "labels_of"]
 
 # The modules of the library that emitted source may import, and their packages.
-_MODULES = {"assemble": "program", "matrix_constants": "program", **dict.fromkeys(KERNEL_MODULES, "ops")}
+MODULES = {"assemble": "program", "matrix_constants": "program", **dict.fromkeys(KERNEL_MODULES, "ops")}
 # A subexpression that is used once is written inline up to this length and nesting.
 _LINE = 88
 _NESTING = 12
-_RESERVED = frozenset({"torch", "math", "complex", "f", *_MODULES})
-_IMPORTED = re.compile(rf"\b({'|'.join(('math', *_MODULES))})(?=\.)")
-_serial = count()
+_IMPORTED = re.compile(rf"\b({'|'.join(('math', *MODULES))})(?=\.)")
 
 
-def emit(program: Program, names: Sequence[str], *, name: str = "f") -> str:
-    """Write a Program as the source of one Python function.
-
-    Parameters
-    ----------
-    program : Program
-    names : sequence of str
-        Parameter names, valid identifiers; see :func:`argument_names`.
-    name : str
-        Name of the function.
-
-    Returns
-    -------
-    str
-        Import lines and the function. It returns one tensor, or a tuple of the outputs in order.
-    """
-    return _Emitter(program, names).source(name)
-
-
-def emit_inline(program: Program, names: Sequence[str], *, root: str, labels: Mapping[Operation, str]) -> str:
-    """Write a Program as one Python expression, in which shared parts are assigned on the way.
-
-    Parameters
-    ----------
-    program : Program
-    names : sequence of str
-        What the inputs are called.
-    root : str
-        Name of the object that holds torch and the modules that the expression calls; names of
-        shared parts begin with it too.
-    labels : mapping of Operation to str
-        Names below ``root`` of the operations that are no functions of a module.
-
-    Examples
-    --------
-    >>> import sympy
-    >>> from sympy_torch_bridge.program import lower
-    >>> x = sympy.Symbol("x")
-    >>> program, _ = lower(sympy.sin(x) + sympy.cos(x) ** sympy.cos(x))
-    >>> emit_inline(program, ["x"], root="_r", labels={})
-    '(_r1 := _r.torch.cos(x), _r1**_r1 + _r.torch.sin(x))[-1]'
-    """
-    return _Emitter(program, names, root, labels).inline()
-
-
-def argument_names(symbols: Sequence[Any]) -> list[str]:
-    """Turn symbols into distinct Python identifiers that read like their names.
-
-    Examples
-    --------
-    >>> import sympy
-    >>> argument_names([sympy.Symbol("x"), sympy.Symbol("lambda"), sympy.Symbol("x'")])
-    ['x', 'lambda_', 'x_']
-    """
-    taken: set[str] = set(_RESERVED)
-    result: list[str] = []
-    for symbol in symbols:
-        base = re.sub(r"\W", "_", variable_name(symbol), flags=re.ASCII)
-        if not base or base[0].isdigit() or re.fullmatch(r"v\d+|__.*|call_.*", base):
-            base = f"x_{base}"
-        if keyword.iskeyword(base) or base in _RESERVED:
-            base += "_"
-        candidate = next(
-            c for c in (base, *(f"{base}_{i}" for i in range(2, len(symbols) + 3))) if c not in taken
-        )
-        taken.add(candidate)
-        result.append(candidate)
-    return result
-
-
-def load(source: str, program: Program, *, name: str = "f") -> Callable[..., Any]:
-    """Compile emitted source and return its function; tracebacks show the source lines."""
-    filename = f"<sympy_torch_bridge {next(_serial)}>"
-    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-    namespace: dict[str, Any] = dict(_supplied(program))
-    exec(compile(source, filename, "exec"), namespace)  # our own text, see the module docstring
-    function: Callable[..., Any] = namespace[name]
-    weakref.finalize(function, linecache.cache.pop, filename, None)
-    return function
-
-
-def _supplied(program: Program) -> list[tuple[str, Callable[..., Any]]]:
-    """List the user's callables by the labels that the source gives them."""
-    labels = _labels(program)
-    return [(labels[op], op.function) for op in labels]
-
-
-def _labels(program: Program) -> dict[Operation, str]:
+def labels_of(program: Program) -> dict[Operation, str]:
+    """Name the callables that belong to no module: each distinct, and readable where its name is."""
     labels: dict[Operation, str] = {}
     for node in program.nodes:
         operation = node.operation
@@ -129,7 +32,7 @@ def _labels(program: Program) -> dict[Operation, str]:
     return labels
 
 
-class _Emitter:
+class Emitter:
     """The text of each node: written inline where it is used once, else assigned to a variable."""
 
     def __init__(
@@ -144,7 +47,7 @@ class _Emitter:
         self.prefix = f"{root}." if root else ""
         self.variable = root or "v"
         self.uses = program.uses()
-        self.labels = _labels(program) if labels is None else labels
+        self.labels = labels_of(program) if labels is None else labels
         self.depends = program.dependencies()
         self.ranks = program.ranks()
         self.has_gradient = program.differentiable()
@@ -163,6 +66,7 @@ class _Emitter:
         return ", ".join(texts)
 
     def source(self, name: str) -> str:
+        """Write the import lines and a function."""
         for index, node in enumerate(self.program.nodes):
             self._write(index, node)
         results = self._results(self.program.layout)
@@ -171,6 +75,7 @@ class _Emitter:
         return "\n".join([*self._imports("\n".join(function)), "", "", *function, ""])
 
     def inline(self) -> str:
+        """Write one expression."""
         for index, node in enumerate(self.program.nodes):
             self._write(index, node)
         results = self._results(self.program.layout)
@@ -182,7 +87,7 @@ class _Emitter:
         lines = ["import math", ""] if "math" in used else []
         lines.append("import torch")
         for package in ("ops", "program"):
-            modules = [name for name in sorted(used) if _MODULES.get(name) == package]
+            modules = [name for name in sorted(used) if MODULES.get(name) == package]
             if modules:
                 lines.append(f"from sympy_torch_bridge.{package} import {', '.join(modules)}")
         return lines

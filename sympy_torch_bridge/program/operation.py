@@ -187,7 +187,8 @@ def _qualified_name(function: Callable[..., Any]) -> str:
         short = name.removeprefix(prefix.removeprefix("torch.").replace(".", "_"))
         if getattr(namespace, short, None) is function:
             return f"{prefix}{short}"
-    stem = str(getattr(function, "__module__", None)).removeprefix(f"{ops.__name__}.")
+    # A package beside the op table gives the names of all its modules.
+    stem, _, _ = str(getattr(function, "__module__", None)).removeprefix(f"{ops.__name__}.").partition(".")
     if stem in KERNEL_MODULES and getattr(import_module(f"{ops.__name__}.{stem}"), name, None) is function:
         return f"{stem}.{name}"
     return str(name)
