@@ -11,7 +11,8 @@ from ...errors import LostGradientError
 from ..gradients.differentiable import Differentiable
 from ..gradients.pointwise import differentiated
 from ..sums.summation import widened
-from .quadrature import Panels, adapted, estimated, starting_panels
+from .panels import Panels, starting_panels
+from .quadrature import adapted, estimated
 
 __all__ = ["DefiniteIntegral", "TracedIntegral"]
 

@@ -31,7 +31,7 @@ def prepared(expr: Any) -> Any:
     --------
     >>> x = sympy.Symbol("x")
     >>> prepared(sympy.Poly(x**2 + 1, x)), prepared(0.5)
-    (x**2 + 1, 0.5)
+    (x**2 + 1, 0.500000000000000)
     """
     if isinstance(expr, FrameVector):
         return vectors.components_in_frame(expr)
