@@ -1,4 +1,4 @@
-"""Derivatives of the zeta functions by s, for which SymPy has no name; each class is closed under differentiation."""
+"""Derivatives of the zeta functions by s, for which SymPy has no name, closed under differentiation."""
 
 from __future__ import annotations
 

@@ -1,23 +1,19 @@
-"""Pictures: what is drawn, what is left untouched, what is written."""
+"""Tangents, secants and their alternative texts."""
 
 from __future__ import annotations
-
-import os
-import subprocess
-import sys
-import textwrap
 
 import numpy as np
 import pytest
 import sympy
 import torch
 
-from sympy_torch_bridge.errors import DomainError, MissingDependencyError, NotDifferentiableError, OptionError
-from sympy_torch_bridge.plot import alt_text, plot_error, plot_secants, plot_tangent, save
+from sympy_torch_bridge.errors import DomainError, NotDifferentiableError, OptionError
+from sympy_torch_bridge.plot import alt_text, plot_error, plot_secants, plot_tangent
 
-matplotlib = pytest.importorskip("matplotlib")
 x, y = sympy.symbols("x y")
+
 LESSON = 3 * x**2 - 4 * x
+
 PLOTS = pytest.mark.parametrize(
     "plot", [plot_tangent, plot_secants, plot_error], ids=lambda plot: plot.__name__
 )
@@ -183,46 +179,6 @@ def test_secant_steps(h):
         plot_secants(LESSON, h=(1, h))
 
 
-# --- error curve
-
-
-def test_error_curve():
-    ax = plot_error(sympy.sin(x), at=1, kinds=("forward", "central", "richardson"))
-    assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
-    assert [label.split(",")[0] for label in labels(ax)] == ["forward", "central", "richardson"]
-    assert [text.get_text() for text in ax.texts] == ["slope 1", "slope 2", "slope 4"]
-    forward = ax.lines[0]
-    h, error = forward.get_data()
-    coarse = h > 1e-6
-    np.testing.assert_allclose(error[coarse], np.sin(1) / 2 * h[coarse], rtol=0.3)
-    best = h[np.nanargmin(error)]
-    assert labels(ax)[0] == f"forward, best h = {best:.1e}".replace("e-0", "e-")
-
-
-def test_error_curve_of_a_quadratic_has_no_slope_2():
-    ax = plot_error(LESSON, at=1)
-    assert [text.get_text() for text in ax.texts] == ["slope 1"]
-
-
-def test_error_curve_options():
-    ax = plot_error(sympy.exp(x), at=0, kinds=("backward",), h=(0.1, 0.01), slopes=False, mark_best=False)
-    (line,) = ax.lines
-    assert line.get_xdata().tolist() == [0.1, 0.01]
-    assert labels(ax) == ["backward"]
-    with pytest.raises(OptionError, match="accepted: 'forward', 'backward', 'central', 'richardson'"):
-        plot_error(sympy.exp(x), kinds=("middle",))
-
-
-def test_error_curve_without_any_error():
-    ax = plot_error(sympy.Integer(2) * x, at=0, kinds=("forward",))
-    assert labels(ax) == ["forward: no error"]
-    assert "no error at all" in alt_text(ax)
-
-
-def test_error_curve_of_a_callable():
-    assert "forward, best h" in labels(plot_error(torch.sin, at=1.0))[0]
-
-
 # --- alternative text
 
 
@@ -241,90 +197,6 @@ def test_foreign_axes_have_no_alternative_text():
     from matplotlib.figure import Figure
 
     assert alt_text(Figure().add_subplot()) == ""
-
-
-# --- files
-
-
-@PLOTS
-@pytest.mark.parametrize("kind", ["svg", "pdf", "png"])
-def test_two_runs_write_the_same_bytes(plot, kind, tmp_path):
-    first = save(plot(LESSON, at=1), tmp_path / f"first.{kind}")
-    second = save(plot(LESSON, at=1).figure, tmp_path / f"second.{kind}")
-    assert first.stat().st_size > 1000
-    assert first.read_bytes() == second.read_bytes()
-
-
-def test_same_axes_twice_and_another_process(tmp_path):
-    ax = plot_tangent(LESSON, at=1)
-    ours = save(ax, tmp_path / "ours.svg").read_bytes()
-    assert save(ax, tmp_path / "again.svg").read_bytes() == ours
-    code = f"""
-        import sympy
-        from sympy_torch_bridge.plot import plot_tangent, save
-        x = sympy.Symbol("x")
-        save(plot_tangent(3 * x**2 - 4 * x, at=1), {str(tmp_path / "theirs.svg")!r})
-    """
-    paths = [path for path in sys.path if path]
-    subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(code)],
-        check=True,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONHASHSEED": "7"},
-    )
-    assert (tmp_path / "theirs.svg").read_bytes() == ours
-
-
-def test_svg_holds_the_alternative_text_and_no_date(tmp_path):
-    text = save(plot_tangent(LESSON, at=1), tmp_path / "t.svg").read_text(encoding="utf-8")
-    assert "the slope is 2." in text
-    assert "<dc:date>" not in text
-
-
-def test_suffix(tmp_path):
-    with pytest.raises(OptionError, match=r"\.svg, \.pdf or \.png"):
-        save(plot_tangent(LESSON), tmp_path / "t.jpeg")
-
-
-# --- what is left alone
-
-
-@PLOTS
-def test_global_state_is_untouched(plot, tmp_path):
-    import matplotlib.pyplot as plt
-
-    before = dict(matplotlib.rcParams)
-    numbers = plt.get_fignums()
-    save(plot(LESSON, at=1), tmp_path / "t.svg")
-    assert dict(matplotlib.rcParams) == before
-    assert plt.get_fignums() == numbers
-
-
-def test_neither_matplotlib_nor_pyplot_is_imported_early():
-    code = """
-        import sys
-        import sympy
-        from sympy_torch_bridge.plot import plot_tangent
-        assert "matplotlib" not in sys.modules
-        plot_tangent(sympy.Symbol("x") ** 2, at=1)
-        assert "matplotlib.pyplot" not in sys.modules
-    """
-    paths = [path for path in sys.path if path]
-    env = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
-    subprocess.run([sys.executable, "-c", textwrap.dedent(code)], check=True, env=env)
-
-
-@PLOTS
-def test_without_matplotlib(plot, monkeypatch):
-    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
-    with pytest.raises(MissingDependencyError, match=r"sympy-torch-bridge\[plot\]"):
-        plot(LESSON, at=1)
-
-
-def test_saving_without_matplotlib(monkeypatch, tmp_path):
-    ax = plot_tangent(LESSON)
-    monkeypatch.setitem(sys.modules, "matplotlib", None)
-    with pytest.raises(MissingDependencyError):
-        save(ax, tmp_path / "t.svg")
 
 
 @pytest.mark.parametrize("plot", [plot_tangent, plot_secants])
