@@ -23,7 +23,6 @@ __all__ = ["captured_by"]
 
 # Numbers that are computed from arrays.
 _SCALARS = (sympy.Indexed, ArrayElement, MatrixElement, sympy.Trace, sympy.Determinant)
-_BINDERS = (ExprWithLimits, sympy.Subs, sympy.Lambda, sympy.Limit)
 
 
 def captured_by(expr: Any, bound: Sequence[Any], given: Collection[Any] = ()) -> list[Any]:

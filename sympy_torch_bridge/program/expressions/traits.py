@@ -131,10 +131,6 @@ class Traits:
         """Whether the node has a value for all real inputs; a condition, whether it is true or false."""
         return self._facts[id(node)][2]
 
-    def is_constant(self, node: Any) -> bool:
-        """Whether the node contains no symbol."""
-        return self._facts[id(node)][0]
-
     def is_foldable(self, node: Any) -> bool:
         """Whether the node is a constant that SymPy can evaluate as a tree in reasonable time."""
         constant, *_, size = self._facts[id(node)]
