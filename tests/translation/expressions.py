@@ -94,7 +94,7 @@ EXPRESSIONS: Mapping[str, tuple[Any, ...]] = {
         *(f(0, x) for f in (sp.besselj, sp.bessely, sp.besseli, sp.besselk)), *(f(2, x) for f in (sp.besselj, sp.bessely, sp.besseli, sp.besselk)),
         *(f(_half, x) for f in (sp.besselj, sp.bessely, sp.besseli, sp.besselk)), *(f(y, x) for f in (sp.besselj, sp.bessely, sp.besseli, sp.besselk)),
         sp.besselj(1, w), sp.besseli(1, w), sp.besselj(n, x), sp.hankel1(0, x), sp.hankel2(1, x), sp.hankel1(y, x), sp.jn(0, x), sp.jn(2, x), sp.yn(1, x), sp.jn(n, x), sp.yn(n, x), sp.hn1(1, x), sp.hn2(2, x),
-        *(f(w) for f in (sp.airyai, sp.airybi, sp.airyaiprime, sp.airybiprime)), sp.besselj(0, x) ** 2 + sp.besselj(1, x) ** 2, sp.besselj(2, x * y), sp.besselj(-S(3) / 2, x), sp.marcumq(1, x, y),
+        *(f(w) for f in (sp.airyai, sp.airybi, sp.airyaiprime, sp.airybiprime)), sp.besselj(0, x) ** 2 + sp.besselj(1, x) ** 2, sp.besselj(2, x * y), sp.besselj(-S(3) / 2, x),
         sp.re(sp.hankel1(1, x)),
     ),
     "hypergeometric and zeta": (
