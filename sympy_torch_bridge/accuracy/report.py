@@ -9,7 +9,6 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from .. import render
-from ..errors import MissingDependencyError
 from . import display
 from .row import AccuracyRow
 
@@ -90,14 +89,9 @@ class AccuracyReport:
         MissingDependencyError
             pandas is not installed.
         """
-        try:
-            import pandas as pd
-        except ImportError:
-            raise MissingDependencyError("pandas", needed_for="report.to_frame()", extra="pandas") from None
         names = [field.name for field in fields(AccuracyRow) if field.name != "point"]
-        return pd.DataFrame(
-            [{**dict(row.point), **{name: getattr(row, name) for name in names}} for row in self.rows]
-        )
+        records = [{**dict(row.point), **{name: getattr(row, name) for name in names}} for row in self.rows]
+        return render.to_frame(records, needed_for="report.to_frame()")
 
     def to_text(self) -> str:
         """Return the report as text of at most a screen."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Literal
 
 from .. import render
-from ..errors import MissingDependencyError, OptionError
+from ..errors import OptionError
 from . import limit_display
 from .float_range import float_or_none
 from .limit_scan import BestStep
@@ -176,14 +176,9 @@ class LimitTable:
         MissingDependencyError
             pandas is not installed.
         """
-        try:
-            import pandas
-        except ImportError:
-            needed_for = "LimitTable.to_frame()"
-            raise MissingDependencyError("pandas", needed_for=needed_for, extra="pandas") from None
         names = [f.name for f in fields(LimitRow)]
         records = [[getattr(row, name) for name in names] for row in self.rows]
-        return pandas.DataFrame(records, columns=names, dtype="float64")
+        return render.to_frame(records, needed_for="LimitTable.to_frame()", columns=names, dtype="float64")
 
     def __str__(self) -> str:
         return self.to_text()

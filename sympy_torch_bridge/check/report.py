@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from .. import render
-from ..errors import MissingDependencyError
 from . import report_text
 from .result import PointResult
 from .verdict import Verdict
@@ -129,11 +128,8 @@ class Report:
         MissingDependencyError
             pandas is not installed.
         """
-        try:
-            import pandas as pd
-        except ImportError:
-            raise MissingDependencyError("pandas", needed_for="report.to_frame()", extra="pandas") from None
-        return pd.DataFrame([{**dict(row.point), **report_text.columns(row)} for row in self.points])
+        records = [{**dict(row.point), **report_text.columns(row)} for row in self.points]
+        return render.to_frame(records, needed_for="report.to_frame()")
 
     def to_text(self) -> str:
         """Return the report as text of at most a screen."""

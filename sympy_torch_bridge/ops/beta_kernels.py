@@ -14,10 +14,10 @@ import mpmath
 import torch
 from torch import Tensor
 
+from .fallback import elsewhere_kernel
 from .gamma_kernels import gamma, stirling_rest
 from .host import mpmath_kernel
 from .incomplete_kernels import doubles, nodes
-from .mixed_kernel import elsewhere_kernel
 
 __all__ = ["beta", "betainc", "betainc_regularized", "betainc_slope"]
 

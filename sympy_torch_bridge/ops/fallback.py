@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
 import numpy as np
 
-from .host import HostKernel, mpmath_kernel
+from ..errors import PerformanceWarning
+from .host import Array, HostKernel, number_by_number
 
-__all__ = ["Array", "is_nan_at_numbers", "kernel_with_fallback", "special"]
+__all__ = ["Array", "elsewhere_kernel", "is_nan_at_numbers", "kernel_with_fallback", "special"]
 
-Array = np.ndarray[Any, np.dtype[Any]]
+# So many numbers take mpmath about a tenth of a second: from here on a user notices.
+_UNNOTICED = 1000
 
 
 def special(name: str) -> Callable[..., Array]:
@@ -23,10 +26,11 @@ def special(name: str) -> Callable[..., Array]:
 
 def is_nan_at_numbers(value: Array, *arguments: Array) -> Array:
     """Tell where a value is nan although no argument is."""
-    defined = np.ones(np.shape(value), dtype=bool)
-    for argument in arguments:
-        defined &= ~np.isnan(argument)
-    return np.isnan(value) & defined
+    return np.isnan(value) & _are_numbers(arguments)
+
+
+def _are_numbers(arrays: tuple[Array, ...]) -> Array:
+    return np.asarray(~np.logical_or.reduce([np.isnan(array) for array in arrays]))
 
 
 def kernel_with_fallback(
@@ -34,33 +38,49 @@ def kernel_with_fallback(
     fast: Callable[..., Array],
     exact: Callable[..., Any],
     doubtful: Callable[..., Array] = is_nan_at_numbers,
+    *,
+    holds: Callable[..., Array] | None = None,
 ) -> HostKernel:
-    """Return a kernel that evaluates ``fast`` on all elements, and ``exact`` on the doubtful ones.
+    """Return a kernel of a fast function of arrays that asks mpmath where that one is not right.
 
     Parameters
     ----------
     name : str
         Unique, as for :class:`HostKernel`.
     fast : callable
-        Takes broadcast arrays and returns an array of their shape.
+        Takes arrays of one shape and returns an array of that shape.
     exact : callable
         The same function of mpmath numbers; where it has no value, that of ``fast`` stays.
     doubtful : callable
-        From the value and the arguments to the truth value "look again" of each element.
+        From the value of ``fast`` and the arguments to the truth value "look again" of each element.
+    holds : callable, optional
+        From the arguments to the truth value "``fast`` is right" of each element. It replaces
+        ``doubtful`` where the arguments alone decide: ``fast`` then gets the elements where it is right
+        as arrays of one axis, and mpmath gets the others.
+
+    Warns
+    -----
+    PerformanceWarning
+        Once for each kernel: mpmath gets more than a thousand numbers of one call.
 
     Examples
     --------
     >>> import mpmath, torch
-    >>> kernel = kernel_with_fallback("doctest.halved", lambda x: x / 2 / (x > 1), lambda x: x / 2)
+    >>> def upper_half(x):
+    ...     return np.where(x > 1, x / 2, np.nan)
+    >>> kernel = kernel_with_fallback("doctest.halved", upper_half, lambda x: x / 2)
     >>> kernel(torch.tensor([0.0, 1.0, 2.0]))
     tensor([0.0000, 0.5000, 1.0000])
+    >>> kernel = kernel_with_fallback("doctest.log", np.log, mpmath.log, holds=lambda x: x.real > 0)
+    >>> kernel(torch.tensor([1.0, -1.0]))
+    tensor([0., nan])
     """
-    slow = mpmath_kernel(f"{name}.exact", exact).function
+    attempt = _on_all(fast, doubtful) if holds is None else _where_it_holds(fast, holds)
+    slow = _warning_once(name, number_by_number(exact))
 
     def function(*arrays: Array) -> Array:
         with np.errstate(all="ignore"):
-            value = np.array(fast(*arrays))
-            again = np.asarray(doubtful(value, *arrays))
+            value, again = attempt(*arrays)
         if again.any():
             exact_values = slow(*(array[again] for array in arrays))
             known = ~np.isnan(exact_values)
@@ -69,3 +89,66 @@ def kernel_with_fallback(
         return value
 
     return HostKernel(name, "scipy", function)
+
+
+def _on_all(fast: Callable[..., Array], doubtful: Callable[..., Array]) -> Callable[..., tuple[Array, Array]]:
+    """Evaluate ``fast`` on all elements and judge the values."""
+
+    def attempt(*arrays: Array) -> tuple[Array, Array]:
+        value = np.array(fast(*arrays))
+        return value, np.asarray(doubtful(value, *arrays))
+
+    return attempt
+
+
+def _where_it_holds(
+    fast: Callable[..., Array], holds: Callable[..., Array]
+) -> Callable[..., tuple[Array, Array]]:
+    """Judge the arguments and evaluate ``fast`` on those where it is right."""
+
+    def attempt(*arrays: Array) -> tuple[Array, Array]:
+        numbers = _are_numbers(arrays)
+        right = numbers & holds(*arrays)
+        value = np.full(arrays[0].shape, np.nan, dtype=np.result_type(*arrays))
+        if right.any():
+            value[right] = fast(*(array[right] for array in arrays))
+        return value, np.asarray(numbers & ~right)
+
+    return attempt
+
+
+def _warning_once(name: str, slow: Callable[..., Array]) -> Callable[..., Array]:
+    """Return the function of arrays that warns at its first long call."""
+    warned = False
+
+    def function(*arrays: Array) -> Array:
+        nonlocal warned
+        count = arrays[0].size
+        if count > _UNNOTICED and not warned:
+            warned = True
+            warnings.warn(
+                f"{name}: mpmath computes {count:,} numbers of this call one by one on the CPU, about 10,000 "
+                "a second, because no fast method is right there; ops=[Op(...)] supplies a faster kernel",
+                PerformanceWarning,
+                stacklevel=2,
+            )
+        return slow(*arrays)
+
+    return function
+
+
+def elsewhere_kernel(name: str, reference: Callable[..., Any]) -> HostKernel:
+    """Return mpmath's part of a torch kernel: the caller passes nan where the rest of it has the value.
+
+    Examples
+    --------
+    >>> import math, mpmath, torch
+    >>> kernel = elsewhere_kernel("doctest.sqrt", mpmath.sqrt)
+    >>> kernel(torch.tensor([4.0, math.nan]))
+    tensor([2., nan])
+    """
+
+    def nothing(*arrays: Array) -> Array:
+        return np.full(arrays[0].shape, np.nan, dtype=np.result_type(*arrays))
+
+    return kernel_with_fallback(name, nothing, reference)

@@ -14,8 +14,8 @@ import mpmath
 import torch
 from torch import Tensor
 
+from .fallback import elsewhere_kernel
 from .host import scipy_kernel
-from .mixed_kernel import elsewhere_kernel
 
 __all__ = [
     "digamma",

@@ -21,7 +21,7 @@ from torch import Tensor
 
 from ..errors import LostFunctionError
 
-__all__ = ["HostKernel", "aligned", "mpmath_kernel", "scipy_kernel"]
+__all__ = ["Array", "HostKernel", "aligned", "mpmath_kernel", "number_by_number", "scipy_kernel"]
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -187,6 +187,11 @@ def mpmath_kernel(name: str, reference: Callable[..., Any]) -> HostKernel:
     >>> kernel(torch.tensor([1.0], dtype=torch.float64), torch.tensor(2.0, dtype=torch.float64))
     tensor([1.4568], dtype=torch.float64)
     """
+    return HostKernel(f"mpmath.{name}", "mpmath", number_by_number(reference))
+
+
+def number_by_number(reference: Callable[..., Any]) -> Callable[..., Array]:
+    """Return the function of arrays of one shape that calls a function of mpmath numbers on each element."""
 
     def element(*numbers: complex) -> complex:
         if any(number != number for number in numbers):  # nan in, nan out
@@ -206,7 +211,7 @@ def mpmath_kernel(name: str, reference: Callable[..., Any]) -> HostKernel:
         dtype = np.complex128 if any(isinstance(v, complex) for v in values) else np.float64
         return np.array(values, dtype=dtype).reshape(arrays[0].shape)
 
-    return HostKernel(f"mpmath.{name}", "mpmath", function)
+    return function
 
 
 def _rounded(value: Any) -> complex:

@@ -9,8 +9,8 @@ import mpmath
 import numpy as np
 import scipy.special
 
+from .fallback import kernel_with_fallback
 from .host import Array
-from .mixed_kernel import mixed_kernel
 from .zeta_kernels import alternating_weights
 
 __all__ = ["lerch_reference", "lerch_slope", "lerchphi", "polylog", "polylog_reference"]
@@ -82,12 +82,12 @@ def _real_below_one(value: Any, z: Any, s: Any, a: Any = 1) -> Any:
     return value if is_complex or z >= 1 or a <= 0 else mpmath.re(value)
 
 
-lerch_slope = mixed_kernel("lerch_slope", _lerch, holds=_holds, reference=lerch_reference)
-lerchphi = mixed_kernel(
+lerch_slope = kernel_with_fallback("lerch_slope", _lerch, lerch_reference, holds=_holds)
+lerchphi = kernel_with_fallback(
     "lerchphi",
     _plain,
+    lambda z, s, a: lerch_reference(0, z, s, a),
     holds=lambda z, s, a: _holds(z, z, s, a),
-    reference=lambda z, s, a: lerch_reference(0, z, s, a),
 )
 
 
@@ -105,4 +105,4 @@ def _polylog(s: Array, z: Array) -> Array:
     return np.where((s == 2) & (abs(z) > 0.5), scipy.special.spence(1 - z), value)
 
 
-polylog = mixed_kernel("polylog", _polylog, holds=_polylog_holds, reference=polylog_reference)
+polylog = kernel_with_fallback("polylog", _polylog, polylog_reference, holds=_polylog_holds)

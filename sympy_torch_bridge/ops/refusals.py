@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import sympy
 from sympy.functions.combinatorial import factorials, numbers
 
 __all__ = ["REFUSALS", "Refusal"]
@@ -26,7 +27,7 @@ class Refusal:
     Examples
     --------
     >>> [refusal.name for refusal in REFUSALS]
-    ['MultiFactorial', 'carmichael']
+    ['MultiFactorial', 'carmichael', 'mathieus', 'mathieuc', 'mathieusprime', 'mathieucprime']
     """
 
     head: type[Any]
@@ -44,6 +45,14 @@ class Refusal:
         return f"{self.reason}; {self.instead}, and compile(expr, ops=[Op(...)]) gives the class a value"
 
 
+def _mathieu(head: type[Any], periodic: str) -> Refusal:
+    return Refusal(
+        head=head,
+        reason="SymPy states no normalisation for an arbitrary characteristic value",
+        instead=f"scipy.special.{periodic} is that of the m-th periodic solution",
+    )
+
+
 REFUSALS = (
     Refusal(
         head=factorials.MultiFactorial,
@@ -55,5 +64,9 @@ REFUSALS = (
         reason="the class holds tests of primality and has no value",
         instead="sympy.ntheory.factor_.is_carmichael tells of one number whether it is a Carmichael number",
     ),
+    _mathieu(sympy.mathieus, "mathieu_sem(m, q, z * 180 / pi)[0]"),
+    _mathieu(sympy.mathieuc, "mathieu_cem(m, q, z * 180 / pi)[0]"),
+    _mathieu(sympy.mathieusprime, "mathieu_sem(m, q, z * 180 / pi)[1]"),
+    _mathieu(sympy.mathieucprime, "mathieu_cem(m, q, z * 180 / pi)[1]"),
 )
 """Every public class of ``sympy.functions`` without a translation."""

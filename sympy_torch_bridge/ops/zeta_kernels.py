@@ -13,9 +13,9 @@ import mpmath
 import torch
 from torch import Tensor
 
+from .fallback import elsewhere_kernel
 from .gamma_kernels import gamma, gamma_of_positive
 from .incomplete_kernels import doubles
-from .mixed_kernel import elsewhere_kernel
 
 __all__ = [
     "alternating_weights",

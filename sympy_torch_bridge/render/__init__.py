@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .frame import to_frame
 from .html import to_html
 from .latex import escape_latex, to_latex
 from .markdown import to_markdown
@@ -19,6 +20,7 @@ __all__ = [
     "escape_latex",
     "format_number",
     "number_cell",
+    "to_frame",
     "to_html",
     "to_latex",
     "to_markdown",

@@ -9,6 +9,7 @@ from typing import Any
 from sympy import Derivative, MatrixExpr, Symbol, Trace
 from sympy.core.function import AppliedUndef, Function
 from sympy.printing.latex import LatexPrinter
+from sympy.printing.printer import Printer
 from sympy.printing.str import StrPrinter
 
 __all__ = ["latex_of", "statement_latex", "statement_text", "text_of"]
@@ -80,7 +81,9 @@ def _positive_first(terms: list[Any]) -> list[Any]:
     return sorted(terms, key=lambda term: bool(term.could_extract_minus_sign()))
 
 
-class _TextPrinter(StrPrinter):
+class _SlopePrinter(Printer):
+    """What text and LaTeX share: the order of terms, and slopes of unknown functions."""
+
     def _as_ordered_terms(self, expr: Any, order: Any = None) -> list[Any]:
         return _positive_first(super()._as_ordered_terms(expr, order))
 
@@ -89,10 +92,17 @@ class _TextPrinter(StrPrinter):
         if found is None:
             fallback = super()._print_Derivative if isinstance(expr, Derivative) else super()._print_Subs
             return str(fallback(expr))
-        name, slot, argument = found
-        return f"\u2202{name}/\u2202{slot}" if argument is None else f"{name}'({self._print(argument)})"
+        return self._print_slope(*found)
 
     _print_Subs = _print_Derivative
+
+    def _print_slope(self, name: str, slot: str, argument: Any) -> str:
+        raise NotImplementedError
+
+
+class _TextPrinter(_SlopePrinter, StrPrinter):
+    def _print_slope(self, name: str, slot: str, argument: Any) -> str:
+        return f"\u2202{name}/\u2202{slot}" if argument is None else f"{name}'({self._print(argument)})"
 
     def _print_Limit(self, expr: Any) -> str:
         body, variable, target, _ = expr.args
@@ -110,23 +120,12 @@ class _TextPrinter(StrPrinter):
         return "ones"
 
 
-class _LatexPrinter(LatexPrinter):
-    def _as_ordered_terms(self, expr: Any, order: Any = None) -> list[Any]:
-        return _positive_first(super()._as_ordered_terms(expr, order))
-
-    def _print_Derivative(self, expr: Any) -> str:
-        found = _slope(expr)
-        if found is None:
-            fallback = super()._print_Derivative if isinstance(expr, Derivative) else super()._print_Subs
-            return str(fallback(expr))
-        name, slot, argument = (
-            self._print(Symbol(part)) if isinstance(part, str) else part for part in found
-        )
+class _LatexPrinter(_SlopePrinter, LatexPrinter):
+    def _print_slope(self, name: str, slot: str, argument: Any) -> str:
+        name, slot = self._print(Symbol(name)), self._print(Symbol(slot))
         if argument is None:
             return rf"\frac{{\partial {name}}}{{\partial {slot}}}"
         return rf"{name}^{{\prime}}{{\left({self._print(argument)} \right)}}"
-
-    _print_Subs = _print_Derivative
 
     def _print_Function(self, expr: Any, exp: Any = None) -> str:
         # f^2(x) is also the second iterate of an unknown function, so that its powers get brackets.

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import math
 import pkgutil
 from typing import Any
 
 import pytest
+import scipy.special
 import sympy
 import torch
 from sympy import functions
@@ -63,13 +65,19 @@ def test_few_classes_are_refused() -> None:
     assert {refusal.head for refusal in REFUSALS} <= set(CLASSES)
 
 
+def applied(refusal: Refusal) -> Any:
+    """Return the refused class with as many arguments as it takes."""
+    counts = refusal.head.nargs
+    return refusal.head(*[t] * (1 if counts is sympy.S.Naturals0 else min(counts)))
+
+
 by_refusal = pytest.mark.parametrize("refusal", REFUSALS, ids=lambda refusal: refusal.name)
 
 
 @by_refusal
 def test_refusal_is_raised_when_the_function_is_built(refusal: Refusal) -> None:
     with pytest.raises(UnsupportedFunctionError) as caught:
-        compile(1 + sympy.sin(refusal.head(t)), [t])
+        compile(1 + sympy.sin(applied(refusal)), [t])
     assert caught.value.function == refusal.name
     assert caught.value.path == ("Add", "sin", refusal.name)
     assert caught.value.hint == refusal.hint
@@ -78,6 +86,27 @@ def test_refusal_is_raised_when_the_function_is_built(refusal: Refusal) -> None:
 
 @by_refusal
 def test_way_out_of_a_refusal_works(refusal: Refusal) -> None:
-    record = Op(head=refusal.head, lower=lambda n: 2 * n)
-    f = compile(refusal.head(t) + 1, [t], ops=[record])
+    record = Op(head=refusal.head, lower=lambda *n: 2 * n[-1])
+    f = compile(applied(refusal) + 1, [t], ops=[record])
     assert f(torch.tensor([1.5])).tolist() == [4.0]
+
+
+@pytest.mark.parametrize(
+    ("hint", "function", "parity"),
+    [(sympy.mathieus, "mathieu_sem", -1), (sympy.mathieuc, "mathieu_cem", 1)],
+    ids=str,
+)
+def test_what_to_write_instead_of_mathieu_functions_solves_the_equation(
+    hint: type[Any], function: str, parity: int
+) -> None:
+    m, q, z, h = 2, 0.7, 0.4, 1e-3
+    assert any(function in refusal.instead for refusal in REFUSALS if refusal.head is hint)
+    characteristic = getattr(scipy.special, "mathieu_a" if parity == 1 else "mathieu_b")(m, q)
+
+    def solution(at: float) -> tuple[float, float]:
+        value, slope = getattr(scipy.special, function)(m, q, at * 180 / math.pi)
+        return value, slope
+
+    bend = (solution(z + h)[1] - solution(z - h)[1]) / (2 * h)
+    assert bend == pytest.approx((2 * q * math.cos(2 * z) - characteristic) * solution(z)[0], rel=1e-5)
+    assert solution(-z)[0] == pytest.approx(parity * solution(z)[0])

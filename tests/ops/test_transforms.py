@@ -5,9 +5,7 @@ What is right was settled by the tests of the table; here each transform has to 
 
 from __future__ import annotations
 
-import copy
 import io
-import pickle
 import subprocess
 import sys
 from typing import Any
@@ -17,6 +15,7 @@ import sympy
 import torch
 from ops.test_ops import arity, compiled, differentiable_arguments, points, tensors
 from torch._subclasses.fake_tensor import FakeTensorMode
+from torch_transforms import check_copies, check_first_derivatives, check_second_derivatives, close
 
 import sympy_torch_bridge as stb
 from sympy_torch_bridge.ops import FAMILIES, OPS, Op
@@ -87,7 +86,7 @@ class Point:
 
 def assert_same(got: torch.Tensor, expected: torch.Tensor) -> None:
     assert got.dtype is expected.dtype
-    torch.testing.assert_close(got, expected, rtol=1e-12, atol=1e-14, equal_nan=True)
+    close(got, expected, rtol=1e-12, atol=1e-14)
 
 
 def test_every_kernel_that_the_table_has_is_sampled() -> None:
@@ -105,31 +104,16 @@ def test_vmap_over_one_argument(op: Op) -> None:
 
 
 @differentiable
-def test_gradients_of_torch_func(op: Op) -> None:
+def test_first_derivatives(op: Op) -> None:
     p = Point(op)
-    slope = p.slope()
-    ones = torch.ones_like(p.x)
-    assert_same(torch.func.grad(p.total)(p.x), slope)
-    assert_same(torch.func.jvp(p.alone, (p.x,), (ones,))[1], slope)
-    assert_same(torch.func.jacrev(p.alone)(p.x), slope.diag())
-    assert_same(torch.func.jacfwd(p.alone)(p.x), slope.diag())
-    each = torch.func.vmap(torch.func.grad(p.f, argnums=p.wrt))
-    assert_same(each(*p.at), slope)
+    check_first_derivatives(p.f, *p.at, wrt=(p.wrt,), rtol=1e-12, atol=1e-14)
+    assert_same(torch.func.jvp(p.alone, (p.x,), (torch.ones_like(p.x),))[1], p.slope())
 
 
 @differentiable
 def test_second_derivatives(op: Op) -> None:
     p = Point(op)
-    forward_over_reverse = torch.func.hessian(p.total)(p.x)
-    reverse_twice = torch.func.jacrev(torch.func.jacrev(p.total))(p.x)
-    torch.testing.assert_close(forward_over_reverse, reverse_twice, rtol=1e-9, atol=1e-11, equal_nan=True)
-    x = p.x.clone().requires_grad_()
-    (first,) = torch.autograd.grad(p.total(x), x, create_graph=True)
-    second = torch.zeros_like(x)
-    if first.requires_grad:
-        (found,) = torch.autograd.grad(first.sum(), x, allow_unused=True)
-        second = second if found is None else found
-    torch.testing.assert_close(second, reverse_twice.diag(), rtol=1e-9, atol=1e-11, equal_nan=True)
+    check_second_derivatives(p.f, *p.at, wrt=(p.wrt,))
 
 
 @sampled
@@ -245,15 +229,11 @@ def test_a_graph_whose_function_is_gone_says_so() -> None:
 @sampled
 def test_copies_compute_the_same(op: Op) -> None:
     p = Point(op)
+    check_copies(p.f, *p.at)
     file = io.BytesIO()
     torch.save(p.f, file)
     file.seek(0)
-    for copied in (
-        pickle.loads(pickle.dumps(p.f)),
-        copy.deepcopy(p.f),
-        torch.load(file, weights_only=False),
-    ):
-        assert torch.equal(copied(*p.at).nan_to_num(), p.f(*p.at).nan_to_num())
+    close(torch.load(file, weights_only=False)(*p.at), p.f(*p.at), rtol=0, atol=0)
 
 
 @sampled

@@ -10,7 +10,7 @@ import sympy
 import torch
 from sympy import Derivative, Function, Integral, Subs, exp, sin
 from torch import Tensor
-from torch_modes import check_compiled, check_transforms, close
+from torch_transforms import check_transforms, close
 
 import sympy_torch_bridge as stb
 
@@ -65,8 +65,7 @@ def test_derivatives_by_argument_slots(expr: Any, meaning: Any, key: Any) -> Non
 @pytest.mark.parametrize("expr", [MEANINGS[i][0] for i in (0, 5, 9, 11)], ids=str)
 def test_transforms(expr: Any) -> None:
     f = stb.compile(expr + 0 * x * t, [x, t], functions={"u": wave})
-    check_transforms(f, (AT, TIME), by=0)
-    check_compiled(f, (AT, TIME), by=0)
+    check_transforms(f, AT, TIME, pickled=False)  # a callable of a test cannot be found again
     close(f.derivative(t)(AT, TIME), f.value_and_grad(AT, TIME)[1][1])
 
 
