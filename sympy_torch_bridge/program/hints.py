@@ -68,5 +68,6 @@ def hint_for(expr: Any) -> str:
         if module.startswith(prefix):
             return hint
     if isinstance(expr, sympy.Function):
-        return f"compile(expr, ops=[Op(head=sympy.{name}, lower=torch_callable)]) supplies it"
+        head = f"sympy.{name}" if getattr(sympy, name, None) is type(expr) else name
+        return f"compile(expr, ops=[Op(head={head}, lower=torch_callable)]) supplies it"
     return "rewrite the expression without this node (expr.doit() evaluates many), then compile the result"
