@@ -100,7 +100,7 @@ EXPRESSIONS: Mapping[str, tuple[Any, ...]] = {
     "hypergeometric and zeta": (
         sp.hyper([], [], w), sp.hyper([1, 2], [3], u / 2), sp.hyper([_half], [S(3) / 2], w), sp.hyper([], [2], w), sp.hyper([x], [y], w), sp.hyper([x, y], [z], u / 2), sp.hyper([1, 1, 1], [2, 2], u / 2),
         sp.meijerg([[], []], [[0], []], x), sp.meijerg([[1], []], [[1], [0]], x), sp.meijerg([[], [1]], [[0, 0], []], x), sp.appellf1(1, 2, 3, 4, u / 3, v / 3),
-        sp.zeta(x + 1), sp.zeta(x + 1, y), sp.zeta(w - S(3)), sp.dirichlet_eta(x), sp.polylog(2, u), sp.polylog(x, p / 2), sp.polylog(S(1) / 2, u / 2), sp.lerchphi(p / 2, x, y), sp.lerchphi(u / 2, 2, x), sp.riemann_xi(x), sp.stieltjes(n), sp.polylog(3, -x),
+        sp.zeta(x + 1), sp.zeta(x + 1, y), sp.zeta(w - S(3)), sp.dirichlet_eta(x), sp.polylog(2, u), sp.polylog(x, p / 2), sp.polylog(S(1) / 2, u / 2), sp.lerchphi(u / 2, 2, x), sp.riemann_xi(x), sp.stieltjes(n), sp.polylog(3, -x),
     ),
     "orthogonal polynomials": (
         *(f(4, w) for f in (sp.legendre, sp.hermite, sp.hermite_prob, sp.chebyshevt, sp.chebyshevu, sp.laguerre)), *(f(n, u) for f in (sp.legendre, sp.hermite, sp.hermite_prob, sp.chebyshevt, sp.chebyshevu, sp.laguerre)),
