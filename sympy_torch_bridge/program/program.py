@@ -159,13 +159,13 @@ class Program:
     def differentiable(self) -> list[bool]:
         """Tell for each node whether its numbers come from an input, other than through conditions.
 
-        Truth values have no gradient, and of the arguments of ``where`` the first is one.
+        Truth values and sizes have no gradient, and of the arguments of ``where`` the first is one.
         """
         result: list[bool] = []
         for node in self.nodes:
             values = node.args[1:] if node.operation is WHERE else node.args
             reaches = node.operation is INPUT or any(result[a] for a in values)
-            result.append(reaches and not node.operation.is_truth)
+            result.append(reaches and not (node.operation.is_truth or node.operation.of_shapes))
         return result
 
 

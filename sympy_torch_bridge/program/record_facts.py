@@ -84,7 +84,7 @@ def arity_of(op: Op) -> int:
     if op.samples:
         return len(op.samples[0])
     nargs = op.head.nargs
-    return min(nargs) if nargs is not sympy.S.Naturals0 else len(op.domain)
+    return len(op.domain) if len(op.domain) in nargs else min(nargs)
 
 
 # Ends of domains that are rational multiples of pi, by the doubles that records hold.

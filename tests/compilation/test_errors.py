@@ -20,8 +20,8 @@ x, y, z = symbols("x y z")
 F64 = torch.float64
 
 
-class ramp(sympy.Function):  # noqa: N801 -- a function of mathematics
-    """A function that nothing translates."""
+class Wobble(sympy.Function):
+    """A function of the user's that the table cannot know."""
 
 
 class TestErrors:
@@ -29,19 +29,19 @@ class TestErrors:
 
     def test_unsupported_function(self) -> None:
         with pytest.raises(stb.UnsupportedFunctionError) as caught:
-            stb.compile(1 + sympy.cos(ramp(0, x)))
-        assert caught.value.function == "ramp"
-        assert caught.value.path == ("Add", "cos", "ramp")
+            stb.compile(1 + sympy.cos(Wobble(0, x)))
+        assert caught.value.function == "Wobble"
+        assert caught.value.path == ("Add", "cos", "Wobble")
         assert str(caught.value) == (
-            "cannot lower 'ramp' to torch: it has no entry in the op table.\n"
-            "  found at: Add > cos > ramp\n"
-            "  what to do: compile(expr, ops=[Op(head=ramp, lower=torch_callable)]) supplies it"
+            "cannot lower 'Wobble' to torch: it has no entry in the op table.\n"
+            "  found at: Add > cos > Wobble\n"
+            "  what to do: compile(expr, ops=[Op(head=Wobble, lower=torch_callable)]) supplies it"
         )
 
     def test_the_hint_works(self) -> None:
-        op = stb.Op(head=ramp, lower=lambda order, at: torch.exp(-at))
+        op = stb.Op(head=Wobble, lower=lambda order, at: torch.exp(-at))
         assert (
-            stb.compile(1 + sympy.cos(ramp(0, x)), ops=[op])(0.0).item()
+            stb.compile(1 + sympy.cos(Wobble(0, x)), ops=[op])(0.0).item()
             == 1 + torch.tensor(1.0, dtype=F64).cos().item()
         )
 

@@ -35,8 +35,9 @@ def arity(op: Op) -> int:
     return min(nargs) if nargs is not sympy.S.Naturals0 else len(op.domain)
 
 
-def points(op: Op, n: int = 12) -> np.ndarray[Any, Any]:
+def points(op: Op, n: int | None = None) -> np.ndarray[Any, Any]:
     """Draw arguments from the domain of the record and add its samples; shape (arity, points)."""
+    n = n or max(3, 12 // arity(op))  # derivatives by each of many arguments cost the more references
     rng = np.random.default_rng(0)
     drawn = np.array([op.argument_domain(i).sample(rng, n) for i in range(arity(op))])
     drawn[list(op.integer)] = np.rint(drawn[list(op.integer)])

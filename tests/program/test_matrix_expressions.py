@@ -107,8 +107,8 @@ def test_half_precision_is_kept() -> None:
         assert value.dtype is torch.bfloat16
 
 
-@pytest.mark.parametrize("step", [9, pytest.param(1, marks=pytest.mark.slow)])
-def test_one_graph_compiles(step: int) -> None:
+def test_one_graph_compiles() -> None:
+    step = 9  # the time that Dynamo takes grows faster than the list
     f = stb.compile(list(CASES[::step]), INPUTS)
     points = [point.requires_grad_() for point in sample(BATCH)]
     graph = torch.compile(f, fullgraph=True, backend="aot_eager")

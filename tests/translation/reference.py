@@ -12,6 +12,8 @@ from translation.expressions import INTEGERS
 DIGITS = 40
 # Nodes that SymPy cannot compute numbers of, evaluated as formulas.
 _FORMULAS = (sympy.Derivative, sympy.Subs, sympy.Limit)
+# Functions without numbers in SymPy, and those that it writes them in.
+_REWRITTEN = {sympy.erf2: sympy.erf, sympy.erfcinv: sympy.erfinv}
 # The fourth-order difference is exact to step**4: far below what is compared.
 _STEP = sympy.Rational(1, 10**12)
 
@@ -46,6 +48,8 @@ def _exact(expr: Any) -> Any:
     """Return the expression with exact numbers; derivatives, limits and double integrals become formulas."""
     formula = expr.replace(lambda node: isinstance(node, _FORMULAS), lambda node: node.doit())
     formula = formula.replace(_is_double_integral, lambda node: node.doit())
+    for head, known in _REWRITTEN.items():
+        formula = formula.replace(head, lambda *parts, head=head, known=known: head(*parts).rewrite(known))
     return formula.xreplace({number: sympy.Rational(number) for number in formula.atoms(sympy.Float)})
 
 

@@ -30,8 +30,8 @@ def prepared(expr: Any) -> Any:
     Examples
     --------
     >>> x = sympy.Symbol("x")
-    >>> prepared(sympy.Poly(x**2 + 1, x)), prepared(0.5)
-    (x**2 + 1, 0.500000000000000)
+    >>> prepared(sympy.Poly(x**2 + 1, x)), prepared(2)
+    (x**2 + 1, 2)
     """
     if isinstance(expr, FrameVector):
         return vectors.components_in_frame(expr)
