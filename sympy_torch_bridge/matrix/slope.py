@@ -37,6 +37,7 @@ from sympy.functions.elementary.miscellaneous import MinMaxBase
 from sympy.vector.scalar import BaseScalar
 
 from .graph import Graph, graph_of
+from .kept import derivative_of_argument, derivative_of_node, is_kept, kept_nodes
 from .partials import PIECEWISE_SMOOTH, local_partial
 from .rebuilding import is_shallow, plus, times
 
@@ -77,8 +78,9 @@ def slope(expression: Expr, wrt: Expr) -> Expr:
     if Integral in heads and not heads.isdisjoint(_SWITCHES) and wrt in expression.free_symbols:
         # A jump that moves inside the integral counts; SymPy would write it as a DiracDelta, or lose it.
         return Derivative(expression, wrt)
-    if not is_shallow(graph):
-        return _swept(graph, wrt, evaluate=False)
+    shallow = is_shallow(graph)
+    if not shallow or any(kept_nodes(graph, graph.depends_on(wrt))):
+        return _swept(graph, wrt, evaluate=shallow)
     if Subs in heads:
         expression = _renamed(expression)
     kinks = not heads.isdisjoint(PIECEWISE_SMOOTH)
@@ -135,6 +137,7 @@ def _with_real_symbols(expression: Expr, wrt: Expr) -> Expr:
 def _swept(graph: Graph, wrt: Expr, *, evaluate: bool = True) -> Expr:
     """Carry the derivative of every node from the leaves to the root."""
     active = graph.depends_on(wrt)
+    kept = kept_nodes(graph, active)
     if not active[-1]:
         return S.Zero
     slopes: dict[int, Expr] = {}
@@ -142,12 +145,15 @@ def _swept(graph: Graph, wrt: Expr, *, evaluate: bool = True) -> Expr:
         if not active[index]:
             continue
         inner = [(position, slopes[i]) for position, i in graph.varying(index, active) if i in slopes]
-        slopes[index] = _of_node(node, inner, wrt, evaluate=evaluate)
+        slopes[index] = _of_node(node, inner, wrt, kept=kept[index], evaluate=evaluate)
     return slopes[len(graph.nodes) - 1]
 
 
-def _of_node(node: Basic, inner: list[tuple[int, Expr]], wrt: Expr, *, evaluate: bool) -> Expr:
-    """Apply the chain rule at one node, given the derivatives of its varying operands."""
+def _of_node(node: Basic, inner: list[tuple[int, Expr]], wrt: Expr, *, kept: bool, evaluate: bool) -> Expr:
+    """Apply the chain rule at one node, given the derivatives of its varying operands.
+
+    With ``kept`` some derivative in it stays a node.
+    """
     if node == wrt:
         return S.One
     if isinstance(node, Piecewise):
@@ -155,15 +161,21 @@ def _of_node(node: Basic, inner: list[tuple[int, Expr]], wrt: Expr, *, evaluate:
         cases = [(changes.get(i, S.Zero), condition) for i, (_, condition) in enumerate(node.args)]
         return Piecewise(*cases, evaluate=evaluate)
     if not isinstance(node, (Add, Mul, Pow, Function, MinMaxBase)):
-        return _with_real_symbols(node, wrt)
+        return derivative_of_node(node, wrt) if kept else _with_real_symbols(node, wrt)
     try:
         return plus(
             [
-                times(local_partial(node, node.args, position, evaluate=evaluate), change, evaluate=evaluate)
+                times(_partial(node, position, wrt, evaluate=evaluate), change, evaluate=evaluate)
                 for position, change in inner
                 if change is not S.Zero
             ],
             evaluate=evaluate,
         )
     except ArgumentIndexError:
-        return _with_real_symbols(node, wrt)
+        return derivative_of_node(node, wrt) if kept else _with_real_symbols(node, wrt)
+
+
+def _partial(node: Expr, position: int, wrt: Expr, *, evaluate: bool) -> Expr:
+    if is_kept(node, position):
+        return derivative_of_argument(node, position, wrt)
+    return local_partial(node, node.args, position, evaluate=evaluate)

@@ -109,9 +109,35 @@ class Vocabulary:
         """Whether the user has given a callable for the class, or for its name."""
         return head in self.functions or getattr(head, "__name__", "") in self.functions
 
+    def keeps(self, node: Any, position: int) -> bool:
+        """Whether SymPy's derivative by an argument is not that of what computes the function here.
+
+        So it is for a function that the user has replaced, and where the record has a rule of its own,
+        which holds at points where SymPy's formula is undefined.
+        """
+        head = type(node)
+        if self.is_supplied(head) or head in self.overridden:
+            return True
+        if isinstance(node, sympy.Pow):
+            return _divides_by_base(node, position)
+        op = self.ops.get(head)
+        if op is None:
+            return False
+        has_rule = position < len(op.partials) and op.partials[position] is not None
+        return op.removable or has_rule
+
     def supplied(self, head: type[Any]) -> Callable[..., Any]:
         """Return the user's callable for a class."""
         return self.functions[head if head in self.functions else head.__name__]
+
+
+def _divides_by_base(power: Any, position: int) -> bool:
+    """Whether SymPy's derivative of a power is undefined at a base of 0 where the derivative exists."""
+    base, exponent = power.args
+    if position == 1:
+        return base.is_zero is not False and not base.is_extended_positive
+    inner_power = isinstance(base, sympy.Pow) and exponent.is_Number and not exponent.is_Integer
+    return inner_power or (not exponent.is_Number and base.is_zero is not False)
 
 
 class Lowering:

@@ -12,7 +12,7 @@ import sympy
 from sympy.core.function import AppliedUndef
 
 from ...errors import UnsupportedFunctionError
-from ...matrix import slope
+from ...matrix import keeping, slope
 from ..body import lowered_body
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..operation import Operation
@@ -69,16 +69,14 @@ def _evaluated(lowering: Lowering, expr: Any) -> Any:
         raise UnsupportedFunctionError(
             "Derivative", ["Derivative"], hint="the order of a derivative has to be a number"
         )
-    supplied = lowering.vocabulary.is_supplied
-    if any(supplied(type(n)) and not isinstance(n, AppliedUndef) for n in postorder(expr.expr)):
-        return None  # SymPy would differentiate the function that the user has replaced
     if concerns_matrices(expr):
         return matrix_derivative(expr)
     value = expr.expr
     try:
-        for variable, count in expr.variable_count:
-            for _ in range(int(count)):
-                value = slope(value, variable)
+        with keeping(lowering.vocabulary.keeps):
+            for variable, count in expr.variable_count:
+                for _ in range(int(count)):
+                    value = slope(value, variable)
     except _NO_DERIVATIVE:
         return None
     return None if isinstance(value, sympy.Derivative) and value.expr == expr.expr else value

@@ -1,0 +1,110 @@
+"""``f.derivative`` is the derivative of what ``f`` computes, where SymPy's formula is not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mpmath
+import pytest
+import sympy
+import torch
+
+import sympy_torch_bridge as stb
+
+pytestmark = pytest.mark.filterwarnings("ignore::sympy_torch_bridge.PerformanceWarning")
+
+x, n, a, s = sympy.symbols("x n a s")
+
+
+def tensor(*numbers: float) -> torch.Tensor:
+    return torch.tensor(numbers, dtype=torch.float64)
+
+
+def cube(t: torch.Tensor) -> torch.Tensor:
+    return t**3
+
+
+@pytest.mark.parametrize("key", [sympy.sin, "sin"])
+def test_a_supplied_callable_is_differentiated_and_not_the_sine(key: Any) -> None:
+    f = stb.compile(sympy.sin(x) ** 2, functions={key: cube})
+    at = tensor(2.0, -0.5)
+    torch.testing.assert_close(f.derivative(x)(at), 6 * at**5)
+    torch.testing.assert_close(f.derivative((x, 2))(at), 30 * at**4)
+    torch.testing.assert_close(f.derivative(x).derivative(x)(at), 30 * at**4)
+    torch.testing.assert_close(f.gradient()(at)[:, 0], 6 * at**5)
+    torch.testing.assert_close(f.jacobian()(at)[:, 0, 0], 6 * at**5)
+    torch.testing.assert_close(f.hessian()(at)[:, 0, 0], 30 * at**4)
+
+
+def test_a_supplied_callable_inside_itself() -> None:
+    f = stb.compile(x * sympy.sin(sympy.sin(x)), functions={sympy.sin: cube})
+    at = tensor(0.75, -1.25)
+    torch.testing.assert_close(f.derivative(x)(at), 10 * at**9)
+
+
+def test_a_replaced_record_is_differentiated_and_not_the_sine() -> None:
+    f = stb.compile(sympy.sin(x), ops=[stb.Op(head=sympy.sin, lower=cube)])
+    torch.testing.assert_close(f.derivative(x)(tensor(2.0)), tensor(12.0))
+
+
+REFERENCES = {
+    sympy.assoc_laguerre: (mpmath.laguerre, (3.0, 0.5, 0.25)),
+    sympy.gegenbauer: (mpmath.gegenbauer, (2.5, 0.75, 0.25)),
+    sympy.jacobi: (mpmath.jacobi, (2.5, 0.75, 0.5, 0.25)),
+}
+
+
+@pytest.mark.parametrize("head", REFERENCES, ids=lambda head: head.__name__)
+def test_wrong_rules_of_sympy_are_not_used(head: Any) -> None:
+    reference, point = REFERENCES[head]
+    symbols = sympy.symbols(f"a:{len(point)}")
+    for place in range(1, len(point)):
+        expected = mpmath.diff(reference, point, [int(i == place) for i in range(len(point))])
+        of_formula = stb.compile(stb.derivative(head(*symbols), symbols[place]), symbols)
+        compiled = stb.compile(head(*symbols)).derivative(symbols[place])
+        for f in (of_formula, compiled):
+            assert f(*map(tensor, point)).item() == pytest.approx(float(expected), rel=1e-11)
+
+
+def test_wrong_rules_do_not_come_back_in_the_second_derivative() -> None:
+    inner = sympy.assoc_laguerre(n, a * x, x)
+    twice = stb.derivative(stb.derivative(inner, a), x)
+    assert not twice.has(sympy.Sum)
+    with mpmath.workdps(40):
+        expected = mpmath.diff(lambda a, x: mpmath.laguerre(3, a * x, x), (0.5, 1.25), (1, 1))
+    at = tensor(0.5), tensor(3.0), tensor(1.25)
+    assert stb.compile(twice, [a, n, x])(*at).item() == pytest.approx(float(expected), rel=1e-11)
+
+
+REMOVABLE = [
+    (sympy.Si(x), x, {x: 0.0}, 1.0),
+    (sympy.sinc(x), x, {x: 0.0}, 0.0),
+    (sympy.LambertW(x), x, {x: 0.0}, 1.0),
+    (sympy.legendre(n, x), x, {n: 3.0, x: 1.0}, 6.0),
+    (sympy.polylog(s, x), x, {s: 3.0, x: 0.0}, 1.0),
+    (sympy.binomial(n, a), n, {n: 2.0, a: 5.0}, 1 / 30),
+    (sympy.elliptic_pi(n, a, s), n, {n: 0.0, a: 0.75, s: 0.25}, None),
+    (sympy.Heaviside(x, a), a, {x: 0.0, a: 0.25}, 1.0),
+    (x**n, x, {x: 0.0, n: 2.0}, 0.0),
+    (x**n, x, {x: 0.0, n: 1.0}, 1.0),
+    (x**n, n, {x: 0.0, n: 2.0}, 0.0),
+    (x**n / (1 + x**n), n, {x: 0.0, n: 2.0}, 0.0),
+    ((x**2) ** sympy.Rational(3, 2), x, {x: 0.0}, 0.0),
+]
+
+
+@pytest.mark.parametrize(("expr", "wrt", "at", "slope"), REMOVABLE, ids=lambda value: str(value)[:40])
+def test_no_nan_where_the_derivative_exists(expr: Any, wrt: Any, at: Any, slope: float | None) -> None:
+    f = stb.compile(expr)
+    point = [tensor(at[symbol]).requires_grad_() for symbol in f.inputs]
+    (by_autograd,) = torch.autograd.grad(f(*point).sum(), point[f.inputs.index(wrt)])
+    exact = f.derivative(wrt)(*(t.detach() for t in point))
+    torch.testing.assert_close(exact, by_autograd, rtol=1e-13, atol=1e-15)
+    if slope is not None:
+        assert exact.item() == pytest.approx(slope, rel=1e-12)
+
+
+def test_plain_functions_keep_the_formula_of_sympy() -> None:
+    assert stb.compile(sympy.sin(x) * x**3).derivative(x).expr == x**3 * sympy.cos(x) + 3 * x**2 * sympy.sin(
+        x
+    )
