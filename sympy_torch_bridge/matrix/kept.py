@@ -20,6 +20,7 @@ from sympy import (
     assoc_laguerre,
     gegenbauer,
     jacobi,
+    meijerg,
 )
 from sympy.core.function import AppliedUndef
 
@@ -28,9 +29,12 @@ from .rebuilding import with_arguments
 
 __all__ = ["derivative_of_argument", "derivative_of_node", "is_kept", "keeping", "kept_nodes"]
 
-# assoc_laguerre: SymPy 1.14 divides by n - alpha in place of n - k. The other rules are sums over
-# whole degrees, taken for every degree.
-_NOT_SYMPYS = frozenset({(assoc_laguerre, 1), (gegenbauer, 1), (jacobi, 1), (jacobi, 2)})
+# assoc_laguerre: SymPy 1.14 divides by n - alpha in place of n - k. meijerg: the derivative by one of two
+# parameters in a list is taken for that by another. The other rules are sums over whole degrees, taken
+# for every degree.
+_NOT_SYMPYS = frozenset(
+    {(assoc_laguerre, 1), (gegenbauer, 1), (jacobi, 1), (jacobi, 2), (meijerg, 0), (meijerg, 1)}
+)
 
 _Rule = Callable[[Basic, int], bool]
 _CALLERS: ContextVar[_Rule | None] = ContextVar("kept", default=None)

@@ -121,4 +121,7 @@ def _share_of_extreme(head: type, at: Sequence[Expr], position: int) -> Expr:
 
 def _function(head: type, at: Sequence[Expr]) -> Expr:
     # Evaluation could replace the node by another one, e.g. exp(log(u)), so it is switched off.
-    return head(*at, evaluate=False) if issubclass(head, Function) else head(*at)
+    try:
+        return head(*at, evaluate=False) if issubclass(head, Function) else head(*at)
+    except TypeError:  # a few classes, such as betainc, do not know the word
+        return head(*at)

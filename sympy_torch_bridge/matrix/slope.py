@@ -22,10 +22,12 @@ from sympy import (
     Mul,
     Piecewise,
     Pow,
+    Product,
     S,
     SingularityFunction,
     Subs,
     Symbol,
+    Tuple,
     arg,
     conjugate,
     diff,
@@ -91,7 +93,10 @@ def slope(expression: Expr, wrt: Expr) -> Expr:
         return _swept(graph, wrt)
     if SingularityFunction in heads:
         return _without_deltas(_with_symbolic_orders(expression, wrt))
-    return _without_deltas(diff(expression, wrt))
+    result = _without_deltas(diff(expression, wrt))
+    if Product in heads and not result.free_symbols <= expression.free_symbols:
+        return Derivative(expression, wrt)  # SymPy lost the index of a product inside a sum
+    return result
 
 
 def _with_symbolic_orders(expression: Expr, wrt: Expr) -> Expr:
@@ -128,7 +133,8 @@ def _without_deltas(expression: Expr) -> Expr:
 
 def _with_real_symbols(expression: Expr, wrt: Expr) -> Expr:
     """Differentiate by SymPy with real placeholders; only then are ``re`` and ``im`` simple."""
-    plain = [n for n in graph_of(expression).nodes if isinstance(n, Symbol) and n.is_extended_real is None]
+    free = expression.free_symbols  # the side of a limit is a symbol too
+    plain = [n for n in free if isinstance(n, Symbol) and n.is_extended_real is None]
     real = {symbol: Dummy(symbol.name, real=True) for symbol in plain}
     result = diff(expression.xreplace(real), wrt.xreplace(real))
     return _without_deltas(result).xreplace({dummy: symbol for symbol, dummy in real.items()})
@@ -162,6 +168,8 @@ def _of_node(node: Basic, inner: list[tuple[int, Expr]], wrt: Expr, *, kept: boo
         return Piecewise(*cases, evaluate=evaluate)
     if not isinstance(node, (Add, Mul, Pow, Function, MinMaxBase)):
         return derivative_of_node(node, wrt) if kept else _with_real_symbols(node, wrt)
+    if any(is_kept(node, position) and isinstance(node.args[position], Tuple) for position, _ in inner):
+        return derivative_of_node(node, wrt)  # by one of the parameters in a list
     try:
         return plus(
             [

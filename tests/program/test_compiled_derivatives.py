@@ -108,3 +108,78 @@ def test_plain_functions_keep_the_formula_of_sympy() -> None:
     assert stb.compile(sympy.sin(x) * x**3).derivative(x).expr == x**3 * sympy.cos(x) + 3 * x**2 * sympy.sin(
         x
     )
+
+
+def test_parameters_of_a_meijer_function_are_told_apart() -> None:
+    """SymPy 1.14 gives ``meijerg(...)*log(x)`` for the derivative by ``a``, and the same for ``n``."""
+    node = sympy.meijerg(((), ()), ((a, n), ()), x)
+    f = stb.compile(node, [a, n, x])
+    point = 0.75, 1.25, 0.3125
+    for wrt, orders in ((a, (1, 0)), (n, (0, 1))):
+        with mpmath.workdps(30):
+            expected = mpmath.diff(
+                lambda a, n: mpmath.meijerg([[], []], [[a, n], []], point[2]), point[:2], orders
+            )
+        for slope in (f.derivative(wrt), stb.compile(stb.derivative(node, wrt), [a, n, x])):
+            assert slope(*map(tensor, point)).item() == pytest.approx(float(expected), rel=1e-11)
+
+
+def test_a_variable_may_return_in_a_mixed_derivative() -> None:
+    f = stb.compile(sympy.Derivative(sympy.zeta(s, a), s, a, s), [s, a])
+    expected = mpmath.diff(mpmath.zeta, (2.25, 0.75), (2, 1))
+    assert f(tensor(2.25), tensor(0.75)).item() == pytest.approx(float(expected), rel=1e-9)
+
+
+def test_a_derivative_in_the_complex_plane_is_along_the_real_axis() -> None:
+    w, r = 2.0, -1.5
+    f = stb.compile(sympy.sign(x + sympy.I * s), [x, s]).derivative(s)
+    radius = abs(complex(w, r))
+    expected = 1j / radius - complex(w, r) * r / radius**3
+    assert f(tensor(w), tensor(r)).item() == pytest.approx(expected, rel=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("head", "reference"),
+    [
+        (sympy.zeta(s), mpmath.zeta),
+        (sympy.dirichlet_eta(s), mpmath.altzeta),
+        (sympy.polylog(s, sympy.Rational(1, 4)), lambda s: mpmath.polylog(s, 0.25)),
+    ],
+    ids=["zeta", "dirichlet_eta", "polylog"],
+)
+def test_zeta_functions_have_slopes_in_the_complex_plane(head: Any, reference: Any) -> None:
+    at = mpmath.mpc(2.25, 0.75)
+    f = stb.compile(head, complex=True)
+    z = torch.tensor([complex(at)], dtype=torch.complex128, requires_grad=True)
+    (first,) = torch.autograd.grad(f(z).real.sum(), z, create_graph=True)
+    (second,) = torch.autograd.grad(first.real.sum(), z)
+    with mpmath.workdps(40):
+        slope, curvature = (complex(mpmath.diff(reference, at, order)) for order in (1, 2))
+    assert first.conj().item() == pytest.approx(slope, rel=1e-12)
+    assert second.conj().item() == pytest.approx(curvature, rel=1e-12)
+
+
+def test_a_product_keeps_its_index_in_the_second_derivative() -> None:
+    k = sympy.Symbol("k", integer=True)
+    node = sympy.Product(sympy.Piecewise((x + k, k > 1), (1, True)), (k, 0, 3))
+    assert stb.compile(node).derivative((x, 2))(tensor(1.5)).item() == pytest.approx(2)
+
+
+def test_the_side_of_a_limit_is_no_real_symbol() -> None:
+    node = sympy.Limit(sympy.sin(s * x**2) / s, s, 0)
+    assert stb.compile(node, [x]).derivative((x, 2))(tensor(1.5)).item() == pytest.approx(2)
+
+
+def test_functions_that_do_not_know_the_word_evaluate() -> None:
+    node = sympy.betainc_regularized(a, n, x / 2, x)
+    f, at = stb.compile(node, [a, n, x]), [tensor(0.75), tensor(0.5), tensor(0.25).requires_grad_()]
+    (expected,) = torch.autograd.grad(f(*at).sum(), at[2])
+    torch.testing.assert_close(f.derivative(x)(*(t.detach() for t in at)), expected)
+
+
+def test_sums_over_complex_terms() -> None:
+    k = sympy.Symbol("k", integer=True)
+    f = stb.compile(sympy.Sum(sympy.sqrt(x) ** k / sympy.factorial(k), (k, 0, 4)), complex=True)
+    root = 1j * 0.5**0.5
+    expected = 1 + root + root**2 / 2 + root**3 / 6 + root**4 / 24
+    assert f(tensor(-0.5)).item() == pytest.approx(expected)

@@ -83,7 +83,10 @@ def _evaluated(lowering: Lowering, expr: Any) -> Any:
 
 
 def _by_autograd(lowering: Lowering, expr: Any, scope: Scope) -> Form:
-    variables = [variable for variable, _ in expr.variable_count]
+    counts: dict[Any, int] = {}
+    for variable, count in expr.variable_count:  # one of these may be there twice, in a mixed derivative
+        counts[variable] = counts.get(variable, 0) + int(count)
+    variables = list(counts)
     if not all(isinstance(variable, sympy.Symbol) for variable in variables):
         hint = "torch differentiates by symbols; SymPy has no derivative of this expression"
         raise UnsupportedFunctionError("Derivative", ["Derivative"], hint=hint)
@@ -91,7 +94,7 @@ def _by_autograd(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     for variable in variables:
         at.append((yield variable, scope))
     body = yield from lowered_body(lowering, expr.expr, variables, scope)
-    positions = [i for i, (_, count) in enumerate(expr.variable_count) for _ in range(int(count))]
+    positions = [i for i, count in enumerate(counts.values()) for _ in range(count)]
     operation = Operation("derivative", differentiated(body.function, positions), supplied=True)
     return lowering.builder.add(operation, *at, *body.captured)
 
