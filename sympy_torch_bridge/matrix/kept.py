@@ -36,7 +36,7 @@ _NOT_SYMPYS = frozenset(
     {(assoc_laguerre, 1), (gegenbauer, 1), (jacobi, 1), (jacobi, 2), (meijerg, 0), (meijerg, 1)}
 )
 
-_Rule = Callable[[Basic, int], bool]
+_Rule = Callable[[Basic, int, bool], bool]
 _CALLERS: ContextVar[_Rule | None] = ContextVar("kept", default=None)
 
 
@@ -44,12 +44,15 @@ _CALLERS: ContextVar[_Rule | None] = ContextVar("kept", default=None)
 def keeping(rule: _Rule) -> Iterator[None]:
     """Keep the derivatives of further functions, each named by a node and the position of an operand.
 
+    The rule is also told whether the expression is deep: then it should keep what it must, because
+    SymPy builds a ``Subs`` of a deep operand slowly.
+
     Examples
     --------
     >>> from sympy import Symbol, sin
     >>> from sympy_torch_bridge.matrix import slope
     >>> x = Symbol("x")
-    >>> with keeping(lambda node, position: isinstance(node, sin)):
+    >>> with keeping(lambda node, position, is_deep: isinstance(node, sin)):
     ...     slope(sin(x) ** 2, x)
     2*sin(x)*Derivative(sin(x), x)
     """
@@ -60,20 +63,20 @@ def keeping(rule: _Rule) -> Iterator[None]:
         _CALLERS.reset(token)
 
 
-def is_kept(node: Basic, position: int) -> bool:
+def is_kept(node: Basic, position: int, *, is_deep: bool) -> bool:
     """Say whether the derivative of a node by one of its operands stays as it is."""
     rule = _CALLERS.get()
     if isinstance(node, AppliedUndef):
         return False  # SymPy keeps it
-    return (type(node), position) in _NOT_SYMPYS or (rule is not None and rule(node, position))
+    return (type(node), position) in _NOT_SYMPYS or (rule is not None and rule(node, position, is_deep))
 
 
-def kept_nodes(graph: Graph, active: Sequence[bool]) -> tuple[bool, ...]:
+def kept_nodes(graph: Graph, active: Sequence[bool], *, is_deep: bool) -> tuple[bool, ...]:
     """Say for each node whether a kept derivative occurs in its derivative."""
     found: list[bool] = []
     anywhere: list[bool] = []  # whether some argument has a kept derivative: an inner Derivative may be by it
     for index, (node, inner) in enumerate(zip(graph.nodes, graph.operands, strict=True)):
-        kept = [i for position, i in enumerate(inner) if is_kept(node, position)]
+        kept = [i for position, i in enumerate(inner) if is_kept(node, position, is_deep=is_deep)]
         anywhere.append(bool(kept) or any(anywhere[i] for i in inner))
         is_derivative = isinstance(node, Derivative | Subs) and anywhere[index]
         in_node = is_derivative or any(active[i] for i in kept) or any(found[i] for i in inner)

@@ -81,7 +81,7 @@ def slope(expression: Expr, wrt: Expr) -> Expr:
         # A jump that moves inside the integral counts; SymPy would write it as a DiracDelta, or lose it.
         return Derivative(expression, wrt)
     shallow = is_shallow(graph)
-    if not shallow or any(kept_nodes(graph, graph.depends_on(wrt))):
+    if not shallow or any(kept_nodes(graph, graph.depends_on(wrt), is_deep=False)):
         return _swept(graph, wrt, evaluate=shallow)
     if Subs in heads:
         expression = _renamed(expression)
@@ -136,14 +136,17 @@ def _with_real_symbols(expression: Expr, wrt: Expr) -> Expr:
     free = expression.free_symbols  # the side of a limit is a symbol too
     plain = [n for n in free if isinstance(n, Symbol) and n.is_extended_real is None]
     real = {symbol: Dummy(symbol.name, real=True) for symbol in plain}
-    result = diff(expression.xreplace(real), wrt.xreplace(real))
-    return _without_deltas(result).xreplace({dummy: symbol for symbol, dummy in real.items()})
+    try:
+        result = _without_deltas(diff(expression.xreplace(real), wrt.xreplace(real)))
+        return result.xreplace({dummy: symbol for symbol, dummy in real.items()})
+    except ValueError:  # SymPy cannot write the derivative of re(x**y)
+        return derivative_of_node(expression, wrt)
 
 
 def _swept(graph: Graph, wrt: Expr, *, evaluate: bool = True) -> Expr:
     """Carry the derivative of every node from the leaves to the root."""
     active = graph.depends_on(wrt)
-    kept = kept_nodes(graph, active)
+    kept = kept_nodes(graph, active, is_deep=not evaluate)
     if not active[-1]:
         return S.Zero
     slopes: dict[int, Expr] = {}
@@ -168,7 +171,8 @@ def _of_node(node: Basic, inner: list[tuple[int, Expr]], wrt: Expr, *, kept: boo
         return Piecewise(*cases, evaluate=evaluate)
     if not isinstance(node, (Add, Mul, Pow, Function, MinMaxBase)):
         return derivative_of_node(node, wrt) if kept else _with_real_symbols(node, wrt)
-    if any(is_kept(node, position) and isinstance(node.args[position], Tuple) for position, _ in inner):
+    lists = [position for position, _ in inner if isinstance(node.args[position], Tuple)]
+    if any(is_kept(node, position, is_deep=not evaluate) for position in lists):
         return derivative_of_node(node, wrt)  # by one of the parameters in a list
     try:
         return plus(
@@ -184,6 +188,6 @@ def _of_node(node: Basic, inner: list[tuple[int, Expr]], wrt: Expr, *, kept: boo
 
 
 def _partial(node: Expr, position: int, wrt: Expr, *, evaluate: bool) -> Expr:
-    if is_kept(node, position):
+    if is_kept(node, position, is_deep=not evaluate):
         return derivative_of_argument(node, position, wrt)
     return local_partial(node, node.args, position, evaluate=evaluate)

@@ -109,7 +109,7 @@ class Vocabulary:
         """Whether the user has given a callable for the class, or for its name."""
         return head in self.functions or getattr(head, "__name__", "") in self.functions
 
-    def keeps(self, node: Any, position: int) -> bool:
+    def keeps(self, node: Any, position: int, is_deep: bool = False) -> bool:
         """Whether SymPy's derivative by an argument is not that of what computes the function here.
 
         So it is for a function that the user has replaced, and where the record has a rule of its own,
@@ -118,6 +118,10 @@ class Vocabulary:
         head = type(node)
         if self.is_supplied(head) or head in self.overridden:
             return True
+        if self._replaces_known() and isinstance(node, sympy.Function):
+            return True  # SymPy's formula may hold a function that has been replaced: the cosine for the sine
+        if is_deep:
+            return False
         if isinstance(node, sympy.Pow):
             return _divides_by_base(node, position)
         op = self.ops.get(head)
@@ -125,6 +129,14 @@ class Vocabulary:
             return False
         has_rule = position < len(op.partials) and op.partials[position] is not None
         return op.removable or has_rule
+
+    def _replaces_known(self) -> bool:
+        """Whether a function that SymPy's derivatives may hold is another one here."""
+        known = {*self.forms, *BY_HEAD}
+        names = {head.__name__ for head in known}
+        return any(key in known or key in names for key in self.functions) or any(
+            head in BY_HEAD for head in self.overridden
+        )
 
     def supplied(self, head: type[Any]) -> Callable[..., Any]:
         """Return the user's callable for a class."""

@@ -183,3 +183,24 @@ def test_sums_over_complex_terms() -> None:
     root = 1j * 0.5**0.5
     expected = 1 + root + root**2 / 2 + root**3 / 6 + root**4 / 24
     assert f(tensor(-0.5)).item() == pytest.approx(expected)
+
+
+def test_a_formula_does_not_bring_in_a_replaced_function() -> None:
+    """The derivative of the sine is not the caller's cosine."""
+    f = stb.compile(sympy.sin(x) * sympy.cos(a), [x, a], functions={sympy.cos: cube})
+    at = tensor(0.5, 1.25), tensor(2.0, 3.0)
+    torch.testing.assert_close(f.derivative(x)(*at), torch.cos(at[0]) * at[1] ** 3)
+    torch.testing.assert_close(f.derivative(a)(*at), torch.sin(at[0]) * 3 * at[1] ** 2)
+
+
+def test_the_real_part_of_a_power_has_a_derivative() -> None:
+    f = stb.compile(sympy.re(x**a), [x, a])
+    torch.testing.assert_close(f.derivative(x)(tensor(2.0), tensor(3.0)), tensor(12.0))
+
+
+def test_deep_nesting_with_shared_operands_stays_fast() -> None:
+    node = x
+    for _ in range(60):
+        node = sympy.LambertW(node * x) + node**a / 9
+    slope = stb.compile(node, [x, a]).derivative(x)
+    assert slope(tensor(0.5), tensor(1.25)).isfinite().all()
