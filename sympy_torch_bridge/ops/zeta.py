@@ -39,7 +39,7 @@ OPS = (
        domain=(_ABOVE_ONE, POSITIVE), samples=((3.0, 1.0), (0.5, 1.0), (-1.5, 1.0), (-6.25, 1.0), (0.25, 3.5), (2.0, 0.0625), (30.0, 0.5)), ulp=128,
        notes=f"s < 0 with a second argument, and {_COMPLEX_BY_MPMATH}"),
     Op(head=sympy.dirichlet_eta, lower=zeta_kernels.dirichlet_eta, grad="symbolic", partials=(zeta_slopes.eta_by_s, zeta_slopes.eta_by_a),
-       reference=lambda s, a: zeta_kernels.eta_reference(mpmath.mpf(0), s, a), complex=True, domain=(_S, _S),
+       reference=lambda s, a=1: zeta_kernels.eta_reference(mpmath.mpf(0), s, mpmath.mpmathify(a)), complex=True, domain=(_S, _S),
        samples=((1.0, 1.0), (0.5, 1.0), (20.0, 1.0)), ulp=64, notes=f"s < 0 with a second argument, and {_COMPLEX_BY_MPMATH}"),
     Op(head=sympy.riemann_xi, lower=zeta_kernels.riemann_xi, reference=_xi, samples=((0.0,), (1.0,), (0.5,), (20.0,)), ulp=32),
     Op(head=sympy.stieltjes, lower=zeta_kernels.stieltjes, grad="symbolic", partials=(None, zeta_slopes.stieltjes_by_a), integer=(0,),

@@ -12,7 +12,7 @@ import sympy
 from sympy.core.function import AppliedUndef
 
 from ...errors import UnsupportedFunctionError
-from ...matrix import slope
+from ...matrix import keeping, slope
 from ..body import lowered_body
 from ..expressions.traversal import postorder
 from ..gradients.pointwise import differentiated
@@ -69,23 +69,24 @@ def _evaluated(lowering: Lowering, expr: Any) -> Any:
         raise UnsupportedFunctionError(
             "Derivative", ["Derivative"], hint="the order of a derivative has to be a number"
         )
-    supplied = lowering.vocabulary.is_supplied
-    if any(supplied(type(n)) and not isinstance(n, AppliedUndef) for n in postorder(expr.expr)):
-        return None  # SymPy would differentiate the function that the user has replaced
     if concerns_matrices(expr):
         return matrix_derivative(expr)
     value = expr.expr
     try:
-        for variable, count in expr.variable_count:
-            for _ in range(int(count)):
-                value = slope(value, variable)
+        with keeping(lowering.vocabulary.keeps):
+            for variable, count in expr.variable_count:
+                for _ in range(int(count)):
+                    value = slope(value, variable)
     except _NO_DERIVATIVE:
         return None
     return None if isinstance(value, sympy.Derivative) and value.expr == expr.expr else value
 
 
 def _by_autograd(lowering: Lowering, expr: Any, scope: Scope) -> Form:
-    variables = [variable for variable, _ in expr.variable_count]
+    counts: dict[Any, int] = {}
+    for variable, count in expr.variable_count:  # one of these may be there twice, in a mixed derivative
+        counts[variable] = counts.get(variable, 0) + int(count)
+    variables = list(counts)
     if not all(isinstance(variable, sympy.Symbol) for variable in variables):
         hint = "torch differentiates by symbols; SymPy has no derivative of this expression"
         raise UnsupportedFunctionError("Derivative", ["Derivative"], hint=hint)
@@ -93,7 +94,7 @@ def _by_autograd(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     for variable in variables:
         at.append((yield variable, scope))
     body = yield from lowered_body(lowering, expr.expr, variables, scope)
-    positions = [i for i, (_, count) in enumerate(expr.variable_count) for _ in range(int(count))]
+    positions = [i for i, count in enumerate(counts.values()) for _ in range(count)]
     operation = Operation("derivative", differentiated(body.function, positions), supplied=True)
     return lowering.builder.add(operation, *at, *body.captured)
 
