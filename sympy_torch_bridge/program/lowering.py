@@ -142,6 +142,7 @@ class Lowering:
         self._user_operations: dict[Any, Operation] = {}
         self._jets: dict[tuple[Any, tuple[int, ...]], tuple[Jet, Operation]] = {}
         self.numeric: set[Any] = set()  # series and integrals whose closed form has been asked for
+        self.taken = -1  # in a body: whether the branch around it is taken
         self.slow: set[str] = set()  # functions that mpmath computes number by number
 
     def run(self, expr: Any, *, replaced: Mapping[Any, Any] | None = None) -> int:
@@ -253,7 +254,8 @@ class Lowering:
             return self._index_scopes[0]
         if id(scope) not in self._index_scopes:
             outer = self.index_scope(scope.parent)
-            self._index_scopes[id(scope)] = self.keep(Scope(outer, bound=scope.bound, is_index=True))
+            inner = Scope(outer, bound=scope.bound, entrywise=scope.entrywise, is_index=True)
+            self._index_scopes[id(scope)] = self.keep(inner)
         return self._index_scopes[id(scope)]
 
     def masking(self, mask: int) -> Scope:
@@ -312,15 +314,43 @@ class Lowering:
             arguments = list(self.builder.aligned(tuple(arguments)))
         function = self.vocabulary.supplied(head)
         if not scope.entrywise and (is_matrix(expr) or self.builder.have_matrix(arguments)):
-            return self.builder.add(self._of_matrices(expr, function, arguments), *arguments)
+            return self.guarded(
+                self.builder.add(self._of_matrices(expr, function, arguments), *arguments), scope
+            )
         if not isinstance(expr, AppliedUndef):
-            return self.builder.add(self.user_operation(head, lambda: function), *arguments)
+            return self.guarded(
+                self.builder.add(self.user_operation(head, lambda: function), *arguments), scope
+            )
         if self.traits.has_derivative:
-            return self.derivative_of_supplied(head, arguments, (0,) * len(arguments))
+            return self.derivative_of_supplied(head, arguments, (0,) * len(arguments), scope)
         pointwise = PointwiseFunction(head.__name__, function)
-        return self.builder.add(self.user_operation(head, lambda: pointwise), *arguments)
+        return self.guarded(self.builder.add(self.user_operation(head, lambda: pointwise), *arguments), scope)
 
-    def derivative_of_supplied(self, head: Any, arguments: Sequence[int], orders: tuple[int, ...]) -> int:
+    def masks(self, scope: Scope) -> list[int]:
+        """List the masks of the branches around a scope, outermost first."""
+        found = []
+        around: Scope | None = scope
+        while around is not None:
+            found.append(around.mask)
+            around = around.parent
+        return [mask for mask in (self.taken, *reversed(found)) if mask >= 0]
+
+    def guarded(self, node: int, scope: Scope) -> int:
+        """Cut the gradient of what the user's function gives where a branch around it is not taken.
+
+        The parameters of a network are no inputs: masked inputs do not keep a nan from them.
+        """
+        build = self.builder
+        for mask in self.masks(scope):
+            if build.rank(mask) < build.rank(node):
+                node = build.add(_MASK_MATRIX, mask, node)
+            else:
+                node = build.add(WHERE, mask, node, build.number(1))
+        return node
+
+    def derivative_of_supplied(
+        self, head: Any, arguments: Sequence[int], orders: tuple[int, ...], scope: Scope
+    ) -> int:
         """Return a partial derivative of the user's function, all those at one point from one evaluation."""
         key = head, tuple(arguments)
         if key not in self._jets:
@@ -328,7 +358,7 @@ class Lowering:
             self._jets[key] = jet, Operation(head.__name__, jet, supplied=True)
         jet, operation = self._jets[key]
         node = self.builder.add(operation, *arguments)
-        return self.builder.add(_PICK, node, self.builder.number(jet.place(orders)))
+        return self.guarded(self.builder.add(_PICK, node, self.builder.number(jet.place(orders))), scope)
 
     def _of_matrices(self, expr: Any, function: Callable[..., Any], arguments: Sequence[int]) -> Operation:
         """Return the operation of a callable that takes or returns matrices; SymPy says which it returns."""

@@ -15,7 +15,6 @@ from ...errors import UnsupportedFunctionError
 from ...matrix import slope
 from ..body import lowered_body
 from ..lowering import Form, FormFunction, Lowering, Scope
-from ..operation import Operation
 from ..pointwise import differentiated
 from ..traversal import postorder
 from .matrix_calculus import concerns_matrices, matrix_derivative
@@ -60,7 +59,9 @@ def _of_slots(lowering: Lowering, function: Any, orders: tuple[int, ...], scope:
     arguments = []
     for part in function.args:
         arguments.append((yield part, scope))
-    return lowering.derivative_of_supplied(type(function), arguments, orders)
+    if scope.entrywise:
+        arguments = list(lowering.builder.aligned(tuple(arguments)))
+    return lowering.derivative_of_supplied(type(function), arguments, orders, scope)
 
 
 def _evaluated(lowering: Lowering, expr: Any) -> Any:
@@ -94,8 +95,7 @@ def _by_autograd(lowering: Lowering, expr: Any, scope: Scope) -> Form:
         at.append((yield variable, scope))
     body = yield from lowered_body(lowering, expr.expr, variables, scope)
     positions = [i for i, (_, count) in enumerate(expr.variable_count) for _ in range(int(count))]
-    operation = Operation("derivative", differentiated(body.function, positions), supplied=True)
-    return lowering.builder.add(operation, *at, *body.captured)
+    return body.called(lowering, "derivative", differentiated(body.function, positions), *at)
 
 
 def _subs(lowering: Lowering, expr: Any, scope: Scope) -> Form:
@@ -109,7 +109,8 @@ def _subs(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     points = []
     for point in expr.point:
         points.append((yield point, scope))
-    inner = Scope(scope, bound=dict(zip(expr.variables, points, strict=True)))
+    bound = dict(zip(expr.variables, points, strict=True))
+    inner = Scope(scope, bound=bound, entrywise=scope.entrywise)
     return (yield expr.expr, lowering.keep(inner))
 
 

@@ -14,8 +14,11 @@ import sympy
 from sympy.core import relational
 from sympy.logic import boolalg
 
+from ...ops import matrix_kernels
 from ..lowering import Form, FormFunction, Lowering, Scope
-from ..operation import EQ, GE, GT, LE, LT, NOT, OR, Operation
+from ..matrix_arguments import relation_of_matrices
+from ..operation import AND, EQ, GE, GT, LE, LT, NE, NOT, Operation, call
+from ..program import ProgramBuilder
 
 __all__ = ["FORMS", "Fails", "decided"]
 
@@ -63,9 +66,23 @@ def _fails(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     left = yield condition.lhs, scope
     right = yield condition.rhs, scope
     build = lowering.builder
+    are_matrices = not scope.entrywise and build.have_matrix((left, right))
     if isinstance(condition, relational.Equality):
-        return build.add(OR, build.add(LT, left, right), build.add(GT, left, right))
-    return build.add(_OPPOSITES[type(condition)], left, right)
+        differ = _differ(build, left, right)
+        return build.add(call(matrix_kernels.any_entry), differ) if are_matrices else differ
+    opposite = _OPPOSITES[type(condition)]
+    if are_matrices:
+        return relation_of_matrices(build, condition, opposite, left, right)
+    return build.add(opposite, left, right)
+
+
+def _differ(build: ProgramBuilder, left: int, right: int) -> int:
+    """Tell where two numbers are unequal and neither is nan, the one value that is unequal to itself."""
+    result = build.add(NE, left, right)
+    for side in (left, right):
+        if not build.is_number(side):
+            result = build.add(AND, result, build.add(EQ, side, side))
+    return result
 
 
 FORMS: dict[type[Any], FormFunction] = {Fails: _fails}
