@@ -65,11 +65,13 @@ class Scope:
     Under a substitution the ``bound`` symbols stand for nodes computed outside. So do the variables
     of a function that is applied to the entries of a matrix, where every operation is one of entries.
     In the scope of an index, symbols that count entries are the whole numbers that were passed.
+    The ``points`` are the expressions of bound symbols that have to be computed anew inside a branch.
     """
 
     parent: Scope | None = None
     mask: int = -1
     bound: Mapping[Any, int] = field(default_factory=dict)
+    points: Mapping[Any, Any] = field(default_factory=dict)
     entrywise: bool = False
     is_index: bool = False
 
@@ -133,6 +135,8 @@ class Lowering:
         self._entries = {type(entry) for entry in inputs} - set(VARIABLES)  # entries that a body captures
         self.sizes = size_sources(inputs)
         self._index_scopes = {0: Scope(is_index=True)}
+        self._branches: dict[tuple[int, int], Scope] = {}
+        self.partial: set[int] = set()  # nodes of bound symbols that may have no value
         self._memo: dict[tuple[int, int], int] = {}
         self._top = Scope()
         self.free = Scope()  # of conditions, which have no gradient and need no masks
@@ -212,6 +216,8 @@ class Lowering:
             return scope.bound[symbol]
         if scope.parent is None:
             return self._input(symbol, is_index=scope.is_index)
+        if scope.mask >= 0 and (found := self._point_within(symbol, scope)) is not None:
+            return (yield found)
         outer = yield symbol, scope.parent
         if scope.mask < 0:
             return outer
@@ -224,6 +230,23 @@ class Lowering:
         if isinstance(symbol, MatrixSymbol):
             return self.builder.add(_MASK_MATRIX, mask, outer)
         return self.builder.add(parametrised(array_kernels.masked, rank, rank=rank), mask, outer)
+
+    def _point_within(self, symbol: Any, scope: Scope) -> tuple[Any, Scope] | None:
+        """Return the point that a symbol stands for, and its scope with the masks of the branches inside."""
+        masks = []
+        around: Scope | None = scope
+        while around is not None and symbol not in around.bound:
+            masks.append(around.mask)
+            around = around.parent
+        if around is None or around.parent is None or symbol not in around.points:
+            return None
+        inner = around.parent
+        for mask in reversed([m for m in masks if m >= 0]):
+            key = id(inner), mask
+            if key not in self._branches:
+                self._branches[key] = self.keep(Scope(inner, mask, entrywise=inner.entrywise))
+            inner = self._branches[key]
+        return around.points[symbol], inner
 
     def _input(self, symbol: Any, *, is_index: bool) -> int:
         if symbol in self.inputs:
@@ -309,7 +332,7 @@ class Lowering:
         arguments = []
         # An Inverse carries the exponent -1, which is no argument of a callable.
         for part in expr.args[:1] if isinstance(expr, sympy.Inverse) else expr.args:
-            arguments.append((yield part, scope))
+            arguments.append(self.guarded((yield part, scope), scope))
         if scope.entrywise:
             arguments = list(self.builder.aligned(tuple(arguments)))
         function = self.vocabulary.supplied(head)
@@ -336,7 +359,7 @@ class Lowering:
         return [mask for mask in (self.taken, *reversed(found)) if mask >= 0]
 
     def guarded(self, node: int, scope: Scope) -> int:
-        """Cut the gradient of what the user's function gives where a branch around it is not taken.
+        """Cut off what the user's function takes or gives where a branch around it is not taken.
 
         The parameters of a network are no inputs: masked inputs do not keep a nan from them.
         """

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import sympy
 import torch
-from sympy import Derivative, Function, Integral, Lambda, Piecewise, Subs, Sum, exp, log, sin
+from sympy import Derivative, Function, Integral, Lambda, Or, Piecewise, Subs, Sum, exp, log, sin
 from torch import Tensor
 from torch_modes import check_compiled, check_transforms, close
 
@@ -259,6 +259,7 @@ UNTAKEN = [
         (Piecewise((u(x, t) * sympy.sqrt(x), t > 0.4), (u(t, x) * log(0.5 - t), True)), x > 0),
         (u(x, t), True),
     ),
+    Piecewise((u(Piecewise((x, Or(x < -2, log(x) > -9)), (1, True)), t), x > 0), (0, True)),
     Piecewise((Sum(u(x, r) * sympy.sqrt(-x), (r, 1, 3)), x < 0), (0, True)),
     Piecewise((Integral(u(x, r) * sympy.sqrt(-x), (r, 1, 3)), x < 0), (0, True)),
 ]

@@ -58,7 +58,7 @@ def _slot_orders(expr: Any) -> tuple[int, ...] | None:
 def _of_slots(lowering: Lowering, function: Any, orders: tuple[int, ...], scope: Scope) -> Form:
     arguments = []
     for part in function.args:
-        arguments.append((yield part, scope))
+        arguments.append(lowering.guarded((yield part, scope), scope))
     if scope.entrywise:
         arguments = list(lowering.builder.aligned(tuple(arguments)))
     return lowering.derivative_of_supplied(type(function), arguments, orders, scope)
@@ -110,7 +110,11 @@ def _subs(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     for point in expr.point:
         points.append((yield point, scope))
     bound = dict(zip(expr.variables, points, strict=True))
-    inner = Scope(scope, bound=bound, entrywise=scope.entrywise)
+    at = dict(zip(expr.variables, expr.point, strict=True))
+    lowering.partial.update(bound[s] for s, point in at.items() if not lowering.traits.is_total(point))
+    # What is not tame would poison the gradient of a branch that is not taken.
+    wild = {s: point for s, point in at.items() if not lowering.traits.is_tame(point)}
+    inner = Scope(scope, bound=bound, points=wild, entrywise=scope.entrywise)
     return (yield expr.expr, lowering.keep(inner))
 
 

@@ -15,6 +15,7 @@ from sympy.core import relational
 from sympy.logic import boolalg
 
 from ...ops import matrix_kernels
+from ..free_symbols import free_symbols
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..matrix_arguments import relation_of_matrices
 from ..operation import AND, EQ, GE, GT, LE, LT, NE, NOT, Operation, call
@@ -32,17 +33,30 @@ class Fails(boolalg.Boolean):
         return node
 
 
-def decided(lowering: Lowering, condition: Any) -> tuple[Any, Any]:
+def decided(lowering: Lowering, condition: Any, scope: Scope) -> tuple[Any, Any]:
     """Return two conditions: where the given one is true, and where it is false.
 
     A condition that is defined everywhere is returned as it is, with None for its opposite.
     """
-    if lowering.traits.is_total(condition):
+    if lowering.traits.is_total(condition) and not _has_partial(lowering, condition, scope):
         return condition, None
     holds = boolalg.to_nnf(condition, simplify=False)
     fails = Fails(holds)
     lowering.traits.extend(fails)
     return holds, fails
+
+
+def _has_partial(lowering: Lowering, condition: Any, scope: Scope) -> bool:
+    """Whether a symbol of the condition stands for an expression that may have no value."""
+    if not lowering.partial:
+        return False
+    symbols = free_symbols(condition)
+    around: Scope | None = scope
+    while around is not None:
+        if any(around.bound.get(symbol) in lowering.partial for symbol in symbols):
+            return True
+        around = around.parent
+    return False
 
 
 _OPPOSITES: dict[type[Any], Operation] = {
