@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import mpmath
 import sympy
 
@@ -23,7 +25,7 @@ def _xi(s: mpmath.mpf) -> mpmath.mpf:
     return s * (s - 1) / 2 * mpmath.pi ** (-s / 2) * mpmath.gamma(s / 2) * mpmath.zeta(s)
 
 
-def _stieltjes(n: mpmath.mpf, a: mpmath.mpf) -> mpmath.mpf:
+def _stieltjes(n: mpmath.mpf, a: Any = 1) -> mpmath.mpf:
     """Take the pole out of the zeta function on both sides of it; mpmath's own quadrature is far slower."""
     order, step = int(n), mpmath.mpf(10) ** -20
     with mpmath.extradps(20 * (order + 2)):

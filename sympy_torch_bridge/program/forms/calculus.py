@@ -17,7 +17,6 @@ from ..body import lowered_body
 from ..expressions.traversal import postorder
 from ..gradients.pointwise import differentiated
 from ..lowering import Form, FormFunction, Lowering, Scope
-from ..operation import Operation
 from .matrix_calculus import concerns_matrices, matrix_derivative
 
 __all__ = ["FORMS"]
@@ -59,8 +58,10 @@ def _slot_orders(expr: Any) -> tuple[int, ...] | None:
 def _of_slots(lowering: Lowering, function: Any, orders: tuple[int, ...], scope: Scope) -> Form:
     arguments = []
     for part in function.args:
-        arguments.append((yield part, scope))
-    return lowering.derivative_of_supplied(type(function), arguments, orders)
+        arguments.append(lowering.guarded((yield part, scope), scope))
+    if scope.entrywise:
+        arguments = list(lowering.builder.aligned(tuple(arguments)))
+    return lowering.derivative_of_supplied(type(function), arguments, orders, scope)
 
 
 def _evaluated(lowering: Lowering, expr: Any) -> Any:
@@ -95,8 +96,7 @@ def _by_autograd(lowering: Lowering, expr: Any, scope: Scope) -> Form:
         at.append((yield variable, scope))
     body = yield from lowered_body(lowering, expr.expr, variables, scope)
     positions = [i for i, count in enumerate(counts.values()) for _ in range(count)]
-    operation = Operation("derivative", differentiated(body.function, positions), supplied=True)
-    return lowering.builder.add(operation, *at, *body.captured)
+    return body.called(lowering, "derivative", differentiated(body.function, positions), *at)
 
 
 def _subs(lowering: Lowering, expr: Any, scope: Scope) -> Form:
@@ -110,7 +110,12 @@ def _subs(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     points = []
     for point in expr.point:
         points.append((yield point, scope))
-    inner = Scope(scope, bound=dict(zip(expr.variables, points, strict=True)))
+    bound = dict(zip(expr.variables, points, strict=True))
+    at = dict(zip(expr.variables, expr.point, strict=True))
+    lowering.partial.update(bound[s] for s, point in at.items() if not lowering.traits.is_total(point))
+    # What is not tame would poison the gradient of a branch that is not taken.
+    wild = {s: point for s, point in at.items() if not lowering.traits.is_tame(point)}
+    inner = Scope(scope, bound=bound, points=wild, entrywise=scope.entrywise)
     return (yield expr.expr, lowering.keep(inner))
 
 
