@@ -183,7 +183,7 @@ def _of_node(node: Basic, inner: list[tuple[int, Expr]], wrt: Expr, *, kept: boo
             ],
             evaluate=evaluate,
         )
-    except ArgumentIndexError:
+    except (ArgumentIndexError, ValueError):  # SymPy cannot write the derivative of re(x**y)
         return derivative_of_node(node, wrt) if kept else _with_real_symbols(node, wrt)
 
 

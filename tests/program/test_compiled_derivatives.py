@@ -204,3 +204,9 @@ def test_deep_nesting_with_shared_operands_stays_fast() -> None:
         node = sympy.LambertW(node * x) + node**a / 9
     slope = stb.compile(node, [x, a]).derivative(x)
     assert slope(tensor(0.5), tensor(1.25)).isfinite().all()
+
+
+def test_entries_of_an_explicit_matrix() -> None:
+    f = stb.compile(sympy.Matrix([[x**a, sympy.Si(x)]]), [x, a])
+    expected = tensor(0.0, 1.0).reshape(1, 1, 2)
+    torch.testing.assert_close(f.derivative(x)(tensor(0.0), tensor(2.0)), expected)
