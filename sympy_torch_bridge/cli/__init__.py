@@ -53,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     <BLANKLINE>
     0
     """
-    words = list(sys.argv[1:] if argv is None else argv)
+    words = [_word(word) for word in (sys.argv[1:] if argv is None else argv)]
     parser = _parser(words)
     try:
         arguments = parser.parse_args(words)
@@ -76,6 +76,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         traceback.print_exc()
         print(f"sympy-torch-bridge {arguments.command}: internal error, see above", file=sys.stderr)
         return verdict.USAGE
+
+
+def _word(word: str) -> str:
+    """Keep a formula that begins with a minus sign from being taken for an option: none is so short."""
+    is_formula = word.startswith("-") and not word.startswith("--") and word != "-h"
+    return f" {word}" if is_formula else word
 
 
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:

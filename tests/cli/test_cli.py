@@ -57,6 +57,13 @@ class TestDerive:
         assert "No such file" in err
         assert "Traceback" not in err
 
+    def test_a_formula_may_begin_with_a_minus_sign(self, capsys: pytest.CaptureFixture[str]) -> None:
+        code, out, _ = run(capsys, "derive", "-x**2", "--at", "x=-1")
+        assert code == 0
+        assert "-2*x" in out
+        assert run(capsys, "check", "cos(x)", "--grad", "-sin(x)")[0] == 0
+        assert run(capsys, "check", "cos(x)", "--grad", "-cos(x)")[0] == 1
+
     def test_a_mistake_of_ours_is_not_a_refutation(
         self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
