@@ -84,7 +84,7 @@ def arity_of(op: Op) -> int:
     if op.samples:
         return len(op.samples[0])
     nargs = op.head.nargs
-    return len(op.domain) if len(op.domain) in nargs else min(nargs)
+    return len(op.domain) if len(op.domain) in nargs else int(min(nargs))
 
 
 # Ends of domains that are rational multiples of pi, by the doubles that records hold.

@@ -8,10 +8,11 @@ import mpmath
 import pytest
 import sympy
 import torch
-from ops.test_ops import EPS, arity, differentiable_arguments, expression, points, tensors
+from ops.test_ops import EPS, differentiable_arguments, expression, points, tensors
 
 import sympy_torch_bridge as stb
 from sympy_torch_bridge.ops import OPS, Op
+from sympy_torch_bridge.program.record_facts import arity_of
 
 pytestmark = pytest.mark.filterwarnings("ignore::sympy_torch_bridge.errors.PerformanceWarning")
 
@@ -39,7 +40,7 @@ def place_of(op: Op) -> int:
 def arguments(op: Op, z: Any, fixed: Any) -> list[Any]:
     """Put ``z`` among the other arguments, each made by ``fixed`` from a real number."""
     varying = place_of(op)
-    values = [2.0 if i in op.integer else 1.25 for i in range(arity(op))]
+    values = [2.0 if i in op.integer else 1.25 for i in range(arity_of(op))]
     return [z if i == varying else fixed(value) for i, value in enumerate(values)]
 
 

@@ -14,6 +14,7 @@ import torch
 
 from sympy_torch_bridge import Op, compile, derivative
 from sympy_torch_bridge.ops import BY_HEAD, OPS, index_by_head
+from sympy_torch_bridge.program.record_facts import arity_of
 
 # Kernels that are slow by their records say so; what is tested here is that they are right.
 pytestmark = pytest.mark.filterwarnings("ignore::sympy_torch_bridge.errors.PerformanceWarning")
@@ -27,26 +28,18 @@ complex_ops = pytest.mark.parametrize(
 )  # fmt: skip
 
 
-def arity(op: Op) -> int:
-    """Return the number of arguments that the samples and the domain of the record use."""
-    if op.samples:
-        return len(op.samples[0])
-    nargs = op.head.nargs
-    return min(nargs) if nargs is not sympy.S.Naturals0 else len(op.domain)
-
-
 def points(op: Op, n: int | None = None) -> np.ndarray[Any, Any]:
     """Draw arguments from the domain of the record and add its samples; shape (arity, points)."""
-    n = n or max(3, 12 // arity(op))  # derivatives by each of many arguments cost the more references
+    n = n or max(3, 12 // arity_of(op))  # derivatives by each of many arguments cost the more references
     rng = np.random.default_rng(0)
-    drawn = np.array([op.argument_domain(i).sample(rng, n) for i in range(arity(op))])
+    drawn = np.array([op.argument_domain(i).sample(rng, n) for i in range(arity_of(op))])
     drawn[list(op.integer)] = np.rint(drawn[list(op.integer)])
-    fixed = np.array(op.samples).T.reshape(arity(op), -1)
+    fixed = np.array(op.samples).T.reshape(arity_of(op), -1)
     return np.concatenate([drawn, fixed], axis=1)
 
 
 def expression(op: Op) -> tuple[Any, list[sympy.Symbol]]:
-    symbols = list(sympy.symbols(f"a:{arity(op)}", real=not op.complex))
+    symbols = list(sympy.symbols(f"a:{arity_of(op)}", real=not op.complex))
     return sympy.Basic.__new__(op.head, *symbols), symbols
 
 
@@ -56,7 +49,7 @@ def compiled(op: Op) -> Any:
 
 
 def differentiable_arguments(op: Op) -> list[int]:
-    return [i for i in range(arity(op)) if i not in op.integer]
+    return [i for i in range(arity_of(op)) if i not in op.integer]
 
 
 def reference(op: Op, at: Any, order: int = 0, wrt: int = 0) -> Any:
@@ -152,10 +145,10 @@ def test_dtype_is_kept(op: Op, dtype: torch.dtype) -> None:
 def test_complex_value_agrees_with_mpmath(op: Op) -> None:
     assert op.reference is not None
     at = [complex(0.3, 0.4), complex(-0.6, 0.2), complex(0.5, -1.5), complex(1.5, 0.75)]
-    got = compiled(op)(*[torch.tensor(at, dtype=torch.complex128)] * arity(op))
+    got = compiled(op)(*[torch.tensor(at, dtype=torch.complex128)] * arity_of(op))
     assert got.dtype is torch.complex128
     for z, value in zip(at, got.tolist(), strict=True):
-        exact = complex(op.reference(*[mpmath.mpc(z)] * arity(op)))
+        exact = complex(op.reference(*[mpmath.mpc(z)] * arity_of(op)))
         assert abs(value - exact) <= max(32, op.ulp) * EPS * abs(exact), (z, value, exact)
 
 
@@ -181,7 +174,7 @@ def test_constant_argument_gives_the_batch_shape(op: Op) -> None:
 
 @by_op
 def test_nan_in_gives_nan_out(op: Op) -> None:
-    inputs = [torch.full((2,), math.nan, dtype=torch.float64)] * arity(op)
+    inputs = [torch.full((2,), math.nan, dtype=torch.float64)] * arity_of(op)
     got = compiled(op)(*inputs)
     # The imaginary part of a real tensor is 0 by its dtype, whatever the entries are.
     assert (got == 0).all() if op.name == "im" else got.isnan().all()
@@ -198,7 +191,7 @@ def leaves_the_real_line(op: Op, x: float) -> bool:
 @by_op
 def test_outside_the_real_domain_is_nan(op: Op) -> None:
     """Where mpmath leaves the real line, torch must say nan rather than a real number."""
-    if arity(op) > 1 or op.head in (sympy.Heaviside, sympy.DiracDelta):
+    if arity_of(op) > 1 or op.head in (sympy.Heaviside, sympy.DiracDelta):
         return
     for x in (-3.7, -1.5, -0.3, 0.3, 1.5, 3.7):
         got = compiled(op)(torch.tensor(x, dtype=torch.float64)).item()

@@ -13,12 +13,13 @@ from typing import Any
 import pytest
 import sympy
 import torch
-from ops.test_ops import arity, compiled, differentiable_arguments, points, tensors
+from ops.test_ops import compiled, differentiable_arguments, points, tensors
 from torch._subclasses.fake_tensor import FakeTensorMode
 from torch_transforms import check_copies, check_first_derivatives, check_second_derivatives, close
 
 import sympy_torch_bridge as stb
 from sympy_torch_bridge.ops import FAMILIES, OPS, Op
+from sympy_torch_bridge.program.record_facts import arity_of
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore::sympy_torch_bridge.errors.PerformanceWarning",
@@ -97,9 +98,9 @@ def test_every_kernel_that_the_table_has_is_sampled() -> None:
 @sampled
 def test_vmap_over_one_argument(op: Op) -> None:
     p = Point(op)
-    for place in range(arity(op)):
+    for place in range(arity_of(op)):
         fixed = [t if i == place else t[0] for i, t in enumerate(p.at)]
-        axes = tuple(0 if i == place else None for i in range(arity(op)))
+        axes = tuple(0 if i == place else None for i in range(arity_of(op)))
         assert_same(torch.func.vmap(p.f, in_dims=axes)(*fixed), p.f(*fixed))
 
 
