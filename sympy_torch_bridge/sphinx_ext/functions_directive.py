@@ -83,8 +83,16 @@ def _row(op: Op) -> list[str]:
         facts.gradient,
         facts.complex,
         measured,
-        facts.source,
+        ", ".join(filter(None, (facts.source, _witness(op)))),
     ]
+
+
+def _witness(op: Op) -> str:
+    """Name the function of mpmath that the value is compared with, if it is one function alone."""
+    import mpmath
+
+    name = getattr(op.reference, "__name__", "")
+    return f"mpmath.{name}" if getattr(mpmath, name, None) == op.reference else ""
 
 
 def _notes(ops: Sequence[Op]) -> list[str]:
