@@ -91,8 +91,8 @@ def _witness(op: Op) -> str:
     """Name the function of mpmath that the value is compared with, if it is one function alone."""
     import mpmath
 
-    name = getattr(op.reference, "__name__", "")
-    return f"mpmath.{name}" if getattr(mpmath, name, None) == op.reference else ""
+    names = sorted(name for name, value in vars(mpmath).items() if callable(value) and value == op.reference)
+    return f"mpmath.{names[0]}" if names else ""
 
 
 def _notes(ops: Sequence[Op]) -> list[str]:
