@@ -14,10 +14,10 @@ from torch import Tensor
 from . import expression_record, symbolic
 from .binding import Binder
 from .errors import InputTypeError, OptionError, UnknownSymbolError
-from .expression_record import like
+from .formula import applied, is_real, sympified
 from .matrix import keeping
+from .outputs import restored, total_of
 from .program import (
-    Layout,
     Program,
     argument_names,
     collection_paused,
@@ -30,9 +30,7 @@ from .program import (
     vocabulary_of,
 )
 from .program.arrangement import leaves
-from .program.expressions.free_symbols import free_symbols
 from .program.expressions.indices import counters_among
-from .program.preparation import prepared
 from .program.truth import truth_inputs
 
 if TYPE_CHECKING:
@@ -91,7 +89,7 @@ class CompiledFunction:
     ) -> None:
         if backend not in BACKENDS:
             raise OptionError("backend", backend, accepted=BACKENDS)
-        self.expr, inputs = _applied(_sympified(expr), inputs)
+        self.expr, inputs = applied(sympified(expr), inputs)
         self.options: dict[str, Any] = {
             "functions": dict(functions or {}),
             "ops": tuple(ops),
@@ -128,7 +126,7 @@ class CompiledFunction:
             shapes=[program.nodes[place].shape for place in program.inputs],
             counters=counters_among(symbols, leaves(self.expr)),
         )
-        self._is_real_result = complex and _is_real(self.expr)
+        self._is_real_result = complex and is_real(self.expr)
         self.source: str = emit(program, self._names)
         self._function = load(self.source, program)
         self.__name__ = self._function.__name__  # torch.func asks for it, and else for the repr
@@ -150,7 +148,7 @@ class CompiledFunction:
         if self._is_real_result and not any(map(_is_complex, (*args, *kwargs.values()))):
             values = values.real
         layout = self.program.layout
-        return values if layout.kind in ("node", "stack") else _restored(layout, values)
+        return values if layout.kind in ("node", "stack") else restored(layout, values)
 
     def value_and_grad(self, *args: Any, **kwargs: Any) -> tuple[Any, tuple[Tensor | None, ...]]:
         """Return the value and the gradient of its sum with respect to each input.
@@ -179,7 +177,7 @@ class CompiledFunction:
             for place, tensor in zip(inexact, chosen, strict=True):
                 full[place] = tensor
             value = self(*full)
-            return _total(value, chosen), value
+            return total_of(value, chosen), value
 
         chosen = tuple(tensors[i] for i in inexact)
         if not chosen:
@@ -336,59 +334,5 @@ def _restore(record: Any, options: dict[str, Any]) -> CompiledFunction:
     return CompiledFunction(expr, inputs, **options)
 
 
-def _applied(expr: Any, inputs: Sequence[Any] | None) -> tuple[Any, Sequence[Any] | None]:
-    """Take a Lambda apart: its arguments are the first inputs, in their order."""
-    if not isinstance(expr, sympy.Lambda):
-        return expr, inputs
-    if inputs is None:
-        inputs = [*expr.bound_symbols, *free_symbols(expr)]
-    return expr.expr, inputs
-
-
-def _sympified(expr: Any) -> Any:
-    """Turn the leaves of containers into expressions; text is refused."""
-    if isinstance(expr, dict):
-        return {key: _sympified(item) for key, item in expr.items()}
-    if isinstance(expr, list | tuple):
-        return like(expr, [_sympified(item) for item in expr])
-    return prepared(expr)
-
-
-def _is_real(expr: Any) -> bool:
-    """Whether the expression is real for real symbols, as far as SymPy's assumptions can tell."""
-    if not isinstance(expr, sympy.Expr):
-        return False
-    real = {s: sympy.Dummy(s.name, real=True) for s in free_symbols(expr) if isinstance(s, sympy.Symbol)}
-    try:
-        return expression_record.rebuilt(expr, lambda leaf: real.get(leaf, leaf)).is_extended_real is True
-    except (
-        RecursionError,
-        TypeError,
-    ):  # SymPy's assumptions descend the tree, and some ask for undecided truth
-        return False
-
-
 def _is_complex(value: Any) -> bool:
     return value.is_complex() if isinstance(value, Tensor) else isinstance(value, complex)
-
-
-def _total(value: Any, inputs: Sequence[Tensor]) -> Tensor:
-    """Sum all outputs to one real number: of complex ones the real part, of truth values nothing."""
-    if isinstance(value, Tensor):
-        if value.dtype is torch.bool:
-            return inputs[0].new_zeros(())
-        return value.sum().real if value.is_complex() else value.sum()
-    items = value.values() if isinstance(value, dict) else value
-    return sum((_total(item, inputs) for item in items), start=inputs[0].new_zeros(()))
-
-
-def _restored(layout: Layout, values: Any) -> Any:
-    """Arrange the flat outputs as the user's container."""
-    if layout.kind in ("node", "stack"):
-        return values
-    items = [_restored(item, value) for item, value in zip(layout.items, values, strict=True)]
-    if layout.kind == "dict":
-        return dict(zip(layout.keys, items, strict=True))
-    if layout.keys:
-        return layout.keys[0](*items)
-    return items if layout.kind == "list" else tuple(items)
