@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 import sympy
@@ -14,6 +15,7 @@ from . import expression_record, symbolic
 from .binding import Binder
 from .errors import InputTypeError, OptionError, UnknownSymbolError
 from .expression_record import like
+from .matrix import keeping
 from .program import (
     Layout,
     Program,
@@ -25,6 +27,7 @@ from .program import (
     lower,
     refuses_complex,
     stabilise,
+    vocabulary_of,
 )
 from .program.arrangement import leaves
 from .program.expressions.free_symbols import free_symbols
@@ -200,7 +203,9 @@ class CompiledFunction:
         variables = wrt or (self._only_input(),)
         for variable in variables:
             self._scalars(variable[0] if isinstance(variable, list | tuple | sympy.Tuple) else variable)
-        return self._derived(symbolic.derivative(self.expr, *variables))
+        with self._own_rules():
+            result = symbolic.derivative(self.expr, *variables)
+        return self._derived(result)
 
     def gradient(self, wrt: Any = None) -> CompiledFunction:
         """Compile the exact gradient of a scalar.
@@ -209,7 +214,8 @@ class CompiledFunction:
         shape of the matrix, for several inputs with matrices among them a tuple of gradients.
         """
         symbols = self._scalars(wrt)
-        gradients = symbolic.gradient(self.expr, symbols)
+        with self._own_rules():
+            gradients = symbolic.gradient(self.expr, symbols)
         if not any(isinstance(symbol, sympy.MatrixSymbol) for symbol in symbols):
             return self._derived(sympy.Array(gradients))
         return self._derived(gradients[0] if len(gradients) == 1 else tuple(gradients))
@@ -218,13 +224,17 @@ class CompiledFunction:
         """Compile the exact Jacobian: shape (..., m, n), rows over outputs, columns over ``wrt``."""
         symbols = self._scalars(wrt)
         self._refuse_matrices("jacobian", symbols)
-        return self._derived(symbolic.jacobian(self.expr, symbols))
+        with self._own_rules():
+            result = symbolic.jacobian(self.expr, symbols)
+        return self._derived(result)
 
     def hessian(self, wrt: Any = None) -> CompiledFunction:
         """Compile the exact Hessian of a scalar: shape (..., n, n)."""
         symbols = self._scalars(wrt)
         self._refuse_matrices("hessian", symbols)
-        return self._derived(symbolic.hessian(self.expr, symbols))
+        with self._own_rules():
+            result = symbolic.hessian(self.expr, symbols)
+        return self._derived(result)
 
     def check_accuracy(
         self,
@@ -278,6 +288,11 @@ class CompiledFunction:
                 expected=f"scalar inputs: {name} stacks one column per variable",
                 hint=f"f.gradient({matrix}) has the shape of {matrix}; torch.func.jacrev(f) gives all axes",
             )
+
+    def _own_rules(self) -> AbstractContextManager[None]:
+        """Leave the derivatives to torch where SymPy's are not those of what computes the functions."""
+        options = {name: self.options[name] for name in ("ops", "functions", "complex")}
+        return keeping(vocabulary_of(self.expr, **options).keeps)
 
     def _derived(self, expr: Any) -> CompiledFunction:
         return CompiledFunction(expr, self.inputs, **self.options)

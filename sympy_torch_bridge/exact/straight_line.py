@@ -10,6 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import sympy
+from sympy.concrete.expr_with_limits import ExprWithLimits
+
 from ..errors import UnknownSymbolError, UnsupportedFunctionError, nearest_names
 from .node import Heads, Shape, describe
 
@@ -109,7 +112,7 @@ class _Walk:
             names[-1],
             names,
             nearest=nearest_names(names[-1], [head.__name__ for head in self._heads]),
-            hint="the exact evaluation needs an op record of it with a reference: ops={head: Op(...)}",
+            hint=_hint(path[-1]),
         )
 
     def _input(self, symbol: Any) -> Shape:
@@ -126,3 +129,9 @@ class _Walk:
             slot = self._shared[step] = len(self.steps)
             self.steps.append(step)
         return slot
+
+
+def _hint(node: Any) -> str:
+    if isinstance(node, ExprWithLimits | sympy.Derivative | sympy.Subs | sympy.Limit):
+        return "the exact evaluation takes closed forms alone: pass expr.doit(), if SymPy finds one"
+    return "the exact evaluation needs an op record of it with a reference: ops={head: Op(...)}"

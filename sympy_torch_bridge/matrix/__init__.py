@@ -7,9 +7,10 @@ nothing here uses it: each kind of node has a rule, and a node without one raise
 from __future__ import annotations
 
 from .forward import differential
+from .kept import keeping
 from .reverse import gradient
 from .simplification import simplified
 from .slope import slope
 from .vector import jacobian
 
-__all__ = ["differential", "gradient", "jacobian", "simplified", "slope"]
+__all__ = ["differential", "gradient", "jacobian", "keeping", "simplified", "slope"]

@@ -17,12 +17,14 @@ from sympy import (
     Basic,
     DiracDelta,
     Dummy,
+    Eq,
     Expr,
     Function,
     Heaviside,
     Max,
     Mod,
     Mul,
+    Piecewise,
     Pow,
     S,
     ceiling,
@@ -47,7 +49,7 @@ def _zero(*_: Expr) -> Expr:
 PIECEWISE_SMOOTH: dict[type, tuple[Callable[..., Expr], ...]] = {
     Abs: (sign,),
     sign: (_zero,),
-    Heaviside: (_zero, _zero),
+    Heaviside: (_zero, lambda u, at_zero: Piecewise((S.One, Eq(u, 0)), (S.Zero, True))),
     DiracDelta: (_zero, _zero),
     floor: (_zero,),
     ceiling: (_zero,),
@@ -119,4 +121,7 @@ def _share_of_extreme(head: type, at: Sequence[Expr], position: int) -> Expr:
 
 def _function(head: type, at: Sequence[Expr]) -> Expr:
     # Evaluation could replace the node by another one, e.g. exp(log(u)), so it is switched off.
-    return head(*at, evaluate=False) if issubclass(head, Function) else head(*at)
+    try:
+        return head(*at, evaluate=False) if issubclass(head, Function) else head(*at)
+    except TypeError:  # a few classes, such as betainc, do not know the word
+        return head(*at)

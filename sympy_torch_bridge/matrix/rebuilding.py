@@ -36,7 +36,10 @@ def with_arguments(node: Basic, arguments: Sequence[Basic], *, evaluate: bool = 
         half = len(node.args)
         return Piecewise(*zip(arguments[:half], arguments[half:], strict=True), evaluate=evaluate)
     if not evaluate and isinstance(node, (Add, Mul, Pow, Function, MinMaxBase)):
-        return node.func(*arguments, evaluate=False)
+        try:
+            return node.func(*arguments, evaluate=False)
+        except TypeError:  # a few classes, such as betainc, do not know the word
+            return node.func(*arguments)
     return node.func(*arguments)
 
 

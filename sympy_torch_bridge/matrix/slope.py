@@ -22,10 +22,12 @@ from sympy import (
     Mul,
     Piecewise,
     Pow,
+    Product,
     S,
     SingularityFunction,
     Subs,
     Symbol,
+    Tuple,
     arg,
     conjugate,
     diff,
@@ -37,6 +39,7 @@ from sympy.functions.elementary.miscellaneous import MinMaxBase
 from sympy.vector.scalar import BaseScalar
 
 from .graph import Graph, graph_of
+from .kept import derivative_of_argument, derivative_of_node, is_kept, kept_nodes
 from .partials import PIECEWISE_SMOOTH, local_partial
 from .rebuilding import is_shallow, plus, times
 
@@ -77,8 +80,9 @@ def slope(expression: Expr, wrt: Expr) -> Expr:
     if Integral in heads and not heads.isdisjoint(_SWITCHES) and wrt in expression.free_symbols:
         # A jump that moves inside the integral counts; SymPy would write it as a DiracDelta, or lose it.
         return Derivative(expression, wrt)
-    if not is_shallow(graph):
-        return _swept(graph, wrt, evaluate=False)
+    shallow = is_shallow(graph)
+    if not shallow or any(kept_nodes(graph, graph.depends_on(wrt), is_deep=False)):
+        return _swept(graph, wrt, evaluate=shallow)
     if Subs in heads:
         expression = _renamed(expression)
     kinks = not heads.isdisjoint(PIECEWISE_SMOOTH)
@@ -89,7 +93,10 @@ def slope(expression: Expr, wrt: Expr) -> Expr:
         return _swept(graph, wrt)
     if SingularityFunction in heads:
         return _without_deltas(_with_symbolic_orders(expression, wrt))
-    return _without_deltas(diff(expression, wrt))
+    result = _without_deltas(diff(expression, wrt))
+    if Product in heads and not result.free_symbols <= expression.free_symbols:
+        return Derivative(expression, wrt)  # SymPy lost the index of a product inside a sum
+    return result
 
 
 def _with_symbolic_orders(expression: Expr, wrt: Expr) -> Expr:
@@ -126,15 +133,20 @@ def _without_deltas(expression: Expr) -> Expr:
 
 def _with_real_symbols(expression: Expr, wrt: Expr) -> Expr:
     """Differentiate by SymPy with real placeholders; only then are ``re`` and ``im`` simple."""
-    plain = [n for n in graph_of(expression).nodes if isinstance(n, Symbol) and n.is_extended_real is None]
+    free = expression.free_symbols  # the side of a limit is a symbol too
+    plain = [n for n in free if isinstance(n, Symbol) and n.is_extended_real is None]
     real = {symbol: Dummy(symbol.name, real=True) for symbol in plain}
-    result = diff(expression.xreplace(real), wrt.xreplace(real))
-    return _without_deltas(result).xreplace({dummy: symbol for symbol, dummy in real.items()})
+    try:
+        result = _without_deltas(diff(expression.xreplace(real), wrt.xreplace(real)))
+        return result.xreplace({dummy: symbol for symbol, dummy in real.items()})
+    except ValueError:  # SymPy cannot write the derivative of re(x**y)
+        return derivative_of_node(expression, wrt)
 
 
 def _swept(graph: Graph, wrt: Expr, *, evaluate: bool = True) -> Expr:
     """Carry the derivative of every node from the leaves to the root."""
     active = graph.depends_on(wrt)
+    kept = kept_nodes(graph, active, is_deep=not evaluate)
     if not active[-1]:
         return S.Zero
     slopes: dict[int, Expr] = {}
@@ -142,12 +154,15 @@ def _swept(graph: Graph, wrt: Expr, *, evaluate: bool = True) -> Expr:
         if not active[index]:
             continue
         inner = [(position, slopes[i]) for position, i in graph.varying(index, active) if i in slopes]
-        slopes[index] = _of_node(node, inner, wrt, evaluate=evaluate)
+        slopes[index] = _of_node(node, inner, wrt, kept=kept[index], evaluate=evaluate)
     return slopes[len(graph.nodes) - 1]
 
 
-def _of_node(node: Basic, inner: list[tuple[int, Expr]], wrt: Expr, *, evaluate: bool) -> Expr:
-    """Apply the chain rule at one node, given the derivatives of its varying operands."""
+def _of_node(node: Basic, inner: list[tuple[int, Expr]], wrt: Expr, *, kept: bool, evaluate: bool) -> Expr:
+    """Apply the chain rule at one node, given the derivatives of its varying operands.
+
+    With ``kept`` some derivative in it stays a node.
+    """
     if node == wrt:
         return S.One
     if isinstance(node, Piecewise):
@@ -155,15 +170,24 @@ def _of_node(node: Basic, inner: list[tuple[int, Expr]], wrt: Expr, *, evaluate:
         cases = [(changes.get(i, S.Zero), condition) for i, (_, condition) in enumerate(node.args)]
         return Piecewise(*cases, evaluate=evaluate)
     if not isinstance(node, (Add, Mul, Pow, Function, MinMaxBase)):
-        return _with_real_symbols(node, wrt)
+        return derivative_of_node(node, wrt) if kept else _with_real_symbols(node, wrt)
+    lists = [position for position, _ in inner if isinstance(node.args[position], Tuple)]
+    if any(is_kept(node, position, is_deep=not evaluate) for position in lists):
+        return derivative_of_node(node, wrt)  # by one of the parameters in a list
     try:
         return plus(
             [
-                times(local_partial(node, node.args, position, evaluate=evaluate), change, evaluate=evaluate)
+                times(_partial(node, position, wrt, evaluate=evaluate), change, evaluate=evaluate)
                 for position, change in inner
                 if change is not S.Zero
             ],
             evaluate=evaluate,
         )
-    except ArgumentIndexError:
-        return _with_real_symbols(node, wrt)
+    except (ArgumentIndexError, ValueError):  # SymPy cannot write the derivative of re(x**y)
+        return derivative_of_node(node, wrt) if kept else _with_real_symbols(node, wrt)
+
+
+def _partial(node: Expr, position: int, wrt: Expr, *, evaluate: bool) -> Expr:
+    if is_kept(node, position, is_deep=not evaluate):
+        return derivative_of_argument(node, position, wrt)
+    return local_partial(node, node.args, position, evaluate=evaluate)

@@ -53,8 +53,9 @@ class Op:
     ulp : float
         Largest error of the value at the tested points, in units in the last place of a double.
     removable : bool
-        Whether the formula of a derivative is undefined at points where the derivative exists, as
-        a product of a zero and a pole is; there mpmath differentiates ``reference``.
+        Whether SymPy's formula of a derivative is undefined at points where the derivative exists, as
+        a product of a zero and a pole is. There mpmath differentiates ``reference``, unless torch
+        differentiates ``lower``; and ``f.derivative`` leaves the function to torch.
     smooth : bool
         Whether the derivative exists in the whole ``domain``; ``kink`` states the convention otherwise.
     kink : str

@@ -27,7 +27,7 @@ OPS = (
     Op(head=sympy.cot,   lower=kernels.cot,   reference=mpmath.cot,   ball="cot",   complex=True, domain=(_COTANGENT,), source="DLMF 4.14.7"),
     Op(head=sympy.sec,   lower=kernels.sec,   reference=mpmath.sec,   ball="sec",   complex=True, domain=(_TANGENT,), source="DLMF 4.14.6"),
     Op(head=sympy.csc,   lower=kernels.csc,   reference=mpmath.csc,   ball="csc",   complex=True, domain=(_COTANGENT,), source="DLMF 4.14.5"),
-    Op(head=sympy.sinc,  lower=kernels.sinc,  reference=mpmath.sinc, complex=True,  ball="sinc",  samples=((0.0,), (1e-5,), (1.0,), (40.0,))),
+    Op(head=sympy.sinc,  lower=kernels.sinc,  reference=mpmath.sinc, complex=True, removable=True,  ball="sinc",  samples=((0.0,), (1e-5,), (1.0,), (40.0,))),
     Op(head=sympy.asin,  lower=torch.asin,    reference=mpmath.asin,  ball="asin",  complex=True, domain=(SYMMETRIC_OPEN_UNIT,)),
     Op(head=sympy.acos,  lower=torch.acos,    reference=mpmath.acos,  ball="acos",  complex=True, domain=(SYMMETRIC_OPEN_UNIT,)),
     Op(head=sympy.atan,  lower=torch.atan,    reference=mpmath.atan,  ball="atan",  complex=True),

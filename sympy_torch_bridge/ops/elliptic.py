@@ -144,15 +144,15 @@ _BELOW_ONE = Interval(-8.0, 1.0, upper_open=True)
 _NOTES = "duplication theorem in torch, exact derivatives of every order; real for m and n below 1"
 
 OPS = (
-    Op(head=sympy.elliptic_k, lower=elliptic_k, reference=mpmath.ellipk, domain=(_BELOW_ONE,), complex=True,
+    Op(head=sympy.elliptic_k, lower=elliptic_k, reference=mpmath.ellipk, domain=(_BELOW_ONE,), complex=True, removable=True,
        samples=((0.0,), (1 - 2.0**-10,), (-1e6,)), ulp=8, notes=_NOTES),
-    Op(head=sympy.elliptic_f, lower=elliptic_f, reference=mpmath.ellipf, complex=True,
+    Op(head=sympy.elliptic_f, lower=elliptic_f, reference=mpmath.ellipf, complex=True, removable=True,
        domain=(Interval(-8.0, 8.0), _BELOW_ONE), samples=((1.0, 0.0), (0.5, 2.0), (1e-3, 0.5)), ulp=8,
        notes=_NOTES),
     Op(head=sympy.elliptic_e, lower=elliptic_e, reference=mpmath.ellipe, domain=(_BELOW_ONE,), complex=True,
        grad="symbolic", partials=(_slope_by_angle, _slope_by_parameter),
        samples=((0.0,), (1 - 2.0**-10,), (-1e6,)), ulp=8, notes=_NOTES),
-    Op(head=sympy.elliptic_pi, lower=elliptic_pi, reference=mpmath.ellippi, domain=(_BELOW_ONE, _BELOW_ONE),
+    Op(head=sympy.elliptic_pi, lower=elliptic_pi, reference=mpmath.ellippi, domain=(_BELOW_ONE, _BELOW_ONE), removable=True,
        samples=((0.0, 0.5), (0.5, 0.0), (-2.0, -3.0)), ulp=32, notes=_NOTES),
     Op(head=CarlsonRD, lower=carlson.rd, reference=_carlson_reference, domain=(POSITIVE, POSITIVE, POSITIVE),
        samples=((1.0, 1.0, 1.0), (2.0, 1e-3, 1e3)), ulp=16, notes="the derivative of elliptic_e by m"),

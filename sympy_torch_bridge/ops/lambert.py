@@ -26,7 +26,7 @@ def _by_branch(x: Any, k: Any) -> Any:
 
 
 OPS = (
-    Op(head=sympy.LambertW, lower=lambert_kernels.lambert_w, grad="symbolic", partials=(_by_x, _by_branch), reference=lambda x, k: mpmath.lambertw(x, int(mpmath.nint(mpmath.re(k)))),
+    Op(head=sympy.LambertW, lower=lambert_kernels.lambert_w, grad="symbolic", partials=(_by_x, _by_branch), reference=lambda x, k=0: mpmath.lambertw(x, int(mpmath.nint(mpmath.re(k)))),
        complex=True, domain=(_FROM_BRANCH_POINT, _PRINCIPAL), integer=(1,), ulp=16,
        samples=((0.0, 0.0), (-0.3671875, 0.0), (1e-5, 0.0), (1e10, 0.0), (-0.3671875, -1.0), (-0.25, -1.0), (-1e-3, -1.0)),
        notes="k = 0 and -1 in torch; other branches are complex and computed by SciPy"),

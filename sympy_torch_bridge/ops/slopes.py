@@ -141,7 +141,7 @@ _FEW = Interval(0.0, 2.0)
 _NEAR = Interval(0.0, 4.0, lower_open=True)
 
 OPS = (
-    Op(head=Sinhc, lower=integral_kernels.sinhc, reference=lambda x: mpmath.sinh(x) / x if x else mpmath.mpf(1), complex=True,
+    Op(head=Sinhc, lower=integral_kernels.sinhc, reference=lambda x: mpmath.sinh(x) / x if x else mpmath.mpf(1), complex=True, removable=True,
        samples=((0.0,), (1e-5,), (1.0,), (30.0,))),
     Op(head=LowerGammaSlope, lower=incomplete_kernels.lowergamma_slope, grad="symbolic", reference=_lower_reference, integer=(0,),
        domain=(_FEW, _NEAR, _NEAR), samples=((1.0, 0.0625, 3.0), (1.0, 5.5, 20.0)), ulp=64),

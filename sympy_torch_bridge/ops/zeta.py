@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import mpmath
 import sympy
 
@@ -23,7 +25,7 @@ def _xi(s: mpmath.mpf) -> mpmath.mpf:
     return s * (s - 1) / 2 * mpmath.pi ** (-s / 2) * mpmath.gamma(s / 2) * mpmath.zeta(s)
 
 
-def _stieltjes(n: mpmath.mpf, a: mpmath.mpf) -> mpmath.mpf:
+def _stieltjes(n: mpmath.mpf, a: Any = 1) -> mpmath.mpf:
     """Take the pole out of the zeta function on both sides of it; mpmath's own quadrature is far slower."""
     order, step = int(n), mpmath.mpf(10) ** -20
     with mpmath.extradps(20 * (order + 2)):
@@ -39,7 +41,7 @@ OPS = (
        domain=(_ABOVE_ONE, POSITIVE), samples=((3.0, 1.0), (0.5, 1.0), (-1.5, 1.0), (-6.25, 1.0), (0.25, 3.5), (2.0, 0.0625), (30.0, 0.5)), ulp=128,
        notes=f"s < 0 with a second argument, and {_COMPLEX_BY_MPMATH}"),
     Op(head=sympy.dirichlet_eta, lower=zeta_kernels.dirichlet_eta, grad="symbolic", partials=(zeta_slopes.eta_by_s, zeta_slopes.eta_by_a),
-       reference=lambda s, a: zeta_kernels.eta_reference(mpmath.mpf(0), s, a), complex=True, domain=(_S, _S),
+       reference=lambda s, a=1: zeta_kernels.eta_reference(mpmath.mpf(0), s, mpmath.mpmathify(a)), complex=True, domain=(_S, _S),
        samples=((1.0, 1.0), (0.5, 1.0), (20.0, 1.0)), ulp=64, notes=f"s < 0 with a second argument, and {_COMPLEX_BY_MPMATH}"),
     Op(head=sympy.riemann_xi, lower=zeta_kernels.riemann_xi, reference=_xi, samples=((0.0,), (1.0,), (0.5,), (20.0,)), ulp=32),
     Op(head=sympy.stieltjes, lower=zeta_kernels.stieltjes, grad="symbolic", partials=(None, zeta_slopes.stieltjes_by_a), integer=(0,),

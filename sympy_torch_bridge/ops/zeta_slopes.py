@@ -77,14 +77,19 @@ class LerchSlope(sympy.Function):
         return -s * LerchSlope(n, z, s + 1, a) - n * LerchSlope(n - 1, z, s + 1, a)
 
 
+def _are_real(*arguments: Any) -> bool:
+    """Whether the kernels of the slopes serve: they have none in the complex plane, where mpmath differentiates."""
+    return all(argument.is_real for argument in arguments)
+
+
 def zeta_by_s(s: Any, a: Any = sympy.S.One) -> Any:
     """Return the derivative of zeta by its first argument."""
-    return ZetaSlope(1, s, a)
+    return ZetaSlope(1, s, a) if _are_real(s, a) else None
 
 
 def eta_by_s(s: Any, a: Any = sympy.S.One) -> Any:
     """Return the derivative of dirichlet_eta by its first argument."""
-    return EtaSlope(1, s, a)
+    return EtaSlope(1, s, a) if _are_real(s, a) else None
 
 
 def eta_by_a(s: Any, a: Any) -> Any:
@@ -94,12 +99,14 @@ def eta_by_a(s: Any, a: Any) -> Any:
 
 def stieltjes_by_a(n: Any, a: Any) -> Any:
     """Return the derivative of stieltjes by its second argument: a coefficient of that of zeta."""
+    if not _are_real(n, a):
+        return None
     return (-1) ** (n + 1) * (ZetaSlope(n, 2, a) + n * ZetaSlope(n - 1, 2, a))
 
 
 def polylog_by_s(s: Any, z: Any) -> Any:
     """Return the derivative of polylog by its order."""
-    return z * LerchSlope(1, z, s, 1)
+    return z * LerchSlope(1, z, s, 1) if _are_real(s, z) else None
 
 
 def polylog_by_z(s: Any, z: Any) -> Any:
@@ -114,7 +121,7 @@ def lerch_by_z(z: Any, s: Any, a: Any) -> Any:
 
 def lerch_by_s(z: Any, s: Any, a: Any) -> Any:
     """Return the derivative of lerchphi by its second argument."""
-    return LerchSlope(1, z, s, a)
+    return LerchSlope(1, z, s, a) if _are_real(z, s, a) else None
 
 
 def _zeta_reference(n: mpmath.mpf, s: mpmath.mpf, a: mpmath.mpf) -> mpmath.mpf:

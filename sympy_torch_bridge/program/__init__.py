@@ -5,7 +5,7 @@ from __future__ import annotations
 from .collection import collection_paused
 from .complex_plane import in_complex_plane, refuses_complex
 from .emit import argument_names, emit, emit_inline, load
-from .lower import lower
+from .lower import lower, vocabulary_of
 from .program import Layout, Node, Program
 from .stabilise import stabilise
 
@@ -22,4 +22,5 @@ __all__ = [
     "lower",
     "refuses_complex",
     "stabilise",
+    "vocabulary_of",
 ]

@@ -14,10 +14,14 @@ from typing import Any
 import sympy
 
 from ..errors import UnsupportedFunctionError
+from ..ops import array_kernels
 from .complex_plane import in_complex_plane
 from .emit import argument_names, emit, load
 from .expressions.capture import captured_by
+from .expressions.traversal import postorder
+from .expressions.variable import ARRAYS
 from .lowering import Lowering, Scope
+from .operation import AND, NE, WHERE, Operation, parametrised
 from .program import Layout, Program
 from .stabilise import stabilise
 
@@ -50,6 +54,28 @@ class Body:
     ranks: tuple[int, ...]
     rank: int
     program: Program
+
+    def called(self, lowering: Lowering, name: str, function: Callable[..., Any], *own: int) -> int:
+        """Add the node of ``function(*own, *captured)``, where ``own`` are numbers such as bounds.
+
+        Inside a function of entries some of the numbers are one for each entry of a matrix. To the
+        body they are a batch of the matrix's shape, which every other argument then gets axes for.
+        """
+        build = lowering.builder
+        nodes = (*own, *self.captured)
+        ranks = (*(0 for _ in own), *self.ranks)
+        entries = max((build.rank(n) - rank for n, rank in zip(nodes, ranks, strict=True)), default=0)
+        if entries and self.rank:
+            hint = "inside a function of entries each of them is a number, and this is an array"
+            raise UnsupportedFunctionError(name, [name], hint=hint)
+        if entries:
+            nodes = tuple(
+                build.add(parametrised(array_kernels.inserted, entries, rank, rank=rank, integral=True), n)
+                if build.rank(n) == rank and not build.is_number(n)
+                else n
+                for n, rank in zip(nodes, ranks, strict=True)
+            )
+        return build.add(Operation(name, function, supplied=True, rank=entries + self.rank), *nodes)
 
 
 def lowered_body(
@@ -89,12 +115,21 @@ def lowered_body(
     for symbol in symbols:
         is_counter = symbol in lowering.vocabulary.indices.counters
         captured.append((yield symbol, lowering.index_scope(scope) if is_counter else scope))
-    ranks = tuple(map(lowering.builder.rank, captured))
+    ranks = tuple(
+        lowering.builder.rank(node) if isinstance(symbol, ARRAYS) else 0
+        for symbol, node in zip(symbols, captured, strict=True)
+    )
     if any(ranks) and not arrays:
         array = next(s for s, rank in zip(symbols, ranks, strict=True) if rank)
         hint = f"its variable runs through entries of {array}; only a Sum or Product over them is computed"
         raise UnsupportedFunctionError(f"entries of {array}", [type(expr).__name__], hint=hint)
+    taken = _taken(lowering, expr, scope)
+    if taken >= 0:
+        symbols, ranks = (*symbols, sympy.Dummy("taken")), (*ranks, 0)
+        captured.append(taken)
     inner = Lowering((*bound, *symbols), lowering.vocabulary)
+    if taken >= 0:
+        inner.taken = inner.builder.add(NE, inner.inputs[symbols[-1]], inner.builder.number(0))
     inner.numeric = lowering.numeric
     root = inner.run(expr, replaced=substitution)
     lowering.slow |= inner.slow
@@ -108,6 +143,17 @@ def lowered_body(
     if has_unit:
         function = _of_complex(function)
     return Body(function, tuple(captured), symbols, ranks, rank, program)
+
+
+def _taken(lowering: Lowering, expr: Any, scope: Scope) -> int:
+    """Return a node that is 1 where the branches around a call of the user's are taken, otherwise 0."""
+    masks = lowering.masks(scope)
+    if not masks or not any(lowering.vocabulary.is_supplied(type(node)) for node in postorder(expr)):
+        return -1
+    build, together = lowering.builder, masks[0]
+    for mask in masks[1:]:
+        together = build.add(AND, together, mask)
+    return build.add(WHERE, together, build.number(1.0), build.number(0.0))
 
 
 def _of_complex(function: Callable[..., Any]) -> Callable[..., Any]:

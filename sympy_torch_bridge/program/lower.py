@@ -19,7 +19,7 @@ from .lowering import Lowering, Vocabulary
 from .program import Program
 from .truth import check_kinds
 
-__all__ = ["lower"]
+__all__ = ["lower", "vocabulary_of"]
 
 
 def lower(
@@ -72,15 +72,7 @@ def lower(
     """
     symbols = tuple(_leaves_symbols(expr) if inputs is None else _checked_inputs(inputs))
     _require_numbers(symbols)
-    user_ops = {op.head: op for op in ops}
-    vocabulary = Vocabulary(
-        forms={head: form for head, form in FORMS.items() if head not in user_ops},
-        ops={**BY_HEAD, **user_ops},
-        functions=functions or {},
-        complex=complex,
-        overridden=frozenset(user_ops),
-        indices=indices_in(leaves(expr)),
-    )
+    vocabulary = vocabulary_of(expr, ops=ops, functions=functions, complex=complex)
     lowering = Lowering(symbols, vocabulary)
     layout = arrange(lowering, expr)
     if lowering.slow:
@@ -89,6 +81,25 @@ def lower(
     program = lowering.builder.build(places, layout)
     check_kinds(program, symbols)
     return program, symbols
+
+
+def vocabulary_of(
+    expr: Any,
+    *,
+    ops: Iterable[Op] = (),
+    functions: Mapping[Any, Callable[..., Any]] | None = None,
+    complex: bool = False,
+) -> Vocabulary:
+    """Return what is known when ``expr`` is translated with these options."""
+    user_ops = {op.head: op for op in ops}
+    return Vocabulary(
+        forms={head: form for head, form in FORMS.items() if head not in user_ops},
+        ops={**BY_HEAD, **user_ops},
+        functions=functions or {},
+        complex=complex,
+        overridden=frozenset(user_ops),
+        indices=indices_in(leaves(expr)),
+    )
 
 
 def _slowness(names: Sequence[str]) -> str:

@@ -74,7 +74,8 @@ def _once(expr: Any, wrt: Expr) -> Any:
         return {key: _once(value, wrt) for key, value in expr.items()}
     if isinstance(expr, (list, tuple)):
         return type(expr)([_once(entry, wrt) for entry in expr])
-    if not isinstance(expr, Expr):  # explicit matrices and arrays
+    is_explicit = isinstance(expr, MatrixBase) and not isinstance(wrt, MatrixSymbol)
+    if is_explicit or not isinstance(expr, Expr):  # explicit matrices and arrays
         return expr.applyfunc(lambda entry: _once(entry, wrt))
     if isinstance(wrt, MatrixSymbol):
         return matrix.gradient(expr, wrt) if is_scalar(expr) else matrix.jacobian(expr, wrt)

@@ -7,8 +7,9 @@ import pytest
 import sympy
 import torch
 
-from sympy_torch_bridge import Op, symbolic
+from sympy_torch_bridge import Op, UnsupportedFunctionError, symbolic
 from sympy_torch_bridge.check import assert_consistent, check_consistency, reference, torch_witnesses
+from sympy_torch_bridge.ops import BY_HEAD
 
 x, y = sympy.symbols("x y")
 WITNESSES = ("symbolic", "limit", "value", "reverse", "forward")
@@ -216,3 +217,27 @@ def test_matrix_expressions():
         report = check_consistency(expr, v if expr.has(v) else A)
         assert report.verdict == "consistent", f"\n{report}"
         assert {"reverse", "forward", "limit"} <= set(report.witnesses)
+
+
+@pytest.mark.parametrize(
+    "head", [sympy.LambertW, sympy.dirichlet_eta, sympy.zeta, sympy.expint, sympy.stieltjes], ids=str
+)
+def test_references_take_the_arguments_that_may_be_left_out(head):
+    """A reference that demands them has no value anywhere, which looks like a point outside the domain."""
+    op = BY_HEAD[head]
+    shortest = min(head.nargs)
+    assert mpmath.isfinite(op.reference(*(mpmath.mpf(2) for _ in range(shortest))))
+
+
+def test_the_lambert_function_of_one_argument_is_checked():
+    positive = sympy.Symbol("x", positive=True)
+    assert check_consistency(sympy.LambertW(positive), n_points=6).verdict == "consistent"
+
+
+@pytest.mark.parametrize(
+    "expr", [sympy.Sum(x**y, (y, 0, 3)), sympy.Integral(y * x, (y, 0, x)), sympy.Derivative(sympy.sin(x), x)]
+)
+def test_what_is_no_closed_form_is_refused_with_a_hint_that_works(expr):
+    with pytest.raises(UnsupportedFunctionError, match=r"pass expr\.doit\(\)"):
+        check_consistency(expr, x, n_points=4)
+    assert check_consistency(expr.doit(), x, n_points=4).verdict == "consistent"

@@ -9,6 +9,8 @@ import pytest
 import torch
 from sympy import (
     Array,
+    Derivative,
+    Eq,
     FunctionMatrix,
     Idx,
     IndexedBase,
@@ -18,9 +20,11 @@ from sympy import (
     Piecewise,
     Product,
     Rational,
+    Subs,
     Sum,
     exp,
     oo,
+    sin,
     sqrt,
     symbols,
 )
@@ -31,7 +35,7 @@ import sympy_torch_bridge as stb
 F64 = torch.float64
 x, y, w = IndexedBase("x"), IndexedBase("y"), IndexedBase("w")
 i, j, k, n, m = symbols("i j k n m", integer=True)
-a, t = symbols("a t")
+a, b, t = symbols("a b t")
 sized, other = IndexedBase("u", shape=(n,)), IndexedBase("v", shape=(n,))
 matrix = IndexedBase("A", shape=(m, n))
 GENERATOR = torch.Generator().manual_seed(3)
@@ -214,3 +218,43 @@ class TestErrors:
     def test_an_entry_is_no_input(self) -> None:
         with pytest.raises(stb.InputTypeError, match="pass the array x"):
             stb.compile(x[i], [x[i], i])  # type: ignore[list-item]
+
+
+P, Q = MatrixSymbol("P", 3, 3), MatrixSymbol("Q", 3, 3)
+PV, QV = (torch.randn(3, 3, 3, dtype=F64, generator=GENERATOR) for _ in range(2))  # the batch is as long
+AV = torch.tensor([0.5, 1.5, -0.7], dtype=F64)
+EACH = torch.arange(3, dtype=F64)
+
+# Reductions inside a function of entries, where an index is a number of its own in every entry.
+IN_ENTRIES = [
+    (FunctionMatrix(3, 3, Lambda((i, j), Sum(P[i, k], (k, 0, 2)))), lambda p, q, s: p.sum(-1, keepdim=True).expand(3, 3, 3)),
+    (FunctionMatrix(3, 3, Lambda((i, j), Sum(P[i, k] * Q[k, j], (k, 0, 2)))), lambda p, q, s: p @ q),
+    (FunctionMatrix(3, 3, Lambda((i, j), Sum(P[i, k], (k, 0, j)))), lambda p, q, s: p.cumsum(-1)),
+    (FunctionMatrix(3, 3, Lambda((i, j), Product(a + k, (k, 0, i)))), lambda p, q, s: torch.stack([s, s * (s + 1), s * (s + 1) * (s + 2)], -1)[..., None].expand(3, 3, 3)),
+    (FunctionMatrix(3, 3, Lambda((i, j), Integral(a * t ** (i + j), (t, 0, 1)))), lambda p, q, s: s[:, None, None] / (EACH[:, None] + EACH + 1)),
+    (P.applyfunc(Lambda(t, Sum(t**k * a, (k, 0, 2)))), lambda p, q, s: (1 + p + p**2) * s[:, None, None]),
+    (P.applyfunc(Lambda(t, Sum(t * Q[k, k], (k, 0, 2)))), lambda p, q, s: p * q.diagonal(dim1=-2, dim2=-1).sum(-1)[:, None, None]),
+    (P.applyfunc(Lambda(t, Integral(exp(-t * b), (b, 0, a)))), lambda p, q, s: -torch.expm1(-p * s[:, None, None]) / p),
+    (P.applyfunc(Lambda(t, Subs(Derivative(sin(b * t), b), b, a))), lambda p, q, s: p * torch.cos(p * s[:, None, None])),
+    (FunctionMatrix(3, 3, Lambda((i, j), P[Piecewise((i, Eq(i, j)), (0, True)), j])), lambda p, q, s: torch.where(torch.eye(3, dtype=torch.bool), p, p[:, :1])),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("expr", "meaning"), IN_ENTRIES, ids=[str(expr) for expr, _ in IN_ENTRIES])
+def test_reductions_inside_a_function_of_entries(expr: Any, meaning: Any) -> None:
+    f = stb.compile(expr, [P, Q, a])
+    close(f(PV, QV, AV), meaning(PV, QV, AV))
+    close(f(PV[0], QV[0], AV[0]), meaning(PV, QV, AV)[0])
+    wanted = torch.autograd.functional.vjp(meaning, (PV, QV, AV), torch.ones_like(PV))[1]
+    for got, expected in zip(f.value_and_grad(PV, QV, AV)[1], wanted, strict=True):
+        torch.testing.assert_close(got, expected, rtol=1e-9, atol=1e-10)
+
+
+def test_a_guarded_stencil_passes_through_vmap() -> None:
+    """The size of the array bounds the range, although its entries stand in branches alone."""
+    stencil = Sum(Piecewise((sized[i] * sized[i + 1], i < n - 1), (a, True)), (i, 0, n - 1))
+    positive = Sum(Piecewise((sqrt(x[i]), x[i] > 0), (a * x[i], True)), (i, 0, k))
+    f, g = stb.compile(stencil, [sized, a]), stb.compile(positive, [x, a, k])
+    close(torch.func.vmap(f)(X, X[:, 0]), (X[:, 1:] * X[:, :-1]).sum(-1) + X[:, 0])
+    last = torch.tensor([0, 4, 2, 1])
+    close(torch.func.vmap(g)(X, X[:, 0], last), g(X, X[:, 0], last))

@@ -140,3 +140,34 @@ class TestFunctionsOfSingleEntries:
         matrix = ImmutableMatrix([[x, 1], [2, y]])
         got = stb.compile(exp(matrix, evaluate=False), [x, y])(torch.tensor([1.0, 2.0]), 3.0)
         assert torch.allclose(got[0], torch.matrix_exp(torch.tensor([[1.0, 1.0], [2.0, 3.0]])))
+
+
+class TestEquationsAsConditions:
+    """An equation of matrices is one truth value, also where its sides may have none."""
+
+    first, second = draw(3, 3, 3), draw(3, 3, 3, seed=2)
+
+    def chosen(self, condition: Any, right: Tensor) -> Tensor:
+        f = stb.compile(Piecewise((x, condition), (y, True), evaluate=False), [A, B, x, y])
+        return f(self.first, right, 1.0, 2.0)
+
+    def test_one_choice_for_each_pair(self) -> None:
+        right = self.second.clone()
+        right[0] = self.first[0].mT
+        assert self.chosen(sympy.Eq(A.T, B, evaluate=False), right).tolist() == [1, 2, 2]
+        assert self.chosen(sympy.Ne(A.T, B, evaluate=False), right).tolist() == [2, 1, 1]
+        both = sympy.And(sympy.Eq(A.T, B, evaluate=False), sqrt(x + 3) > 0, evaluate=False)
+        assert self.chosen(both, right).tolist() == [1, 2, 2]
+
+    def test_a_different_entry_decides_and_nan_alone_does_not(self) -> None:
+        right = self.first.mT.clone()
+        right[0, 0, 0] = float("nan")
+        right[1, 0, 0] = float("nan")
+        right[1, 1, 1] += 1
+        chosen = self.chosen(sympy.Eq(A.T, B, evaluate=False), right)
+        assert chosen[0].isnan()
+        assert chosen[1:].tolist() == [2, 1]
+
+    def test_complex_sides(self) -> None:
+        f = stb.compile(Piecewise((x, sympy.Eq(sympy.log(x), sympy.log(y))), (y, True)), [x, y])
+        assert f(torch.tensor([1 + 1j, 2]), torch.tensor([1 + 1j, 3])).tolist() == [1 + 1j, 3]

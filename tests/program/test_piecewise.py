@@ -15,9 +15,12 @@ from sympy import (
     Contains,
     Eq,
     Interval,
+    Lambda,
+    MatrixSymbol,
     Not,
     Or,
     Piecewise,
+    Subs,
     Symbol,
     Union,
     cos,
@@ -32,6 +35,7 @@ from sympy.logic.boolalg import ITE
 from sympy_torch_bridge import compile
 
 x, y = sympy.symbols("x y", real=True)
+t, z = sympy.symbols("t z", real=True)
 
 
 def value_and_gradients(expr: Any, *points: list[float]) -> tuple[torch.Tensor, list[torch.Tensor]]:
@@ -297,3 +301,28 @@ def test_symbols_of_an_unused_name_do_not_matter() -> None:
     z = Symbol("z")
     f = compile(Piecewise((z, z > 0), (0, True)))
     assert f(torch.tensor([2.0, -2.0])).tolist() == [2.0, 0.0]
+
+
+SUBSTITUTED = [
+    Subs(Piecewise((y, y < 1), (t * sin(x), True)), t, sqrt(x)),
+    Subs(Piecewise((y, x < 1), (t, True)), t, sqrt(x)),
+    Subs(Piecewise((y, t < 1), (2 * y, True)), t, sqrt(x)),
+    Subs(Piecewise((Subs(Piecewise((t * z, z < 2), (t, True)), z, log(x)), y < 1), (t, True)), t, sqrt(x)),
+    Subs(Piecewise((1, And(t > 1, y < 0)), (2, True)), t, log(x)),
+]
+
+
+@pytest.mark.parametrize("expr", SUBSTITUTED, ids=str)
+def test_a_substitution_means_what_is_substituted(expr: Any) -> None:
+    """Neither a condition nor an untaken branch forgets that the point may have no value."""
+    points = [torch.tensor(p, dtype=torch.float64) for p in ([-0.2, 0.5, 3.0, 0.5], [0.5, 0.5, 0.5, 2.0])]
+    got, expected = (compile(e, [x, y]).value_and_grad(*points) for e in (expr, expr.doit()))
+    torch.testing.assert_close(got, expected, equal_nan=True, rtol=1e-14, atol=0)
+
+
+def test_entries_without_a_value_choose_no_branch() -> None:
+    matrix = MatrixSymbol("A", 1, 3)
+    f = compile(matrix.applyfunc(log).applyfunc(Lambda(t, Piecewise((1, t > 0), (2, True)))))
+    got = f(torch.tensor([[-1.0, 0.5, 3.0]]))
+    assert got[0, 0].isnan()
+    assert got[0, 1:].tolist() == [2, 1]

@@ -12,12 +12,11 @@ import sympy
 from sympy.core.function import AppliedUndef
 
 from ...errors import UnsupportedFunctionError
-from ...matrix import slope
+from ...matrix import keeping, slope
 from ..body import lowered_body
 from ..expressions.traversal import postorder
 from ..gradients.pointwise import differentiated
 from ..lowering import Form, FormFunction, Lowering, Scope
-from ..operation import Operation
 from .matrix_calculus import concerns_matrices, matrix_derivative
 
 __all__ = ["FORMS"]
@@ -59,8 +58,10 @@ def _slot_orders(expr: Any) -> tuple[int, ...] | None:
 def _of_slots(lowering: Lowering, function: Any, orders: tuple[int, ...], scope: Scope) -> Form:
     arguments = []
     for part in function.args:
-        arguments.append((yield part, scope))
-    return lowering.derivative_of_supplied(type(function), arguments, orders)
+        arguments.append(lowering.guarded((yield part, scope), scope))
+    if scope.entrywise:
+        arguments = list(lowering.builder.aligned(tuple(arguments)))
+    return lowering.derivative_of_supplied(type(function), arguments, orders, scope)
 
 
 def _evaluated(lowering: Lowering, expr: Any) -> Any:
@@ -69,23 +70,24 @@ def _evaluated(lowering: Lowering, expr: Any) -> Any:
         raise UnsupportedFunctionError(
             "Derivative", ["Derivative"], hint="the order of a derivative has to be a number"
         )
-    supplied = lowering.vocabulary.is_supplied
-    if any(supplied(type(n)) and not isinstance(n, AppliedUndef) for n in postorder(expr.expr)):
-        return None  # SymPy would differentiate the function that the user has replaced
     if concerns_matrices(expr):
         return matrix_derivative(expr)
     value = expr.expr
     try:
-        for variable, count in expr.variable_count:
-            for _ in range(int(count)):
-                value = slope(value, variable)
+        with keeping(lowering.vocabulary.keeps):
+            for variable, count in expr.variable_count:
+                for _ in range(int(count)):
+                    value = slope(value, variable)
     except _NO_DERIVATIVE:
         return None
     return None if isinstance(value, sympy.Derivative) and value.expr == expr.expr else value
 
 
 def _by_autograd(lowering: Lowering, expr: Any, scope: Scope) -> Form:
-    variables = [variable for variable, _ in expr.variable_count]
+    counts: dict[Any, int] = {}
+    for variable, count in expr.variable_count:  # one of these may be there twice, in a mixed derivative
+        counts[variable] = counts.get(variable, 0) + int(count)
+    variables = list(counts)
     if not all(isinstance(variable, sympy.Symbol) for variable in variables):
         hint = "torch differentiates by symbols; SymPy has no derivative of this expression"
         raise UnsupportedFunctionError("Derivative", ["Derivative"], hint=hint)
@@ -93,9 +95,8 @@ def _by_autograd(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     for variable in variables:
         at.append((yield variable, scope))
     body = yield from lowered_body(lowering, expr.expr, variables, scope)
-    positions = [i for i, (_, count) in enumerate(expr.variable_count) for _ in range(int(count))]
-    operation = Operation("derivative", differentiated(body.function, positions), supplied=True)
-    return lowering.builder.add(operation, *at, *body.captured)
+    positions = [i for i, count in enumerate(counts.values()) for _ in range(count)]
+    return body.called(lowering, "derivative", differentiated(body.function, positions), *at)
 
 
 def _subs(lowering: Lowering, expr: Any, scope: Scope) -> Form:
@@ -109,7 +110,12 @@ def _subs(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     points = []
     for point in expr.point:
         points.append((yield point, scope))
-    inner = Scope(scope, bound=dict(zip(expr.variables, points, strict=True)))
+    bound = dict(zip(expr.variables, points, strict=True))
+    at = dict(zip(expr.variables, expr.point, strict=True))
+    lowering.partial.update(bound[s] for s, point in at.items() if not lowering.traits.is_total(point))
+    # What is not tame would poison the gradient of a branch that is not taken.
+    wild = {s: point for s, point in at.items() if not lowering.traits.is_tame(point)}
+    inner = Scope(scope, bound=bound, points=wild, entrywise=scope.entrywise)
     return (yield expr.expr, lowering.keep(inner))
 
 

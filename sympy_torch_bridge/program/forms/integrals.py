@@ -19,7 +19,7 @@ from ..expressions.traversal import postorder
 from ..integrals.integration import DefiniteIntegral, TracedIntegral
 from ..integrals.switches import SMOOTH, Switch, switches
 from ..lowering import Form, FormFunction, Lowering, Scope
-from ..operation import ADD, DIV, GE, SUB, WHERE, Operation, call
+from ..operation import ADD, DIV, GE, SUB, WHERE, call
 from .sums import has_supplied
 
 __all__ = ["FORMS"]
@@ -163,8 +163,7 @@ def _segment(
         function = TracedIntegral(pieces, is_infinite=is_infinite, held=held)
     else:
         function = DefiniteIntegral(pieces, is_infinite=is_infinite, orders=moving, held=held)
-    operation = Operation("Integral", function, supplied=True)
-    return add(operation, half, *(end.node for end in ends), *bodies[0].captured)
+    return bodies[0].called(lowering, "Integral", function, half, *(end.node for end in ends))
 
 
 def _order(symbol: Any, segment: _Segment, uncut: Sequence[Switch]) -> int | None:

@@ -11,6 +11,7 @@ from sympy.core import relational
 from sympy.logic import boolalg
 
 from ...errors import UnsupportedFunctionError
+from ..expressions.free_symbols import free_symbols
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..lowering.sharing import scope_of
 from ..matrix_arguments import relation_of_matrices, require_matrices
@@ -86,7 +87,7 @@ def _piecewise(lowering: Lowering, expr: Any, scope: Scope) -> Form:
             mask = build.add(NOT, earlier) if earlier >= 0 else -1
             otherwise = yield value, (yield from _branch_scope(lowering, expr, position, scope, mask))
             break
-        condition, opposite = decided(lowering, condition)
+        condition, opposite = decided(lowering, condition, scope)
         holds = yield condition, outside
         fails = -1 if opposite is None else (yield opposite, outside)
         mask = holds if earlier < 0 else build.add(AND, holds, build.add(NOT, earlier))
@@ -112,12 +113,25 @@ def _is_blank(build: ProgramBuilder, index: int) -> bool:
 def _branch_scope(
     lowering: Lowering, expr: Any, position: int, scope: Scope, mask: int
 ) -> Generator[tuple[Any, Scope], int, Scope]:
-    if mask < 0 or scope is lowering.free or lowering.traits.is_tame(expr.args[position].args[0]):
+    value = expr.args[position].args[0]
+    if mask < 0 or scope is lowering.free:
+        return scope
+    if lowering.traits.is_tame(value) and not _has_point(value, scope):
         return scope
     region = lowering.sharing.branch(expr, position, scope)
     if region is not None:
         return (yield from scope_of(lowering, region))
     return lowering.keep(Scope(scope, mask, entrywise=scope.entrywise))
+
+
+def _has_point(value: Any, scope: Scope) -> bool:
+    """Whether a symbol of a branch stands for an expression that would poison its gradient."""
+    around: Scope | None = scope
+    while around is not None:
+        if around.points and not around.points.keys().isdisjoint(free_symbols(value)):
+            return True
+        around = around.parent
+    return False
 
 
 FORMS: dict[type[Any], FormFunction] = {

@@ -77,6 +77,8 @@ def _function_matrix(lowering: Lowering, expr: Any, scope: Scope) -> Form:
 
 def _elementwise(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     matrix = yield expr.expr, scope
+    if not lowering.traits.is_total(expr.expr):
+        lowering.partial.add(matrix)
     return (yield from _applied(lowering, expr.function, (matrix,), scope))
 
 

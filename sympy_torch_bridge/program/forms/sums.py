@@ -11,7 +11,6 @@ from ..body import lowered_body
 from ..closed_form import can_lower, closed_form
 from ..expressions.traversal import postorder
 from ..lowering import Form, FormFunction, Lowering, Scope
-from ..operation import Operation
 from ..sums.array_reduction import is_step, over_array
 from ..sums.series import InfiniteSum
 from ..sums.summation import RangeProduct, RangeSum, TracedReduction
@@ -42,8 +41,7 @@ def _reduction(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     else:
         kind = RangeProduct if is_product else RangeSum
         function = kind(type(expr).__name__, body.function, has_step_bounds=steps)
-    operation = Operation(type(expr).__name__, function, supplied=True, rank=body.rank)
-    return lowering.builder.add(operation, low, high, *body.captured)
+    return body.called(lowering, type(expr).__name__, function, low, high)
 
 
 def _outermost(expr: Any) -> tuple[Any, tuple[Any, Any, Any]]:
@@ -91,7 +89,7 @@ def _infinite(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     low = yield lower, scope
     body = yield from lowered_body(lowering, term, [index], scope)
     series = InfiniteSum(body.function, has_step_bound=is_step(lower))
-    return lowering.builder.add(Operation("Sum", series, supplied=True), low, *body.captured)
+    return body.called(lowering, "Sum", series, low)
 
 
 def _from_minus_infinity(head: Any, term: Any, index: Any, upper: Any) -> Any:

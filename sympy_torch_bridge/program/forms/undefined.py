@@ -14,8 +14,12 @@ import sympy
 from sympy.core import relational
 from sympy.logic import boolalg
 
+from ...ops import matrix_kernels
+from ..expressions.free_symbols import free_symbols
 from ..lowering import Form, FormFunction, Lowering, Scope
-from ..operation import EQ, GE, GT, LE, LT, NOT, OR, Operation
+from ..matrix_arguments import relation_of_matrices
+from ..operation import AND, EQ, GE, GT, LE, LT, NE, NOT, Operation, call
+from ..program import ProgramBuilder
 
 __all__ = ["FORMS", "Fails", "decided"]
 
@@ -29,17 +33,30 @@ class Fails(boolalg.Boolean):
         return node
 
 
-def decided(lowering: Lowering, condition: Any) -> tuple[Any, Any]:
+def decided(lowering: Lowering, condition: Any, scope: Scope) -> tuple[Any, Any]:
     """Return two conditions: where the given one is true, and where it is false.
 
     A condition that is defined everywhere is returned as it is, with None for its opposite.
     """
-    if lowering.traits.is_total(condition):
+    if lowering.traits.is_total(condition) and not _has_partial(lowering, condition, scope):
         return condition, None
     holds = boolalg.to_nnf(condition, simplify=False)
     fails = Fails(holds)
     lowering.traits.extend(fails)
     return holds, fails
+
+
+def _has_partial(lowering: Lowering, condition: Any, scope: Scope) -> bool:
+    """Whether a symbol of the condition stands for an expression that may have no value."""
+    if not lowering.partial:
+        return False
+    symbols = free_symbols(condition)
+    around: Scope | None = scope
+    while around is not None:
+        if any(around.bound.get(symbol) in lowering.partial for symbol in symbols):
+            return True
+        around = around.parent
+    return False
 
 
 _OPPOSITES: dict[type[Any], Operation] = {
@@ -63,9 +80,23 @@ def _fails(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     left = yield condition.lhs, scope
     right = yield condition.rhs, scope
     build = lowering.builder
+    are_matrices = not scope.entrywise and build.have_matrix((left, right))
     if isinstance(condition, relational.Equality):
-        return build.add(OR, build.add(LT, left, right), build.add(GT, left, right))
-    return build.add(_OPPOSITES[type(condition)], left, right)
+        differ = _differ(build, left, right)
+        return build.add(call(matrix_kernels.any_entry), differ) if are_matrices else differ
+    opposite = _OPPOSITES[type(condition)]
+    if are_matrices:
+        return relation_of_matrices(build, condition, opposite, left, right)
+    return build.add(opposite, left, right)
+
+
+def _differ(build: ProgramBuilder, left: int, right: int) -> int:
+    """Tell where two numbers are unequal and neither is nan, the one value that is unequal to itself."""
+    result = build.add(NE, left, right)
+    for side in (left, right):
+        if not build.is_number(side):
+            result = build.add(AND, result, build.add(EQ, side, side))
+    return result
 
 
 FORMS: dict[type[Any], FormFunction] = {Fails: _fails}

@@ -41,12 +41,17 @@ def slopes(
     along_real = pulled(1)
     if not values[chosen].is_complex():
         return along_real
-    # A pullback is conjugate-linear: by a real argument it gives one part of the derivative at a time.
+    # A pullback is conjugate-linear: along the real axis it gives one part of the derivative at a time.
+    # A complex argument takes that direction too: only a holomorphic function has one slope in all of them.
     along_imaginary = pulled(1j)
     return tuple(
-        real.conj() if argument.is_complex() else torch.complex(real, imaginary)
-        for real, imaginary, argument in zip(along_real, along_imaginary, arguments, strict=True)
+        torch.complex(_real_part(real), _real_part(imaginary))
+        for real, imaginary in zip(along_real, along_imaginary, strict=True)
     )
+
+
+def _real_part(tensor: Tensor) -> Tensor:
+    return tensor.real if tensor.is_complex() else tensor
 
 
 def partial_of(function: Function, position: int) -> Function:

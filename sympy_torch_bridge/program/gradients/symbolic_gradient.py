@@ -99,7 +99,7 @@ class SymbolicGradient(Differentiable):
             return given(*arguments)
         try:
             formula = self.op.head(*arguments, evaluate=False).fdiff(position + 1)
-        except (ArgumentIndexError, NotImplementedError):
+        except (ArgumentIndexError, NotImplementedError, TypeError, ValueError):
             return None
         if any(isinstance(node, sympy.Derivative | sympy.Subs) for node in postorder(formula)):
             return None

@@ -16,7 +16,7 @@ import sympy
 from sympy.core.function import AppliedUndef
 
 from ...errors import UnsupportedFunctionError, nearest_names
-from ...ops import BY_HEAD, Op, principal
+from ...ops import BY_HEAD, Op, matrix_kernels, principal
 from ...ops.host import HostKernel
 from .. import assemble
 from ..expressions.sizes import size_sources
@@ -28,7 +28,7 @@ from ..gradients.symbolic_gradient import SymbolicGradient, symbolic_gradient
 from ..hints import hint_for
 from ..matrix_arguments import checked_shape, function_of_matrix
 from ..numbers import literal
-from ..operation import INPUT, Operation, call
+from ..operation import INPUT, WHERE, Operation, call
 from ..program import ProgramBuilder
 from .scope import Form, Scope
 from .sharing import Region, Sharing, mask_of, masked
@@ -39,6 +39,7 @@ __all__ = ["Lowering"]
 
 _ARITHMETIC = frozenset({sympy.Add, sympy.Mul, sympy.Pow})
 _AS_COMPLEX = call(principal.as_complex)
+_MASK_MATRIX = call(matrix_kernels.mask_matrix)
 _MATRIX = 2
 _PICK = Operation("assemble.pick", assemble.pick, takes_numbers=True)
 
@@ -62,6 +63,8 @@ class Lowering:
         self._entries = {type(entry) for entry in inputs} - set(VARIABLES)  # entries that a body captures
         self.sizes = size_sources(inputs)
         self._index_scopes = {0: Scope(is_index=True)}
+        self._branches: dict[tuple[int, int], Scope] = {}
+        self.partial: set[int] = set()  # nodes of bound symbols that may have no value
         self._memo: dict[tuple[int, int], int] = {}
         self._top = Scope()
         self.free = Scope()  # of conditions, which have no gradient and need no masks
@@ -71,6 +74,7 @@ class Lowering:
         self._user_operations: dict[Any, Operation] = {}
         self._jets: dict[tuple[Any, tuple[int, ...]], tuple[Jet, Operation]] = {}
         self.numeric: set[Any] = set()  # series and integrals whose closed form has been asked for
+        self.taken = -1  # in a body: whether the branch around it is taken
         self.slow: set[str] = set()  # functions that mpmath computes number by number
 
     def run(self, expr: Any, *, replaced: Mapping[Any, Any] | None = None) -> int:
@@ -145,8 +149,16 @@ class Lowering:
             return self._index_scopes[0]
         if id(scope) not in self._index_scopes:
             outer = self.index_scope(scope.parent)
-            self._index_scopes[id(scope)] = self.keep(Scope(outer, bound=scope.bound, is_index=True))
+            inner = Scope(outer, bound=scope.bound, entrywise=scope.entrywise, is_index=True)
+            self._index_scopes[id(scope)] = self.keep(inner)
         return self._index_scopes[id(scope)]
+
+    def branch(self, scope: Scope, mask: int) -> Scope:
+        """Return the scope of a branch inside another scope, always the same one."""
+        key = id(scope), mask
+        if key not in self._branches:
+            self._branches[key] = self.keep(Scope(scope, mask, entrywise=scope.entrywise))
+        return self._branches[key]
 
     def masking(self, mask: int) -> Scope:
         """Return the scope of a mask of inputs."""
@@ -199,20 +211,48 @@ class Lowering:
         arguments = []
         # An Inverse carries the exponent -1, which is no argument of a callable.
         for part in expr.args[:1] if isinstance(expr, sympy.Inverse) else expr.args:
-            arguments.append((yield part, scope))
+            arguments.append(self.guarded((yield part, scope), scope))
         if scope.entrywise:
             arguments = list(self.builder.aligned(tuple(arguments)))
         function = self.vocabulary.supplied(head)
         if not scope.entrywise and (is_matrix(expr) or self.builder.have_matrix(arguments)):
-            return self.builder.add(self._of_matrices(expr, function, arguments), *arguments)
+            return self.guarded(
+                self.builder.add(self._of_matrices(expr, function, arguments), *arguments), scope
+            )
         if not isinstance(expr, AppliedUndef):
-            return self.builder.add(self.user_operation(head, lambda: function), *arguments)
+            return self.guarded(
+                self.builder.add(self.user_operation(head, lambda: function), *arguments), scope
+            )
         if self.traits.has_derivative:
-            return self.derivative_of_supplied(head, arguments, (0,) * len(arguments))
+            return self.derivative_of_supplied(head, arguments, (0,) * len(arguments), scope)
         pointwise = PointwiseFunction(head.__name__, function)
-        return self.builder.add(self.user_operation(head, lambda: pointwise), *arguments)
+        return self.guarded(self.builder.add(self.user_operation(head, lambda: pointwise), *arguments), scope)
 
-    def derivative_of_supplied(self, head: Any, arguments: Sequence[int], orders: tuple[int, ...]) -> int:
+    def masks(self, scope: Scope) -> list[int]:
+        """List the masks of the branches around a scope, outermost first."""
+        found = []
+        around: Scope | None = scope
+        while around is not None:
+            found.append(around.mask)
+            around = around.parent
+        return [mask for mask in (self.taken, *reversed(found)) if mask >= 0]
+
+    def guarded(self, node: int, scope: Scope) -> int:
+        """Cut off what the user's function takes or gives where a branch around it is not taken.
+
+        The parameters of a network are no inputs: masked inputs do not keep a nan from them.
+        """
+        build = self.builder
+        for mask in self.masks(scope):
+            if build.rank(mask) < build.rank(node):
+                node = build.add(_MASK_MATRIX, mask, node)
+            else:
+                node = build.add(WHERE, mask, node, build.number(1))
+        return node
+
+    def derivative_of_supplied(
+        self, head: Any, arguments: Sequence[int], orders: tuple[int, ...], scope: Scope
+    ) -> int:
         """Return a partial derivative of the user's function, all those at one point from one evaluation."""
         key = head, tuple(arguments)
         if key not in self._jets:
@@ -220,7 +260,7 @@ class Lowering:
             self._jets[key] = jet, Operation(head.__name__, jet, supplied=True)
         jet, operation = self._jets[key]
         node = self.builder.add(operation, *arguments)
-        return self.builder.add(_PICK, node, self.builder.number(jet.place(orders)))
+        return self.guarded(self.builder.add(_PICK, node, self.builder.number(jet.place(orders))), scope)
 
     def _of_matrices(self, expr: Any, function: Callable[..., Any], arguments: Sequence[int]) -> Operation:
         """Return the operation of a callable that takes or returns matrices; SymPy says which it returns."""

@@ -22,11 +22,13 @@ class Scope:
     Under a substitution the ``bound`` symbols stand for nodes computed outside. So do the variables
     of a function that is applied to the entries of a matrix, where every operation is one of entries.
     In the scope of an index, symbols that count entries are the whole numbers that were passed.
+    The ``points`` are the expressions of bound symbols that have to be computed anew inside a branch.
     """
 
     parent: Scope | None = None
     mask: int = -1
     bound: Mapping[Any, int] = field(default_factory=dict)
+    points: Mapping[Any, Any] = field(default_factory=dict)
     entrywise: bool = False
     is_index: bool = False
 

@@ -31,6 +31,8 @@ def symbol_form(lowering: Lowering, symbol: Any, scope: Scope) -> Form:
         return scope.bound[symbol]
     if scope.parent is None:
         return _input(lowering, symbol, is_index=scope.is_index)
+    if scope.mask >= 0 and (found := _point_within(lowering, symbol, scope)) is not None:
+        return (yield found)
     outer = yield symbol, scope.parent
     if scope.mask < 0:
         return outer
@@ -43,6 +45,21 @@ def symbol_form(lowering: Lowering, symbol: Any, scope: Scope) -> Form:
     if isinstance(symbol, MatrixSymbol):
         return build.add(_MASK_MATRIX, mask, outer)
     return build.add(parametrised(array_kernels.masked, rank, rank=rank), mask, outer)
+
+
+def _point_within(lowering: Lowering, symbol: Any, scope: Scope) -> tuple[Any, Scope] | None:
+    """Return the point that a symbol stands for, and its scope with the masks of the branches inside."""
+    masks = []
+    around: Scope | None = scope
+    while around is not None and symbol not in around.bound:
+        masks.append(around.mask)
+        around = around.parent
+    if around is None or around.parent is None or symbol not in around.points:
+        return None
+    inner = around.parent
+    for mask in reversed([m for m in masks if m >= 0]):
+        inner = lowering.branch(inner, mask)
+    return around.points[symbol], inner
 
 
 def _input(lowering: Lowering, symbol: Any, *, is_index: bool) -> int:

@@ -50,7 +50,7 @@ class Window:
 
 
 def window_of(term: Any, index: Any) -> Window | None:
-    """Find an entry, in no branch of a condition, that the index itself counts.
+    """Find an entry, in no branch of a Piecewise, that the index itself counts.
 
     Examples
     --------
@@ -61,7 +61,10 @@ def window_of(term: Any, index: Any) -> Window | None:
     stack = [term]
     while stack:
         node = stack.pop()
-        if isinstance(node, sympy.Piecewise | sympy.Sum | sympy.Product):
+        if isinstance(node, sympy.Piecewise):
+            stack.append(node.args[0].args[1])  # the one part that is needed everywhere
+            continue
+        if isinstance(node, sympy.Sum | sympy.Product):
             continue
         if isinstance(node, sympy.Indexed | ArrayElement | MatrixElement):
             base, positions = base_and_positions(node)
@@ -73,6 +76,16 @@ def window_of(term: Any, index: Any) -> Window | None:
     return None
 
 
+def _window_of_sizes(lowering: Lowering, lower: Any, upper: Any) -> Window | None:
+    """Find the size of an array that bounds the range itself, as in ``(i, 0, n - 1)``."""
+    for size, source in lowering.sizes.items():
+        first = upper + 1 - size
+        is_whole = (source.factor, source.offset) == (1, 0)
+        if is_whole and first.is_Integer and lower.is_Integer and first <= lower:
+            return Window(source.array, source.axis, -int(first))
+    return None
+
+
 def is_step(bound: Any) -> bool:
     """Whether a bound is constant wherever it has a derivative."""
     return all(slope_of(bound, symbol) == 0 for symbol in free_symbols(bound))
@@ -81,7 +94,7 @@ def is_step(bound: Any) -> bool:
 def over_array(lowering: Lowering, expr: Any, body: Body) -> ArrayReduction:
     """Return the reduction of a sum or product whose term reads entries of arrays."""
     index, lower, upper = expr.args[-1]
-    window = window_of(expr.args[0], index)
+    window = window_of(expr.args[0], index) or _window_of_sizes(lowering, lower, upper)
     place = None
     if window is not None and window.array in body.symbols:
         place = body.symbols.index(window.array), window.axis, window.offset

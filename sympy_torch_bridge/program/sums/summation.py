@@ -238,6 +238,6 @@ class TracedReduction:
         return value if self._guard is None else value + self._guard(lower, upper)
 
     def _known(self, lower: Tensor, captured: Sequence[Tensor], count: int) -> Tensor:
-        steps = torch.arange(count, dtype=lower.dtype, device=lower.device)
+        steps = torch.arange(count, device=lower.device).to(lower.dtype)
         terms = self._function(lower + steps.reshape(-1, *(1,) * lower.dim()), *captured)
         return terms.prod(dim=0) if self._is_product else terms.sum(dim=0)

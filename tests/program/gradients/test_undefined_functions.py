@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import sympy
 import torch
-from sympy import Derivative, Function, Integral, Subs, exp, sin
+from sympy import Derivative, Function, Integral, Lambda, Or, Piecewise, Subs, Sum, exp, log, sin
 from torch import Tensor
 from torch_transforms import check_transforms, close
 
@@ -249,3 +249,37 @@ def test_the_heat_equation_in_integral_form() -> None:
     solution = Integral(kernel * exp(-(r**2)), (r, -sympy.oo, sympy.oo))
     residual = stb.compile(Derivative(solution, t) - Derivative(solution, x, x), [x, t])
     assert residual(AT[:3], TIME[:3]).abs().max() < 1e-11
+
+
+UNTAKEN = [
+    Piecewise((u(x, t).diff(x), x > 0), (u(x, t).diff(t) * sympy.sqrt(-x), True)),
+    Piecewise((u(x, t), x > 0), (u(x, t) * sympy.sqrt(-x), True)),
+    Piecewise(
+        (Piecewise((u(x, t) * sympy.sqrt(x), t > 0.4), (u(t, x) * log(0.5 - t), True)), x > 0),
+        (u(x, t), True),
+    ),
+    Piecewise((u(Piecewise((x, Or(x < -2, log(x) > -9)), (1, True)), t), x > 0), (0, True)),
+    Piecewise((Sum(u(x, r) * sympy.sqrt(-x), (r, 1, 3)), x < 0), (0, True)),
+    Piecewise((Integral(u(x, r) * sympy.sqrt(-x), (r, 1, 3)), x < 0), (0, True)),
+]
+
+
+@pytest.mark.parametrize("expr", UNTAKEN, ids=str)
+@pytest.mark.parametrize("dtype", [torch.float32, F64], ids=str)
+def test_an_untaken_branch_poisons_no_parameter(expr: Any, dtype: torch.dtype) -> None:
+    """What the branch multiplies the network by is nan where it is not taken."""
+    scale = torch.tensor(1.5, dtype=dtype, requires_grad=True)
+    f = stb.compile(expr, [x, t], functions={"u": lambda a, b: scale * wave(a, b)})
+    value = f(AT.to(dtype), TIME.to(dtype))
+    assert value.dtype is dtype
+    value.sum().backward()
+    assert scale.grad is not None
+    torch.testing.assert_close(scale.grad, value.detach().sum() / scale.detach(), rtol=1e-4, atol=1e-5)
+
+
+def test_derivatives_of_supplied_functions_in_every_entry() -> None:
+    """The size of the matrix equals that of the batch: a mistaken axis would give finite numbers."""
+    A = sympy.MatrixSymbol("A", 2, 2)
+    f = stb.compile(A.applyfunc(Lambda(t, Derivative(u(t, x), t))), [A, x], functions={"u": wave})
+    entries = torch.arange(8, dtype=F64).reshape(2, 2, 2) / 8
+    close(f(entries, AT[:2]), slopes(entries, AT[:2, None, None], 1, 0))

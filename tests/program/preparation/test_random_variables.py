@@ -13,6 +13,9 @@ from torch_transforms import check_transforms
 
 import sympy_torch_bridge as stb
 
+# The distribution function of Student is a hypergeometric function.
+pytestmark = pytest.mark.filterwarnings("ignore::sympy_torch_bridge.errors.PerformanceWarning")
+
 F64 = torch.float64
 x, y, mu = symbols("x y mu", real=True)
 s, r = symbols("s r", positive=True)
