@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
 import numpy as np
 
-from ..errors import PerformanceWarning
+from ..slowness import warn_of_slowness
 from .host import Array, HostKernel, number_by_number
 
 __all__ = ["Array", "elsewhere_kernel", "is_nan_at_numbers", "kernel_with_fallback", "special"]
@@ -126,11 +125,9 @@ def _warning_once(name: str, slow: Callable[..., Array]) -> Callable[..., Array]
         count = arrays[0].size
         if count > _UNNOTICED and not warned:
             warned = True
-            warnings.warn(
+            warn_of_slowness(
                 f"{name}: mpmath computes {count:,} numbers of this call one by one on the CPU, about 10,000 "
-                "a second, because no fast method is right there; ops=[Op(...)] supplies a faster kernel",
-                PerformanceWarning,
-                stacklevel=2,
+                "a second, because no fast method is right there; ops=[Op(...)] supplies a faster kernel"
             )
         return slow(*arrays)
 

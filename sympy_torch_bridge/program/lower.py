@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import sympy
 
-from ..errors import InputTypeError, PerformanceWarning
+from ..errors import InputTypeError
 from ..ops import BY_HEAD, Op
+from ..slowness import warn_of_slowness
 from .arrangement import arrange, leaves
 from .expressions.free_symbols import free_symbols
 from .expressions.indices import indices_in
@@ -76,7 +76,7 @@ def lower(
     lowering = Lowering(symbols, vocabulary)
     layout = arrange(lowering, expr)
     if lowering.slow:
-        warnings.warn(_slowness(sorted(lowering.slow)), PerformanceWarning, stacklevel=2)
+        warn_of_slowness(_slowness(sorted(lowering.slow)))
     places = tuple(lowering.inputs[s] for s in symbols)
     program = lowering.builder.build(places, layout)
     check_kinds(program, symbols)

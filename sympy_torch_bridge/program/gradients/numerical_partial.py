@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -10,8 +9,8 @@ from uuid import uuid4
 import mpmath
 from torch import Tensor
 
-from ...errors import PerformanceWarning
 from ...ops.host import HostKernel, mpmath_kernel
+from ...slowness import warn_of_slowness
 from .differentiable import Differentiable
 
 __all__ = ["NumericalPartial"]
@@ -49,11 +48,9 @@ class NumericalPartial(Differentiable):
         self._partials: dict[int, NumericalPartial] = {}
         self._is_rare = is_rare
         if not is_rare:
-            warnings.warn(
+            warn_of_slowness(
                 f"the derivative of {name} of orders {orders} by its arguments has no formula; mpmath "
-                "computes it by differences, number by number on the CPU",
-                PerformanceWarning,
-                stacklevel=2,
+                "computes it by differences, number by number on the CPU"
             )
 
     def _difference(self, *arguments: Any) -> Any:
