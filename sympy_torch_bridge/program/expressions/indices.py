@@ -12,7 +12,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.tensor.array.expressions import ArrayElement
 
 from ...errors import InputShapeError
-from .traversal import postorder
+from .traversal import kinds_of, postorder
 from .variable import is_variable, shape_of
 
 __all__ = ["Indices", "base_and_positions", "counters_among", "indices_in"]
@@ -34,6 +34,9 @@ class Indices:
     counters: frozenset[Any]
 
 
+_ENTRIES = (sympy.Indexed, ArrayElement, MatrixElement)
+
+
 def indices_in(exprs: Iterable[Any]) -> Indices:
     """Gather the facts about all arrays of some expressions.
 
@@ -53,10 +56,12 @@ def indices_in(exprs: Iterable[Any]) -> Indices:
     seen: set[int] = set()
     counted: set[int] = set()
     for expr in exprs:
+        if not any(issubclass(kind, _ENTRIES) for kind in kinds_of(expr)):
+            continue
         for node in postorder(expr, seen):
             if isinstance(node, ExprWithLimits) and _has_entries(node):
                 counters.update(part for part in postorder(sympy.Tuple(*node.limits)) if is_variable(part))
-            if not isinstance(node, sympy.Indexed | ArrayElement | MatrixElement):
+            if not isinstance(node, _ENTRIES):
                 continue
             base, positions = base_and_positions(node)
             for position in positions:
@@ -67,7 +72,7 @@ def indices_in(exprs: Iterable[Any]) -> Indices:
 
 
 def _has_entries(expr: Any) -> bool:
-    return any(isinstance(node, sympy.Indexed | ArrayElement | MatrixElement) for node in postorder(expr))
+    return any(issubclass(kind, _ENTRIES) for kind in kinds_of(expr))
 
 
 def base_and_positions(entry: Any) -> tuple[Any, tuple[Any, ...]]:

@@ -13,7 +13,7 @@ from sympy.vector.coordsysrect import CoordSys3D
 
 from .variable import VARIABLES
 
-__all__ = ["children", "is_matrix", "postorder"]
+__all__ = ["children", "is_matrix", "kinds_of", "postorder"]
 
 # What SymPy keeps inside these is no expression of the user's: names, ranges, a polynomial's variable.
 _LEAVES = (*VARIABLES, sympy.Atom, CoordSys3D, sympy.CRootOf, RandomSymbol)
@@ -62,3 +62,24 @@ def postorder(expr: Any, seen: set[int] | None = None) -> Iterator[Any]:
             seen.add(id(node))
             stack.append((node, True))
             stack.extend((child, False) for child in reversed(children(node)) if id(child) not in seen)
+
+
+def kinds_of(expr: Any) -> set[type[Any]]:
+    """Return the classes of the nodes of an expression, in no order: half the time of a walk in order.
+
+    Examples
+    --------
+    >>> x = sympy.Symbol("x")
+    >>> sorted(kind.__name__ for kind in kinds_of(sympy.sin(x) * x))
+    ['Mul', 'Symbol', 'sin']
+    """
+    kinds: set[type[Any]] = set()
+    seen: set[int] = set()
+    stack = [expr]
+    while stack:
+        node = stack.pop()
+        if id(node) not in seen:
+            seen.add(id(node))
+            kinds.add(type(node))
+            stack.extend(children(node))
+    return kinds
