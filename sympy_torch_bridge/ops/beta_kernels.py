@@ -29,19 +29,19 @@ _LARGEST = 170.0
 
 def beta(x: Tensor, y: Tensor | None = None) -> Tensor:
     """Return the beta function; one argument stands for two equal ones."""
-    y = x if y is None else y
-    if x.is_complex() or y.is_complex():
-        return _complex_beta(x, y)
-    dtype = torch.promote_types(x.dtype, y.dtype)
-    x, y = torch.broadcast_tensors(x.double(), y.double())
-    large, small = torch.maximum(x, y), torch.minimum(x, y)
-    total = x + y
+    other = x if y is None else y
+    if x.is_complex() or other.is_complex():
+        return _complex_beta(x, other)
+    dtype = torch.promote_types(x.dtype, other.dtype)
+    x, other = torch.broadcast_tensors(x.double(), other.double())
+    large, small = torch.maximum(x, other), torch.minimum(x, other)
+    total = x + other
     is_pole = (total <= 0) & (total == torch.floor(total))
     # What the sum rounded away moves gamma(total) by its logarithmic derivative.
     rounded = torch.where(is_pole, 0.0, ((total - large) - small) * torch.digamma(total))
     direct = gamma(large) / torch.where(is_pole, math.inf, gamma(total)) * gamma(small) * (1 + rounded)
     value = torch.where(torch.maximum(large, total) > _LARGEST, _beta_of_large(large, small), direct)
-    return torch.where(x.isnan() | y.isnan(), math.nan, value).to(dtype)
+    return torch.where(x.isnan() | other.isnan(), math.nan, value).to(dtype)
 
 
 _complex_beta = mpmath_kernel("beta", mpmath.beta)

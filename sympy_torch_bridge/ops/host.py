@@ -23,7 +23,7 @@ from ..errors import LostFunctionError
 
 __all__ = ["Array", "HostKernel", "aligned", "mpmath_kernel", "number_by_number", "scipy_kernel"]
 
-Array = np.ndarray[Any, np.dtype[Any]]
+Array = np.ndarray[Any, Any]
 
 # Digits in which mpmath computes before the value is rounded to a double: enough to lose half.
 _DIGITS = 30
@@ -97,7 +97,7 @@ def _host(name: str, arguments: list[Tensor]) -> Tensor:
     wide = torch.complex128 if any(a.is_complex() for a in arguments) else torch.float64
     # The sum turns -0.0 into 0.0: SymPy and mpmath have one zero, and one value on each branch cut.
     arrays = [a.detach().to(dtype=wide, device="cpu").resolve_conj().numpy() + 0.0 for a in arguments]
-    value = np.asarray(_found(name).function(*np.broadcast_arrays(*arrays)))
+    value: Array = np.asarray(_found(name).function(*np.broadcast_arrays(*arrays)))
     dtype = _result_dtype(arguments)
     if np.iscomplexobj(value) and not dtype.is_complex:
         value = np.where(abs(value.imag) <= _REAL_SHARE * abs(value.real), value.real, np.nan)

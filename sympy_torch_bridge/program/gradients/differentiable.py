@@ -96,11 +96,10 @@ class _Evaluation(torch.autograd.Function):
     """
 
     @staticmethod
-    def vmap(
-        info: Any, in_dims: tuple[int | None, ...], source: Differentiable, *arguments: Tensor
-    ) -> tuple[Tensor, int]:
+    def vmap(info: Any, in_dims: tuple[int | None, ...], *arguments: Any) -> tuple[Tensor, int]:
         # The mapped axis is one more axis of the batch: an evaluation may look at the values.
-        return source(*aligned(arguments, in_dims[1:])), 0
+        source, *tensors = arguments
+        return source(*aligned(tensors, in_dims[1:])), 0
 
     @staticmethod
     def forward(source: Differentiable, *arguments: Tensor) -> Tensor:

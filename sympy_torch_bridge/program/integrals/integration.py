@@ -7,6 +7,9 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Tensor
 
+# A module of torch's core, which has no stub.
+from torch._C import _functorch as functorch  # pyright: ignore[reportAttributeAccessIssue]
+
 from ...errors import LostGradientError
 from ..gradients.differentiable import Differentiable
 from ..gradients.pointwise import differentiated
@@ -176,8 +179,8 @@ class TracedIntegral:
 
 def _is_mapped(tensor: Tensor) -> bool:
     """Whether a transform of torch.func maps over the tensor: its values cannot be looked at."""
-    while torch._C._functorch.is_functorch_wrapped_tensor(tensor):
-        if torch._C._functorch.is_batchedtensor(tensor):
+    while functorch.is_functorch_wrapped_tensor(tensor):
+        if functorch.is_batchedtensor(tensor):
             return True
-        tensor = torch._C._functorch.get_unwrapped(tensor)
+        tensor = functorch.get_unwrapped(tensor)
     return False

@@ -206,7 +206,8 @@ def adapted(
     ends = _ends(pieces, half, captured, infinite) + _unresolved(pieces, held, half, captured)
     eps = torch.finfo(half.real.dtype).eps
     relative, absolute = max(_RELATIVE, _ROUNDINGS * eps), max(_ABSOLUTE, _ROUNDINGS * eps / 100)
-    for _ in range(_MOST_ROUNDS):
+    rounds = 0
+    while True:
         value = found.value.new_zeros(numbers).index_add(0, panels.owner, found.value)
         error = ends.index_add(0, panels.owner, found.error)
         size = torch.zeros_like(ends).index_add(0, panels.owner, found.size)
@@ -215,10 +216,10 @@ def adapted(
         is_open = ~(error <= allowed) & (ends <= allowed) & (count < _MOST_PANELS)
         wide = panels.high - panels.low > torch.where(found.is_defined, _NARROWEST, _EDGE)
         cut = is_open[panels.owner] & wide & (found.error > (allowed / (2 * count))[panels.owner])
-        if not cut.any():
-            break
+        rounds += 1
+        if rounds == _MOST_ROUNDS or not cut.any():
+            is_reached = error <= allowed
+            return torch.where(is_reached, value, torch.nan), panels, is_reached
         halves = panels.chosen(cut).halves()
         new = _in_blocks(pieces, halves, half, captured, infinite)
         panels, found = panels.chosen(~cut).with_others(halves), found.chosen(~cut).with_others(new)
-    is_reached = error <= allowed
-    return torch.where(is_reached, value, torch.nan), panels, is_reached

@@ -222,12 +222,12 @@ class TracedReduction:
 
     def __call__(self, lower: Tensor, upper: Tensor, *captured: Tensor) -> Tensor:
         """Evaluate on broadcastable tensors of one dtype."""
-        lower, upper, *captured = torch.broadcast_tensors(lower, upper, *captured)
+        lower, upper, *others = torch.broadcast_tensors(lower, upper, *captured)
         if self._count is not None:
-            return self._known(lower, captured, self._count)
+            return self._known(lower, others, self._count)
         indices = _Range(_real(lower.detach()), _real(upper.detach()), _eps(lower))
         index, holds = indices.indices(0, max(1, indices.longest))
-        terms = self._function(index, *captured)
+        terms = self._function(index, *others)
         if self._is_product:
             value = torch.where(holds, terms, 1).prod(dim=0)
             value = _oriented(value, indices.is_reversed)
