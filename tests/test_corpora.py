@@ -5,12 +5,13 @@ The collections lie beside the project; where they are absent these tests are sk
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
 import sympy
 import torch
-from published_formulas import cases
+from published_formulas import cases, load_corpus
 
 import sympy_torch_bridge as stb
 from sympy_torch_bridge.parse import parse_expression
@@ -95,3 +96,34 @@ def test_activations_of_torch(case: dict[str, Any]) -> None:
     _assert_close(value, [p["value"] for p in case["points"]], 1e-10)
     for name, slope in zip(case["vars"], gradient, strict=True):
         _assert_close(slope, [p["gradient"][name] for p in case["points"]], 1e-8)
+
+
+def outcome(case: dict[str, Any]) -> str:
+    """Say what a user gets: the right number, a refusal by name, nan, or a wrong number unnoticed."""
+    is_real = case.get("inner_real", True)
+    try:
+        function = _function(case, complex=not is_real)
+    except stb.UnsupportedFunctionError:
+        return "refused"
+    points = [p for p in case["points"] if p.get("inner_real", True) or not is_real]
+    value, gradient = function.value_and_grad(*_batch({**case, "points": points}))
+    slope = gradient[case["vars"].index(case["wrt"])]
+    found = torch.stack([torch.real(value), slope])
+    if found.isnan().any():
+        return "undefined"
+    names = ("value", "derivative") if "value" in points[0] else ("derivative",)
+    exact = torch.tensor([[float(p[name]) for p in points] for name in names], dtype=torch.float64)
+    gap = (found[-len(names) :] - exact).abs() / exact.abs().amax(dim=-1, keepdim=True)
+    return "right" if (gap <= 1e-8).all() else "wrong"
+
+
+def test_no_published_formula_is_silently_wrong() -> None:
+    counts = Counter(outcome(case) for name in ("rubi", "diffrules") for case in load_corpus(name))
+    assert counts["wrong"] == 0
+    assert counts["right"] >= 0.97 * counts.total(), counts
+
+
+def test_the_count_sees_a_wrong_number() -> None:
+    case = dict(load_corpus("diffrules")[0])
+    case["points"] = [{**point, "derivative": "1e9"} for point in case["points"]]
+    assert outcome(case) == "wrong"
