@@ -6,6 +6,7 @@ derivative by a captured symbol is the sum of the terms' derivatives.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
@@ -126,8 +127,9 @@ class _OverRange(Differentiable):
         narrow = arguments[0].dtype
         return value.to(narrow.to_complex() if value.is_complex() and not narrow.is_complex else narrow)
 
+    @abstractmethod
     def _reduced(self, indices: _Range, captured: Sequence[Tensor]) -> Tensor:
-        raise NotImplementedError
+        """Return the reduction over the terms that an index range names."""
 
     def partial(self, position: int, arguments: tuple[Tensor, ...]) -> Tensor:
         """Return the reduction's derivative by a captured symbol; by a bound there is none."""
