@@ -69,6 +69,10 @@ def test_derivative_rules(case: dict[str, Any]) -> None:
     _assert_close(claimed(*batch), exact, 1e-8)
 
 
+# elliptic_pi is complex beyond its pole for real arguments, and its kernel computes real numbers.
+BEYOND_THE_POLE = frozenset({"rubi-3e536bac6f", "rubi-3ea8268abd", "rubi-a9f2085b59"})
+
+
 @pytest.mark.parametrize("case", cases("rubi"))
 def test_antiderivatives(case: dict[str, Any]) -> None:
     """Real formulas in real arithmetic; those with a complex intermediate value in complex arithmetic."""
@@ -76,8 +80,9 @@ def test_antiderivatives(case: dict[str, Any]) -> None:
     function = _function(case, complex=not is_real)
     points = [p for p in case["points"] if p["inner_real"] or not is_real]
     value, gradient = function.value_and_grad(*_batch({**case, "points": points}))
-    if not is_real and "elliptic_pi" in case["functions"] and value.isnan().any():
-        return  # beyond its pole it is complex for real arguments, and the kernel computes real numbers
+    if case["id"] in BEYOND_THE_POLE:
+        assert value.isnan().any()  # undefined, never a wrong number
+        return
     _assert_close(_real(value), [p["value"] for p in points], 1e-9)
     slope = gradient[case["vars"].index(case["wrt"])]
     _assert_close(slope, [p["derivative"] for p in points], 1e-8)

@@ -20,6 +20,7 @@ __all__ = ["can_lower", "closed_form", "within"]
 
 SECONDS = 3.0
 
+# What SymPy raises on the way to a closed form; the sum or integral is then computed as it stands.
 _NO_FORM = (
     ArithmeticError, AttributeError, LookupError, NotImplementedError, RecursionError, TypeError, ValueError,
 )  # fmt: skip

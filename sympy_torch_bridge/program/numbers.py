@@ -42,6 +42,7 @@ def _evaluated(expr: Any) -> float | complex | None:
         return math.nan
     try:
         number = sympy.N(expr, _DIGITS)
+    # What SymPy raises where it cannot evaluate; the node is then lowered, or refused by name.
     except (AttributeError, RecursionError, TypeError, ValueError, NotImplementedError):
         return None
     real, imaginary = number.as_real_imag() if number.is_number else (number, sympy.S.Zero)

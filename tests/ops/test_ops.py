@@ -30,7 +30,8 @@ complex_ops = pytest.mark.parametrize(
 
 def points(op: Op, n: int | None = None) -> np.ndarray[Any, Any]:
     """Draw arguments from the domain of the record and add its samples; shape (arity, points)."""
-    n = n or max(3, 12 // arity_of(op))  # derivatives by each of many arguments cost the more references
+    # The derivatives by each of many arguments cost the more references.
+    n = n or (12 if arity_of(op) <= 2 else 4)
     rng = np.random.default_rng(0)
     drawn = np.array([op.argument_domain(i).sample(rng, n) for i in range(arity_of(op))])
     drawn[list(op.integer)] = np.rint(drawn[list(op.integer)])
@@ -169,7 +170,7 @@ def test_constant_argument_gives_the_batch_shape(op: Op) -> None:
     assert got.shape == (3, 2)
     # SymPy writes some constants with I, such as real harmonics of negative order.
     assert got.dtype is value_dtype(op, torch.float64) or sympy.sympify(expr).has(sympy.I)
-    assert abs(got[0, 0].item() - reference(op, column)) <= op.ulp * EPS * abs(reference(op, column))
+    assert abs(got[0, 0].item() - reference(op, column)) <= op.ulp / 2 * EPS * abs(reference(op, column))
 
 
 @by_op

@@ -247,7 +247,7 @@ def test_reductions_inside_a_function_of_entries(expr: Any, meaning: Any) -> Non
     close(f(PV[0], QV[0], AV[0]), meaning(PV, QV, AV)[0])
     wanted = torch.autograd.functional.vjp(meaning, (PV, QV, AV), torch.ones_like(PV))[1]
     for got, expected in zip(f.value_and_grad(PV, QV, AV)[1], wanted, strict=True):
-        torch.testing.assert_close(got, expected, rtol=1e-9, atol=1e-10)
+        torch.testing.assert_close(got, expected, rtol=1e-12, atol=1e-12)
 
 
 def test_a_guarded_stencil_passes_through_vmap() -> None:

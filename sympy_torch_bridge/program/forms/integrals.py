@@ -205,7 +205,7 @@ def _at(integrand: Any, variable: Any, place: Any, distance: Any) -> Any:
             lambda node: node.is_Add and node.has(distance), lambda node: _cancelled(node, distance)
         )
     except (TypeError, ValueError, AttributeError, NotImplementedError):
-        return integrand
+        return integrand  # SymPy cannot rewrite it: the same function, with fewer digits near the end
 
 
 def _cancelled(total: Any, distance: Any) -> Any:
