@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -21,3 +22,15 @@ settings.load_profile("ci" if os.environ.get("CI") else "local")
 def corpus() -> Callable[[str], list[dict[str, Any]]]:
     """Give ``corpus(name)``: the cases of one collection."""
     return load_corpus
+
+
+@pytest.fixture(autouse=True)
+def _no_graphs_of_other_tests() -> Iterator[None]:
+    """Forget compiled graphs after each test.
+
+    torch.compile keeps at most 8 graphs for one code object, and all compiled functions are called through
+    the same one: without this, a test could fail for what other tests of its worker compiled before it.
+    """
+    yield
+    if "torch._dynamo" in sys.modules:
+        sys.modules["torch._dynamo"].reset()

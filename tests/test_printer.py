@@ -125,7 +125,6 @@ def test_gradients_and_transforms() -> None:
     g = stb.compile(EXPRESSIONS["stabilised"].subs(y, x) + EXPRESSIONS["shared"].subs(y, x))
     slope = torch.func.grad(lambda t: g(t).sum())(AT)
     torch.testing.assert_close(torch.func.vmap(torch.func.grad(f))(AT), slope)
-    torch._dynamo.reset()
     assert torch.equal(torch.compile(f, fullgraph=True, backend="aot_eager")(AT), f(AT))
 
 

@@ -152,7 +152,6 @@ def test_transforms_agree(expr: Any) -> None:
     second = torch.func.hessian(lambda t: f(t).sum())(at).diagonal()
     assert torch.allclose(torch.func.vmap(torch.func.grad(torch.func.grad(f)))(at), second, rtol=1e-12)
     inputs = at.clone().requires_grad_()
-    torch._dynamo.reset()
     compiled = torch.compile(f, fullgraph=True, backend="aot_eager")
     (traced,) = torch.autograd.grad(compiled(inputs).sum(), inputs)
     assert torch.allclose(traced, first, rtol=1e-13)

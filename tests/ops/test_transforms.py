@@ -120,14 +120,12 @@ def test_second_derivatives(op: Op) -> None:
 @sampled
 def test_compiled_value(op: Op) -> None:
     p = Point(op)
-    torch._dynamo.reset()
     assert_same(torch.compile(p.f, fullgraph=True, backend="aot_eager")(*p.at), p.f(*p.at))
 
 
 @one_of_each_kernel
 def test_compiled_gradient(op: Op) -> None:
     p = Point(op)
-    torch._dynamo.reset()
     x = p.x.clone().requires_grad_()
     torch.compile(p.total, fullgraph=True, backend="aot_eager")(x).backward()
     assert x.grad is not None
@@ -142,7 +140,6 @@ def test_transforms_inside_a_compiled_function(op: Op) -> None:
         tangent = torch.func.jvp(p.alone, (x,), (torch.ones_like(x),))[1]
         return tangent, torch.func.grad(p.total)(x), torch.func.vmap(p.f)(*p.at)
 
-    torch._dynamo.reset()
     tangent, gradient, mapped = torch.compile(everything, fullgraph=True, backend="aot_eager")(p.x)
     assert_same(tangent, p.slope())
     assert_same(gradient, p.slope())
