@@ -9,13 +9,17 @@ from typing import Any
 import sympy
 
 from ..ops import BY_HEAD, Op
-from ..program.expressions.traversal import postorder
+from ..program.expressions.free_symbols import free_symbols
+from ..program.expressions.traversal import children, postorder
 from .roughness import without_sign
 
 __all__ = ["argument_zeros", "domain_ends"]
 
 # Poles that come back with a period: the zeros of one function of the argument.
 _PERIODIC = {sympy.tan: sympy.cos, sympy.sec: sympy.cos, sympy.cot: sympy.sin, sympy.csc: sympy.sin}
+
+# SymPy hashes and compares by recursion: what is nested deeper is left to the other strata.
+_MAX_HEIGHT = 60
 
 
 def domain_ends(expr: Any, ops: Mapping[Any, Op] = BY_HEAD) -> list[Any]:
@@ -30,7 +34,7 @@ def domain_ends(expr: Any, ops: Mapping[Any, Op] = BY_HEAD) -> list[Any]:
     >>> domain_ends(sympy.sqrt(x) / (x - 2) + sympy.log(3 - x))
     [x, x - 2, x - 3]
     """
-    found = chain.from_iterable(_ends(node, ops) for node in postorder(expr))
+    found = chain.from_iterable(_ends(node, ops) for node in _shallow(expr))
     return list(dict.fromkeys(without_sign(item) for item in found if item.free_symbols))
 
 
@@ -59,10 +63,20 @@ def argument_zeros(expr: Any) -> list[Any]:
     """
     arguments = [
         argument
-        for node in postorder(expr)
+        for node in _shallow(expr)
         if isinstance(node, sympy.Function)
         for argument in node.args
         if isinstance(argument, sympy.Expr) and argument.free_symbols
     ]
-    symbols = sorted(expr.free_symbols, key=sympy.default_sort_key)
+    symbols = sorted(free_symbols(expr), key=sympy.default_sort_key)
     return list(dict.fromkeys([*map(without_sign, arguments), *symbols]))
+
+
+def _shallow(expr: Any) -> Iterator[Any]:
+    """Yield the nodes that are not nested too deeply."""
+    heights: dict[int, int] = {}
+    for node in postorder(expr):
+        height = 1 + max((heights[id(child)] for child in children(node)), default=0)
+        heights[id(node)] = height
+        if height <= _MAX_HEIGHT:
+            yield node

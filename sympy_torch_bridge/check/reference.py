@@ -117,6 +117,19 @@ class Reference:
         return self._values.method
 
     @property
+    def sums_series(self) -> bool:
+        """Whether a value is a series that mpmath sums: the larger the argument, the longer it takes."""
+        return self._values.sums_series
+
+    def stays_within(self, point: Mapping[Any, Any], lowest: float, highest: float) -> bool:
+        """Tell whether all intermediate values lie between two magnitudes."""
+        return self._values.stays_within(point, lowest, highest)
+
+    def remember(self, notes: tuple[str, ...]) -> None:
+        """Add what limits the check to the notes, once."""
+        self.notes = tuple(dict.fromkeys((*self.notes, *notes)))
+
+    @property
     def has_symbolic(self) -> bool:
         """Whether SymPy's derivative could be evaluated at all."""
         return self._slopes is not None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from .box import Box
 from .special_places import SpecialPlaces
 from .strata import between, diagonals, in_pieces, latin, magnitudes, with_one_whole
 
-__all__ = ["Point", "Sample", "draw"]
+__all__ = ["Judge", "Point", "Sample", "draw"]
 
 Point = dict[Any, float]
 
@@ -26,41 +26,57 @@ _CONDITION_SHARE = 4
 _ORDINARY_SHARE = 3
 
 
+class Judge(Protocol):
+    """Decides about candidates."""
+
+    def is_inside(self, point: Point) -> bool:
+        """Tell whether a point lies in the domain."""
+
+    def is_moderate(self, point: Point) -> bool:
+        """Tell whether all numbers on the way keep well inside the range of the floating type."""
+
+
 class Sample:
     """The accepted points so far.
 
     Parameters
     ----------
     box : Box
-    accepts : callable
-        Whether a point lies in the domain; called once for each candidate.
+    judge : Judge
     """
 
-    def __init__(self, box: Box, accepts: Callable[[Point], bool]) -> None:
+    def __init__(self, box: Box, judge: Judge) -> None:
         self.points: list[Point] = []
         self.notes: tuple[str, ...] = ()
-        self._accepts = accepts
+        self._judge = judge
         self._box = box
 
     def first(self, candidates: Iterable[Point]) -> Point | None:
         """Accept one candidate and return it."""
         return self.points[-1] if self.take(candidates, 1) else None
 
-    def take(self, candidates: Iterable[Point], count: int) -> int:
-        """Accept candidates until there are ``count`` more points; return how many there are."""
+    def take(self, candidates: Iterable[Point], count: int, *, extreme: bool = False) -> int:
+        """Accept candidates until there are ``count`` more points; return how many there are.
+
+        Extreme candidates have to be moderate in what they lead to.
+        """
         before = len(self.points)
         for candidate in candidates if count > 0 else ():
-            if candidate not in self.points and self._box.contains(candidate) and self._accepts(candidate):
+            if candidate in self.points or not self._box.contains(candidate):
+                continue
+            if self._judge.is_inside(candidate) and (not extreme or self._judge.is_moderate(candidate)):
                 self.points.append(candidate)
                 if len(self.points) >= before + count:
                     break
         return len(self.points) - before
 
-    def take_one_of_each(self, groups: Iterable[Sequence[Point]], count: int) -> None:
+    def take_one_of_each(
+        self, groups: Iterable[Sequence[Point]], count: int, *, extreme: bool = False
+    ) -> None:
         """Accept one candidate of each group until there are ``count`` more points."""
         wanted = len(self.points) + count
         for group in groups if count > 0 else ():
-            self.take(group, 1)
+            self.take(group, 1, extreme=extreme)
             if len(self.points) >= wanted:
                 break
 
@@ -69,7 +85,7 @@ def draw(
     box: Box,
     n_points: int,
     seed: int,
-    accepts: Callable[[Point], bool],
+    judge: Judge,
     places: SpecialPlaces,
     largest: float = 6.0,
 ) -> Sample:
@@ -81,8 +97,7 @@ def draw(
     n_points : int
     seed : int
         Equal seeds give equal points.
-    accepts : callable
-        Whether a point lies in the domain; called once for each candidate.
+    judge : Judge
     places : SpecialPlaces
         Where conditions change and the domain ends.
     largest : float
@@ -92,20 +107,9 @@ def draw(
     -------
     Sample
         ``n_points`` points, fewer where the domain is hit too rarely, none where it is not hit at all.
-
-    Examples
-    --------
-    >>> import sympy
-    >>> from .box import box_of
-    >>> x = sympy.Symbol("x")
-    >>> box = box_of(None, [x])
-    >>> places = SpecialPlaces([sympy.log(x)], [x], box, {})
-    >>> points = draw(box, 8, 0, lambda point: point[x] > 0, places).points
-    >>> len(points), all(point[x] > 0 for point in points)
-    (8, True)
     """
     rng = np.random.default_rng(seed)
-    sample = Sample(box, accepts)
+    sample = Sample(box, judge)
     stratified = latin(box, rng, n_points, _REACHES[0])
     pieces = places.pieces()
     base = sample.first(stratified)
@@ -116,9 +120,9 @@ def draw(
     if base is None:
         return sample
     sample.take_one_of_each(diagonals(box, rng, base), _at_least_one(n_points, _DIAGONAL_SHARE))
-    sample.take_one_of_each(magnitudes(box, rng, n_points, largest), n_points // _MAGNITUDE_SHARE)
-    ends = [*places.ends(base)]
-    sample.take(ends, n_points // _END_SHARE)
+    groups = magnitudes(box, rng, n_points, largest)
+    sample.take_one_of_each(groups, n_points // _MAGNITUDE_SHARE, extreme=True)
+    sample.take(places.ends(base), n_points // _END_SHARE, extreme=True)
     _take_conditions(sample, places, base, n_points)
     if pieces:
         rest = n_points - len(sample.points)

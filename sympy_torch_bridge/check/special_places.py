@@ -38,9 +38,10 @@ class SpecialPlaces:
     Examples
     --------
     >>> import sympy
+    >>> from ..ops import BY_HEAD
     >>> from .box import box_of
     >>> x = sympy.Symbol("x")
-    >>> places = SpecialPlaces([sympy.log(x - 1)], [x], box_of(None, [x]), {})
+    >>> places = SpecialPlaces([sympy.log(x - 1)], [x], box_of(None, [x]), BY_HEAD)
     >>> [round(point[x], 6) for point in places.ends({x: 2.0})]
     [0.999994, 1.000006, 0.994, 1.006]
     """
@@ -51,6 +52,7 @@ class SpecialPlaces:
         self._inputs = inputs
         self._box = box
         self._ops = ops
+        self._known: dict[tuple[Any, ...], list[list[Crossing]]] = {}
         self.switches = _unique(switches(expr) for expr in exprs)
         self._ends = _unique(domain_ends(expr, ops) for expr in exprs)
         self._zeros = [
@@ -107,7 +109,10 @@ class SpecialPlaces:
         ]
 
     def _crossings(self, landmarks: Sequence[Any], base: Point) -> list[list[Crossing]]:
-        return list(crossings(landmarks, self._inputs, base, self._box, self._ops))
+        key = (id(landmarks), *base.values())
+        if key not in self._known:
+            self._known[key] = list(crossings(landmarks, self._inputs, base, self._box, self._ops))
+        return self._known[key]
 
 
 def _unique(groups: Iterator[Any] | Any) -> list[Any]:

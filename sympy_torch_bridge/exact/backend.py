@@ -105,6 +105,10 @@ class FunctionTable:
             self._ops = import_module("..ops", __package__).BY_HEAD
         return self._ops.get(head)
 
+    def has_ball(self, head: Any) -> bool:
+        """Tell whether a function that can be called has ball arithmetic, installed or not."""
+        return head in SPECIAL or self.op(head).ball is not None
+
     def __contains__(self, head: Any) -> bool:
         if head in SPECIAL:
             return True

@@ -82,12 +82,19 @@ class ExactFunction:
         functions = FunctionTable(ops, arithmetic.name)
         self.inputs = tuple(inputs)
         self.exprs = tuple(sympy.sympify(expr, strict=True) for expr in _as_sequence(exprs))
-        self._prepared = PreparedLine(flatten(self.exprs, self.inputs, functions), arithmetic, functions)
+        line = flatten(self.exprs, self.inputs, functions)
+        self._prepared = PreparedLine(line, arithmetic, functions)
+        self._sums_series = not all(functions.has_ball(s.data) for s in line.steps if s.kind == "call")
 
     @property
     def method(self) -> str:
         """The backend in use, ``"ball"`` or ``"mpmath"``; single outputs may rest on mpmath all the same."""
         return self._prepared.arithmetic.name
+
+    @property
+    def sums_series(self) -> bool:
+        """Whether a function without ball arithmetic is called: the time of a value grows with its argument."""
+        return self._sums_series
 
     def __call__(self, point: Mapping[Any, Any], bits: int = 120) -> tuple[Enclosure, ...]:
         """Enclose every output at ``point`` to ``bits`` leading bits.
@@ -117,6 +124,14 @@ class ExactFunction:
             if working >= _MAX_BITS or run.are_settled(values, bits, working):
                 return run.enclosures(values, working)
             working *= 2
+
+    def stays_within(self, point: Mapping[Any, Any], lowest: float, highest: float) -> bool:
+        """Tell whether all intermediate values that are not zero lie between two magnitudes.
+
+        Code that computes the expression, or its derivative by other formulas, neither overflows nor
+        underflows where they keep well inside the range of the floating type.
+        """
+        return self._at(point).stay_within(_START_BITS, lowest, highest)
 
     def at_precision(self, point: Mapping[Any, Any], working_bits: int) -> tuple[Enclosure, ...]:
         """Enclose every output at one fixed working precision, however wide the result."""
