@@ -50,6 +50,8 @@ class Report:
     versions : tuple of pairs of str
     title : str
         What is checked, if it has a name: the id of a rule.
+    order : int
+        Of the derivative.
     """
 
     subject: str
@@ -69,6 +71,7 @@ class Report:
     notes: tuple[str, ...] = ()
     versions: tuple[tuple[str, str], ...] = ()
     title: str = ""
+    order: int = 1
 
     def __bool__(self) -> bool:
         return self.verdict == "consistent"
@@ -102,6 +105,7 @@ class Report:
             "subject": self.subject,
             "claim": self.claim,
             "wrt": list(self.wrt),
+            "order": self.order,
             "inputs": list(self.inputs),
             "diagnosis": self.diagnosis,
             "difference": self.difference,

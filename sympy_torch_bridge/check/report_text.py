@@ -16,6 +16,7 @@ __all__ = ["columns", "excess", "heading", "screen", "table"]
 
 _WIDTH = 96
 _SHOWN = 3
+_ORDINALS = {2: "second", 3: "third", 4: "fourth"}
 _SYMBOLS = {"consistent": "CONSISTENT", "refuted": "REFUTED", "inconclusive": "INCONCLUSIVE"}
 _NUMBER_NAMES = {"claim": "claimed", "backward": "backward"}
 
@@ -51,8 +52,11 @@ def _statement(report: Report) -> str:
     variables = ", ".join(report.wrt)
     title = f"{report.title}: " if report.title else ""
     if report.claim is None:
-        return f"{title}derivative of {_cut(report.subject, 50)} by {_cut(variables, 20)}"
-    return f"{title}d/d({_cut(variables, 20)}) {_cut(report.subject, 35)} = {_cut(report.claim, 35)}"
+        which = "derivative" if report.order == 1 else f"{_ORDINALS[report.order]} derivative"
+        return f"{title}{which} of {_cut(report.subject, 50)} by {_cut(variables, 20)}"
+    power = "" if report.order == 1 else str(report.order)
+    by = f"d{power}/d({_cut(variables, 20)}){power}"
+    return f"{title}{by} {_cut(report.subject, 35)} = {_cut(report.claim, 35)}"
 
 
 def screen(report: Report) -> str:
