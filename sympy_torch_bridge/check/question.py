@@ -83,7 +83,7 @@ class Question:
         function = f"f[{number}]" if self.is_vector else "f"
         names = labels_of(self.wrt)
         runs = [(names[place], len(list(group))) for place, group in groupby(places)]
-        below = " ".join(f"d{name}{count if count > 1 else ''}" for name, count in runs)
+        below = " ".join(f"d{name}{f'**{count}' if count > 1 else ''}" for name, count in runs)
         return f"d{self.order if self.order > 1 else ''}{function}/{below}"
 
     def path(self, component: Component) -> tuple[int, tuple[int, ...]]:
