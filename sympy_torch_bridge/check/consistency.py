@@ -8,12 +8,12 @@ from typing import Any
 import torch
 
 from ..ops import Op
+from .known import reference_of
 from .matrix_case import has_matrices
 from .matrix_check import check_matrices
 from .measurement import Bench
 from .options import Options, facts_of_sample, refuse_unknown_wrt
 from .question import question_of
-from .reference import Reference
 from .report import Report
 from .result import PointResult
 from .summary import report_of, witnesses_of
@@ -84,7 +84,7 @@ def check_consistency(
         return check_matrices(expr, None, wrt, options)
     question = question_of(expr, wrt)
     refuse_unknown_wrt(question, options, None)
-    reference = Reference(question, options.op_table)
+    reference = reference_of(question, options)
     facts = facts_of_sample(question, reference, options)
     if not facts:
         return report_of(question, reference, options, [], witnesses=witnesses_of(reference, None))

@@ -15,6 +15,7 @@ from ..program.expressions.free_symbols import free_symbols
 from ..tolerance import Precision, precision_of
 from .boundary import both_sides
 from .box import box_of
+from .known import known_facts
 from .points import given_points, rounded
 from .question import Question, refuse_twin
 from .reference import PointFacts, Reference
@@ -114,6 +115,10 @@ def facts_of_sample(question: Question, reference: Reference, options: Options) 
     UnknownSymbolError, MissingInputError, InputTypeError, OptionError
         The points or the domain cannot be used.
     """
+    return known_facts(question, options, lambda: _established(question, reference, options))
+
+
+def _established(question: Question, reference: Reference, options: Options) -> list[PointFacts]:
     if options.points is not None:
         return [reference.at(point) for point in given_points(options.points, question.inputs, options.dtype)]
     search = _Search(question, reference, options)
