@@ -71,9 +71,11 @@ def _transposed_shape(entries: Sequence[Entry]) -> str:
 
 def _not_finite(wrong: Sequence[Entry], entries: Sequence[Entry]) -> str | None:
     """Tell where a claim has no finite value; nothing else can be said about such numbers."""
-    if all(math.isfinite(entry.row.measured) for entry in wrong):
+    # A row without a note is a formula with a value, beyond the range of doubles.
+    without = {entry.index for entry in wrong if not math.isfinite(entry.row.measured) and entry.row.note}
+    if not without:
         return None
-    count = len({entry.index for entry in wrong if not math.isfinite(entry.row.measured)})
+    count = len(without)
     total = len({entry.index for entry in entries})
     return f"the claim has no finite value at {count} of {total} points where the derivative has one"
 

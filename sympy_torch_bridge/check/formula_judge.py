@@ -50,7 +50,7 @@ class FormulaJudge:
         self._components = list(reference.derivatives)
         self._formulas = [claim.entries[c] for c in self._components]
         self._both = ExactFunction([*self._formulas, *self._difference_formulas()], inputs, ops=ops)
-        self._inexact = any(has_floats(e) for e in (*claim.entries.values(), *reference.question.exprs))
+        self._inexact = any(has_floats(e) for e in (*claim.entries.values(), *reference.question.functions))
 
     @cached_property
     def _claimed(self) -> ExactFunction:
@@ -136,6 +136,8 @@ class FormulaJudge:
         bench: Bench,
     ) -> Judgement:
         scale = bench.scale(component, fact)
+        if not claimed.is_finite and self._has_removable_gap(point, component, fact):
+            return Judgement("UNDECIDED", math.nan, math.nan, math.inf, "the claim has a gap that its limit fills")
         if not claimed.is_finite and fact.symbolic is None and self._reference.has_symbolic:
             # SymPy's own derivative has a gap as well, as (x*cos(x) - sin(x))/x**2 has at 0.
             return Judgement("UNDECIDED", math.nan, math.nan, math.inf, "the formula has a gap at this point")
@@ -144,12 +146,33 @@ class FormulaJudge:
             return judged
         return judge_enclosure(claimed, fact.exact, difference, self._slack(point, component), scale)
 
+    def _has_removable_gap(self, point: Mapping[Any, Any], component: Component, fact: Fact) -> bool:
+        """Tell whether the claim is right on both sides of a point at which it has no value, as sin(x)/x at 0.
+
+        Such a point says as little about the formula as one outside the domain.
+        """
+        place = self._components.index(component)
+        return any(
+            all(
+                (value := self._claimed({**point, symbol: exact + sign * step})[place]).is_finite
+                and abs(value.center - fact.exact.center) <= _SAME * abs(fact.exact.center) + step
+                for sign in (-1, 1)
+            )
+            for symbol in self._reference.question.inputs
+            if (exact := exact_rational(point[symbol])) is not None
+            and (step := _step_beside(exact))
+        )
+
     def _slack(self, point: Mapping[Any, Any], component: Component) -> float:
         """Return what the rounded constants of the claim and of the expression can explain."""
         question = self._reference.question
-        assert component.wrt is not None
-        expr, symbol = question.exprs[component.output], question.wrt[component.wrt]
+        expr = question.functions[question.path(component)[0]]
         own = rounding_slack(self._claim.entries[component], question.inputs, point, self._ops)
         if not has_floats(expr):
             return own
-        return own + rounding_slack(expr, question.inputs, point, self._ops, wrt=symbol)
+        return own + rounding_slack(expr, question.inputs, point, self._ops, wrt=question.symbols(component))
+
+
+def _step_beside(place: Fraction) -> Fraction:
+    """Return a step that is small on the scale of a place."""
+    return (abs(place) or Fraction(1)) / 2**60

@@ -99,7 +99,7 @@ def refuse_unknown_wrt(question: Question, options: Options, claimed_symbols: se
     ------
     UnknownSymbolError
     """
-    free = {symbol for expr in question.exprs for symbol in free_symbols(expr)}
+    free = {symbol for expr in question.functions for symbol in free_symbols(expr)}
     known = options.symbols()
     for symbol in question.wrt:
         if symbol in free:
@@ -140,10 +140,10 @@ class _Search:
 
     def points(self) -> list[Point]:
         options, reference = self._options, self._reference
-        places = SpecialPlaces(reference.exprs, self._question.inputs, self._box, options.op_table)
+        places = SpecialPlaces(reference.functions, self._question.inputs, self._box, options.op_table)
         largest = _LARGEST_OF_SERIES if reference.sums_series else _LARGEST
         found = draw(self._box, options.n_points, options.seed, self, places, largest)
-        reference.remember(found.notes)
+        reference.remember(options.n_points, found.notes)
         return _distinct([rounded(point, options.dtype) for point in found.points])
 
     def is_inside(self, point: Point) -> bool:

@@ -14,12 +14,15 @@ from .reference import Reference
 from .report import Report
 from .result import PointResult
 from .size import text_of
-from .verdict import overall
+from .verdict import Verdict, overall
 
 __all__ = ["report_of", "versions", "witnesses_of"]
 
 _PACKAGES = ("torch", "sympy", "mpmath", "python-flint")
 _MAX_TEXT = 2000
+# A quarter of the points asked for: with fewer, whole strata of the sample are missing.
+_ENOUGH = 4
+_WHAT_TO_DO = "give domain={symbol: (low, high)} or points=[...]"
 _NUMERATOR = "numerator: rows over outputs, columns over wrt"
 
 
@@ -50,7 +53,9 @@ def report_of(
     if is_refuted:
         verdict, reason = "refuted", "the claim has another layout than the Jacobian"
     elif not rows:
-        reason = "no point with a real value was found; give domain={symbol: (low, high)} or points=[...]"
+        reason = f"no point with a real value was found; {_WHAT_TO_DO}"
+    elif verdict == "consistent" and options.points is None:
+        verdict, reason = _with_enough_points(rows, options.n_points, reason)
     inputs = labels_of(question.inputs)
     names = dict(zip(question.inputs, inputs, strict=True))
     return Report(
@@ -68,13 +73,23 @@ def report_of(
         layout=layout or (_NUMERATOR if question.is_vector else None),
         dtype=options.precision.name,
         seed=options.seed,
-        notes=(*reference.notes, *notes),
+        notes=(*(reference.notes if options.points else reference.notes_of(options.n_points)), *notes),
         versions=versions(),
+        order=question.order,
     )
 
 
+def _with_enough_points(rows: Sequence[PointResult], n_points: int, reason: str) -> tuple[Verdict, str]:
+    """Leave open what was found right at a few points only: the domain may be narrow, or in several parts."""
+    found = len({row.index for row in rows})
+    if found * _ENOUGH >= n_points:
+        return "consistent", reason
+    few = f"only {found} of {n_points} points with a real value were found"
+    return "inconclusive", f"{few}; {_WHAT_TO_DO}"
+
+
 def _text(question: Question) -> str:
-    texts = [text_of(expr) for expr in question.exprs]
+    texts = [text_of(expr) for expr in question.functions]
     text = f"[{', '.join(texts)}]" if question.is_vector else texts[0]
     return text if len(text) <= _MAX_TEXT else f"{text[: _MAX_TEXT - 3]}..."
 
