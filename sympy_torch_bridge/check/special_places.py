@@ -7,7 +7,7 @@ division by an argument only where the argument is zero.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, zip_longest
+from itertools import chain, pairwise, zip_longest
 from typing import Any
 
 from ..domain import Interval
@@ -46,9 +46,7 @@ class SpecialPlaces:
     [0.999994, 1.000006, 0.994, 1.006]
     """
 
-    def __init__(
-        self, exprs: Sequence[Any], inputs: Sequence[Any], box: Box, ops: Mapping[Any, Any]
-    ) -> None:
+    def __init__(self, exprs: Sequence[Any], inputs: Sequence[Any], box: Box, ops: Mapping[Any, Any]) -> None:
         self._inputs = inputs
         self._box = box
         self._ops = ops
@@ -103,10 +101,7 @@ class SpecialPlaces:
         if not zeros:
             return []
         cuts = [whole.lower, *sorted(zeros), whole.upper]
-        return [
-            Interval(low, high, lower_open=True, upper_open=True)
-            for low, high in zip(cuts, cuts[1:], strict=False)
-        ]
+        return [Interval(low, high, lower_open=True, upper_open=True) for low, high in pairwise(cuts)]
 
     def _crossings(self, landmarks: Sequence[Any], base: Point) -> list[list[Crossing]]:
         key = (id(landmarks), *base.values())

@@ -81,10 +81,15 @@ class ExactFunction:
         arithmetic = choose_arithmetic(method)
         functions = FunctionTable(ops, arithmetic.name)
         self.inputs = tuple(inputs)
+        self._names = tuple(map(str, self.inputs))
         self.exprs = tuple(sympy.sympify(expr, strict=True) for expr in _as_sequence(exprs))
         line = flatten(self.exprs, self.inputs, functions)
         self._prepared = PreparedLine(line, arithmetic, functions)
-        self._sums_series = not all(functions.has_ball(s.data) for s in line.steps if s.kind == "call")
+        self._sums_series = any(
+            not functions.has_ball(step.data) or sum(line.steps[arg].kind != "number" for arg in step.args) > 1
+            for step in line.steps
+            if step.kind == "call"
+        )
 
     @property
     def method(self) -> str:
@@ -93,7 +98,10 @@ class ExactFunction:
 
     @property
     def sums_series(self) -> bool:
-        """Whether a function without ball arithmetic is called: the time of a value grows with its argument."""
+        """Whether values at large arguments take long.
+
+        They do for a function without ball arithmetic, and for one of several arguments, such as an order.
+        """
         return self._sums_series
 
     def __call__(self, point: Mapping[Any, Any], bits: int = 120) -> tuple[Enclosure, ...]:
@@ -141,8 +149,9 @@ class ExactFunction:
     def _at(self, point: Mapping[Any, Any]) -> Evaluation:
         missing = [str(symbol) for symbol in self.inputs if symbol not in point]
         if missing:
-            raise MissingInputError(missing, [str(symbol) for symbol in self.inputs])
-        values = [exact_rational(point[symbol], str(symbol)) for symbol in self.inputs]
+            raise MissingInputError(missing, list(self._names))
+        pairs = zip(self.inputs, self._names, strict=True)
+        values = [exact_rational(point[symbol], name) for symbol, name in pairs]
         return Evaluation(self._prepared, values)
 
 

@@ -279,8 +279,8 @@ def test_parameters_come_from_elsewhere_but_are_no_computation():
 def test_single_precision_claims_are_not_enough_for_doubles():
     report = check_gradient(sympy.sin(x), lambda x: torch.cos(x.float()))
     assert report.verdict == "inconclusive"
-    # Zero and its cosine are numbers of both types.
-    rounded = [row for row in report.points if row.point[0][1] != 0]
+    # Near zero the cosine is a number of both types.
+    rounded = [row for row in report.points if abs(row.point[0][1]) > 1e-3]
     assert min(row.resolution for row in rounded) > 1e-8
     report = check_gradient(sympy.sin(x), lambda x: torch.cos(x.float()), dtype=torch.float32)
     assert report.verdict == "consistent"
