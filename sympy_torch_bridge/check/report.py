@@ -9,6 +9,7 @@ from typing import Any
 
 from .. import render
 from . import report_text
+from .diagnosis.mistake import Mistake
 from .result import PointResult
 from .verdict import Verdict
 
@@ -35,6 +36,8 @@ class Report:
         One row for each point, component and witness.
     diagnosis : str or None
         The mistake that a refuted claim is consistent with; None where none is known.
+    mistakes : tuple of Mistake
+        The same as records: kind, part, component, region; empty where nothing is known.
     difference : str or None
         Claimed minus exact, simplified, where the claim is a formula and the difference is short.
     witnesses : tuple of str
@@ -69,6 +72,7 @@ class Report:
     notes: tuple[str, ...] = ()
     versions: tuple[tuple[str, str], ...] = ()
     title: str = ""
+    mistakes: tuple[Mistake, ...] = ()
 
     def __bool__(self) -> bool:
         return self.verdict == "consistent"
@@ -104,6 +108,7 @@ class Report:
             "wrt": list(self.wrt),
             "inputs": list(self.inputs),
             "diagnosis": self.diagnosis,
+            "mistakes": [mistake.to_dict() for mistake in self.mistakes],
             "difference": self.difference,
             "witnesses": list(self.witnesses),
             "method": self.method,
