@@ -32,6 +32,7 @@ def check_consistency(
     seed: int = 0,
     dtype: torch.dtype = torch.float64,
     ops: Iterable[Op] = (),
+    order: int = 1,
 ) -> Report:
     """Check that every route to the derivatives of an expression gives the same numbers.
 
@@ -56,6 +57,9 @@ def check_consistency(
         Real floating type of the torch computations.
     ops : iterable of Op
         Records that extend or replace the op table in this call.
+    order : int
+        2 compares second derivatives: SymPy's, the limits of second differences, and torch's reverse mode
+        through itself and forward mode through reverse mode. Up to 4.
 
     Returns
     -------
@@ -81,8 +85,8 @@ def check_consistency(
     """
     options = Options(domain, points, n_points, seed, dtype, tuple(ops))
     if has_matrices(expr):
-        return check_matrices(expr, None, wrt, options)
-    question = question_of(expr, wrt)
+        return check_matrices(expr, None, wrt, options, order)
+    question = question_of(expr, wrt, order=order)
     refuse_unknown_wrt(question, options, None)
     reference = reference_of(question, options)
     facts = facts_of_sample(question, reference, options)

@@ -50,7 +50,7 @@ class FormulaJudge:
         self._components = list(reference.derivatives)
         self._formulas = [claim.entries[c] for c in self._components]
         self._both = ExactFunction([*self._formulas, *self._difference_formulas()], inputs, ops=ops)
-        self._inexact = any(has_floats(e) for e in (*claim.entries.values(), *reference.question.exprs))
+        self._inexact = any(has_floats(e) for e in (*claim.entries.values(), *reference.question.functions))
 
     @cached_property
     def _claimed(self) -> ExactFunction:
@@ -147,9 +147,8 @@ class FormulaJudge:
     def _slack(self, point: Mapping[Any, Any], component: Component) -> float:
         """Return what the rounded constants of the claim and of the expression can explain."""
         question = self._reference.question
-        assert component.wrt is not None
-        expr, symbol = question.exprs[component.output], question.wrt[component.wrt]
+        expr = question.functions[question.path(component)[0]]
         own = rounding_slack(self._claim.entries[component], question.inputs, point, self._ops)
         if not has_floats(expr):
             return own
-        return own + rounding_slack(expr, question.inputs, point, self._ops, wrt=symbol)
+        return own + rounding_slack(expr, question.inputs, point, self._ops, wrt=question.symbols(component))

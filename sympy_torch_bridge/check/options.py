@@ -96,7 +96,7 @@ def refuse_unknown_wrt(question: Question, options: Options, claimed_symbols: se
     ------
     UnknownSymbolError
     """
-    free = {symbol for expr in question.exprs for symbol in free_symbols(expr)}
+    free = {symbol for expr in question.functions for symbol in free_symbols(expr)}
     known = options.symbols()
     for symbol in question.wrt:
         if symbol in free:
@@ -154,7 +154,7 @@ class _Search:
         return True
 
     def _near_conditions(self, base: Point) -> list[Point]:
-        found = dict.fromkeys(switch for expr in self._reference.exprs for switch in switches(expr))
+        found = dict.fromkeys(switch for expr in self._reference.functions for switch in switches(expr))
         return both_sides(list(found), self._question.inputs, base, self._box, self._options.op_table)
 
 
