@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,6 +72,11 @@ class Mistake:
     component: str = ""
     region: str = ""
     other_kinds: tuple[str, ...] = ()
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Mistake:
+        """Return the record that :meth:`to_dict` has written."""
+        return cls(**{**data, "other_kinds": tuple(data["other_kinds"])})
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain strings and lists, ready for JSON."""

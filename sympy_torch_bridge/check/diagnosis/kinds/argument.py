@@ -27,7 +27,8 @@ def arguments(subject: Subject) -> Iterator[Proposal]:
     the outer derivative of sin(x**2) taken at x | 2*x*cos(x)
     """
     for place in subject.places_of(sympy.Function, sympy.Pow):
-        yield from _of_chain_rule(subject, place)
+        if not isinstance(place.node, sympy.Piecewise):
+            yield from _of_chain_rule(subject, place)
     yield from _of_functions(subject)
     yield from _of_variables(subject)
 
@@ -51,7 +52,7 @@ def _of_chain_rule(subject: Subject, place: Any) -> Iterator[Proposal]:
 
 def _of_functions(subject: Subject) -> Iterator[Proposal]:
     derivative = subject.derivative
-    functions = list(occurrences(derivative, (sympy.Function,), lambda f: len(f.args) == 1))
+    functions = list(occurrences(derivative, (sympy.Function,), _has_one_argument))
     arguments = [occurrence.node.args[0] for occurrence in functions]
     for occurrence in functions:
         own = occurrence.node.args[0]
@@ -61,6 +62,10 @@ def _of_functions(subject: Subject) -> Iterator[Proposal]:
                 changed = occurrence.node.func(other)
                 text = f"{changed} in place of {occurrence.node}"
                 yield Proposal(text, str(own), occurrence.replaced(changed))
+
+
+def _has_one_argument(function: Any) -> bool:
+    return len(function.args) == 1 and not isinstance(function, sympy.Piecewise)
 
 
 def _of_variables(subject: Subject) -> Iterator[Proposal]:

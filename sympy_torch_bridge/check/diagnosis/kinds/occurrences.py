@@ -71,6 +71,7 @@ def occurrences(
                 found += 1
                 if found >= _MAX_OCCURRENCES:
                     return
-            if isinstance(node, sympy.Expr):
-                following += [(arg, (*path, i)) for i, arg in enumerate(node.args)]
+            # The conditions of a Piecewise are no part of its formula.
+            args = node.args if isinstance(node, sympy.Expr) else node.args[:1]
+            following += [(arg, (*path, i)) for i, arg in enumerate(args)]
         level = following

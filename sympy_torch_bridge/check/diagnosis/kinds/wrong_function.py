@@ -25,7 +25,7 @@ def wrong_functions(subject: Subject) -> Iterator[Proposal]:
     sec in place of the derivative of tan(x)
     """
     for place in subject.places_of(sympy.Function):
-        if len(place.node.args) == 1:
+        if len(place.node.args) == 1 and not isinstance(place.node, sympy.Piecewise):
             yield from _of_function(subject, place, place.node.args[0])
     for place in subject.places_of(sympy.Pow):
         yield from _of_power(subject, place)
