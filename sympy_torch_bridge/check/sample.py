@@ -141,20 +141,24 @@ def _take_conditions(sample: Sample, places: SpecialPlaces, base: Point, n_point
     """Take points on both sides of each condition, on it and near it, as many as there is room for."""
     room = n_points - n_points // _ORDINARY_SHARE - len(sample.points)
     room = max(room, n_points // _CONDITION_SHARE, min(2, n_points - 1))
-    start = len(sample.points)
-    sides = places.sides(base)
-    for pair in sides:
-        if len(sample.points) - start + len(pair) > room:
-            break
+    wanted = len(sample.points) + room
+    first, others = places.sides(base)
+    taken = [pair for pair in first if _take_pair(sample, pair, wanted)]
+    if len(taken) < len(first):
+        visited = f"{len(taken)} of {len(first)} conditions"
+        sample.notes = (f"both sides of {visited} were visited: a larger n_points reaches more",)
+    close = places.close_to_conditions(base) if len(taken) == len(first) else []
+    sample.take([*close, *places.zeros(base)], wanted - len(sample.points))
+    for pair in others:
+        _take_pair(sample, pair, wanted)
+
+
+def _take_pair(sample: Sample, pair: Sequence[Point], wanted: int) -> bool:
+    """Take both points of a pair if there is room, and tell whether there was."""
+    has_room = len(sample.points) + len(pair) <= wanted
+    if has_room:
         sample.take(pair, len(pair))
-    visited = (len(sample.points) - start) // 2
-    if visited < len(sides):
-        sample.notes = (
-            f"both sides of about {visited} of {len(sides)} places where a condition changes were visited: "
-            f"a larger n_points reaches more",
-        )
-    rest = [*places.close_to_conditions(base), *places.zeros(base)] if visited else places.zeros(base)
-    sample.take(rest, room - (len(sample.points) - start))
+    return has_room
 
 
 def _more(box: Box, rng: Any, count: int, sample: Sample) -> Iterator[Point]:

@@ -6,7 +6,7 @@ division by an argument only where the argument is zero.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, pairwise, zip_longest
 from typing import Any
 
@@ -57,16 +57,17 @@ class SpecialPlaces:
             zero for zero in _unique(map(argument_zeros, exprs)) if zero not in (*self.switches, *self._ends)
         ]
 
-    def sides(self, base: Point) -> list[list[Point]]:
-        """Return for each condition that changes on a line through the base a point on each side."""
-        return [
-            [crossing.at(sign * _CLEAR) for sign in (-1, 1)]
-            for crossing in _first_of_each(self._crossings(self.switches, base))
-        ]
+    def sides(self, base: Point) -> tuple[list[list[Point]], list[list[Point]]]:
+        """Return pairs of points on both sides of the conditions that change on a line through the base.
+
+        First one pair for each condition, then pairs for the further places where they change.
+        """
+        first, *others = [*zip_longest(*self._crossings(self.switches, base)), ()]
+        return _pairs(first), _pairs(chain.from_iterable(others))
 
     def close_to_conditions(self, base: Point) -> list[Point]:
-        """Return points exactly on the conditions, then near them on both sides."""
-        found = _first_of_each(self._crossings(self.switches, base))
+        """Return points exactly on the conditions, then near them on both sides, one place for each."""
+        found = [zeros[0] for zeros in self._crossings(self.switches, base) if zeros]
         on = [crossing.at(0.0) for crossing in found if crossing.is_exact]
         return [*on, *(crossing.at(sign * _CLOSE) for crossing in found for sign in (-1, 1))]
 
@@ -112,6 +113,11 @@ class SpecialPlaces:
 
 def _unique(groups: Iterator[Any] | Any) -> list[Any]:
     return list(dict.fromkeys(chain.from_iterable(groups)))
+
+
+def _pairs(crossings: Iterable[Crossing | None]) -> list[list[Point]]:
+    found = (crossing for crossing in crossings if crossing is not None)
+    return [[crossing.at(sign * _CLEAR) for sign in (-1, 1)] for crossing in found]
 
 
 def _first_of_each(groups: Sequence[Sequence[Crossing]]) -> list[Crossing]:

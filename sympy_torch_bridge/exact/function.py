@@ -15,7 +15,7 @@ from .backend import FunctionTable, choose_arithmetic
 from .enclosure import Enclosure
 from .evaluation import Evaluation, PreparedLine
 from .number import exact_rational
-from .straight_line import flatten
+from .straight_line import Step, StraightLine, flatten
 
 __all__ = ["ExactFunction"]
 
@@ -85,11 +85,7 @@ class ExactFunction:
         self.exprs = tuple(sympy.sympify(expr, strict=True) for expr in _as_sequence(exprs))
         line = flatten(self.exprs, self.inputs, functions)
         self._prepared = PreparedLine(line, arithmetic, functions)
-        self._sums_series = any(
-            not functions.has_ball(step.data) or sum(line.steps[arg].kind != "number" for arg in step.args) > 1
-            for step in line.steps
-            if step.kind == "call"
-        )
+        self._sums_series = any(_is_slow(step, line, functions) for step in line.steps)
 
     @property
     def method(self) -> str:
@@ -153,6 +149,13 @@ class ExactFunction:
         pairs = zip(self.inputs, self._names, strict=True)
         values = [exact_rational(point[symbol], name) for symbol, name in pairs]
         return Evaluation(self._prepared, values)
+
+
+def _is_slow(step: Step, line: StraightLine, functions: FunctionTable) -> bool:
+    if step.kind != "call":
+        return False
+    variable = [arg for arg in step.args if line.steps[arg].kind != "number"]
+    return len(variable) > 1 or not functions.has_ball(step.data)
 
 
 def _as_sequence(exprs: Any) -> Sequence[Any]:
