@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from ..errors import MissingDependencyError, OptionError
 from .enclosure import Enclosure
+from .parametric import Parametric
 from .special import SPECIAL
 from .straight_line import Step
 
@@ -100,7 +101,9 @@ class FunctionTable:
         self._method = method
 
     def op(self, head: Any) -> Any:
-        """Return the op record of a function, or None."""
+        """Return the op record of a function, or None; a function with groups of parameters is its own."""
+        if isinstance(head, Parametric):
+            return head
         if self._ops is None:
             self._ops = import_module("..ops", __package__).BY_HEAD
         return self._ops.get(head)

@@ -17,6 +17,7 @@ from flint import arb, fmpq
 from .backend import FunctionTable
 from .ball_functions import CONSTANTS, FUNCTIONS, integer_power, rational_power
 from .enclosure import Enclosure
+from .parametric import Hyper
 from .sampling import sampled
 from .special import SPECIAL
 from .straight_line import Step
@@ -108,6 +109,8 @@ def _called(step: Step, functions: FunctionTable) -> tuple[Function, str]:
     special = SPECIAL.get(step.data)
     if special is not None:
         return special.ball, BallArithmetic.name
+    if isinstance(step.data, Hyper):
+        return step.data.ball, BallArithmetic.name
     op = functions.op(step.data)
     if op.ball is not None and (len(step.args) == 1 or op.reference is None):
         return _defined(getattr(arb, op.ball)), BallArithmetic.name

@@ -11,6 +11,7 @@ import sympy
 from sympy.logic.boolalg import BooleanFalse, BooleanTrue
 
 from .number import exact_rational
+from .parametric import parametric
 
 __all__ = ["Heads", "Shape", "describe"]
 
@@ -49,6 +50,8 @@ _CONSTANTS = {
     sympy.Catalan: "catalan",
     sympy.GoldenRatio: "golden_ratio",
 }
+# A longer sum is refused: it is meant to be summed in another way.
+_MAX_TERMS = 1000
 _UNDEFINED = (sympy.nan, sympy.zoo, sympy.I)
 
 
@@ -91,8 +94,37 @@ def describe(node: Any, heads: Heads) -> Shape | None:
         return Shape("piecewise", tuple(part for pair in node.args for part in pair.args))
     if head in _MIRRORED:
         return Shape(_MIRRORED[head], node.args[::-1])
+    found = _written_out(node)
+    if found is not None:
+        return found
     # Last, because asking may load the op table, and with it torch.
     return Shape("call", node.args, head) if head in heads else None
+
+
+def _written_out(node: Any) -> Shape | None:
+    """Classify what SymPy leaves as it is, though numbers follow from it."""
+    grouped = parametric(node)
+    if grouped is not None:
+        return Shape("call", *grouped)
+    if isinstance(node, sympy.Sum | sympy.Product):
+        terms = _terms(node)
+        return None if terms is None else Shape("add" if isinstance(node, sympy.Sum) else "mul", terms)
+    if isinstance(node, sympy.Derivative) and node.derivative_count == 1:
+        # What SymPy writes where it does not know that a symbol is real, as every input here is.
+        slopes = {sympy.re(node.variables[0]): 1, sympy.im(node.variables[0]): 0}
+        if node.expr in slopes:
+            return Shape("number", data=Fraction(slopes[node.expr]))
+    return None
+
+
+def _terms(node: Any) -> tuple[Any, ...] | None:
+    """Return the terms of a sum or the factors of a product with a few numeric bounds."""
+    if len(node.limits) != 1 or len(node.limits[0]) != 3:
+        return None
+    index, first, last = node.limits[0]
+    if not (first.is_Integer and last.is_Integer and first <= last < first + _MAX_TERMS):
+        return None
+    return tuple(node.function.subs(index, k) for k in range(int(first), int(last) + 1))
 
 
 def _power(base: Any, exponent: Any) -> Shape:

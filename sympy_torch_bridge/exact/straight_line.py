@@ -113,6 +113,7 @@ class _Walk:
             names,
             nearest=nearest_names(names[-1], [head.__name__ for head in self._heads]),
             hint=_hint(path[-1]),
+            is_exact=True,
         )
 
     def _input(self, symbol: Any) -> Shape:
