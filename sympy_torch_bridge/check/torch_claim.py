@@ -100,6 +100,7 @@ def torch_claim(claimed: Any, question: Question, tensors: Sequence[Tensor], val
         signature=signature,
         order=_known_order(claimed, question),
         hint=_hint(question),
+        also=question.output_shape if symbols == 1 else None,
     )
     return TorchClaim(name, lambda *points: function(*points).reshape(-1, outputs, symbols))
 
@@ -107,7 +108,14 @@ def torch_claim(claimed: Any, question: Question, tensors: Sequence[Tensor], val
 def _backward_claim(function: Any, name: str, question: Question, signature: Any) -> TorchClaim:
     outputs = len(question.functions)
     shape = (outputs,) if question.is_vector else ()
-    call = PointFunction(function, labels_of(question.inputs), shape, signature=signature, hint=_VALUE_HINT)
+    call = PointFunction(
+        function,
+        labels_of(question.inputs),
+        shape,
+        signature=signature,
+        hint=_VALUE_HINT,
+        also=question.output_shape,
+    )
     places = [question.inputs.index(symbol) for symbol in question.wrt]
 
     def value(*points: Tensor) -> Tensor:
