@@ -9,6 +9,7 @@ from torch import Tensor
 from .claim import SymbolicClaim
 from .diagnose import Case, diagnosis, short_difference
 from .formula_judge import FormulaJudge
+from .higher_diagnosis import higher_diagnosis
 from .known import reference_of
 from .measurement import Bench
 from .options import Options, facts_of_sample
@@ -47,7 +48,7 @@ def check_formula(
     named, difference = None, None
     if claim.is_transposed or any(row.verdict == "FAIL" for row in rows):
         case = Case(question, reference, bench, rows, options, judge.rows, claim.is_transposed)
-        named, difference = diagnosis(case), short_difference(claim, reference)
+        named, difference = higher_diagnosis(case) or diagnosis(case), short_difference(claim, reference)
     witnesses = witnesses_of(reference)
     notes: tuple[str, ...] = ()
     if value is not None and bench.facts:
