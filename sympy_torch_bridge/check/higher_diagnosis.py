@@ -43,7 +43,7 @@ def higher_diagnosis(case: Case) -> str | None:
 def _other_order(case: Case, entries: Sequence[Entry], wrong: Sequence[Entry]) -> str | None:
     """Look for a derivative of another order by the same single symbol."""
     question = case.question
-    if len(question.wrt) > 1:
+    if len(question.wrt) > 1 or _is_multiple(case, entries):
         return None
     for order in (0, *ORDERS):
         if order == question.order:
@@ -58,6 +58,13 @@ def _other_order(case: Case, entries: Sequence[Entry], wrong: Sequence[Entry]) -
             asked = _NAMES[question.order].removesuffix(" derivative") if order else _NAMES[question.order]
             return f"consistent with {_NAMES[order]} in place of {asked}"
     return None
+
+
+def _is_multiple(case: Case, entries: Sequence[Entry]) -> bool:
+    """Tell whether a wrong sign or factor accounts for the claim: a simpler slip than another order."""
+    exact = [case.exact(entry.index, entry.component) for entry in entries]
+    ratio = next((e.row.measured / x for e, x in zip(entries, exact, strict=True) if x), 0.0)
+    return all(entry.equals(ratio * value) for entry, value in zip(entries, exact, strict=True))
 
 
 def _asymmetry(case: Case, entries: Sequence[Entry], wrong: Sequence[Entry]) -> str | None:
