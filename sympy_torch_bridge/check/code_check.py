@@ -7,7 +7,7 @@ from typing import Any
 
 from .case import Case
 from .code_diagnosis import code_diagnosis
-from .diagnose import diagnosis
+from .diagnosis import Diagnosis, diagnose
 from .known import reference_of
 from .measurement import Bench, Measurement
 from .options import Options, facts_of_sample
@@ -39,7 +39,7 @@ def check_code(question: Question, claimed: Any, options: Options) -> Report:
     rows = _rows(claim, bench)
     case_below = _case_below(claim, question, bench, options)
     rows += case_below.rows if case_below is not None else []
-    named = None
+    named = Diagnosis()
     if is_transposed or any(row.verdict == "FAIL" for row in rows):
         case = Case(
             question, reference, bench, rows, options, lambda other: _rows(claim, other), is_transposed
@@ -82,12 +82,14 @@ def _case_below(claim: TorchClaim, question: Question, bench: Bench, options: Op
     return Case(below, reference, bench_below, rows_at(bench_below), options, rows_at)
 
 
-def _named_below(case: Case | None) -> str | None:
+def _named_below(case: Case | None) -> Diagnosis:
     """Return what is wrong with the derivative of the order below."""
     if case is None or not any(row.verdict == "FAIL" for row in case.rows):
-        return None
+        return Diagnosis()
     which = {1: "first", 2: "second", 3: "third"}[case.question.order]
-    return f"the {which} derivative is wrong already: {diagnosis(case) or 'no known mistake fits'}"
+    named = diagnose(case)
+    text = f"the {which} derivative is wrong already: {named.text or 'no known mistake fits'}"
+    return Diagnosis(text, named.mistakes)
 
 
 def _in_numerator_layout(claim: TorchClaim, bench: Bench) -> tuple[TorchClaim, bool]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .case import Case
-from .diagnose import diagnosis
-from .higher_diagnosis import higher_diagnosis
+from .diagnosis import Diagnosis, Mistake, diagnose
 from .result import PointResult
 
 __all__ = ["code_diagnosis"]
@@ -21,24 +20,35 @@ _DETACHED = (
 )
 
 
-def code_diagnosis(case: Case, below: str | None = None) -> str | None:
+def code_diagnosis(case: Case, below: Diagnosis) -> Diagnosis:
     """Return what refuted code is consistent with; wrong values are told apart from wrong derivatives.
 
     Parameters
     ----------
     case : Case
-    below : str or None
+    below : Diagnosis
         What is wrong with its derivative of the order below, where double backward is the claim.
     """
     values = [row for row in case.rows if row.witness == "value" and row.verdict == "FAIL"]
     slopes = [row for row in case.rows if row.witness != "value" and row.verdict == "FAIL"]
     forward = (_OTHER if _is_another(values) else _FORWARD) if values else None
     if not slopes and not case.is_transposed:
-        return f"{forward}; its backward pass agrees with the exact derivative" if forward else None
-    named = below or _detached(case, slopes) or higher_diagnosis(case) or diagnosis(case)
+        if forward is None:
+            return Diagnosis()
+        return _of_forward(f"{forward}; its backward pass agrees with the exact derivative")
+    if below.text is not None:
+        named = below
+    else:
+        named = _detached(case, slopes) or diagnose(case)
     if forward is None:
         return named
-    return forward if named is None else f"{named}; {forward}"
+    if named.text is None:
+        return _of_forward(forward)
+    return Diagnosis(f"{named.text}; {forward}", (*named.mistakes, *_of_forward(forward).mistakes))
+
+
+def _of_forward(text: str) -> Diagnosis:
+    return Diagnosis(text, (Mistake("forward", text),))
 
 
 def _is_another(rows: Sequence[PointResult]) -> bool:
@@ -47,8 +57,8 @@ def _is_another(rows: Sequence[PointResult]) -> bool:
     return 2 * len(far) > len(rows)
 
 
-def _detached(case: Case, slopes: Sequence[PointResult]) -> str | None:
+def _detached(case: Case, slopes: Sequence[PointResult]) -> Diagnosis | None:
     """Tell whether double backward finds nothing where there is something."""
     if case.question.order == 1 or any(row.witness != "backward" or row.measured for row in slopes):
         return None
-    return _DETACHED
+    return Diagnosis(_DETACHED, (Mistake("detached", _DETACHED),))

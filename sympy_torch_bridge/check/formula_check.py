@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from torch import Tensor
 
+from .case import Case
 from .claim import SymbolicClaim
-from .diagnose import Case, diagnosis, short_difference
+from .diagnosis import Diagnosis, diagnose, short_difference
 from .formula_judge import FormulaJudge
-from .higher_diagnosis import higher_diagnosis
 from .known import reference_of
 from .measurement import Bench
 from .options import Options, facts_of_sample
@@ -45,10 +45,10 @@ def check_formula(
     judge = FormulaJudge(claim, reference, options.op_table)
     bench = Bench(question, facts_of_sample(question, reference, options), options.dtype, options.seed)
     rows = judge.rows(bench)
-    named, difference = None, None
+    named, difference = Diagnosis(), None
     if claim.is_transposed or any(row.verdict == "FAIL" for row in rows):
         case = Case(question, reference, bench, rows, options, judge.rows, claim.is_transposed)
-        named, difference = higher_diagnosis(case) or diagnosis(case), short_difference(claim, reference)
+        named, difference = diagnose(case), short_difference(claim, reference)
     witnesses = witnesses_of(reference)
     notes: tuple[str, ...] = ()
     if value is not None and bench.facts:

@@ -18,17 +18,17 @@ HESSIAN = sympy.hessian(F, [x, y])
     [
         (sympy.sin(x), sympy.cos(x), 2, "the first derivative in place of the second"),
         (x**5, 20 * x**3, 3, "the second derivative in place of the third"),
-        (sympy.log(x) * x, 1 / x, 1, "the second derivative in place of the first derivative"),
-        (sympy.log(x) * x, sympy.log(x) * x, 1, "the function itself in place of the first derivative"),
+        (sympy.atan(x), sympy.atan(x).diff(x, 2), 1, "the second derivative in place of the first"),
+        (sympy.log(x) * x, sympy.log(x) * x, 1, "the function itself in place of its derivative"),
         (sympy.sin(x), sympy.sin(x), 2, "a wrong sign"),
-        (sympy.exp(2 * x), 2 * sympy.exp(2 * x), 2, "a missing factor 2"),
+        (sympy.exp(2 * x), 2 * sympy.exp(2 * x), 2, "the inner derivative of 2*x left out"),
     ],
     ids=str,
 )
 def test_another_order(expr, claimed, order, words):
     report = stb.check_gradient(expr, claimed, x, order=order, domain={x: (0.5, 3)})
     assert report.verdict == "refuted"
-    assert report.diagnosis == f"consistent with {words.removesuffix(' derivative')}"
+    assert report.diagnosis == f"consistent with {words}"
 
 
 @pytest.mark.parametrize("as_code", [False, True], ids=["formulas", "torch"])
@@ -41,7 +41,7 @@ def test_another_order(expr, claimed, order, words):
         (lambda h: sympy.Matrix([[h[0, 0] / 2, h[0, 1]], [0, h[1, 1] / 2]]), "that was not symmetrized"),
         (
             lambda h: sympy.Matrix([[h[0, 0], h[0, 1]], [h[0, 1] + x, h[1, 1]]]),
-            "the claim is not symmetric: d2f/dy dx is wrong, its mirror image is right",
+            "the claim is not symmetric: what it has for d2f/dy dx is right on the other side",
         ),
         (lambda h: h / 2, "a missing factor 2"),
     ],
