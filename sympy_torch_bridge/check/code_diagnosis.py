@@ -36,10 +36,7 @@ def code_diagnosis(case: Case, below: Diagnosis) -> Diagnosis:
         if forward is None:
             return Diagnosis()
         return _of_forward(f"{forward}; its backward pass agrees with the exact derivative")
-    if below.text is not None:
-        named = below
-    else:
-        named = _detached(case, slopes) or diagnose(case)
+    named = below if below.text is not None else _detached(case, slopes) or diagnose(case)
     if forward is None:
         return named
     if named.text is None:

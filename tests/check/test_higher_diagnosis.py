@@ -41,7 +41,7 @@ def test_another_order(expr, claimed, order, words):
         (lambda h: sympy.Matrix([[h[0, 0] / 2, h[0, 1]], [0, h[1, 1] / 2]]), "that was not symmetrized"),
         (
             lambda h: sympy.Matrix([[h[0, 0], h[0, 1]], [h[0, 1] + x, h[1, 1]]]),
-            "the claim is not symmetric: what it has for d2f/dy dx is right on the other side",
+            "the claim is not symmetric: d2f/dy dx is right on the other side",
         ),
         (lambda h: h / 2, "a missing factor 2"),
     ],
@@ -96,12 +96,12 @@ def from_kept(ctx, g):
 @pytest.mark.parametrize(
     ("claimed", "order", "words"),
     [
-        (of("Forward", scaled), 1, "the forward pass is wrong: it does not compute the expression; its backward"),
-        (of("Other", other), 1, "the forward pass computes another function than the expression; its backward"),
+        (of("Forward", scaled), 1, "the forward pass is wrong: it does not compute the expression; its"),
+        (of("Other", other), 1, "the forward pass computes another function than the expression; its"),
         (of("Both", scaled, doubled), 1, "extra factor 2 in df/dx; the forward pass is wrong"),
         (of("Backward", backward=doubled), 1, "consistent with an extra factor 2 in df/dx"),
         (of("Forward", scaled), 2, "the forward pass is wrong"),
-        (of("Backward", backward=doubled), 2, "the first derivative is wrong already: consistent with an extra factor"),
+        (of("Backward", backward=doubled), 2, "the first derivative is wrong already: consistent"),
         (of("Kept", kept, from_kept), 2, "the backward pass has no derivative of its own"),
         (
             of("Once", backward=torch.autograd.function.once_differentiable(Product.backward)),

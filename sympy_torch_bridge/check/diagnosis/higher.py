@@ -83,7 +83,7 @@ def wrong_side(case: Case, entries: Sequence[Entry]) -> str | None:
     if not wrong or any(_mirrored(case, component) in wrong for component in wrong):
         return None
     labels = ", ".join(case.question.label(c) for c in case.question.components() if c in wrong)
-    return f"the claim is not symmetric: what it has for {labels} is right on the other side of the diagonal only"
+    return f"the claim is not symmetric: {labels} is right on the other side of the diagonal only"
 
 
 def _left_out(case: Case, wrong: Sequence[Entry]) -> Mistake:
