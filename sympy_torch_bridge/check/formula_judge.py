@@ -141,7 +141,7 @@ class FormulaJudge:
         bench: Bench,
     ) -> Judgement:
         scale = bench.scale(component, fact)
-        if not claimed.is_finite and self._has_removable_gap(point, component, fact):
+        if not claimed.is_finite and self._has_removable_gap(point, component, fact, scale):
             return Judgement(
                 "UNDECIDED", math.nan, math.nan, math.inf, "the claim has a gap that its limit fills"
             )
@@ -153,13 +153,15 @@ class FormulaJudge:
             return judged
         return judge_enclosure(claimed, fact.exact, difference, self._slack(point, component), scale)
 
-    def _has_removable_gap(self, point: Mapping[Any, Any], component: Component, fact: Fact) -> bool:
+    def _has_removable_gap(
+        self, point: Mapping[Any, Any], component: Component, fact: Fact, scale: float
+    ) -> bool:
         """Tell whether the claim is right on both sides of a point where it has no value, as sin(x)/x at 0.
 
         Such a point says as little about the formula as one outside the domain.
         """
         place = self._components.index(component)
-        allowed = _SAME * max(abs(fact.exact.center), fact.scale)
+        allowed = _SAME * max(abs(fact.exact.center), scale)
 
         def is_right(beside: Mapping[Any, Any]) -> bool:
             value = self._claimed(beside)[place]

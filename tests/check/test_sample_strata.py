@@ -199,3 +199,10 @@ def test_points_are_the_same_in_every_process():
     }
     assert len(outputs) == 1
     assert outputs.pop().count("0x") == 24 * 3
+
+
+def test_a_gap_where_the_function_vanishes_is_filled_too():
+    claimed = sympy.log(y * (x + 1 / y))  # log(x*y + 1), but for y == 0
+    report = check_gradient(x * sympy.log(x * y + 1), claimed + x * y / (x * y + 1), x, domain={x: (1, 2)})
+    assert report.verdict == "consistent"
+    assert any(dict(row.point)["y"] == 0 and row.verdict == "UNDECIDED" for row in report.points)

@@ -28,7 +28,7 @@ HALF = sympy.Rational(1, 2)
         (x + sympy.Derivative(sympy.im(x), x), lambda x: x),
         (x * sympy.DiracDelta(x), lambda x: x * 0),
     ],
-    ids=str,
+    ids=lambda value: str(value) if isinstance(value, sympy.Basic) else "mpmath",
 )
 def test_values(expr, value, method):
     (found,) = ExactFunction([expr], [x], method=method)({x: 0.3})
