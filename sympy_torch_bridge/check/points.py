@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import numbers
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import sympy
 import torch
 
 from ..errors import InputTypeError, MissingInputError, OptionError
 from ..exact.number import exact_rational
 from .question import refuse_twin
 
-__all__ = ["given_points", "rounded"]
+__all__ = ["given_points", "is_complex_number", "rounded"]
 
 
 def given_points(points: Any, inputs: Sequence[Any], dtype: torch.dtype) -> list[dict[Any, float]]:
@@ -60,8 +62,30 @@ def _point(point: Any, place: int, inputs: Sequence[Any], dtype: torch.dtype) ->
 
 
 def _number(value: Any, symbol: Any) -> float:
+    if is_complex_number(value):
+        raise InputTypeError(
+            f"the value of {symbol}",
+            f"the complex number {value}",
+            expected="a real number",
+            hint=f"complex points need complex inputs: dtype=torch.complex128; {symbol} is then complex "
+            "unless it is assumed real",
+        )
     exact = exact_rational(value, f"the value of {symbol}")
     return float("nan") if exact is None else float(exact)
+
+
+def is_complex_number(value: Any) -> bool:
+    """Tell whether a value is complex by its type, or a SymPy number with an imaginary part.
+
+    Examples
+    --------
+    >>> import sympy
+    >>> is_complex_number(1 + 0j), is_complex_number(2.0), is_complex_number(1 + 2 * sympy.I)
+    (True, False, True)
+    """
+    if isinstance(value, sympy.Basic):
+        return value.is_number and value.is_extended_real is False
+    return isinstance(value, numbers.Complex) and not isinstance(value, numbers.Real)
 
 
 def rounded(point: Mapping[Any, float], dtype: torch.dtype) -> dict[Any, float]:
