@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from .. import render
-from . import report_text
+from . import report_data, report_table
+from .report_text import screen
+from .report_words import ranked, shorten
 from .result import PointResult
 from .verdict import Verdict
 
 __all__ = ["Report"]
+
+_SUBJECT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +80,8 @@ class Report:
 
     @property
     def failures(self) -> tuple[PointResult, ...]:
-        """The rows that failed, worst first: not finite, then by gap over tolerance."""
-        failed = [row for row in self.points if row.verdict == "FAIL"]
-        return tuple(sorted(failed, key=report_text.excess, reverse=True))
+        """The rows that failed, worst first: not finite, then by gap over the exact number."""
+        return tuple(row for row in ranked(self.points) if row.verdict == "FAIL")
 
     @property
     def worst(self) -> PointResult | None:
@@ -95,30 +99,31 @@ class Report:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain numbers, strings, lists and None, ready for JSON."""
-        return {
-            "verdict": self.verdict,
-            "reason": self.reason,
-            "title": self.title or None,
-            "subject": self.subject,
-            "claim": self.claim,
-            "wrt": list(self.wrt),
-            "inputs": list(self.inputs),
-            "diagnosis": self.diagnosis,
-            "difference": self.difference,
-            "witnesses": list(self.witnesses),
-            "method": self.method,
-            "layout": self.layout,
-            "dtype": self.dtype,
-            "seed": self.seed,
-            "notes": list(self.notes),
-            "versions": dict(self.versions),
-            "counts": self.counts,
-            "points": [row.to_dict() for row in self.points],
-        }
+        return report_data.to_dict(self)
 
     def to_json(self, indent: int | None = None) -> str:
         """Return the report as JSON; numbers that JSON cannot hold are written as text."""
         return json.dumps(self.to_dict(), indent=indent, allow_nan=False)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Report:
+        """Return the report that :meth:`to_dict` was written of."""
+        return cls(**report_data.arguments_of(data))
+
+    @classmethod
+    def from_json(cls, text: str) -> Report:
+        """Return the report that :meth:`to_json` was written of.
+
+        Examples
+        --------
+        >>> import sympy
+        >>> from sympy_torch_bridge import check_gradient
+        >>> x = sympy.Symbol("x")
+        >>> report = check_gradient(x**2, x)
+        >>> Report.from_json(report.to_json()) == report
+        True
+        """
+        return cls.from_dict(json.loads(text))
 
     def to_frame(self) -> Any:
         """Return the rows as a pandas DataFrame, with one column for each coordinate of the points.
@@ -128,26 +133,33 @@ class Report:
         MissingDependencyError
             pandas is not installed.
         """
-        records = [{**dict(row.point), **report_text.columns(row)} for row in self.points]
+        records = [{**dict(row.point), **report_table.columns(row)} for row in self.points]
         return render.to_frame(records, needed_for="report.to_frame()")
 
     def to_text(self) -> str:
         """Return the report as text of at most a screen."""
-        return report_text.screen(self)
+        return screen(self)
 
     def to_markdown(self) -> str:
         """Return the report as Markdown."""
-        return f"{report_text.heading(self)}\n\n{render.to_markdown(report_text.table(self))}"
+        return report_table.to_markdown(self)
 
     def to_html(self) -> str:
         """Return the report as an HTML fragment."""
-        return render.to_html(report_text.table(self, with_heading=True))
+        return report_table.to_html(self)
+
+    def to_latex(self) -> str:
+        """Return the report as LaTeX."""
+        return report_table.to_latex(self)
 
     def __str__(self) -> str:
         return self.to_text()
 
     def __repr__(self) -> str:
-        return f"Report({self.verdict!r}, {self.subject!r}, {len(self.points)} rows)"
+        return f"Report({self.verdict!r}, {shorten(self.subject, _SUBJECT)!r}, {len(self.points)} rows)"
 
     def _repr_html_(self) -> str:
         return self.to_html()
+
+    def _repr_markdown_(self) -> str:
+        return self.to_markdown()

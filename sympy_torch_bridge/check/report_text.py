@@ -1,151 +1,100 @@
-"""A report for people: the verdict first, then the worst point, then what it was checked with."""
+"""A report as text for people: the verdict first, then the worst point, then what it was checked with."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from textwrap import wrap
+from typing import TYPE_CHECKING
 
-from ..render import Column, Table, format_number
+from ..render import format_number, one_line
+from .report_words import HEADINGS, NAMES, facts, formulas, heading, number, place, shorten
 from .result import PointResult
 
 if TYPE_CHECKING:
     from .report import Report
 
-__all__ = ["columns", "excess", "heading", "screen", "table"]
+__all__ = ["screen"]
 
-_WIDTH = 96
+# A screen: what a terminal of the usual size shows at once, whatever was checked.
+_WIDTH = 100
+_HEIGHT = 24
+
+_INDENT = 15
 _SHOWN = 3
-_SYMBOLS = {"consistent": "CONSISTENT", "refuted": "REFUTED", "inconclusive": "INCONCLUSIVE"}
-_NUMBER_NAMES = {"claim": "claimed", "backward": "backward"}
-
-
-def excess(row: PointResult) -> tuple[float, float]:
-    """Return how far a row is beyond its tolerance, relative to the exact number first."""
-    size = abs(row.exact) or 1.0
-    return (row.gap / size if math.isfinite(row.gap) else math.inf, row.gap)
-
-
-def columns(row: PointResult) -> dict[str, Any]:
-    """Return a row without its point, as numbers."""
-    names = (
-        "index",
-        "component",
-        "witness",
-        "measured",
-        "exact",
-        "gap",
-        "tolerance",
-        "resolution",
-        "verdict",
-    )
-    return {name: getattr(row, name) for name in (*names, "note")}
-
-
-def heading(report: Report) -> str:
-    """Return the verdict and its reason in one line."""
-    return f"{_SYMBOLS[report.verdict]}: {_statement(report)}"
-
-
-def _statement(report: Report) -> str:
-    variables = ", ".join(report.wrt)
-    title = f"{report.title}: " if report.title else ""
-    if report.claim is None:
-        return f"{title}derivative of {_cut(report.subject, 50)} by {_cut(variables, 20)}"
-    return f"{title}d/d({_cut(variables, 20)}) {_cut(report.subject, 35)} = {_cut(report.claim, 35)}"
+_NOTES = 3
 
 
 def screen(report: Report) -> str:
-    """Return the whole report in at most a screen."""
-    lines = [heading(report), f"  {report.reason}"]
+    """Return the whole report in at most a screen: 24 lines of 100 columns."""
+    word = HEADINGS[report.verdict]
+    room = _WIDTH - len(word) - 2
+    lines = [f"{word}: {heading(report, room)}"]
+    lines += [f"  {name:<12} {shorten(text, _WIDTH - _INDENT)}" for name, text in formulas(report, room)]
+    lines += _wrapped("", report.reason, 2, indent=2)
     worst = report.worst
     if worst is not None:
         lines += _row_lines(worst, "worst" if report.verdict == "refuted" else "least resolved")
     if report.verdict == "refuted":
-        lines.append(f"  diagnosis    {report.diagnosis or 'no known mistake fits'}")
+        lines += _wrapped("diagnosis", report.diagnosis or "no known mistake fits", 3)
         if report.difference:
-            lines.append(f"  claimed - exact = {_cut(report.difference, _WIDTH - 20)}")
-        lines += _others(report.failures[1:_SHOWN])
-    lines += _kinks(report)
-    lines += [f"  note         {_cut(note, 2 * _WIDTH)}" for note in report.notes]
-    lines.append(f"  rows         {', '.join(f'{n} {name}' for name, n in report.counts.items()) or 'none'}")
-    if report.layout:
-        lines.append(f"  layout       {report.layout}")
-    lines.append(
-        f"  checked by   {', '.join(report.witnesses)} ({report.method}); {report.dtype}, seed {report.seed}"
-    )
-    return "\n".join(lines)
+            lines.append(f"  claimed - exact = {shorten(report.difference, _WIDTH - 20)}")
+        lines += [_other(row) for row in report.failures[1:_SHOWN]]
+    lines += _kink(report)
+    lines += _end(report, _HEIGHT - len(lines))
+    return "\n".join(shorten(line, _WIDTH) for line in lines[:_HEIGHT])
+
+
+def _wrapped(name: str, text: str, most: int, *, indent: int = _INDENT) -> list[str]:
+    """Return a named text in at most ``most`` lines."""
+    label = f"  {name:<12} " if name else " " * indent
+    room = _WIDTH - len(label)
+    pieces = wrap(one_line(text), room) or [""]
+    if len(pieces) > most:
+        pieces = [*pieces[: most - 1], shorten(" ".join(pieces[most - 1 :]), room)]
+    return [label + pieces[0], *(" " * len(label) + piece for piece in pieces[1:])]
 
 
 def _row_lines(row: PointResult, title: str) -> list[str]:
-    name = _NUMBER_NAMES.get(row.witness, row.witness)
+    name = NAMES.get(row.witness, row.witness)
     lines = [
-        f"  {title:<12} {row.component} at {_cut(row.place, _WIDTH - 30)}",
-        f"    {name:<10} {format_number(row.measured, 17)}",
-        f"    exact      {format_number(row.exact, 17)}",
+        shorten(f"  {title:<12} {row.component} at {place(row, _WIDTH - 30)}", _WIDTH),
+        f"    {name:<10} {number(row.measured, 17)}",
+        f"    exact      {number(row.exact, 17)}",
     ]
     if row.verdict == "FAIL":
-        lines.append(f"    ratio      {format_number(row.ratio, 8)}")
+        lines.append(f"    ratio      {number(row.ratio, 8)}")
     gap = f"    gap        {format_number(row.gap, 3)}  (allowed {format_number(row.tolerance, 3)}"
     lines.append(f"{gap}, resolution {format_number(row.resolution, 3)})")
-    if row.note:
-        lines.append(f"    {row.note}")
-    return lines
+    return [*lines, *(_wrapped("", row.note, 2, indent=4) if row.note else [])]
 
 
-def _others(rows: Sequence[PointResult]) -> list[str]:
-    return [
-        f"  also         {row.component} at {_cut(row.place, 40)}: {format_number(row.measured, 6)}"
-        f" instead of {format_number(row.exact, 6)}"
-        for row in rows
-    ]
+def _other(row: PointResult) -> str:
+    numbers = f"{number(row.measured, 6)} instead of {number(row.exact, 6)}"
+    return f"  also         {row.component} at {place(row, 45, 6)}: {numbers}"
 
 
-def _kinks(report: Report) -> list[str]:
+def _kink(report: Report) -> list[str]:
     row = next((row for row in report.points if row.verdict == "KINK"), None)
     if row is None or row.left is None or row.right is None:
         return []
-    slopes = (
-        f"slopes {format_number(row.left, 6)} from the left, {format_number(row.right, 6)} from the right"
-    )
-    return [f"  kink         {row.component} at {_cut(row.place, 40)}: {slopes}"]
-
-
-def table(report: Report, *, with_heading: bool = False) -> Table:
-    """Return the rows that matter most as a table: failures, else the least resolved ones."""
-    rows = report.failures or sorted(report.points, key=lambda row: -_sortable(row.resolution))
-    cells = [
-        (
-            row.place,
-            row.component,
-            row.witness,
-            format_number(row.measured, 10),
-            format_number(row.exact, 10),
-            format_number(row.resolution, 2),
-            row.verdict,
-        )
-        for row in rows[:10]
+    lines = [
+        f"  kink         {row.component} at {place(row, _WIDTH - 40)}",
+        f"    slopes     {number(row.left, 6)} from the left, {number(row.right, 6)} from the right",
     ]
-    heads = (
-        Column("point"),
-        Column("component"),
-        Column("witness"),
-        Column("measured", "right"),
-        Column("exact", "right"),
-        Column("resolution", "right"),
-        Column("verdict"),
-    )
-    notes = [report.reason]
-    if report.verdict == "refuted":
-        notes.append(f"diagnosis: {report.diagnosis or 'no known mistake fits'}")
-    notes += report.notes
-    notes.append(f"{', '.join(report.witnesses)} ({report.method}); {report.dtype}, seed {report.seed}")
-    return Table(heading(report) if with_heading else "", heads, cells, notes)
+    between = row.is_between_slopes
+    if between is not None and not math.isnan(abs(row.measured)):
+        name = NAMES.get(row.witness, row.witness)
+        lies = "lies between them" if between else "lies outside them"
+        lines.append(f"    {name:<10} {number(row.measured, 6)} {lies}")
+    return lines
 
 
-def _sortable(value: float) -> float:
-    return math.inf if math.isnan(value) else value
-
-
-def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else f"{text[: width - 3]}..."
+def _end(report: Report, room: int) -> list[str]:
+    """Return notes and origin; the origin always, and of the notes what fits."""
+    rest = dict(facts(report))
+    names = [name for name in ("rows", "layout", "checked by") if name in rest]
+    origin = [line for name in names for line in _wrapped(name, rest[name], 2)]
+    notes = [line for note in report.notes[:_NOTES] for line in _wrapped("note", note, 2)]
+    if len(report.notes) > _NOTES:
+        notes.append(f"  note         {len(report.notes) - _NOTES} more in report.notes")
+    return [*notes[: max(0, room - len(origin))], *origin]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 __all__ = ["PointResult", "PointVerdict"]
+
+_NUMBERS = ("measured", "exact", "gap", "tolerance", "resolution", "left", "right")
 
 PointVerdict = Literal["PASS", "FAIL", "KINK", "OUTSIDE_DOMAIN", "ILL_CONDITIONED", "UNDECIDED"]
 
@@ -77,6 +80,7 @@ class PointResult:
     def to_dict(self) -> dict[str, Any]:
         """Return plain numbers, strings and None; what is no finite number becomes text."""
         return {
+            "index": self.index,
             "point": {name: plain(value) for name, value in self.point},
             "component": self.component,
             "witness": self.witness,
@@ -91,6 +95,13 @@ class PointResult:
             "note": self.note,
         }
 
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> PointResult:
+        """Return the row that :meth:`to_dict` was written of."""
+        numbers = {name: from_plain(data[name]) for name in _NUMBERS}
+        point = tuple((name, from_plain(value)) for name, value in data["point"].items())
+        return cls(**{**data, **numbers, "point": point})
+
 
 def plain(value: float | None) -> float | str | None:
     """Return a number that JSON can hold, else its name.
@@ -101,3 +112,14 @@ def plain(value: float | None) -> float | str | None:
     (0.5, 'inf', None)
     """
     return value if value is None or math.isfinite(value) else str(value)
+
+
+def from_plain(value: float | str | None) -> Any:
+    """Return the number that :func:`plain` was given.
+
+    Examples
+    --------
+    >>> from_plain(0.5), from_plain("-inf"), from_plain(None)
+    (0.5, -inf, None)
+    """
+    return float(value) if isinstance(value, str) else value

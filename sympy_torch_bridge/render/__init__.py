@@ -5,11 +5,11 @@ from __future__ import annotations
 from .frame import to_frame
 from .html import to_html
 from .latex import escape_latex, to_latex
-from .markdown import to_markdown
+from .markdown import escape_markdown, to_markdown
 from .number import format_number, number_cell
 from .rst import to_rst
 from .table import Align, Cell, Column, Table
-from .text import display_width, to_text
+from .text import display_width, one_line, to_text
 
 __all__ = [
     "Align",
@@ -18,8 +18,10 @@ __all__ = [
     "Table",
     "display_width",
     "escape_latex",
+    "escape_markdown",
     "format_number",
     "number_cell",
+    "one_line",
     "to_frame",
     "to_html",
     "to_latex",

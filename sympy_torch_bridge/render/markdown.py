@@ -5,7 +5,7 @@ from __future__ import annotations
 from .table import Align, Cell, Table
 from .text import one_line
 
-__all__ = ["to_markdown"]
+__all__ = ["escape_markdown", "to_markdown"]
 
 _RULES: dict[Align, str] = {"left": ":---", "right": "---:", "center": ":---:"}
 _SPECIAL = frozenset("\\`*_[]<>|$~#")
@@ -22,11 +22,11 @@ def to_markdown(table: Table) -> str:
     | :--- | ---: |
     | $\vert x\vert $ | a\|b |
     """
-    lines = [_row([_escaped(column.name) for column in table.columns])]
+    lines = [_row([escape_markdown(column.name) for column in table.columns])]
     lines.append(_row([_RULES[column.align] for column in table.columns]))
     lines += [_row([_content(cell) for cell in row]) for row in table.rows]
-    title = [f"**{_escaped(table.title)}**", ""] if table.title else []
-    notes = [line for note in table.notes for line in ("", _escaped(note))]
+    title = [f"**{escape_markdown(table.title)}**", ""] if table.title else []
+    notes = [line for note in table.notes for line in ("", escape_markdown(note))]
     return "\n".join([*title, *lines, *notes])
 
 
@@ -35,7 +35,7 @@ def _row(cells: list[str]) -> str:
 
 
 def _content(cell: Cell) -> str:
-    return _escaped(cell.text) if cell.latex is None else f"${_without_pipes(cell.latex)}$"
+    return escape_markdown(cell.text) if cell.latex is None else f"${_without_pipes(cell.latex)}$"
 
 
 def _without_pipes(latex: str) -> str:
@@ -43,5 +43,12 @@ def _without_pipes(latex: str) -> str:
     return one_line(latex).replace("\\|", "\\Vert ").replace("|", "\\vert ")
 
 
-def _escaped(text: str) -> str:
+def escape_markdown(text: str) -> str:
+    r"""Write plain text so that Markdown shows exactly that text.
+
+    Examples
+    --------
+    >>> print(escape_markdown("2*x and [y]"))
+    2\*x and \[y\]
+    """
     return "".join(f"\\{c}" if c in _SPECIAL else c for c in one_line(text))

@@ -31,7 +31,7 @@ def test_text_of_a_refuted_claim(refuted):
         "    gap        2  (allowed 2.83e-30, resolution 7.89e-31)",
         "  diagnosis    consistent with a factor 2 missing in the term 2*x",
         "  claimed - exact = -x",
-        "  also         df/dx at x = 1.0: 1.5403 instead of 2.5403",
+        "  also         df/dx at x = 1: 1.5403 instead of 2.5403",
         "  also         df/dx at x = 0.5: 1.37758 instead of 1.87758",
         "  rows         3 FAIL",
         "  checked by   claim, symbolic, limit (ball); float64, seed 0",
@@ -57,7 +57,7 @@ def test_text_says_when_no_known_mistake_fits():
 def test_text_fits_a_screen(report):
     lines = str(report).splitlines()
     assert len(lines) <= 24
-    assert max(map(len, lines)) <= 110
+    assert max(map(len, lines)) <= 100
     assert lines[0].split(":")[0].lower() == report.verdict
 
 
@@ -109,16 +109,12 @@ def test_frame_without_pandas(refuted, monkeypatch):
 
 
 def test_markdown_and_html(refuted):
-    assert refuted.to_markdown().startswith("REFUTED: d/d(x) x**2 + sin(x) = x + cos(x)\n")
-    assert "x = 2.0" in refuted.to_markdown()
+    assert refuted.to_markdown().startswith("**REFUTED** `d/d(x) x**2 + sin(x) = x + cos(x)`\n")
+    assert "| x = 2 |" in refuted.to_markdown()
+    assert refuted._repr_markdown_() == refuted.to_markdown()
     page = refuted._repr_html_()
     assert page == refuted.to_html()
     assert "REFUTED" in page and "<table" in page and "<script" not in page
-
-
-def test_html_is_escaped():
-    report = check_gradient(sympy.Symbol("<b>") ** 2, sympy.Symbol("<b>"))
-    assert "<b>" not in report.to_html()
 
 
 def test_repr_is_one_line(refuted):

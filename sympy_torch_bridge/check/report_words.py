@@ -1,0 +1,141 @@
+"""The words a report is made of, whatever format it is written in."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ..render import format_number, one_line
+from .result import PointResult
+
+if TYPE_CHECKING:
+    from .report import Report
+
+__all__ = ["HEADINGS", "NAMES", "facts", "formulas", "heading", "number", "place", "ranked", "shorten"]
+
+HEADINGS = {"consistent": "CONSISTENT", "refuted": "REFUTED", "inconclusive": "INCONCLUSIVE"}
+# What a number is called where it is shown; the other witnesses go by their own name.
+NAMES = {"claim": "claimed"}
+
+_TITLE = 40
+_VARIABLES = 6
+
+
+def heading(report: Report, width: int) -> str:
+    """Return what was checked in one line: as a formula if there is room for it, else in words."""
+    whole = _statement(report)
+    if len(whole) <= width:
+        return whole
+    title = f"{shorten(report.title, _TITLE)}: " if report.title else ""
+    kind = "derivatives" if report.claim is None else "the claimed derivative"
+    names = report.wrt
+    if len(names) > _VARIABLES:
+        names = (*names[: _VARIABLES - 2], "...", f"{names[-1]} ({len(names)} variables)")
+    return shorten(f"{title}{kind} by {', '.join(names)}", width)
+
+
+def formulas(report: Report, width: int) -> list[tuple[str, str]]:
+    """Return the formulas for which :func:`heading` had no room, each with its name."""
+    if len(_statement(report)) <= width:
+        return []
+    return [("function", report.subject), *([] if report.claim is None else [("claim", report.claim)])]
+
+
+def _statement(report: Report) -> str:
+    title = f"{report.title}: " if report.title else ""
+    variables = ", ".join(report.wrt)
+    if report.claim is None:
+        return one_line(f"{title}derivative of {report.subject} by {variables}")
+    return one_line(f"{title}d/d({variables}) {report.subject} = {report.claim}")
+
+
+def facts(report: Report) -> list[tuple[str, str]]:
+    """Return what the report says beside its rows, each with its name, in the order of importance."""
+    found = [("", report.reason)]
+    if report.verdict == "refuted":
+        found.append(("diagnosis", report.diagnosis or "no known mistake fits"))
+        if report.difference:
+            found.append(("claimed - exact", report.difference))
+    found += [("note", note) for note in report.notes]
+    counts = ", ".join(f"{n} {name}" for name, n in report.counts.items()) or "none"
+    found.append(("rows", counts))
+    if report.layout:
+        found.append(("layout", report.layout))
+    checked = f"{', '.join(report.witnesses)} ({report.method}); {report.dtype}, seed {report.seed}"
+    return [*found, ("checked by", checked)]
+
+
+def number(value: complex, digits: int) -> str:
+    """Write a real or complex number for people.
+
+    Examples
+    --------
+    >>> number(0.25, 6), number(1 - 2j, 6)
+    ('0.25', '1 - 2i')
+    """
+    if not isinstance(value, complex):
+        return format_number(value, digits)
+    sign = "-" if math.copysign(1.0, value.imag) < 0 else "+"
+    return f"{format_number(value.real, digits)} {sign} {format_number(abs(value.imag), digits)}i"
+
+
+def shorten(text: str, width: int) -> str:
+    """Return a text in one line of at most ``width`` characters; the middle is left out.
+
+    Examples
+    --------
+    >>> shorten("x0 + x1 + x2 + x3 + x4 + x5", 20)
+    'x0 + x1 + x2 ... x5'
+    """
+    line = _kept(text)
+    if len(line) <= width:
+        return line
+    tail = (width - 5) // 4
+    return f"{line[: width - 5 - tail].rstrip()} ... {line[len(line) - tail :].lstrip()}"[:width]
+
+
+def _kept(text: str) -> str:
+    """Return a text without control characters, its indent kept."""
+    return " " * (len(text) - len(text.lstrip(" "))) + one_line(text)
+
+
+def place(row: PointResult, width: int, digits: int | None = None) -> str:
+    """Return the point of a row in at most about ``width`` characters.
+
+    Where it does not fit, the variables of the derivative come first: they are seen in any case.
+
+    Parameters
+    ----------
+    row : PointResult
+    width : int
+    digits : int, optional
+        Digits of each coordinate; all of them by default, so that the point can be typed in again.
+    """
+    texts = {name: repr(value) if digits is None else number(value, digits) for name, value in row.point}
+    whole = ", ".join(f"{name} = {text}" for name, text in texts.items())
+    if len(whole) <= width:
+        return whole
+    own = {part.removeprefix("d") for part in row.component.partition("/")[2].replace("*", " ").split()}
+    order = sorted(texts, key=lambda name: name not in own)
+    kept = f"{order[0]} = {texts[order[0]]}"
+    for name in order[1:]:
+        longer = f"{kept}, {name} = {texts[name]}"
+        if len(longer) + len(", ...") > width:
+            break
+        kept = longer
+    return f"{kept}, ..."
+
+
+def _excess(row: PointResult) -> tuple[float, float]:
+    """Return how far a row is beyond its tolerance, relative to the exact number first."""
+    size = abs(row.exact) or 1.0
+    return (row.gap / size if math.isfinite(row.gap) else math.inf, row.gap)
+
+
+def ranked(points: Sequence[PointResult]) -> list[PointResult]:
+    """Return rows in the order of interest: failures worst first, then the least resolved."""
+    failed = [row for row in points if row.verdict == "FAIL"]
+    others = [row for row in points if row.verdict != "FAIL"]
+    blurred = sorted(others, key=lambda row: -(math.inf if math.isnan(row.resolution) else row.resolution))
+    return [*sorted(failed, key=_excess, reverse=True), *blurred]
