@@ -10,6 +10,7 @@ import torch
 from ..ops import Op
 from .claim import is_symbolic, symbolic_claim, symbols_of_claim
 from .code_check import check_code
+from .complex_inputs import check_complex_gradient, refuse_complex
 from .formula_check import check_formula
 from .matrix_case import has_matrices
 from .matrix_check import check_matrices
@@ -82,6 +83,7 @@ def check_gradient(
     """
     options = Options(domain, points, n_points, seed, dtype, tuple(ops))
     if has_matrices(expr, wrt):
+        refuse_complex(options, "matrix expressions are checked")
         return check_matrices(expr, claimed, wrt, options)
     formula = is_symbolic(claimed)
     if wrt is None and isinstance(claimed, Mapping):
@@ -89,6 +91,8 @@ def check_gradient(
     symbols = symbols_of_claim(claimed) if formula else None
     question = question_of(expr, wrt, symbols or ())
     refuse_unknown_wrt(question, options, symbols)
+    if options.dtype.is_complex:
+        return check_complex_gradient(question, claimed, options, is_formula=formula)
     if formula:
         return check_formula(question, symbolic_claim(claimed, question), options)
     return check_code(question, claimed, options)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import cmath
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import mpmath
 
@@ -12,7 +13,7 @@ from ..exact import Enclosure
 from ..tolerance import FLOAT64, Precision
 from .result import PointVerdict
 
-__all__ = ["Judgement", "judge_enclosure", "judge_number", "number_of", "resolution_of", "modulus_of"]
+__all__ = ["Judgement", "judge_enclosure", "judge_number", "modulus_of", "number_of", "resolution_of"]
 
 # The symbolic derivative and the limit of quotients are both exact; this is far above their errors.
 _EXACT_AGREEMENT = mpmath.mpf(10) ** -15
@@ -119,15 +120,17 @@ def judge_enclosure(
     return Judgement("PASS", gap, tolerance, resolution)
 
 
-def number_of(enclosure: Enclosure) -> float:
-    """Return an enclosed number as a double, 0.0 for what all precision could not tell from zero.
+def number_of(enclosure: Enclosure) -> Any:
+    """Return an enclosed number as a float or complex, 0.0 for what all precision could not tell from zero.
 
     Examples
     --------
     >>> number_of(Enclosure(mpmath.mpf(1) / 2**500, mpmath.mpf(1), 8192, "ball"))
     0.0
     """
-    return 0.0 if enclosure.is_finite and not enclosure.excludes_zero else float(enclosure)
+    if enclosure.is_finite and not enclosure.excludes_zero:
+        return 0.0
+    return complex(enclosure) if isinstance(enclosure.center, mpmath.mpc) else float(enclosure)
 
 
 def modulus_of(enclosure: Enclosure) -> float:

@@ -65,7 +65,7 @@ class RoundingNoise(TorchDispatchMode):
         # Zeros that torch's gradients hold without storage (of sgn, floor) are exact; they crash if written.
         if not _is_floating(result) or result._is_zerotensor():
             return result
-        units = ulps(name)
+        units: float | Tensor = ulps(name)
         if result.is_complex():
             units = units * COMPLEX_FACTOR * _growth(name, args)
         moved = self._moved(result, units, size, FLOORED.get(name, 0.0))
@@ -206,7 +206,10 @@ def _growth(name: str, args: tuple[Any, ...]) -> float | Tensor:
 
 def _size_of_terms(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Tensor:
     """Return the sum of the sizes of what an operation adds up, each term rounded before it is added."""
-    signless = {key: abs(value) if isinstance(value, float | int | complex) else value for key, value in kwargs.items()}
+    signless = {
+        key: abs(value) if isinstance(value, float | int | complex) else value
+        for key, value in kwargs.items()
+    }
     signless.pop("out", None)
     if _base_name(func) in ("sub", "rsub"):
         func = torch.ops.aten.add.Tensor

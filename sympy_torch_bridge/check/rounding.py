@@ -33,7 +33,8 @@ EXACT = frozenset({
     "randn", "expand_copy", "view_copy", "reshape", "_reshape_alias", "contiguous", "repeat", "flip", "roll",
     "index", "index_select", "gather", "scatter", "masked_fill", "masked_select", "select_backward",
     "real", "imag", "conj", "_conj", "_conj_physical", "conj_physical", "resolve_conj", "resolve_neg",
-    "_neg_view", "view_as_real", "view_as_complex", "complex", "slice_backward", "index_put", "tril", "triu", "diag_embed", "diagonal_backward", "sort", "topk",
+    "_neg_view", "view_as_real", "view_as_complex", "complex",
+    "slice_backward", "index_put", "tril", "triu", "diag_embed", "diagonal_backward", "sort", "topk",
     "argmax", "argmin", "any", "all", "nonzero", "unbind", "unfold_backward",
 })  # fmt: skip
 
@@ -70,8 +71,8 @@ _UNITS: dict[float, tuple[str, ...]] = {
         "pow", "tan", "tanh", "erf", "asin", "acos", "atan", "atan2", "asinh", "acosh", "atanh", "sinc",
         "softplus", "silu", "gelu", "mish", "elu", "logit", "tanh_backward", "sigmoid_backward",
         "softplus_backward", "silu_backward", "gelu_backward", "mish_backward", "elu_backward",
-        "logit_backward", "logsumexp", "_softmax", "_log_softmax", "angle", "xlogy", "special_xlog1py", "special_entr",
-        "std", "var", "prod", "norm", "linalg_vector_norm",
+        "logit_backward", "logsumexp", "_softmax", "_log_softmax", "xlogy", "special_xlog1py", "special_entr",
+        "std", "var", "prod", "norm", "linalg_vector_norm", "angle",
     ),
     8.0: ("erfc", "special_erfcx", "special_ndtr", "special_log_ndtr"),
     16.0: ("erfinv", "special_ndtri"),

@@ -162,7 +162,8 @@ def _eq(a: Any, b: Any) -> bool | None:
 
 
 def _sign(z: Pair) -> Pair:
-    return paired(lambda number: number / abs(number) if number else mpmath.mpf(0))(z)
+    pair: Pair = paired(lambda number: number / abs(number) if number else mpmath.mpf(0))(z)
+    return pair
 
 
 _SPECIAL: dict[Any, Function] = {

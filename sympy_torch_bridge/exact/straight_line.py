@@ -78,9 +78,7 @@ def flatten(
 class _Walk:
     """State of one flattening: the steps so far, and where each node's value is."""
 
-    def __init__(
-        self, inputs: Sequence[Any], heads: Heads, parts: Mapping[Any, tuple[Any, Any]]
-    ) -> None:
+    def __init__(self, inputs: Sequence[Any], heads: Heads, parts: Mapping[Any, tuple[Any, Any]]) -> None:
         self.steps: list[Step] = []
         self._heads = heads
         self._parts = parts
