@@ -9,12 +9,12 @@ import torch
 
 from ..ops import Op
 from .complex_inputs import check_complex_consistency, refuse_complex
+from .known import reference_of
 from .matrix_case import has_matrices
 from .matrix_check import check_matrices
 from .measurement import Bench
 from .options import Options, facts_of_sample, refuse_unknown_wrt
 from .question import question_of
-from .reference import Reference
 from .report import Report
 from .result import PointResult
 from .summary import report_of, witnesses_of
@@ -33,6 +33,7 @@ def check_consistency(
     seed: int = 0,
     dtype: torch.dtype = torch.float64,
     ops: Iterable[Op] = (),
+    order: int = 1,
 ) -> Report:
     """Check that every route to the derivatives of an expression gives the same numbers.
 
@@ -57,6 +58,9 @@ def check_consistency(
         Real floating type of the torch computations.
     ops : iterable of Op
         Records that extend or replace the op table in this call.
+    order : int
+        2 compares second derivatives: SymPy's, the limits of second differences, and torch's reverse mode
+        through itself and forward mode through reverse mode. Up to 4.
 
     Returns
     -------
@@ -83,12 +87,12 @@ def check_consistency(
     options = Options(domain, points, n_points, seed, dtype, tuple(ops))
     if has_matrices(expr):
         refuse_complex(options, "matrix expressions are checked")
-        return check_matrices(expr, None, wrt, options)
-    question = question_of(expr, wrt)
+        return check_matrices(expr, None, wrt, options, order)
+    question = question_of(expr, wrt, order=order)
     refuse_unknown_wrt(question, options, None)
     if options.dtype.is_complex:
         return check_complex_consistency(question, options)
-    reference = Reference(question, options.op_table)
+    reference = reference_of(question, options)
     facts = facts_of_sample(question, reference, options)
     if not facts:
         return report_of(question, reference, options, [], witnesses=witnesses_of(reference, None))

@@ -12,6 +12,7 @@ from .claim import is_symbolic, symbolic_claim, symbols_of_claim
 from .code_check import check_code
 from .complex_inputs import check_complex_gradient, refuse_complex
 from .formula_check import check_formula
+from .higher_claim import higher_claim, symbols_of_keys
 from .matrix_case import has_matrices
 from .matrix_check import check_matrices
 from .options import Options, refuse_unknown_wrt
@@ -32,6 +33,7 @@ def check_gradient(
     seed: int = 0,
     dtype: torch.dtype = torch.float64,
     ops: Iterable[Op] = (),
+    order: int = 1,
 ) -> Report:
     """Check a claimed derivative, gradient or Jacobian of an expression.
 
@@ -54,6 +56,11 @@ def check_gradient(
         Default: the keys of a dictionary, else all free symbols that are not integers.
     domain, points, n_points, seed, dtype, ops
         As in :func:`check_consistency`.
+    order : int
+        2 for a claimed Hessian: nested lists or a matrix over ``wrt`` twice (after the outputs, if there
+        is a list of them), a dictionary ``{(x, y): expression}``, an expression for a single symbol, or a
+        torch callable that returns ``(..., k, k)``. A ``torch.autograd.Function`` or Module that computes
+        the expression is judged by double backward. Up to 4, with an axis for each differentiation.
 
     Returns
     -------
@@ -80,21 +87,24 @@ def check_gradient(
     >>> report = check_gradient(sympy.sin(x) ** 2, sympy.sin(x) * sympy.cos(x))
     >>> report.verdict, report.diagnosis
     ('refuted', 'consistent with a missing factor 2')
+    >>> check_gradient(sympy.sin(x), -sympy.sin(x), order=2).verdict
+    'consistent'
     """
     options = Options(domain, points, n_points, seed, dtype, tuple(ops))
     if has_matrices(expr, wrt):
         refuse_complex(options, "matrix expressions are checked")
-        return check_matrices(expr, claimed, wrt, options)
+        return check_matrices(expr, claimed, wrt, options, order)
     formula = is_symbolic(claimed)
     if wrt is None and isinstance(claimed, Mapping):
-        wrt = list(claimed)
+        wrt = list(claimed) if order == 1 else symbols_of_keys(claimed)
     symbols = symbols_of_claim(claimed) if formula else None
-    question = question_of(expr, wrt, symbols or ())
+    question = question_of(expr, wrt, symbols or (), order)
     refuse_unknown_wrt(question, options, symbols)
     if options.dtype.is_complex:
         return check_complex_gradient(question, claimed, options, is_formula=formula)
     if formula:
-        return check_formula(question, symbolic_claim(claimed, question), options)
+        read = symbolic_claim if order == 1 else higher_claim
+        return check_formula(question, read(claimed, question), options)
     return check_code(question, claimed, options)
 
 

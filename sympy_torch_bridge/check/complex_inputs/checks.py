@@ -29,7 +29,11 @@ from .torch_modes import complex_forward, complex_reverse, complex_value
 
 __all__ = ["check_complex_consistency", "check_complex_gradient", "refuse_complex"]
 
-_CUT = "no complex derivative: a branch cut, or slopes that depend on the direction"
+# Why nothing is judged at a point, where the words of the real check would mislead.
+_WORDS = {
+    "KINK": "no complex derivative: a branch cut, or slopes that depend on the direction",
+    "OUTSIDE_DOMAIN": "no finite value on all sides of the point",
+}
 _GRADIENT = (
     "the gradient df/da + I*df/db = 2*df/d conj(z) at z = a + I*b, as in torch: f is real and not holomorphic"
 )
@@ -64,6 +68,7 @@ def check_complex_gradient(question: Question, claimed: Any, options: Options, *
         With a complex ``dtype``.
     is_formula : bool
     """
+    _refuse_higher(question)
     reference = ComplexReference(question, options.op_table)
     bench = _bench(question, reference, options)
     if is_formula:
@@ -86,6 +91,7 @@ def check_complex_consistency(question: Question, options: Options) -> Report:
     options : Options
         With a complex ``dtype``.
     """
+    _refuse_higher(question)
     reference = ComplexReference(question, options.op_table)
     bench = _bench(question, reference, options)
     if not bench.facts:
@@ -111,6 +117,17 @@ def check_complex_consistency(question: Question, options: Options) -> Report:
     except (NotImplementedError, RuntimeError) as error:
         notes.append(f"forward mode is not available: {str(error).splitlines()[0]}")
     return _report(reference, options, rows, None, None, witnesses=witnesses, notes=notes)
+
+
+def _refuse_higher(question: Question) -> None:
+    if question.order > 1:
+        raise OptionError(
+            "order",
+            question.order,
+            accepted=[1],
+            hint="with complex inputs derivatives of first order are checked; for a second one check the "
+            "derivative of the first: check_gradient(derivative(f, z), claimed, z, dtype=...)",
+        )
 
 
 def _bench(question: Question, reference: ComplexReference, options: Options) -> Bench:
@@ -206,7 +223,7 @@ def _report(
         question,
         reference,
         options,
-        [replace(row, note=_CUT) if row.verdict == "KINK" else row for row in rows],
+        [replace(row, note=_WORDS.get(row.verdict, row.note)) for row in rows],
         witnesses=(*witnesses_of(reference, witness), *witnesses),
         claim=claim,
         diagnosis=named,

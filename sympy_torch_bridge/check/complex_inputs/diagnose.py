@@ -6,7 +6,6 @@ import cmath
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
-
 from ..case import SAME
 from ..question import Component, Question
 from ..result import PointResult

@@ -69,7 +69,7 @@ def slopes_at(
         kind: Kind = "smooth" if all(slope.is_finite for slope in found) else "outside"
     else:
         seen = [classify(fn, point, symbol, output=output) for symbol in directions]
-        kind = min((slope.kind for slope in seen), key=_WORST.index)
+        kind = next(kind for kind in _WORST if any(slope.kind == kind for slope in seen))
         found = [slope.central for slope in seen]
     return Slopes(kind, found[0], found[1] if len(found) > 1 else None)
 

@@ -89,7 +89,7 @@ class ComplexFormulaJudge:
         assert component.wrt is not None
         expr, symbol = question.exprs[component.output], question.wrt[component.wrt]
 
-        def slack(formula: Any, wrt: Any = None) -> float:
+        def slack(formula: Any, *wrt: Any) -> float:
             return rounding_slack(formula, parts.reals, split, self._ops, wrt=wrt, parts=parts.pairs)
 
         own = slack(self._claim.entries[component])

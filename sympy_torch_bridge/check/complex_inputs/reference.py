@@ -196,8 +196,8 @@ class ComplexReference:
         return NotDifferentiableError(
             text_of(self.question.exprs[component.output]),
             ", ".join(f"{name} = {value}" for name, value in point.items()),
-            why=f"its values are complex and it is not holomorphic in {symbol}: its slopes along the real and "
-            "the imaginary direction are different, so that no one number is the derivative",
+            why=f"its values are complex and it is not holomorphic in {symbol}: its slopes along the real "
+            "and the imaginary direction are different, so that no one number is the derivative",
             hint=f"take {symbol} = a + I*b with real symbols a and b, and check the list [re(f), im(f)] by "
             "[a, b]; or give a real function, as Abs(f)**2",
         )
