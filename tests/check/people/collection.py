@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from check.people.chain_rule import CHAIN, POWERS
 from check.people.claim import Claim
+from check.people.higher_orders import HIGHER
 from check.people.idiosyncratic import IDIOSYNCRATIC
 from check.people.losses import ACTIVATIONS, LOSSES
 from check.people.matrices import FORMS, TRACES
 from check.people.products_and_functions import PRODUCTS, TABLE
+from check.people.refactored import REFACTORED
 from check.people.right_claims import RIGHT
 from check.people.sciences import CHEMISTRY_AND_LIFE, PHYSICS, STATISTICS
 from check.people.torch_code import CODE
@@ -18,6 +20,6 @@ __all__ = ["IDIOSYNCRATIC", "NAMEABLE", "RIGHT", "WRONG"]
 
 NAMEABLE: tuple[Claim, ...] = (
     *CHAIN, *POWERS, *PRODUCTS, *TABLE, *LOSSES, *ACTIVATIONS, *PHYSICS, *CHEMISTRY_AND_LIFE, *STATISTICS,
-    *GRADIENTS, *JACOBIANS, *DIAGONAL, *FORMS, *TRACES, *CODE, *TWO_MISTAKES,
+    *GRADIENTS, *JACOBIANS, *DIAGONAL, *FORMS, *TRACES, *CODE, *TWO_MISTAKES, *REFACTORED, *HIGHER,
 )  # fmt: skip
 WRONG: tuple[Claim, ...] = (*NAMEABLE, *IDIOSYNCRATIC)

@@ -1,0 +1,28 @@
+"""For tests: a pytest plugin, strategies for hypothesis, and a gradcheck with this library's tolerance rule.
+
+Nothing is loaded before it is used: pytest imports a part of this package in every project that has the
+library installed.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+__all__: list[str] = []
+
+# Public name -> module that defines it.
+_LAZY: dict[str, str] = {}
+_MODULES: tuple[str, ...] = ()
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return import_module(f".{name}", __name__)
+    if name not in _LAZY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_LAZY[name], __name__), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LAZY, *_MODULES})
