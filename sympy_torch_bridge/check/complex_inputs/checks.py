@@ -10,6 +10,7 @@ from torch import Tensor
 
 from ...errors import OptionError
 from ..claim import symbolic_claim
+from ..diagnosis import Diagnosis, Mistake
 from ..measurement import Bench, Measurement
 from ..options import Options
 from ..points import given_points, rounded
@@ -212,13 +213,15 @@ def _report(
     is_transposed: bool = False,
 ) -> Report:
     question = reference.question
-    named = None
+    named = Diagnosis()
     if witness is not None and any(row.verdict == "FAIL" for row in rows):
         named = complex_diagnosis(
             question, [row for row in rows if row.witness == witness], reference.conventions
         )
     if is_transposed:
-        named = "consistent with a transposed Jacobian"
+        named = Diagnosis(
+            "consistent with a transposed Jacobian", (Mistake("transposed", "a transposed Jacobian"),)
+        )
     return report_of(
         question,
         reference,

@@ -34,6 +34,8 @@ KINDS = {
     "offset": "a constant added",
     "not-finite": "no finite value where the derivative has one",
     "unsymmetrized": "A in place of A + A.T",
+    "conjugate": "the complex conjugate of a derivative or gradient",
+    "complex-part": "one part of a complex derivative alone, its modulus, or its parts exchanged",
     "order-of-product": "the factors of a matrix product in the wrong order",
 }
 
