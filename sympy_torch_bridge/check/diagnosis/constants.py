@@ -31,12 +31,12 @@ def constant_accounts(evidence: Evidence) -> Iterator[Account]:
     ratio = common_ratio(evidence, evidence.exact)
     if ratio is not None:
         yield from _batch_mean(ratio, evidence.batch)
-        yield Account(factor_mistakes(ratio), _scaled(ratio))
+        yield Account(factor_mistakes(ratio), _scaled(ratio), is_weak=near_fraction(ratio) is None)
     offset = _offset(evidence)
     if offset is not None:
         too = "too much" if offset > 0 else "too little"
         mistake = Mistake("offset", f"a constant {abs(offset):.6g} {too}", f"{offset:.6g}")
-        yield Account((mistake,), lambda other: other.exact + offset)
+        yield Account((mistake,), lambda other: other.exact + offset, is_weak=True)
 
 
 def common_ratio(evidence: Evidence, values: Any) -> float | None:

@@ -47,7 +47,7 @@ def pair_account(evidence: Evidence, fresh: Evidence, candidates: Candidates) ->
 def _preference(account: Account) -> tuple[int, int]:
     """Prefer two causes to a cause and a number; a wrong sign is a cause."""
     is_number = account.mistakes[1].kind in ("factor-2", "constant-factor")
-    return int(is_number), account.rank[1]
+    return int(is_number or account.is_weak), account.rank[2]
 
 
 def _with_factor(few: Evidence, values: Any, candidates: Candidates) -> Iterator[Account]:
@@ -58,7 +58,9 @@ def _with_factor(few: Evidence, values: Any, candidates: Candidates) -> Iterator
             continue
         factors = factor_mistakes(ratio)
         if len(factors) == 1:
-            yield candidates.combined((mistake, *factors), candidates.formulas[place] * _exact(ratio))
+            formula = candidates.formulas[place]
+            is_weak = formula in candidates.weak
+            yield candidates.combined((mistake, *factors), formula * _exact(ratio), is_weak=is_weak)
 
 
 def _exact(ratio: float) -> Any:
@@ -104,4 +106,6 @@ def _may_combine(candidates: Candidates, first: int, second: int) -> bool:
 
 
 def _pair(candidates: Candidates, first: int, second: int, formula: Any) -> Account:
-    return candidates.combined((candidates.mistakes[first], candidates.mistakes[second]), formula)
+    is_weak = any(candidates.formulas[place] in candidates.weak for place in (first, second))
+    mistakes = (candidates.mistakes[first], candidates.mistakes[second])
+    return candidates.combined(mistakes, formula, is_weak=is_weak)

@@ -75,7 +75,7 @@ def _of_variables(subject: Subject) -> Iterator[Proposal]:
         for other in subject.inputs[:4]:
             if other != occurrence.node:
                 text = f"{other} in place of {occurrence.node} in {_cut(occurrence.parent)}"
-                yield Proposal(text, str(occurrence.node), occurrence.replaced(other))
+                yield Proposal(text, str(occurrence.node), occurrence.replaced(other), is_weak=True)
 
 
 def _cut(expr: Any) -> str:

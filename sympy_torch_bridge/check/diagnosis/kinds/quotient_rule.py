@@ -24,7 +24,8 @@ def quotient_rules(subject: Subject) -> Iterator[Proposal]:
     """
     for place in subject.places_of(sympy.Mul, sympy.Pow):
         above, below = sympy.fraction(place.node)
-        if subject.depends(below):
+        is_reciprocal = subject.depends(above) or getattr(place.node, "exp", -1) == -1
+        if subject.depends(below) and is_reciprocal:
             for text, slope in _slopes(subject, above, below):
                 yield Proposal(text.format(place.node), str(place.node), subject.replaced(place, slope))
 

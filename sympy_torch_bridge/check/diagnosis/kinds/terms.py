@@ -39,6 +39,12 @@ def flipped_terms(subject: Subject) -> Iterator[Proposal]:
     for place, term, slope in _inner_terms(subject):
         text = f"a wrong sign of the term {slope} in the derivative of {place.node}"
         yield Proposal(text, str(term), subject.replaced(place, place.slope - 2 * slope))
+    for place in subject.places_of(sympy.Mul):
+        factors, _ = subject.factors(place.node)
+        for factor in factors if len(factors) > 1 else ():
+            term = place.node / factor * subject.slope(factor)
+            text = f"a wrong sign of the term {term} of the product rule for {place.node}"
+            yield Proposal(text, str(term), subject.replaced(place, place.slope - 2 * term))
     for place in reversed(subject.places):
         if not place.is_root and not isinstance(place.node, sympy.Add):
             text = f"a wrong sign of the derivative of {place.node}"

@@ -33,7 +33,7 @@ def wrong_constants(subject: Subject) -> Iterator[Proposal]:
         for other in _others(occurrence.node):
             changed = occurrence.replaced(other)
             text = f"{other} read in place of the number {occurrence.node} in {_cut(occurrence.parent)}"
-            yield Proposal(text, str(occurrence.node), subject.slope(changed))
+            yield Proposal(text, str(occurrence.node), subject.slope(changed), is_weak=True)
 
 
 def _others(number: Any) -> list[Any]:
