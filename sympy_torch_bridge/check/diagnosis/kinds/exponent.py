@@ -53,8 +53,12 @@ def _in_the_derivative(derivative: Any) -> Iterator[Proposal]:
         rest, place = derivative - term, "" if len(terms) == 1 else f" in the term {term}"
         for factor in sympy.Mul.make_args(term):
             base, exponent = factor.as_base_exp()
-            if not base.free_symbols or (exponent == 1 and not base.is_Symbol):
-                continue  # no power stands there: that is a factor too many, or one left out
+            if (
+                not base.free_symbols
+                or isinstance(base, sympy.Function)
+                or (exponent == 1 and not base.is_Symbol)
+            ):
+                continue  # no power rule stands there: that is a factor too many, or one left out
             name = f"the exponent of {factor} too"
             if exponent != -1:
                 yield Proposal(f"{name} large by 1{place}", str(factor), rest + term * base)
