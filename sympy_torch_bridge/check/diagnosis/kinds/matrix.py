@@ -42,6 +42,7 @@ def matrix_proposals(derivative: Any) -> Iterator[MatrixProposal]:
     >>> for proposal in matrix_proposals(A.T * x):
     ...     print(proposal.kind, "|", proposal.text, "|", proposal.formula)
     transposed | A in place of A.T in A.T*x | A*x
+    factor | the factor A.T left out of A.T*x | x
     """
     seen = {derivative}
     for kind, propose in MATRIX_GENERATORS:
@@ -60,8 +61,6 @@ _Found = Iterator[tuple[str, str, Callable[[], Any]]]
 
 def _whole(derivative: Any) -> _Found:
     yield "the transpose of the derivative", "", lambda: derivative.T
-    turned = {node: node.args[0] for node in derivative.atoms(sympy.Transpose)}
-    yield f"all transposes left out of {derivative}", "", lambda: derivative.xreplace(turned)
 
 
 def _unsymmetrized(derivative: Any) -> _Found:
@@ -90,6 +89,8 @@ def _transposed_factors(derivative: Any) -> _Found:
         if isinstance(node, sympy.MatAdd) or isinstance(parent, sympy.Transpose):
             continue
         yield f"{node.T} in place of {node} in {parent}", str(node), _replacing(occurrence, node.T)
+    turned = {node: node.args[0] for node in derivative.atoms(sympy.Transpose)}
+    yield f"all transposes left out of {derivative}", "", lambda: derivative.xreplace(turned)
 
 
 def _orders(derivative: Any) -> _Found:

@@ -34,7 +34,9 @@ def means(subject: Subject) -> Iterator[Proposal]:
         if is_mean:
             text = f"the 1/n of the mean forgotten ({name})"
             yield Proposal(text, str(count), subject.derivative * count)
-        yield Proposal(f"one 1/n too many ({name})", str(count), subject.derivative / count)
+        is_sum = not count.is_number or len(subject.expr.free_symbols) >= count
+        if is_mean or is_sum:  # three terms of one variable are no samples
+            yield Proposal(f"one 1/n too many ({name})", str(count), subject.derivative / count)
 
 
 def _counts(subject: Subject) -> Iterator[tuple[Any, bool]]:
