@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,7 +56,7 @@ class MeijerG:
 Parametric = Hyper | MeijerG
 
 
-def parametric(node: Any) -> tuple[Sequence[Any], Parametric] | None:
+def parametric(node: Any) -> tuple[tuple[Any, ...], Parametric] | None:
     """Return the arguments of such a function in one row, and the function; None for any other node.
 
     Examples
