@@ -117,7 +117,7 @@ class Grammar:
     def _applied(self, function: Callable[..., Any], depth: int) -> _Kind:
         """Return values of a function at arguments inside its domain."""
         inner = 0 if function in _STEEP else depth - 1
-        op = BY_HEAD.get(function)
+        op = BY_HEAD.get(function) if isinstance(function, type) else None
         if op is None:
             root = _ROOTS.get(function, REAL)
             return lambda draw: function(self._within(draw, root, inner))
