@@ -36,7 +36,7 @@ LOSSES = (
     Claim("loss.cross-entropy-second", -(y * sp.log(p) + (1 - y) * sp.log(1 - p)), p, -y / p - (1 - y) / (1 - p), {"flipped-term", "inner-derivative"}, ("1 - p",), "inner -1 of log(1 - p)", "", {p: unit, y: (0.0, 1.0)}),
     Claim("loss.focal-sign", -((1 - p) ** g) * sp.log(p), p, g * (1 - p) ** (g - 1) * sp.log(p) + (1 - p) ** g / p, {"flipped-term", "product-rule"}, ("(1 - p)**g/p",), "minus not carried to the second term", "", {p: unit, g: (0.5, 4.0)}),
     Claim("loss.focal-weight-constant", -((1 - p) ** g) * sp.log(p), p, -((1 - p) ** g) / p, ONE_TERM, ("(1 - p)**g",), "modulating factor held constant", "", {p: unit, g: (0.5, 4.0)}),
-    Claim("loss.log-cosh", sp.log(sp.cosh(e)), e, sp.sinh(e), {"factor", "exponent"}, ("cosh(e)",), "inner derivative only"),
+    Claim("loss.log-cosh", sp.log(sp.cosh(e)), e, sp.sinh(e), {"factor", "exponent", "wrong-function"}, ("cosh(e)",), "inner derivative only"),
     Claim("loss.ridge-term", (y - w * x) ** 2 / 2 + lam * w**2, w, -(y - w * x) * x + lam * w, {"factor-2", "factor", "wrong-constant"}, ("lam*w",), "as if the penalty carried 1/2"),
     Claim("loss.lasso-term", (y - w * x) ** 2 / 2 + lam * sp.Abs(w), w, (w * x - y) * x + lam, region("factor", "flipped-term", "inner-derivative"), ("w < 0",), "sign of the weight forgotten"),
     Claim("loss.squared-hinge", sp.Max(0, 1 - y * f) ** 2, f, 2 * sp.Max(0, 1 - y * f), INNER | {"inner-derivative + region"}, ("y",), "inner -y forgotten"),

@@ -51,9 +51,9 @@ TABLE = (
     Claim("table.hyperbolic-cosine", sp.cosh(x), x, -sp.sinh(x), SIGN | {"wrong-function"}, (), "the pattern of the cosine", "teachers' lists"),
     Claim("table.decimal-logarithm", sp.log(p) / sp.log(10), p, 1 / p, {"constant-factor", "factor"}, ("log(10)",), "base forgotten", "teachers' lists"),
     Claim("table.absolute-value", sp.Abs(x), x, 1, {"region", "factor", "wrong-function"}, ("x < 0",), "the derivative of x"),
-    Claim("table.error-function-scale", sp.erf(x), x, sp.exp(-(x**2)), {"constant-factor", "factor"}, ("2/sqrt(pi)",), "normalisation forgotten"),
+    Claim("table.error-function-scale", sp.erf(x), x, sp.exp(-(x**2)), {"constant-factor", "factor", "wrong-function"}, ("2/sqrt(pi)",), "normalisation forgotten"),
     Claim("table.error-function-exponent", sp.erf(x), x, 2 / sp.sqrt(sp.pi) * sp.exp(-x), {"argument", "exponent", "wrong-constant", "wrong-function"}, ("x**2",), "square lost in the exponent"),
-    Claim("table.log-gamma", sp.loggamma(p), p, sp.polygamma(1, p), {"wrong-function", "wrong-constant"}, ("polygamma(0, p)",), "trigamma for digamma"),
+    Claim("table.log-gamma", sp.loggamma(p), p, sp.polygamma(1, p), {"wrong-function", "wrong-constant", "other-order"}, ("polygamma(0, p)",), "trigamma for digamma"),
     Claim("table.lambert", sp.LambertW(p), p, sp.LambertW(p) / (1 + sp.LambertW(p)), {"factor", "exponent"}, ("p",), "1/x lost"),
     Claim("table.minus-in-angle", sp.cos(a - x), x, -sp.sin(a - x), SIGN | {"inner-derivative", "factor"}, ("-1",), "minus of the inside forgotten"),
 )  # fmt: skip
