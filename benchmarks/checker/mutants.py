@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,7 +39,7 @@ def derivative(function: Function) -> Rows:
     return [[sympy.diff(expr, symbol) for symbol in function.symbols] for expr in function.exprs]
 
 
-def mutants(function: Function, right: Rows, place: Callable[[], dict[Any, float]]) -> Iterator[Mutant]:
+def mutants(function: Function, right: Rows, points: Sequence[Mapping[Any, float]]) -> Iterator[Mutant]:
     """Yield wrong derivatives of a function, one or none of each class.
 
     Some may be right by chance, as a gradient with exchanged partials of a symmetric function is: whoever
@@ -49,8 +49,8 @@ def mutants(function: Function, right: Rows, place: Callable[[], dict[Any, float
     ----------
     function : Function
     right : list of list of sympy.Expr
-    place : callable
-        Gives a point of the domain three quarters up: above it, "partial" mutants are wrong.
+    points : sequence of mapping of Symbol to float
+        Of the domain. Where a coordinate is larger than at three quarters of them, "partial" mutants are wrong.
     """
     rng = random.Random(sympy.srepr(function.exprs))
     for kind in (*GROSS, *TINY, *PARTIAL):
@@ -62,7 +62,7 @@ def mutants(function: Function, right: Rows, place: Callable[[], dict[Any, float
         entries = [(i, j) for i, row in enumerate(right) for j, entry in enumerate(row) if entry != 0]
         rng.shuffle(entries)
         for i, j in entries:
-            wrong = _entry(kind, function, right[i][j], i, function.symbols[j], place, rng)
+            wrong = _entry(kind, function, right[i][j], i, function.symbols[j], points, rng)
             if wrong is not None:
                 yield Mutant(kind, [[wrong if (k, m) == (i, j) else e for m, e in enumerate(row)]
                                     for k, row in enumerate(right)])  # fmt: skip
@@ -75,14 +75,15 @@ def _entry(
     right: Any,
     output: int,
     symbol: Any,
-    place: Callable[[], dict[Any, float]],
+    points: Sequence[Mapping[Any, float]],
     rng: random.Random,
 ) -> Any | None:
     expr = function.exprs[output]
     if kind in SIZES:
         return right * (1 + SIZES[kind])
     if kind == "partial":
-        return Piecewise((right, symbol < Rational(place()[symbol])), (right * Rational(3, 2), True))
+        threshold = Rational(sorted(point[symbol] for point in points)[3 * len(points) // 4])
+        return Piecewise((right, symbol < threshold), (right * Rational(3, 2), True))
     if kind == "diagonal":
         others = [other for other in function.symbols if other != symbol and other in expr.free_symbols]
         return Piecewise((right, Ne(symbol, others[0])), (2 * right + 1, True)) if others else None

@@ -64,7 +64,7 @@ def rewritten(rows: list[list[Any]], names: list[str] | None = None) -> Iterator
     large = any(sympy.count_ops(entry) > _LARGEST for row in rows for entry in row)
     huge = any(abs(n.p) > _LARGEST_NUMBER for row in rows for e in row for n in e.atoms(sympy.Rational))
     for name in names or REWRITINGS:
-        if large and name in ("simplify", "trigsimp", "factor") or huge and name not in _WITHOUT_ALGEBRA:
+        if (large and name in ("simplify", "trigsimp", "factor")) or (huge and name not in _WITHOUT_ALGEBRA):
             continue
         form = [[REWRITINGS[name](entry) for entry in row] for row in rows]
         if form not in seen:

@@ -13,9 +13,10 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ from .rewritten import rewritten
 from .table import problems, table
 from .truth import differ
 
-__all__ = ["Outcome", "examine", "main"]
+__all__ = ["Outcome", "check", "examine", "main", "other_points", "wrong_somewhere"]
 
 # Forms that torch claims are made of: code is not rewritten in as many ways as formulas are.
 _CODE_FORMS = ["as it is", "expand", "together", "floats"]
@@ -72,8 +73,10 @@ class Outcome:
     resolved_missed: int = 0
 
 
-def examine(function: Function, routes: Sequence[str] = tuple(ROUTES)) -> Iterator[Outcome]:
-    """Yield the outcome of every right and wrong claim about a function.
+def examine(
+    function: Function, claims: Sequence[str] = ("right", "wrong"), routes: Sequence[str] = tuple(ROUTES)
+) -> Iterator[Outcome]:
+    """Yield the outcome of every claim about a function.
 
     Raises
     ------
@@ -81,8 +84,15 @@ def examine(function: Function, routes: Sequence[str] = tuple(ROUTES)) -> Iterat
         The truth itself is unusable: no points were found.
     """
     right = derivative(function)
-    points = _other_points(function, right)
+    points = other_points(function, right)
     assert points, f"no points for {function.exprs}"
+    if "right" in claims:
+        yield from _right(function, right, points, routes)
+    if "wrong" in claims:
+        yield from _wrong(function, right, points, routes)
+
+
+def _right(function: Function, right: Any, points: Sequence[Any], routes: Sequence[str]) -> Iterator[Outcome]:
     for form, rows in rewritten(right):
         if not differ(rows, right, points):
             yield _outcome(function, "right", form, "formula", formula_claim(function, rows))
@@ -90,31 +100,37 @@ def examine(function: Function, routes: Sequence[str] = tuple(ROUTES)) -> Iterat
         for form, rows in rewritten(right, _CODE_FORMS):
             if not differ(rows, right, points):
                 yield from _by_code(function, "right", form, route, rows, right)
-    for mutant in mutants(function, right, lambda: _upper_quarter(points)):
-        if not differ(mutant.rows, right, [*points, *_diagonal(function, points)]):
-            continue
-        yield _outcome(function, mutant.kind, "", "formula", formula_claim(function, mutant.rows))
-        for route in routes:
-            yield from _by_code(function, mutant.kind, "", route, mutant.rows, right)
 
 
-def _other_points(function: Function, right: Any) -> list[dict[Any, float]]:
+def _wrong(function: Function, right: Any, points: Sequence[Any], routes: Sequence[str]) -> Iterator[Outcome]:
+    for mutant in mutants(function, right, points):
+        if wrong_somewhere(function, mutant.rows, right, points):
+            yield _outcome(function, mutant.kind, "", "formula", formula_claim(function, mutant.rows))
+            for route in routes:
+                yield from _by_code(function, mutant.kind, "", route, mutant.rows, right)
+
+
+def other_points(function: Function, right: Any) -> list[dict[Any, float]]:
     """Return points of the domain that the checks under test do not use."""
-    report = _check(function, formula_claim(function, right), seed=_OTHER_SEED)
+    report = check(function, formula_claim(function, right), seed=_OTHER_SEED)
     by_name = {str(symbol): symbol for symbol in function.symbols}
     found = {row.index: row.point for row in report.points if row.verdict in _JUDGED}
     return [{by_name[name]: value for name, value in point} for point in found.values()]
 
 
-def _upper_quarter(points: Sequence[dict[Any, float]]) -> dict[Any, float]:
-    return {symbol: sorted(point[symbol] for point in points)[3 * len(points) // 4] for symbol in points[0]}
+def wrong_somewhere(function: Function, rows: Any, right: Any, points: Sequence[dict[Any, float]]) -> bool:
+    """Tell whether a claim is wrong at the points, or at those of equal variables that lie in the domain."""
+    equal = [dict.fromkeys(function.symbols, point[function.symbols[0]]) for point in points]
+    inside = [point for point in equal if _contains(function.domain or {}, point)]
+    return differ(rows, right, [*points, *inside])
 
 
-def _diagonal(function: Function, points: Sequence[dict[Any, float]]) -> list[dict[Any, float]]:
-    return [dict.fromkeys(function.symbols, point[function.symbols[0]]) for point in points]
+def _contains(domain: Mapping[Any, tuple[float, float]], point: Mapping[Any, float]) -> bool:
+    return all(low < point[symbol] < high for symbol, (low, high) in domain.items())
 
 
-def _check(function: Function, claim: Any, seed: int = 0) -> Any:
+def check(function: Function, claim: Any, seed: int = 0) -> Any:
+    """Check a claim in the domain of the suite."""
     return stb.check_gradient(
         function.subject, claim, list(function.symbols), domain=function.domain, seed=seed
     )
@@ -142,7 +158,7 @@ def _wrong_components(function: Function, rows: Any, right: Any) -> set[str]:
 def _outcome(
     function: Function, name: str, form: str, route: str, claim: Any, wrong: set[str] | None = None
 ) -> Outcome:
-    report = _check(function, claim)
+    report = check(function, claim)
     rows = [row for row in report.points if row.verdict in _JUDGED]
     size = float(SIZES.get(name, 0))
     sharp = [r for r in rows if r.component in (wrong or ()) and r.exact and r.resolution < size / 10]
@@ -160,15 +176,18 @@ def _outcome(
     )
 
 
-def _outcomes(function: Function) -> list[Outcome]:
+def _outcomes(function: Function, claims: Sequence[str]) -> list[Outcome]:
     torch.set_num_threads(1)
-    return list(examine(function))
+    return list(examine(function, claims))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the suite and print its tables."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.checker.suite", description=__doc__)
     parser.add_argument("--kinds", nargs="+", choices=KINDS, default=KINDS, help="classes of functions")
+    parser.add_argument(
+        "--claims", nargs="+", choices=("right", "wrong"), default=("right", "wrong"), help="which claims"
+    )
     parser.add_argument("--every", type=int, default=1, metavar="N", help="every Nth function only")
     parser.add_argument("--jobs", type=int, default=2, help="processes")
     parser.add_argument("--out", type=Path, help="JSON file for all outcomes")
@@ -177,7 +196,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     start = time.perf_counter()
     with ProcessPoolExecutor(options.jobs, mp_context=get_context("spawn")) as pool:
         outcomes = []
-        for done, group in enumerate(pool.map(_outcomes, chosen), 1):
+        for done, group in enumerate(pool.map(partial(_outcomes, claims=options.claims), chosen), 1):
             outcomes += group
             if options.out is not None and (done % 20 == 0 or done == len(chosen)):
                 options.out.write_text(json.dumps([asdict(outcome) for outcome in outcomes], indent=0))

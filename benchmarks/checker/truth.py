@@ -36,7 +36,7 @@ def differ(
                     a, b = values(*[mpmath.mpf(point[symbol]) for symbol in symbols])
                 except (ValueError, ZeroDivisionError, TypeError, KeyError):
                     continue
-                if mpmath.isnan(a):
+                if mpmath.isnan(a) or mpmath.im(a):  # outside the domain
                     continue
                 if not abs(a - b) <= _SAME * max(abs(a), abs(b)):
                     return True
