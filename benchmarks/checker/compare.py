@@ -30,6 +30,7 @@ from .functions import KINDS, Function, functions
 from .mutants import derivative, mutants
 from .suite import check, other_points, wrong_somewhere
 from .tools import Case, available
+from .unnamed import leave_mistakes_unnamed
 
 __all__ = ["Trial", "main", "trials"]
 
@@ -77,6 +78,7 @@ def trials(function: Function) -> Iterator[Trial]:
 
 def _trials(function: Function) -> list[Trial]:
     torch.set_num_threads(1)
+    leave_mistakes_unnamed()
     return list(trials(function))
 
 
