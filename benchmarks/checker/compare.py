@@ -1,6 +1,6 @@
 """The same right and wrong derivatives through other gradient checkers, at the same points.
 
-    python -m benchmarks.checker.compare --json compare.json --page docs/explanation/generated/comparison.txt
+    python -m benchmarks.checker.compare --json compare.json --tables docs/explanation/generated
 
 Every tool gets every function of the suite as float64 code (ours gets the formula as well) and the 24
 points that our checker draws, and judges the same numbers: the right derivative, and one wrong one of
@@ -25,12 +25,12 @@ from typing import Any
 
 import torch
 
-from .comparison_page import page
+from .comparison_tables import tables
 from .functions import KINDS, Function, functions
 from .mutants import derivative, mutants
 from .suite import check, other_points, wrong_somewhere
 from .tools import Case, available
-from .unnamed import leave_mistakes_unnamed
+from .unnamed import mistakes_unnamed
 
 __all__ = ["Trial", "main", "trials"]
 
@@ -78,8 +78,8 @@ def trials(function: Function) -> Iterator[Trial]:
 
 def _trials(function: Function) -> list[Trial]:
     torch.set_num_threads(1)
-    leave_mistakes_unnamed()
-    return list(trials(function))
+    with mistakes_unnamed():
+        return list(trials(function))
 
 
 def _installed() -> dict[str, str]:
@@ -99,26 +99,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--every", type=int, default=1, metavar="N", help="every Nth function only")
     parser.add_argument("--jobs", type=int, default=2, help="processes")
     parser.add_argument("--json", type=Path, help="where to write all trials")
-    parser.add_argument("--page", type=Path, help="where to write the tables that the documentation includes")
+    parser.add_argument("--tables", type=Path, help="folder for the tables that the documentation includes")
     options = parser.parse_args(arguments)
     missing = available()[1]
     if missing:
         print(missing, file=sys.stderr)
     chosen = [function for function in functions() if function.kind in options.kinds][:: options.every]
+    if options.tables is not None:
+        options.tables.mkdir(parents=True, exist_ok=True)
     with ProcessPoolExecutor(options.jobs, mp_context=get_context("spawn")) as pool:
         found = [trial for group in pool.map(_trials, chosen) for trial in group]
-    text = page(found, _setting(len(chosen)))
+    parts = tables(found, _setting(len(chosen)))
     if options.json is not None:
         options.json.write_text(json.dumps([asdict(trial) for trial in found], indent=0))
-    if options.page is not None:
-        options.page.write_text(text)
-    print(text)
+    for name, text in parts.items():
+        if options.tables is not None:
+            (options.tables / f"{name}.txt").write_text(f"{text}\n")
+        print(f"{text}\n")
     return 0
 
 
 def _setting(count: int) -> dict[str, Any]:
     return {
         "functions": count,
+        "all": len(list(functions())),
         "date": date.today().isoformat(),
         "machine": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
         "versions": _installed(),

@@ -50,7 +50,7 @@ def mutants(function: Function, right: Rows, points: Sequence[Mapping[Any, float
     function : Function
     right : list of list of sympy.Expr
     points : sequence of mapping of Symbol to float
-        Of the domain. Where a coordinate is larger than at three quarters of them, "partial" mutants are wrong.
+        Of the domain. "partial" mutants are wrong where a coordinate is larger than at three in four.
     """
     rng = random.Random(sympy.srepr(function.exprs))
     for kind in (*GROSS, *TINY, *PARTIAL):

@@ -31,7 +31,7 @@ from .mutants import SIZES, derivative, mutants
 from .rewritten import rewritten
 from .table import problems, table
 from .truth import differ
-from .unnamed import leave_mistakes_unnamed
+from .unnamed import mistakes_unnamed
 
 __all__ = ["Outcome", "check", "examine", "main", "other_points", "wrong_somewhere"]
 
@@ -179,8 +179,8 @@ def _outcome(
 
 def _outcomes(function: Function, claims: Sequence[str]) -> list[Outcome]:
     torch.set_num_threads(1)
-    leave_mistakes_unnamed()
-    return list(examine(function, claims))
+    with mistakes_unnamed():
+        return list(examine(function, claims))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -192,6 +192,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--every", type=int, default=1, metavar="N", help="every Nth function only")
     parser.add_argument("--jobs", type=int, default=2, help="processes")
+    parser.add_argument("--table", type=Path, help="file for the table that the documentation includes")
     parser.add_argument("--out", type=Path, help="JSON file for all outcomes")
     options = parser.parse_args(arguments)
     chosen = [function for function in functions() if function.kind in options.kinds][:: options.every]
@@ -204,6 +205,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 options.out.write_text(json.dumps([asdict(outcome) for outcome in outcomes], indent=0))
                 print(f"{done} of {len(chosen)} functions", file=sys.stderr, flush=True)
     print(f"{len(chosen)} functions, {len(outcomes)} checks, {time.perf_counter() - start:.0f} s\n")
+    if options.table is not None:
+        options.table.write_text(f"{table(outcomes)}\n")
     print(table(outcomes))
     found = problems(outcomes)
     print("\n".join(found))

@@ -13,44 +13,53 @@ from .tools import TOOLS
 if TYPE_CHECKING:
     from .compare import Trial
 
-__all__ = ["page"]
+__all__ = ["tables"]
 
+_CLASSES = ["tool", "gross", *TINY, "partial", "diagonal"]
 # Functions of moderate size, slope and curvature, away from edges and kinks: where everybody should do well.
 _ORDINARY = ("polynomial", "rational", "trigonometric", "exponential", "nested", "special", "multivariate")
 
 
-def page(trials: Sequence[Trial], setting: Mapping[str, Any]) -> str:
-    """Return the generated part of the page."""
+def tables(trials: Sequence[Trial], setting: Mapping[str, Any]) -> dict[str, str]:
+    """Return the generated parts of the page by name."""
     tools = [tool for tool in TOOLS if any(trial.tool == tool.name for trial in trials)]
     by_tool = {tool.name: [trial for trial in trials if trial.tool == tool.name] for tool in tools}
+    accepting = {name: _accepting(mine) for name, mine in by_tool.items()}
+    return {
+        "setting": _setting(by_tool, setting),
+        "tools": markdown(
+            ["tool", "sees", "compares with"], [[tool.name, tool.sees, tool.judged_by] for tool in tools]
+        ),
+        "alarms": markdown(
+            ["tool", "rejected", "undecided", "rejected, ordinary functions", "median time"],
+            [[name, *_alarms(mine)] for name, mine in by_tool.items()],
+        ),
+        "found": markdown(_CLASSES, [[name, *_found(mine)] for name, mine in by_tool.items()]),
+        "found-where-right-passes": markdown(
+            _CLASSES, [[name, *_found(mine)] for name, mine in accepting.items()]
+        ),
+        "alarms-by-class": _by_class(by_tool),
+    }
+
+
+def _setting(by_tool: Mapping[str, Sequence[Trial]], setting: Mapping[str, Any]) -> str:
+    wrong = sum(trial.claim != "right" for trial in next(iter(by_tool.values())))
     versions = ", ".join(f"{name} {number}" for name, number in setting["versions"].items())
-    kinds = dict.fromkeys(trial.kind for trial in trials)
-    return "\n\n".join(
-        [
-            f"{setting['functions']} functions, {len(_wrong(next(iter(by_tool.values()))))} wrong derivatives; "
-            f"{setting['date']}, {setting['machine']}; {versions}.",
-            "**Right derivatives rejected**",
-            markdown(
-                ["tool", "sees", "compares with", "rejected", "undecided", "of ordinary functions", "median time"],
-                [[t.name, t.sees, t.judged_by, *_alarms(by_tool[t.name])] for t in tools],
-            ),
-            "**Wrong derivatives rejected, by class of mistake**",
-            markdown(
-                ["tool", "gross", *TINY, "partial", "diagonal"],
-                [[t.name, *_found(by_tool[t.name])] for t in tools],
-            ),
-            "**The same, only where the tool accepts the right derivative**",
-            markdown(
-                ["tool", "gross", *TINY, "partial", "diagonal"],
-                [[t.name, *_found(_accepting(by_tool[t.name]))] for t in tools],
-            ),
-            "**Right derivatives rejected, by class of function**",
-            markdown(
-                ["tool", *kinds],
-                [[t.name, *(_share(_right(by_tool[t.name], (kind,)), "count") for kind in kinds)] for t in tools],
-            ),
-        ]
-    ) + "\n"  # fmt: skip
+    return (
+        f"{setting['functions']} of the {setting['all']} functions of the suite, {wrong} wrong derivatives. "
+        f"Measured on {setting['date']}, {setting['machine']}; {versions}."
+    )
+
+
+def _by_class(by_tool: Mapping[str, Sequence[Trial]]) -> str:
+    right = {name: _right(mine) for name, mine in by_tool.items()}
+    first = next(iter(right.values()))
+    rows = []
+    for kind in dict.fromkeys(trial.kind for trial in first):
+        count = sum(trial.kind == kind for trial in first)
+        rejected = [_share([t for t in mine if t.kind == kind], "count") for mine in right.values()]
+        rows.append([kind, str(count), *rejected])
+    return markdown(["class", "functions", *right], rows)
 
 
 def _right(trials: Sequence[Trial], kinds: Sequence[str] | None = None) -> list[Trial]:
@@ -79,7 +88,7 @@ def _accepting(trials: Sequence[Trial]) -> list[Trial]:
 
 
 def _found(trials: Sequence[Trial]) -> list[str]:
-    classes = [GROSS, *((name,) for name in (*TINY, "partial", "diagonal"))]
+    classes = [GROSS, *((name,) for name in _CLASSES[2:])]
     return [_share([t for t in trials if t.claim in names], "percent") for names in classes]
 
 
