@@ -38,12 +38,15 @@ class TorchClaim:
         The function itself, ``(n, m)``, where the code computes it.
     witness : str
         ``"claim"``, or ``"backward"`` if the claim is what torch's backward pass through the code gives.
+    lower : callable or None
+        The derivatives of the order below, where double backward is the claim.
     """
 
     text: str
     jacobian: Batch
     value: Batch | None = None
     witness: str = "claim"
+    lower: Batch | None = None
 
     def transposed(self) -> TorchClaim:
         """Return the same claim for code that puts symbols before outputs."""
@@ -100,6 +103,7 @@ def torch_claim(claimed: Any, question: Question, tensors: Sequence[Tensor], val
         signature=signature,
         order=_known_order(claimed, question),
         hint=_hint(question),
+        also=question.output_shape if symbols == 1 else None,
     )
     return TorchClaim(name, lambda *points: function(*points).reshape(-1, outputs, symbols))
 
@@ -107,7 +111,14 @@ def torch_claim(claimed: Any, question: Question, tensors: Sequence[Tensor], val
 def _backward_claim(function: Any, name: str, question: Question, signature: Any) -> TorchClaim:
     outputs = len(question.functions)
     shape = (outputs,) if question.is_vector else ()
-    call = PointFunction(function, labels_of(question.inputs), shape, signature=signature, hint=_VALUE_HINT)
+    call = PointFunction(
+        function,
+        labels_of(question.inputs),
+        shape,
+        signature=signature,
+        hint=_VALUE_HINT,
+        also=question.output_shape,
+    )
     places = [question.inputs.index(symbol) for symbol in question.wrt]
 
     def value(*points: Tensor) -> Tensor:
@@ -116,7 +127,10 @@ def _backward_claim(function: Any, name: str, question: Question, signature: Any
     def jacobian(*points: Tensor) -> Tensor:
         return reverse_jacobian(value, points, places, question.order)
 
-    return TorchClaim(name, jacobian, value, "backward")
+    def lower(*points: Tensor) -> Tensor:
+        return reverse_jacobian(value, points, places, question.order - 1)
+
+    return TorchClaim(name, jacobian, value, "backward", lower if question.order > 1 else None)
 
 
 def _hint(question: Question) -> str:

@@ -34,6 +34,8 @@ class PointFunction:
         Which input each argument takes, where that is known without looking at parameters.
     hint : str
         How to get results of the right shape, for the error that refuses others.
+    also : tuple of int, optional
+        Another shape with the same entries in the same order.
 
     Examples
     --------
@@ -52,10 +54,12 @@ class PointFunction:
         signature: Any = None,
         order: Sequence[int] | None = None,
         hint: str = "",
+        also: tuple[int, ...] | None = None,
     ) -> None:
         self._function = function
         self._shape = shape
         self._hint = hint
+        self._also = also
         self._names = tuple(names)
         self._order = _order(signature or function, self._names) if order is None else tuple(order)
 
@@ -80,7 +84,7 @@ class PointFunction:
     def _padding(self, count: int) -> int:
         """Return how many points to add so that no axis can be mistaken for the batch."""
         extra = 0
-        while count + extra in (1, *self._shape):
+        while count + extra in (1, *self._shape, *(self._also or ())):
             extra += 1
         return extra
 
@@ -105,6 +109,8 @@ class PointFunction:
         full = (*lead, *self._shape)
         if tuple(tensor.shape) == full:
             return tensor
+        if self._also is not None and tuple(tensor.shape) == (*lead, *self._also):
+            return tensor.reshape(full)
         flat = tuple(tensor.shape)
         if flat == lead + tuple(size for size in self._shape if size != 1):
             return tensor.reshape(full)

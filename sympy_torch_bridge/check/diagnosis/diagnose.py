@@ -17,6 +17,7 @@ from ..size import is_small
 from .account import Account
 from .candidates import Candidates
 from .diagonal import diagonal_account
+from .higher import asymmetry, other_order, wrong_side
 from .layout import has_transposed_values, swapped_partials, transposed
 from .mistake import VAGUE, Mistake
 from .pair import pair_account
@@ -77,7 +78,17 @@ def diagnose(case: Case) -> Diagnosis:
         swapped = swapped_partials(case, wrong)
         if swapped is not None:
             return _consistent_with(swapped)
-    return _by_component(trial, wrong)
+        unsymmetric = asymmetry(case, trial.entries)
+        if unsymmetric is not None:
+            return _consistent_with(unsymmetric)
+    other = other_order(case, trial.entries) if len(wrong) >= _ENOUGH else None
+    if other is not None and case.question.order > 1:
+        return _consistent_with(other)
+    named = _by_component(trial, wrong)
+    says_little = len(named.mistakes) > 1 or all(mistake.kind in VAGUE for mistake in named.mistakes)
+    if other is not None and says_little:
+        return _consistent_with(other)
+    return named if named.text is not None else Diagnosis(wrong_side(case, trial.entries))
 
 
 def _consistent_with(mistake: Mistake) -> Diagnosis:

@@ -34,6 +34,9 @@ KINDS = {
     "offset": "a constant added",
     "not-finite": "no finite value where the derivative has one",
     "unsymmetrized": "A in place of A + A.T",
+    "other-order": "a derivative of another order, or the function itself",
+    "forward": "code whose forward pass does not compute the expression",
+    "detached": "a backward pass that cannot be differentiated again",
     "order-of-product": "the factors of a matrix product in the wrong order",
 }
 
