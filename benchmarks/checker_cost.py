@@ -92,8 +92,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     rows.append(["all", *map(_milliseconds, zip(*everything, strict=True))])
     setting = (
         f"Medians of {len(everything)} functions at 24 points, {date.today().isoformat()}, "
-        f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, torch {torch.__version__}, "
-        f"SymPy {sympy.__version__}."
+        f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, "
+        f"torch {torch.__version__}, SymPy {sympy.__version__}."
     )
     text = f"{markdown(HEADER, rows)}\n\n{setting}\n"
     if options.table is not None:

@@ -49,7 +49,7 @@ def _cell(outcomes: Sequence[Outcome]) -> str:
 
 def _sharp(outcomes: Sequence[Outcome]) -> str:
     total, missed = (sum(getattr(o, name) for o in outcomes) for name in ("resolved", "resolved_missed"))
-    return f"{total - missed} of {total}"
+    return f"{total - missed} of {total}" if total else "-"
 
 
 def problems(outcomes: Iterable[Outcome]) -> list[str]:
