@@ -33,7 +33,8 @@ def _common_denominator(entry: Any) -> Any:
 
 
 def _through_exp(entry: Any) -> Any:
-    return entry.rewrite(sympy.exp) if entry.has(sympy.sinh, sympy.cosh, sympy.tanh) else entry
+    # The hyperbolic functions alone: SymPy also writes x**2 as exp(2*log(x)), which has no value below 0.
+    return entry.rewrite([sympy.sinh, sympy.cosh, sympy.tanh], sympy.exp)
 
 
 def _doubled(entry: Any) -> Any:
@@ -62,7 +63,8 @@ def rewritten(rows: list[list[Any]], names: list[str] | None = None) -> Iterator
     """Yield the derivative as it is and in every form that differs from those before."""
     seen = []
     large = any(sympy.count_ops(entry) > _LARGEST for row in rows for entry in row)
-    huge = any(abs(n.p) > _LARGEST_NUMBER for row in rows for e in row for n in e.atoms(sympy.Rational))
+    numbers = [number for row in rows for entry in row for number in entry.atoms(sympy.Rational)]
+    huge = any(max(abs(number.p), number.q) > _LARGEST_NUMBER for number in numbers)
     for name in names or REWRITINGS:
         if (large and name in ("simplify", "trigsimp", "factor")) or (huge and name not in _WITHOUT_ALGEBRA):
             continue

@@ -30,7 +30,7 @@ from .functions import KINDS, Function, functions
 from .mutants import SIZES, derivative, mutants
 from .rewritten import rewritten
 from .table import problems, table
-from .truth import differ
+from .truth import differ, is_smooth
 from .unnamed import mistakes_unnamed
 
 __all__ = ["Outcome", "check", "examine", "main", "other_points", "wrong_somewhere"]
@@ -120,9 +120,13 @@ def other_points(function: Function, right: Any) -> list[dict[Any, float]]:
 
 
 def wrong_somewhere(function: Function, rows: Any, right: Any, points: Sequence[dict[Any, float]]) -> bool:
-    """Tell whether a claim is wrong at the points, or at those of equal variables that lie in the domain."""
+    """Tell whether a claim is wrong at the points, or where variables are equal and there is a derivative."""
     equal = [dict.fromkeys(function.symbols, point[function.symbols[0]]) for point in points]
-    inside = [point for point in equal if _contains(function.domain or {}, point)]
+    inside = [
+        point
+        for point in equal
+        if _contains(function.domain or {}, point) and is_smooth(function.exprs, function.symbols, point)
+    ]
     return differ(rows, right, [*points, *inside])
 
 

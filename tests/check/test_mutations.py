@@ -122,6 +122,13 @@ def test_mutants_right_by_chance_are_told():
     assert not wrong_somewhere(function, [[1 + y, 1 + x]], right, points)
 
 
+def test_mistakes_at_kinks_alone_are_none():
+    function = Function("piecewise", (sympy.Max(x, y),))
+    right = derivative(function)
+    at_kink = sympy.Piecewise((right[0][0], sympy.Ne(x, y)), (7, True))
+    assert not wrong_somewhere(function, [[at_kink, right[0][1]]], right, [{x: 1.0, y: 0.5}])
+
+
 def test_rewritten_forms_differ_in_writing_alone():
     function = Function("rational", (x / (1 + x**2),))
     right = derivative(function)
