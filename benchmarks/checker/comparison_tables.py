@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +30,7 @@ def tables(trials: Sequence[Trial], setting: Mapping[str, Any]) -> dict[str, str
             ["tool", "sees", "compares with"], [[tool.name, tool.sees, tool.judged_by] for tool in tools]
         ),
         "alarms": markdown(
-            ["tool", "rejected", "undecided", "rejected, ordinary functions", "median time"],
+            ["tool", "rejected", "undecided", "rejected, ordinary functions"],
             [[name, *_alarms(mine)] for name, mine in by_tool.items()],
         ),
         "found": markdown(_CLASSES, [[name, *_found(mine)] for name, mine in by_tool.items()]),
@@ -77,7 +76,6 @@ def _alarms(trials: Sequence[Trial]) -> list[str]:
         _share(right, "both"),
         str(undecided),
         _share(_right(trials, _ORDINARY), "both"),
-        f"{1e3 * statistics.median(trial.seconds for trial in right):.1f} ms",
     ]
 
 
