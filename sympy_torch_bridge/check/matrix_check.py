@@ -12,6 +12,7 @@ from ..errors import InputTypeError, OptionError
 from ..program.expressions.free_symbols import free_symbols
 from .formula_check import check_formula
 from .matrix_case import matrix_case
+from .matrix_hessian import matrix_hessian
 from .options import Options
 from .report import Report
 
@@ -31,13 +32,15 @@ def check_matrices(expr: Any, claimed: Any, wrt: Any, options: Options, order: i
         None means the derivative by the matrix engine; torch's modes are judged beside it.
     wrt : MatrixSymbol, Symbol or None
     options : Options
+    order : int
+        2 for the Hessian of a scalar by a vector.
 
     Raises
     ------
     InputTypeError
         The claim is no formula.
     OptionError
-        ``wrt`` is left out and there are several symbols.
+        ``wrt`` is left out and there are several symbols, or the order is 2 and the result no matrix.
 
     Examples
     --------
@@ -47,9 +50,14 @@ def check_matrices(expr: Any, claimed: Any, wrt: Any, options: Options, order: i
     """
     chosen = _only_symbol(expr) if wrt is None else wrt
     is_scalar = getattr(expr, "shape", (1, 1)) == (1, 1)
-    formula = symbolic.derivative(expr, chosen) if claimed is None else _formula(claimed)
-    case = matrix_case(expr, formula, chosen, "denominator" if is_scalar else "numerator")
+    formula = symbolic.derivative(expr, *[chosen] * order) if claimed is None else _formula(claimed)
+    if order == 1:
+        case = matrix_case(expr, formula, chosen, "denominator" if is_scalar else "numerator")
+    else:
+        case = matrix_hessian(expr, formula, chosen, order)
     layout = f"the gradient has the shape of {chosen}" if is_scalar else "numerator: rows over outputs"
+    if order > 1:
+        layout = f"the Hessian has a row and a column for each entry of {chosen}"
     few = replace(options, n_points=min(options.n_points, MATRIX_POINTS))
     value = case.value(options.ops) if claimed is None else None
     report = check_formula(case.question, case.claim, few, value=value, layout=layout)
