@@ -9,6 +9,7 @@ from functools import cache
 
 from .._version import __version__
 from .diagnosis import Diagnosis
+from .kinks import kink_notes
 from .options import Options
 from .question import Question, labels_of
 from .reference import Reference
@@ -71,7 +72,7 @@ def report_of(
         layout=layout or (_NUMERATOR if question.is_vector else None),
         dtype=options.precision.name,
         seed=options.seed,
-        notes=(*reference.notes, *notes),
+        notes=(*reference.notes, *notes, *kink_notes(rows)),
         versions=versions(),
         order=question.order,
     )
