@@ -43,7 +43,7 @@ def kink_notes(rows: Sequence[PointResult]) -> list[str]:
         outside = [row for row in mine if row.is_between_slopes is False]
         if outside:
             row = outside[0]
-            slopes = f"{format_number(row.left, 6)} and {format_number(row.right, 6)}"
+            slopes = " and ".join(format_number(s, 6) for s in (row.left, row.right) if s is not None)
             number = format_number(row.measured, 6)
             notes.append(
                 f"{witness} at {len(outside)} of {len(mine)} kinks: no subgradient, as {number} for "
