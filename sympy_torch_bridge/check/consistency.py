@@ -8,6 +8,7 @@ from typing import Any
 import torch
 
 from ..ops import Op
+from .complex_inputs import check_complex_consistency, refuse_complex
 from .known import reference_of
 from .matrix_case import has_matrices
 from .matrix_check import check_matrices
@@ -85,9 +86,12 @@ def check_consistency(
     """
     options = Options(domain, points, n_points, seed, dtype, tuple(ops))
     if has_matrices(expr):
+        refuse_complex(options, "matrix expressions are checked")
         return check_matrices(expr, None, wrt, options, order)
     question = question_of(expr, wrt, order=order)
     refuse_unknown_wrt(question, options, None)
+    if options.dtype.is_complex:
+        return check_complex_consistency(question, options)
     reference = reference_of(question, options)
     facts = facts_of_sample(question, reference, options)
     if not facts:

@@ -10,6 +10,7 @@ import torch
 from ..ops import Op
 from .claim import is_symbolic, symbolic_claim, symbols_of_claim
 from .code_check import check_code
+from .complex_inputs import check_complex_gradient, refuse_complex
 from .formula_check import check_formula
 from .higher_claim import higher_claim, symbols_of_keys
 from .matrix_case import has_matrices
@@ -93,6 +94,7 @@ def check_gradient(
     """
     options = Options(domain, points, n_points, seed, dtype, tuple(ops))
     if has_matrices(expr, wrt):
+        refuse_complex(options, "matrix expressions are checked")
         return check_matrices(expr, claimed, wrt, options, order)
     formula = is_symbolic(claimed)
     if wrt is None and isinstance(claimed, Mapping):
@@ -100,6 +102,8 @@ def check_gradient(
     symbols = symbols_of_claim(claimed) if formula else None
     question = question_of(expr, wrt, symbols or (), order)
     refuse_unknown_wrt(question, options, symbols)
+    if options.dtype.is_complex:
+        return check_complex_gradient(question, claimed, options, is_formula=formula)
     if formula:
         read = symbolic_claim if order == 1 else higher_claim
         return check_formula(question, read(claimed, question), options)

@@ -52,7 +52,7 @@ class Options:
     ops: tuple[Op, ...] = ()
 
     def __post_init__(self) -> None:
-        precision_of(self.dtype)
+        precision_of(self.dtype, allow_complex=True)
         if not isinstance(self.dtype, torch.dtype):
             raise InputTypeError(
                 "dtype",
@@ -68,7 +68,7 @@ class Options:
     @property
     def precision(self) -> Precision:
         """The precision of the floating type."""
-        return precision_of(self.dtype)
+        return precision_of(self.dtype, allow_complex=True)
 
     @property
     def op_table(self) -> Mapping[Any, Op]:

@@ -6,28 +6,44 @@ import importlib.metadata
 import platform
 from collections.abc import Sequence
 from functools import cache
+from typing import Protocol
 
 from .._version import __version__
 from .diagnosis import Diagnosis
 from .kinks import kink_notes
 from .options import Options
 from .question import Question, labels_of
-from .reference import Reference
 from .report import Report
 from .result import PointResult
 from .size import text_of
 from .verdict import overall
 
-__all__ = ["report_of", "versions", "witnesses_of"]
+__all__ = ["ExactSide", "report_of", "versions", "witnesses_of"]
 
 _PACKAGES = ("torch", "sympy", "mpmath", "python-flint")
 _MAX_TEXT = 2000
 _NUMERATOR = "numerator: rows over outputs, columns over wrt"
 
 
+class ExactSide(Protocol):
+    """What a report says about the exact side of a check."""
+
+    @property
+    def method(self) -> str:
+        """How the exact numbers were computed."""
+
+    @property
+    def has_symbolic(self) -> bool:
+        """Whether SymPy's derivative was one of the witnesses."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What limits the exact side."""
+
+
 def report_of(
     question: Question,
-    reference: Reference,
+    reference: ExactSide,
     options: Options,
     rows: Sequence[PointResult],
     *,
@@ -84,7 +100,7 @@ def _text(question: Question) -> str:
     return text if len(text) <= _MAX_TEXT else f"{text[: _MAX_TEXT - 3]}..."
 
 
-def witnesses_of(reference: Reference, claim: str | None = "claim") -> tuple[str, ...]:
+def witnesses_of(reference: ExactSide, claim: str | None = "claim") -> tuple[str, ...]:
     """Return the names of the claim and of the exact routes it is judged by."""
     claims = () if claim is None else (claim,)
     return (*claims, *(("symbolic",) if reference.has_symbolic else ()), "limit")

@@ -173,7 +173,7 @@ def _computes(claim: TorchClaim, tensors: Sequence[Tensor], values: Tensor) -> b
     """Tell whether code computes the expression itself, at half of the points or more."""
     assert claim.value is not None
     try:
-        computed = claim.value(*tensors).detach().double()
+        computed = claim.value(*tensors).detach().to(values.dtype)
     except (RuntimeError, ValueError, TypeError, IndexError):
         return False
     close = (computed - values).abs() <= _SAME_FUNCTION * values.abs()

@@ -199,6 +199,8 @@ def _stacked(result: Any) -> Tensor:
         return torch.stack(list(parts), dim=-depth)
     if isinstance(result, int | float):
         return torch.tensor(float(result), dtype=torch.float64)
+    if isinstance(result, complex):
+        return torch.tensor(result, dtype=torch.complex128)
     raise InputTypeError("the result of the claim", f"a {type(result).__name__}", expected="a tensor")
 
 

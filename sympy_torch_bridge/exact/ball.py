@@ -21,7 +21,7 @@ from .sampling import sampled
 from .special import SPECIAL
 from .straight_line import Step
 
-__all__ = ["BallArithmetic"]
+__all__ = ["BallArithmetic", "binary"]
 
 _NAN = arb.nan()
 _ZERO = arb(0)
@@ -58,7 +58,7 @@ class BallArithmetic:
             return CONSTANTS[step.data]()
         if step.kind == "infinity":
             return arb.pos_inf() if step.data > 0 else arb.neg_inf()
-        return _NAN if step.kind == "undefined" else step.data
+        return _NAN if step.kind in ("undefined", "imaginary_unit") else step.data
 
     def from_rational(self, value: Fraction) -> Any:
         """Return the number, exactly if it is dyadic."""
@@ -83,20 +83,20 @@ class BallArithmetic:
 
     def magnitude(self, value: Any) -> Any:
         """Return an upper bound of the absolute value."""
-        return _binary(value.abs_upper())
+        return binary(value.abs_upper())
 
     def radius(self, value: Any) -> Any:
         """Return the bound of the error."""
-        return _binary(value.rad())
+        return binary(value.rad())
 
     def enclosure(self, value: Any, bits: int, method: str) -> Enclosure:
         """Return the value as an enclosure."""
         if not value.is_finite():
             return Enclosure(mpmath.mp.nan, mpmath.mp.inf, bits, method)
-        return Enclosure(_binary(value.mid()), _binary(value.rad()), bits, method)
+        return Enclosure(binary(value.mid()), binary(value.rad()), bits, method)
 
 
-def _binary(value: Any) -> Any:
+def binary(value: Any) -> Any:
     """Return an exact ball as the mpmath number it is."""
     if not value.is_finite():
         return mpmath.mp.inf

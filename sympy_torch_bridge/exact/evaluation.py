@@ -20,7 +20,7 @@ __all__ = ["Evaluation", "PreparedLine"]
 _UNDEFINED_BITS = 1024
 # ... and one that may still be zero is taken for zero at this one; both grow with the extremes of the point.
 _ZERO_BITS = 384
-_LEAVES = frozenset({"number", "constant", "infinity", "undefined", "truth"})
+_LEAVES = frozenset({"number", "constant", "infinity", "undefined", "truth", "imaginary_unit"})
 
 
 class PreparedLine:

@@ -10,7 +10,7 @@ from typing import Any
 
 import sympy
 
-from ..errors import MissingInputError, OptionError
+from ..errors import MissingInputError, OptionError, UnsupportedFunctionError
 from .backend import FunctionTable, choose_arithmetic
 from .enclosure import Enclosure
 from .evaluation import Evaluation, PreparedLine
@@ -49,6 +49,9 @@ class ExactFunction:
         precisions. ``"auto"`` takes balls where python-flint is installed.
     ops : mapping of SymPy class to Op, optional
         Functions that can be called; the op table of the package if left out.
+    parts : mapping of Symbol to pair of Symbol, optional
+        Complex symbols, each with the two (real) inputs that are its real and its imaginary part. With
+        this, all arithmetic is complex, on principal branches, and the centers are complex numbers.
 
     Raises
     ------
@@ -68,6 +71,10 @@ class ExactFunction:
     (0.5, True)
     >>> ExactFunction(sympy.log(x), [x])({x: -1.0})[0].is_finite
     False
+    >>> a, b = sympy.symbols("a b", real=True)
+    >>> (value,) = ExactFunction(sympy.exp(x), [a, b], parts={x: (a, b)})({a: 0, b: 0.5})
+    >>> complex(value)
+    (0.8775825618903728+0.479425538604203j)
     """
 
     def __init__(
@@ -77,12 +84,25 @@ class ExactFunction:
         *,
         method: str = "auto",
         ops: Mapping[Any, Any] | None = None,
+        parts: Mapping[Any, tuple[Any, Any]] | None = None,
     ) -> None:
-        arithmetic = choose_arithmetic(method)
-        functions = FunctionTable(ops, arithmetic.name)
         self.inputs = tuple(inputs)
         self.exprs = tuple(sympy.sympify(expr, strict=True) for expr in _as_sequence(exprs))
-        self._prepared = PreparedLine(flatten(self.exprs, self.inputs, functions), arithmetic, functions)
+        self._prepared = self._prepared_line(method, ops, parts)
+
+    def _prepared_line(
+        self, method: str, ops: Mapping[Any, Any] | None, parts: Mapping[Any, tuple[Any, Any]] | None
+    ) -> PreparedLine:
+        arithmetic = choose_arithmetic(method, is_complex=parts is not None)
+        functions = FunctionTable(ops, arithmetic.name, is_complex=parts is not None)
+        try:
+            line = flatten(self.exprs, self.inputs, functions, parts)
+        except UnsupportedFunctionError:
+            # Some functions have real balls alone, and an mpmath function for complex arguments.
+            if parts is None or method != "auto" or arithmetic.name == "mpmath":
+                raise
+            return self._prepared_line("mpmath", ops, parts)
+        return PreparedLine(line, arithmetic, functions)
 
     @property
     def method(self) -> str:

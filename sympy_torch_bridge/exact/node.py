@@ -14,7 +14,7 @@ from .number import exact_rational
 
 __all__ = ["Heads", "Shape", "describe"]
 
-# Heads whose children are their arguments, in order. Real arguments make re, conjugate and im trivial.
+# Heads whose children are their arguments, in order.
 _PLAIN = {
     sympy.Add: "add",
     sympy.Mul: "mul",
@@ -29,7 +29,7 @@ _PLAIN = {
     sympy.Heaviside: "heaviside",
     sympy.DiracDelta: "dirac_delta",
     sympy.re: "real_part",
-    sympy.conjugate: "real_part",
+    sympy.conjugate: "conjugate",
     sympy.im: "imaginary_part",
     sympy.StrictLessThan: "lt",
     sympy.LessThan: "le",
@@ -49,7 +49,7 @@ _CONSTANTS = {
     sympy.Catalan: "catalan",
     sympy.GoldenRatio: "golden_ratio",
 }
-_UNDEFINED = (sympy.nan, sympy.zoo, sympy.I)
+_UNDEFINED = (sympy.nan, sympy.zoo)
 
 
 class Heads(Protocol):
@@ -110,6 +110,8 @@ def _leaf(node: Any) -> Shape | None:
         return Shape("truth", data=bool(node))
     if node is sympy.oo or node is sympy.S.NegativeInfinity:
         return Shape("infinity", data=1 if node is sympy.oo else -1)
+    if node is sympy.I:
+        return Shape("imaginary_unit")
     if node in _UNDEFINED:
         return Shape("undefined")
     if node.is_Rational or node.is_Float:

@@ -71,7 +71,9 @@ def diagnose(case: Case) -> Diagnosis:
         return Diagnosis()
     not_finite = _not_finite(wrong, trial.entries)
     if not_finite is not None:
-        return not_finite
+        finite = [entry for entry in wrong if math.isfinite(entry.row.measured)]
+        found = _by_component(trial, finite) if len(finite) >= _ENOUGH else Diagnosis()
+        return not_finite if found.text is None else replace(found, text=f"{found.text}; {not_finite.text}")
     if len(wrong) >= _ENOUGH:
         if has_transposed_values(case, trial.entries):
             return _consistent_with(transposed())

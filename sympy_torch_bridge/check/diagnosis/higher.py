@@ -97,7 +97,7 @@ def _is_exact(case: Case, combine: Callable[[float, float], float], entry: Entry
     exact = case.exact(entry.index, entry.component)
     first, second = entry.row.measured, mirror.row.measured
     slack = max(entry.row.tolerance, mirror.row.tolerance, SAME * max(abs(exact), abs(first), abs(second)))
-    return abs(combine(first, second) - exact) <= slack
+    return bool(abs(combine(first, second) - exact) <= slack)
 
 
 def _mirrored(case: Case, component: Component) -> Component:

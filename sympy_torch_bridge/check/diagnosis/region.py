@@ -31,7 +31,8 @@ def wrong_region(trial: Trial, component: Component, subject: Subject) -> Condit
     evidence, ops = trial.evidence(component), trial.case.options.op_table
     if min(evidence.n_wrong, len(evidence.points) - evidence.n_wrong) < _ENOUGH:
         return None
-    for condition in conditions(subject, evidence, ops):
+    # The more points a bound is found from, the less is left to chance: it is confirmed at others.
+    for condition in conditions(subject, evidence.with_more(trial.fresh(component)), ops):
         if _is_confirmed(condition, trial.more(component), subject, ops):
             return condition
     return None
@@ -41,7 +42,7 @@ def _is_confirmed(condition: Condition, fresh: Evidence, subject: Subject, ops: 
     if min(fresh.n_wrong, len(fresh.points) - fresh.n_wrong) < _ENOUGH:
         return False
     (numbers,) = values_of([condition.quantity], subject.inputs, fresh.points, ops)
-    clear = np.isfinite(numbers) & ((numbers != 0) | (not condition.is_exact))
+    clear = np.isfinite(numbers) & ~np.isin(numbers, condition.bounds)
     missed = int((condition.holds(numbers) != fresh.wrong)[clear].sum())
     return missed <= (0 if condition.is_exact else 1 + int(clear.sum()) // _MISSED_SHARE)
 

@@ -27,11 +27,14 @@ class Proposal:
     text : str
     part : str
     formula : sympy.Expr
+    is_weak : bool
+        Whether it describes the formula rather than a cause: given only where nothing else fits.
     """
 
     text: str
     part: str
     formula: Any
+    is_weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ def wrong_constants(subject: Subject) -> Iterator[Proposal]:
     ...         print(p.text)
     1 in place of the number 2 in 3*x + 2
     """
-    for occurrence in occurrences(subject.derivative, (sympy.Rational,)):
+    for occurrence in occurrences(subject.derivative, (sympy.Rational,), lambda number: number != 0):
         for other in _others(occurrence.node):
             text = f"{other} in place of the number {occurrence.node} in {_cut(occurrence.parent)}"
             yield Proposal(text, str(occurrence.node), occurrence.replaced(other))
@@ -33,11 +33,13 @@ def wrong_constants(subject: Subject) -> Iterator[Proposal]:
         for other in _others(occurrence.node):
             changed = occurrence.replaced(other)
             text = f"{other} read in place of the number {occurrence.node} in {_cut(occurrence.parent)}"
-            yield Proposal(text, str(occurrence.node), subject.slope(changed))
+            yield Proposal(text, str(occurrence.node), subject.slope(changed), is_weak=True)
 
 
 def _others(number: Any) -> list[Any]:
     near = [number + 1, number - 1, 2 * number, number / 2, -number, 1 / number if number else number]
+    if not number.is_Integer:
+        near += [sympy.Rational(number.p, number.q + 1), sympy.Rational(number.p, number.q - 1)]
     return [other for other in dict.fromkeys(near) if other != number]
 
 
