@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import sympy
+import torch
 from sympy import (
     Abs,
     MatrixSymbol,
@@ -247,4 +248,8 @@ def test_what_is_no_slip_has_no_name(expr, claimed, domain):
 
 def test_kinds_of_mistakes_are_those_of_the_table():
     named = {kind for kind, *_ in (*ONE_VARIABLE, *SEVERAL, *MATRICES)}
+    z = sympy.Symbol("z")
+    for claim in (sympy.conjugate(sympy.exp(z)), sympy.re(sympy.exp(z))):
+        report = check_gradient(sympy.exp(z), claim, z, dtype=torch.complex128)
+        named |= {mistake.kind for mistake in report.mistakes}
     assert named == set(KINDS)
