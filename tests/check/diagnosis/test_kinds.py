@@ -128,6 +128,7 @@ ONE_VARIABLE = [
         None,
     ),
     ("region", "a claim that is wrong only where x < 0: a wrong sign there", Abs(x), sympy.Integer(1), None),
+    ("other-order", "the function itself in place of its derivative", log(x), log(x), POSITIVE),
     ("not-finite", "", sqrt(1 + x**2), x**3 * log(x), None),
 ]
 
@@ -252,4 +253,5 @@ def test_kinds_of_mistakes_are_those_of_the_table():
     for claim in (sympy.conjugate(sympy.exp(z)), sympy.re(sympy.exp(z))):
         report = check_gradient(sympy.exp(z), claim, z, dtype=torch.complex128)
         named |= {mistake.kind for mistake in report.mistakes}
-    assert named == set(KINDS)
+    # Only torch code can be detached from its inputs or have a forward pass: its own tests name these.
+    assert named | {"detached", "forward"} == set(KINDS)
