@@ -51,7 +51,8 @@ del FORMS["compiled function"]
 def test_forms_of_a_hessian(form):
     report = stb.check_gradient(F, FORMS[form], [x, y], order=2)
     assert report.verdict == "consistent", report
-    names = {row.component for row in report.points if row.witness != "value"}
+    # Double backward is judged beside the first backward pass, in rows of their own.
+    names = {row.component for row in report.points if row.component not in ("f", "df/dx", "df/dy")}
     assert names == {"d2f/dx**2", "d2f/dx dy", "d2f/dy dx", "d2f/dy**2"}
 
 
