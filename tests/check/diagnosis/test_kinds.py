@@ -214,10 +214,10 @@ def test_matrices(kind, text, expr, claimed, wrt):
 
 
 TWO = [
-    ({"inner-derivative", "sign"}, cos(x**2), sin(x**2)),
-    ({"inner-derivative"}, exp(2 * x) * sin(3 * x), exp(2 * x) * (sin(3 * x) + cos(3 * x))),
-    ({"flipped-term"}, x**4 + x**3 - 5 * x**2 + 7 * x, 4 * x**3 - 3 * x**2 + 10 * x + 7),
-    ({"inner-derivative", "held-constant"}, x * sin(x**2), x * cos(x**2)),
+    (("inner-derivative", "sign"), cos(x**2), sin(x**2)),
+    (("inner-derivative",), exp(2 * x) * sin(3 * x), exp(2 * x) * (sin(3 * x) + cos(3 * x))),
+    (("flipped-term",), x**4 + x**3 - 5 * x**2 + 7 * x, 4 * x**3 - 3 * x**2 + 10 * x + 7),
+    (("inner-derivative", "held-constant"), x * sin(x**2), x * cos(x**2)),
 ]
 
 
@@ -225,7 +225,7 @@ TWO = [
 def test_two_mistakes_at_once(kinds, expr, claimed):
     report = check_gradient(expr, claimed, x)
     assert len(report.mistakes) == 2
-    assert {mistake.kind for mistake in report.mistakes} == kinds
+    assert {mistake.kind for mistake in report.mistakes} == set(kinds)
 
 
 NOTHING = [
