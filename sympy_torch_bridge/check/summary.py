@@ -10,6 +10,7 @@ from typing import Protocol
 
 from .._version import __version__
 from .diagnosis import Diagnosis
+from .kinks import kink_notes
 from .options import Options
 from .question import Question, labels_of
 from .report import Report
@@ -87,7 +88,7 @@ def report_of(
         layout=layout or (_NUMERATOR if question.is_vector else None),
         dtype=options.precision.name,
         seed=options.seed,
-        notes=(*reference.notes, *notes),
+        notes=(*reference.notes, *notes, *kink_notes(rows)),
         versions=versions(),
         order=question.order,
     )
