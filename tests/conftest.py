@@ -38,7 +38,7 @@ def _no_graphs_of_other_tests() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _no_facts_of_other_tests() -> Iterator[None]:
-    """Forget what earlier checks established: a test that breaks the exact side must not be spared by them."""
+    """Forget what earlier checks established: a test may break the exact side on purpose."""
     yield
     known = sys.modules.get("sympy_torch_bridge.check.known")
     if known is not None:

@@ -56,6 +56,10 @@ def _is_another(rows: Sequence[PointResult]) -> bool:
 
 def _detached(case: Case, slopes: Sequence[PointResult]) -> Diagnosis | None:
     """Tell whether double backward finds nothing where there is something."""
-    if case.question.order == 1 or any(row.witness != "backward" or row.measured for row in slopes):
+    if (
+        not slopes
+        or case.question.order == 1
+        or any(row.witness != "backward" or row.measured for row in slopes)
+    ):
         return None
     return Diagnosis(_DETACHED, (Mistake("detached", _DETACHED),))

@@ -52,6 +52,8 @@ def check_gradient(
         axes for a Jacobian); a ``torch.autograd.Function`` subclass or a Module that computes the
         expression, whose backward pass is the claim. Callables get one tensor of shape ``(n,)`` for each
         symbol: by name where their parameters are named like the symbols, else in SymPy's default order.
+        A callable of one argument for several symbols gets them in one tensor of shape ``(n, k)``, in the
+        order of ``wrt`` if it names all symbols.
     wrt : Symbol or sequence of Symbol, optional
         Default: the keys of a dictionary, else all free symbols that are not integers.
     domain, points, n_points, seed, dtype, ops

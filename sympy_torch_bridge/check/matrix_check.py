@@ -12,9 +12,10 @@ from .. import symbolic
 from ..errors import BridgeError, InputTypeError, OptionError
 from ..program.expressions.free_symbols import free_symbols
 from .case import Case
-from .diagnosis import Diagnosis, diagnose_matrix
+from .diagnosis import Diagnosis, diagnose, diagnose_matrix
 from .formula_check import check_formula
 from .matrix_case import matrix_case
+from .matrix_hessian import matrix_hessian
 from .options import Options
 from .question import Component
 from .report import Report
@@ -35,13 +36,15 @@ def check_matrices(expr: Any, claimed: Any, wrt: Any, options: Options, order: i
         None means the derivative by the matrix engine; torch's modes are judged beside it.
     wrt : MatrixSymbol, Symbol or None
     options : Options
+    order : int
+        2 for the Hessian of a scalar by a vector.
 
     Raises
     ------
     InputTypeError
         The claim is no formula.
     OptionError
-        ``wrt`` is left out and there are several symbols.
+        ``wrt`` is left out and there are several symbols, or the order is 2 and the result no matrix.
 
     Examples
     --------
@@ -51,13 +54,17 @@ def check_matrices(expr: Any, claimed: Any, wrt: Any, options: Options, order: i
     """
     chosen = _only_symbol(expr) if wrt is None else wrt
     is_scalar = getattr(expr, "shape", (1, 1)) == (1, 1)
-    formula = symbolic.derivative(expr, chosen) if claimed is None else _formula(claimed)
+    formula = symbolic.derivative(expr, *[chosen] * order) if claimed is None else _formula(claimed)
     kind = "denominator" if is_scalar else "numerator"
-    case = matrix_case(expr, formula, chosen, kind)
-    layout = f"the gradient has the shape of {chosen}" if is_scalar else "numerator: rows over outputs"
+    if order == 1:
+        case = matrix_case(expr, formula, chosen, kind)
+        layout = f"the gradient has the shape of {chosen}" if is_scalar else "numerator: rows over outputs"
+    else:
+        case = matrix_hessian(expr, formula, chosen, order)
+        layout = f"the Hessian has a row and a column for each entry of {chosen}"
 
     def name(refuted: Case) -> Diagnosis:
-        return diagnose_matrix(refuted, expr, chosen, entries_of)
+        return diagnose_matrix(refuted, expr, chosen, entries_of) if order == 1 else diagnose(refuted)
 
     def entries_of(other: Any) -> Mapping[Component, Any] | None:
         try:

@@ -13,6 +13,7 @@ from torch import Tensor
 from ..exact import Enclosure
 from ..tolerance import Precision, precision_of
 from .judge import Judgement, judge_number, number_of
+from .kinks import why_no_derivative
 from .noise import deviation
 from .origin import leaves_torch
 from .question import Component, Question, labels_of
@@ -107,7 +108,7 @@ class Bench:
             judged = Judgement("OUTSIDE_DOMAIN", nan, nan, inf, note)
             return self.row(index, component, witness, measured, nan, judged)
         if fact.kind in ("kink", "vertical"):
-            note = "the one-sided slopes differ" if fact.kind == "kink" else "a one-sided slope is infinite"
+            note = why_no_derivative(fact.kind, self.question.order)
             row = self.row(index, component, witness, measured, nan, Judgement("KINK", nan, nan, inf, note))
             return replace(row, left=fact.left, right=fact.right)
         if not fact.is_trusted:

@@ -65,8 +65,8 @@ class PointResult:
 
     @property
     def is_between_slopes(self) -> bool | None:
-        """Whether the number lies between the one-sided slopes of a kink; None where there are none."""
-        if self.left is None or self.right is None:
+        """Whether the number lies between the one-sided slopes of a kink; None where one is missing."""
+        if self.left is None or self.right is None or self.measured != self.measured:
             return None
         low, high = sorted((self.left, self.right))
         slack = self.tolerance if math.isfinite(self.tolerance) else 0.0

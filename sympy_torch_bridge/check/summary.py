@@ -10,6 +10,7 @@ from typing import Protocol
 
 from .._version import __version__
 from .diagnosis import Diagnosis
+from .kinks import kink_notes
 from .options import Options
 from .question import Question, labels_of
 from .report import Report
@@ -77,6 +78,7 @@ def report_of(
         reason = f"no point with a real value was found; {_WHAT_TO_DO}"
     elif verdict == "consistent" and options.points is None:
         verdict, reason = _with_enough_points(rows, options.n_points, reason)
+    limits = reference.notes if options.points else reference.notes_of(options.n_points)
     inputs = labels_of(question.inputs)
     names = dict(zip(question.inputs, inputs, strict=True))
     return Report(
@@ -95,7 +97,7 @@ def report_of(
         layout=layout or (_NUMERATOR if question.is_vector else None),
         dtype=options.precision.name,
         seed=options.seed,
-        notes=(*(reference.notes if options.points else reference.notes_of(options.n_points)), *notes),
+        notes=(*limits, *notes, *kink_notes(rows)),
         versions=versions(),
         order=question.order,
     )

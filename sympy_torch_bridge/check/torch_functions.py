@@ -36,6 +36,8 @@ class PointFunction:
         How to get results of the right shape, for the error that refuses others.
     also : tuple of int, optional
         Another shape with the same entries in the same order.
+    vector : sequence of int, optional
+        Which inputs make up the vector for a function of one argument that is not named like an input.
 
     Examples
     --------
@@ -55,13 +57,20 @@ class PointFunction:
         order: Sequence[int] | None = None,
         hint: str = "",
         also: tuple[int, ...] | None = None,
+        vector: Sequence[int] | None = None,
     ) -> None:
         self._function = function
         self._shape = shape
         self._hint = hint
         self._also = also
         self._names = tuple(names)
-        self._order = _order(signature or function, self._names) if order is None else tuple(order)
+        self._is_packed = order is None and _takes_one_vector(signature or function, self._names)
+        if order is not None:
+            self._order = tuple(order)
+        elif self._is_packed:
+            self._order = tuple(range(len(self._names)) if vector is None else vector)
+        else:
+            self._order = _order(signature or function, self._names)
 
     def __call__(self, *tensors: Tensor) -> Tensor:
         """Return the results at points given by tensors of shape ``(n,)``, shape ``(n, *shape)``.
@@ -100,7 +109,10 @@ class PointFunction:
         return torch.stack(results)
 
     def _called(self, tensors: Sequence[Tensor]) -> Any:
-        return self._function(*[tensors[i] for i in self._order])
+        arguments = [tensors[i] for i in self._order]
+        return (
+            self._function(torch.stack(arguments, dim=-1)) if self._is_packed else self._function(*arguments)
+        )
 
     def _shaped(self, result: Any, batch: int | None) -> Tensor:
         """Return a result as one tensor of shape ``(batch, *shape)``, or ``shape`` without a batch."""
@@ -150,6 +162,16 @@ def _order(signature: Any, names: tuple[str, ...]) -> tuple[int, ...]:
         expected=f"one that takes a tensor for each of {', '.join(names)}",
         hint="arguments are matched by name where the names are those of the symbols, else by position",
     )
+
+
+def _takes_one_vector(signature: Any, names: tuple[str, ...]) -> bool:
+    """Tell whether a callable takes all inputs in one tensor: it has one argument for several inputs."""
+    parameters = _positional(signature)
+    if parameters is None or len(names) < 2:
+        return False
+    required = [name for name, is_required in parameters if is_required and name != "ctx"]
+    allowed = [name for name, _ in parameters if name != "ctx"]
+    return len(required) == 1 and len(allowed) < len(names) and not set(required) & set(names)
 
 
 def _positional(signature: Any) -> list[tuple[str, bool]] | None:

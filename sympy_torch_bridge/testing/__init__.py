@@ -7,13 +7,16 @@ library installed.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-__all__: list[str] = []
+if TYPE_CHECKING:
+    from . import strategies
+
+__all__ = ["strategies"]
 
 # Public name -> module that defines it.
 _LAZY: dict[str, str] = {}
-_MODULES: tuple[str, ...] = ()
+_MODULES = ("strategies",)
 
 
 def __getattr__(name: str) -> Any:

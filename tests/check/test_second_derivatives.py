@@ -51,7 +51,8 @@ del FORMS["compiled function"]
 def test_forms_of_a_hessian(form):
     report = stb.check_gradient(F, FORMS[form], [x, y], order=2)
     assert report.verdict == "consistent", report
-    names = {row.component for row in report.points if row.witness != "value"}
+    # Double backward is judged beside the first backward pass, in rows of their own.
+    names = {row.component for row in report.points if row.component not in ("f", "df/dx", "df/dy")}
     assert names == {"d2f/dx**2", "d2f/dx dy", "d2f/dy dx", "d2f/dy**2"}
 
 
@@ -96,7 +97,8 @@ def test_a_wrong_torch_hessian_is_refuted(form):
         ([sympy.sin(x)], [-sympy.sin(x)], 2),
         ([sympy.sin(x), x**3], {(x, x): [-sympy.sin(x), 6 * x]}, 2),
     ],
-    ids=str,
+    # A function's text holds its address, which differs between the workers of a run.
+    ids=lambda value: "code" if callable(value) and not isinstance(value, sympy.Basic) else str(value),
 )
 def test_one_symbol(expr, claimed, order):
     assert stb.check_gradient(expr, claimed, x, order=order).verdict == "consistent"

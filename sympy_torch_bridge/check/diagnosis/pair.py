@@ -59,7 +59,12 @@ def _with_factor(few: Evidence, values: Any, candidates: Candidates) -> Iterator
     for place, mistake in enumerate(candidates.mistakes):
         ratio = common_ratio(few, values[place])
         near = None if ratio is None else near_fraction(ratio)
-        if ratio is None or near is None or max(abs(near.numerator), near.denominator) > _LARGEST_FACTOR:
+        if (
+            ratio is None
+            or near is None
+            or mistake.kind in _UNCERTAIN
+            or max(abs(near.numerator), near.denominator) > _LARGEST_FACTOR
+        ):
             continue
         factors = factor_mistakes(ratio)
         if len(factors) == 1:
@@ -96,7 +101,8 @@ def _products(few: Evidence, values: Any, known: Any, candidates: Candidates) ->
         with np.errstate(all="ignore"):  # factors of the scale of the smallest numbers overflow
             fits = few.matches(values[first] * ratios[row + 1 :]).all(axis=1)
         for second in known[row + 1 :][fits]:
-            if _may_combine(candidates, first, second):
+            kinds = (candidates.mistakes[first].kind, candidates.mistakes[second].kind)
+            if _may_combine(candidates, first, second) and "wrong-constant" not in kinds:
                 formula = (
                     candidates.formulas[first] * candidates.formulas[second] / candidates.subject.derivative
                 )

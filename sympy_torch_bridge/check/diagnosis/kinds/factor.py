@@ -24,10 +24,9 @@ def factors(subject: Subject) -> Iterator[Proposal]:
     >>> next(p.text for p in factors(subject) if p.formula == 2**x)
     'the factor log(2) left out'
     """
-    yield from _left_out(subject.derivative)
-    expanded = sympy.expand(subject.derivative)
-    if expanded != subject.derivative and len(sympy.Add.make_args(expanded)) <= _MAX_TERMS:
-        yield from _left_out(expanded)
+    for form in subject.forms:
+        if len(sympy.Add.make_args(form)) <= _MAX_TERMS:
+            yield from _left_out(form)
     yield from _of_rules(subject)
     yield from _added(subject)
 

@@ -54,18 +54,18 @@ def flipped_terms(subject: Subject) -> Iterator[Proposal]:
 
 def _terms(subject: Subject) -> Iterator[tuple[Any, Any, Any]]:
     """Yield the terms of the derivative, expanded or not, and of its factors: term, without it, flipped."""
-    derivative = subject.derivative
-    for total in dict.fromkeys((derivative, sympy.expand(derivative))):
+    for total in subject.forms:
         terms = sympy.Add.make_args(total)
         if 2 <= len(terms) <= _MAX_TERMS:
             yield from ((term, total - term, total - 2 * term) for term in terms)
     # The denominators of inverse functions are taken for one another: that is no slip with a term.
-    for factor in () if subject.expr.has(*_INVERSE) else sympy.Mul.make_args(derivative):
-        base, power = factor.as_base_exp()
-        terms = sympy.Add.make_args(base)
-        if 2 <= len(terms) <= _MAX_TERMS and base != derivative:
-            rest = derivative / factor
-            yield from ((t, rest * (base - t) ** power, rest * (base - 2 * t) ** power) for t in terms)
+    for total in () if subject.expr.has(*_INVERSE) else subject.forms:
+        for factor in sympy.Mul.make_args(total):
+            base, power = factor.as_base_exp()
+            terms = sympy.Add.make_args(base)
+            if 2 <= len(terms) <= _MAX_TERMS and base != total:
+                rest = total / factor
+                yield from ((t, rest * (base - t) ** power, rest * (base - 2 * t) ** power) for t in terms)
 
 
 def _inner_terms(subject: Subject) -> Iterator[tuple[Any, Any, Any]]:
