@@ -41,6 +41,7 @@ STILL_MISLEADING = {
     "higher.hessian-log-sum-exp",
     "higher.sigmoid",
     "jac.softmax-sign",
+    "physics.relativistic-energy",
     "power.denominator-only",
     "two.half-circle",
 }

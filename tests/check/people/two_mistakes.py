@@ -38,6 +38,6 @@ TWO_MISTAKES = (
     Claim("two.lennard-jones", 4 * eps * ((s / r) ** 12 - (s / r) ** 6), r, 4 * eps * (12 * (s / r) ** 12 - 6 * (s / r) ** 6), both({"sign"}, POWER) | {"factor"}, ("r",), "force, and exponents not lowered"),
     Claim("two.kl-scale", kl, s2, 1 / s2 + (s1**2 + (m1 - m2) ** 2) / s2**2, both({"flipped-term"}, POWER), ("s2**3",), "sign and power of the quadratic term"),
     Claim("two.swapped-and-flipped", x**2 * y - y**3, [x, y], [x**2 + 3 * y**2, 2 * x * y], both({"swapped-partials"}, {"flipped-term", "sign"}), ("3*y**2",), "order of the variables, and a sign"),
-    Claim("two.polar", [r * cos(t), r * sin(t)], [r, t], [[cos(t), sin(t)], [-sin(t), cos(t)]], both({"transposed"}, {"factor"}) | {"exponent + sign", "factor + sign"}, ("r",), "gradients as columns, without the radius"),
+    Claim("two.polar", [r * cos(t), r * sin(t)], [r, t], [[cos(t), sin(t)], [-sin(t), cos(t)]], both({"transposed"}, {"factor"}) | {"exponent + sign", "factor + sign", "factor + flipped-term + sign"}, ("r",), "gradients as columns, without the radius"),
     Claim("two.least-squares", (A * u - v).T * (A * u - v), u, A * (A * u - v), both({"transposed"}, {"factor-2", "constant-factor"}), ("2",), "factor and transpose forgotten"),
 )  # fmt: skip
