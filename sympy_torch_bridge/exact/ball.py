@@ -16,6 +16,7 @@ from flint import arb, fmpq
 
 from .backend import FunctionTable
 from .ball_functions import CONSTANTS, FUNCTIONS, integer_power, rational_power
+from .elliptic_balls import ELLIPTIC
 from .enclosure import Enclosure
 from .parametric import Hyper
 from .sampling import sampled
@@ -109,6 +110,8 @@ def _called(step: Step, functions: FunctionTable) -> tuple[Function, str]:
     special = SPECIAL.get(step.data)
     if special is not None:
         return special.ball, BallArithmetic.name
+    if step.data in ELLIPTIC:
+        return ELLIPTIC[step.data], BallArithmetic.name
     if isinstance(step.data, Hyper):
         return step.data.ball, BallArithmetic.name
     op = functions.op(step.data)
