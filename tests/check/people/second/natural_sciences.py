@@ -21,13 +21,12 @@ INFLOW = V * x**2 / (T**2 + x**2)
 WAALS = R * T / (V - b) - c / V**2
 GAS = {V: (2.0, 6.0), b: (0.1, 0.9), c: (0.5, 3.0), T: (1.0, 4.0), R: (1.0, 3.0)}
 SIR = [-b * S * I, b * S * I - g * I, g * I]
-RECOVERED = sympy.Symbol("R_0", positive=True)
-COMPARTMENTS = [S, I, RECOVERED]
+COMPARTMENTS = [S, I]
 
 CLAIMS = (
     Claim("arrhenius.sign", ARRHENIUS, T, -ARRHENIUS * E / (R * T**2), {"sign", "constant-factor"},
           why="derivative of -1/T taken as -1/T**2"),
-    Claim("arrhenius.exponent", ARRHENIUS, T, ARRHENIUS * E / (R * T), {"exponent", "factor", "wrong-constant"},
+    Claim("arrhenius.exponent", ARRHENIUS, T, ARRHENIUS * E / (R * T), {"exponent", "factor", "wrong-constant", "quotient-rule"},
           why="1/T not lowered"),
     Claim("arrhenius.inner", ARRHENIUS, T, ARRHENIUS, {"inner-derivative", "other-order"},
           why="exp is its own derivative"),
@@ -37,7 +36,7 @@ CLAIMS = (
     Claim("michaelis.held", KINETICS, S, V / (Km + S), {"held-constant", "dropped-term"},
           why="denominator taken for a constant"),
     Claim("michaelis.numerator", KINETICS, S, V * S / (Km + S) ** 2,
-          both({"sign"}, {"held-constant", "dropped-term"}),
+          both({"sign"}, {"held-constant", "dropped-term"}) | {"argument"},
           why="numerator held, sign lost"),
     Claim("michaelis.constant", KINETICS, [V, Km], [S / (Km + S), V * S / (Km + S) ** 2], {"sign", "constant-factor"},
           why="minus of the denominator's derivative"),
@@ -69,23 +68,23 @@ CLAIMS = (
     Claim("half-life.time", D * 2 ** (-t / h), t, -D / h * 2 ** (-t / h),
           {"constant-factor", "factor", "wrong-function"}, why="log(2) forgotten"),
     Claim("half-life.half-life", D * 2 ** (-t / h), h, D * sympy.log(2) * t / h * 2 ** (-t / h),
-          {"exponent", "factor", "wrong-constant"}, why="1/h not lowered"),
+          {"exponent", "factor", "wrong-constant", "quotient-rule"}, why="1/h not lowered"),
     Claim("exposure.integral", D / x, x, D * sympy.log(x), {"wrong-function"}, why="integrated"),
     Claim("effect.swapped", EM * x / (EC + x), [x, EC], [-EM * x / (EC + x) ** 2, EM * EC / (EC + x) ** 2],
           {"swapped-partials"}, why="order of dose and EC50"),
     Claim("infusion.doubled", D / ke * (1 - sympy.exp(-ke * t)), t, D * ke * sympy.exp(-ke * t),
           {"factor"}, why="1/k_e of the front forgotten"),
-    Claim("sir.transposed", SIR, COMPARTMENTS, [[-b * I, b * I, 0], [-b * S, b * S - g, g], [0, 0, 0]],
+    Claim("sir.transposed", SIR, COMPARTMENTS, [[-b * I, b * I, 0], [-b * S, b * S - g, g]],
           {"transposed"}, why="rows are compartments"),
-    Claim("sir.flipped", SIR, COMPARTMENTS, [[-b * I, -b * S, 0], [b * I, b * S + g, 0], [0, g, 0]],
+    Claim("sir.flipped", SIR, COMPARTMENTS, [[-b * I, -b * S], [b * I, b * S + g], [0, g]],
           {"flipped-term"}, why="recovery added"),
-    Claim("sir.dropped", SIR, COMPARTMENTS, [[-b * I, 0, 0], [b * I, b * S - g, 0], [0, g, 0]],
+    Claim("sir.dropped", SIR, COMPARTMENTS, [[-b * I, 0], [b * I, b * S - g], [0, g]],
           {"dropped-term", "held-constant"}, why="susceptibles by I forgotten"),
     Claim("sir.population", b * S * I / (S + I), S, b * I / (S + I), {"held-constant", "dropped-term"},
           why="population held"),
     Claim("logistic.product", b * P * (1 - P / K), P, -b / K, {"product-rule"}, why="product of derivatives"),
     Claim("logistic.sign", b * P * (1 - P / K), P, b * (1 - P / K) + b * P / K,
-          {"flipped-term", "product-rule", "inner-derivative"}, why="minus of the inner derivative"),
+          {"flipped-term", "product-rule", "inner-derivative", "dropped-term"}, why="minus of the inner derivative"),
     Claim("logistic.rate", b * P * (1 - P / K), P, b - 2 * P / K, {"factor"}, why="rate not in the second term"),
     Claim("final-size.exponential", 1 - sympy.exp(-b * x), x, -b * sympy.exp(-b * x), {"sign", "constant-factor"},
           why="one minus sign lost"),

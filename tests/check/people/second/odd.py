@@ -1,4 +1,7 @@
-"""Wrong claims that no known slip explains: the honest answer is that none fits."""
+"""Wrong claims written as if no known slip explained them: the honest answer is that none fits.
+
+Four were explained all the same, and rightly; these have kinds.
+"""
 
 from __future__ import annotations
 
@@ -35,11 +38,11 @@ def misplaced_bracket(t: Tensor) -> Tensor:
 
 
 ODD = (
-    Claim("odd.saved-input", sympy.tanh(x), x, TanhOfSavedInput, why="input saved for the output", domain={x: (-3, 3)}),
-    Claim("odd.bracket", x / (1 + exp(-x)), x, misplaced_bracket, why="bracket after 1 + x", domain={x: (-3, 3)}),
+    Claim("odd.saved-input", sympy.tanh(x), x, TanhOfSavedInput, kinds={"wrong-function"}, why="input saved for the output", domain={x: (-3, 3)}),
+    Claim("odd.bracket", x / (1 + exp(-x)), x, misplaced_bracket, kinds={"dropped-term"}, why="bracket after 1 + x", domain={x: (-3, 3)}),
     Claim("odd.half-saturation", V * S / (K + S), S, V * K / (K + 2 * S + 1) ** 2, why="square expanded by heart"),
-    Claim("odd.root-of-sum", sympy.sqrt(x**2 + y**2), [x, y], [1, 1], why="root taken of each square", domain={x: (0.3, 3), y: (0.3, 3)}),
-    Claim("odd.parallel", 1 / (1 / a + 1 / b), [a, b], [1, 1], why="reciprocals cancelled"),
+    Claim("odd.root-of-sum", sympy.sqrt(x**2 + y**2), [x, y], [1, 1], kinds={"dropped-term"}, why="root taken of each square", domain={x: (0.3, 3), y: (0.3, 3)}),
+    Claim("odd.parallel", 1 / (1 / a + 1 / b), [a, b], [1, 1], kinds={"dropped-term"}, why="reciprocals cancelled"),
     Claim("odd.parabola", -p * log(p) - (1 - p) * log(1 - p), p, 4 - 8 * p, why="a parabola through the same points", domain={p: (0.05, 0.95)}),
     Claim("odd.gates", 1 / ((1 + exp(-x)) * (1 + exp(-y))), [x, y],
           [(1 / (1 + exp(-x))) * (1 - 1 / (1 + exp(-y))) ** 2, (1 / (1 + exp(-y))) * (1 - 1 / (1 + exp(-x))) ** 2], why="gates mixed up"),

@@ -48,7 +48,7 @@ CLAIMS = (
           why="logarithm of the base forgotten", domain={k: (0.7, 3), s: (0.5, 2), h: (0.3, 3)}),
     Claim("cauchy.location", -log(1 + (x - m) ** 2), m, -2 * (x - m) / (1 + (x - m) ** 2),
           {"sign", "inner-derivative", "constant-factor"}, why="inner minus"),
-    Claim("cauchy.scale", -log(1 + (x / s) ** 2), x, -2 * (x / s) / (1 + (x / s) ** 2), {"inner-derivative", "factor"},
+    Claim("cauchy.scale", -log(1 + (x / s) ** 2), x, -2 * (x / s) / (1 + (x / s) ** 2), {"inner-derivative", "factor", "exponent"},
           why="1/s of the inner derivative"),
     Claim("logit.partition", n * log(1 + exp(t)), t, n / (1 + exp(t)), {"inner-derivative", "factor", "argument"},
           why="outer derivative alone"),
