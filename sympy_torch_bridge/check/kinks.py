@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import cmath
 from collections.abc import Sequence
 
 from ..render import format_number
@@ -49,7 +49,7 @@ def kink_notes(rows: Sequence[PointResult]) -> list[str]:
                 f"{witness} at {len(outside)} of {len(mine)} kinks: no subgradient, as {number} for "
                 f"{row.component} at {row.place}, which is not between {slopes}"
             )
-        missing = [row for row in mine if math.isnan(row.measured)]
+        missing = [row for row in mine if cmath.isnan(row.measured)]
         if missing:
             row = missing[0]
             where = f"{row.component} at {row.place}"

@@ -89,7 +89,7 @@ def test_options_that_cannot_be_used(options, message):
 
 def test_dtype_that_cannot_be_used():
     with pytest.raises(
-        OptionError, match="accepted: .*complex64.*\n  derivatives are checked at floating points"
+        OptionError, match=r"accepted: .*complex64.*\n  derivatives are checked at floating points"
     ):
         check_consistency(sympy.sin(x), dtype=torch.int64)
 

@@ -104,7 +104,7 @@ def test_every_piece_of_the_domain_is_visited(without):
         (sympy.log(x - 10**5), lambda x: x > 1e5),
         (sympy.acos(10**4 * (x - 3)), lambda x: abs(x - 3) <= 1e-4),
     ],
-    ids=str,
+    ids=["between two points", "beyond a point", "around a point"],
 )
 def test_domains_far_away_and_narrow_are_found(expr, inside):
     points = points_of(expr)
