@@ -177,8 +177,9 @@ class ClaimError(BridgeError, RuntimeError):
                 f"{f': {said[0]}' if said else ''}",
                 place and f"raised at: {place}",
                 "the claim is called with one tensor of shape (n,) for each input, then point by point",
-                "a value that is no input, such as a whole number, belongs inside the claim: "
-                "write a Module whose forward passes it on",
+                "an argument that is no input, such as a whole number, gets its value inside the claim"
+                if isinstance(error, TypeError)
+                else "",
             )
         )
 

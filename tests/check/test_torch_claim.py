@@ -316,7 +316,8 @@ def test_wrong_shapes_are_refused():
         "input shapes do not fit: the claim returns a result of another shape.\n"
         "  shapes: result (24, 3), expected (24, 2)\n"
         "  the last axis runs over wrt: torch.stack([...], dim=-1); "
-        "for several outputs the last two axes are (outputs, wrt)"
+        "for several outputs the last two axes are (outputs, wrt). A Module, an autograd.Function or a "
+        "compiled expression that computes the function is judged by its backward pass"
     )
 
 
