@@ -52,7 +52,8 @@ class ExactFunction:
         Functions that can be called; the op table of the package if left out.
     parts : mapping of Symbol to pair of Symbol, optional
         Complex symbols, each with the two (real) inputs that are its real and its imaginary part. With
-        this, all arithmetic is complex, on principal branches, and the centers are complex numbers.
+        this, all arithmetic is complex, on principal branches, and the centers are complex numbers; also
+        with an empty mapping, at real points.
 
     Raises
     ------
