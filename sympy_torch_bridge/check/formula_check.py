@@ -51,7 +51,7 @@ def check_formula(
     named, difference = Diagnosis(), None
     if claim.is_transposed or any(row.verdict == "FAIL" for row in rows):
         case = Case(question, reference, bench, rows, options, judge.rows, claim.is_transposed)
-        named, difference = name(case), short_difference(claim, reference)
+        named, difference = name(case), short_difference(claim, reference, rows)
     witnesses = witnesses_of(reference)
     notes: tuple[str, ...] = ()
     if value is not None and bench.facts:

@@ -21,8 +21,8 @@ NAMES = {"claim": "claimed"}
 _ORDINALS = {2: "second", 3: "third", 4: "fourth"}
 _TITLE = 40
 _VARIABLES = 6
-# A claim a thousand times too large is as wrong as it can be: how much more it is says nothing.
-_GROSS = 1e3
+# A gap of ten times the number is as wrong as it can be: how much more it is says nothing.
+_GROSS = 10.0
 
 
 def heading(report: Report, width: int) -> str:

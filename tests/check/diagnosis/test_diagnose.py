@@ -97,3 +97,10 @@ def test_the_difference_of_formulas_is_shown():
     report = check_gradient(x**3 + x, 3 * x**2)
     assert report.difference == "-1"
     assert "claimed - exact = -1" in str(report)
+
+
+def test_the_difference_shown_is_that_of_the_worst_entry():
+    x, y = sympy.symbols("x y")
+    report = check_gradient(x**y, {x: y * x ** (y - 1), y: x**y})
+    assert report.worst.component == "df/dy"
+    assert report.difference == "x**y*(1 - log(x))"
