@@ -8,6 +8,8 @@ from typing import Any
 import torch
 
 from ..ops import Op
+from .callable_check import check_callable
+from .callable_question import is_torch_code
 from .matrix_case import has_matrices
 from .matrix_check import check_matrices
 from .measurement import Bench
@@ -80,6 +82,8 @@ def check_consistency(
     ('consistent', ('symbolic', 'limit', 'value', 'reverse', 'forward'))
     """
     options = Options(domain, points, n_points, seed, dtype, tuple(ops))
+    if is_torch_code(expr):
+        return check_callable(expr, None, wrt, options)
     if has_matrices(expr):
         return check_matrices(expr, None, wrt, options)
     question = question_of(expr, wrt)

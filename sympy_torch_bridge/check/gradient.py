@@ -8,6 +8,8 @@ from typing import Any
 import torch
 
 from ..ops import Op
+from .callable_check import check_callable
+from .callable_question import is_torch_code
 from .claim import is_symbolic, symbolic_claim, symbols_of_claim
 from .code_check import check_code
 from .formula_check import check_formula
@@ -81,6 +83,8 @@ def check_gradient(
     ('refuted', 'consistent with a missing factor 2')
     """
     options = Options(domain, points, n_points, seed, dtype, tuple(ops))
+    if is_torch_code(expr):
+        return check_callable(expr, claimed, wrt, options)
     if has_matrices(expr, wrt):
         return check_matrices(expr, claimed, wrt, options)
     formula = is_symbolic(claimed)

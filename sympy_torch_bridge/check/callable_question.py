@@ -1,0 +1,300 @@
+"""The question about a torch callable: which inputs it has, how it is called, how many outputs it gives."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sympy
+import torch
+from torch import Tensor
+
+from ..errors import InputShapeError, InputTypeError, MissingInputError, UnknownSymbolError
+from .options import Options
+from .question import Question
+from .torch_functions import PointFunction
+
+__all__ = ["BlackBox", "black_box", "is_torch_code"]
+
+_POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+_RAISED_BY_CODE = (RuntimeError, ValueError, TypeError, IndexError)
+# Places to see what a function returns; a prime, so that no axis is mistaken for the batch.
+_PROBES = (0.61, 0.37, 0.83, 0.55, 0.29, 0.71, 0.47)
+_SAME = 1e-4
+
+
+@dataclass(frozen=True, slots=True)
+class BlackBox:
+    """A torch callable, ready to be evaluated at points.
+
+    Parameters
+    ----------
+    text : str
+        Its name.
+    question : Question
+        Its inputs as symbols; the outputs are placeholders.
+    value : callable
+        Maps tensors of shape ``(n,)``, one for each input, to values ``(n, m)``.
+    options : Options
+        Those of the check, with symbols in place of names.
+    """
+
+    text: str
+    question: Question
+    value: Callable[..., Tensor]
+    options: Options
+
+    @property
+    def places(self) -> list[int]:
+        """The places of ``wrt`` among the inputs."""
+        return [self.question.inputs.index(symbol) for symbol in self.question.wrt]
+
+
+def is_torch_code(expr: Any) -> bool:
+    """Tell whether the function of a check is code, not a formula.
+
+    Examples
+    --------
+    >>> is_torch_code(torch.sin), is_torch_code(sympy.Symbol("x")), is_torch_code([sympy.Symbol("x")])
+    (True, False, False)
+    """
+    if isinstance(expr, type):
+        return issubclass(expr, torch.autograd.Function)
+    return callable(expr) and not isinstance(expr, sympy.Basic | sympy.MatrixBase | sympy.NDimArray)
+
+
+def black_box(function: Any, wrt: Any, options: Options) -> BlackBox:
+    """Read a torch callable and the options of its check.
+
+    Parameters
+    ----------
+    function : callable, Module, or autograd.Function subclass
+        Its inputs are named by its parameters, or by ``points`` and ``domain`` where it takes any number.
+    wrt : name or Symbol, sequence of them, or None
+        None means all inputs.
+    options : Options
+        ``domain`` and ``points`` may use names or symbols.
+
+    Raises
+    ------
+    MissingInputError
+        Nothing tells the inputs.
+    UnknownSymbolError
+        A name is not that of an input.
+    InputShapeError, InputTypeError
+        The function does not map numbers to one number, or one row of numbers, for each point.
+    """
+    call, signature = _callable_of(function)
+    names = _names(function, signature, options)
+    inputs = tuple(sympy.Symbol(name) for name in names)
+    known = dict(zip(names, inputs, strict=True))
+    chosen = inputs if wrt is None else _chosen(wrt, known)
+    renamed = _renamed(options, known)
+    plain = _positional(call, len(names))
+    outputs, is_vector, one_by_one = _form(plain, names, renamed)
+    shape = (outputs,) if is_vector else ()
+    pointwise = PointFunction(_single(plain) if one_by_one else plain, names, shape, order=range(len(names)))
+
+    def value(*points: Tensor) -> Tensor:
+        return pointwise(*points).reshape(-1, outputs)
+
+    placeholders = tuple(sympy.Symbol(f"f{i}") for i in range(outputs))
+    question = Question(placeholders, chosen, inputs, is_vector)
+    return BlackBox(_name(function), question, value, renamed)
+
+
+def _callable_of(function: Any) -> tuple[Callable[..., Any], Any]:
+    """Return what to call and what has the parameters."""
+    if isinstance(function, type):
+        return function.apply, function.forward
+    return function, function.forward if isinstance(function, torch.nn.Module) else function
+
+
+def _name(function: Any) -> str:
+    return str(getattr(function, "__name__", None) or type(function).__name__)
+
+
+def _names(function: Any, signature: Any, options: Options) -> list[str]:
+    compiled = getattr(function, "inputs", None)
+    if isinstance(compiled, tuple) and compiled:
+        return [str(symbol) for symbol in compiled]
+    mentioned = list(dict.fromkeys(str(key) for mapping in _mappings(options) for key in mapping))
+    try:
+        parameters = list(inspect.signature(signature).parameters.values())
+    except (TypeError, ValueError):  # functions written in C do not say
+        parameters = []
+    named = [p for p in parameters if p.kind in _POSITIONAL and p.name != "ctx"]
+    takes_any = not parameters or any(p.kind is p.VAR_POSITIONAL for p in parameters)
+    if takes_any and not named:
+        if not mentioned:
+            raise MissingInputError(
+                ["the names of the inputs"],
+                ["*args"],
+                hint="the callable does not name its parameters: give domain={'x': (0, 1)} or "
+                "points=[{'x': 0.5}], with the inputs in the order of the arguments",
+            )
+        return mentioned
+    required = [p.name for p in named if p.default is p.empty]
+    # Parameters with a default stay at it, unless the check speaks of them or of nothing else.
+    last = max((i for i, p in enumerate(named) if p.name in mentioned), default=-1)
+    return [p.name for p in named[: max(len(required), last + 1)]] or [p.name for p in named[:1]]
+
+
+def _mappings(options: Options) -> list[Mapping[Any, Any]]:
+    points = options.points if isinstance(options.points, list | tuple) else ()
+    return [m for m in (*points[:1], options.domain) if isinstance(m, Mapping)]
+
+
+def _chosen(wrt: Any, known: Mapping[str, Any]) -> tuple[Any, ...]:
+    items = tuple(wrt) if isinstance(wrt, list | tuple | set) else (wrt,)
+    for item in items:
+        if not isinstance(item, str | sympy.Symbol):
+            got = f"{item!r} of type {type(item).__name__}"
+            raise InputTypeError("wrt", got, expected="the name of a parameter, or a sequence of names")
+    return tuple(_known(item, known, "wrt") for item in items)
+
+
+def _known(key: Any, known: Mapping[str, Any], where: str) -> Any:
+    if str(key) not in known:
+        raise UnknownSymbolError(str(key), list(known), where=where)
+    return known[str(key)]
+
+
+def _renamed(options: Options, known: Mapping[str, Any]) -> Options:
+    """Return the options with the symbols of the inputs in place of names and of symbols so named."""
+
+    def of(mapping: Any, where: str) -> Any:
+        if not isinstance(mapping, Mapping):
+            return mapping
+        return {_known(key, known, where): entry for key, entry in mapping.items()}
+
+    points = options.points
+    if isinstance(points, list | tuple):
+        points = [of(point, f"points[{place}]") for place, point in enumerate(points)]
+    return Options(
+        of(options.domain, "domain"), points, options.n_points, options.seed, options.dtype, options.ops
+    )
+
+
+def _positional(call: Callable[..., Any], count: int) -> Callable[..., Any]:
+    def plain(*tensors: Tensor) -> Any:
+        return call(*tensors[:count])
+
+    return plain
+
+
+def _single(call: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a callable that refuses batches, so that it is called point by point."""
+
+    def single(*tensors: Tensor) -> Any:
+        if tensors[0].dim():
+            raise ValueError("the function takes one point at a time")
+        return call(*tensors)
+
+    return single
+
+
+def _form(call: Callable[..., Any], names: Sequence[str], options: Options) -> tuple[int, bool, bool]:
+    """Return the number of outputs, whether they form a row, and whether points go in one by one."""
+    batch = _probes(names, options)
+    single = [tensor[0] for tensor in batch]
+    one = _attempt(call, single)
+    many = _attempt(call, batch)
+    if isinstance(one, Exception) and isinstance(many, Exception):
+        _refuse_dtype(many, options)
+        raise many
+    count = len(batch[0])
+    if not isinstance(many, Exception):
+        found = _batch_form(many, count)
+        if found is not None and (isinstance(one, Exception) or _is_pointwise(call, batch, many, found)):
+            return (*found, False)
+    if isinstance(one, Exception):
+        raise _not_pointwise(names, many)
+    parts = one if isinstance(one, list | tuple) else None
+    shape = () if parts is not None else tuple(torch.as_tensor(one).shape)
+    if parts is None and len(shape) > 1:
+        raise _not_pointwise(names, one)
+    return (len(parts), True, True) if parts is not None else (shape[0] if shape else 1, bool(shape), True)
+
+
+def _probes(names: Sequence[str], options: Options) -> list[Tensor]:
+    from .box import box_of
+    from .points import given_points
+
+    symbols = [sympy.Symbol(name) for name in names]
+    if options.points is not None:
+        points = given_points(options.points, symbols, options.dtype)
+        picked = [points[i % len(points)] for i in range(len(_PROBES))]
+        return [torch.tensor([p[s] for p in picked], dtype=options.dtype) for s in symbols]
+    box = box_of(options.domain, symbols)
+    columns = []
+    for place, symbol in enumerate(symbols):
+        low, high = box.window(symbol, 1.0) if options.domain else (0.0, 1.0)
+        shares = [_PROBES[(i + 2 * place) % len(_PROBES)] for i in range(len(_PROBES))]
+        columns.append(torch.tensor([low + (high - low) * share for share in shares], dtype=options.dtype))
+    return columns
+
+
+def _attempt(call: Callable[..., Any], tensors: Sequence[Tensor]) -> Any:
+    try:
+        with torch.no_grad():
+            return call(*tensors)
+    except _RAISED_BY_CODE as error:
+        return error
+
+
+def _refuse_dtype(error: Exception, options: Options) -> None:
+    if "dtype" not in str(error) and "type" not in str(error):
+        return
+    other = torch.float32 if options.dtype == torch.float64 else torch.float64
+    raise InputTypeError(
+        "the inputs of the function",
+        f"{options.dtype}, which it refuses: {str(error).splitlines()[0]}",
+        expected="the type of its parameters",
+        hint=f"check it in its own type with dtype={other}, or convert it first: module.to({options.dtype})",
+    ) from error
+
+
+def _batch_form(result: Any, count: int) -> tuple[int, bool] | None:
+    """Read how many outputs a result for a batch has; None if it is none."""
+    if isinstance(result, list | tuple):
+        parts = [torch.as_tensor(part) for part in result]
+        fits = bool(parts) and all(tuple(part.shape) in ((count,), ()) for part in parts)
+        return (len(parts), True) if fits else None
+    if not isinstance(result, Tensor):
+        return (1, False) if isinstance(result, int | float) else None
+    if tuple(result.shape) in ((count,), ()):
+        return 1, False
+    if result.dim() == 2 and result.shape[0] == count:
+        return int(result.shape[1]), True
+    return None
+
+
+def _is_pointwise(call: Callable[..., Any], batch: Sequence[Tensor], result: Any, form: tuple[int, bool]) -> bool:
+    """Tell whether the values of a part of a batch are that part of the values."""
+    part = _attempt(call, [tensor[:3] for tensor in batch])
+    if isinstance(part, Exception) or _batch_form(part, 3) != form:
+        return False
+    whole = torch.cat([torch.as_tensor(r).double().expand(len(batch[0])) for r in _columns(result)])
+    some = torch.cat([torch.as_tensor(r).double().expand(3) for r in _columns(part)])
+    rows = whole.reshape(form[0], -1)[:, :3].reshape(-1)
+    return bool(torch.allclose(rows, some, rtol=_SAME, atol=0.0, equal_nan=True))
+
+
+def _columns(result: Any) -> Sequence[Any]:
+    if isinstance(result, list | tuple):
+        return result
+    is_row = isinstance(result, Tensor) and result.dim() == 2
+    return result.unbind(-1) if is_row else [result]
+
+
+def _not_pointwise(names: Sequence[str], result: Any) -> InputShapeError:
+    shape = tuple(result.shape) if isinstance(result, Tensor) else ()
+    return InputShapeError(
+        [(name, ()) for name in names] + [("result", shape)],
+        why="the function does not map one number for each input to one number, or one row of numbers",
+        hint="for inputs that are tensors use sympy_torch_bridge.testing.gradcheck(function, inputs), or write "
+        "the entries as inputs: lambda x, y: function(torch.stack([x, y], dim=-1))",
+    )

@@ -1,0 +1,204 @@
+"""Slopes of a black box at points: the limits of its own quotients, from both sides."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from .extrapolation import Limit, extrapolated
+
+__all__ = ["Slope", "SlopeKind", "slopes"]
+
+SlopeKind = Literal["slope", "kink", "vertical", "jump", "outside", "unsettled"]
+
+# Steps from 1 (or the size of the coordinate) down by halves.
+_LEVELS = 52
+_EPS = 2.0**-52
+# A step of fewer last places is no step; the finest that count show the jitter of the values.
+_LEAST_ULPS = 16
+_JITTER_LEVELS = 8
+_MODERATE = 3
+# Differences this far above the noise are differences; over eight halvings those of a slope fall by 256.
+_CLEAR = 1e3
+_HALVINGS = 8
+_FALLS_LIKE_A_SLOPE = 2.0**-7.5
+_STAYS = 0.9
+
+Values = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Slope:
+    """What the quotients of one function say at one point.
+
+    Parameters
+    ----------
+    kind : str
+        ``slope``; ``kink`` (two one-sided slopes); ``vertical`` (an infinite one); ``jump``;
+        ``outside`` (no values on both sides); ``unsettled`` (the quotients tell nothing).
+    value, bound : float
+        The limit and a bound of its error; nan and infinite if there is none.
+    left, right : float
+    """
+
+    kind: SlopeKind
+    value: float = math.nan
+    bound: float = math.inf
+    left: float = math.nan
+    right: float = math.nan
+
+
+def slopes(
+    values: Values,
+    x: Any,
+    at: Any,
+    noise: Any,
+    *,
+    eps: float = _EPS,
+    rounded: Callable[[Any], Any] = np.asarray,
+) -> list[list[Slope]]:
+    """Return the slope of each output at each point along one coordinate.
+
+    Parameters
+    ----------
+    values : callable
+        Maps coordinates of shape ``(n, k)``, ``k`` places for each of the points, to values ``(n, k, m)``;
+        nan where there is none.
+    x : ndarray, shape (n,)
+    at : ndarray, shape (n, m)
+        Values at the points themselves.
+    noise : ndarray, shape (n, m)
+        Measured rounding noise of the values; nan where it is not known, and all the rounding of values
+        nearby counts. The jitter of the values counts in any case.
+    eps : float
+        Rounding unit of the values and the coordinates.
+    rounded : callable
+        Rounds coordinates to the type of the function.
+
+    Examples
+    --------
+    >>> x = np.array([0.0, 2.0])
+    >>> found = slopes(lambda t: np.abs(t)[..., None], x, np.abs(x)[:, None], np.zeros((2, 1)))
+    >>> [row[0].kind for row in found], found[0][0].left, found[0][0].right
+    (['kink', 'slope'], -1.0, 1.0)
+    """
+    steps = _steps(x)
+    shifted = rounded(np.stack([x + steps, x - steps], axis=1))
+    computed = values(shifted.reshape(-1, len(x)).T)
+    computed = np.moveaxis(computed, 0, 1).reshape(_LEVELS, 2, *at.shape)
+    # What the addition made of the step is the step.
+    offsets = np.broadcast_to((shifted - x)[..., None], computed.shape)
+    tiny = np.abs(offsets) < _LEAST_ULPS * eps * np.abs(x)[:, None]
+    with np.errstate(all="ignore"):
+        computed = np.where(tiny | ~np.isfinite(computed), np.nan, computed)
+        differences = computed - at
+        noise = np.where(np.isfinite(noise), noise, _rounding_nearby(computed, eps))
+        node_noise = np.maximum(noise, eps / 2 * np.abs(at)) + eps * np.maximum(np.abs(computed) - np.abs(at), 0)
+        jitter = _jitter(differences)
+    sides = _Sides(offsets, differences, node_noise, jitter, tiny)
+    return sides.classified(np.isfinite(at))
+
+
+def _steps(x: Any) -> Any:
+    """Return halving steps for each point, shape ``(levels, n)``: powers of two keep additions exact."""
+    size = np.abs(x)
+    top = np.where(size > 0, np.minimum(np.maximum(1.0, size), size * 2.0**30), 1.0)
+    exponent = np.ceil(np.log2(np.where(np.isfinite(top) & (top > 0), top, 1.0)))
+    return 2.0 ** (exponent - np.arange(_LEVELS)[:, None])
+
+
+def _jitter(differences: Any) -> Any:
+    """Return what the finest second differences hold beside curvature, which falls by 4 a halving."""
+    sums = differences.sum(axis=1)
+    second = np.abs(sums[:-1] - 4 * sums[1:]) / 4
+    is_seen = np.isfinite(second)
+    rank = np.cumsum(is_seen[::-1], axis=0)[::-1]
+    return np.max(np.where(is_seen & (rank <= _JITTER_LEVELS), second, 0.0), axis=0)
+
+
+def _rounding_nearby(computed: Any, eps: float) -> Any:
+    """Return the rounding of the largest value at moderate steps: code may cancel numbers of that size."""
+    near = computed[_MODERATE:]
+    return eps * np.max(np.where(np.isfinite(near), np.abs(near), 0.0), axis=(0, 1))
+
+
+class _Sides:
+    """The quotients at all points from the right, from the left and from both."""
+
+    def __init__(self, offsets: Any, differences: Any, noise: Any, jitter: Any, tiny: Any) -> None:
+        levels, _, points, outputs = differences.shape
+        self._shape = (points, outputs)
+        with np.errstate(all="ignore"):
+            quotients = np.where(tiny, np.nan, differences / offsets)
+        self._differences, self._noise, self._tiny = differences, noise, tiny
+        noise = np.maximum(noise, jitter)
+        self.right, self.left = (
+            self._limit(offsets[:, side], quotients[:, side], noise[:, side], 1) for side in (0, 1)
+        )
+        both = (levels * 2, points, outputs)
+        self.central = self._limit(
+            offsets.reshape(both), quotients.reshape(both), noise.reshape(both), 2
+        )
+
+    def _limit(self, offsets: Any, quotients: Any, noise: Any, stride: int) -> Limit:
+        flat = (len(offsets), -1)
+        limit = extrapolated(
+            offsets.reshape(flat), quotients.reshape(flat), noise.reshape(flat), stride=stride
+        )
+        return Limit(limit.value.reshape(self._shape), limit.bound.reshape(self._shape))
+
+    def classified(self, is_inside: Any) -> list[list[Slope]]:
+        points, outputs = self._shape
+        return [
+            [self._slope((i, j)) if is_inside[i, j] else Slope("outside") for j in range(outputs)]
+            for i in range(points)
+        ]
+
+    def _slope(self, place: tuple[int, int]) -> Slope:
+        growth = [self._growth(side, place) for side in (0, 1)]
+        if None in growth:
+            return Slope("outside")
+        central, (left, right) = self.central, (self.left, self.right)
+        slope = {"left": float(left.value[place]), "right": float(right.value[place])}
+        for kind in ("jump", "vertical"):
+            if kind in growth:
+                return Slope(kind, **{name: math.nan for name in slope})
+        gap = abs(slope["right"] - slope["left"])
+        if gap > left.bound[place] + right.bound[place]:
+            return Slope("kink", **slope)
+        value, bound = float(central.value[place]), float(central.bound[place])
+        agrees = all(
+            abs(value - float(side.value[place])) <= bound + side.bound[place] for side in (left, right)
+        )
+        if not agrees:
+            return Slope("unsettled", **slope)
+        return Slope("slope", value, bound, **slope)
+
+    def _growth(self, side: int, place: tuple[int, int]) -> str | None:
+        """Return how the differences fall with the step: ``slope``, ``vertical``, ``jump``; None without values."""
+        usable = ~self._tiny[:, side, place[0], place[1] if self._tiny.shape[-1] > 1 else 0]
+        sizes = np.abs(self._differences[:, side, place[0], place[1]])[usable]
+        noise = self._noise[:, side, place[0], place[1]][usable]
+        if not np.isfinite(sizes[-3:]).all():
+            return None
+        clear = np.flatnonzero(np.isfinite(sizes) & (sizes > _CLEAR * noise))
+        # Eight halvings in a row, the finest that still show more than noise.
+        if not len(clear) or clear[-1] < _HALVINGS or not sizes[clear[-1] - _HALVINGS] > 0:
+            return "slope"
+        ratio = sizes[clear[-1]] / sizes[clear[-1] - _HALVINGS]
+        if ratio > _STAYS and clear[-1] == len(sizes) - 1:
+            return "jump"
+        finer = clear[-1] == len(sizes) - 1 or sizes[clear[-1]] < _CLEAR * 256 * noise[clear[-1]]
+        return "vertical" if ratio > _FALLS_LIKE_A_SLOPE and finer and self._is_steady(sizes, clear[-1]) else "slope"
+
+    @staticmethod
+    def _is_steady(sizes: Any, last: int) -> bool:
+        """Tell whether two spans of eight halvings fall alike: a power, not the end of a curve."""
+        if last < 2 * _HALVINGS:
+            return False
+        first, middle = sizes[last - 2 * _HALVINGS], sizes[last - _HALVINGS]
+        return bool(middle > _FALLS_LIKE_A_SLOPE * first)
