@@ -30,7 +30,7 @@ from .errors import (
 )
 
 if TYPE_CHECKING:
-    from . import ops, rules
+    from . import ops, rules, testing
     from .accuracy import AccuracyReport
     from .calculus.limit_table import LimitTable, limit_table
     from .calculus.notation import derivative_notations, partial_notations
@@ -88,7 +88,7 @@ _LAZY = {
     "plot_secants": ".plot",
     "plot_tangent": ".plot",
 }
-_MODULES = ("check", "ops", "plot", "render", "rules", "symbolic")
+_MODULES = ("check", "ops", "plot", "render", "rules", "symbolic", "testing")
 
 __all__ = [
     "AccuracyReport",
@@ -141,6 +141,7 @@ __all__ = [
     "plot_secants",
     "plot_tangent",
     "rules",
+    "testing",
 ]
 
 

@@ -15,6 +15,8 @@ _DEPTH = 7
 _NOISE_FACTOR = 4.0
 # How far the last extrapolation moved bounds its error in theory only.
 _TRUNCATION_FACTOR = 2.0
+# An error estimated too small by chance must not reject what is right: contradictions have to be clear.
+_DOUBT = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +80,11 @@ def _table(offsets: Any, estimate: Any, rounding: Any, stride: int) -> tuple[lis
 def _best(estimates: list[Any], bounds: list[Any]) -> Limit:
     problems = estimates[0].shape[1]
     value, bound = np.full(problems, np.nan), np.full(problems, np.inf)
+    lowest, highest = _allowed_by_finer(estimates[0], bounds[0])
     for estimate, error in zip(estimates, bounds, strict=True):
-        confirmed = np.isfinite(error) & ~_contradicted(estimate, error, estimates[0], bounds[0])
-        error = np.where(confirmed, error, np.inf)
+        count = len(estimate)
+        contradicted = (estimate - error > highest[:count]) | (estimate + error < lowest[:count])
+        error = np.where(np.isfinite(error) & ~contradicted, error, np.inf)
         place = np.argmin(error, axis=0)[None]
         least = np.take_along_axis(error, place, 0)[0]
         better = least < bound
@@ -89,8 +93,12 @@ def _best(estimates: list[Any], bounds: list[Any]) -> Limit:
     return Limit(value, bound)
 
 
-def _contradicted(estimate: Any, error: Any, finer: Any, finer_error: Any) -> Any:
-    """Tell which extrapolations an extrapolation from finer steps contradicts."""
-    gap = np.abs(finer[None] - estimate[:, None]) > finer_error[None] + error[:, None]
-    is_finer = np.arange(len(finer))[None, :, None] > np.arange(len(estimate))[:, None, None]
-    return (gap & is_finer).any(axis=1)
+def _allowed_by_finer(estimate: Any, error: Any) -> tuple[Any, Any]:
+    """Return the smallest and the largest limit that all extrapolations from finer steps allow."""
+    error = _DOUBT * error
+    low = np.where(np.isfinite(error), estimate - error, -np.inf)
+    high = np.where(np.isfinite(error), estimate + error, np.inf)
+    lowest = np.maximum.accumulate(low[::-1], axis=0)[::-1]
+    highest = np.minimum.accumulate(high[::-1], axis=0)[::-1]
+    nothing = np.full((1, *estimate.shape[1:]), np.inf)
+    return np.concatenate([lowest[1:], -nothing]), np.concatenate([highest[1:], nothing])

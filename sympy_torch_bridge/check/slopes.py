@@ -11,12 +11,12 @@ import numpy as np
 
 from .extrapolation import Limit, extrapolated
 
-__all__ = ["Slope", "SlopeKind", "slopes"]
+__all__ = ["LEVELS", "Slope", "SlopeKind", "slopes"]
 
 SlopeKind = Literal["slope", "kink", "vertical", "jump", "outside", "unsettled"]
 
 # Steps from 1 (or the size of the coordinate) down by halves.
-_LEVELS = 52
+LEVELS = 52
 _EPS = 2.0**-52
 # A step of fewer last places is no step; the finest that count show the jitter of the values.
 _LEAST_ULPS = 16
@@ -60,6 +60,7 @@ def slopes(
     *,
     eps: float = _EPS,
     rounded: Callable[[Any], Any] = np.asarray,
+    levels: int = LEVELS,
 ) -> list[list[Slope]]:
     """Return the slope of each output at each point along one coordinate.
 
@@ -78,6 +79,8 @@ def slopes(
         Rounding unit of the values and the coordinates.
     rounded : callable
         Rounds coordinates to the type of the function.
+    levels : int
+        How many steps; fewer reach less far towards 0.
 
     Examples
     --------
@@ -86,10 +89,10 @@ def slopes(
     >>> [row[0].kind for row in found], found[0][0].left, found[0][0].right
     (['kink', 'slope'], -1.0, 1.0)
     """
-    steps = _steps(x)
+    steps = _steps(x, levels)
     shifted = rounded(np.stack([x + steps, x - steps], axis=1))
     computed = values(shifted.reshape(-1, len(x)).T)
-    computed = np.moveaxis(computed, 0, 1).reshape(_LEVELS, 2, *at.shape)
+    computed = np.moveaxis(computed, 0, 1).reshape(levels, 2, *at.shape)
     # What the addition made of the step is the step.
     offsets = np.broadcast_to((shifted - x)[..., None], computed.shape)
     tiny = np.abs(offsets) < _LEAST_ULPS * eps * np.abs(x)[:, None]
@@ -103,12 +106,12 @@ def slopes(
     return sides.classified(np.isfinite(at))
 
 
-def _steps(x: Any) -> Any:
+def _steps(x: Any, levels: int) -> Any:
     """Return halving steps for each point, shape ``(levels, n)``: powers of two keep additions exact."""
     size = np.abs(x)
     top = np.where(size > 0, np.minimum(np.maximum(1.0, size), size * 2.0**30), 1.0)
     exponent = np.ceil(np.log2(np.where(np.isfinite(top) & (top > 0), top, 1.0)))
-    return 2.0 ** (exponent - np.arange(_LEVELS)[:, None])
+    return 2.0 ** (exponent - np.arange(levels)[:, None])
 
 
 def _jitter(differences: Any) -> Any:
