@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from ..tolerance import Precision
 from .judge import Judgement, resolution_of
+from .result import PointVerdict
 from .slopes import Slope
 
 __all__ = ["Finer", "judge_slope", "without_slope"]
@@ -15,7 +16,7 @@ _OUTSIDE_TORCH = "part of it is computed outside torch, where its rounding canno
 _BY_TORCH = "judged by torch's own derivative of the function, which the quotients confirm to {:.0e}"
 _OPEN = "differs from torch's own derivative of the function; the quotients cannot tell which is right"
 _LIMIT_ONLY = "the quotients cannot resolve a mistake here"
-_WHY = {
+_WHY: dict[str, tuple[PointVerdict, str]] = {
     "kink": ("KINK", "the one-sided slopes differ"),
     "vertical": ("KINK", "a one-sided slope is infinite"),
     "jump": ("KINK", "the value jumps"),
@@ -43,7 +44,7 @@ def without_slope(slope: Slope) -> Judgement | None:
     if slope.kind == "slope":
         return None
     verdict, note = _WHY[slope.kind]
-    return Judgement(verdict, math.nan, math.nan, math.inf, note)  # type: ignore[arg-type]
+    return Judgement(verdict, math.nan, math.nan, math.inf, note)
 
 
 def judge_slope(
@@ -72,8 +73,8 @@ def judge_slope(
         return slope.value, by_limit
     by_torch = _against(measured, finer.value, finer.tolerance, noise, precision, scale)
     if by_torch.verdict == "FAIL" and by_torch.gap <= precision.good * (abs(finer.value) or scale):
-        verdict, note = "UNDECIDED", _OPEN
-        return finer.value, Judgement(verdict, by_torch.gap, by_torch.tolerance, slope.bound, note)
+        share = _share(slope, scale)
+        return finer.value, Judgement("UNDECIDED", by_torch.gap, by_torch.tolerance, share, _OPEN)
     return finer.value, replace(by_torch, note=by_torch.note or _BY_TORCH.format(_share(slope, scale)))
 
 

@@ -1,4 +1,4 @@
-"""What the derivative of a black box is: the limit of its quotients, sharpened by torch where torch agrees."""
+"""What the derivative of a black box is: the limit of its quotients; beside it, torch's own derivative."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from ..domain import Interval
-from ..tolerance import Precision
+from ..tolerance import FLOAT64, Precision
 from .box import Box
 from .callable_question import BlackBox
 from .noise import deviation
@@ -20,11 +20,12 @@ from .origin import leaves_torch
 from .real_values import real_values
 from .sample import Point
 from .slopes import Slope, slopes
-from .torch_functions import forward_jacobian, reverse_jacobian
+from .torch_jacobians import forward_jacobian, reverse_jacobian
 
 __all__ = ["CallableReference", "Mode", "noise_of"]
 
 Batch = Callable[..., Tensor]
+_COARSE = "the function computes in {} alone, and so do its quotients: module.double() is checked more finely"
 # What code in a dispatch mode or in a mode of autograd raises when it cannot run there.
 _UNABLE = (RuntimeError, ValueError, TypeError, IndexError, NotImplementedError, AttributeError)
 
@@ -44,6 +45,16 @@ class Mode:
     witness: str
     jacobian: Tensor
     noise: Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class _Sharp:
+    """Where the quotients are taken: points, values, noise, and the rounding unit."""
+
+    tensors: list[Tensor]
+    values: Tensor
+    noise: Tensor
+    eps: float
 
 
 @dataclass(slots=True)
@@ -69,6 +80,7 @@ class CallableReference:
     slopes: list[list[list[Slope]]] = field(init=False)
     modes: list[Mode] = field(init=False)
     notes: list[str] = field(init=False, default_factory=list)
+    _sharp: _Sharp = field(init=False)
 
     def __post_init__(self) -> None:
         box = self.box
@@ -79,6 +91,7 @@ class CallableReference:
         with torch.no_grad():
             self.values = real_values(box.value(*self.tensors))
         self.value_noise = noise_of(box.value, self.tensors, box.options.seed)
+        self._sharp = self._in_double()
         self.slopes = [self._along(place) for place in box.places]
         reverse = self._mode("reverse")
         forward = self._mode("forward", reverse)
@@ -103,15 +116,38 @@ class CallableReference:
         found = [abs(row[output].value) for row in self.slopes[place] if row[output].kind == "slope"]
         return max(found, default=0.0)
 
+    def _in_double(self) -> _Sharp:
+        """Return the function in double precision if it computes the same there, else as it is."""
+        value, plain = self.box.value, _Sharp(self.tensors, self.values, self.value_noise, self.precision.eps)
+        if self.precision is FLOAT64:
+            return plain
+        self.notes.append(_COARSE.format(self.precision.name))
+        tensors = [tensor.double() for tensor in self.tensors]
+        try:
+            with torch.no_grad():
+                found = value(*tensors)
+        except _UNABLE:
+            return plain
+        same = torch.allclose(
+            found.double(), self.values, rtol=self.precision.ill_conditioned, atol=0.0, equal_nan=True
+        )
+        if found.dtype != torch.float64 or not same:
+            return plain
+        self.notes.pop()
+        return _Sharp(
+            tensors, real_values(found), noise_of(value, tensors, self.box.options.seed), FLOAT64.eps
+        )
+
     def _along(self, place: int) -> list[list[Slope]]:
-        """Return the slopes along one input, in double precision as far as the function has it."""
+        """Return the slopes along one input, in double precision where the function has it."""
+        sharp = self._sharp
         interval = None if self.region is None else self.region.intervals[self.box.question.inputs[place]]
 
         def values(coordinates: Any) -> Any:
             n, k = coordinates.shape
-            moved = torch.from_numpy(np.ascontiguousarray(coordinates)).reshape(-1).to(self.tensors[0].dtype)
+            moved = torch.from_numpy(np.ascontiguousarray(coordinates)).reshape(-1).to(sharp.tensors[0].dtype)
             is_inside = _inside(interval, moved)
-            others = [tensor.repeat_interleave(k) for tensor in self.tensors]
+            others = [tensor.repeat_interleave(k) for tensor in sharp.tensors]
             others[place] = torch.where(is_inside, moved, others[place])
             with torch.no_grad():
                 found = real_values(self.box.value(*others))
@@ -120,11 +156,11 @@ class CallableReference:
 
         return slopes(
             values,
-            self.tensors[place].double().numpy(),
-            self.values.numpy(),
-            self.value_noise.numpy(),
-            eps=self.precision.eps,
-            rounded=lambda places: torch.from_numpy(places).to(self.tensors[0].dtype).double().numpy(),
+            sharp.tensors[place].double().numpy(),
+            sharp.values.numpy(),
+            sharp.noise.numpy(),
+            eps=sharp.eps,
+            rounded=lambda places: torch.from_numpy(places).to(sharp.tensors[0].dtype).double().numpy(),
         )
 
     def _mode(self, witness: str, reverse: Mode | None = None) -> Mode | None:

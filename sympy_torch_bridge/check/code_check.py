@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from .diagnose import Case, diagnosis
+from .known import reference_of
 from .measurement import Bench, Measurement
 from .options import Options, facts_of_sample
 from .question import Question
-from .reference import Reference
 from .report import Report
 from .result import PointResult
 from .summary import report_of, witnesses_of
@@ -27,7 +27,7 @@ def check_code(question: Question, claimed: Any, options: Options) -> Report:
     claimed : callable
     options : Options
     """
-    reference = Reference(question, options.op_table)
+    reference = reference_of(question, options)
     bench = Bench(question, facts_of_sample(question, reference, options), options.dtype, options.seed)
     if not bench.facts:
         return report_of(question, reference, options, [], witnesses=witnesses_of(reference), claim="code")

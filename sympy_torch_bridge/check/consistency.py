@@ -10,12 +10,12 @@ import torch
 from ..ops import Op
 from .callable_check import check_callable
 from .callable_question import is_torch_code
+from .known import reference_of
 from .matrix_case import has_matrices
 from .matrix_check import check_matrices
 from .measurement import Bench
 from .options import Options, facts_of_sample, refuse_unknown_wrt
 from .question import question_of
-from .reference import Reference
 from .report import Report
 from .result import PointResult
 from .summary import report_of, witnesses_of
@@ -34,6 +34,7 @@ def check_consistency(
     seed: int = 0,
     dtype: torch.dtype = torch.float64,
     ops: Iterable[Op] = (),
+    order: int = 1,
 ) -> Report:
     """Check that every route to the derivatives of an expression gives the same numbers.
 
@@ -58,6 +59,9 @@ def check_consistency(
         Real floating type of the torch computations.
     ops : iterable of Op
         Records that extend or replace the op table in this call.
+    order : int
+        2 compares second derivatives: SymPy's, the limits of second differences, and torch's reverse mode
+        through itself and forward mode through reverse mode. Up to 4.
 
     Returns
     -------
@@ -83,12 +87,12 @@ def check_consistency(
     """
     options = Options(domain, points, n_points, seed, dtype, tuple(ops))
     if is_torch_code(expr):
-        return check_callable(expr, None, wrt, options)
+        return check_callable(expr, None, wrt, options, order=order)
     if has_matrices(expr):
-        return check_matrices(expr, None, wrt, options)
-    question = question_of(expr, wrt)
+        return check_matrices(expr, None, wrt, options, order)
+    question = question_of(expr, wrt, order=order)
     refuse_unknown_wrt(question, options, None)
-    reference = Reference(question, options.op_table)
+    reference = reference_of(question, options)
     facts = facts_of_sample(question, reference, options)
     if not facts:
         return report_of(question, reference, options, [], witnesses=witnesses_of(reference, None))

@@ -58,7 +58,7 @@ def rounding_slack(
     point: Mapping[Any, Any],
     ops: Mapping[Any, Any] | None = None,
     *,
-    wrt: Any = None,
+    wrt: Sequence[Any] = (),
 ) -> float:
     """Return how far the value at a point may move when its inexact constants move by one unit each.
 
@@ -69,8 +69,8 @@ def rounding_slack(
     inputs : sequence of Symbol
     point : mapping of Symbol to number
     ops : mapping of SymPy class to Op, optional
-    wrt : Symbol, optional
-        Take the derivative of the formula by this symbol instead of its value.
+    wrt : sequence of Symbol, optional
+        Take the derivative of the formula by these symbols instead of its value.
 
     Examples
     --------
@@ -83,7 +83,7 @@ def rounding_slack(
         return 0.0
     constants: dict[Any, Fraction] = {dummy: Fraction(*_ratio(node)) for node, dummy in table.items()}
     formula = rationalised(expr.xreplace(table))
-    formula = formula if wrt is None else symbolic.derivative(formula, wrt)
+    formula = symbolic.derivative(formula, *wrt) if wrt else formula
     fn = ExactFunction([formula], [*inputs, *constants], ops=ops)
     here = fn({**point, **constants})[0].center
     total = mpmath.mpf(0)

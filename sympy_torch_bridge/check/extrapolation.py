@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,11 +71,19 @@ def _table(offsets: Any, estimate: Any, rounding: Any, stride: int) -> tuple[lis
         if (width + 1) % stride == 0:
             kept.append((estimate[::stride], rounding[::stride]))
     estimates, bounds = [], []
-    for (coarse, _), (fine, noise) in zip(kept, kept[1:], strict=False):
+    for depth, ((coarse, _), (fine, noise)) in enumerate(itertools.pairwise(kept), 1):
         moved = np.maximum(np.abs(fine - coarse[:-1]), np.abs(fine - coarse[1:]))
         estimates.append(fine)
-        bounds.append(_TRUNCATION_FACTOR * moved + noise)
+        bounds.append(_TRUNCATION_FACTOR * _without_chance(moved, 2.0 ** (-stride * depth)) + noise)
     return estimates, bounds
+
+
+def _without_chance(moved: Any, shrinks: float) -> Any:
+    """Return what the neighbours say as well: two extrapolations may come close to each other by chance."""
+    wide = moved.copy()
+    wide[:-1] = np.fmax(wide[:-1], moved[1:])
+    wide[1:] = np.fmax(wide[1:], shrinks * moved[:-1])
+    return np.where(np.isfinite(moved), wide, np.nan)
 
 
 def _best(estimates: list[Any], bounds: list[Any]) -> Limit:

@@ -9,10 +9,10 @@ from torch import Tensor
 from .claim import SymbolicClaim
 from .diagnose import Case, diagnosis, short_difference
 from .formula_judge import FormulaJudge
+from .known import reference_of
 from .measurement import Bench
 from .options import Options, facts_of_sample
 from .question import Question
-from .reference import Reference
 from .report import Report
 from .summary import report_of, witnesses_of
 from .torch_witnesses import torch_rows
@@ -40,7 +40,7 @@ def check_formula(
     layout : str, optional
         What the report says about the layout of the claim.
     """
-    reference = Reference(question, options.op_table)
+    reference = reference_of(question, options)
     judge = FormulaJudge(claim, reference, options.op_table)
     bench = Bench(question, facts_of_sample(question, reference, options), options.dtype, options.seed)
     rows = judge.rows(bench)

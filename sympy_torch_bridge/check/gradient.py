@@ -13,6 +13,7 @@ from .callable_question import is_torch_code
 from .claim import is_symbolic, symbolic_claim, symbols_of_claim
 from .code_check import check_code
 from .formula_check import check_formula
+from .higher_claim import higher_claim, symbols_of_keys
 from .matrix_case import has_matrices
 from .matrix_check import check_matrices
 from .options import Options, refuse_unknown_wrt
@@ -33,6 +34,7 @@ def check_gradient(
     seed: int = 0,
     dtype: torch.dtype = torch.float64,
     ops: Iterable[Op] = (),
+    order: int = 1,
 ) -> Report:
     """Check a claimed derivative, gradient or Jacobian of an expression.
 
@@ -55,6 +57,11 @@ def check_gradient(
         Default: the keys of a dictionary, else all free symbols that are not integers.
     domain, points, n_points, seed, dtype, ops
         As in :func:`check_consistency`.
+    order : int
+        2 for a claimed Hessian: nested lists or a matrix over ``wrt`` twice (after the outputs, if there
+        is a list of them), a dictionary ``{(x, y): expression}``, an expression for a single symbol, or a
+        torch callable that returns ``(..., k, k)``. A ``torch.autograd.Function`` or Module that computes
+        the expression is judged by double backward. Up to 4, with an axis for each differentiation.
 
     Returns
     -------
@@ -81,20 +88,23 @@ def check_gradient(
     >>> report = check_gradient(sympy.sin(x) ** 2, sympy.sin(x) * sympy.cos(x))
     >>> report.verdict, report.diagnosis
     ('refuted', 'consistent with a missing factor 2')
+    >>> check_gradient(sympy.sin(x), -sympy.sin(x), order=2).verdict
+    'consistent'
     """
     options = Options(domain, points, n_points, seed, dtype, tuple(ops))
     if is_torch_code(expr):
-        return check_callable(expr, claimed, wrt, options)
+        return check_callable(expr, claimed, wrt, options, order=order)
     if has_matrices(expr, wrt):
-        return check_matrices(expr, claimed, wrt, options)
+        return check_matrices(expr, claimed, wrt, options, order)
     formula = is_symbolic(claimed)
     if wrt is None and isinstance(claimed, Mapping):
-        wrt = list(claimed)
+        wrt = list(claimed) if order == 1 else symbols_of_keys(claimed)
     symbols = symbols_of_claim(claimed) if formula else None
-    question = question_of(expr, wrt, symbols or ())
+    question = question_of(expr, wrt, symbols or (), order)
     refuse_unknown_wrt(question, options, symbols)
     if formula:
-        return check_formula(question, symbolic_claim(claimed, question), options)
+        read = symbolic_claim if order == 1 else higher_claim
+        return check_formula(question, read(claimed, question), options)
     return check_code(question, claimed, options)
 
 

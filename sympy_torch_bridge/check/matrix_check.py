@@ -21,7 +21,7 @@ __all__ = ["MATRIX_POINTS", "check_matrices"]
 MATRIX_POINTS = 6
 
 
-def check_matrices(expr: Any, claimed: Any, wrt: Any, options: Options) -> Report:
+def check_matrices(expr: Any, claimed: Any, wrt: Any, options: Options, order: int = 1) -> Report:
     """Check the gradient of a scalar, in the shape of ``wrt``, or the Jacobian of a vector.
 
     Parameters

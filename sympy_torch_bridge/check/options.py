@@ -15,6 +15,7 @@ from ..program.expressions.free_symbols import free_symbols
 from ..tolerance import Precision, precision_of
 from .boundary import both_sides
 from .box import box_of
+from .known import known_facts
 from .points import given_points, rounded
 from .question import Question, refuse_twin
 from .reference import PointFacts, Reference
@@ -95,7 +96,7 @@ def refuse_unknown_wrt(question: Question, options: Options, claimed_symbols: se
     ------
     UnknownSymbolError
     """
-    free = {symbol for expr in question.exprs for symbol in free_symbols(expr)}
+    free = {symbol for expr in question.functions for symbol in free_symbols(expr)}
     known = options.symbols()
     for symbol in question.wrt:
         if symbol in free:
@@ -114,6 +115,10 @@ def facts_of_sample(question: Question, reference: Reference, options: Options) 
     UnknownSymbolError, MissingInputError, InputTypeError, OptionError
         The points or the domain cannot be used.
     """
+    return known_facts(question, options, lambda: _established(question, reference, options))
+
+
+def _established(question: Question, reference: Reference, options: Options) -> list[PointFacts]:
     if options.points is not None:
         return [reference.at(point) for point in given_points(options.points, question.inputs, options.dtype)]
     search = _Search(question, reference, options)
@@ -149,7 +154,7 @@ class _Search:
         return True
 
     def _near_conditions(self, base: Point) -> list[Point]:
-        found = dict.fromkeys(switch for expr in self._reference.exprs for switch in switches(expr))
+        found = dict.fromkeys(switch for expr in self._reference.functions for switch in switches(expr))
         return both_sides(list(found), self._question.inputs, base, self._box, self._options.op_table)
 
 

@@ -5,19 +5,24 @@ from __future__ import annotations
 import numbers
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby, product
 from typing import Any
 
 import sympy
 
-from ..errors import InputTypeError, UnknownSymbolError
+from .. import symbolic
+from ..errors import InputTypeError, OptionError, UnknownSymbolError
 from ..program.expressions.free_symbols import free_symbols
+from .constants import rationalised
 
-__all__ = ["Component", "Question", "labels_of", "question_of", "refuse_twin", "scalar"]
+__all__ = ["Component", "Question", "labels_of", "partials", "question_of", "refuse_twin", "scalar"]
+
+ORDERS = (1, 2, 3, 4)
 
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """One entry of the result: an output, differentiated by one symbol, or its value if by none."""
+    """One entry of the result: an output, differentiated by one symbol, or a value if by none."""
 
     output: int
     wrt: int | None
@@ -30,18 +35,34 @@ class Question:
     Parameters
     ----------
     exprs : tuple of sympy.Expr
-        The outputs; one for a scalar function.
+        The outputs; one for a scalar function. For derivatives of higher order all partial derivatives
+        of the order below: the Hessian is the Jacobian of the gradient.
     wrt : tuple of Symbol
     inputs : tuple of Symbol
         Everything a point has to give a value for.
     is_vector : bool
         Whether a list of expressions was given, so that the derivative is a Jacobian.
+    order : int
+    functions : tuple of sympy.Expr
+        What was given; for derivatives of first order the outputs themselves.
     """
 
     exprs: tuple[Any, ...]
     wrt: tuple[Any, ...]
     inputs: tuple[Any, ...]
     is_vector: bool
+    order: int = 1
+    functions: tuple[Any, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.functions:
+            object.__setattr__(self, "functions", self.exprs)
+
+    @property
+    def claim_shape(self) -> tuple[int, ...]:
+        """Shape of the derivative as people write it: outputs if there is a list, then symbols."""
+        outputs = (len(self.functions),) if self.is_vector else ()
+        return outputs + (len(self.wrt),) * self.order
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -55,11 +76,36 @@ class Question:
                 yield Component(output, place)
 
     def label(self, component: Component) -> str:
-        """Name an entry for people: ``df/dx``, ``df[1]/dy``, or ``f`` for a value."""
-        function = f"f[{component.output}]" if self.is_vector else "f"
+        """Name an entry for people: ``df/dx``, ``df[1]/dy``, ``d2f/dx dy``, or ``f`` for a value."""
         if component.wrt is None:
-            return function
-        return f"d{function}/d{labels_of(self.wrt)[component.wrt]}"
+            return f"f[{component.output}]" if self.is_vector else "f"
+        number, places = self.path(component)
+        function = f"f[{number}]" if self.is_vector else "f"
+        names = labels_of(self.wrt)
+        runs = [(names[place], len(list(group))) for place, group in groupby(places)]
+        below = " ".join(f"d{name}{f'**{count}' if count > 1 else ''}" for name, count in runs)
+        return f"d{self.order if self.order > 1 else ''}{function}/{below}"
+
+    def path(self, component: Component) -> tuple[int, tuple[int, ...]]:
+        """Return the number of the function and the places of the symbols it is differentiated by.
+
+        Examples
+        --------
+        >>> x, y = sympy.symbols("x y")
+        >>> question_of(x * y**2, [x, y], order=2).path(Component(1, 0))
+        (0, (1, 0))
+        """
+        assert component.wrt is not None
+        places = [component.wrt]
+        number = component.output
+        for _ in range(self.order - 1):
+            number, place = divmod(number, len(self.wrt))
+            places.insert(0, place)
+        return number, tuple(places)
+
+    def symbols(self, component: Component) -> tuple[Any, ...]:
+        """Return the symbols an entry is differentiated by, in order."""
+        return tuple(self.wrt[place] for place in self.path(component)[1])
 
 
 def labels_of(symbols: Sequence[Any]) -> tuple[str, ...]:
@@ -79,7 +125,7 @@ def labels_of(symbols: Sequence[Any]) -> tuple[str, ...]:
     return tuple(labels)
 
 
-def question_of(expr: Any, wrt: Any, others: Iterable[Any] = ()) -> Question:
+def question_of(expr: Any, wrt: Any, others: Iterable[Any] = (), order: int = 1) -> Question:
     """Read the expression and ``wrt`` of a check.
 
     Parameters
@@ -89,20 +135,49 @@ def question_of(expr: Any, wrt: Any, others: Iterable[Any] = ()) -> Question:
         None means all free symbols that are not integers.
     others : iterable of Symbol
         Further symbols that points give values for.
+    order : int
+        Of the derivative, from 1 to 4.
 
     Raises
     ------
+    OptionError
+        The order is another one.
     InputTypeError
         An expression is no SymPy expression, or ``wrt`` holds something other than symbols.
     UnknownSymbolError
         There is nothing to differentiate by.
     """
+    if isinstance(order, bool) or order not in ORDERS:
+        raise OptionError("order", order, accepted=ORDERS)
     exprs, is_vector = _expressions(expr)
     free = _symbols_in(exprs)
     chosen = _wrt(wrt, free)
     extra = [symbol for symbol in (*chosen, *others) if symbol not in free]
     inputs = sorted({*free, *extra}, key=sympy.default_sort_key)
-    return Question(exprs, chosen, tuple(inputs), is_vector)
+    if order == 1:
+        return Question(exprs, chosen, tuple(inputs), is_vector)
+    return Question(partials(exprs, chosen, order - 1), chosen, tuple(inputs), is_vector, order, exprs)
+
+
+def partials(exprs: Sequence[Any], wrt: Sequence[Any], order: int) -> tuple[Any, ...]:
+    """Return all partial derivatives of an order, the last symbol running fastest; equal ones are shared.
+
+    Examples
+    --------
+    >>> x, y = sympy.symbols("x y")
+    >>> partials([x * y**2], [x, y], 2)
+    (0, 2*y, 2*y, 2*x)
+    """
+    known: dict[tuple[int, tuple[int, ...]], Any] = {(i, ()): rationalised(e) for i, e in enumerate(exprs)}
+
+    def partial(number: int, places: tuple[int, ...]) -> Any:
+        if (number, places) not in known:
+            lower = partial(number, places[:-1])
+            known[number, places] = symbolic.derivative(lower, wrt[places[-1]])
+        return known[number, places]
+
+    paths = product(range(len(exprs)), product(range(len(wrt)), repeat=order))
+    return tuple(partial(number, tuple(sorted(places))) for number, places in paths)
 
 
 def _expressions(expr: Any) -> tuple[tuple[Any, ...], bool]:

@@ -7,20 +7,26 @@ value in high precision. What the torch side computes plays no part here.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import mpmath
 
-from .. import symbolic
 from ..errors import UnsupportedFunctionError
-from ..exact import Enclosure, ExactFunction, central_slope, classify
+from ..exact import (
+    Enclosure,
+    ExactFunction,
+    central_derivative,
+    central_slope,
+    classify,
+    classify_derivative,
+)
 from ..exact.number import exact_rational
 from ..ops import BY_HEAD
 from .constants import rationalised
 from .judge import Judgement, judge_enclosure
-from .question import Component, Question
+from .question import Component, Question, partials
 from .roughness import is_rough
 
 __all__ = ["Fact", "PointFacts", "Reference"]
@@ -45,7 +51,7 @@ class Fact:
     limit : float
         The limit of quotients; nan where none was computed.
     left, right : float
-        Slopes of the secants on both sides, where the point is no smooth one.
+        Slopes on both sides where the point is no smooth one, infinite at a vertical tangent or a jump.
     """
 
     kind: Kind
@@ -65,7 +71,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class PointFacts:
-    """The exact values of all outputs at one point, and the facts of all derivatives."""
+    """The exact values of the functions at one point, and the facts of all derivatives."""
 
     point: Mapping[Any, Any]
     values: tuple[Enclosure, ...]
@@ -95,13 +101,11 @@ class Reference:
     def __init__(self, question: Question, ops: Mapping[Any, Any] | None = None) -> None:
         self.question = question
         self.exprs = tuple(rationalised(expr) for expr in question.exprs)
-        self._values = ExactFunction(self.exprs, question.inputs, ops=ops)
-        self.derivatives: dict[Component, Any] = {
-            component: symbolic.derivative(self.exprs[component.output], question.wrt[component.wrt])
-            for component in question.components()
-            if component.wrt is not None
-        }
-        self._rough = tuple(is_rough(expr, BY_HEAD if ops is None else ops) for expr in self.exprs)
+        self.functions = tuple(rationalised(expr) for expr in question.functions)
+        self._values = ExactFunction(self.functions, question.inputs, ops=ops)
+        derivatives = partials(self.functions, question.wrt, question.order)
+        self.derivatives: dict[Component, Any] = dict(zip(question.components(), derivatives, strict=True))
+        self._rough = tuple(is_rough(expr, BY_HEAD if ops is None else ops) for expr in self.functions)
         self._slopes, self.notes = self._prepared(ops)
 
     def _prepared(self, ops: Mapping[Any, Any] | None) -> tuple[ExactFunction | None, tuple[str, ...]]:
@@ -122,45 +126,59 @@ class Reference:
         return self._slopes is not None
 
     def values_at(self, point: Mapping[Any, Any]) -> tuple[Enclosure, ...]:
-        """Enclose the values of all outputs."""
+        """Enclose the values of the functions."""
         return self._values(point)
 
     def at(self, point: Mapping[Any, Any], values: tuple[Enclosure, ...] | None = None) -> PointFacts:
         """Establish the values and all derivatives at a point; ``values`` if they are known already."""
         values = self._values(point) if values is None else values
         slopes = self._slopes(point) if self._slopes is not None else None
-        facts = {}
+        facts: dict[Component, Fact] = {}
+        known: dict[tuple[int, tuple[int, ...]], Fact] = {}
         for place, component in enumerate(self.derivatives):
-            slope = slopes[place] if slopes is not None else None
-            facts[component] = self._fact(point, component, values[component.output], slope)
+            number, places = self.question.path(component)
+            path = number, tuple(sorted(places))  # the order of the differentiations does not matter
+            if path not in known:
+                slope = slopes[place] if slopes is not None else None
+                known[path] = self._fact(point, component, values[number], slope)
+            facts[component] = known[path]
         return PointFacts(point, values, facts)
 
     def _fact(
         self, point: Mapping[Any, Any], component: Component, value: Enclosure, slope: Enclosure | None
     ) -> Fact:
-        assert component.wrt is not None
-        symbol = self.question.wrt[component.wrt]
-        scale = _natural_scale(value, point[symbol])
+        number, symbols = self.question.path(component)[0], self.question.symbols(component)
+        scale = _natural_scale(value, [point[symbol] for symbol in symbols])
         if not value.is_finite:
             return Fact("outside", value, scale, None, math.nan)
-        if not self._rough[component.output] and slope is not None and slope.is_finite:
-            limit = central_slope(self._values, point, symbol, output=component.output)
+        if not self._rough[number] and slope is not None and slope.is_finite:
+            limit = self._limit(point, symbols, number)
             if limit.is_finite:
                 judgement = judge_enclosure(slope, limit, None, 0.0, scale)
                 if judgement.verdict == "PASS":
                     return Fact("smooth", slope, scale, judgement, float(slope), float(limit))
         return self._classified(point, component, scale, slope)
 
+    def _limit(self, point: Mapping[Any, Any], symbols: tuple[Any, ...], number: int) -> Enclosure:
+        """Return the limit of the difference quotients of the values."""
+        if len(symbols) == 1:
+            return central_slope(self._values, point, symbols[0], output=number)
+        return central_derivative(self._values, point, symbols, output=number)
+
     def _classified(
         self, point: Mapping[Any, Any], component: Component, scale: float, slope: Enclosure | None
     ) -> Fact:
         """Look at both sides of the point."""
-        assert component.wrt is not None
-        seen = classify(self._values, point, self.question.wrt[component.wrt], output=component.output)
+        number, symbols = self.question.path(component)[0], self.question.symbols(component)
+        if len(symbols) == 1:
+            seen = classify(self._values, point, symbols[0], output=number)
+        else:
+            seen = classify_derivative(self._values, point, symbols, output=number)
         if seen.kind != "smooth":
             nowhere = Enclosure(mpmath.mp.nan, mpmath.mp.inf, 0, "quotient")
             own = math.nan if slope is None else float(slope)
-            return Fact(seen.kind, nowhere, scale, None, own, left=float(seen.left), right=float(seen.right))
+            left, right = _slope(seen.left), _slope(seen.right)
+            return Fact(seen.kind, nowhere, scale, None, own, left=left, right=right)
         if slope is None or not slope.is_finite:
             # A formula may have a gap where the function has none: (x*cos(x) - sin(x))/x**2 at 0.
             return Fact("smooth", seen.central, scale, None, math.nan, float(seen.central))
@@ -169,9 +187,20 @@ class Reference:
         return Fact("smooth", exact, scale, judgement, float(slope), float(seen.central))
 
 
-def _natural_scale(value: Enclosure, place: Any) -> float:
-    """Return ``abs(f) / abs(x)``: it follows every rescaling of the function and of the variable."""
-    number = exact_rational(place)
-    if number is None or not value.is_finite:
+def _slope(side: Enclosure) -> float | None:
+    """Return a one-sided derivative as a double, None where there is none to tell."""
+    slope = float(side)
+    return None if math.isnan(slope) else slope
+
+
+def _natural_scale(value: Enclosure, places: Sequence[Any]) -> float:
+    """Return ``abs(f) / abs(x)``: it follows every rescaling of the function and of the variables."""
+    if not value.is_finite:
         return 0.0
-    return abs(float(value)) / abs(float(number)) if number else abs(float(value))
+    scale = abs(float(value))
+    for place in places:
+        number = exact_rational(place)
+        if number is None:
+            return 0.0
+        scale = scale / abs(float(number)) if number else scale
+    return scale

@@ -55,6 +55,8 @@ class Report:
     versions : tuple of pairs of str
     title : str
         What is checked, if it has a name: the id of a rule.
+    order : int
+        Of the derivative.
     """
 
     subject: str
@@ -74,6 +76,7 @@ class Report:
     notes: tuple[str, ...] = ()
     versions: tuple[tuple[str, str], ...] = ()
     title: str = ""
+    order: int = 1
 
     def __bool__(self) -> bool:
         return self.verdict == "consistent"

@@ -18,6 +18,7 @@ HEADINGS = {"consistent": "CONSISTENT", "refuted": "REFUTED", "inconclusive": "I
 # What a number is called where it is shown; the other witnesses go by their own name.
 NAMES = {"claim": "claimed"}
 
+_ORDINALS = {2: "second", 3: "third", 4: "fourth"}
 _TITLE = 40
 _VARIABLES = 6
 
@@ -28,7 +29,8 @@ def heading(report: Report, width: int) -> str:
     if len(whole) <= width:
         return whole
     title = f"{shorten(report.title, _TITLE)}: " if report.title else ""
-    kind = "derivatives" if report.claim is None else "the claimed derivative"
+    which = "" if report.order == 1 else f"{_ORDINALS[report.order]} "
+    kind = f"{which}derivatives" if report.claim is None else f"the claimed {which}derivative"
     names = report.wrt
     if len(names) > _VARIABLES:
         names = (*names[: _VARIABLES - 2], "...", f"{names[-1]} ({len(names)} variables)")
@@ -46,8 +48,10 @@ def _statement(report: Report) -> str:
     title = f"{report.title}: " if report.title else ""
     variables = ", ".join(report.wrt)
     if report.claim is None:
-        return one_line(f"{title}derivative of {report.subject} by {variables}")
-    return one_line(f"{title}d/d({variables}) {report.subject} = {report.claim}")
+        which = "derivative" if report.order == 1 else f"{_ORDINALS[report.order]} derivative"
+        return one_line(f"{title}{which} of {report.subject} by {variables}")
+    power = "" if report.order == 1 else str(report.order)
+    return one_line(f"{title}d{power}/d({variables}){power} {report.subject} = {report.claim}")
 
 
 def facts(report: Report) -> list[tuple[str, str]]:

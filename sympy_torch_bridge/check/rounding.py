@@ -31,7 +31,10 @@ EXACT = frozenset({
     "randn", "expand_copy", "view_copy", "reshape", "_reshape_alias", "contiguous", "repeat", "flip", "roll",
     "index", "index_select", "gather", "scatter", "masked_fill", "masked_select", "select_backward",
     "slice_backward", "index_put", "tril", "triu", "diag_embed", "diagonal_backward", "sort", "topk",
-    "argmax", "argmin", "any", "all", "nonzero", "unbind", "unfold_backward",
+    "argmax", "argmin",
+    "aminmax", "cummax", "cummin", "kthvalue", "median", "nanmedian", "mode",
+    "split", "split_with_sizes", "max_pool2d_with_indices",
+    "any", "all", "nonzero", "unbind", "unfold_backward",
 })  # fmt: skip
 
 # Tensors made of Python numbers: as exact as those are.
@@ -43,6 +46,7 @@ CONSTANTS = frozenset({
 SUMS = frozenset({
     "sum", "mean", "mm", "bmm", "mv", "dot", "vdot", "cumsum", "trace", "addmm", "addmv", "addbmm", "baddbmm",
     "addr", "addcmul", "addcdiv", "_addmm_activation", "linear", "convolution",
+    "convolution_backward",
 })  # fmt: skip
 
 # Their error is that of a matrix which differs from the given one in its last digits.

@@ -100,7 +100,9 @@ def slopes(
         computed = np.where(tiny | ~np.isfinite(computed), np.nan, computed)
         differences = computed - at
         noise = np.where(np.isfinite(noise), noise, _rounding_nearby(computed, eps))
-        node_noise = np.maximum(noise, eps / 2 * np.abs(at)) + eps * np.maximum(np.abs(computed) - np.abs(at), 0)
+        node_noise = np.maximum(noise, eps / 2 * np.abs(at)) + eps * np.maximum(
+            np.abs(computed) - np.abs(at), 0
+        )
         jitter = _jitter(differences)
     sides = _Sides(offsets, differences, node_noise, jitter, tiny)
     return sides.classified(np.isfinite(at))
@@ -143,9 +145,7 @@ class _Sides:
             self._limit(offsets[:, side], quotients[:, side], noise[:, side], 1) for side in (0, 1)
         )
         both = (levels * 2, points, outputs)
-        self.central = self._limit(
-            offsets.reshape(both), quotients.reshape(both), noise.reshape(both), 2
-        )
+        self.central = self._limit(offsets.reshape(both), quotients.reshape(both), noise.reshape(both), 2)
 
     def _limit(self, offsets: Any, quotients: Any, noise: Any, stride: int) -> Limit:
         flat = (len(offsets), -1)
@@ -165,38 +165,36 @@ class _Sides:
         growth = [self._growth(side, place) for side in (0, 1)]
         if None in growth:
             return Slope("outside")
-        central, (left, right) = self.central, (self.left, self.right)
-        slope = {"left": float(left.value[place]), "right": float(right.value[place])}
-        for kind in ("jump", "vertical"):
-            if kind in growth:
-                return Slope(kind, **{name: math.nan for name in slope})
-        gap = abs(slope["right"] - slope["left"])
-        if gap > left.bound[place] + right.bound[place]:
-            return Slope("kink", **slope)
-        value, bound = float(central.value[place]), float(central.bound[place])
-        agrees = all(
-            abs(value - float(side.value[place])) <= bound + side.bound[place] for side in (left, right)
+        if "jump" in growth or "vertical" in growth:
+            return Slope("jump" if "jump" in growth else "vertical")
+        central, left, right = (
+            (float(limit.value[place]), float(limit.bound[place]))
+            for limit in (self.central, self.left, self.right)
         )
-        if not agrees:
-            return Slope("unsettled", **slope)
-        return Slope("slope", value, bound, **slope)
+        sides = {"left": left[0], "right": right[0]}
+        if abs(right[0] - left[0]) > left[1] + right[1]:
+            return Slope("kink", **sides)
+        if not all(abs(central[0] - side[0]) <= central[1] + side[1] for side in (left, right)):
+            return Slope("unsettled", **sides)
+        return Slope("slope", *central, **sides)
 
     def _growth(self, side: int, place: tuple[int, int]) -> str | None:
-        """Return how the differences fall with the step: ``slope``, ``vertical``, ``jump``; None without values."""
-        usable = ~self._tiny[:, side, place[0], place[1] if self._tiny.shape[-1] > 1 else 0]
+        """Return how the differences fall: like a ``slope``, ``vertical``, ``jump``; None without values."""
+        usable = ~self._tiny[:, side, place[0], place[1]]
         sizes = np.abs(self._differences[:, side, place[0], place[1]])[usable]
         noise = self._noise[:, side, place[0], place[1]][usable]
         if not np.isfinite(sizes[-3:]).all():
             return None
         clear = np.flatnonzero(np.isfinite(sizes) & (sizes > _CLEAR * noise))
         # Eight halvings in a row, the finest that still show more than noise.
-        if not len(clear) or clear[-1] < _HALVINGS or not sizes[clear[-1] - _HALVINGS] > 0:
+        last = clear[-1] if len(clear) else 0
+        if last < _HALVINGS or not sizes[last - _HALVINGS] > 0:
             return "slope"
-        ratio = sizes[clear[-1]] / sizes[clear[-1] - _HALVINGS]
-        if ratio > _STAYS and clear[-1] == len(sizes) - 1:
+        ratio = sizes[last] / sizes[last - _HALVINGS]
+        if ratio > _STAYS and last == len(sizes) - 1:
             return "jump"
-        finer = clear[-1] == len(sizes) - 1 or sizes[clear[-1]] < _CLEAR * 256 * noise[clear[-1]]
-        return "vertical" if ratio > _FALLS_LIKE_A_SLOPE and finer and self._is_steady(sizes, clear[-1]) else "slope"
+        is_steep = ratio > _FALLS_LIKE_A_SLOPE and self._is_steady(sizes, last)
+        return "vertical" if is_steep else "slope"
 
     @staticmethod
     def _is_steady(sizes: Any, last: int) -> bool:

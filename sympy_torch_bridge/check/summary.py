@@ -70,11 +70,12 @@ def report_of(
         seed=options.seed,
         notes=(*reference.notes, *notes),
         versions=versions(),
+        order=question.order,
     )
 
 
 def _text(question: Question) -> str:
-    texts = [text_of(expr) for expr in question.exprs]
+    texts = [text_of(expr) for expr in question.functions]
     text = f"[{', '.join(texts)}]" if question.is_vector else texts[0]
     return text if len(text) <= _MAX_TEXT else f"{text[: _MAX_TEXT - 3]}..."
 

@@ -11,12 +11,15 @@ from torch import Tensor
 
 from ..errors import InputTypeError
 from .question import Question, labels_of
-from .torch_functions import PointFunction, TransposedResult, reverse_jacobian
+from .torch_functions import PointFunction, TransposedResult
+from .torch_jacobians import reverse_jacobian
 
 __all__ = ["TorchClaim", "torch_claim"]
 
 # A module this close to the expression at most points computes it; no gradient is so close by chance.
 _SAME_FUNCTION = 1e-3
+
+_VALUE_HINT = "code that is judged by its backward pass returns the function: one number for each point"
 
 Batch = Callable[..., Tensor]
 
@@ -50,7 +53,7 @@ class TorchClaim:
             try:
                 return jacobian(*points)
             except TransposedResult as result:
-                return result.jacobian
+                return result.jacobian.flatten(1, -2)
 
         return replace(self, jacobian=turned)
 
@@ -67,7 +70,7 @@ def torch_claim(claimed: Any, question: Question, tensors: Sequence[Tensor], val
     tensors : sequence of Tensor, shape (n,)
         The points.
     values : Tensor, shape (n, m)
-        Exact values of the expressions there.
+        Exact values of the functions there.
 
     Raises
     ------
@@ -90,26 +93,43 @@ def torch_claim(claimed: Any, question: Question, tensors: Sequence[Tensor], val
     name = str(getattr(claimed, "__name__", None) or type(claimed).__name__)
     signature = claimed.forward if isinstance(claimed, torch.nn.Module) else None
     outputs, symbols = question.shape
-    shape = (outputs, symbols) if question.is_vector else (symbols,)
     function = PointFunction(
-        claimed, labels_of(question.inputs), shape, signature=signature, order=_known_order(claimed, question)
+        claimed,
+        labels_of(question.inputs),
+        question.claim_shape,
+        signature=signature,
+        order=_known_order(claimed, question),
+        hint=_hint(question),
     )
     return TorchClaim(name, lambda *points: function(*points).reshape(-1, outputs, symbols))
 
 
 def _backward_claim(function: Any, name: str, question: Question, signature: Any) -> TorchClaim:
-    outputs = question.shape[0]
+    outputs = len(question.functions)
     shape = (outputs,) if question.is_vector else ()
-    call = PointFunction(function, labels_of(question.inputs), shape, signature=signature)
+    call = PointFunction(function, labels_of(question.inputs), shape, signature=signature, hint=_VALUE_HINT)
     places = [question.inputs.index(symbol) for symbol in question.wrt]
 
     def value(*points: Tensor) -> Tensor:
         return call(*points).reshape(-1, outputs)
 
     def jacobian(*points: Tensor) -> Tensor:
-        return reverse_jacobian(value, points, places)
+        return reverse_jacobian(value, points, places, question.order)
 
     return TorchClaim(name, jacobian, value, "backward")
+
+
+def _hint(question: Question) -> str:
+    if question.order == 1:
+        return (
+            "the last axis runs over wrt: torch.stack([...], dim=-1); "
+            "for several outputs the last two axes are (outputs, wrt)"
+        )
+    outputs = " after one over the outputs" if question.is_vector else ""
+    return (
+        f"the last {question.order} axes run over wrt{outputs}; code that computes the function itself is "
+        "judged by double backward if it is a Module or an autograd.Function"
+    )
 
 
 def _computes(claim: TorchClaim, tensors: Sequence[Tensor], values: Tensor) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -12,10 +11,8 @@ from torch import Tensor
 
 from ..errors import InputShapeError, InputTypeError
 
-__all__ = ["PointFunction", "TransposedResult", "forward_jacobian", "reverse_jacobian"]
+__all__ = ["PointFunction", "TransposedResult"]
 
-# Cotangents that the reverse mode is seeded with, in turn: both signs, powers of two.
-_COTANGENTS = (1.0, -2.0, 0.5, -0.25, 4.0)
 # What code written for a single point raises when it gets a batch.
 _SCALAR_CODE = (RuntimeError, ValueError, TypeError, IndexError)
 
@@ -35,6 +32,8 @@ class PointFunction:
         What to read the parameters from, if not ``function``.
     order : sequence of int, optional
         Which input each argument takes, where that is known without looking at parameters.
+    hint : str
+        How to get results of the right shape, for the error that refuses others.
 
     Examples
     --------
@@ -52,9 +51,11 @@ class PointFunction:
         *,
         signature: Any = None,
         order: Sequence[int] | None = None,
+        hint: str = "",
     ) -> None:
         self._function = function
         self._shape = shape
+        self._hint = hint
         self._names = tuple(names)
         self._order = _order(signature or function, self._names) if order is None else tuple(order)
 
@@ -109,14 +110,12 @@ class PointFunction:
             return tensor.reshape(full)
         if batch is not None and flat in ((), self._shape):
             return tensor.expand(full)
-        swapped = (*lead, *self._shape[::-1])
-        if flat == swapped and len(self._shape) == 2:
-            raise TransposedResult(tensor.transpose(-1, -2))
+        if len(self._shape) > 1 and flat == (*lead, *self._shape[1:], self._shape[0]):
+            raise TransposedResult(tensor.movedim(-1, len(lead)))
         raise InputShapeError(
             [("result", flat), ("expected", full)],
             why="the claim returns a result of another shape",
-            hint="the last axis runs over wrt: torch.stack([...], dim=-1); "
-            "for several outputs the last two axes are (outputs, wrt)",
+            hint=self._hint,
         )
 
 
@@ -180,69 +179,3 @@ def _depth(result: Any) -> int:
     while isinstance(result, list | tuple):
         depth, result = depth + 1, result[0]
     return depth
-
-
-def reverse_jacobian(
-    function: Callable[..., Tensor], tensors: Sequence[Tensor], places: Sequence[int]
-) -> Tensor:
-    """Differentiate outputs of shape ``(n, m)`` by torch's reverse mode, result ``(n, m, k)``.
-
-    Examples
-    --------
-    >>> reverse_jacobian(lambda x: torch.stack([x**2, 3 * x], -1), [torch.tensor([1.0, 2.0])], [0])
-    tensor([[[2.],
-             [3.]],
-    <BLANKLINE>
-            [[4.],
-             [3.]]])
-    """
-    leaves = [tensor.detach().clone().requires_grad_() for tensor in tensors]
-    chosen = [leaves[place] for place in places]
-    with torch.enable_grad():
-        outputs = function(*leaves)
-    if not outputs.requires_grad:
-        return outputs.new_zeros(*outputs.shape, len(places))
-    seed = _cotangent(outputs, tensors)
-    rows = [
-        torch.autograd.grad(
-            column, chosen, seed, retain_graph=True, allow_unused=True, materialize_grads=True
-        )
-        for column in outputs.unbind(-1)
-    ]
-    return torch.stack([torch.stack(row, dim=-1) / seed[:, None] for row in rows], dim=-2)
-
-
-def _cotangent(outputs: Tensor, points: Sequence[Tensor]) -> Tensor:
-    """Return a cotangent for each point: a backward that ignores or mishandles it is found.
-
-    Powers of two scale the gradient without rounding, so that dividing by them gives it back
-    exactly. The choice hangs on the bits of the point, so that a repeated point gets the same one.
-    """
-    bits = torch.zeros(len(outputs), dtype=torch.int64, device=outputs.device)
-    for point in points:
-        bits = bits * 31 + (point.detach().double().view(torch.int64) >> 20)
-    return outputs.new_tensor(_COTANGENTS)[bits.remainder(len(_COTANGENTS))]
-
-
-def forward_jacobian(
-    function: Callable[..., Tensor], tensors: Sequence[Tensor], places: Sequence[int]
-) -> Tensor:
-    """Differentiate outputs of shape ``(n, m)`` by torch's forward mode, result ``(n, m, k)``.
-
-    Examples
-    --------
-    >>> forward_jacobian(lambda x: torch.stack([x**2], -1), [torch.tensor([1.0, 2.0])], [0]).flatten()
-    tensor([2., 4.])
-    """
-    primals = [tensor.detach() for tensor in tensors]
-    columns = []
-    for place in places:
-        # The other inputs carry no tangent: a tangent of zero times an infinite slope would give nan.
-        def section(chosen: Tensor, place: int = place) -> Tensor:
-            return function(*primals[:place], chosen, *primals[place + 1 :])
-
-        with warnings.catch_warnings():
-            # torch 2.13 warns of its own code when its forward-mode formulas are first loaded.
-            warnings.filterwarnings("ignore", message=".*torch.jit.script", category=DeprecationWarning)
-            columns.append(torch.func.jvp(section, (primals[place],), (torch.ones_like(primals[place]),))[1])
-    return torch.stack(columns, dim=-1)

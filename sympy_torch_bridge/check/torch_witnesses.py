@@ -15,11 +15,13 @@ from ..ops import Op
 from .measurement import Bench, Measurement
 from .question import Question
 from .result import PointResult
-from .torch_functions import forward_jacobian, reverse_jacobian
+from .torch_jacobians import forward_jacobian, forward_over_reverse, reverse_jacobian
 
 __all__ = ["compiled_value", "torch_rows"]
 
 Batch = Callable[..., Tensor]
+_NAMES = ("reverse", "forward")
+_HIGHER_NAMES = ("reverse over reverse", "forward over reverse")
 _SOUND = ("PASS", "ILL_CONDITIONED")
 _LOST = "forward mode multiplied a tangent of zero by an infinite slope; reverse mode does not"
 
@@ -36,7 +38,7 @@ def compiled_value(question: Question, ops: Sequence[Op] = ()) -> Batch:
     tensor([[4., 3.],
             [9., 4.]])
     """
-    compiled: Any = compile(question.exprs, question.inputs, ops=ops)
+    compiled: Any = compile(question.functions, question.inputs, ops=ops)
 
     def value(*tensors: Tensor) -> Tensor:
         return _real(torch.stack(list(compiled(*tensors)), dim=-1))
@@ -69,25 +71,29 @@ def torch_rows(bench: Bench, value: Batch) -> tuple[list[PointResult], tuple[str
     notes : tuple of str
         Why one could not.
     """
+    order = bench.question.order
     places = [bench.question.inputs.index(symbol) for symbol in bench.question.wrt]
 
     def reverse(*tensors: Tensor) -> Tensor:
-        return reverse_jacobian(value, tensors, places)
+        return reverse_jacobian(value, tensors, places, order)
 
     def forward(*tensors: Tensor) -> Tensor:
-        return forward_jacobian(value, tensors, places)
+        if order == 1:
+            return forward_jacobian(value, tensors, places)
+        return forward_over_reverse(value, tensors, places, order)
 
+    names = _NAMES if order == 1 else _HIGHER_NAMES
     rows = [
         *bench.judge_values(Measurement("value", value)),
-        *bench.judge_derivatives(Measurement("reverse", reverse), trust_limit=True),
+        *bench.judge_derivatives(Measurement(names[0], reverse), trust_limit=True),
     ]
     try:
-        by_forward = bench.judge_derivatives(Measurement("forward", forward), trust_limit=True)
+        by_forward = bench.judge_derivatives(Measurement(names[1], forward), trust_limit=True)
     except (NotImplementedError, RuntimeError) as error:
         # Value and reverse mode have run: what fails now is an operation without a forward formula.
-        return rows, ("value", "reverse"), (f"forward mode is not available: {str(error).splitlines()[0]}",)
+        return rows, ("value", names[0]), (f"forward mode is not available: {str(error).splitlines()[0]}",)
     by_forward = _without_lost_products(by_forward, rows)
-    return [*rows, *by_forward], ("value", "reverse", "forward"), ()
+    return [*rows, *by_forward], ("value", *names), ()
 
 
 def _without_lost_products(forward: Sequence[PointResult], rows: Sequence[PointResult]) -> list[PointResult]:
@@ -96,7 +102,7 @@ def _without_lost_products(forward: Sequence[PointResult], rows: Sequence[PointR
     Forward mode has no way to skip the unused argument of a maximum, as reverse mode does: its tangent
     of zero meets the infinite slope of a root. The derivative is not wrong, forward mode has none.
     """
-    right = {(row.index, row.component) for row in rows if row.witness == "reverse" and row.verdict in _SOUND}
+    right = {(row.index, row.component) for row in rows if row.witness != "value" and row.verdict in _SOUND}
     return [
         replace(row, verdict="UNDECIDED", gap=math.nan, resolution=math.inf, note=_LOST)
         if math.isnan(row.measured) and row.verdict == "FAIL" and (row.index, row.component) in right

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .enclosure import Enclosure
 from .function import ExactFunction
+from .higher import central_derivative, classify_derivative
 from .quotient import OneSided, Slope, central_curvature, central_slope, classify, is_kink, one_sided_slopes
 
 __all__ = [
@@ -12,8 +13,10 @@ __all__ = [
     "OneSided",
     "Slope",
     "central_curvature",
+    "central_derivative",
     "central_slope",
     "classify",
+    "classify_derivative",
     "is_kink",
     "one_sided_slopes",
 ]

@@ -29,7 +29,7 @@ __all__ = [
 _STEP_BITS = 60
 _FINE_STEP_BITS = 90
 # A second, far finer look before a point is called a kink: a steep but smooth function passes it.
-_STEPS = ((_STEP_BITS, _FINE_STEP_BITS), (120, 240))
+FINER_STEPS = ((_STEP_BITS, _FINE_STEP_BITS), (120, 240))
 _CENTRAL_STEPS = (_STEP_BITS, 120, 240)
 _AGREED_BITS = 60
 _SHRINKS_BY = -20
@@ -59,6 +59,14 @@ class OneSided:
         noise = self.coarse.radius + self.fine.radius
         return bool(fine - coarse > mpmath.ldexp(coarse, _GROWS_BY) + noise)
 
+    @property
+    def limit(self) -> Enclosure:
+        """The slope with the fine step, or an infinity where the slopes grow without bound."""
+        if not self.grows:
+            return self.fine
+        infinite = mpmath.mp.inf if self.fine.center > 0 else -mpmath.mp.inf
+        return Enclosure(infinite, mpmath.mp.inf, self.fine.bits, "quotient")
+
 
 @dataclass(frozen=True, slots=True)
 class Slope:
@@ -71,7 +79,7 @@ class Slope:
         none. ``"vertical"``: a slope grows without bound, at a vertical tangent or a jump.
         ``"outside"``: no real value at the point or on one of its sides.
     left, right : Enclosure
-        Slopes of the secants with the finest step used.
+        Slopes of the secants with the finest step used, infinite where they grow without bound.
     central : Enclosure
         Richardson's central quotient; the derivative only where ``kind`` is ``"smooth"``.
     """
@@ -118,7 +126,7 @@ def central_slope(fn: ExactFunction, point: Mapping[Any, Any], wrt: Any, *, outp
     ...     bool(abs(slope.center - mpmath.e) < mpmath.mpf(10) ** -36)
     True
     """
-    return _extrapolated(Around(fn, point, (wrt,), output), CENTRAL)
+    return extrapolated(Around(fn, point, (wrt,), output), CENTRAL)
 
 
 def central_curvature(
@@ -137,12 +145,12 @@ def central_curvature(
     (108.0, 72.0)
     """
     if other is None or other == wrt:
-        return _extrapolated(Around(fn, point, (wrt,), output), CURVATURE)
-    return _extrapolated(Around(fn, point, (wrt, other), output), MIXED)
+        return extrapolated(Around(fn, point, (wrt,), output), CURVATURE)
+    return extrapolated(Around(fn, point, (wrt, other), output), MIXED)
 
 
-def _extrapolated(around: Around, stencil: Stencil) -> Enclosure:
-    """Extrapolate with the first step that is small on the scale of the function."""
+def extrapolated(around: Around, stencil: Stencil) -> Enclosure:
+    """Extrapolate a quotient with the first step that is small on the scale of the function."""
     for step_bits in _CENTRAL_STEPS:
         slope = _richardson(around, stencil, step_bits)
         if slope.relative_bits >= _AGREED_BITS or not slope.is_finite:
@@ -209,14 +217,14 @@ def classify(fn: ExactFunction, point: Mapping[Any, Any], wrt: Any, *, output: i
     log(x) outside
     """
     around = Around(fn, point, (wrt,), output)
-    central = _extrapolated(around, CENTRAL)
+    central = extrapolated(around, CENTRAL)
     kind: Kind = "outside"
-    for steps in _STEPS:
+    for steps in FINER_STEPS:
         left, right = _sides(around, *steps)
         kind = _kind(left, right)
         if kind in ("smooth", "outside"):
             break
-    return Slope(kind, left.fine, right.fine, central)
+    return Slope(kind, left.limit, right.limit, central)
 
 
 def is_kink(fn: ExactFunction, point: Mapping[Any, Any], wrt: Any, *, output: int = 0) -> bool:
@@ -232,10 +240,10 @@ def _kind(left: OneSided, right: OneSided) -> Kind:
         return "outside"
     if left.grows or right.grows:
         return "vertical"
-    return "smooth" if _gap_closes(left, right) else "kink"
+    return "smooth" if gap_closes(left, right) else "kink"
 
 
-def _gap_closes(left: OneSided, right: OneSided) -> bool:
+def gap_closes(left: OneSided, right: OneSided) -> bool:
     with mpmath.workprec(1024):
         coarse = abs(right.coarse.center - left.coarse.center)
         fine = abs(right.fine.center - left.fine.center)

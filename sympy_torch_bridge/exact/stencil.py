@@ -32,18 +32,23 @@ _LOST_BITS = 100
 
 @dataclass(frozen=True, slots=True)
 class Stencil:
-    """A difference quotient: ``sum(weight * f(point + multiples * step)) / (divisor * step**order)``."""
+    """A difference quotient: ``sum(weight * f(point + multiples * steps)) / (divisor * steps**orders)``."""
 
     terms: tuple[tuple[int, tuple[int, ...]], ...]
     divisor: int
-    order: int
+    orders: tuple[int, ...]
+
+    @property
+    def order(self) -> int:
+        """Order of the derivative that the quotient tends to."""
+        return sum(self.orders)
 
 
-CENTRAL = Stencil(((1, (1,)), (-1, (-1,))), 2, 1)
-RIGHT = Stencil(((1, (1,)), (-1, (0,))), 1, 1)
-LEFT = Stencil(((1, (0,)), (-1, (-1,))), 1, 1)
-CURVATURE = Stencil(((1, (1,)), (-2, (0,)), (1, (-1,))), 1, 2)
-MIXED = Stencil(((1, (1, 1)), (-1, (1, -1)), (-1, (-1, 1)), (1, (-1, -1))), 4, 2)
+CENTRAL = Stencil(((1, (1,)), (-1, (-1,))), 2, (1,))
+RIGHT = Stencil(((1, (1,)), (-1, (0,))), 1, (1,))
+LEFT = Stencil(((1, (0,)), (-1, (-1,))), 1, (1,))
+CURVATURE = Stencil(((1, (1,)), (-2, (0,)), (1, (-1,))), 1, (2,))
+MIXED = Stencil(((1, (1, 1)), (-1, (1, -1)), (-1, (-1, 1)), (1, (-1, -1))), 4, (1, 1))
 
 
 class Around:
@@ -88,7 +93,7 @@ class Around:
         The working precision grows until the quotient has 80 correct bits, or is lost 100 bits below
         the size of the values over the scale of the point: then it is taken to be zero.
         """
-        loss = stencil.order * step_bits + 2 * sum(map(abs, self._exponents))
+        loss = stencil.order * (step_bits + sum(map(abs, self._exponents))) + sum(map(abs, self._exponents))
         bits = min(_MAX_BITS, 256 + 2 * loss)
         while True:
             center, radius, size = self._combined(stencil, step_bits, bits)
@@ -112,10 +117,8 @@ class Around:
             return center, radius + rounding, max(abs(v.center) for v in values) / divisor
 
     def _divisor_exponent(self, stencil: Stencil, step_bits: int) -> int:
-        exponents = (
-            self._exponents if len(self._exponents) == stencil.order else self._exponents * stencil.order
-        )
-        return sum(exponent - step_bits for exponent in exponents)
+        pairs = zip(self._exponents, stencil.orders, strict=True)
+        return sum(order * (exponent - step_bits) for exponent, order in pairs)
 
     def _value(self, multiples: tuple[int, ...], step_bits: int, bits: int) -> Enclosure:
         key = (multiples, step_bits if any(multiples) else 0, bits)

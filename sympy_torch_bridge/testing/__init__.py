@@ -10,8 +10,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .gradient_check import gradcheck, gradgradcheck
     from .gradcheck_error import GradcheckError, UnresolvedGradientWarning
+    from .gradient_check import gradcheck, gradgradcheck
 
 # Public name -> module that defines it; no module has the name of a function, which it would hide.
 _LAZY = {

@@ -44,7 +44,8 @@ def check_types(function: TensorFunction) -> None:
 def check_undefined(function: TensorFunction) -> None:
     """Raise unless undefined gradients of the outputs count as zero, all of them and one at a time."""
     leaves, outputs = _graph(function)
-    undefined = torch._C._functions.UndefinedGrad()
+    # As torch's own gradcheck does: a node whose backward passes on no gradient at all.
+    undefined = torch._C._functions.UndefinedGrad()  # pyright: ignore[reportAttributeAccessIssue]
     for place in (None, *range(len(outputs))) if len(outputs) > 1 else (None,):
         marked = [undefined(o) if place in (None, i) else o for i, o in enumerate(outputs)]
         seeds = [torch.zeros_like(o) for o in outputs]
@@ -58,7 +59,9 @@ def check_undefined(function: TensorFunction) -> None:
                 "check_undefined_grad=False"
             ) from error
         if any(gradient is not None and bool(gradient.count_nonzero()) for gradient in found):
-            raise GradcheckError("undefined gradients of the outputs have to give undefined or zero gradients.")
+            raise GradcheckError(
+                "undefined gradients of the outputs have to give undefined or zero gradients."
+            )
 
 
 def check_batched(function: TensorFunction, jacobian: Tensor) -> None:
@@ -97,4 +100,4 @@ def _gradients(outputs: Sequence[Any], leaves: Sequence[Tensor], seeds: Sequence
     if not outputs:
         return [None] * len(leaves)
     detached = [seed.detach() for seed in seeds]
-    return torch.autograd.grad(list(outputs), list(leaves), detached, allow_unused=True)
+    return torch.autograd.grad(list(outputs), list(leaves), detached, allow_unused=True, retain_graph=True)

@@ -102,7 +102,9 @@ def gradcheck(
             "check_backward_ad", False, accepted=[True], hint="or check_forward_ad=True: one mode is judged"
         )
     if check_batched_grad and not check_backward_ad:
-        raise OptionError("check_batched_grad", True, accepted=[False], hint="it needs check_backward_ad=True")
+        raise OptionError(
+            "check_batched_grad", True, accepted=[False], hint="it needs check_backward_ad=True"
+        )
     try:
         _check(
             TensorFunction(func, as_tuple(inputs)),
@@ -152,7 +154,9 @@ def gradgradcheck(func: Callable[..., Any], inputs: Any, grad_outputs: Any = Non
 
     def backward(*arguments: Any) -> tuple[Tensor, ...]:
         plain, cotangents = arguments[: len(given)], arguments[len(given) :]
-        varied = [v if v.requires_grad else v.detach().requires_grad_() for v in _picked(plain, function.places)]
+        varied = [
+            v if v.requires_grad else v.detach().requires_grad_() for v in _picked(plain, function.places)
+        ]
         call = list(plain)
         for place, value in zip(function.places, varied, strict=True):
             call[place] = value
@@ -178,7 +182,7 @@ def _seeds(outputs: Sequence[Tensor]) -> list[Tensor]:
 
 def _refuse(**unsupported: bool) -> None:
     instead = {
-        "check_batched_forward_grad": "check torch.func.vmap(torch.func.jvp) of the function in a test of its own",
+        "check_batched_forward_grad": "compare torch.func.vmap of torch.func.jvp with single calls",
         "fast_mode": "a random projection hides mistakes; check a smaller input of the same code instead",
         "masked": "sparse tensors are not supported: check lambda dense: func(dense.to_sparse()).to_dense()",
     }

@@ -47,7 +47,7 @@ class TensorFunction:
         self.places = [i for i, value in enumerate(inputs) if _varies(value)]
         if not self.places:
             raise ValueError(
-                "gradcheck expects at least one input tensor of a floating or complex type with requires_grad=True"
+                "gradcheck expects at least one floating or complex input tensor with requires_grad=True"
             )
         for place in self.places:
             if inputs[place].layout is not torch.strided:
@@ -127,7 +127,7 @@ class TensorFunction:
         return torch.stack(columns, dim=-1)
 
     def noise(self, compute: Callable[[], Tensor]) -> Tensor:
-        """Return the largest change of a computation under other rounding errors, nan if it cannot be run so."""
+        """Return the largest change under other rounding errors, nan if the code cannot be run so."""
         plain = compute().detach().double()
         largest = torch.zeros_like(plain)
         for seed in range(_RUNS):
@@ -173,7 +173,9 @@ def _differentiable(outputs: Sequence[Any]) -> list[Tensor]:
             )
     if not found:
         raise InputTypeError(
-            "the result of the function", "without a floating tensor", expected="a tensor or a tuple of tensors"
+            "the result of the function",
+            "without a floating tensor",
+            expected="a tensor or a tuple of tensors",
         )
     return found
 

@@ -57,7 +57,7 @@ class JacobianBench:
 
     def rows(self, witness: str, jacobian: Tensor, noise: Tensor) -> list[PointResult]:
         """Judge the entries of a Jacobian of shape ``(outputs, coordinates)``."""
-        rows = []
+        rows: list[PointResult] = []
         for k, along in enumerate(self.slopes):
             for m, slope in enumerate(along):
                 rows.append(self._row(len(rows), (m, k), witness, slope, jacobian, noise))
@@ -69,9 +69,7 @@ class JacobianBench:
         measured, jitter = float(jacobian[place]), float(noise[place])
         exact, judged = math.nan, without_slope(slope)
         if judged is None:
-            exact, judged = judge_slope(
-                measured, jitter, slope, None, self.function.precision, self._scale
-            )
+            exact, judged = judge_slope(measured, jitter, slope, None, self.function.precision, self._scale)
         elif slope.kind == "kink":
             judged = _at_kink(measured, jitter, slope, judged)
         name = self.function.input_label(place[1])

@@ -77,7 +77,7 @@ def test_a_kink_refutes_nothing():
     (kink,) = [row for row in report.points if row.verdict == "KINK"]
     assert report.verdict == "consistent"
     assert (kink.left, kink.right, kink.is_between_slopes) == (-1.0, 1.0, True)
-    assert "slopes -1 from the left, 1 from the right" in str(report)
+    assert "-1 from the left, 1 from the right" in str(report)
 
 
 def test_a_claim_outside_the_slopes_of_a_kink_is_told_apart():

@@ -1,0 +1,99 @@
+"""What earlier checks established about an expression: its derivatives and the exact facts at its points.
+
+Only what follows from the question and the options alone is kept; everything about a claim is computed
+anew. Kept are the 32 expressions checked last, with two samples each, none of more than 1,000 numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from ..exact.backend import choose_arithmetic
+from .points import given_points
+from .question import Question
+from .recent import Recent
+from .reference import PointFacts, Reference
+from .size import is_small
+
+if TYPE_CHECKING:
+    from .options import Options
+
+__all__ = ["forget", "known_facts", "reference_of"]
+
+_EXPRESSIONS = 32
+_SAMPLES = 2
+_MAX_NUMBERS = 1000
+
+_references: Recent[Reference] = Recent(_EXPRESSIONS)
+_facts: Recent[list[PointFacts]] = Recent(_EXPRESSIONS * _SAMPLES)
+
+
+def reference_of(question: Question, options: Options) -> Reference:
+    """Return the exact side of a question, of an earlier check where there was one.
+
+    Examples
+    --------
+    >>> import sympy
+    >>> from .options import Options
+    >>> from .question import question_of
+    >>> x = sympy.Symbol("x")
+    >>> first, again = (reference_of(question_of(sympy.sin(x), x), Options()) for _ in range(2))
+    >>> first is again
+    True
+    """
+    return _references.get(_question_key(question, options), lambda: Reference(question, options.op_table))
+
+
+def known_facts(
+    question: Question, options: Options, establish: Callable[[], list[PointFacts]]
+) -> list[PointFacts]:
+    """Return the facts at the points of a check, those of an earlier one with the same options if kept.
+
+    Parameters
+    ----------
+    question : Question
+    options : Options
+    establish : callable
+        Draws the points and establishes the facts.
+    """
+    return list(_facts.get(_sample_key(question, options), establish))
+
+
+def forget() -> None:
+    """Forget all earlier checks."""
+    _references.clear()
+    _facts.clear()
+
+
+def _question_key(question: Question, options: Options) -> Hashable | None:
+    """Return all that the exact side depends on; None for what recursive comparison could not take."""
+    if not is_small(*question.exprs):
+        return None
+    return _hashable((question, options.ops, choose_arithmetic("auto").name))
+
+
+def _sample_key(question: Question, options: Options) -> Hashable | None:
+    """Return all that the points and the facts there depend on."""
+    sample: Hashable
+    if options.points is not None:
+        points = given_points(options.points, question.inputs, options.dtype)
+        # As text, because nan is not equal to itself.
+        n_points, sample = len(points), tuple(tuple(map(float.hex, point.values())) for point in points)
+    else:
+        domain = options.domain
+        n_points, sample = options.n_points, tuple(domain.items()) if isinstance(domain, Mapping) else domain
+    asked = _question_key(question, options)
+    if asked is None or n_points * len(question.exprs) * len(question.wrt) > _MAX_NUMBERS:
+        return None
+    return _hashable((asked, sample, replace(options, domain=None, points=None)))
+
+
+def _hashable(parts: Iterable[Any]) -> Hashable | None:
+    key = tuple(parts)
+    try:
+        hash(key)
+    except TypeError:
+        return None
+    return key
