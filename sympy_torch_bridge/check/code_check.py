@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .diagnose import Case, diagnosis
+from .case import Case
+from .diagnosis import Diagnosis, diagnose
 from .known import reference_of
 from .measurement import Bench, Measurement
 from .options import Options, facts_of_sample
@@ -34,12 +35,12 @@ def check_code(question: Question, claimed: Any, options: Options) -> Report:
     claim = torch_claim(claimed, question, bench.tensors, bench.values())
     claim, is_transposed = _in_numerator_layout(claim, bench)
     rows = _rows(claim, bench)
-    named = None
+    named = Diagnosis()
     if is_transposed or any(row.verdict == "FAIL" for row in rows):
         case = Case(
             question, reference, bench, rows, options, lambda other: _rows(claim, other), is_transposed
         )
-        named = diagnosis(case)
+        named = diagnose(case)
     return report_of(
         question,
         reference,

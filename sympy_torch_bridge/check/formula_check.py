@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from torch import Tensor
 
+from .case import Case
 from .claim import SymbolicClaim
-from .diagnose import Case, diagnosis, short_difference
+from .diagnosis import Diagnosis, diagnose, short_difference
 from .formula_judge import FormulaJudge
 from .known import reference_of
 from .measurement import Bench
@@ -44,10 +45,10 @@ def check_formula(
     judge = FormulaJudge(claim, reference, options.op_table)
     bench = Bench(question, facts_of_sample(question, reference, options), options.dtype, options.seed)
     rows = judge.rows(bench)
-    named, difference = None, None
+    named, difference = Diagnosis(), None
     if claim.is_transposed or any(row.verdict == "FAIL" for row in rows):
         case = Case(question, reference, bench, rows, options, judge.rows, claim.is_transposed)
-        named, difference = diagnosis(case), short_difference(claim, reference)
+        named, difference = diagnose(case), short_difference(claim, reference)
     witnesses = witnesses_of(reference)
     notes: tuple[str, ...] = ()
     if value is not None and bench.facts:

@@ -10,6 +10,7 @@ from typing import Any
 
 from .. import render
 from . import report_data, report_table
+from .diagnosis.mistake import Mistake
 from .report_text import screen
 from .report_words import ranked, shorten
 from .result import PointResult
@@ -40,6 +41,8 @@ class Report:
         One row for each point, component and witness.
     diagnosis : str or None
         The mistake that a refuted claim is consistent with; None where none is known.
+    mistakes : tuple of Mistake
+        The same as records: kind, part, component, region; empty where nothing is known.
     difference : str or None
         Claimed minus exact, simplified, where the claim is a formula and the difference is short.
     witnesses : tuple of str
@@ -77,6 +80,7 @@ class Report:
     versions: tuple[tuple[str, str], ...] = ()
     title: str = ""
     order: int = 1
+    mistakes: tuple[Mistake, ...] = ()
 
     def __bool__(self) -> bool:
         return self.verdict == "consistent"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
+from .diagnosis.mistake import Mistake
 from .result import PointResult
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def to_dict(report: Report) -> dict[str, Any]:
     data["title"] = report.title or None
     data["versions"] = dict(report.versions)
     data["counts"] = report.counts
+    data["mistakes"] = [mistake.to_dict() for mistake in report.mistakes]
     data["points"] = [row.to_dict() for row in data.pop("points")]
     return data
 
@@ -36,4 +38,5 @@ def arguments_of(data: Mapping[str, Any]) -> dict[str, Any]:
     found["title"] = data.get("title") or ""
     found["versions"] = tuple(data.get("versions", {}).items())
     found["points"] = tuple(PointResult.from_dict(row) for row in data["points"])
+    found["mistakes"] = tuple(Mistake.from_dict(record) for record in data.get("mistakes", ()))
     return found

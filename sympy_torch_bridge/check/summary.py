@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from .._version import __version__
+from .diagnosis import Diagnosis
 from .options import Options
 from .question import Question, labels_of
 from .reference import Reference
@@ -31,7 +32,7 @@ def report_of(
     *,
     witnesses: Sequence[str],
     claim: str | None = None,
-    diagnosis: str | None = None,
+    diagnosis: Diagnosis | None = None,
     difference: str | None = None,
     notes: Sequence[str] = (),
     is_refuted: bool = False,
@@ -47,6 +48,7 @@ def report_of(
         What to say about the layout; default: numerator layout for a vector function.
     """
     verdict, reason = overall(rows, options.precision)
+    named = diagnosis or Diagnosis()
     if is_refuted:
         verdict, reason = "refuted", "the claim has another layout than the Jacobian"
     elif not rows:
@@ -61,7 +63,8 @@ def report_of(
         verdict=verdict,
         reason=reason,
         points=tuple(rows),
-        diagnosis=diagnosis if verdict == "refuted" else None,
+        diagnosis=named.text if verdict == "refuted" else None,
+        mistakes=named.mistakes if verdict == "refuted" else (),
         difference=difference if verdict == "refuted" else None,
         witnesses=tuple(witnesses),
         method=reference.method,

@@ -20,11 +20,14 @@ _LAZY = {
     "gradcheck": ".gradient_check",
     "gradgradcheck": ".gradient_check",
 }
+_MODULES: tuple[str, ...] = ()
 
 __all__ = ["GradcheckError", "UnresolvedGradientWarning", "gradcheck", "gradgradcheck"]
 
 
 def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return import_module(f".{name}", __name__)
     if name not in _LAZY:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(_LAZY[name], __name__), name)
@@ -33,4 +36,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_LAZY})
+    return sorted({*globals(), *_LAZY, *_MODULES})

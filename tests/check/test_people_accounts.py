@@ -42,7 +42,9 @@ def claimed_and_exact(case, places=(0.17, 0.41, 0.63, 0.88)):
         for where in places:
             values = coordinates(case, symbols, where)
             slope = mpmath.diff(
-                lambda at, fixed=values: function(*{**fixed, case.wrt: at}.values()), values[case.wrt]
+                lambda at, fixed=values: function(*{**fixed, case.wrt: at}.values()),
+                values[case.wrt],
+                case.order,
             )
             pairs.append((mpmath.mpmathify(claim(*values.values())), slope))
     return pairs

@@ -30,6 +30,8 @@ class Claim:
     source : str
         Where this type of error is described, if not from experience.
     domain : mapping, or None
+    order : int
+        Of the derivative.
     """
 
     id: str
@@ -41,6 +43,7 @@ class Claim:
     why: str = ""
     source: str = ""
     domain: Mapping[Any, tuple[float, float]] | None = None
+    order: int = 1
 
 
 def both(one: Collection[str], other: Collection[str]) -> set[str]:

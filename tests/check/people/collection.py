@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from check.people.chain_rule import CHAIN, POWERS
 from check.people.claim import Claim
+from check.people.higher_orders import HIGHER
 from check.people.idiosyncratic import IDIOSYNCRATIC
 from check.people.losses import ACTIVATIONS, LOSSES
 from check.people.matrices import FORMS, TRACES
@@ -19,6 +20,6 @@ __all__ = ["IDIOSYNCRATIC", "NAMEABLE", "RIGHT", "WRONG"]
 
 NAMEABLE: tuple[Claim, ...] = (
     *CHAIN, *POWERS, *PRODUCTS, *TABLE, *LOSSES, *ACTIVATIONS, *PHYSICS, *CHEMISTRY_AND_LIFE, *STATISTICS,
-    *GRADIENTS, *JACOBIANS, *DIAGONAL, *FORMS, *TRACES, *CODE, *TWO_MISTAKES, *REFACTORED,
+    *GRADIENTS, *JACOBIANS, *DIAGONAL, *FORMS, *TRACES, *CODE, *TWO_MISTAKES, *REFACTORED, *HIGHER,
 )  # fmt: skip
 WRONG: tuple[Claim, ...] = (*NAMEABLE, *IDIOSYNCRATIC)

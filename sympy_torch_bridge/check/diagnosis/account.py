@@ -1,0 +1,48 @@
+"""An account of a claim: one mistake, or two at once, with the numbers they lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from .evidence import Evidence
+from .mistake import Mistake
+from .table import rank
+
+__all__ = ["Account"]
+
+
+@dataclass(frozen=True)
+class Account:
+    """What may have happened to one entry, and what the claim would then be.
+
+    Parameters
+    ----------
+    mistakes : tuple of Mistake
+    predict : callable
+        Gives the claimed numbers at the points of an ``Evidence``.
+    formula : sympy.Expr, optional
+        Where the prediction is a formula.
+    """
+
+    mistakes: tuple[Mistake, ...]
+    predict: Callable[[Evidence], Any] = field(compare=False)
+    formula: Any = None
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """The order of preference: fewer mistakes first, then the more probable kinds."""
+        return len(self.mistakes), sum(rank(mistake.kind) for mistake in self.mistakes)
+
+    @property
+    def text(self) -> str:
+        """The account in words."""
+        texts = [mistake.text for mistake in self.mistakes]
+        if len(texts) == 1 or self.mistakes[-1].kind == "sign":
+            return " and ".join(texts)
+        return f"two mistakes at once: {'; '.join(texts)}"
+
+    def fits(self, *evidence: Evidence) -> bool:
+        """Tell whether the account holds at all points of every evidence."""
+        return all(one.fits(self.predict(one)) for one in evidence)

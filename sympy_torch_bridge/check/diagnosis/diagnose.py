@@ -1,0 +1,146 @@
+"""Naming the mistake: which known slip gives the numbers of a refuted claim.
+
+The order: no finite value; right numbers in wrong places; one mistake; a part of the domain; equal
+variables; two mistakes at once. Every account is confirmed at fresh points, and worded as "consistent
+with": other slips may give the same numbers.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ..case import Case, Entry
+from ..question import Component
+from ..size import is_small
+from .account import Account
+from .candidates import Candidates
+from .diagonal import diagonal_account
+from .layout import has_transposed_values, swapped_partials, transposed
+from .mistake import VAGUE, Mistake
+from .pair import pair_account
+from .region import regional_account, with_region, wrong_region
+from .single import single_account
+from .subject import Subject
+from .trial import Trial
+
+__all__ = ["Diagnosis", "diagnose"]
+
+# One or two places can agree with a slip by chance.
+_ENOUGH = 3
+_MAX_COMPONENTS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """What a refuted claim is consistent with.
+
+    Parameters
+    ----------
+    text : str or None
+        None where no known mistake fits.
+    mistakes : tuple of Mistake
+    """
+
+    text: str | None = None
+    mistakes: tuple[Mistake, ...] = ()
+
+
+def diagnose(case: Case) -> Diagnosis:
+    """Return what a refuted claim is consistent with.
+
+    Examples
+    --------
+    >>> import sympy
+    >>> from ..gradient import check_gradient
+    >>> x = sympy.Symbol("x")
+    >>> report = check_gradient(sympy.cos(x), sympy.sin(x))
+    >>> report.diagnosis, [mistake.kind for mistake in report.mistakes]
+    ('consistent with a wrong sign', ['sign'])
+    """
+    trial = Trial(case)
+    wrong = [entry for entry in trial.entries if entry.is_wrong]
+    if case.is_transposed:
+        if wrong:
+            text = "the claim has the shape of the transposed Jacobian, and its entries are wrong as well"
+            return Diagnosis(text, (transposed(),))
+        return _consistent_with(transposed())
+    if not wrong:
+        return Diagnosis()
+    not_finite = _not_finite(wrong, trial.entries)
+    if not_finite is not None:
+        return not_finite
+    if len(wrong) >= _ENOUGH:
+        if has_transposed_values(case, trial.entries):
+            return _consistent_with(transposed())
+        swapped = swapped_partials(case, wrong)
+        if swapped is not None:
+            return _consistent_with(swapped)
+    return _by_component(trial, wrong)
+
+
+def _consistent_with(mistake: Mistake) -> Diagnosis:
+    return Diagnosis(f"consistent with {mistake.text}", (mistake,))
+
+
+def _not_finite(wrong: Sequence[Entry], entries: Sequence[Entry]) -> Diagnosis | None:
+    """Tell where a claim has no finite value; nothing else can be said about such numbers."""
+    count = len({entry.index for entry in wrong if not math.isfinite(entry.row.measured)})
+    if not count:
+        return None
+    total = len({entry.index for entry in entries})
+    text = f"the claim has no finite value at {count} of {total} points where the derivative has one"
+    return Diagnosis(text, (Mistake("not-finite", text),))
+
+
+def _by_component(trial: Trial, wrong: Sequence[Entry]) -> Diagnosis:
+    """Diagnose each wrong entry of the derivative and join what is the same."""
+    bad = sorted({entry.component for entry in wrong}, key=lambda c: (c.output, c.wrt or 0))
+    accounts: dict[Component, Account | None] = {}
+    for component in bad[:_MAX_COMPONENTS]:
+        accounts[component] = _account_of(trial, component)
+    named: dict[str, list[Component]] = {}
+    first: dict[str, Account] = {}
+    for component, account in accounts.items():
+        if account is not None:
+            named.setdefault(account.text, []).append(component)
+            first.setdefault(account.text, account)
+    if not named:
+        return Diagnosis()
+    total = len(list(trial.case.question.components()))
+    texts, mistakes = [], []
+    for text, components in named.items():
+        where = ", ".join(trial.case.question.label(component) for component in components)
+        is_everywhere = len(components) == total
+        texts.append(text if is_everywhere else f"{text} in {where}")
+        mistakes += [
+            replace(mistake, component="" if is_everywhere else where) for mistake in first[text].mistakes
+        ]
+    unnamed = [c for c in bad if accounts.get(c) is None]
+    rest = ", ".join(trial.case.question.label(component) for component in unnamed)
+    end = f"; no known mistake fits {rest}" if rest else ""
+    return Diagnosis(f"consistent with {'; '.join(texts)}{end}", tuple(mistakes))
+
+
+def _account_of(trial: Trial, component: Component) -> Account | None:
+    evidence = trial.evidence(component)
+    if evidence.n_wrong < _ENOUGH:
+        return diagonal_account(trial, component)
+    reference, question = trial.case.reference, trial.case.question
+    expr, derivative = reference.exprs[component.output], reference.derivatives[component]
+    assert component.wrt is not None
+    subject = Subject(expr, derivative, question.wrt[component.wrt], question.inputs)
+    candidates = Candidates.of(subject, trial.case.options.op_table) if is_small(expr, derivative) else None
+    fresh = trial.fresh(component)
+    if fresh.n_wrong < _ENOUGH:
+        return None
+    account = single_account(evidence, fresh, candidates)
+    region = wrong_region(trial, component, subject)
+    if account is not None and (region is None or account.mistakes[0].kind not in VAGUE):
+        return account if region is None else with_region(account, region)
+    if region is not None:
+        return regional_account(trial, component, region, candidates)
+    return diagonal_account(trial, component) or (
+        None if candidates is None else pair_account(evidence, fresh, candidates)
+    )

@@ -1,0 +1,1 @@
+"""The kinds of mistakes that are looked for in formulas: one kind a file."""

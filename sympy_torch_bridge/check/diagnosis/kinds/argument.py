@@ -1,0 +1,83 @@
+"""The right function at the wrong argument."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import sympy
+
+from ..subject import Proposal, Subject
+from .occurrences import occurrences
+
+__all__ = ["arguments"]
+
+_MAX_OTHERS = 8
+
+
+def arguments(subject: Subject) -> Iterator[Proposal]:
+    """Yield outer derivatives at another argument, and functions of the derivative at another one.
+
+    Examples
+    --------
+    >>> x = sympy.Symbol("x")
+    >>> for p in arguments(Subject(sympy.sin(x**2), 2 * x * sympy.cos(x**2), x, (x,))):
+    ...     print(p.text, "|", p.formula)
+    ...     break
+    the outer derivative of sin(x**2) taken at x | 2*x*cos(x)
+    """
+    for place in subject.places_of(sympy.Function, sympy.Pow):
+        if not isinstance(place.node, sympy.Piecewise):
+            yield from _of_chain_rule(subject, place)
+    yield from _of_functions(subject)
+    yield from _of_variables(subject)
+
+
+def _of_chain_rule(subject: Subject, place: Any) -> Iterator[Proposal]:
+    for position, inner in enumerate(place.node.args):
+        if not inner.args or not subject.depends(inner):
+            continue
+        stand_in = sympy.Dummy("u", real=True)
+        args = [stand_in if i == position else arg for i, arg in enumerate(place.node.args)]
+        outer = sympy.diff(place.node.func(*args), stand_in)
+        slope = subject.slope(inner)
+        for other in dict.fromkeys((subject.symbol, slope, 1 / inner, 2 * inner, inner / 2)):
+            at_other = outer.xreplace({stand_in: other})
+            text = f"the outer derivative of {place.node} taken at {other}"
+            yield Proposal(text, str(inner), subject.replaced(place, at_other * slope))
+            if other in (subject.symbol, slope):
+                text = f"{text}, without inner derivative"
+                yield Proposal(text, str(inner), subject.replaced(place, at_other))
+
+
+def _of_functions(subject: Subject) -> Iterator[Proposal]:
+    derivative = subject.derivative
+    functions = list(occurrences(derivative, (sympy.Function,), _has_one_argument))
+    arguments = [occurrence.node.args[0] for occurrence in functions]
+    for occurrence in functions:
+        own = occurrence.node.args[0]
+        others = dict.fromkeys([*subject.inputs, -own, 2 * own, own / 2, own**2, *own.args, *arguments])
+        for other in list(others)[: _MAX_OTHERS + len(subject.inputs)]:
+            if other != own and isinstance(other, sympy.Expr):
+                changed = occurrence.node.func(other)
+                text = f"{changed} in place of {occurrence.node}"
+                yield Proposal(text, str(own), occurrence.replaced(changed))
+
+
+def _has_one_argument(function: Any) -> bool:
+    return len(function.args) == 1 and not isinstance(function, sympy.Piecewise)
+
+
+def _of_variables(subject: Subject) -> Iterator[Proposal]:
+    if len(subject.inputs) < 2:
+        return
+    for occurrence in occurrences(subject.derivative, (sympy.Symbol,)):
+        for other in subject.inputs[:4]:
+            if other != occurrence.node:
+                text = f"{other} in place of {occurrence.node} in {_cut(occurrence.parent)}"
+                yield Proposal(text, str(occurrence.node), occurrence.replaced(other))
+
+
+def _cut(expr: Any) -> str:
+    text = str(expr)
+    return text if len(text) <= 40 else f"{text[:37]}..."

@@ -1,0 +1,54 @@
+"""The branches of a case distinction exchanged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import sympy
+
+from ..subject import Proposal, Subject
+
+__all__ = ["exchanged_branches"]
+
+_EXCHANGED = {sympy.Max: sympy.Min, sympy.Min: sympy.Max}
+
+
+def exchanged_branches(subject: Subject) -> Iterator[Proposal]:
+    """Yield derivatives with two branches of a Piecewise, or Max and Min, exchanged.
+
+    Examples
+    --------
+    >>> x = sympy.Symbol("x", real=True)
+    >>> expr = sympy.Piecewise((x**2, x > 0), (-x, True))
+    >>> for p in exchanged_branches(Subject(expr, expr.diff(x), x, (x,))):
+    ...     print(p.text, "|", p.formula)
+    the branches of Piecewise exchanged | Piecewise((-1, x > 0), (2*x, True))
+    """
+    for node in _nodes(subject.derivative, sympy.Piecewise):
+        yield Proposal(
+            "the branches of Piecewise exchanged",
+            str(node),
+            subject.derivative.xreplace({node: _turned(node)}),
+        )
+    for head, other in _EXCHANGED.items():
+        for node in _nodes(subject.expr, head):
+            changed = subject.expr.xreplace({node: other(*node.args)})
+            text = f"the branches of {node} exchanged"
+            yield Proposal(text, str(node), subject.slope(changed))
+    for node in _nodes(subject.expr, sympy.Abs, sympy.sign):
+        inner = node.args[0]
+        if subject.depends(inner):
+            changed = subject.expr.xreplace({node: -node})
+            yield Proposal(f"the branches of {node} exchanged", str(node), subject.slope(changed))
+
+
+def _nodes(expr: Any, *heads: Any) -> list[Any]:
+    return sorted(expr.atoms(*heads), key=sympy.default_sort_key)[:4]
+
+
+def _turned(node: Any) -> Any:
+    """Return a Piecewise with the values of its branches in the opposite order."""
+    values = [value for value, _ in node.args][::-1]
+    conditions = [condition for _, condition in node.args]
+    return sympy.Piecewise(*zip(values, conditions, strict=True))

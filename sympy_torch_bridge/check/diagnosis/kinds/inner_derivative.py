@@ -1,0 +1,40 @@
+"""The chain rule without the inner derivative, or with it twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import sympy
+
+from ..subject import Proposal, Subject
+
+__all__ = ["inner_derivatives"]
+
+
+def inner_derivatives(subject: Subject) -> Iterator[Proposal]:
+    """Yield derivatives in which the inner derivative of one function is wrong.
+
+    Examples
+    --------
+    >>> x = sympy.Symbol("x")
+    >>> for p in inner_derivatives(Subject(sympy.sin(3 * x), 3 * sympy.cos(3 * x), x, (x,))):
+    ...     print(p.text, "|", p.formula)
+    the inner derivative of 3*x left out | cos(3*x)
+    the inner derivative of 3*x used twice | 9*cos(3*x)
+    the inner derivative of 3*x divided by | cos(3*x)/3
+    """
+    inner = {part: None for place in subject.places for part in _arguments(place.node)}
+    mine = [place for place in reversed(subject.places) if place.node in inner and not place.is_root]
+    for place in mine:
+        yield Proposal(
+            f"the inner derivative of {place.node} left out", str(place.node), subject.replaced(place, 1)
+        )
+    for place in mine:
+        name = f"the inner derivative of {place.node}"
+        yield Proposal(f"{name} used twice", str(place.node), subject.replaced(place, place.slope**2))
+        yield Proposal(f"{name} divided by", str(place.node), subject.replaced(place, 1 / place.slope))
+
+
+def _arguments(node: Any) -> tuple[Any, ...]:
+    return node.args if isinstance(node, sympy.Function | sympy.Pow) else ()

@@ -1,0 +1,56 @@
+"""Means without their 1/n, and sums divided by n."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import sympy
+
+from ..subject import Proposal, Subject
+
+__all__ = ["means"]
+
+# A sum of two terms over 2 is as likely a plain factor 2.
+_FEWEST_TERMS = 3
+
+
+def means(subject: Subject) -> Iterator[Proposal]:
+    """Yield the derivative of a mean without 1/n, and that of a sum divided once too often.
+
+    Examples
+    --------
+    >>> x, y, z = sympy.symbols("x y z")
+    >>> expr = (x**2 + y**2 + z**2) / 3
+    >>> for p in means(Subject(expr, 2 * x / 3, x, (x, y, z))):
+    ...     print(p.text, "|", p.formula)
+    the 1/n of the mean forgotten (n = 3) | 2*x
+    one 1/n too many (n = 3) | 2*x/9
+    """
+    for count, is_mean in _counts(subject):
+        name = f"n = {count}" if count.is_number else f"n is {count}"
+        if is_mean:
+            text = f"the 1/n of the mean forgotten ({name})"
+            yield Proposal(text, str(count), subject.derivative * count)
+        yield Proposal(f"one 1/n too many ({name})", str(count), subject.derivative / count)
+
+
+def _counts(subject: Subject) -> Iterator[tuple[Any, bool]]:
+    """Yield what the expression may be a mean over, and whether it holds that 1/n."""
+    common = sympy.factor_terms(subject.expr, sign=False)
+    coefficient, rest = common.as_coeff_Mul()
+    count = len(sympy.Add.make_args(rest))
+    if count >= _FEWEST_TERMS:
+        yield sympy.Integer(count), coefficient.is_Rational and not coefficient.q % count
+    elif coefficient.is_Rational and coefficient.p == 1 and coefficient.q >= _FEWEST_TERMS and rest.is_Add:
+        yield sympy.Integer(coefficient.q), True
+    has_sum = subject.expr.has(sympy.Sum)
+    for factor in sympy.Mul.make_args(common):
+        base, exponent = factor.as_base_exp()
+        if base.is_Symbol and base != subject.symbol and exponent == -1 and (has_sum or base.is_integer):
+            yield base, True
+    for total in sorted(subject.expr.atoms(sympy.Sum), key=str):
+        for _, low, high in total.limits:
+            length = high - low + 1
+            if length.free_symbols and not common.has(1 / length):
+                yield length, False

@@ -1,0 +1,77 @@
+"""Single occurrences of a node in a formula: a slip of the pen changes one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import sympy
+
+__all__ = ["Occurrence", "occurrences"]
+
+_MAX_OCCURRENCES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One node at one place of a formula.
+
+    Parameters
+    ----------
+    node : sympy.Basic
+    root : sympy.Basic
+    path : tuple of int
+        Which argument to take at each level.
+    """
+
+    node: Any
+    root: Any
+    path: tuple[int, ...]
+
+    def replaced(self, other: Any) -> Any:
+        """Return the formula with another node at this place alone."""
+        return _replaced(self.root, self.path, other)
+
+    @property
+    def parent(self) -> Any:
+        """The node that holds this one; itself at the root."""
+        node = self.root
+        for step in self.path[:-1]:
+            node = node.args[step]
+        return node
+
+
+def _replaced(node: Any, path: tuple[int, ...], other: Any) -> Any:
+    if not path:
+        return other
+    args = list(node.args)
+    args[path[0]] = _replaced(args[path[0]], path[1:], other)
+    return node.func(*args)
+
+
+def occurrences(
+    expr: Any, heads: tuple[Any, ...], accepts: Callable[[Any], bool] = lambda node: True
+) -> Iterator[Occurrence]:
+    """Yield the occurrences of nodes of given types, outer ones first, a limited number.
+
+    Examples
+    --------
+    >>> x = sympy.Symbol("x")
+    >>> [o.replaced(5) for o in occurrences(2 * x + 3, (sympy.Integer,))]
+    [2*x + 5, 5*x + 3]
+    """
+    level: list[tuple[Any, tuple[int, ...]]] = [(expr, ())]
+    found = 0
+    while level:
+        following = []
+        for node, path in level:
+            if isinstance(node, heads) and accepts(node):
+                yield Occurrence(node, expr, path)
+                found += 1
+                if found >= _MAX_OCCURRENCES:
+                    return
+            # The conditions of a Piecewise are no part of its formula.
+            args = node.args if isinstance(node, sympy.Expr) else node.args[:1]
+            following += [(arg, (*path, i)) for i, arg in enumerate(args)]
+        level = following

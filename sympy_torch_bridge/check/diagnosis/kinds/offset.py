@@ -1,0 +1,37 @@
+"""Constants that do not vanish in the derivative."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sympy
+
+from ..subject import Proposal, Subject
+
+__all__ = ["kept_constants"]
+
+
+def kept_constants(subject: Subject) -> Iterator[Proposal]:
+    """Yield derivatives in which a constant term of a sum was kept, or differentiated to one.
+
+    Examples
+    --------
+    >>> x = sympy.Symbol("x")
+    >>> for p in kept_constants(Subject(x**2 + 3, 2 * x, x, (x,))):
+    ...     print(p.text, "|", p.formula)
+    the constant 3 kept in the derivative | 2*x + 3
+    1 for the derivative of the constant 3 | 2*x + 1
+    """
+    for place in subject.places_of(sympy.Add):
+        constants = [term for term in place.node.args if not subject.depends(term)]
+        for term in constants:
+            text = f"the constant {term} kept in the derivative"
+            yield Proposal(text, str(term), subject.replaced(place, place.slope + term))
+            text = f"1 for the derivative of the constant {term}"
+            yield Proposal(text, str(term), subject.replaced(place, place.slope + 1))
+            if term.free_symbols:
+                text = f"the constant {term} differentiated like a function of {subject.symbol}"
+                for symbol in sorted(term.free_symbols, key=str)[:2]:
+                    yield Proposal(
+                        text, str(term), subject.replaced(place, place.slope + sympy.diff(term, symbol))
+                    )

@@ -1,0 +1,53 @@
+"""Slips in the product rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sympy
+
+from ..subject import Proposal, Subject
+
+__all__ = ["product_rules"]
+
+
+def product_rules(subject: Subject) -> Iterator[Proposal]:
+    """Yield the product of the derivatives, and the difference where the rule has a sum.
+
+    Examples
+    --------
+    >>> x = sympy.Symbol("x")
+    >>> expr = x**2 * sympy.sin(x)
+    >>> for p in product_rules(Subject(expr, expr.diff(x), x, (x,))):
+    ...     print(p.text, "|", p.formula)
+    the derivatives multiplied in the product x**2*sin(x) | 2*x*cos(x)
+    a minus sign in the product rule for x**2*sin(x) | -x**2*cos(x) + 2*x*sin(x)
+    a minus sign in the product rule for x**2*sin(x) | x**2*cos(x) - 2*x*sin(x)
+    """
+    for place in subject.places_of(sympy.Mul, sympy.Pow):
+        node, part = place.node, str(place.node)
+        if isinstance(node, sympy.Pow):
+            if node.exp.is_Integer and node.exp > 1 and node.base.args:
+                product = subject.slope(node.base) ** node.exp
+                yield Proposal(
+                    f"the derivatives multiplied in the product {part}",
+                    part,
+                    subject.replaced(place, product),
+                )
+            continue
+        factors, rest = subject.factors(node)
+        if len(factors) < 2:
+            continue
+        slopes = [subject.slope(factor) for factor in factors]
+        product = rest * sympy.Mul(*slopes)
+        terms = [node / factor * slope for factor, slope in zip(factors, slopes, strict=True)]
+        if product not in terms:  # as for x*exp(x): a term left out is the likelier slip
+            yield Proposal(
+                f"the derivatives multiplied in the product {part}", part, subject.replaced(place, product)
+            )
+        if len(factors) == 2:
+            first, second = rest * slopes[0] * factors[1], rest * factors[0] * slopes[1]
+            for slope in (first - second, second - first):
+                yield Proposal(
+                    f"a minus sign in the product rule for {part}", part, subject.replaced(place, slope)
+                )

@@ -1,0 +1,46 @@
+"""One number of the formula wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import sympy
+
+from ..subject import Proposal, Subject
+from .occurrences import occurrences
+
+__all__ = ["wrong_constants"]
+
+
+def wrong_constants(subject: Subject) -> Iterator[Proposal]:
+    """Yield derivatives with one number changed, in the derivative or in the expression read.
+
+    Examples
+    --------
+    >>> x = sympy.Symbol("x")
+    >>> derivative = (x + 1) * (3 * x + 2)
+    >>> for p in wrong_constants(Subject(derivative.integrate(x), derivative, x, (x,))):
+    ...     if p.formula == (x + 1) * (3 * x + 1):
+    ...         print(p.text)
+    1 in place of the number 2 in 3*x + 2
+    """
+    for occurrence in occurrences(subject.derivative, (sympy.Rational,)):
+        for other in _others(occurrence.node):
+            text = f"{other} in place of the number {occurrence.node} in {_cut(occurrence.parent)}"
+            yield Proposal(text, str(occurrence.node), occurrence.replaced(other))
+    for occurrence in occurrences(subject.expr, (sympy.Rational,)):
+        for other in _others(occurrence.node):
+            changed = occurrence.replaced(other)
+            text = f"{other} read in place of the number {occurrence.node} in {_cut(occurrence.parent)}"
+            yield Proposal(text, str(occurrence.node), subject.slope(changed))
+
+
+def _others(number: Any) -> list[Any]:
+    near = [number + 1, number - 1, 2 * number, number / 2, -number, 1 / number if number else number]
+    return [other for other in dict.fromkeys(near) if other != number]
+
+
+def _cut(expr: Any) -> str:
+    text = str(expr)
+    return text if len(text) <= 40 else f"{text[:37]}..."

@@ -1,0 +1,73 @@
+"""The derivative of another function in place of the right one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import sympy
+
+from ..subject import Proposal, Subject
+from .confusable import CONFUSABLE, CONFUSABLE_HEADS
+from .occurrences import occurrences
+
+__all__ = ["wrong_functions"]
+
+
+def wrong_functions(subject: Subject) -> Iterator[Proposal]:
+    """Yield derivatives with a function that is easily taken for the right one.
+
+    Examples
+    --------
+    >>> x = sympy.Symbol("x")
+    >>> subject = Subject(sympy.tan(x), 1 + sympy.tan(x) ** 2, x, (x,))
+    >>> print(next(wrong_functions(subject)).text)
+    sec in place of the derivative of tan(x)
+    """
+    for place in subject.places_of(sympy.Function):
+        if len(place.node.args) == 1 and not isinstance(place.node, sympy.Piecewise):
+            yield from _of_function(subject, place, place.node.args[0])
+    for place in subject.places_of(sympy.Pow):
+        yield from _of_power(subject, place)
+    for occurrence in occurrences(subject.derivative, tuple(CONFUSABLE_HEADS)):
+        for head in CONFUSABLE_HEADS[occurrence.node.func]:
+            text = f"{head.__name__} in place of {occurrence.node.func.__name__} in {occurrence.node}"
+            yield Proposal(text, str(occurrence.node), occurrence.replaced(head(*occurrence.node.args)))
+
+
+def _of_function(subject: Subject, place: Any, inner: Any) -> Iterator[Proposal]:
+    node, slope = place.node, subject.slope(inner)
+    for name, wrong in CONFUSABLE.get(node.func, ()):
+        text = f"{name} in place of the derivative of {node}"
+        yield Proposal(text, str(node), subject.replaced(place, wrong(inner) * slope))
+    if node != subject.expr or inner != subject.symbol:
+        yield Proposal(f"{node} not differentiated", str(node), subject.replaced(place, node))
+    if inner != subject.symbol:
+        text = f"{node} in place of its outer derivative"
+        yield Proposal(text, str(node), subject.replaced(place, node * slope))
+
+
+def _of_power(subject: Subject, place: Any) -> Iterator[Proposal]:
+    """Yield antiderivatives, the derivative of the logarithm, and the rules of tanh and of the sigmoid."""
+    node, (base, exponent) = place.node, place.node.as_base_exp()
+    if not subject.depends(base) or subject.depends(exponent):
+        return
+    slope = subject.slope(base)
+    integral = sympy.log(base) if exponent == -1 else base ** (exponent + 1) / (exponent + 1)
+    yield Proposal(
+        f"{node} integrated rather than differentiated", str(node), subject.replaced(place, integral * slope)
+    )
+    if exponent == -1:
+        stem = base - 1
+        if stem.is_Add is False and isinstance(stem, sympy.exp):
+            inner = subject.slope(-stem.args[0])
+            for name, wrong in (
+                ("s*(1 + s)", node * (1 + node)),
+                ("s**2", node**2),
+                ("1 - s**2", 1 - node**2),
+                ("s*(s - 1)", node * (node - 1)),
+                ("1 - s", 1 - node),
+                ("s", node),
+            ):
+                text = f"{name} in place of s*(1 - s), the derivative of the sigmoid"
+                yield Proposal(text, str(node), subject.replaced(place, wrong * inner))

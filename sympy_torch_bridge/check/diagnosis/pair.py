@@ -1,0 +1,107 @@
+"""Two mistakes at once: two changes of the derivative that add up, multiply, or one and a factor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import sympy
+
+from .account import Account
+from .candidates import Candidates
+from .constants import common_ratio, factor_mistakes, near_fraction
+from .evidence import Evidence
+
+__all__ = ["pair_account"]
+
+# Two of these together could account for anything.
+_MAX_CHECKED = 12
+_UNCERTAIN = ("argument", "wrong-constant", "factor")
+_MAX_PLACES = 400
+
+
+def pair_account(evidence: Evidence, fresh: Evidence, candidates: Candidates) -> Account | None:
+    """Return the preferred pair of mistakes that holds at all points and at fresh ones.
+
+    Two mistakes at different places change the derivative by sums of their changes, or by the product of
+    their ratios if both sit in one product.
+    """
+    few = evidence.screened()
+    values = candidates.values(few)
+    known = np.flatnonzero(np.isfinite(values).all(axis=1))[:_MAX_PLACES]
+    found = sorted(
+        (
+            *_with_factor(few, values, candidates),
+            *_sums(few, values, known, candidates),
+            *_products(few, values, known, candidates),
+        ),
+        key=_preference,
+    )
+    for account in found[:_MAX_CHECKED]:
+        if account.fits(evidence, fresh):
+            return account
+    return None
+
+
+def _preference(account: Account) -> tuple[int, int]:
+    """Prefer two causes to a cause and a number; a wrong sign is a cause."""
+    is_number = account.mistakes[1].kind in ("factor-2", "constant-factor")
+    return int(is_number), account.rank[1]
+
+
+def _with_factor(few: Evidence, values: Any, candidates: Candidates) -> Iterator[Account]:
+    """Yield one mistake together with a simple constant factor."""
+    for place, mistake in enumerate(candidates.mistakes):
+        ratio = common_ratio(few, values[place])
+        if ratio is None or near_fraction(ratio) is None:
+            continue
+        factors = factor_mistakes(ratio)
+        if len(factors) == 1:
+            yield candidates.combined((mistake, *factors), candidates.formulas[place] * _exact(ratio))
+
+
+def _exact(ratio: float) -> Any:
+    near = near_fraction(ratio)
+    assert near is not None
+    return sympy.Rational(near.numerator, near.denominator)
+
+
+def _sums(few: Evidence, values: Any, known: Any, candidates: Candidates) -> Iterator[Account]:
+    with np.errstate(all="ignore"):
+        changes = values[known] - few.exact
+    for row, first in enumerate(known):
+        with np.errstate(all="ignore"):
+            fits = few.matches(values[first] + changes[row + 1 :]).all(axis=1)
+        for second in known[row + 1 :][fits]:
+            if _may_combine(candidates, first, second):
+                formula = (
+                    candidates.formulas[first] + candidates.formulas[second] - candidates.subject.derivative
+                )
+                yield _pair(candidates, first, second, formula)
+
+
+def _products(few: Evidence, values: Any, known: Any, candidates: Candidates) -> Iterator[Account]:
+    if not few.exact.all():
+        return
+    with np.errstate(all="ignore"):
+        ratios = values[known] / few.exact
+    for row, first in enumerate(known):
+        with np.errstate(all="ignore"):  # factors of the scale of the smallest numbers overflow
+            fits = few.matches(values[first] * ratios[row + 1 :]).all(axis=1)
+        for second in known[row + 1 :][fits]:
+            if _may_combine(candidates, first, second):
+                formula = (
+                    candidates.formulas[first] * candidates.formulas[second] / candidates.subject.derivative
+                )
+                yield _pair(candidates, first, second, formula)
+
+
+def _may_combine(candidates: Candidates, first: int, second: int) -> bool:
+    """Tell whether two mistakes can happen together: at two parts, one of them at least a definite one."""
+    one, other = candidates.mistakes[first], candidates.mistakes[second]
+    return one.part != other.part and not (one.kind in _UNCERTAIN and other.kind in _UNCERTAIN)
+
+
+def _pair(candidates: Candidates, first: int, second: int, formula: Any) -> Account:
+    return candidates.combined((candidates.mistakes[first], candidates.mistakes[second]), formula)

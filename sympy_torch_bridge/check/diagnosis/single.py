@@ -1,0 +1,41 @@
+"""One mistake that accounts for all numbers of an entry."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .account import Account
+from .candidates import Candidates
+from .constants import constant_accounts
+from .evidence import Evidence
+
+__all__ = ["single_account"]
+
+# Accounts that are checked at all points; more than a few fit only where they are the same.
+_MAX_CHECKED = 24
+
+
+def single_account(evidence: Evidence, fresh: Evidence, candidates: Candidates | None) -> Account | None:
+    """Return the preferred account that holds at all points and at fresh ones.
+
+    Parameters
+    ----------
+    evidence, fresh : Evidence
+    candidates : Candidates or None
+        None where the expression is too large for formulas.
+    """
+    found = list(constant_accounts(evidence))
+    if candidates is not None:
+        few = evidence.screened()
+        values = candidates.values(few)
+        fitting = [place for place in range(len(values)) if few.fits(values[place])]
+        found += [candidates.account(place) for place in fitting[:_MAX_CHECKED]]
+    found = [account for account in found if account.fits(evidence, fresh)]
+    if not found:
+        return None
+    # sorted() keeps the order of equals: within a kind the first proposal is the most probable.
+    best, *others = sorted(found, key=lambda account: account.rank)
+    kinds = {kind for account in others for m in account.mistakes for kind in (m.kind, *m.other_kinds)}
+    kinds |= set(best.mistakes[0].other_kinds)
+    first = replace(best.mistakes[0], other_kinds=tuple(sorted(kinds - {m.kind for m in best.mistakes})))
+    return replace(best, mistakes=(first, *best.mistakes[1:]))

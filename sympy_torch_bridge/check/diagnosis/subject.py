@@ -1,0 +1,123 @@
+"""The formula a mistake was made in: the expression, its derivative, and the places of its rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import sympy
+
+from ... import symbolic
+from ...program.expressions.traversal import postorder
+
+__all__ = ["Place", "Proposal", "Subject"]
+
+# Bounds of the search: a derivative by hand has fewer places, and a diagnosis has to stay quick.
+_MAX_PLACES = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A wrong derivative that a mistake would lead to.
+
+    Parameters
+    ----------
+    text : str
+    part : str
+    formula : sympy.Expr
+    """
+
+    text: str
+    part: str
+    formula: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A node of the expression at which one rule of differentiation was used.
+
+    Parameters
+    ----------
+    node : sympy.Expr
+    slope : sympy.Expr
+        Its derivative by the symbol.
+    weight : sympy.Expr
+        The derivative of the whole expression by the node.
+    is_root : bool
+    """
+
+    node: Any
+    slope: Any
+    weight: Any
+    is_root: bool
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is differentiated, by what, and the exact result.
+
+    Parameters
+    ----------
+    expr, derivative : sympy.Expr
+    symbol : Symbol
+    inputs : tuple of Symbol
+
+    Examples
+    --------
+    >>> x = sympy.Symbol("x")
+    >>> subject = Subject(sympy.sin(x**2), 2 * x * sympy.cos(x**2), x, (x,))
+    >>> [(place.node, place.slope, place.weight) for place in subject.places]
+    [(x**2, 2*x, cos(x**2)), (sin(x**2), 2*x*cos(x**2), 1)]
+    >>> subject.replaced(subject.places[0], 1).expand()
+    cos(x**2)
+    """
+
+    expr: Any
+    derivative: Any
+    symbol: Any
+    inputs: tuple[Any, ...]
+
+    def depends(self, expr: Any) -> bool:
+        """Tell whether an expression holds the symbol."""
+        return self.symbol in expr.free_symbols
+
+    def slope(self, expr: Any) -> Any:
+        """Differentiate a part by the symbol."""
+        return symbolic.derivative(expr, self.symbol) if self.depends(expr) else sympy.S.Zero
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """The nodes that hold the symbol, inner ones first; the last is the expression itself."""
+        nodes: dict[Any, None] = {}
+        for node in postorder(self.expr):
+            if node.args and isinstance(node, sympy.Expr) and self.depends(node):
+                nodes[node] = None
+        kept = list(nodes)[-_MAX_PLACES:]
+        return tuple(self._place(node) for node in kept)
+
+    def _place(self, node: Any) -> Place:
+        if node == self.expr:
+            return Place(node, self.derivative, sympy.S.One, is_root=True)
+        stand_in = sympy.Dummy("u", real=True)
+        weight = symbolic.derivative(self.expr.xreplace({node: stand_in}), stand_in)
+        return Place(node, self.slope(node), weight.xreplace({stand_in: node}), is_root=False)
+
+    def replaced(self, place: Place, slope: Any) -> Any:
+        """Return the derivative of the expression as if that of a node were ``slope``."""
+        slope = sympy.sympify(slope)
+        if place.is_root:
+            return slope
+        change = sympy.Mul(place.weight, sympy.Add(slope, -place.slope))
+        return sympy.Add(self.derivative, change)
+
+    def places_of(self, *heads: Any) -> Iterator[Place]:
+        """Yield the places whose node is of one of the types, outer ones first."""
+        return (place for place in reversed(self.places) if isinstance(place.node, heads))
+
+    def factors(self, node: Any) -> tuple[Sequence[Any], Any]:
+        """Split a product into the factors that hold the symbol and the product of the others."""
+        dependent = [factor for factor in sympy.Mul.make_args(node) if self.depends(factor)]
+        rest = [factor for factor in sympy.Mul.make_args(node) if not self.depends(factor)]
+        return dependent, sympy.Mul(*rest)
