@@ -15,13 +15,15 @@ __all__ = ["LEVELS", "Slope", "SlopeKind", "slopes"]
 
 SlopeKind = Literal["slope", "kink", "vertical", "jump", "outside", "unsettled"]
 
-# Steps from 1 (or the size of the coordinate) down by halves.
-LEVELS = 52
+# How many steps.
+LEVELS = 60
 _EPS = 2.0**-52
 # A step of fewer last places is no step; the finest that count show the jitter of the values.
 _LEAST_ULPS = 16
 _JITTER_LEVELS = 8
-_MODERATE = 3
+# Next to a small coordinate steps begin this much larger, and jitter shows at steps this much smaller.
+_REACH = 2.0**30
+_STRAIGHT = 2.0**-37
 # Differences this far above the noise are differences; over eight halvings those of a slope fall by 256.
 _CLEAR = 1e3
 _HALVINGS = 8
@@ -99,7 +101,7 @@ def slopes(
     with np.errstate(all="ignore"):
         computed = np.where(tiny | ~np.isfinite(computed), np.nan, computed)
         differences = computed - at
-        noise = np.where(np.isfinite(noise), noise, _rounding_nearby(computed, eps))
+        noise = np.where(np.isfinite(noise), noise, _rounding_nearby(computed, offsets, eps))
         node_noise = np.maximum(noise, eps / 2 * np.abs(at)) + eps * np.maximum(
             np.abs(computed) - np.abs(at), 0
         )
@@ -109,26 +111,32 @@ def slopes(
 
 
 def _steps(x: Any, levels: int) -> Any:
-    """Return halving steps for each point, shape ``(levels, n)``: powers of two keep additions exact."""
-    size = np.abs(x)
-    top = np.where(size > 0, np.minimum(np.maximum(1.0, size), size * 2.0**30), 1.0)
-    exponent = np.ceil(np.log2(np.where(np.isfinite(top) & (top > 0), top, 1.0)))
-    return 2.0 ** (exponent - np.arange(levels)[:, None])
+    """Return falling steps for each point, shape ``(levels, n)``: powers of two keep additions exact.
+
+    Most halve from 1 (or the size of the coordinate); the last are so fine that a smooth function is a
+    straight line over them, and show its jitter.
+    """
+    size = np.where(np.isfinite(x), np.abs(x), 0.0)
+    top = np.where(size > 0, np.minimum(np.maximum(1.0, size), size * _REACH), 1.0)
+    exponent = np.ceil(np.log2(np.where(top > 0, top, 1.0)))
+    coarse = exponent - np.arange(levels - _JITTER_LEVELS)[:, None]
+    straight = np.ceil(np.log2(np.where(top > 0, size * _STRAIGHT, 1.0), where=size > 0, out=exponent * 1.0))
+    start = np.minimum(coarse[-1] - 1, np.where(size > 0, straight, np.inf))
+    return 2.0 ** np.concatenate([coarse, start - np.arange(_JITTER_LEVELS)[:, None]])
 
 
 def _jitter(differences: Any) -> Any:
-    """Return what the finest second differences hold beside curvature, which falls by 4 a halving."""
-    sums = differences.sum(axis=1)
-    second = np.abs(sums[:-1] - 4 * sums[1:]) / 4
-    is_seen = np.isfinite(second)
+    """Return what the finest differences hold beside a slope, which falls by 2 a halving."""
+    left = np.abs(differences[:-1] - 2 * differences[1:]) / 2
+    is_seen = np.isfinite(left)
     rank = np.cumsum(is_seen[::-1], axis=0)[::-1]
-    return np.max(np.where(is_seen & (rank <= _JITTER_LEVELS), second, 0.0), axis=0)
+    return np.max(np.where(is_seen & (rank < _JITTER_LEVELS), left, 0.0), axis=(0, 1))
 
 
-def _rounding_nearby(computed: Any, eps: float) -> Any:
-    """Return the rounding of the largest value at moderate steps: code may cancel numbers of that size."""
-    near = computed[_MODERATE:]
-    return eps * np.max(np.where(np.isfinite(near), np.abs(near), 0.0), axis=(0, 1))
+def _rounding_nearby(computed: Any, offsets: Any, eps: float) -> Any:
+    """Return the rounding of the largest value at steps up to 1: code may cancel numbers of that size."""
+    is_near = np.isfinite(computed) & (np.abs(offsets) <= 1)
+    return eps * np.max(np.where(is_near, np.abs(computed), 0.0), axis=(0, 1))
 
 
 class _Sides:
