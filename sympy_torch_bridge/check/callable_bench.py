@@ -78,11 +78,14 @@ class CallableBench:
         slope = self.reference.slope(*place)
         if not self._native or not self.reference.modes or slope.kind != "slope":
             return None
-        best = self.reference.modes[0]
+        best, precision = self.reference.modes[0], self.reference.precision
         value = float(best.jacobian[place])
-        allowed = self.reference.precision.allowed_gap(abs(value), float(best.noise[place]))
+        allowed = precision.allowed_gap(abs(value), float(best.noise[place]))
         agree = all(abs(float(mode.jacobian[place]) - value) <= 2 * allowed for mode in self.reference.modes)
-        if not (agree and abs(value - slope.value) <= slope.bound + allowed):
+        # A limit that tells next to nothing confirms nothing.
+        size = abs(slope.value) if abs(slope.value) > slope.bound else self.reference.scale(*place[1:])
+        tells = slope.bound <= precision.ill_conditioned * size
+        if not (agree and tells and abs(value - slope.value) <= slope.bound + allowed):
             return None
         self.is_sharpened = True
         return Finer(value, allowed)

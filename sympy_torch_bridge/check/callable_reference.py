@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -102,7 +103,9 @@ class CallableReference:
         """Whether every derivative that the function is made of is torch's own."""
         leaves = [tensor.clone().requires_grad_() for tensor in self.tensors]
         try:
-            output = self.box.value(*leaves)
+            with warnings.catch_warnings():
+                warnings.filterwarnings("ignore", message="Converting a tensor with requires_grad")
+                output = self.box.value(*leaves)
         except _UNABLE:
             return False
         return output.grad_fn is not None and not _has_custom_backward(output.grad_fn)
@@ -112,9 +115,13 @@ class CallableReference:
         return self.slopes[place][index][output]
 
     def scale(self, output: int, place: int) -> float:
-        """Return the largest size of a derivative over the points."""
-        found = [abs(row[output].value) for row in self.slopes[place] if row[output].kind == "slope"]
-        return max(found, default=0.0)
+        """Return the largest size of a derivative over the points; if it vanishes, that of f/x."""
+        found = [row[output] for row in self.slopes[place] if row[output].kind == "slope"]
+        largest = max((abs(slope.value) for slope in found if abs(slope.value) > slope.bound), default=0.0)
+        if largest:
+            return largest
+        size = float(self.values[:, output].abs().nan_to_num(0.0, 0.0, 0.0).max())
+        return size / (float(self.tensors[self.box.places[place]].abs().max()) or 1.0)
 
     def _in_double(self) -> _Sharp:
         """Return the function in double precision if it computes the same there, else as it is."""
@@ -171,7 +178,10 @@ class CallableReference:
             return by(value, tensors, places)
 
         try:
-            found = real_values(jacobian(*self.tensors))
+            # Code that reads numbers out of tensors is warned of lost gradients; the rows will show them.
+            with warnings.catch_warnings():
+                warnings.filterwarnings("ignore", message="Converting a tensor with requires_grad")
+                found = real_values(jacobian(*self.tensors))
         except _UNABLE as error:
             first = str(error).splitlines()[0] if str(error) else type(error).__name__
             self.notes.append(f"{witness} mode is not available: {first}")

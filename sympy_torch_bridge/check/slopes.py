@@ -21,6 +21,9 @@ _EPS = 2.0**-52
 # A step of fewer last places is no step; the finest that count show the jitter of the values.
 _LEAST_ULPS = 16
 _JITTER_LEVELS = 8
+# Jitter so far above the rounding of the values, and of this share of them, is structure that no step resolves.
+_WILD_NOISE = 1e3
+_WILD_SHARE = 1e-6
 # Next to a small coordinate steps begin this much larger, and jitter shows at steps this much smaller.
 _REACH = 2.0**30
 _STRAIGHT = 2.0**-37
@@ -105,9 +108,13 @@ def slopes(
         node_noise = np.maximum(noise, eps / 2 * np.abs(at)) + eps * np.maximum(
             np.abs(computed) - np.abs(at), 0
         )
-        jitter = _jitter(differences)
+        jitter = _jitter(offsets, differences)
+        largest = np.max(np.where(np.isfinite(computed), np.abs(computed), 0.0), axis=(0, 1))
+        is_wild = jitter > np.maximum(
+            _WILD_NOISE * np.maximum(noise, eps * np.abs(at)), _WILD_SHARE * largest
+        )
     sides = _Sides(offsets, differences, node_noise, jitter, tiny)
-    return sides.classified(np.isfinite(at))
+    return sides.classified(np.isfinite(at), is_wild)
 
 
 def _steps(x: Any, levels: int) -> Any:
@@ -125,9 +132,9 @@ def _steps(x: Any, levels: int) -> Any:
     return 2.0 ** np.concatenate([coarse, start - np.arange(_JITTER_LEVELS)[:, None]])
 
 
-def _jitter(differences: Any) -> Any:
-    """Return what the finest differences hold beside a slope, which falls by 2 a halving."""
-    left = np.abs(differences[:-1] - 2 * differences[1:]) / 2
+def _jitter(offsets: Any, differences: Any) -> Any:
+    """Return what the finest differences hold beside a slope, with which they fall like the steps."""
+    left = np.abs(differences[:-1] - offsets[:-1] / offsets[1:] * differences[1:]) / 2
     is_seen = np.isfinite(left)
     rank = np.cumsum(is_seen[::-1], axis=0)[::-1]
     return np.max(np.where(is_seen & (rank < _JITTER_LEVELS), left, 0.0), axis=(0, 1))
@@ -162,12 +169,15 @@ class _Sides:
         )
         return Limit(limit.value.reshape(self._shape), limit.bound.reshape(self._shape))
 
-    def classified(self, is_inside: Any) -> list[list[Slope]]:
+    def classified(self, is_inside: Any, is_wild: Any) -> list[list[Slope]]:
+        """Return the slopes; where the function is wild below the finest steps, coarse ones tell nothing."""
         points, outputs = self._shape
-        return [
-            [self._slope((i, j)) if is_inside[i, j] else Slope("outside") for j in range(outputs)]
-            for i in range(points)
-        ]
+        found = [[Slope("outside")] * outputs for _ in range(points)]
+        for i, j in np.argwhere(is_inside):
+            slope = self._slope((i, j))
+            is_lost = is_wild[i, j] and slope.kind in ("slope", "kink")
+            found[i][j] = Slope("unsettled") if is_lost else slope
+        return found
 
     def _slope(self, place: tuple[int, int]) -> Slope:
         growth = [self._growth(side, place) for side in (0, 1)]

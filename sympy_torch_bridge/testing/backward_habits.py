@@ -51,7 +51,7 @@ def check_undefined(function: TensorFunction) -> None:
         seeds = [torch.zeros_like(o) for o in outputs]
         try:
             found = _gradients(marked, leaves, seeds)
-        except RuntimeError as error:
+        except (RuntimeError, TypeError, AttributeError) as error:
             raise GradcheckError(
                 "the backward pass fails where the gradient of an output is undefined: "
                 f"{str(error).splitlines()[0]}\n"

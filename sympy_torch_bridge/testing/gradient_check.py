@@ -83,7 +83,8 @@ def gradcheck(
     Warns
     -----
     UnresolvedGradientWarning
-        Nothing is wrong as far as can be seen, and more than half the entries cannot be seen well.
+        Nothing is wrong as far as can be seen, more than half the entries cannot be seen well, and neither
+        ``atol`` nor ``rtol`` says that this is enough.
 
     Examples
     --------
@@ -200,29 +201,29 @@ def _check(
     is_batched: bool,
 ) -> None:
     atol, rtol, nondet_tol = tolerances
+    for habit in habits:
+        if habit is not None:
+            habit(function)
     bench = JacobianBench(function, atol, rtol)
     rows: list[PointResult] = []
-    reverse = function.reverse() if "reverse" in modes or "forward" in modes else None
-    assert reverse is not None
+    reverse = function.reverse()
+    # Dual numbers in a dispatch mode end the process in torch 2.13: reverse mode's noise serves both.
     noise = function.noise(function.reverse)
     if "reverse" in modes:
         check_repeatable(function, reverse, nondet_tol)
         rows += bench.rows("reverse", reverse, noise)
     if "forward" in modes:
         rows += bench.rows("forward", function.forward(), noise)
-    _judge(_report(function, rows, modes))
-    for habit in habits:
-        if habit is not None:
-            habit(function)
+    _judge(_report(function, rows, modes), is_widened=bool(atol or rtol))
     if is_batched:
         check_batched(function, reverse)
 
 
-def _judge(report: Report) -> None:
+def _judge(report: Report, *, is_widened: bool) -> None:
     if report.verdict == "refuted":
         modes = " and ".join(dict.fromkeys(row.witness for row in report.failures))
         raise GradcheckError(f"the {modes} mode disagrees with the limit of quotients.\n{report}", report)
-    if report.verdict == "inconclusive":
+    if report.verdict == "inconclusive" and not is_widened:
         warnings.warn(f"gradcheck saw no mistake and little at all.\n{report}", UnresolvedGradientWarning, 4)
 
 
