@@ -45,10 +45,16 @@ def nearest_names(name: str, known: Sequence[str]) -> tuple[str, ...]:
 
 
 class UnsupportedFunctionError(BridgeError, NotImplementedError):
-    """A SymPy node has no entry in the op table."""
+    """A SymPy node has no entry in the op table, or no exact value that a check could judge by."""
 
     def __init__(
-        self, function: str, path: Sequence[str], *, nearest: Sequence[str] = (), hint: str | None = None
+        self,
+        function: str,
+        path: Sequence[str],
+        *,
+        nearest: Sequence[str] = (),
+        hint: str | None = None,
+        is_exact: bool = False,
     ) -> None:
         self.function = function
         self.path = tuple(path)
@@ -56,7 +62,9 @@ class UnsupportedFunctionError(BridgeError, NotImplementedError):
         self.hint = hint or f"compile(expr, functions={{{function!r}: torch_callable}}) supplies one"
         super().__init__(
             _message(
-                f"cannot lower '{function}' to torch: it has no entry in the op table.",
+                f"cannot evaluate '{function}' exactly: there is nothing to judge a derivative by."
+                if is_exact
+                else f"cannot lower '{function}' to torch: it has no entry in the op table.",
                 f"found at: {' > '.join(self.path)}",
                 f"similar names with an entry: {', '.join(self.nearest)}" if self.nearest else "",
                 f"what to do: {self.hint}",

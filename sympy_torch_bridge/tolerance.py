@@ -8,11 +8,11 @@ changes no verdict as long as its numbers keep their digits.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .errors import OptionError
 
-__all__ = ["FLOAT64", "PRECISIONS", "Precision", "precision_of"]
+__all__ = ["COMPLEX_PRECISIONS", "FLOAT64", "PRECISIONS", "Precision", "precision_of"]
 
 _DOUBLE_EPS = 2.0**-52
 # Nine of the nearly sixteen digits of a double: an error of one part in a billion would be seen.
@@ -101,21 +101,24 @@ class Precision:
 
 
 FLOAT64 = Precision("float64", _DOUBLE_EPS, 2.0**-1022, 2.0**1023 * (2 - 2.0**-52))
+_FLOAT32 = Precision("float32", 2.0**-23, 2.0**-126, 2.0**127 * (2 - 2.0**-23))
 PRECISIONS = (
     FLOAT64,
-    Precision("float32", 2.0**-23, 2.0**-126, 2.0**127 * (2 - 2.0**-23)),
+    _FLOAT32,
     Precision("float16", 2.0**-10, 2.0**-14, 65504.0),
     Precision("bfloat16", 2.0**-7, 2.0**-126, 2.0**127 * (2 - 2.0**-7)),
 )
+# Their parts have the digits of the real types.
+COMPLEX_PRECISIONS = (replace(FLOAT64, name="complex128"), replace(_FLOAT32, name="complex64"))
 
 
-def precision_of(dtype: object) -> Precision:
+def precision_of(dtype: object, *, allow_complex: bool = False) -> Precision:
     """Return the precision of a torch dtype, or of a type given by name.
 
     Raises
     ------
     OptionError
-        It is no real floating type.
+        It is no real floating type, nor a complex one where these are allowed.
 
     Examples
     --------
@@ -124,12 +127,13 @@ def precision_of(dtype: object) -> Precision:
     True
     """
     name = str(dtype).removeprefix("torch.")
-    for precision in PRECISIONS:
+    known = (*PRECISIONS, *COMPLEX_PRECISIONS) if allow_complex else PRECISIONS
+    for precision in known:
         if precision.name == name:
             return precision
     raise OptionError(
         "dtype",
         dtype,
-        accepted=[f"torch.{precision.name}" for precision in PRECISIONS],
-        hint="derivatives are checked at real floating points",
+        accepted=[f"torch.{precision.name}" for precision in known],
+        hint=f"derivatives are checked at {'' if allow_complex else 'real '}floating points",
     )

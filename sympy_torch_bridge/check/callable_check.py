@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
-import torch
-
 from ..errors import InputTypeError, OptionError
-from .box import Box, box_of
 from .callable_bench import CallableBench
+from .callable_points import points_of
 from .callable_question import BlackBox, black_box
 from .callable_reference import CallableReference
+from .complex_inputs import refuse_complex
 from .options import Options
-from .points import given_points, rounded
 from .question import labels_of
-from .real_values import real_values
 from .report import Report
 from .result import PointResult
-from .sample import Point, draw
 from .summary import versions
 from .torch_claim import TorchClaim, torch_claim
 from .torch_functions import TransposedResult
@@ -26,8 +21,6 @@ from .verdict import overall
 
 __all__ = ["check_callable"]
 
-# Coordinates of so many binary digits leave room for the step: x + h is exact.
-_COORDINATE_BITS = 24
 _METHOD = "quotients of the function itself"
 _SECOND_ORDER = (
     "of torch code, check the gradient as a function of its own: check_gradient(gradient, hessian)"
@@ -50,8 +43,9 @@ def check_callable(function: Any, claimed: Any, wrt: Any, options: Options, *, o
     """
     if order != 1:
         raise OptionError("order", order, accepted=[1], hint=_SECOND_ORDER)
+    refuse_complex(options, "torch code is checked")
     box = black_box(function, wrt, options)
-    points, region = _points(box)
+    points, region = points_of(box)
     if not points:
         return _report(box, None, [], claim=None if claimed is None else "code", witnesses=("limit",))
     bench = CallableBench(CallableReference(box, points, region, options.precision))
@@ -70,33 +64,6 @@ def check_callable(function: Any, claimed: Any, wrt: Any, options: Options, *, o
         witnesses=(claim.witness, "limit", *names),
         is_transposed=is_transposed,
     )
-
-
-def _points(box: BlackBox) -> tuple[list[Point], Box | None]:
-    """Return the user's points or drawn ones, and the region that no step may leave."""
-    options, inputs = box.options, box.question.inputs
-    region = box_of(options.domain, inputs)
-    given = region if options.domain else None
-    if options.points is not None:
-        return given_points(options.points, inputs, options.dtype), given
-
-    def accepts(point: Point) -> bool:
-        tensors = [torch.tensor([point[symbol]], dtype=options.dtype) for symbol in inputs]
-        with torch.no_grad():
-            return bool(torch.isfinite(real_values(box.value(*tensors))).all())
-
-    found = draw(region, options.n_points, options.seed, lambda p: accepts(_coarse(p, region)), lambda _: [])
-    return [rounded(_coarse(point, region), options.dtype) for point in found], given
-
-
-def _coarse(point: Point, region: Box) -> Point:
-    """Round a point to few digits, where that stays in the region."""
-    short = {}
-    for symbol, value in point.items():
-        mantissa, exponent = math.frexp(value)
-        near = math.ldexp(round(math.ldexp(mantissa, _COORDINATE_BITS)), exponent - _COORDINATE_BITS)
-        short[symbol] = near if region.intervals[symbol].contains(near) else value
-    return short
 
 
 def _claim(claimed: Any, bench: CallableBench) -> tuple[TorchClaim, bool]:

@@ -37,7 +37,7 @@ class Entry:
     def equals(self, value: float) -> bool:
         """Tell whether the claimed number is ``value`` within rounding."""
         slack = self.row.tolerance if math.isfinite(self.row.tolerance) else 0.0
-        return abs(self.row.measured - value) <= max(slack, SAME * abs(value))
+        return bool(abs(self.row.measured - value) <= max(slack, SAME * abs(value)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Case:
 
     def exact(self, index: int, component: Component) -> float:
         """Return the exact derivative at a point."""
-        return number_of(self.bench.facts[index].derivatives[component].exact)
+        return float(number_of(self.bench.facts[index].derivatives[component].exact))
 
     def coordinate(self, index: int, symbol: Any) -> float:
         """Return one coordinate of a point."""

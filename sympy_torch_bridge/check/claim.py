@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import sympy
+from sympy.tensor.array.arrayop import Flatten
 
 from ..errors import InputShapeError
 from ..program.expressions.free_symbols import free_symbols
 from .question import Component, Question, refuse_twin, scalar
 from .size import text_of
 
-__all__ = ["SymbolicClaim", "is_symbolic", "symbolic_claim", "symbols_of_claim"]
+__all__ = ["SymbolicClaim", "is_symbolic", "symbolic_claim", "symbols_of_claim", "without_shape_of_outputs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ def symbolic_claim(claimed: Any, question: Question) -> SymbolicClaim:
     >>> symbolic_claim({y: x, x: y}, question_of(x * y, [x, y])).text
     '[y, x]'
     """
+    claimed = without_shape_of_outputs(claimed, question)
     rows = [[scalar(entry, "an entry of the claim") for entry in row] for row in _rows(claimed, question)]
     shape = (len(rows), len(rows[0]) if rows else 0)
     if any(len(row) != shape[1] for row in rows):
@@ -90,7 +92,25 @@ def symbolic_claim(claimed: Any, question: Question) -> SymbolicClaim:
         raise _misshapen(shape, question, "it has not one entry for each output and symbol")
     columns = [list(column) for column in zip(*rows, strict=True)]
     # A gradient may be written as a row or as a column; between outputs and symbols the layout counts.
-    return SymbolicClaim(_entries(columns, question), is_transposed=question.is_vector and 1 not in shape)
+    return SymbolicClaim(_entries(columns, question), is_transposed=question.is_vector)
+
+
+def without_shape_of_outputs(claimed: Any, question: Question) -> Any:
+    """Return a flat list for a derivative by one symbol that has the shape of the Matrix it belongs to.
+
+    Examples
+    --------
+    >>> from .question import question_of
+    >>> x = sympy.Symbol("x")
+    >>> row = sympy.Matrix([[x, x**2]])
+    >>> without_shape_of_outputs(row.diff(x), question_of(row, x))
+    [1, 2*x]
+    """
+    if len(question.wrt) > 1 or not isinstance(claimed, sympy.MatrixBase | sympy.NDimArray):
+        return claimed
+    if tuple(claimed.shape) != question.output_shape:
+        return claimed
+    return list(claimed.flat() if isinstance(claimed, sympy.MatrixBase) else Flatten(claimed))
 
 
 def _entries(rows: Sequence[Sequence[Any]], question: Question) -> dict[Component, Any]:

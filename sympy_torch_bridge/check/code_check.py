@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from .case import Case
+from .code_diagnosis import code_diagnosis
 from .diagnosis import Diagnosis, diagnose
 from .known import reference_of
 from .measurement import Bench, Measurement
 from .options import Options, facts_of_sample
-from .question import Question
+from .question import Question, partials
 from .report import Report
 from .result import PointResult
 from .summary import report_of, witnesses_of
@@ -35,12 +37,14 @@ def check_code(question: Question, claimed: Any, options: Options) -> Report:
     claim = torch_claim(claimed, question, bench.tensors, bench.values())
     claim, is_transposed = _in_numerator_layout(claim, bench)
     rows = _rows(claim, bench)
+    case_below = _case_below(claim, question, bench, options)
+    rows += case_below.rows if case_below is not None else []
     named = Diagnosis()
     if is_transposed or any(row.verdict == "FAIL" for row in rows):
         case = Case(
             question, reference, bench, rows, options, lambda other: _rows(claim, other), is_transposed
         )
-        named = diagnose(case)
+        named = code_diagnosis(case, _named_below(case_below))
     return report_of(
         question,
         reference,
@@ -58,6 +62,34 @@ def _rows(claim: TorchClaim, bench: Bench) -> list[PointResult]:
     if claim.value is not None:
         rows += bench.judge_values(Measurement("value", claim.value))
     return rows
+
+
+def _case_below(claim: TorchClaim, question: Question, bench: Bench, options: Options) -> Case | None:
+    """Judge the derivative of the order below: no double backward is right through a wrong backward."""
+    if claim.witness != "backward" or question.order == 1:
+        return None
+    order = question.order - 1
+    below = replace(question, exprs=partials(question.functions, question.wrt, order - 1), order=order)
+    reference = reference_of(below, options)
+    facts = [reference.at(facts.point, facts.values) for facts in bench.facts]
+    bench_below = Bench(below, facts, options.dtype, options.seed)
+    assert claim.lower is not None
+    lower = Measurement(claim.witness, claim.lower)
+
+    def rows_at(other: Bench) -> list[PointResult]:
+        return other.judge_derivatives(lower)
+
+    return Case(below, reference, bench_below, rows_at(bench_below), options, rows_at)
+
+
+def _named_below(case: Case | None) -> Diagnosis:
+    """Return what is wrong with the derivative of the order below."""
+    if case is None or not any(row.verdict == "FAIL" for row in case.rows):
+        return Diagnosis()
+    which = {1: "first", 2: "second", 3: "third"}[case.question.order]
+    named = diagnose(case)
+    text = f"the {which} derivative is wrong already: {named.text or 'no known mistake fits'}"
+    return Diagnosis(text, named.mistakes)
 
 
 def _in_numerator_layout(claim: TorchClaim, bench: Bench) -> tuple[TorchClaim, bool]:

@@ -59,6 +59,7 @@ def rounding_slack(
     ops: Mapping[Any, Any] | None = None,
     *,
     wrt: Sequence[Any] = (),
+    parts: Mapping[Any, tuple[Any, Any]] | None = None,
 ) -> float:
     """Return how far the value at a point may move when its inexact constants move by one unit each.
 
@@ -71,6 +72,8 @@ def rounding_slack(
     ops : mapping of SymPy class to Op, optional
     wrt : sequence of Symbol, optional
         Take the derivative of the formula by these symbols instead of its value.
+    parts : mapping of Symbol to pair of Symbol, optional
+        Complex symbols with the inputs that are their real and their imaginary part.
 
     Examples
     --------
@@ -84,7 +87,7 @@ def rounding_slack(
     constants: dict[Any, Fraction] = {dummy: Fraction(*_ratio(node)) for node, dummy in table.items()}
     formula = rationalised(expr.xreplace(table))
     formula = symbolic.derivative(formula, *wrt) if wrt else formula
-    fn = ExactFunction([formula], [*inputs, *constants], ops=ops)
+    fn = ExactFunction([formula], [*inputs, *constants], ops=ops, parts=parts)
     here = fn({**point, **constants})[0].center
     total = mpmath.mpf(0)
     for node, dummy in table.items():

@@ -28,6 +28,7 @@ def check_formula(
     *,
     value: Callable[..., Tensor] | None = None,
     layout: str | None = None,
+    name: Callable[[Case], Diagnosis] = diagnose,
 ) -> Report:
     """Judge a claim in formulas, and torch's derivatives beside it if asked for.
 
@@ -40,6 +41,8 @@ def check_formula(
         The expressions in torch, shape ``(n, m)``: adds torch's modes as witnesses.
     layout : str, optional
         What the report says about the layout of the claim.
+    name : callable
+        Names the mistake of a refuted claim.
     """
     reference = reference_of(question, options)
     judge = FormulaJudge(claim, reference, options.op_table)
@@ -48,7 +51,7 @@ def check_formula(
     named, difference = Diagnosis(), None
     if claim.is_transposed or any(row.verdict == "FAIL" for row in rows):
         case = Case(question, reference, bench, rows, options, judge.rows, claim.is_transposed)
-        named, difference = diagnose(case), short_difference(claim, reference)
+        named, difference = name(case), short_difference(claim, reference, rows)
     witnesses = witnesses_of(reference)
     notes: tuple[str, ...] = ()
     if value is not None and bench.facts:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 import sympy
 
 from ..exact import Enclosure, ExactFunction
+from ..exact.number import exact_rational
 from .claim import SymbolicClaim
 from .constants import has_floats, rounding_slack
 from .judge import Judgement, judge_enclosure, number_of
@@ -23,6 +25,9 @@ __all__ = ["FormulaJudge"]
 # A first look, and the correct bits of a claimed number that make its double the right one.
 _FIRST_BITS = 128
 _ENOUGH_BITS = 80
+# How near the points beside a gap are, and how far a smooth formula can change on the way.
+_STEPS = 2**60
+_SAME = 2.0**-20
 
 
 class FormulaJudge:
@@ -136,6 +141,10 @@ class FormulaJudge:
         bench: Bench,
     ) -> Judgement:
         scale = bench.scale(component, fact)
+        if not claimed.is_finite and self._has_removable_gap(point, component, fact, scale):
+            return Judgement(
+                "UNDECIDED", math.nan, math.nan, math.inf, "the claim has a gap that its limit fills"
+            )
         if not claimed.is_finite and fact.symbolic is None and self._reference.has_symbolic:
             # SymPy's own derivative has a gap as well, as (x*cos(x) - sin(x))/x**2 has at 0.
             return Judgement("UNDECIDED", math.nan, math.nan, math.inf, "the formula has a gap at this point")
@@ -143,6 +152,23 @@ class FormulaJudge:
         if judged.verdict == "PASS" or not self._inexact or not claimed.is_finite:
             return judged
         return judge_enclosure(claimed, fact.exact, difference, self._slack(point, component), scale)
+
+    def _has_removable_gap(
+        self, point: Mapping[Any, Any], component: Component, fact: Fact, scale: float
+    ) -> bool:
+        """Tell whether the claim is right on both sides of a point where it has no value, as sin(x)/x at 0.
+
+        Such a point says as little about the formula as one outside the domain.
+        """
+        place = self._components.index(component)
+        allowed = _SAME * max(abs(fact.exact.center), scale)
+
+        def is_right(beside: Mapping[Any, Any]) -> bool:
+            value = self._claimed(beside)[place]
+            return value.is_finite and bool(abs(value.center - fact.exact.center) <= allowed)
+
+        pairs = (_beside(point, symbol) for symbol in self._reference.question.inputs)
+        return any(is_right(left) and is_right(right) for left, right in pairs)
 
     def _slack(self, point: Mapping[Any, Any], component: Component) -> float:
         """Return what the rounded constants of the claim and of the expression can explain."""
@@ -152,3 +178,10 @@ class FormulaJudge:
         if not has_floats(expr):
             return own
         return own + rounding_slack(expr, question.inputs, point, self._ops, wrt=question.symbols(component))
+
+
+def _beside(point: Mapping[Any, Any], symbol: Any) -> tuple[Mapping[Any, Any], Mapping[Any, Any]]:
+    """Return the points on both sides along one coordinate, near on its own scale."""
+    place = exact_rational(point[symbol]) or Fraction(0)
+    step = (abs(place) or Fraction(1)) / _STEPS
+    return {**point, symbol: place - step}, {**point, symbol: place + step}

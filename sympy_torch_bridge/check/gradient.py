@@ -12,6 +12,7 @@ from .callable_check import check_callable
 from .callable_question import is_torch_code
 from .claim import is_symbolic, symbolic_claim, symbols_of_claim
 from .code_check import check_code
+from .complex_inputs import check_complex_gradient, refuse_complex
 from .formula_check import check_formula
 from .higher_claim import higher_claim, symbols_of_keys
 from .matrix_case import has_matrices
@@ -53,6 +54,8 @@ def check_gradient(
         axes for a Jacobian); a ``torch.autograd.Function`` subclass or a Module that computes the
         expression, whose backward pass is the claim. Callables get one tensor of shape ``(n,)`` for each
         symbol: by name where their parameters are named like the symbols, else in SymPy's default order.
+        A callable of one argument for several symbols gets them in one tensor of shape ``(n, k)``, in the
+        order of ``wrt`` if it names all symbols.
     wrt : Symbol or sequence of Symbol, optional
         Default: the keys of a dictionary, else all free symbols that are not integers.
     domain, points, n_points, seed, dtype, ops
@@ -95,6 +98,7 @@ def check_gradient(
     if is_torch_code(expr):
         return check_callable(expr, claimed, wrt, options, order=order)
     if has_matrices(expr, wrt):
+        refuse_complex(options, "matrix expressions are checked")
         return check_matrices(expr, claimed, wrt, options, order)
     formula = is_symbolic(claimed)
     if wrt is None and isinstance(claimed, Mapping):
@@ -102,6 +106,8 @@ def check_gradient(
     symbols = symbols_of_claim(claimed) if formula else None
     question = question_of(expr, wrt, symbols or (), order)
     refuse_unknown_wrt(question, options, symbols)
+    if options.dtype.is_complex:
+        return check_complex_gradient(question, claimed, options, is_formula=formula)
     if formula:
         read = symbolic_claim if order == 1 else higher_claim
         return check_formula(question, read(claimed, question), options)

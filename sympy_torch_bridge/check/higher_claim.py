@@ -8,7 +8,7 @@ from typing import Any
 import sympy
 
 from ..errors import InputShapeError
-from .claim import SymbolicClaim
+from .claim import SymbolicClaim, without_shape_of_outputs
 from .question import Question, refuse_twin, scalar
 
 __all__ = ["higher_claim", "symbols_of_keys"]
@@ -42,6 +42,7 @@ def higher_claim(claimed: Any, question: Question) -> SymbolicClaim:
     >>> higher_claim({(x, x): 2 * y, (x, y): 2 * x, (y, y): 0}, question).text
     '[2*y, 2*x, 2*x, 0]'
     """
+    claimed = without_shape_of_outputs(claimed, question)
     nested = _from_mapping(claimed, question) if isinstance(claimed, Mapping) else _nested(claimed)
     shape, expected = _shape(nested, question), question.claim_shape
     is_transposed = question.is_vector and shape == (*expected[1:], expected[0]) != expected

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import cmath
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import mpmath
 
@@ -11,7 +13,7 @@ from ..exact import Enclosure
 from ..tolerance import FLOAT64, Precision
 from .result import PointVerdict
 
-__all__ = ["Judgement", "judge_enclosure", "judge_number", "number_of", "resolution_of"]
+__all__ = ["Judgement", "judge_enclosure", "judge_number", "modulus_of", "number_of", "resolution_of"]
 
 # The symbolic derivative and the limit of quotients are both exact; this is far above their errors.
 _EXACT_AGREEMENT = mpmath.mpf(10) ** -15
@@ -34,13 +36,13 @@ class Judgement:
 
 
 def judge_number(
-    measured: float, exact: Enclosure, deviation: float | None, precision: Precision, scale: float
+    measured: complex, exact: Enclosure, deviation: float | None, precision: Precision, scale: float
 ) -> Judgement:
     """Judge a number computed in floating arithmetic.
 
     Parameters
     ----------
-    measured : float
+    measured : float or complex
     exact : Enclosure
         Finite.
     deviation : float or None
@@ -51,12 +53,12 @@ def judge_number(
     scale : float
         What a resolution refers to where the exact number is zero.
     """
-    size = abs(number_of(exact))
+    size = modulus_of(exact)
     if size > precision.largest:
         return Judgement(
             "OUTSIDE_DOMAIN", math.nan, math.nan, math.inf, f"beyond the range of {precision.name}"
         )
-    if not math.isfinite(measured):
+    if not cmath.isfinite(measured):
         return _without_number(measured, deviation)
     gap = _gap(measured, exact)
     # Products and exponentials may lose all digits there; a derivative that is zero is no such number.
@@ -118,15 +120,28 @@ def judge_enclosure(
     return Judgement("PASS", gap, tolerance, resolution)
 
 
-def number_of(enclosure: Enclosure) -> float:
-    """Return an enclosed number as a double, 0.0 for what all precision could not tell from zero.
+def number_of(enclosure: Enclosure) -> Any:
+    """Return an enclosed number as a float or complex, 0.0 for what all precision could not tell from zero.
 
     Examples
     --------
     >>> number_of(Enclosure(mpmath.mpf(1) / 2**500, mpmath.mpf(1), 8192, "ball"))
     0.0
     """
-    return 0.0 if enclosure.is_finite and not enclosure.excludes_zero else float(enclosure)
+    if enclosure.is_finite and not enclosure.excludes_zero:
+        return 0.0
+    return complex(enclosure) if isinstance(enclosure.center, mpmath.mpc) else float(enclosure)
+
+
+def modulus_of(enclosure: Enclosure) -> float:
+    """Return the absolute value of an enclosed number as a double, 0.0 for what may be zero.
+
+    Examples
+    --------
+    >>> modulus_of(Enclosure(mpmath.mpc(3, -4), mpmath.mpf(0), 128, "ball"))
+    5.0
+    """
+    return 0.0 if enclosure.is_finite and not enclosure.excludes_zero else float(abs(enclosure.center))
 
 
 def resolution_of(tolerance: float, size: float, scale: float) -> float:
@@ -143,7 +158,7 @@ def resolution_of(tolerance: float, size: float, scale: float) -> float:
     return tolerance / reference if reference else math.inf
 
 
-def _without_number(measured: float, deviation: float | None) -> Judgement:
+def _without_number(measured: complex, deviation: float | None) -> Judgement:
     """Judge a number that is not finite: rounding alone may have led to a pole or out of a domain."""
     if deviation is None:
         return Judgement("UNDECIDED", math.inf, 0.0, math.inf, "noise not measured")
@@ -161,14 +176,14 @@ def _compared(gap: float, tolerance: float, resolution: float, limit: float, not
     return Judgement("PASS", gap, tolerance, resolution)
 
 
-def _gap(measured: float, exact: Enclosure) -> float:
+def _gap(measured: complex, exact: Enclosure) -> float:
     if not exact.excludes_zero:
         return abs(measured)
     with mpmath.workprec(_WORKING_BITS):
-        return float(abs(mpmath.mpf(measured) - exact.center) + exact.radius)
+        return float(abs(mpmath.mpmathify(measured) - exact.center) + exact.radius)
 
 
-def _proved_gap(measured: float, exact: Enclosure) -> float:
+def _proved_gap(measured: complex, exact: Enclosure) -> float:
     """Return the distance to the nearest number that the exact one may be."""
     with mpmath.workprec(_WORKING_BITS):
-        return float(abs(mpmath.mpf(measured) - exact.center) - exact.radius)
+        return float(abs(mpmath.mpmathify(measured) - exact.center) - exact.radius)

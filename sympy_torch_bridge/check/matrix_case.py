@@ -18,7 +18,7 @@ from .claim import SymbolicClaim
 from .explicit import explicit
 from .question import Component, Question
 
-__all__ = ["MatrixCase", "has_matrices", "matrix_case"]
+__all__ = ["MatrixCase", "has_matrices", "matrix_case", "named_entries"]
 
 Entries = Mapping[Any, Any]
 
@@ -106,7 +106,7 @@ def matrix_case(expr: Any, claimed: Any, wrt: Any, layout: str) -> MatrixCase:
         {s for e in (expr, claimed, wrt) for s in free_symbols(e) if isinstance(s, sympy.MatrixSymbol)},
         key=str,
     )
-    entries = {symbol: _named_entries(symbol) for symbol in symbols}
+    entries = {symbol: named_entries(symbol) for symbol in symbols}
     outputs = explicit(expr, entries)
     variables = entries[wrt] if wrt in entries else sympy.Matrix([[wrt]])
     right = explicit(claimed, entries)
@@ -151,7 +151,16 @@ def _rows(right: Any, outputs: Any, variables: Any, layout: str) -> tuple[list[l
     return [list(row) for row in numerator.tolist()], is_transposed
 
 
-def _named_entries(symbol: Any) -> Any:
+def named_entries(symbol: Any) -> Any:
+    """Return a matrix symbol as an explicit matrix of symbols named after its entries.
+
+    Examples
+    --------
+    >>> named_entries(sympy.MatrixSymbol("x", 2, 1))
+    Matrix([
+    [x[0]],
+    [x[1]]])
+    """
     rows, columns = symbol.shape
     if not (rows.is_Integer and columns.is_Integer):
         raise InputShapeError(

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import sympy
 
 from .. import symbolic
-from ..errors import InputTypeError, OptionError
+from ..errors import BridgeError, InputTypeError, OptionError
 from ..program.expressions.free_symbols import free_symbols
+from .case import Case
+from .diagnosis import Diagnosis, diagnose, diagnose_matrix
 from .formula_check import check_formula
 from .matrix_case import matrix_case
+from .matrix_hessian import matrix_hessian
 from .options import Options
+from .question import Component
 from .report import Report
 
 __all__ = ["MATRIX_POINTS", "check_matrices"]
@@ -31,13 +36,15 @@ def check_matrices(expr: Any, claimed: Any, wrt: Any, options: Options, order: i
         None means the derivative by the matrix engine; torch's modes are judged beside it.
     wrt : MatrixSymbol, Symbol or None
     options : Options
+    order : int
+        2 for the Hessian of a scalar by a vector.
 
     Raises
     ------
     InputTypeError
         The claim is no formula.
     OptionError
-        ``wrt`` is left out and there are several symbols.
+        ``wrt`` is left out and there are several symbols, or the order is 2 and the result no matrix.
 
     Examples
     --------
@@ -47,12 +54,28 @@ def check_matrices(expr: Any, claimed: Any, wrt: Any, options: Options, order: i
     """
     chosen = _only_symbol(expr) if wrt is None else wrt
     is_scalar = getattr(expr, "shape", (1, 1)) == (1, 1)
-    formula = symbolic.derivative(expr, chosen) if claimed is None else _formula(claimed)
-    case = matrix_case(expr, formula, chosen, "denominator" if is_scalar else "numerator")
-    layout = f"the gradient has the shape of {chosen}" if is_scalar else "numerator: rows over outputs"
+    formula = symbolic.derivative(expr, *[chosen] * order) if claimed is None else _formula(claimed)
+    kind = "denominator" if is_scalar else "numerator"
+    if order == 1:
+        case = matrix_case(expr, formula, chosen, kind)
+        layout = f"the gradient has the shape of {chosen}" if is_scalar else "numerator: rows over outputs"
+    else:
+        case = matrix_hessian(expr, formula, chosen, order)
+        layout = f"the Hessian has a row and a column for each entry of {chosen}"
+
+    def name(refuted: Case) -> Diagnosis:
+        return diagnose_matrix(refuted, expr, chosen, entries_of) if order == 1 else diagnose(refuted)
+
+    def entries_of(other: Any) -> Mapping[Component, Any] | None:
+        try:
+            written = matrix_case(expr, other, chosen, kind).claim
+        except BridgeError:
+            return None
+        return None if written.is_transposed else written.entries
+
     few = replace(options, n_points=min(options.n_points, MATRIX_POINTS))
     value = case.value(options.ops) if claimed is None else None
-    report = check_formula(case.question, case.claim, few, value=value, layout=layout)
+    report = check_formula(case.question, case.claim, few, value=value, layout=layout, name=name)
     return replace(report, subject=str(expr), claim=str(formula), wrt=(str(chosen),))
 
 

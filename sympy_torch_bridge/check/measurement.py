@@ -13,10 +13,11 @@ from torch import Tensor
 from ..exact import Enclosure
 from ..tolerance import Precision, precision_of
 from .judge import Judgement, judge_number, number_of
+from .kinks import why_no_derivative
 from .noise import deviation
 from .origin import leaves_torch
 from .question import Component, Question, labels_of
-from .real_values import real_values
+from .real_values import complex_values, real_values
 from .reference import Fact, PointFacts
 from .result import PointResult
 
@@ -57,32 +58,30 @@ class Bench:
     ) -> None:
         self.question = question
         self.facts = tuple(facts)
-        self.precision: Precision = precision_of(dtype)
+        self.precision: Precision = precision_of(dtype, allow_complex=True)
         self.dtype = dtype
         self.seed = seed
-        self.tensors = [
-            torch.tensor([float(fact.point[symbol]) for fact in facts], dtype=dtype)
-            for symbol in question.inputs
-        ]
+        self.tensors = [_tensor([fact.point[symbol] for fact in facts], dtype) for symbol in question.inputs]
+        self._read = complex_values if dtype.is_complex else real_values
         self._labels = labels_of(question.inputs)
         self._scales = _scales(self.facts)
 
     def values(self) -> Tensor:
-        """Return the exact values, shape ``(n, m)``, rounded to doubles."""
-        rows = [[float(value) for value in fact.values] for fact in self.facts]
-        return torch.tensor(rows, dtype=torch.float64)
+        """Return the exact values, shape ``(n, m)``, rounded to double precision."""
+        rows = [[number_of(value) for value in fact.values] for fact in self.facts]
+        return torch.tensor(rows, dtype=torch.promote_types(self.dtype, torch.float64))
 
     def scale(self, component: Component, fact: Fact) -> float:
         """Return what a vanishing derivative is measured by: its size elsewhere, else that of f/x."""
         return self._scales.get(component, 0.0) or fact.scale
 
-    def named_point(self, index: int) -> tuple[tuple[str, float], ...]:
+    def named_point(self, index: int) -> tuple[tuple[str, Any], ...]:
         """Return a point with names for its coordinates."""
         point = self.facts[index].point
-        return tuple((n, float(point[s])) for n, s in zip(self._labels, self.question.inputs, strict=True))
+        return tuple((n, _number(point[s])) for n, s in zip(self._labels, self.question.inputs, strict=True))
 
     def row(
-        self, index: int, component: Component, witness: str, measured: float, exact: float, judged: Judgement
+        self, index: int, component: Component, witness: str, measured: Any, exact: Any, judged: Judgement
     ) -> PointResult:
         """Build the row of one judged number."""
         return PointResult(
@@ -100,7 +99,7 @@ class Bench:
         )
 
     def no_derivative(
-        self, index: int, component: Component, witness: str, measured: float, fact: Fact
+        self, index: int, component: Component, witness: str, measured: Any, fact: Fact
     ) -> PointResult | None:
         """Return the row of a point where nothing can be judged, None where there is a derivative."""
         nan, inf = math.nan, math.inf
@@ -109,7 +108,7 @@ class Bench:
             judged = Judgement("OUTSIDE_DOMAIN", nan, nan, inf, note)
             return self.row(index, component, witness, measured, nan, judged)
         if fact.kind in ("kink", "vertical"):
-            note = "the one-sided slopes differ" if fact.kind == "kink" else "a one-sided slope is infinite"
+            note = why_no_derivative(fact.kind, self.question.order)
             row = self.row(index, component, witness, measured, nan, Judgement("KINK", nan, nan, inf, note))
             return replace(row, left=fact.left, right=fact.right)
         if not fact.is_trusted:
@@ -127,12 +126,12 @@ class Bench:
         trust_limit : bool
             Whether to judge by the limit where it and SymPy's derivative disagree, rather than not at all.
         """
-        computed = real_values(measurement.compute(*self.tensors))
+        computed = self._read(measurement.compute(*self.tensors))
         jobs: list[_Job] = []
         rows: list[PointResult | None] = []
         for index, facts in enumerate(self.facts):
             for component, fact in facts.derivatives.items():
-                measured = float(computed[index, component.output, component.wrt])
+                measured = computed[index, component.output, component.wrt].item()
                 row = self.no_derivative(index, component, measurement.witness, measured, fact)
                 if row is not None and not (trust_limit and row.verdict == "UNDECIDED"):
                     rows.append(row)
@@ -146,13 +145,13 @@ class Bench:
 
     def judge_values(self, measurement: Measurement) -> list[PointResult]:
         """Judge a computation of the expressions themselves."""
-        computed = real_values(measurement.compute(*self.tensors))
+        computed = self._read(measurement.compute(*self.tensors))
         jobs: list[_Job] = []
         rows: list[PointResult | None] = []
         for index, facts in enumerate(self.facts):
             for output, exact in enumerate(facts.values):
                 component = Component(output, None)
-                measured = float(computed[index, output])
+                measured = computed[index, output].item()
                 if exact.is_finite:
                     jobs.append(
                         _Job(
@@ -167,7 +166,7 @@ class Bench:
 
     def _value_scale(self, output: int) -> float:
         return max(
-            (abs(float(f.values[output])) for f in self.facts if f.values[output].is_finite), default=0.0
+            (abs(number_of(f.values[output])) for f in self.facts if f.values[output].is_finite), default=0.0
         )
 
     def _judged(
@@ -176,7 +175,7 @@ class Bench:
         """Judge by a few rounding units first; measure the noise only if that leaves something open."""
         judgements = [judge_number(j.measured, j.exact, None, self.precision, j.scale) for j in jobs]
         if any(judged.verdict == "UNDECIDED" for judged in judgements):
-            noise = deviation(measurement.compute, self.tensors, seed=self.seed)
+            noise = deviation(measurement.compute, self.tensors, seed=self.seed, read=self._read)
             judgements = [
                 judge_number(job.measured, job.exact, float(noise[job.place]), self.precision, job.scale)
                 if judged.verdict == "UNDECIDED"
@@ -221,9 +220,20 @@ class _Job:
     row: int
     place: tuple[Any, ...]
     component: Component
-    measured: float
+    measured: complex
     exact: Enclosure
     scale: float
+
+
+def _number(coordinate: Any) -> Any:
+    return coordinate if isinstance(coordinate, complex) else float(coordinate)
+
+
+def _tensor(coordinates: Sequence[Any], dtype: torch.dtype) -> Tensor:
+    """Return one input as a tensor: of the type itself, or of its real type for an input that is real."""
+    numbers = [_number(coordinate) for coordinate in coordinates]
+    is_real = dtype.is_complex and not any(isinstance(number, complex) for number in numbers)
+    return torch.tensor(numbers, dtype=dtype.to_real() if is_real else dtype)
 
 
 def _scales(facts: Sequence[PointFacts]) -> Mapping[Component, float]:

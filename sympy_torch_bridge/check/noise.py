@@ -16,10 +16,12 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from .real_values import real_values
 from .rounding import (
+    COMPLEX_FACTOR,
     CONSTANTS,
     EXACT,
     FACTORISATIONS,
     FLOORED,
+    LENGTHS,
     SUMS,
     TENSOR_VARIANT,
     is_exact_constant,
@@ -53,7 +55,7 @@ class RoundingNoise(TorchDispatchMode):
         name = _base_name(func)
         if name in CONSTANTS:
             return self._constant(func, args, kwargs)
-        if func.is_view or (name in EXACT and not _narrows(args, kwargs)):
+        if func.is_view or (name in EXACT and not _narrows(args, kwargs) and not _is_length(name, args)):
             return func(*args, **kwargs)
         if name in FACTORISATIONS:
             return func(*[self._shaken(arg) for arg in args], **kwargs)
@@ -74,12 +76,15 @@ class RoundingNoise(TorchDispatchMode):
         self, name: str, result: Any, size: Tensor | None, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Any:
         # Zeros that torch's gradients hold without storage (of sgn, floor) are exact; they crash if written.
-        if not _is_real(result) or result._is_zerotensor():
+        if not _is_floating(result) or result._is_zerotensor():
             return result
-        moved = self._moved(result, ulps(name), size, FLOORED.get(name, 0.0))
+        units: float | Tensor = ulps(name)
+        if result.is_complex():
+            units = units * COMPLEX_FACTOR * _growth(name, args)
+        moved = self._moved(result, units, size, FLOORED.get(name, 0.0))
         return result.copy_(moved) if _is_target(result, args, kwargs) else moved
 
-    def _moved(self, result: Tensor, units: float, size: Tensor | None, floor: float) -> Tensor:
+    def _moved(self, result: Tensor, units: float | Tensor, size: Tensor | None, floor: float) -> Tensor:
         """Return a result moved by its rounding error."""
         eps = torch.finfo(result.dtype).eps
         magnitude = result.abs() if size is None else size
@@ -94,7 +99,7 @@ class RoundingNoise(TorchDispatchMode):
     def _constant(self, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Make a tensor of constants and move those that are the rounding of something else."""
         result = func(*args, **kwargs)
-        if not _is_real(result):
+        if not _is_floating(result):
             return result
         noise = self._uniform(result) * torch.finfo(result.dtype).eps * result
         moved = torch.where(is_inexact(result), result + noise, result)
@@ -102,15 +107,17 @@ class RoundingNoise(TorchDispatchMode):
 
     def _shaken(self, arg: Any) -> Any:
         """Move a matrix by a few units of its largest entry: what a backward stable algorithm does."""
-        if not _is_real(arg) or not arg.dim():
+        if not _is_floating(arg) or not arg.dim():
             return arg
         size = arg.abs().amax() * (4 * torch.finfo(arg.dtype).eps)
         return arg + self._uniform(arg) * size
 
     def _with_noisy_constants(self, func: Any, args: tuple[Any, ...]) -> tuple[Any, tuple[Any, ...]]:
         """Replace inexact Python constants by tensors around them, one number for each point."""
-        places = [i for i, arg in enumerate(args) if isinstance(arg, float) and not is_exact_constant(arg)]
-        pattern = next((arg for arg in args if _is_real(arg)), None)
+        places = [
+            i for i, arg in enumerate(args) if isinstance(arg, float | complex) and not is_exact_constant(arg)
+        ]
+        pattern = next((arg for arg in args if _is_floating(arg)), None)
         variant = TENSOR_VARIANT.get(str(func))
         if not places or pattern is None or variant is None:
             return func, args
@@ -121,7 +128,10 @@ class RoundingNoise(TorchDispatchMode):
         return variant, tuple(changed)
 
     def _uniform(self, like: Tensor) -> Tensor:
-        """Return numbers between -1 and 1 in the shape of a tensor."""
+        """Return numbers between -1 and 1 in the shape of a tensor, complex ones for a complex tensor."""
+        if like.is_complex():
+            parts = like.real
+            return torch.complex(self._uniform(parts), self._uniform(parts))
         draw = 2 * torch.rand(like.shape, generator=self._generator, dtype=torch.float64) - 1
         if draw.numel() < RUNS:  # One number serves several runs: it must not be small by chance.
             draw = torch.copysign((1 + draw.abs()) / 2, draw)
@@ -129,7 +139,12 @@ class RoundingNoise(TorchDispatchMode):
 
 
 def deviation(
-    compute: Callable[..., Tensor], points: Sequence[Tensor], *, seed: int, runs: int = RUNS
+    compute: Callable[..., Tensor],
+    points: Sequence[Tensor],
+    *,
+    seed: int,
+    runs: int = RUNS,
+    read: Callable[[Tensor], Tensor] = real_values,
 ) -> Tensor:
     """Return the largest change of a computation under other rounding errors, entry by entry.
 
@@ -141,6 +156,8 @@ def deviation(
     seed : int
     runs : int
         All runs go through ``compute`` together, as one batch of ``runs * n`` points.
+    read : callable
+        Turns what was computed into numbers of double precision.
 
     Returns
     -------
@@ -155,9 +172,9 @@ def deviation(
     (True, True)
     """
     count = points[0].shape[0]
-    plain = real_values(compute(*points))
+    plain = read(compute(*points))
     with RoundingNoise(seed):
-        moved = real_values(compute(*[point.detach().repeat(runs) for point in points]))
+        moved = read(compute(*[point.detach().repeat(runs) for point in points]))
     moved = moved.reshape(runs, count, *plain.shape[1:])
     change = torch.nan_to_num((moved - plain).abs(), nan=math.inf, posinf=math.inf).amax(dim=0)
     never = ~(torch.isfinite(moved).any(dim=0) | torch.isfinite(plain))
@@ -170,8 +187,8 @@ def _base_name(func: Any) -> str:
     return name[:-1] if name.endswith("_") and not name.endswith("__") else name
 
 
-def _is_real(value: Any) -> bool:
-    return isinstance(value, Tensor) and value.is_floating_point()
+def _is_floating(value: Any) -> bool:
+    return isinstance(value, Tensor) and (value.is_floating_point() or value.is_complex())
 
 
 def _is_target(result: Tensor, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
@@ -182,14 +199,30 @@ def _is_target(result: Tensor, args: tuple[Any, ...], kwargs: dict[str, Any]) ->
 def _narrows(args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
     """Tell whether a conversion leads to a type of fewer digits: it rounds, other copies do not."""
     dtype = kwargs.get("dtype")
-    if dtype is None or not dtype.is_floating_point or not args or not _is_real(args[0]):
+    if dtype is None or not dtype.is_floating_point or not args or not _is_floating(args[0]):
         return False
     return bool(torch.finfo(dtype).eps > torch.finfo(args[0].dtype).eps)
 
 
+def _is_length(name: str, args: tuple[Any, ...]) -> bool:
+    """Tell whether an operation that is exact for real numbers takes the length of complex ones."""
+    return name in LENGTHS and bool(args) and isinstance(args[0], Tensor) and args[0].is_complex()
+
+
+def _growth(name: str, args: tuple[Any, ...]) -> float | Tensor:
+    """Return how much torch's complex power, ``exp(y*log(x))``, enlarges the error of its logarithm."""
+    if name != "pow":
+        return 1.0
+    exponent, base = (torch.as_tensor(arg).to(torch.complex128) for arg in (args[1], args[0]))
+    return torch.nan_to_num(1 + (exponent * torch.log(base)).abs(), nan=1.0, posinf=1.0)
+
+
 def _size_of_terms(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Tensor:
     """Return the sum of the sizes of what an operation adds up, each term rounded before it is added."""
-    signless = {key: abs(value) if isinstance(value, float | int) else value for key, value in kwargs.items()}
+    signless = {
+        key: abs(value) if isinstance(value, float | int | complex) else value
+        for key, value in kwargs.items()
+    }
     signless.pop("out", None)
     if _base_name(func) in ("sub", "rsub"):
         func = torch.ops.aten.add.Tensor
@@ -197,4 +230,4 @@ def _size_of_terms(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> 
 
 
 def _magnitude(arg: Any) -> Any:
-    return arg.abs() if _is_real(arg) else arg
+    return arg.abs() if _is_floating(arg) else arg

@@ -13,16 +13,19 @@ from ..exact import Enclosure
 from ..ops import BY_HEAD, Op, index_by_head
 from ..program.expressions.free_symbols import free_symbols
 from ..tolerance import Precision, precision_of
-from .boundary import both_sides
 from .box import box_of
 from .known import known_facts
 from .points import given_points, rounded
 from .question import Question, refuse_twin
 from .reference import PointFacts, Reference
-from .roughness import switches
 from .sample import Point, draw
+from .special_places import SpecialPlaces
 
 __all__ = ["Options", "facts_of_sample", "refuse_unknown_wrt"]
+
+# Exponents of ten of the largest magnitude: where mpmath sums a series, time grows with the argument.
+_LARGEST = 6.0
+_LARGEST_OF_SERIES = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Options:
     ops: tuple[Op, ...] = ()
 
     def __post_init__(self) -> None:
-        precision_of(self.dtype)
+        precision_of(self.dtype, allow_complex=True)
         if not isinstance(self.dtype, torch.dtype):
             raise InputTypeError(
                 "dtype",
@@ -68,7 +71,7 @@ class Options:
     @property
     def precision(self) -> Precision:
         """The precision of the floating type."""
-        return precision_of(self.dtype)
+        return precision_of(self.dtype, allow_complex=True)
 
     @property
     def op_table(self) -> Mapping[Any, Op]:
@@ -136,11 +139,14 @@ class _Search:
         self._box = box_of(options.domain, question.inputs)
 
     def points(self) -> list[Point]:
-        options = self._options
-        found = draw(self._box, options.n_points, options.seed, self._accepts, self._near_conditions)
-        return [rounded(point, options.dtype) for point in found]
+        options, reference = self._options, self._reference
+        places = SpecialPlaces(reference.functions, self._question.inputs, self._box, options.op_table)
+        largest = _LARGEST_OF_SERIES if reference.sums_series else _LARGEST
+        found = draw(self._box, options.n_points, options.seed, self, places, largest)
+        reference.remember(options.n_points, found.notes)
+        return _distinct([rounded(point, options.dtype) for point in found.points])
 
-    def _accepts(self, point: Point) -> bool:
+    def is_inside(self, point: Point) -> bool:
         """Tell whether all values are real, and of a size that the floating type holds."""
         exact_point = rounded(point, self._options.dtype)
         values = self._reference.values_at(exact_point)
@@ -153,9 +159,19 @@ class _Search:
         self.values[_key(exact_point)] = values
         return True
 
-    def _near_conditions(self, base: Point) -> list[Point]:
-        found = dict.fromkeys(switch for expr in self._reference.functions for switch in switches(expr))
-        return both_sides(list(found), self._question.inputs, base, self._box, self._options.op_table)
+    def is_moderate(self, point: Point) -> bool:
+        """Tell whether right code, however it is written, need neither overflow nor underflow.
+
+        A power of three more than the formula's own still fits: derivatives have such denominators.
+        """
+        precision = self._options.precision
+        limits = precision.tiny ** (1 / 3), precision.largest ** (1 / 3)
+        return self._reference.stays_within(rounded(point, self._options.dtype), *limits)
+
+
+def _distinct(points: list[Point]) -> list[Point]:
+    """Drop what rounding to a type has made equal."""
+    return list({_key(point): point for point in points}.values())
 
 
 def _key(point: Point) -> tuple[float, ...]:

@@ -89,7 +89,7 @@ def _is_stored(value: Any) -> bool:
     """Tell whether something is a floating tensor with memory of its own."""
     return (
         isinstance(value, Tensor)
-        and value.is_floating_point()
+        and (value.is_floating_point() or value.is_complex())
         and not value._is_zerotensor()
         and bool(value.numel())
     )

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import numbers
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import sympy
 import torch
 
 from ..errors import InputTypeError, MissingInputError, OptionError
 from ..exact.number import exact_rational
 from .question import refuse_twin
 
-__all__ = ["given_points", "rounded"]
+__all__ = ["given_points", "is_complex_number", "rounded"]
 
 
-def given_points(points: Any, inputs: Sequence[Any], dtype: torch.dtype) -> list[dict[Any, float]]:
+def given_points(points: Any, inputs: Sequence[Any], dtype: torch.dtype) -> list[dict[Any, Any]]:
     """Read the ``points`` option; every value becomes the nearest number of the type.
 
     Raises
@@ -45,7 +47,7 @@ def given_points(points: Any, inputs: Sequence[Any], dtype: torch.dtype) -> list
     return [_point(point, place, inputs, dtype) for place, point in enumerate(points)]
 
 
-def _point(point: Any, place: int, inputs: Sequence[Any], dtype: torch.dtype) -> dict[Any, float]:
+def _point(point: Any, place: int, inputs: Sequence[Any], dtype: torch.dtype) -> dict[Any, Any]:
     if not isinstance(point, Mapping):
         raise InputTypeError(
             f"points[{place}]", f"a {type(point).__name__}", expected="a mapping {symbol: value}"
@@ -56,14 +58,59 @@ def _point(point: Any, place: int, inputs: Sequence[Any], dtype: torch.dtype) ->
     missing = [str(symbol) for symbol in inputs if symbol not in point]
     if missing:
         raise MissingInputError(missing, names)
-    return rounded({symbol: _number(point[symbol], symbol) for symbol in inputs}, dtype)
+    return rounded({symbol: _number(point[symbol], symbol, dtype) for symbol in inputs}, dtype)
 
 
-def _number(value: Any, symbol: Any) -> float:
+def _number(value: Any, symbol: Any, dtype: torch.dtype) -> complex:
+    if dtype.is_complex and not symbol.is_extended_real:
+        return _complex(value, symbol)
+    if is_complex_number(value):
+        raise InputTypeError(
+            f"the value of {symbol}",
+            f"the complex number {value}",
+            expected="a real number",
+            hint=f"{symbol} is assumed real"
+            if dtype.is_complex
+            else f"complex points need complex inputs: dtype=torch.complex128; {symbol} is then complex "
+            "unless it is assumed real",
+        )
     exact = exact_rational(value, f"the value of {symbol}")
     return float("nan") if exact is None else float(exact)
 
 
-def rounded(point: Mapping[Any, float], dtype: torch.dtype) -> dict[Any, float]:
-    """Round the coordinates to a type, so that torch and the exact side see the same numbers."""
-    return {symbol: float(torch.tensor(value, dtype=dtype)) for symbol, value in point.items()}
+def _complex(value: Any, symbol: Any) -> complex:
+    """Return a number of any kind as a complex one."""
+    if isinstance(value, sympy.Basic):
+        pair = value.as_real_imag()
+    elif is_complex_number(value):
+        pair = (value.real, value.imag)
+    else:
+        pair = (value, 0.0)
+    parts = [exact_rational(part, f"the value of {symbol}") for part in pair]
+    return complex(*[float("nan") if part is None else float(part) for part in parts])
+
+
+def is_complex_number(value: Any) -> bool:
+    """Tell whether a value is complex by its type, or a SymPy number with an imaginary part.
+
+    Examples
+    --------
+    >>> import sympy
+    >>> is_complex_number(1 + 0j), is_complex_number(2.0), is_complex_number(1 + 2 * sympy.I)
+    (True, False, True)
+    """
+    if isinstance(value, sympy.Basic):
+        return value.is_number and value.is_extended_real is False
+    return isinstance(value, numbers.Complex) and not isinstance(value, numbers.Real)
+
+
+def rounded(point: Mapping[Any, Any], dtype: torch.dtype) -> dict[Any, Any]:
+    """Round the coordinates to a type, so that torch and the exact side see the same numbers.
+
+    With a complex type real coordinates stay real.
+    """
+    numbers_of_type = {symbol: torch.tensor(value, dtype=dtype).item() for symbol, value in point.items()}
+    return {
+        symbol: number if isinstance(point[symbol], complex) else number.real
+        for symbol, number in numbers_of_type.items()
+    }

@@ -9,6 +9,7 @@ from itertools import groupby, product
 from typing import Any
 
 import sympy
+from sympy.tensor.array.arrayop import Flatten
 
 from .. import symbolic
 from ..errors import InputTypeError, OptionError, UnknownSymbolError
@@ -18,6 +19,7 @@ from .constants import rationalised
 __all__ = ["Component", "Question", "labels_of", "partials", "question_of", "refuse_twin", "scalar"]
 
 ORDERS = (1, 2, 3, 4)
+_SHAPED = (sympy.MatrixBase, sympy.NDimArray)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Question:
     order : int
     functions : tuple of sympy.Expr
         What was given; for derivatives of first order the outputs themselves.
+    output_shape : tuple of int
+        Shape in which the outputs were given: that of a Matrix or an array.
     """
 
     exprs: tuple[Any, ...]
@@ -53,10 +57,13 @@ class Question:
     is_vector: bool
     order: int = 1
     functions: tuple[Any, ...] = ()
+    output_shape: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.functions:
             object.__setattr__(self, "functions", self.exprs)
+        if self.is_vector and not self.output_shape:
+            object.__setattr__(self, "output_shape", (len(self.functions),))
 
     @property
     def claim_shape(self) -> tuple[int, ...]:
@@ -130,7 +137,7 @@ def question_of(expr: Any, wrt: Any, others: Iterable[Any] = (), order: int = 1)
 
     Parameters
     ----------
-    expr : sympy.Expr, or list, tuple or column Matrix of them
+    expr : sympy.Expr, or list, tuple, Matrix or array of them
     wrt : Symbol, sequence of Symbol, or None
         None means all free symbols that are not integers.
     others : iterable of Symbol
@@ -154,9 +161,9 @@ def question_of(expr: Any, wrt: Any, others: Iterable[Any] = (), order: int = 1)
     chosen = _wrt(wrt, free)
     extra = [symbol for symbol in (*chosen, *others) if symbol not in free]
     inputs = sorted({*free, *extra}, key=sympy.default_sort_key)
-    if order == 1:
-        return Question(exprs, chosen, tuple(inputs), is_vector)
-    return Question(partials(exprs, chosen, order - 1), chosen, tuple(inputs), is_vector, order, exprs)
+    outputs = exprs if order == 1 else partials(exprs, chosen, order - 1)
+    shape = tuple(int(size) for size in expr.shape) if isinstance(expr, _SHAPED) else ()
+    return Question(outputs, chosen, tuple(inputs), is_vector, order, exprs, shape)
 
 
 def partials(exprs: Sequence[Any], wrt: Sequence[Any], order: int) -> tuple[Any, ...]:
@@ -181,8 +188,10 @@ def partials(exprs: Sequence[Any], wrt: Sequence[Any], order: int) -> tuple[Any,
 
 
 def _expressions(expr: Any) -> tuple[tuple[Any, ...], bool]:
-    if isinstance(expr, sympy.MatrixBase | sympy.NDimArray):
-        items: Sequence[Any] = tuple(expr.flat()) if isinstance(expr, sympy.MatrixBase) else tuple(expr)
+    if isinstance(expr, _SHAPED):
+        items: Sequence[Any] = (
+            tuple(expr.flat()) if isinstance(expr, sympy.MatrixBase) else tuple(Flatten(expr))
+        )
     elif isinstance(expr, list | tuple | sympy.Tuple):
         items = tuple(expr)
     else:

@@ -1,11 +1,11 @@
-"""What was computed, as real numbers in double precision."""
+"""What was computed, as numbers in double precision."""
 
 from __future__ import annotations
 
 import torch
 from torch import Tensor
 
-__all__ = ["real_values"]
+__all__ = ["complex_values", "real_values"]
 
 
 def real_values(computed: Tensor) -> Tensor:
@@ -20,3 +20,8 @@ def real_values(computed: Tensor) -> Tensor:
     if detached.is_complex():
         detached = torch.where(detached.imag == 0, detached.real, torch.nan)
     return detached.double()
+
+
+def complex_values(computed: Tensor) -> Tensor:
+    """Return complex numbers in double precision."""
+    return computed.detach().to(torch.complex128)

@@ -107,6 +107,7 @@ class Reference:
         self.derivatives: dict[Component, Any] = dict(zip(question.components(), derivatives, strict=True))
         self._rough = tuple(is_rough(expr, BY_HEAD if ops is None else ops) for expr in self.functions)
         self._slopes, self.notes = self._prepared(ops)
+        self._notes_of_samples: dict[int, tuple[str, ...]] = {}
 
     def _prepared(self, ops: Mapping[Any, Any] | None) -> tuple[ExactFunction | None, tuple[str, ...]]:
         try:
@@ -119,6 +120,23 @@ class Reference:
     def method(self) -> str:
         """How the exact numbers are computed: ``"ball"`` (proved) or ``"mpmath"``."""
         return self._values.method
+
+    @property
+    def sums_series(self) -> bool:
+        """Whether a value is a series that mpmath sums: the larger the argument, the longer it takes."""
+        return self._values.sums_series
+
+    def stays_within(self, point: Mapping[Any, Any], lowest: float, highest: float) -> bool:
+        """Tell whether all intermediate values lie between two magnitudes."""
+        return self._values.stays_within(point, lowest, highest)
+
+    def remember(self, n_points: int, notes: tuple[str, ...]) -> None:
+        """Keep what limits a sample of so many points."""
+        self._notes_of_samples[n_points] = notes
+
+    def notes_of(self, n_points: int) -> tuple[str, ...]:
+        """Return what limits a check with a sample of so many points."""
+        return (*self.notes, *self._notes_of_samples.get(n_points, ()))
 
     @property
     def has_symbolic(self) -> bool:

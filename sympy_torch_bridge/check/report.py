@@ -87,7 +87,7 @@ class Report:
 
     @property
     def failures(self) -> tuple[PointResult, ...]:
-        """The rows that failed, worst first: not finite, then by gap over the exact number."""
+        """The rows that failed, worst first: not finite, by relative gap, at points of ordinary numbers."""
         return tuple(row for row in ranked(self.points) if row.verdict == "FAIL")
 
     @property

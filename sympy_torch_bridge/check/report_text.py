@@ -74,7 +74,8 @@ def _other(row: PointResult) -> str:
 
 
 def _kink(report: Report) -> list[str]:
-    row = next((row for row in report.points if row.verdict == "KINK"), None)
+    kinks = [row for row in report.points if row.verdict == "KINK"]
+    row = next((row for row in kinks if row.is_between_slopes is False), kinks[0] if kinks else None)
     if row is None or row.left is None or row.right is None:
         return []
     lines = [

@@ -21,6 +21,8 @@ NAMES = {"claim": "claimed"}
 _ORDINALS = {2: "second", 3: "third", 4: "fourth"}
 _TITLE = 40
 _VARIABLES = 6
+# A gap of ten times the number is as wrong as it can be: how much more it is says nothing.
+_GROSS = 10.0
 
 
 def heading(report: Report, width: int) -> str:
@@ -131,10 +133,21 @@ def place(row: PointResult, width: int, digits: int | None = None) -> str:
     return f"{kept}, ..."
 
 
-def _excess(row: PointResult) -> tuple[float, float]:
-    """Return how far a row is beyond its tolerance, relative to the exact number first."""
-    size = abs(row.exact) or 1.0
-    return (row.gap / size if math.isfinite(row.gap) else math.inf, row.gap)
+def _excess(row: PointResult) -> tuple[bool, float, float, float]:
+    """Return how interesting a failure is: not finite, relative gap, ordinary numbers, gap.
+
+    Most mistakes have one relative size at many points; people then check the point of ordinary numbers.
+    """
+    if not math.isfinite(row.gap):
+        return True, 0.0, -_extremity(row), 0.0
+    relative = min(row.gap / (abs(row.exact) or 1.0), _GROSS)
+    return False, round(math.log10(relative), 1) if relative else -math.inf, -_extremity(row), row.gap
+
+
+def _extremity(row: PointResult) -> float:
+    """Return the decimal orders by which the coordinates and the derivative are away from 1."""
+    sizes = [abs(value) for _, value in row.point] + [abs(row.exact)]
+    return sum(abs(math.log10(size)) for size in sizes if size and math.isfinite(size))
 
 
 def ranked(points: Sequence[PointResult]) -> list[PointResult]:

@@ -22,12 +22,12 @@ class PointResult:
     ----------
     index : int
         Number of the point in the sample.
-    point : tuple of pairs of name and float
+    point : tuple of pairs of name and float or complex
     component : str
         ``df/dx``, or ``f`` for the value itself.
     witness : str
         Whose number it is: ``claim``, ``reverse``, ``forward``, ``value``, ``symbolic`` or ``backward``.
-    measured, exact : float
+    measured, exact : float, or complex where inputs are
         The number judged and the one it is judged by; nan where there is none.
     gap : float
         Distance of the two, computed in high precision.
@@ -45,11 +45,11 @@ class PointResult:
     """
 
     index: int
-    point: tuple[tuple[str, float], ...]
+    point: tuple[tuple[str, Any], ...]
     component: str
     witness: str
-    measured: float
-    exact: float
+    measured: Any
+    exact: Any
     gap: float
     tolerance: float
     resolution: float
@@ -59,18 +59,18 @@ class PointResult:
     note: str = ""
 
     @property
-    def ratio(self) -> float:
+    def ratio(self) -> Any:
         """Measured over exact; nan where the exact number is zero."""
         return self.measured / self.exact if self.exact else math.nan
 
     @property
     def is_between_slopes(self) -> bool | None:
-        """Whether the number lies between the one-sided slopes of a kink; None where there are none."""
-        if self.left is None or self.right is None:
+        """Whether the number lies between the one-sided slopes of a kink; None where one is missing."""
+        if self.left is None or self.right is None or self.measured != self.measured:
             return None
         low, high = sorted((self.left, self.right))
         slack = self.tolerance if math.isfinite(self.tolerance) else 0.0
-        return low - slack <= self.measured <= high + slack
+        return bool(low - slack <= self.measured <= high + slack)
 
     @property
     def place(self) -> str:
@@ -103,14 +103,16 @@ class PointResult:
         return cls(**{**data, **numbers, "point": point})
 
 
-def plain(value: float | None) -> float | str | None:
+def plain(value: complex | None) -> float | str | None:
     """Return a number that JSON can hold, else its name.
 
     Examples
     --------
-    >>> plain(0.5), plain(float("inf")), plain(None)
-    (0.5, 'inf', None)
+    >>> plain(0.5), plain(float("inf")), plain(None), plain(1 + 2j)
+    (0.5, 'inf', None, '(1+2j)')
     """
+    if isinstance(value, complex):
+        return str(value)
     return value if value is None or math.isfinite(value) else str(value)
 
 
@@ -119,7 +121,9 @@ def from_plain(value: float | str | None) -> Any:
 
     Examples
     --------
-    >>> from_plain(0.5), from_plain("-inf"), from_plain(None)
-    (0.5, -inf, None)
+    >>> from_plain(0.5), from_plain("-inf"), from_plain(None), from_plain("(1+2j)")
+    (0.5, -inf, None, (1+2j))
     """
-    return float(value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return complex(value) if value.endswith(("j", "j)")) else float(value)

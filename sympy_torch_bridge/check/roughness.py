@@ -11,10 +11,11 @@ from sympy.core.relational import Relational
 from ..ops import BY_HEAD, Op
 from ..program.expressions.traversal import postorder
 
-__all__ = ["is_rough", "switches"]
+__all__ = ["is_rough", "switches", "without_sign"]
 
 # The argument whose zero is the place where the function changes.
-_AT_ZERO = (sympy.Abs, sympy.sign, sympy.Heaviside)
+_AT_ZERO = (sympy.Abs, sympy.sign, sympy.Heaviside, sympy.DiracDelta)
+_AT_INTEGERS = (sympy.floor, sympy.ceiling, sympy.frac)
 _EXTREMA = (sympy.Max, sympy.Min)
 
 
@@ -45,6 +46,11 @@ def switches(expr: Any) -> list[Any]:
     >>> x, y = sympy.symbols("x y", real=True)
     >>> switches(sympy.Piecewise((x, x > 2), (sympy.Max(x, y), True)))
     [x - 2, x - y]
+
+    A function that jumps at every integer changes where a sine has its zeros.
+
+    >>> switches(sympy.floor(x / 2))
+    [sin(pi*x/2)]
     """
     found: list[Any] = []
     for node in postorder(expr):
@@ -52,13 +58,24 @@ def switches(expr: Any) -> list[Any]:
             found.append(node.lhs - node.rhs)
         elif isinstance(node, _AT_ZERO):
             found.append(node.args[0])
+        elif isinstance(node, _AT_INTEGERS):
+            found.append(sympy.sin(sympy.pi * node.args[0]))
+        elif isinstance(node, sympy.Mod):
+            found.append(sympy.sin(sympy.pi * node.args[0] / node.args[1]))
         elif isinstance(node, _EXTREMA):
             first, *others = sorted(node.args, key=sympy.default_sort_key)
             found.extend(first - other for other in others)
-    unique = dict.fromkeys(_without_sign(item) for item in found if item.free_symbols)
+    unique = dict.fromkeys(without_sign(item) for item in found if item.free_symbols)
     return list(unique)
 
 
-def _without_sign(expr: Any) -> Any:
-    """Return one of ``expr`` and ``-expr``, the same for both."""
+def without_sign(expr: Any) -> Any:
+    """Return one of ``expr`` and ``-expr``, the same for both.
+
+    Examples
+    --------
+    >>> x = sympy.Symbol("x")
+    >>> without_sign(1 - x), without_sign(x - 1)
+    (x - 1, x - 1)
+    """
     return -expr if expr.could_extract_minus_sign() else expr

@@ -7,10 +7,12 @@ import math
 import torch
 
 __all__ = [
+    "COMPLEX_FACTOR",
     "CONSTANTS",
     "EXACT",
     "FACTORISATIONS",
     "FLOORED",
+    "LENGTHS",
     "SUMS",
     "TENSOR_VARIANT",
     "is_exact_constant",
@@ -30,12 +32,19 @@ EXACT = frozenset({
     "new_empty_strided", "zero", "arange", "eye", "rand", "rand_like",
     "randn", "expand_copy", "view_copy", "reshape", "_reshape_alias", "contiguous", "repeat", "flip", "roll",
     "index", "index_select", "gather", "scatter", "masked_fill", "masked_select", "select_backward",
+    "real", "imag", "conj", "_conj", "_conj_physical", "conj_physical", "resolve_conj", "resolve_neg",
+    "_neg_view", "view_as_real", "view_as_complex", "complex",
     "slice_backward", "index_put", "tril", "triu", "diag_embed", "diagonal_backward", "sort", "topk",
     "argmax", "argmin",
     "aminmax", "cummax", "cummin", "kthvalue", "median", "nanmedian", "mode",
     "split", "split_with_sizes", "max_pool2d_with_indices",
     "any", "all", "nonzero", "unbind", "unfold_backward",
 })  # fmt: skip
+
+# Of complex numbers these are square roots of sums of squares, and round.
+LENGTHS = frozenset({"abs", "sgn"})
+# A complex operation consists of several real ones: a product has an error of sqrt(5) units of its modulus.
+COMPLEX_FACTOR = 4.0
 
 # Tensors made of Python numbers: as exact as those are.
 CONSTANTS = frozenset({
@@ -67,7 +76,7 @@ _UNITS: dict[float, tuple[str, ...]] = {
         "softplus", "silu", "gelu", "mish", "elu", "logit", "tanh_backward", "sigmoid_backward",
         "softplus_backward", "silu_backward", "gelu_backward", "mish_backward", "elu_backward",
         "logit_backward", "logsumexp", "_softmax", "_log_softmax", "xlogy", "special_xlog1py", "special_entr",
-        "std", "var", "prod", "norm", "linalg_vector_norm",
+        "std", "var", "prod", "norm", "linalg_vector_norm", "angle",
     ),
     8.0: ("erfc", "special_erfcx", "special_ndtr", "special_log_ndtr"),
     16.0: ("erfinv", "special_ndtri"),
@@ -124,7 +133,7 @@ def ulps(name: str) -> float:
     return _ULPS.get(name, 1.0)
 
 
-def is_exact_constant(value: float) -> bool:
+def is_exact_constant(value: complex) -> bool:
     """Tell whether a constant is the very number that was meant: 2.0 and 0.375, not 0.1.
 
     Examples
@@ -132,6 +141,8 @@ def is_exact_constant(value: float) -> bool:
     >>> is_exact_constant(0.375), is_exact_constant(0.1)
     (True, False)
     """
+    if isinstance(value, complex):
+        return is_exact_constant(value.real) and is_exact_constant(value.imag)
     if not math.isfinite(value):
         return True
     mantissa, _ = math.frexp(value)
@@ -146,6 +157,8 @@ def is_inexact(constants: torch.Tensor) -> torch.Tensor:
     >>> is_inexact(torch.tensor([0.375, 0.1, 3.0, math.inf], dtype=torch.float64))
     tensor([False,  True, False, False])
     """
+    if constants.is_complex():
+        return is_inexact(constants.real) | is_inexact(constants.imag)
     half = round(-math.log2(torch.finfo(constants.dtype).eps) / 2)
     digits = torch.ldexp(torch.frexp(constants.double()).mantissa, torch.tensor(half))
     return torch.isfinite(constants) & (digits != digits.floor())

@@ -21,7 +21,7 @@ _EPS = 2.0**-52
 # A step of fewer last places is no step; the finest that count show the jitter of the values.
 _LEAST_ULPS = 16
 _JITTER_LEVELS = 8
-# Jitter so far above the rounding of the values, and of this share of them, is structure that no step resolves.
+# Jitter so far above the rounding of the values, and of this share of them, is structure no step resolves.
 _WILD_NOISE = 1e3
 _WILD_SHARE = 1e-6
 # Next to a small coordinate steps begin this much larger, and jitter shows at steps this much smaller.

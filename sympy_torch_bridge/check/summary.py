@@ -6,27 +6,50 @@ import importlib.metadata
 import platform
 from collections.abc import Sequence
 from functools import cache
+from typing import Protocol
 
 from .._version import __version__
 from .diagnosis import Diagnosis
+from .kinks import kink_notes
 from .options import Options
 from .question import Question, labels_of
-from .reference import Reference
 from .report import Report
 from .result import PointResult
 from .size import text_of
-from .verdict import overall
+from .verdict import Verdict, overall
 
-__all__ = ["report_of", "versions", "witnesses_of"]
+__all__ = ["ExactSide", "report_of", "versions", "witnesses_of"]
 
 _PACKAGES = ("torch", "sympy", "mpmath", "python-flint")
 _MAX_TEXT = 2000
+# A quarter of the points asked for: with fewer, whole strata of the sample are missing.
+_ENOUGH = 4
+_WHAT_TO_DO = "give domain={symbol: (low, high)} or points=[...]"
 _NUMERATOR = "numerator: rows over outputs, columns over wrt"
+
+
+class ExactSide(Protocol):
+    """What a report says about the exact side of a check."""
+
+    @property
+    def method(self) -> str:
+        """How the exact numbers were computed."""
+
+    @property
+    def has_symbolic(self) -> bool:
+        """Whether SymPy's derivative was one of the witnesses."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What limits the exact side."""
+
+    def notes_of(self, n_points: int) -> tuple[str, ...]:
+        """Return the notes, with what limits a sample of so many points."""
 
 
 def report_of(
     question: Question,
-    reference: Reference,
+    reference: ExactSide,
     options: Options,
     rows: Sequence[PointResult],
     *,
@@ -52,7 +75,10 @@ def report_of(
     if is_refuted:
         verdict, reason = "refuted", "the claim has another layout than the Jacobian"
     elif not rows:
-        reason = "no point with a real value was found; give domain={symbol: (low, high)} or points=[...]"
+        reason = f"no point with a real value was found; {_WHAT_TO_DO}"
+    elif verdict == "consistent" and options.points is None:
+        verdict, reason = _with_enough_points(rows, options.n_points, reason)
+    limits = reference.notes if options.points else reference.notes_of(options.n_points)
     inputs = labels_of(question.inputs)
     names = dict(zip(question.inputs, inputs, strict=True))
     return Report(
@@ -71,10 +97,19 @@ def report_of(
         layout=layout or (_NUMERATOR if question.is_vector else None),
         dtype=options.precision.name,
         seed=options.seed,
-        notes=(*reference.notes, *notes),
+        notes=(*limits, *notes, *kink_notes(rows)),
         versions=versions(),
         order=question.order,
     )
+
+
+def _with_enough_points(rows: Sequence[PointResult], n_points: int, reason: str) -> tuple[Verdict, str]:
+    """Leave open what was found right at a few points only: the domain may be narrow, or in several parts."""
+    found = len({row.index for row in rows})
+    if found * _ENOUGH >= n_points:
+        return "consistent", reason
+    few = f"only {found} of {n_points} points with a real value were found"
+    return "inconclusive", f"{few}; {_WHAT_TO_DO}"
 
 
 def _text(question: Question) -> str:
@@ -83,7 +118,7 @@ def _text(question: Question) -> str:
     return text if len(text) <= _MAX_TEXT else f"{text[: _MAX_TEXT - 3]}..."
 
 
-def witnesses_of(reference: Reference, claim: str | None = "claim") -> tuple[str, ...]:
+def witnesses_of(reference: ExactSide, claim: str | None = "claim") -> tuple[str, ...]:
     """Return the names of the claim and of the exact routes it is judged by."""
     claims = () if claim is None else (claim,)
     return (*claims, *(("symbolic",) if reference.has_symbolic else ()), "limit")

@@ -9,6 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from ..compiled_function import CompiledFunction
 from ..errors import InputTypeError
 from .question import Question, labels_of
 from .torch_functions import PointFunction, TransposedResult
@@ -19,6 +20,9 @@ __all__ = ["TorchClaim", "torch_claim"]
 # A module this close to the expression at most points computes it; no gradient is so close by chance.
 _SAME_FUNCTION = 1e-3
 
+_OF_THE_FUNCTION = (
+    "A Module, an autograd.Function or a compiled expression that computes the function is judged by"
+)
 _VALUE_HINT = "code that is judged by its backward pass returns the function: one number for each point"
 
 Batch = Callable[..., Tensor]
@@ -38,12 +42,15 @@ class TorchClaim:
         The function itself, ``(n, m)``, where the code computes it.
     witness : str
         ``"claim"``, or ``"backward"`` if the claim is what torch's backward pass through the code gives.
+    lower : callable or None
+        The derivatives of the order below, where double backward is the claim.
     """
 
     text: str
     jacobian: Batch
     value: Batch | None = None
     witness: str = "claim"
+    lower: Batch | None = None
 
     def transposed(self) -> TorchClaim:
         """Return the same claim for code that puts symbols before outputs."""
@@ -77,17 +84,20 @@ def torch_claim(claimed: Any, question: Question, tensors: Sequence[Tensor], val
     InputTypeError
         It is neither, or takes another number of arguments.
     """
+    claimed = getattr(claimed, "__self__", claimed) if _is_apply(claimed) else claimed
     if isinstance(claimed, type) and issubclass(claimed, torch.autograd.Function):
         return _backward_claim(claimed.apply, claimed.__name__, question, signature=claimed.forward)
-    if isinstance(claimed, type) or not callable(claimed):
+    if isinstance(claimed, type | torch.autograd.Function) or not callable(claimed):
         raise InputTypeError(
             "claimed",
             f"the class {claimed.__name__}" if isinstance(claimed, type) else f"a {type(claimed).__name__}",
             expected="a SymPy expression (or list, dict, rows of them), a torch callable that returns the "
             "gradient, a torch.autograd.Function subclass, or a Module",
         )
-    if isinstance(claimed, torch.nn.Module):
-        as_function = _backward_claim(claimed, type(claimed).__name__, question, signature=claimed.forward)
+    if isinstance(claimed, torch.nn.Module | CompiledFunction):
+        signature = claimed.forward if isinstance(claimed, torch.nn.Module) else None
+        order = _known_order(claimed, question)
+        as_function = _backward_claim(claimed, type(claimed).__name__, question, signature, order)
         if _computes(as_function, tensors, values):
             return as_function
     name = str(getattr(claimed, "__name__", None) or type(claimed).__name__)
@@ -100,14 +110,34 @@ def torch_claim(claimed: Any, question: Question, tensors: Sequence[Tensor], val
         signature=signature,
         order=_known_order(claimed, question),
         hint=_hint(question),
+        also=question.output_shape if symbols == 1 else None,
+        vector=_vector(question),
     )
     return TorchClaim(name, lambda *points: function(*points).reshape(-1, outputs, symbols))
 
 
-def _backward_claim(function: Any, name: str, question: Question, signature: Any) -> TorchClaim:
+def _is_apply(claimed: Any) -> bool:
+    """Tell whether a callable is the ``apply`` of an autograd.Function: it stands for the class."""
+    owner = getattr(claimed, "__self__", None)
+    is_class = isinstance(owner, type) and issubclass(owner, torch.autograd.Function)
+    return is_class and getattr(claimed, "__name__", "") == "apply"
+
+
+def _backward_claim(
+    function: Any, name: str, question: Question, signature: Any, order: Sequence[int] | None = None
+) -> TorchClaim:
     outputs = len(question.functions)
     shape = (outputs,) if question.is_vector else ()
-    call = PointFunction(function, labels_of(question.inputs), shape, signature=signature, hint=_VALUE_HINT)
+    call = PointFunction(
+        function,
+        labels_of(question.inputs),
+        shape,
+        signature=signature,
+        order=order,
+        hint=_VALUE_HINT,
+        also=question.output_shape,
+        vector=_vector(question),
+    )
     places = [question.inputs.index(symbol) for symbol in question.wrt]
 
     def value(*points: Tensor) -> Tensor:
@@ -116,27 +146,34 @@ def _backward_claim(function: Any, name: str, question: Question, signature: Any
     def jacobian(*points: Tensor) -> Tensor:
         return reverse_jacobian(value, points, places, question.order)
 
-    return TorchClaim(name, jacobian, value, "backward")
+    def lower(*points: Tensor) -> Tensor:
+        return reverse_jacobian(value, points, places, question.order - 1)
+
+    return TorchClaim(name, jacobian, value, "backward", lower if question.order > 1 else None)
+
+
+def _vector(question: Question) -> list[int] | None:
+    """Return the order of a vector of all inputs: that of ``wrt``, if it names them all."""
+    places = [question.inputs.index(symbol) for symbol in question.wrt]
+    return places if len(places) == len(question.inputs) else None
 
 
 def _hint(question: Question) -> str:
     if question.order == 1:
         return (
             "the last axis runs over wrt: torch.stack([...], dim=-1); "
-            "for several outputs the last two axes are (outputs, wrt)"
+            "for several outputs the last two axes are (outputs, wrt). "
+            f"{_OF_THE_FUNCTION} its backward pass"
         )
     outputs = " after one over the outputs" if question.is_vector else ""
-    return (
-        f"the last {question.order} axes run over wrt{outputs}; code that computes the function itself is "
-        "judged by double backward if it is a Module or an autograd.Function"
-    )
+    return f"the last {question.order} axes run over wrt{outputs}. {_OF_THE_FUNCTION} double backward"
 
 
 def _computes(claim: TorchClaim, tensors: Sequence[Tensor], values: Tensor) -> bool:
-    """Tell whether a module computes the expression itself, at half of the points or more."""
+    """Tell whether code computes the expression itself, at half of the points or more."""
     assert claim.value is not None
     try:
-        computed = claim.value(*tensors).detach().double()
+        computed = claim.value(*tensors).detach().to(values.dtype)
     except (RuntimeError, ValueError, TypeError, IndexError):
         return False
     close = (computed - values).abs() <= _SAME_FUNCTION * values.abs()

@@ -34,6 +34,10 @@ class PointFunction:
         Which input each argument takes, where that is known without looking at parameters.
     hint : str
         How to get results of the right shape, for the error that refuses others.
+    also : tuple of int, optional
+        Another shape with the same entries in the same order.
+    vector : sequence of int, optional
+        Which inputs make up the vector for a function of one argument that is not named like an input.
 
     Examples
     --------
@@ -52,12 +56,21 @@ class PointFunction:
         signature: Any = None,
         order: Sequence[int] | None = None,
         hint: str = "",
+        also: tuple[int, ...] | None = None,
+        vector: Sequence[int] | None = None,
     ) -> None:
         self._function = function
         self._shape = shape
         self._hint = hint
+        self._also = also
         self._names = tuple(names)
-        self._order = _order(signature or function, self._names) if order is None else tuple(order)
+        self._is_packed = order is None and _takes_one_vector(signature or function, self._names)
+        if order is not None:
+            self._order = tuple(order)
+        elif self._is_packed:
+            self._order = tuple(range(len(self._names)) if vector is None else vector)
+        else:
+            self._order = _order(signature or function, self._names)
 
     def __call__(self, *tensors: Tensor) -> Tensor:
         """Return the results at points given by tensors of shape ``(n,)``, shape ``(n, *shape)``.
@@ -80,7 +93,7 @@ class PointFunction:
     def _padding(self, count: int) -> int:
         """Return how many points to add so that no axis can be mistaken for the batch."""
         extra = 0
-        while count + extra in (1, *self._shape):
+        while count + extra in (1, *self._shape, *(self._also or ())):
             extra += 1
         return extra
 
@@ -96,7 +109,10 @@ class PointFunction:
         return torch.stack(results)
 
     def _called(self, tensors: Sequence[Tensor]) -> Any:
-        return self._function(*[tensors[i] for i in self._order])
+        arguments = [tensors[i] for i in self._order]
+        return (
+            self._function(torch.stack(arguments, dim=-1)) if self._is_packed else self._function(*arguments)
+        )
 
     def _shaped(self, result: Any, batch: int | None) -> Tensor:
         """Return a result as one tensor of shape ``(batch, *shape)``, or ``shape`` without a batch."""
@@ -105,6 +121,8 @@ class PointFunction:
         full = (*lead, *self._shape)
         if tuple(tensor.shape) == full:
             return tensor
+        if self._also is not None and tuple(tensor.shape) == (*lead, *self._also):
+            return tensor.reshape(full)
         flat = tuple(tensor.shape)
         if flat == lead + tuple(size for size in self._shape if size != 1):
             return tensor.reshape(full)
@@ -146,6 +164,16 @@ def _order(signature: Any, names: tuple[str, ...]) -> tuple[int, ...]:
     )
 
 
+def _takes_one_vector(signature: Any, names: tuple[str, ...]) -> bool:
+    """Tell whether a callable takes all inputs in one tensor: it has one argument for several inputs."""
+    parameters = _positional(signature)
+    if parameters is None or len(names) < 2:
+        return False
+    required = [name for name, is_required in parameters if is_required and name != "ctx"]
+    allowed = [name for name, _ in parameters if name != "ctx"]
+    return len(required) == 1 and len(allowed) < len(names) and not set(required) & set(names)
+
+
 def _positional(signature: Any) -> list[tuple[str, bool]] | None:
     """Return the positional parameters and whether each must be given; None if any number is taken."""
     try:
@@ -171,6 +199,8 @@ def _stacked(result: Any) -> Tensor:
         return torch.stack(list(parts), dim=-depth)
     if isinstance(result, int | float):
         return torch.tensor(float(result), dtype=torch.float64)
+    if isinstance(result, complex):
+        return torch.tensor(result, dtype=torch.complex128)
     raise InputTypeError("the result of the claim", f"a {type(result).__name__}", expected="a tensor")
 
 

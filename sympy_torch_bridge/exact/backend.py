@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from ..errors import MissingDependencyError, OptionError
 from .enclosure import Enclosure
+from .parametric import Parametric
 from .special import SPECIAL
 from .straight_line import Step
 
@@ -58,8 +59,8 @@ class Arithmetic(Protocol):
         """Return the value as an enclosure."""
 
 
-def choose_arithmetic(method: str) -> Arithmetic:
-    """Return the arithmetic for ``"auto"``, ``"ball"`` or ``"mpmath"``.
+def choose_arithmetic(method: str, *, is_complex: bool = False) -> Arithmetic:
+    """Return the real or the complex arithmetic for ``"auto"``, ``"ball"`` or ``"mpmath"``.
 
     Raises
     ------
@@ -72,15 +73,17 @@ def choose_arithmetic(method: str) -> Arithmetic:
         raise OptionError("method", method, accepted=["auto", "ball", "mpmath"])
     if method != "mpmath":
         try:
-            arithmetic: Arithmetic = import_module(".ball", __package__).BallArithmetic()
-            return arithmetic
+            if is_complex:
+                return import_module(".complex_ball", __package__).ComplexBallArithmetic()  # type: ignore[no-any-return]
+            return import_module(".ball", __package__).BallArithmetic()  # type: ignore[no-any-return]
         except ImportError:
             if method == "ball":
                 raise MissingDependencyError(
                     "python-flint", needed_for='method="ball"', extra="rigor"
                 ) from None
-    pairs: Arithmetic = import_module(".multiprecision", __package__).PairArithmetic()
-    return pairs
+    if is_complex:
+        return import_module(".complex_pair", __package__).ComplexPairArithmetic()  # type: ignore[no-any-return]
+    return import_module(".multiprecision", __package__).PairArithmetic()  # type: ignore[no-any-return]
 
 
 class FunctionTable:
@@ -93,19 +96,30 @@ class FunctionTable:
         it loads torch, and a polynomial does not need it.
     method : str
         Name of the arithmetic.
+    is_complex : bool
+        Whether its numbers are complex.
     """
 
-    def __init__(self, ops: Mapping[Any, Any] | None, method: str) -> None:
+    def __init__(self, ops: Mapping[Any, Any] | None, method: str, *, is_complex: bool = False) -> None:
         self._ops = ops
         self._method = method
+        self._is_complex = is_complex
 
     def op(self, head: Any) -> Any:
-        """Return the op record of a function, or None."""
+        """Return the op record of a function, or None; a function with groups of parameters is its own."""
+        if isinstance(head, Parametric):
+            return head
         if self._ops is None:
             self._ops = import_module("..ops", __package__).BY_HEAD
         return self._ops.get(head)
 
+    def has_ball(self, head: Any) -> bool:
+        """Tell whether a function that can be called has ball arithmetic, installed or not."""
+        return head in SPECIAL or self.op(head).ball is not None
+
     def __contains__(self, head: Any) -> bool:
+        if self._is_complex and self._method == "ball":
+            return bool(import_module(".complex_ball", __package__).encloses(head, self.op(head)))
         if head in SPECIAL:
             return True
         op = self.op(head)

@@ -17,11 +17,12 @@ from flint import arb, fmpq
 from .backend import FunctionTable
 from .ball_functions import CONSTANTS, FUNCTIONS, integer_power, rational_power
 from .enclosure import Enclosure
+from .parametric import Hyper
 from .sampling import sampled
 from .special import SPECIAL
 from .straight_line import Step
 
-__all__ = ["BallArithmetic"]
+__all__ = ["BallArithmetic", "binary"]
 
 _NAN = arb.nan()
 _ZERO = arb(0)
@@ -58,7 +59,7 @@ class BallArithmetic:
             return CONSTANTS[step.data]()
         if step.kind == "infinity":
             return arb.pos_inf() if step.data > 0 else arb.neg_inf()
-        return _NAN if step.kind == "undefined" else step.data
+        return _NAN if step.kind in ("undefined", "imaginary_unit") else step.data
 
     def from_rational(self, value: Fraction) -> Any:
         """Return the number, exactly if it is dyadic."""
@@ -83,20 +84,20 @@ class BallArithmetic:
 
     def magnitude(self, value: Any) -> Any:
         """Return an upper bound of the absolute value."""
-        return _binary(value.abs_upper())
+        return binary(value.abs_upper())
 
     def radius(self, value: Any) -> Any:
         """Return the bound of the error."""
-        return _binary(value.rad())
+        return binary(value.rad())
 
     def enclosure(self, value: Any, bits: int, method: str) -> Enclosure:
         """Return the value as an enclosure."""
         if not value.is_finite():
             return Enclosure(mpmath.mp.nan, mpmath.mp.inf, bits, method)
-        return Enclosure(_binary(value.mid()), _binary(value.rad()), bits, method)
+        return Enclosure(binary(value.mid()), binary(value.rad()), bits, method)
 
 
-def _binary(value: Any) -> Any:
+def binary(value: Any) -> Any:
     """Return an exact ball as the mpmath number it is."""
     if not value.is_finite():
         return mpmath.mp.inf
@@ -108,6 +109,8 @@ def _called(step: Step, functions: FunctionTable) -> tuple[Function, str]:
     special = SPECIAL.get(step.data)
     if special is not None:
         return special.ball, BallArithmetic.name
+    if isinstance(step.data, Hyper):
+        return step.data.ball, BallArithmetic.name
     op = functions.op(step.data)
     if op.ball is not None and (len(step.args) == 1 or op.reference is None):
         return _defined(getattr(arb, op.ball)), BallArithmetic.name

@@ -162,6 +162,7 @@ FUNCTIONS: dict[str, Function] = {
     "heaviside": _heaviside,
     "dirac_delta": _dirac_delta,
     "real_part": lambda x: x,
+    "conjugate": lambda x: x,
     "imaginary_part": lambda x: x - x if x.is_exact() else _ZERO if x.is_finite() else _NAN,
     "lt": _lt,
     "le": _le,

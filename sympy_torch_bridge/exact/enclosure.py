@@ -16,12 +16,12 @@ _COMPARE_BITS = 16384
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
-    """An enclosure of one real number: the number differs from ``center`` by at most ``radius``.
+    """An enclosure of one number: the number differs from ``center`` by at most ``radius``.
 
     Parameters
     ----------
-    center : mpmath.mpf
-        Midpoint; nan where no real value exists or none could be decided.
+    center : mpmath.mpf, mpmath.mpc in complex arithmetic
+        Midpoint; nan where no value exists or none could be decided.
     radius : mpmath.mpf
         Bound of the error; infinite where ``center`` is nan.
     bits : int
@@ -77,6 +77,9 @@ class Enclosure:
 
     def __float__(self) -> float:
         return float(self.center)
+
+    def __complex__(self) -> complex:
+        return complex(self.center)
 
 
 def _real(value: Any) -> Any:

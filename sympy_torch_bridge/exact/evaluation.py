@@ -20,7 +20,7 @@ __all__ = ["Evaluation", "PreparedLine"]
 _UNDEFINED_BITS = 1024
 # ... and one that may still be zero is taken for zero at this one; both grow with the extremes of the point.
 _ZERO_BITS = 384
-_LEAVES = frozenset({"number", "constant", "infinity", "undefined", "truth"})
+_LEAVES = frozenset({"number", "constant", "infinity", "undefined", "truth", "imaginary_unit"})
 
 
 class PreparedLine:
@@ -135,6 +135,19 @@ class Evaluation:
         numbers = [values[i] for i in self._prepared.ancestors(slot)]
         finite = [v for v in numbers if v is not None and not isinstance(v, bool) and arithmetic.is_finite(v)]
         return max(map(arithmetic.magnitude, finite))
+
+    def stay_within(self, bits: int, lowest: float, highest: float) -> bool:
+        """Tell whether the values of all operations that may not be zero lie between two magnitudes."""
+        arithmetic, values = self._arithmetic, self.values(bits)
+        for slot, _, _ in self._prepared.steps:
+            value = values[slot]
+            if value is None or isinstance(value, bool):
+                continue
+            if not arithmetic.is_finite(value) or arithmetic.magnitude(value) > highest:
+                return False
+            if arithmetic.magnitude(value) < lowest and not arithmetic.contains_zero(value):
+                return False
+        return True
 
     def enclosures(self, values: Sequence[Any], working: int) -> tuple[Enclosure, ...]:
         """Return the outputs as enclosures; a truth value is 1 or 0."""

@@ -10,12 +10,12 @@ from typing import Any
 
 import sympy
 
-from ..errors import MissingInputError, OptionError
+from ..errors import MissingInputError, OptionError, UnsupportedFunctionError
 from .backend import FunctionTable, choose_arithmetic
 from .enclosure import Enclosure
 from .evaluation import Evaluation, PreparedLine
 from .number import exact_rational
-from .straight_line import flatten
+from .straight_line import Step, StraightLine, flatten
 
 __all__ = ["ExactFunction"]
 
@@ -49,6 +49,9 @@ class ExactFunction:
         precisions. ``"auto"`` takes balls where python-flint is installed.
     ops : mapping of SymPy class to Op, optional
         Functions that can be called; the op table of the package if left out.
+    parts : mapping of Symbol to pair of Symbol, optional
+        Complex symbols, each with the two (real) inputs that are its real and its imaginary part. With
+        this, all arithmetic is complex, on principal branches, and the centers are complex numbers.
 
     Raises
     ------
@@ -68,6 +71,10 @@ class ExactFunction:
     (0.5, True)
     >>> ExactFunction(sympy.log(x), [x])({x: -1.0})[0].is_finite
     False
+    >>> a, b = sympy.symbols("a b", real=True)
+    >>> (value,) = ExactFunction(sympy.exp(x), [a, b], parts={x: (a, b)})({a: 0, b: 0.5})
+    >>> complex(value)
+    (0.8775825618903728+0.479425538604203j)
     """
 
     def __init__(
@@ -77,17 +84,40 @@ class ExactFunction:
         *,
         method: str = "auto",
         ops: Mapping[Any, Any] | None = None,
+        parts: Mapping[Any, tuple[Any, Any]] | None = None,
     ) -> None:
-        arithmetic = choose_arithmetic(method)
-        functions = FunctionTable(ops, arithmetic.name)
         self.inputs = tuple(inputs)
+        self._names = tuple(map(str, self.inputs))
         self.exprs = tuple(sympy.sympify(expr, strict=True) for expr in _as_sequence(exprs))
-        self._prepared = PreparedLine(flatten(self.exprs, self.inputs, functions), arithmetic, functions)
+        self._prepared = self._prepared_line(method, ops, parts)
+
+    def _prepared_line(
+        self, method: str, ops: Mapping[Any, Any] | None, parts: Mapping[Any, tuple[Any, Any]] | None
+    ) -> PreparedLine:
+        arithmetic = choose_arithmetic(method, is_complex=parts is not None)
+        functions = FunctionTable(ops, arithmetic.name, is_complex=parts is not None)
+        try:
+            line = flatten(self.exprs, self.inputs, functions, parts)
+        except UnsupportedFunctionError:
+            # Some functions have real balls alone, and an mpmath function for complex arguments.
+            if parts is None or method != "auto" or arithmetic.name == "mpmath":
+                raise
+            return self._prepared_line("mpmath", ops, parts)
+        self._sums_series = any(_is_slow(step, line, functions) for step in line.steps)
+        return PreparedLine(line, arithmetic, functions)
 
     @property
     def method(self) -> str:
         """The backend in use, ``"ball"`` or ``"mpmath"``; single outputs may rest on mpmath all the same."""
         return self._prepared.arithmetic.name
+
+    @property
+    def sums_series(self) -> bool:
+        """Whether values at large arguments take long.
+
+        They do for a function without ball arithmetic, and for one of several arguments, such as an order.
+        """
+        return self._sums_series
 
     def __call__(self, point: Mapping[Any, Any], bits: int = 120) -> tuple[Enclosure, ...]:
         """Enclose every output at ``point`` to ``bits`` leading bits.
@@ -118,6 +148,14 @@ class ExactFunction:
                 return run.enclosures(values, working)
             working *= 2
 
+    def stays_within(self, point: Mapping[Any, Any], lowest: float, highest: float) -> bool:
+        """Tell whether all intermediate values that are not zero lie between two magnitudes.
+
+        Code that computes the expression, or its derivative by other formulas, neither overflows nor
+        underflows where they keep well inside the range of the floating type.
+        """
+        return self._at(point).stay_within(_START_BITS, lowest, highest)
+
     def at_precision(self, point: Mapping[Any, Any], working_bits: int) -> tuple[Enclosure, ...]:
         """Enclose every output at one fixed working precision, however wide the result."""
         run = self._at(point)
@@ -126,9 +164,17 @@ class ExactFunction:
     def _at(self, point: Mapping[Any, Any]) -> Evaluation:
         missing = [str(symbol) for symbol in self.inputs if symbol not in point]
         if missing:
-            raise MissingInputError(missing, [str(symbol) for symbol in self.inputs])
-        values = [exact_rational(point[symbol], str(symbol)) for symbol in self.inputs]
+            raise MissingInputError(missing, list(self._names))
+        pairs = zip(self.inputs, self._names, strict=True)
+        values = [exact_rational(point[symbol], name) for symbol, name in pairs]
         return Evaluation(self._prepared, values)
+
+
+def _is_slow(step: Step, line: StraightLine, functions: FunctionTable) -> bool:
+    if step.kind != "call":
+        return False
+    variable = [arg for arg in step.args if line.steps[arg].kind != "number"]
+    return len(variable) > 1 or not functions.has_ball(step.data)
 
 
 def _as_sequence(exprs: Any) -> Sequence[Any]:

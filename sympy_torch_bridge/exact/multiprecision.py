@@ -20,7 +20,7 @@ from .reference import real_value
 from .special import SPECIAL
 from .straight_line import Step
 
-__all__ = ["PairArithmetic"]
+__all__ = ["CONSTANTS", "FUNCTIONS", "PairArithmetic"]
 
 _NAN = mpmath.mp.nan
 _NAN_PAIR = (_NAN, _NAN)
@@ -47,17 +47,17 @@ class PairArithmetic:
             return paired(lambda x: _power(x, step.data), power_is_exact(step.data)), self.name
         if step.kind == "rational_power":
             return _rational_power(step.data), self.name
-        return _FUNCTIONS[step.kind], self.name
+        return FUNCTIONS[step.kind], self.name
 
     def leaf(self, step: Step) -> Any:
         """Return the value of a step without arguments, other than an input."""
         if step.kind == "number":
             return self.from_rational(step.data)
         if step.kind == "constant":
-            return paired(lambda: +_CONSTANTS[step.data])()
+            return paired(lambda: +CONSTANTS[step.data])()
         if step.kind == "infinity":
             return (mpmath.inf, mpmath.inf) if step.data > 0 else (-mpmath.inf, -mpmath.inf)
-        return _NAN_PAIR if step.kind == "undefined" else step.data
+        return _NAN_PAIR if step.kind in ("undefined", "imaginary_unit") else step.data
 
     def from_rational(self, value: Fraction) -> Pair:
         """Return the number, rounded to each of the two precisions."""
@@ -230,7 +230,7 @@ def _eq(a: Any, b: Any) -> bool | None:
     return None if side is None else side == 0
 
 
-_CONSTANTS: dict[str, Any] = {
+CONSTANTS: dict[str, Any] = {
     "pi": mpmath.pi,
     "e": mpmath.e,
     "euler_gamma": mpmath.euler,
@@ -238,7 +238,7 @@ _CONSTANTS: dict[str, Any] = {
     "golden_ratio": mpmath.phi,
 }
 
-_FUNCTIONS: dict[str, Function] = {
+FUNCTIONS: dict[str, Function] = {
     "add": paired(_sum, sum_is_exact),
     "mul": paired(_product, product_is_exact),
     "power": _any_power,
@@ -253,6 +253,7 @@ _FUNCTIONS: dict[str, Function] = {
     "heaviside": _heaviside,
     "dirac_delta": _dirac_delta,
     "real_part": lambda x: x,
+    "conjugate": lambda x: x,
     "imaginary_part": selecting(lambda x: x - x),
     "lt": _lt,
     "le": _le,

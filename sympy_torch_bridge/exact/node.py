@@ -11,10 +11,11 @@ import sympy
 from sympy.logic.boolalg import BooleanFalse, BooleanTrue
 
 from .number import exact_rational
+from .parametric import parametric
 
 __all__ = ["Heads", "Shape", "describe"]
 
-# Heads whose children are their arguments, in order. Real arguments make re, conjugate and im trivial.
+# Heads whose children are their arguments, in order.
 _PLAIN = {
     sympy.Add: "add",
     sympy.Mul: "mul",
@@ -29,7 +30,7 @@ _PLAIN = {
     sympy.Heaviside: "heaviside",
     sympy.DiracDelta: "dirac_delta",
     sympy.re: "real_part",
-    sympy.conjugate: "real_part",
+    sympy.conjugate: "conjugate",
     sympy.im: "imaginary_part",
     sympy.StrictLessThan: "lt",
     sympy.LessThan: "le",
@@ -49,7 +50,9 @@ _CONSTANTS = {
     sympy.Catalan: "catalan",
     sympy.GoldenRatio: "golden_ratio",
 }
-_UNDEFINED = (sympy.nan, sympy.zoo, sympy.I)
+# A longer sum is refused: it is meant to be summed in another way.
+_MAX_TERMS = 1000
+_UNDEFINED = (sympy.nan, sympy.zoo)
 
 
 class Heads(Protocol):
@@ -91,8 +94,37 @@ def describe(node: Any, heads: Heads) -> Shape | None:
         return Shape("piecewise", tuple(part for pair in node.args for part in pair.args))
     if head in _MIRRORED:
         return Shape(_MIRRORED[head], node.args[::-1])
+    found = _written_out(node)
+    if found is not None:
+        return found
     # Last, because asking may load the op table, and with it torch.
     return Shape("call", node.args, head) if head in heads else None
+
+
+def _written_out(node: Any) -> Shape | None:
+    """Classify what SymPy leaves as it is, though numbers follow from it."""
+    grouped = parametric(node)
+    if grouped is not None:
+        return Shape("call", *grouped)
+    if isinstance(node, sympy.Sum | sympy.Product):
+        terms = _terms(node)
+        return None if terms is None else Shape("add" if isinstance(node, sympy.Sum) else "mul", terms)
+    if isinstance(node, sympy.Derivative) and node.derivative_count == 1:
+        # What SymPy writes where it does not know that a symbol is real, as every input here is.
+        slopes = {sympy.re(node.variables[0]): 1, sympy.im(node.variables[0]): 0}
+        if node.expr in slopes:
+            return Shape("number", data=Fraction(slopes[node.expr]))
+    return None
+
+
+def _terms(node: Any) -> tuple[Any, ...] | None:
+    """Return the terms of a sum or the factors of a product with a few numeric bounds."""
+    if len(node.limits) != 1 or len(node.limits[0]) != 3:
+        return None
+    index, first, last = node.limits[0]
+    if not (first.is_Integer and last.is_Integer and first <= last < first + _MAX_TERMS):
+        return None
+    return tuple(node.function.subs(index, k) for k in range(int(first), int(last) + 1))
 
 
 def _power(base: Any, exponent: Any) -> Shape:
@@ -110,6 +142,8 @@ def _leaf(node: Any) -> Shape | None:
         return Shape("truth", data=bool(node))
     if node is sympy.oo or node is sympy.S.NegativeInfinity:
         return Shape("infinity", data=1 if node is sympy.oo else -1)
+    if node is sympy.I:
+        return Shape("imaginary_unit")
     if node in _UNDEFINED:
         return Shape("undefined")
     if node.is_Rational or node.is_Float:

@@ -64,7 +64,7 @@ class OneSided:
         """The slope with the fine step, or an infinity where the slopes grow without bound."""
         if not self.grows:
             return self.fine
-        infinite = mpmath.mp.inf if self.fine.center > 0 else -mpmath.mp.inf
+        infinite = mpmath.mp.inf if mpmath.re(self.fine.center) > 0 else -mpmath.mp.inf
         return Enclosure(infinite, mpmath.mp.inf, self.fine.bits, "quotient")
 
 

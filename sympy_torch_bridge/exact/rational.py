@@ -157,6 +157,7 @@ _RULES: dict[str, Callable[..., Any]] = {
     "heaviside": _heaviside,
     "dirac_delta": lambda _, x, *order: None if x == 0 else Fraction(0),
     "real_part": lambda _, x: x,
+    "conjugate": lambda _, x: x,
     "imaginary_part": lambda _, x: Fraction(0),
     "lt": lambda _, a, b: a < b,
     "le": lambda _, a, b: a <= b,

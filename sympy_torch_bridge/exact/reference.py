@@ -1,4 +1,4 @@
-"""Real values of mpmath functions: complex results, poles and failures are nan."""
+"""Values of mpmath functions: poles, failures and, where real values are asked for, complex ones are nan."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import mpmath
 
-__all__ = ["real_value"]
+__all__ = ["finite_value", "real_value"]
 
 # Beyond this exponent the functions of mpmath need as many bits as the exponent has.
 _MAX_EXPONENT = 20_000
@@ -23,13 +23,25 @@ def real_value(reference: Callable[..., Any], args: Sequence[Any]) -> Any:
     >>> real_value(mpmath.log, [mpmath.mpf(1)]), real_value(mpmath.log, [mpmath.mpf(-1)])
     (mpf('0.0'), mpf('nan'))
     """
+    value = finite_value(reference, args)
+    if isinstance(value, mpmath.mpc):
+        value = value.real if value.imag == 0 else mpmath.mp.nan
+    return mpmath.mpf(value)
+
+
+def finite_value(reference: Callable[..., Any], args: Sequence[Any]) -> Any:
+    """Return ``reference(*args)`` if it is a finite number, real or complex, else nan.
+
+    Examples
+    --------
+    >>> finite_value(mpmath.sqrt, [mpmath.mpf(-4)]), finite_value(mpmath.log, [mpmath.mpf(0)])
+    (mpc(real='0.0', imag='2.0'), mpf('nan'))
+    """
     if any(not mpmath.isfinite(arg) or mpmath.mag(arg) > _MAX_EXPONENT for arg in args):
         return mpmath.mp.nan
     try:
         value = reference(*args)
     except _FAILURES:  # a pole, or no convergence: no value either way
         return mpmath.mp.nan
-    if isinstance(value, mpmath.mpc):
-        value = value.real if value.imag == 0 else mpmath.mp.nan
     # A pole that mpmath reports as an infinity, log(0), has no value either.
-    return mpmath.mpf(value) if mpmath.isfinite(value) else mpmath.mp.nan
+    return value if mpmath.isfinite(value) else mpmath.mp.nan

@@ -6,7 +6,7 @@ SymPy trees, both of which recurse.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,7 +47,12 @@ class StraightLine:
         return sorted(seen)
 
 
-def flatten(exprs: Sequence[Any], inputs: Sequence[Any], heads: Heads) -> StraightLine:
+def flatten(
+    exprs: Sequence[Any],
+    inputs: Sequence[Any],
+    heads: Heads,
+    parts: Mapping[Any, tuple[Any, Any]] | None = None,
+) -> StraightLine:
     """Flatten expressions of ``inputs`` into one straight line.
 
     Parameters
@@ -55,6 +60,8 @@ def flatten(exprs: Sequence[Any], inputs: Sequence[Any], heads: Heads) -> Straig
     exprs : sequence of sympy.Expr or sympy Boolean
     inputs : sequence of sympy.Symbol
     heads : collection of the SymPy classes that can be called
+    parts : mapping of Symbol to pair of sympy.Symbol, optional
+        Complex symbols, with the inputs that are their real and their imaginary part.
 
     Raises
     ------
@@ -63,7 +70,7 @@ def flatten(exprs: Sequence[Any], inputs: Sequence[Any], heads: Heads) -> Straig
     UnknownSymbolError
         A symbol of the expressions is not among the inputs.
     """
-    walk = _Walk(inputs, heads)
+    walk = _Walk(inputs, heads, parts or {})
     outputs = tuple(walk.slot_of(expr) for expr in exprs)
     return StraightLine(tuple(walk.steps), outputs)
 
@@ -71,9 +78,10 @@ def flatten(exprs: Sequence[Any], inputs: Sequence[Any], heads: Heads) -> Straig
 class _Walk:
     """State of one flattening: the steps so far, and where each node's value is."""
 
-    def __init__(self, inputs: Sequence[Any], heads: Heads) -> None:
+    def __init__(self, inputs: Sequence[Any], heads: Heads, parts: Mapping[Any, tuple[Any, Any]]) -> None:
         self.steps: list[Step] = []
         self._heads = heads
+        self._parts = parts
         self._positions = {symbol: i for i, symbol in enumerate(inputs)}
         self._slots: dict[int, int] = {}  # by id(node); the shapes below keep the nodes alive
         self._shared: dict[Step, int] = {}
@@ -99,8 +107,11 @@ class _Walk:
 
     def _describe(self, node: Any, stack: list[tuple[Any, Shape | None]]) -> Shape:
         if node.is_Symbol:
-            return self._input(node)
-        shape = describe(node, self._heads)
+            parts = self._parts.get(node)
+            return self._input(node) if parts is None else Shape("complex", parts)
+        # Of a complex symbol the real part has no derivative, and these functions have no complex balls here.
+        is_real_only = isinstance(node, sympy.Derivative | sympy.hyper | sympy.meijerg)
+        shape = None if self._parts and is_real_only else describe(node, self._heads)
         if shape is None:
             # The nodes on the stack that are waiting for their children are the ancestors of this one.
             raise self._unsupported([*(waiting for waiting, known in stack if known is not None), node])
@@ -113,6 +124,7 @@ class _Walk:
             names,
             nearest=nearest_names(names[-1], [head.__name__ for head in self._heads]),
             hint=_hint(path[-1]),
+            is_exact=True,
         )
 
     def _input(self, symbol: Any) -> Shape:

@@ -10,8 +10,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from . import strategies
     from .gradcheck_error import GradcheckError, UnresolvedGradientWarning
     from .gradient_check import gradcheck, gradgradcheck
+
+__all__ = ["GradcheckError", "UnresolvedGradientWarning", "gradcheck", "gradgradcheck", "strategies"]
 
 # Public name -> module that defines it; no module has the name of a function, which it would hide.
 _LAZY = {
@@ -20,9 +23,7 @@ _LAZY = {
     "gradcheck": ".gradient_check",
     "gradgradcheck": ".gradient_check",
 }
-_MODULES: tuple[str, ...] = ()
-
-__all__ = ["GradcheckError", "UnresolvedGradientWarning", "gradcheck", "gradgradcheck"]
+_MODULES = ("strategies",)
 
 
 def __getattr__(name: str) -> Any:

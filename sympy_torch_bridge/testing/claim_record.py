@@ -49,8 +49,8 @@ def records_of(returned: Any, function: str) -> list[ClaimRecord]:
 
     Examples
     --------
-    >>> records_of([("square", "x**2", "2*x")], "claims")[0].name
-    'square'
+    >>> [record.name for record in records_of([(2, 0), ("zero", 0, 0), (2, 0)], "claims")]
+    ['2', 'zero', '2-2']
     """
     if isinstance(returned, Mapping):
         returned = [(name, *_entries(claim, function)) for name, claim in returned.items()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sympy
 
-from sympy_torch_bridge.check import check_gradient
+from sympy_torch_bridge.check import check_consistency, check_gradient
 from sympy_torch_bridge.check.matrix_case import matrix_case
 from sympy_torch_bridge.errors import InputShapeError, InputTypeError, MatrixDerivativeError, OptionError
 
@@ -58,3 +58,33 @@ def test_what_cannot_be_checked_is_refused():
         check_gradient(x.T * S * x, A, x)
     with pytest.raises(InputTypeError, match="a SymPy matrix expression"):
         check_gradient(x.T * S * x, lambda x: x, x)
+
+
+@pytest.mark.parametrize("factor", [1, 2, 1 + sympy.Rational(1, 10**9)])
+def test_hessian_of_a_quadratic_form(factor):
+    x, A = sympy.MatrixSymbol("x", 3, 1), sympy.MatrixSymbol("A", 3, 3)
+    report = check_gradient(x.T * A * x, factor * (A + A.T), x, order=2)
+    assert report.verdict == ("consistent" if factor == 1 else "refuted")
+    assert {row.component for row in report.points} >= {"d2f/dx[0]**2", "d2f/dx[0] dx[1]"}
+
+
+def test_an_unsymmetrized_hessian_is_named():
+    x, A = sympy.MatrixSymbol("x", 2, 1), sympy.MatrixSymbol("A", 2, 2)
+    report = check_gradient(x.T * A * x, A, x, order=2)
+    assert report.verdict == "refuted"
+    assert "not symmetrized" in report.diagnosis
+
+
+def test_the_matrix_engine_twice():
+    x, A = sympy.MatrixSymbol("x", 2, 1), sympy.MatrixSymbol("A", 2, 2)
+    report = check_consistency((x.T * x) * (x.T * A * x), x, order=2)
+    assert report.verdict == "consistent"
+    assert report.witnesses[-1] == "forward over reverse"
+
+
+@pytest.mark.parametrize(("shape", "order"), [((2, 2), 2), ((2, 1), 3)])
+def test_other_orders_of_matrix_expressions_are_refused(shape, order):
+    x = sympy.MatrixSymbol("x", *shape)
+    expr = sympy.Trace(x.T * x)
+    with pytest.raises(OptionError, match="the Hessian of a scalar by a vector"):
+        check_gradient(expr, sympy.eye(2), x, order=order)

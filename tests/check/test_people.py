@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 from check.people.collection import NAMEABLE, RIGHT, WRONG
 
@@ -12,20 +14,56 @@ def by_id(claims):
     return pytest.mark.parametrize("case", claims, ids=lambda case: case.id)
 
 
+@cache
 def report_of(case):
     return stb.check_gradient(case.expr, case.claim, case.wrt, domain=case.domain, order=case.order)
 
 
-# Naming the mistake replaces a branch of the Piecewise by a plain expression and fails.
-UNNAMEABLE = {"act.leaky-exchanged", "code.huber-unclamped"}
+def answer(report):
+    """Return the kinds that a report names; a slip in a part of the domain is also a matter of region."""
+    kinds = {mistake.kind for mistake in report.mistakes}
+    in_part = any(mistake.region for mistake in report.mistakes) and not kinds & {"region", "diagonal"}
+    return kinds | {"region"} if in_part else kinds
+
+
+def is_true(case):
+    """Tell whether what is named, if anything, is among the true accounts of the claim."""
+    named = answer(report_of(case))
+    return named <= set(case.kinds) or " + ".join(sorted(named)) in case.kinds
+
+
+# Claims whose diagnosis is no true account of them; the list may only shrink.
+STILL_MISLEADING = {
+    "code.huber-unclamped",
+    "grad.half-forgotten",
+    "grad.product-of-both",
+    "hess.off-diagonal",
+    "higher.hessian-log-sum-exp",
+    "higher.sigmoid",
+    "jac.softmax-sign",
+    "physics.relativistic-energy",
+    "power.denominator-only",
+    "two.half-circle",
+}
 
 
 @by_id(WRONG)
-def test_a_wrong_claim_is_refuted(case, request):
-    if case.id in UNNAMEABLE:
-        request.applymarker(pytest.mark.xfail(raises=TypeError, strict=False, reason="ExprCondPair"))
+def test_a_wrong_claim_is_refuted(case):
     report = report_of(case)
     assert report.verdict == "refuted", f"\n{report}"
+
+
+@by_id(WRONG)
+def test_no_diagnosis_misleads(case, request):
+    if case.id in STILL_MISLEADING:
+        request.applymarker(pytest.mark.xfail(reason="not a true account"))
+    assert is_true(case), f"accepted: {sorted(case.kinds)}\n{report_of(case)}"
+
+
+@pytest.mark.slow
+def test_most_mistakes_are_named_rightly():
+    named = [case.id for case in NAMEABLE if report_of(case).mistakes and is_true(case)]
+    assert len(named) >= 0.8 * len(NAMEABLE), f"{len(named)} of {len(NAMEABLE)}"
 
 
 @by_id(RIGHT)

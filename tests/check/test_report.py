@@ -142,3 +142,11 @@ def test_numbers_of_a_report_are_plain(refuted):
 
 def test_type_is_named():
     assert check_consistency(sympy.sin(x), dtype=torch.float32).dtype == "float32"
+
+
+def test_the_worst_point_has_ordinary_numbers_where_a_mistake_is_equal_everywhere():
+    report = check_gradient(x**3, x**2)
+    assert {row.ratio for row in report.failures if abs(row.ratio - 1 / 3) > 1e-12} == set()
+    (_, place) = report.worst.point[0]
+    assert 0.3 < abs(place) < 3
+    assert any(abs(row.point[0][1]) > 100 for row in report.failures)

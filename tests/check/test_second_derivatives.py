@@ -51,7 +51,8 @@ del FORMS["compiled function"]
 def test_forms_of_a_hessian(form):
     report = stb.check_gradient(F, FORMS[form], [x, y], order=2)
     assert report.verdict == "consistent", report
-    names = {row.component for row in report.points if row.witness != "value"}
+    # Double backward is judged beside the first backward pass, in rows of their own.
+    names = {row.component for row in report.points if row.component not in ("f", "df/dx", "df/dy")}
     assert names == {"d2f/dx**2", "d2f/dx dy", "d2f/dy dx", "d2f/dy**2"}
 
 
@@ -96,7 +97,8 @@ def test_a_wrong_torch_hessian_is_refuted(form):
         ([sympy.sin(x)], [-sympy.sin(x)], 2),
         ([sympy.sin(x), x**3], {(x, x): [-sympy.sin(x), 6 * x]}, 2),
     ],
-    ids=str,
+    # A function's text holds its address, which differs between the workers of a run.
+    ids=lambda value: "code" if callable(value) and not isinstance(value, sympy.Basic) else str(value),
 )
 def test_one_symbol(expr, claimed, order):
     assert stb.check_gradient(expr, claimed, x, order=order).verdict == "consistent"
@@ -193,7 +195,7 @@ def test_other_orders_are_refused(order):
         F,
         sympy.sin(x) / x,
         sympy.log(1 + x**2) * y,
-        x**y,
+        pytest.param(x**y, marks=pytest.mark.xfail(strict=True, reason="torch.pow: wrong where y == 0")),
         VECTOR,
         sympy.Piecewise((x**3, x > 0), (x**4, True)),
         sympy.Abs(x) ** 3 + x * y,

@@ -95,7 +95,8 @@ def test_quotients_that_meet_by_chance_are_no_limit():
         def f(t, w=weights):
             return (np.tanh(t.astype(np.float32)[..., None] * w[0] + w[1]) * w[2]).sum(-1).astype(float)
 
-        def exact(t, w=weights.astype(float)):
+        def exact(t, w=weights):
+            w = w.astype(float)
             return float((w[0] * w[2] / np.cosh(t * w[0] + w[1]) ** 2).sum())
 
         x = float(np.float32(rng.normal()))

@@ -279,7 +279,9 @@ def test_parameters_come_from_elsewhere_but_are_no_computation():
 def test_single_precision_claims_are_not_enough_for_doubles():
     report = check_gradient(sympy.sin(x), lambda x: torch.cos(x.float()))
     assert report.verdict == "inconclusive"
-    assert min(row.resolution for row in report.points) > 1e-8
+    # Near zero the cosine is a number of both types.
+    rounded = [row for row in report.points if abs(row.point[0][1]) > 1e-3]
+    assert min(row.resolution for row in rounded) > 1e-8
     report = check_gradient(sympy.sin(x), lambda x: torch.cos(x.float()), dtype=torch.float32)
     assert report.verdict == "consistent"
 
@@ -314,7 +316,8 @@ def test_wrong_shapes_are_refused():
         "input shapes do not fit: the claim returns a result of another shape.\n"
         "  shapes: result (24, 3), expected (24, 2)\n"
         "  the last axis runs over wrt: torch.stack([...], dim=-1); "
-        "for several outputs the last two axes are (outputs, wrt)"
+        "for several outputs the last two axes are (outputs, wrt). A Module, an autograd.Function or a "
+        "compiled expression that computes the function is judged by its backward pass"
     )
 
 

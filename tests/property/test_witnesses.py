@@ -14,35 +14,10 @@ import sympy_torch_bridge as stb
 x, y = sympy.symbols("x y")
 DOMAIN = {x: stb.Interval(0.25, 2.0), y: stb.Interval(0.25, 2.0)}
 
-leaves = st.one_of(
-    st.sampled_from([x, y]),
-    st.integers(-4, 4).filter(bool).map(sympy.Integer),
-    st.builds(sympy.Rational, st.integers(1, 9), st.integers(2, 9)),
-    st.sampled_from([sympy.pi, sympy.sqrt(2), sympy.Float(0.7)]),
-)
 bounded = [sympy.sin, sympy.cos, sympy.tanh, sympy.atan, sympy.asinh, sympy.erf]
-
-
-def _extend(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    return st.one_of(
-        st.builds(lambda a, b: a + b, inner, inner),
-        st.builds(lambda a, b: a * b, inner, inner),
-        st.builds(lambda a, b: a / (1 + b**2), inner, inner),
-        st.builds(lambda f, a: f(a), st.sampled_from(bounded), inner),
-        st.builds(lambda a: sympy.exp(-(a**2)), inner),
-        st.builds(lambda a: sympy.log(1 + a**2), inner),
-        st.builds(lambda a: sympy.sqrt(1 + a**2), inner),
-        st.builds(lambda a, n: a**n, inner, st.integers(2, 4)),
-        st.builds(lambda a, b: sympy.Piecewise((a, x < y), (b, True)), inner, inner),
-        st.builds(
-            lambda a, b: sympy.Max(a, b), st.sampled_from([x, y]), st.sampled_from([sympy.Integer(1), y])
-        ),
-    )
-
-
-expressions = st.recursive(leaves, _extend, max_leaves=8).filter(
-    lambda e: isinstance(e, sympy.Expr) and e.has(x)
-)
+expressions = stb.testing.strategies.expressions(
+    [x, y], [*bounded, sympy.exp, sympy.log, sympy.sqrt], domain=DOMAIN, kinks=True
+).filter(lambda e: e.has(x))
 
 
 @given(expressions, st.integers(0, 2**16))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
@@ -222,7 +223,7 @@ def test_options_reach_the_checks_and_the_header(run, pytester):
     result.stdout.fnmatch_lines(
         [
             "gradient: points=7, seed=5, inconclusive=xfail",
-            "  wrong at 7 of 7 points",
+            "  wrong at 6 of 7 points",  # at 0 the claim x is right
             "  checked by * seed 5",
             "XFAIL *kink* - *inconclusive: no point of the sample has a derivative*",
         ]
@@ -301,14 +302,22 @@ def test_a_project_without_claims_loads_nothing(pytester, monkeypatch):
     result.assert_outcomes(passed=1)
 
 
-@pytest.mark.parametrize("named", ["-p", "conftest", "both"])
-def test_named_more_than_once_it_is_loaded_once(named, pytester, monkeypatch):
+@pytest.mark.parametrize("named", ["option", "conftest", "both"])
+def test_named_beside_the_entry_point_it_is_loaded_once(named, pytester, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    entry = "sympy_torch_bridge.testing.entry"
-    if named != "-p":
-        pytester.makeconftest(f'pytest_plugins = ["{PLUGIN}", "{entry}"]\n')
+    if named != "option":
+        pytester.makeconftest(f'pytest_plugins = ["{PLUGIN}"]\n')
     pytester.makepyfile(HEAD + "@mark\ndef test_f():\n    yield x, 1\n")
-    arguments = [] if named == "conftest" else ["-p", PLUGIN, "-p", entry]
-    result = pytester.runpytest_subprocess("--collect-only", "-q", *arguments)
+    arguments = [] if named == "conftest" else ["-p", PLUGIN]
+    result = pytester.runpytest_subprocess("--collect-only", "-q", "-W", "error", *arguments)
     assert result.ret == 0
     assert sum("test_f[x]" in line for line in result.outlines) == 1
+
+
+def test_the_entry_point_loads_the_plugin_and_can_be_switched_off(pytester, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    (entry,) = entry_points(group="pytest11", name="sympy_torch_bridge")
+    assert entry.load().pytest_plugins == [PLUGIN]
+    assert "--gradient-points" in pytester.runpytest_subprocess("--help").stdout.str()
+    off = pytester.runpytest_subprocess("--help", "-p", "no:sympy_torch_bridge").stdout.str()
+    assert "--gradient-points" not in off

@@ -22,18 +22,18 @@ class Account:
     mistakes : tuple of Mistake
     predict : callable
         Gives the claimed numbers at the points of an ``Evidence``.
-    formula : sympy.Expr, optional
-        Where the prediction is a formula.
+    is_weak : bool
+        Whether it describes the numbers rather than a cause.
     """
 
     mistakes: tuple[Mistake, ...]
     predict: Callable[[Evidence], Any] = field(compare=False)
-    formula: Any = None
+    is_weak: bool = False
 
     @property
-    def rank(self) -> tuple[int, int]:
+    def rank(self) -> tuple[int, bool, int]:
         """The order of preference: fewer mistakes first, then the more probable kinds."""
-        return len(self.mistakes), sum(rank(mistake.kind) for mistake in self.mistakes)
+        return len(self.mistakes), self.is_weak, sum(rank(mistake.kind) for mistake in self.mistakes)
 
     @property
     def text(self) -> str:

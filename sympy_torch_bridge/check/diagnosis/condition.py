@@ -42,6 +42,11 @@ class Condition:
     is_outside: bool = False
     is_exact: bool = False
 
+    @property
+    def bounds(self) -> tuple[float, ...]:
+        """The finite bounds."""
+        return tuple(bound for bound in (self.low, self.high) if np.isfinite(bound))
+
     def holds(self, numbers: Any) -> Any:
         """Tell for each number of the quantity whether the condition holds."""
         inside = (numbers > self.low) & (numbers < self.high)
@@ -52,13 +57,26 @@ class Condition:
         """The condition as people write it."""
         about = "" if self.is_exact else "about "
         low, high = f"{about}{self.low:.6g}", f"{about}{self.high:.6g}"
+        if self.high == -self.low:
+            return f"|{self.quantity}| {'>' if self.is_outside else '<'} {high}"
         if self.is_outside:
             return f"{self.quantity} < {low} or > {high}"
+        pair = _ordered(self.quantity)
+        if pair is not None and 0.0 in (self.low, self.high):
+            return f"{pair[0]} {'<' if np.isinf(self.low) else '>'} {pair[1]}"
         if np.isinf(self.low):
             return f"{self.quantity} < {high}"
         if np.isinf(self.high):
             return f"{self.quantity} > {low}"
         return f"{self.quantity} is between {low} and {high}"
+
+
+def _ordered(quantity: Any) -> tuple[Any, Any] | None:
+    """Return the symbols of a difference of two."""
+    terms = sympy.Add.make_args(quantity)
+    plus = [term for term in terms if term.is_Symbol]
+    minus = [-term for term in terms if (-term).is_Symbol]
+    return (plus[0], minus[0]) if len(terms) == 2 and len(plus) == len(minus) == 1 else None
 
 
 def conditions(subject: Subject, evidence: Evidence, ops: Any) -> Iterator[Condition]:
@@ -70,17 +88,19 @@ def conditions(subject: Subject, evidence: Evidence, ops: Any) -> Iterator[Condi
     evidence : Evidence
     ops : mapping or None
     """
-    exact = list(_compared(subject))
+    switches = [_normal(quantity) for quantity in _compared(subject)][:_MAX_QUANTITIES]
     plain = list(_quantities(subject))
-    quantities = list(dict.fromkeys([*exact, *plain]))[:_MAX_QUANTITIES]
+    quantities = list(dict.fromkeys([*plain, *(quantity for quantity, _ in switches)]))
     table = values_of(quantities, subject.inputs, evidence.points, ops)
-    for quantity, numbers in zip(quantities, table, strict=True):
-        if quantity in exact:
-            yield from _of_zero(quantity, numbers, evidence.wrong)
-    for quantity, numbers in zip(quantities, table, strict=True):
-        yield from _of_bounds(quantity, numbers, evidence.wrong)
-    for quantity, numbers in zip(quantities, table, strict=True):
-        yield from _of_two_bounds(quantity, numbers, evidence.wrong)
+    numbers_of = {
+        q: numbers for q, numbers in zip(quantities, table, strict=True) if np.isfinite(numbers).all()
+    }
+    for quantity, bound in switches:
+        if quantity in numbers_of:
+            yield from _of_switch(quantity, bound, numbers_of[quantity], evidence.wrong)
+    for find in (_of_bounds, _of_two_bounds):
+        for quantity, numbers in numbers_of.items():
+            yield from find(quantity, numbers, evidence.wrong)
 
 
 def _compared(subject: Subject) -> Iterator[Any]:
@@ -105,17 +125,31 @@ def _quantities(subject: Subject) -> Iterator[Any]:
         yield first + second
 
 
-def _of_zero(quantity: Any, numbers: Any, wrong: Any) -> Iterator[Condition]:
-    for low, high in ((-np.inf, 0.0), (0.0, np.inf)):
+def _normal(quantity: Any) -> tuple[Any, float]:
+    """Write a quantity that is compared with zero as one compared with a number, without a leading minus.
+
+    Examples
+    --------
+    >>> x = sympy.Symbol("x")
+    >>> _normal(x - 2), _normal(3 - x), _normal(2 * x + 3)
+    ((x, 2.0), (x, 3.0), (x, -1.5))
+    """
+    number, rest = sympy.expand(quantity).as_coeff_Add()
+    factor, stem = rest.as_coeff_Mul()
+    if not (number.is_real and factor.is_real) or factor == 0:
+        return quantity, 0.0
+    return stem, float(-number / factor)
+
+
+def _of_switch(quantity: Any, bound: float, numbers: Any, wrong: Any) -> Iterator[Condition]:
+    clear = numbers != bound
+    for low, high in ((-np.inf, bound), (bound, np.inf)):
         condition = Condition(quantity, low, high, is_exact=True)
-        clear = numbers != 0
-        if np.isfinite(numbers).all() and (condition.holds(numbers) == wrong)[clear].all():
+        if (condition.holds(numbers) == wrong)[clear].all():
             yield condition
 
 
 def _of_bounds(quantity: Any, numbers: Any, wrong: Any) -> Iterator[Condition]:
-    if not np.isfinite(numbers).all():
-        return
     bad, good = numbers[wrong], numbers[~wrong]
     if bad.min() > good.max():
         yield Condition(quantity, _simplest(good.max(), bad.min()), np.inf)
@@ -124,8 +158,6 @@ def _of_bounds(quantity: Any, numbers: Any, wrong: Any) -> Iterator[Condition]:
 
 
 def _of_two_bounds(quantity: Any, numbers: Any, wrong: Any) -> Iterator[Condition]:
-    if not np.isfinite(numbers).all():
-        return
     for inner, outer, is_outside in (
         (numbers[wrong], numbers[~wrong], False),
         (numbers[~wrong], numbers[wrong], True),
@@ -147,6 +179,6 @@ def _simplest(low: float, high: float) -> float:
     middle = (low + high) / 2
     for denominator in (1, 2, 4, 5, 10, 20, 100):
         near = Fraction(round(middle * denominator), denominator)
-        if low < near < high:
+        if low <= near <= high:
             return float(near)
     return middle

@@ -14,7 +14,7 @@ from .account import Account
 from .evidence import Evidence
 from .mistake import Mistake
 
-__all__ = ["constant_accounts", "factor_mistakes", "near_fraction"]
+__all__ = ["common_ratio", "constant_accounts", "factor_mistakes", "near_fraction", "rounded"]
 
 _MAX_DENOMINATOR = 24
 _LARGEST_OVER_OFFSET = 1e6
@@ -31,12 +31,12 @@ def constant_accounts(evidence: Evidence) -> Iterator[Account]:
     ratio = common_ratio(evidence, evidence.exact)
     if ratio is not None:
         yield from _batch_mean(ratio, evidence.batch)
-        yield Account(factor_mistakes(ratio), _scaled(ratio))
+        yield Account(factor_mistakes(ratio), _scaled(ratio), is_weak=near_fraction(ratio) is None)
     offset = _offset(evidence)
     if offset is not None:
         too = "too much" if offset > 0 else "too little"
         mistake = Mistake("offset", f"a constant {abs(offset):.6g} {too}", f"{offset:.6g}")
-        yield Account((mistake,), lambda other: other.exact + offset)
+        yield Account((mistake,), lambda other: other.exact + offset, is_weak=True)
 
 
 def common_ratio(evidence: Evidence, values: Any) -> float | None:
@@ -46,14 +46,14 @@ def common_ratio(evidence: Evidence, values: Any) -> float | None:
         return None
     with np.errstate(all="ignore"):
         ratios = evidence.measured[used] / values[used]
-        ratio = _rounded(float(np.median(ratios)))
+        ratio = rounded(float(np.median(ratios)))
     if not math.isfinite(ratio) or not ratio or abs(ratio - 1) < SAME:
         return None  # too close to tell a factor from lost digits
     with np.errstate(all="ignore"):
         return ratio if evidence.fits(ratio * values) else None
 
 
-def _rounded(value: float) -> float:
+def rounded(value: float) -> float:
     """Return the simple fraction a number is within rounding, else the number."""
     near = near_fraction(value)
     return value if near is None else float(near)
@@ -117,7 +117,7 @@ def _offset(evidence: Evidence) -> float | None:
     if not evidence.wrong.all():
         return None
     with np.errstate(all="ignore"):
-        offset = _rounded(float(np.median(evidence.measured - evidence.exact)))
+        offset = rounded(float(np.median(evidence.measured - evidence.exact)))
     # Digits of the offset are lost where the derivative is large: three at least have to be left.
     if not offset or not np.abs(evidence.exact).max() <= _LARGEST_OVER_OFFSET * abs(offset):
         return None

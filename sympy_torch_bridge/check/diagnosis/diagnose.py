@@ -17,6 +17,7 @@ from ..size import is_small
 from .account import Account
 from .candidates import Candidates
 from .diagonal import diagonal_account
+from .higher import asymmetry, other_order, wrong_side
 from .layout import has_transposed_values, swapped_partials, transposed
 from .mistake import VAGUE, Mistake
 from .pair import pair_account
@@ -70,14 +71,26 @@ def diagnose(case: Case) -> Diagnosis:
         return Diagnosis()
     not_finite = _not_finite(wrong, trial.entries)
     if not_finite is not None:
-        return not_finite
+        finite = [entry for entry in wrong if math.isfinite(entry.row.measured)]
+        found = _by_component(trial, finite) if len(finite) >= _ENOUGH else Diagnosis()
+        return not_finite if found.text is None else replace(found, text=f"{found.text}; {not_finite.text}")
     if len(wrong) >= _ENOUGH:
         if has_transposed_values(case, trial.entries):
             return _consistent_with(transposed())
         swapped = swapped_partials(case, wrong)
         if swapped is not None:
             return _consistent_with(swapped)
-    return _by_component(trial, wrong)
+        unsymmetric = asymmetry(case, trial.entries)
+        if unsymmetric is not None:
+            return _consistent_with(unsymmetric)
+    other = other_order(case, trial.entries) if len(wrong) >= _ENOUGH else None
+    if other is not None and case.question.order > 1:
+        return _consistent_with(other)
+    named = _by_component(trial, wrong)
+    says_little = len(named.mistakes) > 1 or all(mistake.kind in VAGUE for mistake in named.mistakes)
+    if other is not None and says_little:
+        return _consistent_with(other)
+    return named if named.text is not None else Diagnosis(wrong_side(case, trial.entries))
 
 
 def _consistent_with(mistake: Mistake) -> Diagnosis:
@@ -86,7 +99,9 @@ def _consistent_with(mistake: Mistake) -> Diagnosis:
 
 def _not_finite(wrong: Sequence[Entry], entries: Sequence[Entry]) -> Diagnosis | None:
     """Tell where a claim has no finite value; nothing else can be said about such numbers."""
-    count = len({entry.index for entry in wrong if not math.isfinite(entry.row.measured)})
+    # A row without a note is a formula with a value, beyond the range of doubles.
+    without = (entry for entry in wrong if not math.isfinite(entry.row.measured) and entry.row.note)
+    count = len({entry.index for entry in without})
     if not count:
         return None
     total = len({entry.index for entry in entries})

@@ -29,7 +29,8 @@ def diagonal_account(trial: Trial, component: Component) -> Account | None:
         if not evidence.n_wrong or (equal != evidence.wrong).any():
             continue
         fresh = trial.fresh(component)
-        on = trial.at(component, [{**point, second: point[first]} for point in fresh.points])
+        # Where both are zero the derivative often is, and the claim right by chance.
+        on = trial.at(component, [{**point, second: point[first]} for point in fresh.points if point[first]])
         if _is_confirmed(fresh, on, first, second):
             text = f"a claim that is wrong only where {first} = {second}"
             mistake = Mistake("diagonal", text, f"{first}, {second}", region=f"{first} = {second}")

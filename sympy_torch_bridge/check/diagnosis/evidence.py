@@ -65,6 +65,17 @@ class Evidence:
         enough = (known & self.wrong).sum() >= min(3, self.n_wrong) and 2 * known.sum() >= len(self.points)
         return bool(enough and self.matches(values)[known].all())
 
+    def with_more(self, other: Evidence) -> Evidence:
+        """Return both together; the size of the batch stays that of this one."""
+        return replace(
+            self,
+            points=self.points + other.points,
+            measured=np.concatenate([self.measured, other.measured]),
+            exact=np.concatenate([self.exact, other.exact]),
+            slack=np.concatenate([self.slack, other.slack]),
+            wrong=np.concatenate([self.wrong, other.wrong]),
+        )
+
     def at(self, places: Any) -> Evidence:
         """Return the evidence of some of the points."""
         chosen = np.flatnonzero(places) if np.asarray(places).dtype == bool else np.asarray(places, dtype=int)

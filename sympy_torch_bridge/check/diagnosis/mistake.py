@@ -34,6 +34,11 @@ KINDS = {
     "offset": "a constant added",
     "not-finite": "no finite value where the derivative has one",
     "unsymmetrized": "A in place of A + A.T",
+    "conjugate": "the complex conjugate of a derivative or gradient",
+    "complex-part": "one part of a complex derivative alone, its modulus, or its parts exchanged",
+    "other-order": "a derivative of another order, or the function itself",
+    "forward": "code whose forward pass does not compute the expression",
+    "detached": "a backward pass that cannot be differentiated again",
     "order-of-product": "the factors of a matrix product in the wrong order",
 }
 

@@ -19,6 +19,8 @@ __all__ = ["pair_account"]
 _MAX_CHECKED = 12
 _UNCERTAIN = ("argument", "wrong-constant", "factor")
 _MAX_PLACES = 400
+# A larger factor beside another mistake is no slip that anybody makes.
+_LARGEST_FACTOR = 4
 
 
 def pair_account(evidence: Evidence, fresh: Evidence, candidates: Candidates) -> Account | None:
@@ -29,6 +31,8 @@ def pair_account(evidence: Evidence, fresh: Evidence, candidates: Candidates) ->
     """
     few = evidence.screened()
     values = candidates.values(few)
+    named = np.array([formula not in candidates.weak for formula in candidates.formulas], dtype=bool)
+    values[~named] = np.nan  # what names no cause explains nothing in a pair either
     known = np.flatnonzero(np.isfinite(values).all(axis=1))[:_MAX_PLACES]
     found = sorted(
         (
@@ -47,18 +51,25 @@ def pair_account(evidence: Evidence, fresh: Evidence, candidates: Candidates) ->
 def _preference(account: Account) -> tuple[int, int]:
     """Prefer two causes to a cause and a number; a wrong sign is a cause."""
     is_number = account.mistakes[1].kind in ("factor-2", "constant-factor")
-    return int(is_number), account.rank[1]
+    return int(is_number), account.rank[2]
 
 
 def _with_factor(few: Evidence, values: Any, candidates: Candidates) -> Iterator[Account]:
     """Yield one mistake together with a simple constant factor."""
     for place, mistake in enumerate(candidates.mistakes):
         ratio = common_ratio(few, values[place])
-        if ratio is None or near_fraction(ratio) is None:
+        near = None if ratio is None else near_fraction(ratio)
+        if (
+            ratio is None
+            or near is None
+            or mistake.kind in _UNCERTAIN
+            or max(abs(near.numerator), near.denominator) > _LARGEST_FACTOR
+        ):
             continue
         factors = factor_mistakes(ratio)
         if len(factors) == 1:
-            yield candidates.combined((mistake, *factors), candidates.formulas[place] * _exact(ratio))
+            formula = candidates.formulas[place]
+            yield candidates.combined((mistake, *factors), formula * _exact(ratio))
 
 
 def _exact(ratio: float) -> Any:
@@ -90,7 +101,8 @@ def _products(few: Evidence, values: Any, known: Any, candidates: Candidates) ->
         with np.errstate(all="ignore"):  # factors of the scale of the smallest numbers overflow
             fits = few.matches(values[first] * ratios[row + 1 :]).all(axis=1)
         for second in known[row + 1 :][fits]:
-            if _may_combine(candidates, first, second):
+            kinds = (candidates.mistakes[first].kind, candidates.mistakes[second].kind)
+            if _may_combine(candidates, first, second) and "wrong-constant" not in kinds:
                 formula = (
                     candidates.formulas[first] * candidates.formulas[second] / candidates.subject.derivative
                 )
@@ -104,4 +116,5 @@ def _may_combine(candidates: Candidates, first: int, second: int) -> bool:
 
 
 def _pair(candidates: Candidates, first: int, second: int, formula: Any) -> Account:
-    return candidates.combined((candidates.mistakes[first], candidates.mistakes[second]), formula)
+    mistakes = (candidates.mistakes[first], candidates.mistakes[second])
+    return candidates.combined(mistakes, formula)

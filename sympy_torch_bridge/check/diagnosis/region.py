@@ -24,24 +24,40 @@ __all__ = ["regional_account", "with_region", "wrong_region"]
 _ENOUGH = 3
 # Between the nearest right and wrong points a bound is not known: few of the fresh points fall there.
 _MISSED_SHARE = 20
+# Times the median size of a coordinate.
+_TINY, _HUGE = 1e-2, 10.0
 
 
 def wrong_region(trial: Trial, component: Component, subject: Subject) -> Condition | None:
     """Return the condition under which an entry is wrong, confirmed at fresh points."""
-    evidence, ops = trial.evidence(component), trial.case.options.op_table
+    evidence, ops = _ordinary(trial.evidence(component)), trial.case.options.op_table
     if min(evidence.n_wrong, len(evidence.points) - evidence.n_wrong) < _ENOUGH:
         return None
-    for condition in conditions(subject, evidence, ops):
-        if _is_confirmed(condition, trial.more(component), subject, ops):
+    # The more points a bound is found from, the less is left to chance: it is confirmed at others.
+    for condition in conditions(subject, evidence.with_more(_ordinary(trial.fresh(component))), ops):
+        if _is_confirmed(condition, _ordinary(trial.more(component)), subject, ops):
             return condition
     return None
+
+
+def _ordinary(evidence: Evidence) -> Evidence:
+    """Leave out points with a tiny or huge coordinate: a mistake made everywhere may not show there.
+
+    At tiny arguments ``1 - x**2`` and ``1 - tanh(x)**2`` are the same number, beside huge values so are
+    ``exp(x) + 1`` and ``exp(x)``.
+    """
+    if not evidence.points:
+        return evidence
+    sizes = np.abs([[float(value) for value in point.values()] for point in evidence.points])
+    usual = np.median(sizes, axis=0)
+    return evidence.at(((sizes >= _TINY * usual) & (sizes <= _HUGE * usual)).all(axis=1))
 
 
 def _is_confirmed(condition: Condition, fresh: Evidence, subject: Subject, ops: Any) -> bool:
     if min(fresh.n_wrong, len(fresh.points) - fresh.n_wrong) < _ENOUGH:
         return False
     (numbers,) = values_of([condition.quantity], subject.inputs, fresh.points, ops)
-    clear = np.isfinite(numbers) & ((numbers != 0) | (not condition.is_exact))
+    clear = np.isfinite(numbers) & ~np.isin(numbers, condition.bounds)
     missed = int((condition.holds(numbers) != fresh.wrong)[clear].sum())
     return missed <= (0 if condition.is_exact else 1 + int(clear.sum()) // _MISSED_SHARE)
 

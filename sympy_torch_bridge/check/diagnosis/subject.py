@@ -16,6 +16,7 @@ __all__ = ["Place", "Proposal", "Subject"]
 
 # Bounds of the search: a derivative by hand has fewer places, and a diagnosis has to stay quick.
 _MAX_PLACES = 14
+_MAX_OPERATIONS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,14 @@ class Proposal:
     text : str
     part : str
     formula : sympy.Expr
+    is_weak : bool
+        Whether it describes the formula rather than a cause: given only where nothing else fits.
     """
 
     text: str
     part: str
     formula: Any
+    is_weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,16 @@ class Subject:
                 nodes[node] = None
         kept = list(nodes)[-_MAX_PLACES:]
         return tuple(self._place(node) for node in kept)
+
+    @cached_property
+    def forms(self) -> tuple[Any, ...]:
+        """The derivative as SymPy gives it, expanded, and over one denominator: people write any of them."""
+        found = [self.derivative, sympy.expand(self.derivative)]
+        if sympy.count_ops(self.derivative) <= _MAX_OPERATIONS and not self.derivative.has(sympy.Piecewise):
+            found.append(sympy.factor_terms(sympy.together(self.derivative)))
+            above, below = sympy.fraction(found[-1], exact=True)
+            found.append(sympy.expand(above) / below)
+        return tuple(dict.fromkeys(found))
 
     def _place(self, node: Any) -> Place:
         if node == self.expr:

@@ -56,8 +56,8 @@ GENERATORS = (
     Generator("exponent", exponents),
     Generator("offset", kept_constants),
     Generator("exchanged-branches", exchanged_branches),
-    Generator("factor", factors),
     Generator("wrong-function", wrong_functions),
+    Generator("factor", factors),
     Generator("wrong-constant", wrong_constants),
     Generator("argument", arguments),
 )  # fmt: skip

@@ -29,7 +29,7 @@ FORMS = (
     Claim("matrix.least-squares-sign", residual.T * residual, x, 2 * A.T * (A * x + b), {"flipped-term"}, ("b",), "sign of the target"),
     Claim("matrix.mean-square", residual.T * residual / 3, x, 2 * A.T * residual, {"mean", "constant-factor", "wrong-constant", "factor"}, ("3",), "1/n forgotten"),
     Claim("matrix.ridge", residual.T * residual + lam * x.T * x, x, 2 * A.T * residual + lam * x, {"factor-2", "factor", "wrong-constant"}, ("lam",), "as if the penalty carried 1/2"),
-    Claim("matrix.ridge-penalty-lost", residual.T * residual + lam * x.T * x, x, 2 * A.T * residual, {"dropped-term"}, ("lam",), "penalty forgotten"),
+    Claim("matrix.ridge-penalty-lost", residual.T * residual + lam * x.T * x, x, 2 * A.T * residual, {"dropped-term", "held-constant"}, ("lam",), "penalty forgotten"),
     Claim("matrix.linear-map", A * x, x, A.T, {"transposed"}, (), "denominator layout"),
     Claim("matrix.bilinear", a.T * X * b, X, b * a.T, {"transposed", "order-of-product"}, (), "outer product the wrong way round"),
 )  # fmt: skip

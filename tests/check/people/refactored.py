@@ -35,5 +35,5 @@ REFACTORED = (
     Claim("form.precision-sign", density, tau, density * (1 / (2 * tau) + (x - mu) ** 2 / 2), {"flipped-term", "inner-derivative"}, ("(x - mu)**2",), "minus of the exponent forgotten"),
     Claim("form.precision-held", density, tau, -density * (x - mu) ** 2 / 2, ONE_TERM, ("1/tau",), "prefactor held constant"),
     Claim("form.temperature-sign", share, T, share * (1 - share) * d / T**2, SIGN, (), "minus of 1/T forgotten"),
-    Claim("form.temperature-inner", share, T, share * (1 - share), INNER, ("d",), "p(1 - p) and no more"),
+    Claim("form.temperature-inner", share, T, share * (1 - share), INNER | {"inner-derivative + sign"}, ("d",), "p(1 - p) and no more"),
 )  # fmt: skip

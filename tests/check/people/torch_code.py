@@ -86,10 +86,10 @@ cdf = (1 + sp.erf(x / sp.sqrt(2))) / 2
 unit = {x: (-0.9, 0.9)}
 
 CODE = (
-    Claim("code.sigmoid-plus", sigmoid, z, with_backward("Sigmoid", torch.sigmoid, lambda a, out: out * (1 + out)), {"flipped-term"}, (), "1 + out for 1 - out"),
-    Claim("code.tanh-of-input", sp.tanh(x), x, with_backward("Tanh", torch.tanh, lambda a, out: 1 - a * a), {"argument"}, ("tanh(x)",), "saves the output, uses the input"),
+    Claim("code.sigmoid-plus", sigmoid, z, with_backward("Sigmoid", torch.sigmoid, lambda a, out: out * (1 + out)), {"flipped-term", "wrong-function"}, (), "1 + out for 1 - out"),
+    Claim("code.tanh-of-input", sp.tanh(x), x, with_backward("Tanh", torch.tanh, lambda a, out: 1 - a * a), {"argument", "wrong-function"}, ("tanh(x)",), "saves the output, uses the input"),
     Claim("code.gelu-density-lost", x * cdf, x, with_backward("GELU", lambda a: a * normal_cdf(a), lambda a, out: normal_cdf(a)), ONE_TERM, (), "second term of the product rule"),
-    Claim("code.silu-gate", x / (1 + sp.exp(-x)), x, with_backward("SiLU", lambda a: a * torch.sigmoid(a), silu_slope), {"factor"}, (), "gate lost in the second term"),
+    Claim("code.silu-gate", x / (1 + sp.exp(-x)), x, with_backward("SiLU", lambda a: a * torch.sigmoid(a), silu_slope), {"factor", "quotient-rule"}, (), "gate lost in the second term"),
     Claim("code.swish-detached", x / (1 + sp.exp(-x)), x, Swish(), ONE_TERM, (), "gate detached"),
     Claim("code.relu6-mask", sp.Min(sp.Max(x, 0), 6), x, with_backward("ReLU6", lambda a: a.clamp(0, 6), lambda a, out: (a > 0).to(a.dtype)), region("wrong-function"), ("6",), "upper bound missing in the mask", "tt-metal issue 6589", {x: (-4, 12)}),
     Claim("code.huber-unclamped", huber, x, lambda x: x, region("wrong-function", "factor"), ("1",), "error not clamped", "", {x: (-4, 4)}),

@@ -37,7 +37,7 @@ GRADIENTS = (
     Claim("grad.rosenbrock-sign", rosenbrock, [x, y], [2 * (1 - x) - 400 * x * (y - x**2), 200 * (y - x**2)], {"flipped-term", "inner-derivative"}, ("1 - x",), "inner -1 forgotten"),
     Claim("grad.half-forgotten", (x - y) ** 2 / 2 + x * y, [x, y], [2 * (x - y) + y, 2 * (y - x) + x], {"factor-2", "factor", "wrong-constant"}, ("x - y",), "1/2 not cancelled"),
     Claim("grad.one-component", x * y * z + z**2, [x, y, z], [y * z, x * z, x * y], {"dropped-term"}, ("2*z",), "term of one variable forgotten"),
-    Claim("grad.cross-entropy", entropy, [x, y], [t1 - p1, (1 - t1) - p2], SIGN, (), "target minus probability"),
+    Claim("grad.cross-entropy", entropy, [x, y], [t1 - p1, (1 - t1) - p2], SIGN | {"swapped-partials"}, (), "target minus probability"),
     Claim("grad.variance", variance, [x1, x2, x3], [2 * (x1 - mean), 2 * (x2 - mean), 2 * (x3 - mean)], {"mean", "constant-factor", "wrong-constant", "factor"}, ("3",), "1/n forgotten"),
     Claim("grad.sample-variance", variance, [x1, x2, x3], [x1 - mean, x2 - mean, x3 - mean], {"constant-factor", "wrong-constant", "mean"}, ("3/2",), "n - 1 for n"),
     Claim("grad.cosine-similarity", cosine, [x, y], [b1 / (flat * sqrt(b1**2 + b2**2)), b2 / (flat * sqrt(b1**2 + b2**2))], ONE_TERM | {"quotient-rule"}, ("sqrt(x**2 + y**2)",), "norm held constant"),
@@ -48,7 +48,7 @@ GRADIENTS = (
 JACOBIANS = (
     Claim("jac.polar-transposed", polar, [r, t], [[cos(t), sin(t)], [-r * sin(t), r * cos(t)]], {"transposed"}, (), "gradients as columns"),
     Claim("jac.polar-sign", polar, [r, t], [[cos(t), r * sin(t)], [sin(t), r * cos(t)]], SIGN | {"flipped-term"}, ("r*sin(t)",), "minus of one entry"),
-    Claim("jac.polar-radius", polar, [r, t], [[cos(t), -sin(t)], [sin(t), cos(t)]], {"factor"}, ("r",), "orthonormal instead of coordinate basis"),
+    Claim("jac.polar-radius", polar, [r, t], [[cos(t), -sin(t)], [sin(t), cos(t)]], {"factor", "exponent"}, ("r",), "orthonormal instead of coordinate basis"),
     Claim("jac.spherical", [r * sin(t) * cos(phi), r * sin(t) * sin(phi), r * cos(t)], [r, t, phi], [[sin(t) * cos(phi), r * cos(t) * cos(phi), -r * sin(t) * sin(phi)], [sin(t) * sin(phi), r * cos(t) * sin(phi), r * sin(t) * cos(phi)], [cos(t), r * sin(t), 0]], SIGN | {"flipped-term"}, ("r*sin(t)",), "minus of the cosine in one entry"),
     Claim("jac.softmax-diagonal", [p1, p2], [x, y], [[p1 * (1 - p1), 0], [0, p2 * (1 - p2)]], {"dropped-term", "held-constant"}, (), "treated as elementwise", "teachers' lists"),
     Claim("jac.softmax-sign", [p1, p2], [x, y], [[p1 * (1 - p1), p1 * p2], [p1 * p2, p2 * (1 - p2)]], SIGN | {"flipped-term"}, (), "minus of the entries off the diagonal"),

@@ -12,7 +12,7 @@ from .occurrences import occurrences
 
 __all__ = ["arguments"]
 
-_MAX_OTHERS = 8
+_MAX_OTHERS = 12
 
 
 def arguments(subject: Subject) -> Iterator[Proposal]:
@@ -56,7 +56,10 @@ def _of_functions(subject: Subject) -> Iterator[Proposal]:
     arguments = [occurrence.node.args[0] for occurrence in functions]
     for occurrence in functions:
         own = occurrence.node.args[0]
-        others = dict.fromkeys([*subject.inputs, -own, 2 * own, own / 2, own**2, *own.args, *arguments])
+        parts = [own / arg for arg in own.args] if own.is_Mul else []
+        others = dict.fromkeys(
+            [*subject.inputs, *parts, -own, 2 * own, own / 2, own**2, *own.args, *arguments]
+        )
         for other in list(others)[: _MAX_OTHERS + len(subject.inputs)]:
             if other != own and isinstance(other, sympy.Expr):
                 changed = occurrence.node.func(other)
@@ -75,7 +78,7 @@ def _of_variables(subject: Subject) -> Iterator[Proposal]:
         for other in subject.inputs[:4]:
             if other != occurrence.node:
                 text = f"{other} in place of {occurrence.node} in {_cut(occurrence.parent)}"
-                yield Proposal(text, str(occurrence.node), occurrence.replaced(other))
+                yield Proposal(text, str(occurrence.node), occurrence.replaced(other), is_weak=True)
 
 
 def _cut(expr: Any) -> str:

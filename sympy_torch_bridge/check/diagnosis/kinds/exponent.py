@@ -39,7 +39,8 @@ def exponents(subject: Subject) -> Iterator[Proposal]:
             (f"{name} lowered by 2", exponent - 2),
             (f"{name} raised by 1 rather than lowered", exponent + 1),
         ):
-            yield Proposal(text, str(place.node), subject.replaced(place, by_base * base**power))
+            if power != 0:  # that would be the factor left out
+                yield Proposal(text, str(place.node), subject.replaced(place, by_base * base**power))
         yield Proposal(
             f"{place.node} not differentiated", str(place.node), subject.replaced(place, place.node)
         )
@@ -52,8 +53,14 @@ def _in_the_derivative(derivative: Any) -> Iterator[Proposal]:
         rest, place = derivative - term, "" if len(terms) == 1 else f" in the term {term}"
         for factor in sympy.Mul.make_args(term):
             base, exponent = factor.as_base_exp()
-            if not base.free_symbols or (exponent == 1 and not base.is_Symbol):
-                continue  # no power stands there: that is a factor too many, or one left out
+            if (
+                not base.free_symbols
+                or isinstance(base, sympy.Function)
+                or (exponent == 1 and not base.is_Symbol)
+            ):
+                continue  # no power rule stands there: that is a factor too many, or one left out
             name = f"the exponent of {factor} too"
-            yield Proposal(f"{name} large by 1{place}", str(factor), rest + term * base)
-            yield Proposal(f"{name} small by 1{place}", str(factor), rest + term / base)
+            if exponent != -1:
+                yield Proposal(f"{name} large by 1{place}", str(factor), rest + term * base)
+            if exponent != 1:
+                yield Proposal(f"{name} small by 1{place}", str(factor), rest + term / base)

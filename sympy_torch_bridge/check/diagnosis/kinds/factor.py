@@ -24,10 +24,9 @@ def factors(subject: Subject) -> Iterator[Proposal]:
     >>> next(p.text for p in factors(subject) if p.formula == 2**x)
     'the factor log(2) left out'
     """
-    yield from _left_out(subject.derivative)
-    expanded = sympy.expand(subject.derivative)
-    if expanded != subject.derivative and len(sympy.Add.make_args(expanded)) <= _MAX_TERMS:
-        yield from _left_out(expanded)
+    for form in subject.forms:
+        if len(sympy.Add.make_args(form)) <= _MAX_TERMS:
+            yield from _left_out(form)
     yield from _of_rules(subject)
     yield from _added(subject)
 
@@ -40,7 +39,7 @@ def _left_out(derivative: Any) -> Iterator[Proposal]:
             yield Proposal(f"a factor 2 missing{place}", str(term), rest + term / 2)
             yield Proposal(f"a factor 2 too much{place}", str(term), rest + 2 * term)
         for factor in sympy.Mul.make_args(term):
-            if factor in (-1, term):
+            if factor == -1 or factor == derivative:
                 continue
             base, exponent = factor.as_base_exp()
             name = (
@@ -64,6 +63,9 @@ def _of_rules(subject: Subject) -> Iterator[Proposal]:
         if subject.depends(base) and not subject.depends(exponent):
             text = f"the factor {exponent} of the power rule left out for {place.node}"
             yield Proposal(text, str(exponent), subject.replaced(place, place.slope / exponent))
+            text_of_power = f"the power {base ** (exponent - 1)} left out of the derivative of {place.node}"
+            by_factor = subject.replaced(place, exponent * subject.slope(base))
+            yield Proposal(text_of_power, str(place.node), by_factor)
             text = f"the factor {exponent - 1} in place of {exponent} in the power rule for {place.node}"
             slope = place.slope / exponent * (exponent - 1)
             yield Proposal(text, str(exponent), subject.replaced(place, slope))

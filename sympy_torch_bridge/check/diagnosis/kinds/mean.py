@@ -13,6 +13,8 @@ __all__ = ["means"]
 
 # A sum of two terms over 2 is as likely a plain factor 2.
 _FEWEST_TERMS = 3
+# Letters that stand for a number of samples although nothing says that they are integers.
+_COUNTS = ("n", "N", "m")
 
 
 def means(subject: Subject) -> Iterator[Proposal]:
@@ -32,7 +34,9 @@ def means(subject: Subject) -> Iterator[Proposal]:
         if is_mean:
             text = f"the 1/n of the mean forgotten ({name})"
             yield Proposal(text, str(count), subject.derivative * count)
-        yield Proposal(f"one 1/n too many ({name})", str(count), subject.derivative / count)
+        is_sum = not count.is_number or len(subject.expr.free_symbols) >= count
+        if is_mean or is_sum:  # three terms of one variable are no samples
+            yield Proposal(f"one 1/n too many ({name})", str(count), subject.derivative / count)
 
 
 def _counts(subject: Subject) -> Iterator[tuple[Any, bool]]:
@@ -47,7 +51,12 @@ def _counts(subject: Subject) -> Iterator[tuple[Any, bool]]:
     has_sum = subject.expr.has(sympy.Sum)
     for factor in sympy.Mul.make_args(common):
         base, exponent = factor.as_base_exp()
-        if base.is_Symbol and base != subject.symbol and exponent == -1 and (has_sum or base.is_integer):
+        if (
+            base.is_Symbol
+            and base != subject.symbol
+            and exponent == -1
+            and (has_sum or base.is_integer or base.name in _COUNTS)
+        ):
             yield base, True
     for total in sorted(subject.expr.atoms(sympy.Sum), key=str):
         for _, low, high in total.limits:

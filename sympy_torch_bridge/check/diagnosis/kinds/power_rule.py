@@ -37,6 +37,9 @@ def _slopes(subject: Subject, base: Any, exponent: Any) -> Iterator[tuple[str, A
             yield "the power rule used on the exponential {}, without inner derivative", as_power
     elif not subject.depends(exponent):
         yield "the exponential rule used on the power {}", as_exponential * subject.slope(base)
+        if exponent.is_positive and exponent.is_number:
+            turned = exponent**base * sympy.log(exponent) * subject.slope(base)
+            yield "base and exponent exchanged in {}", turned
         if base != subject.symbol:
             yield "the exponential rule used on the power {}, without inner derivative", as_exponential
     else:

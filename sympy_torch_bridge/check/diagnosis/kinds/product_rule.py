@@ -12,7 +12,7 @@ __all__ = ["product_rules"]
 
 
 def product_rules(subject: Subject) -> Iterator[Proposal]:
-    """Yield the product of the derivatives, and the difference where the rule has a sum.
+    """Yield the product of the derivatives in place of the product rule.
 
     Examples
     --------
@@ -21,8 +21,6 @@ def product_rules(subject: Subject) -> Iterator[Proposal]:
     >>> for p in product_rules(Subject(expr, expr.diff(x), x, (x,))):
     ...     print(p.text, "|", p.formula)
     the derivatives multiplied in the product x**2*sin(x) | 2*x*cos(x)
-    a minus sign in the product rule for x**2*sin(x) | -x**2*cos(x) + 2*x*sin(x)
-    a minus sign in the product rule for x**2*sin(x) | x**2*cos(x) - 2*x*sin(x)
     """
     for place in subject.places_of(sympy.Mul, sympy.Pow):
         node, part = place.node, str(place.node)
@@ -45,9 +43,3 @@ def product_rules(subject: Subject) -> Iterator[Proposal]:
             yield Proposal(
                 f"the derivatives multiplied in the product {part}", part, subject.replaced(place, product)
             )
-        if len(factors) == 2:
-            first, second = rest * slopes[0] * factors[1], rest * factors[0] * slopes[1]
-            for slope in (first - second, second - first):
-                yield Proposal(
-                    f"a minus sign in the product rule for {part}", part, subject.replaced(place, slope)
-                )

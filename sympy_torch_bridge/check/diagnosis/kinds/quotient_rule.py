@@ -23,8 +23,9 @@ def quotient_rules(subject: Subject) -> Iterator[Proposal]:
     the terms of the quotient rule in the wrong order for x/sin(x) (a wrong sign)
     """
     for place in subject.places_of(sympy.Mul, sympy.Pow):
-        above, below = sympy.fraction(place.node)
-        if subject.depends(below):
+        above, below = sympy.fraction(place.node, exact=True)
+        is_reciprocal = subject.depends(above) or getattr(place.node, "exp", -1) == -1
+        if subject.depends(below) and is_reciprocal:
             for text, slope in _slopes(subject, above, below):
                 yield Proposal(text.format(place.node), str(place.node), subject.replaced(place, slope))
 

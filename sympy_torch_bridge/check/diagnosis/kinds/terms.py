@@ -12,6 +12,7 @@ from ..subject import Proposal, Subject
 __all__ = ["dropped_terms", "flipped_terms"]
 
 _MAX_TERMS = 12
+_INVERSE = (sympy.asin, sympy.acos, sympy.atan, sympy.asinh, sympy.acosh, sympy.atanh)
 
 
 def dropped_terms(subject: Subject) -> Iterator[Proposal]:
@@ -25,7 +26,7 @@ def dropped_terms(subject: Subject) -> Iterator[Proposal]:
     the term -4 left out | 3*x**2
     the term 3*x**2 left out | -4
     """
-    for term, without, _ in _terms(subject.derivative):
+    for term, without, _ in _terms(subject):
         yield Proposal(f"the term {term} left out", str(term), without)
     for place, term, slope in _inner_terms(subject):
         text = f"the term {slope} left out of the derivative of {place.node}"
@@ -34,29 +35,37 @@ def dropped_terms(subject: Subject) -> Iterator[Proposal]:
 
 def flipped_terms(subject: Subject) -> Iterator[Proposal]:
     """Yield derivatives in which one term has the opposite sign."""
-    for term, _, flipped in _terms(subject.derivative):
+    for term, _, flipped in _terms(subject):
         yield Proposal(f"a wrong sign of the term {term}", str(term), flipped)
     for place, term, slope in _inner_terms(subject):
         text = f"a wrong sign of the term {slope} in the derivative of {place.node}"
         yield Proposal(text, str(term), subject.replaced(place, place.slope - 2 * slope))
+    for place in subject.places_of(sympy.Mul):
+        factors, _ = subject.factors(place.node)
+        for factor in factors if len(factors) > 1 else ():
+            term = place.node / factor * subject.slope(factor)
+            text = f"a wrong sign of the term {term} of the product rule for {place.node}"
+            yield Proposal(text, str(term), subject.replaced(place, place.slope - 2 * term))
     for place in reversed(subject.places):
         if not place.is_root and not isinstance(place.node, sympy.Add):
             text = f"a wrong sign of the derivative of {place.node}"
             yield Proposal(text, str(place.node), subject.replaced(place, -place.slope))
 
 
-def _terms(derivative: Any) -> Iterator[tuple[Any, Any, Any]]:
+def _terms(subject: Subject) -> Iterator[tuple[Any, Any, Any]]:
     """Yield the terms of the derivative, expanded or not, and of its factors: term, without it, flipped."""
-    for total in dict.fromkeys((derivative, sympy.expand(derivative))):
+    for total in subject.forms:
         terms = sympy.Add.make_args(total)
         if 2 <= len(terms) <= _MAX_TERMS:
             yield from ((term, total - term, total - 2 * term) for term in terms)
-    for factor in sympy.Mul.make_args(derivative):
-        base, power = factor.as_base_exp()
-        terms = sympy.Add.make_args(base)
-        if 2 <= len(terms) <= _MAX_TERMS and base != derivative:
-            rest = derivative / factor
-            yield from ((t, rest * (base - t) ** power, rest * (base - 2 * t) ** power) for t in terms)
+    # The denominators of inverse functions are taken for one another: that is no slip with a term.
+    for total in () if subject.expr.has(*_INVERSE) else subject.forms:
+        for factor in sympy.Mul.make_args(total):
+            base, power = factor.as_base_exp()
+            terms = sympy.Add.make_args(base)
+            if 2 <= len(terms) <= _MAX_TERMS and base != total:
+                rest = total / factor
+                yield from ((t, rest * (base - t) ** power, rest * (base - 2 * t) ** power) for t in terms)
 
 
 def _inner_terms(subject: Subject) -> Iterator[tuple[Any, Any, Any]]:

@@ -12,6 +12,9 @@ from .occurrences import occurrences
 
 __all__ = ["wrong_constants"]
 
+# Every number read wrongly costs a differentiation: long expressions are left alone.
+_MAX_OPERATIONS = 30
+
 
 def wrong_constants(subject: Subject) -> Iterator[Proposal]:
     """Yield derivatives with one number changed, in the derivative or in the expression read.
@@ -25,19 +28,23 @@ def wrong_constants(subject: Subject) -> Iterator[Proposal]:
     ...         print(p.text)
     1 in place of the number 2 in 3*x + 2
     """
-    for occurrence in occurrences(subject.derivative, (sympy.Rational,)):
-        for other in _others(occurrence.node):
-            text = f"{other} in place of the number {occurrence.node} in {_cut(occurrence.parent)}"
-            yield Proposal(text, str(occurrence.node), occurrence.replaced(other))
-    for occurrence in occurrences(subject.expr, (sympy.Rational,)):
+    for form in subject.forms:
+        for occurrence in occurrences(form, (sympy.Rational,), lambda number: number != 0):
+            for other in _others(occurrence.node):
+                text = f"{other} in place of the number {occurrence.node} in {_cut(occurrence.parent)}"
+                yield Proposal(text, str(occurrence.node), occurrence.replaced(other))
+    is_short = sympy.count_ops(subject.expr) <= _MAX_OPERATIONS
+    for occurrence in occurrences(subject.expr, (sympy.Rational,)) if is_short else ():
         for other in _others(occurrence.node):
             changed = occurrence.replaced(other)
             text = f"{other} read in place of the number {occurrence.node} in {_cut(occurrence.parent)}"
-            yield Proposal(text, str(occurrence.node), subject.slope(changed))
+            yield Proposal(text, str(occurrence.node), subject.slope(changed), is_weak=True)
 
 
 def _others(number: Any) -> list[Any]:
     near = [number + 1, number - 1, 2 * number, number / 2, -number, 1 / number if number else number]
+    if not number.is_Integer:
+        near += [sympy.Rational(number.p, number.q + 1), sympy.Rational(number.p, number.q - 1)]
     return [other for other in dict.fromkeys(near) if other != number]
 
 

@@ -32,12 +32,16 @@ def wrong_functions(subject: Subject) -> Iterator[Proposal]:
     for occurrence in occurrences(subject.derivative, tuple(CONFUSABLE_HEADS)):
         for head in CONFUSABLE_HEADS[occurrence.node.func]:
             text = f"{head.__name__} in place of {occurrence.node.func.__name__} in {occurrence.node}"
-            yield Proposal(text, str(occurrence.node), occurrence.replaced(head(*occurrence.node.args)))
+            changed = occurrence.replaced(head(*occurrence.node.args))
+            yield Proposal(text, str(occurrence.node), changed, is_weak=True)
 
 
 def _of_function(subject: Subject, place: Any, inner: Any) -> Iterator[Proposal]:
     node, slope = place.node, subject.slope(inner)
+    has_base = isinstance(node, sympy.log) and any(arg.is_number for arg in _logarithms(subject.expr))
     for name, wrong in CONFUSABLE.get(node.func, ()):
+        if has_base and "log(" in name:
+            continue  # the base stands in the expression: its factor was left out or added
         text = f"{name} in place of the derivative of {node}"
         yield Proposal(text, str(node), subject.replaced(place, wrong(inner) * slope))
     if node != subject.expr or inner != subject.symbol:
@@ -71,3 +75,8 @@ def _of_power(subject: Subject, place: Any) -> Iterator[Proposal]:
             ):
                 text = f"{name} in place of s*(1 - s), the derivative of the sigmoid"
                 yield Proposal(text, str(node), subject.replaced(place, wrong * inner))
+
+
+def _logarithms(expr: Any) -> list[Any]:
+    """Return the arguments of all logarithms."""
+    return [node.args[0] for node in expr.atoms(sympy.log)]

@@ -1,0 +1,7 @@
+"""Checks with complex inputs: holomorphic functions, and real functions of complex variables."""
+
+from __future__ import annotations
+
+from .checks import check_complex_consistency, check_complex_gradient, refuse_complex
+
+__all__ = ["check_complex_consistency", "check_complex_gradient", "refuse_complex"]

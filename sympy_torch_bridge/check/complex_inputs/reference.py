@@ -1,0 +1,233 @@
+"""The exact side of a check with complex inputs: values, derivatives and gradients at points.
+
+By a complex variable a function has a derivative where it is holomorphic: the quotients along the real
+and along the imaginary direction then agree. A real function has a gradient instead, ``df/da + i*df/db``
+at ``z = a + i*b``, which is what torch leaves in ``.grad``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sympy
+
+from ... import symbolic
+from ...errors import NotDifferentiableError, UnsupportedFunctionError
+from ...exact import Enclosure, ExactFunction
+from ...ops import BY_HEAD
+from ..constants import rationalised
+from ..judge import modulus_of
+from ..question import Component, Question
+from ..reference import Fact, PointFacts
+from ..roughness import is_rough
+from ..size import is_small, text_of
+from .analytic import is_analytic_form
+from .facts import Convention, Slopes, fact_of, is_real, plus_i_times, slopes_at
+from .parts import Parts, parts_of
+
+__all__ = ["ComplexReference"]
+
+Point = Mapping[Any, Any]
+
+
+class ComplexReference:
+    """Exact values and derivatives of expressions with complex inputs.
+
+    Parameters
+    ----------
+    question : Question
+    ops : mapping of SymPy class to Op, optional
+
+    Raises
+    ------
+    UnsupportedFunctionError
+        A function cannot be evaluated.
+
+    Examples
+    --------
+    >>> from ..question import question_of
+    >>> z = sympy.Symbol("z")
+    >>> reference = ComplexReference(question_of([z**2, sympy.Abs(z) ** 2], z))
+    >>> (facts,) = reference.facts([{z: 1 + 2j}])
+    >>> [complex(fact.exact) for fact in facts.derivatives.values()]
+    [(2+4j), (2+4j)]
+    >>> [reference.conventions[component] for component in facts.derivatives]
+    ['derivative', 'gradient']
+    """
+
+    def __init__(self, question: Question, ops: Mapping[Any, Any] | None = None) -> None:
+        self.question = question
+        self.parts: Parts = parts_of(question.inputs)
+        self.exprs = tuple(rationalised(expr) for expr in question.exprs)
+        self.components = tuple(question.components())
+        self.conventions: dict[Component, Convention] = {}
+        self._ops = ops
+        self._values = self.function(self.exprs)
+        table = BY_HEAD if ops is None else ops
+        self._analytic = tuple(is_analytic_form(expr, self.parts.pairs) for expr in self.exprs)
+        self._rough = tuple(is_rough(expr, table) for expr in self.exprs)
+        self.formulas = {component: self._formulas(component) for component in self.components}
+        self._slopes, self.notes = self._prepared()
+
+    def notes_of(self, n_points: int) -> tuple[str, ...]:
+        """Return the notes; no sample of complex points adds any."""
+        return self.notes
+
+    def function(self, exprs: Sequence[Any]) -> ExactFunction:
+        """Return the evaluation of expressions of the inputs and of their parts."""
+        return ExactFunction(exprs, self.parts.reals, ops=self._ops, parts=self.parts.pairs)
+
+    def _formulas(self, component: Component) -> tuple[Any, ...]:
+        """Return the complex derivative in formulas, or the partial ones along both parts."""
+        symbol = self._symbol(component)
+        expr = self.exprs[component.output]
+        if self._analytic[component.output]:
+            return (symbolic.derivative(expr, symbol),)
+        if not is_small(expr):
+            return ()
+        # SymPy's own rules: those of the package take every symbol for real, and Abs(f) for a real f.
+        split = self.parts.substituted(expr)
+        return tuple(sympy.diff(split, direction) for direction in self._directions(symbol))
+
+    def _symbol(self, component: Component) -> Any:
+        assert component.wrt is not None
+        return self.question.wrt[component.wrt]
+
+    def _directions(self, symbol: Any) -> tuple[Any, ...]:
+        return self.parts.pairs.get(symbol, (symbol,))
+
+    def _prepared(self) -> tuple[dict[Component, ExactFunction], tuple[str, ...]]:
+        """Prepare the derivatives that can be evaluated."""
+        prepared, notes = {}, []
+        for component, formulas in self.formulas.items():
+            try:
+                if formulas:
+                    prepared[component] = self.function(formulas)
+            except UnsupportedFunctionError as error:
+                note = f"SymPy's derivative holds '{error.function}', which cannot be evaluated exactly"
+                notes.append(f"{note}: the limit of quotients judges alone")
+        return prepared, tuple(dict.fromkeys(notes))
+
+    @property
+    def method(self) -> str:
+        """How the exact numbers are computed: ``"ball"`` (proved) or ``"mpmath"``."""
+        return self._values.method
+
+    @property
+    def has_symbolic(self) -> bool:
+        """Whether SymPy's derivative could be evaluated at all."""
+        return bool(self._slopes)
+
+    def has_formula(self, component: Component) -> bool:
+        """Tell whether SymPy's derivative of one component can be evaluated."""
+        return component in self._slopes
+
+    def values_at(self, point: Point) -> tuple[Enclosure, ...]:
+        """Enclose the values of all outputs."""
+        return self._values(self.parts.split(point))
+
+    def facts(self, points: Sequence[Point]) -> list[PointFacts]:
+        """Establish values and derivatives at all points, and with them what the function has.
+
+        Raises
+        ------
+        NotDifferentiableError
+            A function is neither holomorphic nor real in a complex variable.
+        """
+        values = [self.values_at(point) for point in points]
+        seen = {
+            component: [
+                self._slopes_at(point, component, value) for point, value in zip(points, values, strict=True)
+            ]
+            for component in self.components
+        }
+        for component in self.components:
+            self.conventions[component] = self._convention(component, points, values, seen[component])
+        return [
+            PointFacts(
+                point,
+                values[i],
+                {c: self._fact(point, c, values[i][c.output], seen[c][i]) for c in self.components},
+            )
+            for i, point in enumerate(points)
+        ]
+
+    def _slopes_at(self, point: Point, component: Component, values: Sequence[Enclosure]) -> Slopes:
+        directions = self._directions(self._symbol(component))
+        split = self.parts.split(point)
+        if not values[component.output].is_finite:
+            return Slopes("outside", values[component.output], None)
+        is_plain = self._analytic[component.output] and not self._rough[component.output]
+        slopes = slopes_at(self._values, split, directions, component.output, quick=is_plain)
+        scale = self._scale(point, component, values[component.output])
+        # Across a cut the quotients do not agree: only then one looks at each side.
+        if is_plain and not (slopes.kind == "smooth" and self._is_confirmed(slopes, split, component, scale)):
+            return slopes_at(self._values, split, directions, component.output, quick=False)
+        return slopes
+
+    def _is_confirmed(self, slopes: Slopes, split: Point, component: Component, scale: float) -> bool:
+        if not slopes.is_holomorphic(scale) or component not in self._slopes:
+            return False
+        (own,) = self._slopes[component](split)
+        judged = fact_of(slopes, own, "derivative", scale).symbolic
+        return judged is not None and judged.verdict == "PASS"
+
+    def _convention(
+        self,
+        component: Component,
+        points: Sequence[Point],
+        values: Sequence[Sequence[Enclosure]],
+        seen: Sequence[Slopes],
+    ) -> Convention:
+        """Tell what a function has at the points: a complex derivative, or a gradient if it is real."""
+        if self._analytic[component.output] or len(self._directions(self._symbol(component))) == 1:
+            return "derivative"
+        mixed = None
+        for point, value, slopes in zip(points, values, seen, strict=True):
+            own = value[component.output]
+            if slopes.kind == "smooth" and not slopes.is_holomorphic(self._scale(point, component, own)):
+                mixed = point if mixed is None else mixed
+        if mixed is None:
+            return "derivative"
+        finite = [v[component.output] for v in values if v[component.output].is_finite]
+        if all(is_real(value) for value in finite):
+            return "gradient"
+        raise self._not_holomorphic(component, mixed)
+
+    def _not_holomorphic(self, component: Component, point: Point) -> NotDifferentiableError:
+        symbol = self._symbol(component)
+        return NotDifferentiableError(
+            text_of(self.question.exprs[component.output]),
+            ", ".join(f"{name} = {value}" for name, value in point.items()),
+            why=f"its values are complex and it is not holomorphic in {symbol}: its slopes along the real "
+            "and the imaginary direction are different, so that no one number is the derivative",
+            hint=f"take {symbol} = a + I*b with real symbols a and b, and check the list [re(f), im(f)] by "
+            "[a, b]; or give a real function, as Abs(f)**2",
+        )
+
+    def _scale(self, point: Point, component: Component, value: Enclosure) -> float:
+        size = abs(point[self._symbol(component)])
+        return modulus_of(value) / size if size else modulus_of(value)
+
+    def _fact(self, point: Point, component: Component, value: Enclosure, slopes: Slopes) -> Fact:
+        convention = self.conventions[component]
+        own = self.symbolic_at(point, component)
+        scale = self._scale(point, component, value) if value.is_finite else 0.0
+        return fact_of(slopes, own, convention, scale)
+
+    def symbolic_at(self, point: Point, component: Component) -> Enclosure | None:
+        """Enclose SymPy's derivative or gradient."""
+        if component not in self._slopes:
+            return None
+        found = self._slopes[component](self.parts.split(point))
+        if self.conventions[component] == "gradient":
+            return plus_i_times(*found)
+        return found[0]
+
+    def formula(self, component: Component) -> Any:
+        """Return SymPy's derivative or gradient as one formula of the inputs and their parts."""
+        first, *rest = self.formulas[component]
+        if self.conventions[component] == "derivative":
+            return first
+        return sympy.Add(first, sympy.Mul(sympy.I, rest[0], evaluate=False), evaluate=False)

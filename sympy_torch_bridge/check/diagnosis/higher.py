@@ -1,0 +1,106 @@
+"""Mistakes of order and symmetry: another derivative than the one asked for, or an unsymmetric Hessian."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from ..case import SAME, Case, Entry
+from ..question import ORDERS, Component, partials
+from .mistake import Mistake
+from .values import values_of
+
+__all__ = ["asymmetry", "other_order", "wrong_side"]
+
+_NAMES = {0: "function itself", 1: "first", 2: "second", 3: "third", 4: "fourth"}
+
+
+def other_order(case: Case, entries: Sequence[Entry]) -> Mistake | None:
+    """Look for a derivative of another order by the same single symbol.
+
+    Examples
+    --------
+    >>> import sympy
+    >>> from ..gradient import check_gradient
+    >>> x = sympy.Symbol("x")
+    >>> check_gradient(sympy.sin(x), sympy.cos(x), order=2).diagnosis
+    'consistent with the first derivative in place of the second'
+    """
+    question, facts = case.question, case.bench.facts
+    if len(question.wrt) > 1 or _is_multiple(case, entries):
+        return None
+    for order in (0, *ORDERS):
+        if order == question.order:
+            continue
+        formulas = partials(case.reference.functions, question.wrt, order)
+        points = [fact.point for fact in facts]
+        values = values_of(formulas, question.inputs, points, case.options.op_table)
+        if all(entry.equals(float(values[entry.component.output, entry.index])) for entry in entries):
+            found = f"the {_NAMES[order]} derivative" if order else "the function itself"
+            asked = f"the {_NAMES[question.order]}" if order else "its derivative"
+            return Mistake("other-order", f"{found} in place of {asked}")
+    return None
+
+
+def _is_multiple(case: Case, entries: Sequence[Entry]) -> bool:
+    """Tell whether a wrong sign or factor accounts for the claim: a simpler slip than another order."""
+    exact = [case.exact(entry.index, entry.component) for entry in entries]
+    ratio = next((e.row.measured / x for e, x in zip(entries, exact, strict=True) if x), 0.0)
+    return all(entry.equals(ratio * value) for entry, value in zip(entries, exact, strict=True))
+
+
+def asymmetry(case: Case, entries: Sequence[Entry]) -> Mistake | None:
+    """Look for what makes a claimed Hessian differ from its transpose, and for mixed derivatives left out."""
+    question = case.question
+    if question.order != 2 or len(question.wrt) == 1:
+        return None
+    table = {(entry.index, entry.component): entry for entry in entries}
+    found = [(entry, table.get((entry.index, _mirrored(case, entry.component)))) for entry in entries]
+    pairs = [(entry, mirror) for entry, mirror in found if mirror is not None]
+    if len(pairs) < len(entries):
+        return None
+    wrong = [entry for entry in entries if entry.is_wrong]
+    if all(
+        entry.row.measured == 0 and entry.component != _mirrored(case, entry.component) for entry in wrong
+    ):
+        return _left_out(case, wrong)
+    if all(entry.equals(mirror.row.measured) for entry, mirror in pairs):
+        return None
+    accounts: tuple[tuple[str, Callable[[float, float], float]], ...] = (
+        ("a matrix that was not symmetrized: with its transpose added it is the Hessian", lambda a, b: a + b),
+        ("a matrix that is not symmetric: its symmetric part is the Hessian", lambda a, b: (a + b) / 2),
+    )
+    for text, combine in accounts:
+        if all(_is_exact(case, combine, entry, mirror) for entry, mirror in pairs):
+            return Mistake("unsymmetrized", text)
+    return None
+
+
+def wrong_side(case: Case, entries: Sequence[Entry]) -> str | None:
+    """Say which entries of an unsymmetric Hessian are wrong if those across the diagonal are right."""
+    if case.question.order != 2 or len(case.question.wrt) == 1:
+        return None
+    wrong = {entry.component for entry in entries if entry.is_wrong}
+    if not wrong or any(_mirrored(case, component) in wrong for component in wrong):
+        return None
+    labels = ", ".join(case.question.label(c) for c in case.question.components() if c in wrong)
+    return f"the claim is not symmetric: {labels} is right on the other side of the diagonal only"
+
+
+def _left_out(case: Case, wrong: Sequence[Entry]) -> Mistake:
+    components = sorted({entry.component for entry in wrong}, key=lambda c: (c.output, c.wrt or 0))
+    labels = ", ".join(case.question.label(component) for component in components)
+    formulas = dict.fromkeys(str(case.reference.derivatives[component]) for component in components)
+    return Mistake("dropped-term", f"mixed derivatives left out: {labels}", ", ".join(formulas), labels)
+
+
+def _is_exact(case: Case, combine: Callable[[float, float], float], entry: Entry, mirror: Entry) -> bool:
+    exact = case.exact(entry.index, entry.component)
+    first, second = entry.row.measured, mirror.row.measured
+    slack = max(entry.row.tolerance, mirror.row.tolerance, SAME * max(abs(exact), abs(first), abs(second)))
+    return bool(abs(combine(first, second) - exact) <= slack)
+
+
+def _mirrored(case: Case, component: Component) -> Component:
+    """Return the entry of the same function with its symbols exchanged."""
+    number, (first, second) = case.question.path(component)
+    return Component(number * len(case.question.wrt) + second, first)

@@ -1,0 +1,172 @@
+"""The strategies: formulas are defined where they say, failures shrink, and claims are as they say."""
+
+from __future__ import annotations
+
+import math
+import subprocess
+import sys
+
+import pytest
+import sympy
+from hypothesis import Phase, find, given, settings
+from hypothesis import strategies as st
+
+import sympy_torch_bridge as stb
+from sympy_torch_bridge.errors import InputTypeError, OptionError, UnknownSymbolError
+from sympy_torch_bridge.testing.strategies import claims, expressions, points
+
+x, y = sympy.symbols("x y")
+p = sympy.Symbol("p", positive=True)
+STEEP = (sympy.exp, sympy.cosh, sympy.sinh)
+NARROW = (
+    sympy.asin,
+    sympy.acosh,
+    sympy.atanh,
+    sympy.gamma,
+    sympy.loggamma,
+    sympy.tan,
+    sympy.erfinv,
+    sympy.acoth,
+)
+
+
+def is_finite_real(expr, point):
+    value = complex(expr.evalf(30, subs={s: sympy.Rational(v) for s, v in point.items()}))
+    return value.imag == 0 and math.isfinite(value.real)
+
+
+@pytest.mark.parametrize(
+    ("domain", "options"),
+    [
+        ("real", {}),
+        ("real", {"kinks": True}),
+        ("positive", {"functions": [sympy.log, sympy.sqrt, sympy.cbrt]}),
+        ({x: (0.5, 2), y: stb.Interval(-1, 1)}, {"functions": NARROW}),
+        ("real", {"functions": NARROW, "depth": 2}),
+        ("real", {"functions": [*STEEP, sympy.erf], "depth": 5}),
+        ("real", {"functions": [lambda u: u / (1 + u**2)], "constants": [2, sympy.pi]}),
+    ],
+    ids=["default", "kinks", "positive", "narrow-in-intervals", "narrow", "deep", "own"],
+)
+def test_expressions_are_real_and_finite_in_their_domain(domain, options):
+    @settings(max_examples=40)
+    @given(expressions([x, y], domain=domain, **options), points([x, y], domain))
+    def check(expr, point):
+        assert expr.free_symbols and expr.free_symbols <= {x, y}
+        assert is_finite_real(expr, point), (expr, point)
+
+    check()
+
+
+def test_a_positive_variable_may_stand_alone_in_a_logarithm():
+    def is_bare_logarithm(expr):
+        return expr == sympy.log(p)
+
+    assert find(expressions(p, [sympy.log]), is_bare_logarithm) == sympy.log(p)
+    assert find(expressions(x, [sympy.log], domain="positive"), lambda e: e == sympy.log(x))
+    tree = find(expressions(x, [sympy.log]), lambda e: e.has(sympy.log))
+    assert tree.atoms(sympy.log) == {sympy.log(x**2 + 1)}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "shortest"),
+    [
+        (lambda e: True, x),
+        (lambda e: e.has(sympy.sin), sympy.sin(x)),
+        (lambda e: e.has(sympy.exp) and e.has(y), sympy.exp(y)),
+        (lambda e: e.count_ops() >= 1, 2 * x),
+    ],
+    ids=["any", "function", "function-of-y", "operation"],
+)
+def test_failures_shrink_to_short_formulas(wanted, shortest):
+    found = find(expressions([x, y]), wanted, settings=settings(max_examples=2000, database=None))
+    assert found.count_ops() <= shortest.count_ops()
+    assert len(str(found)) <= len(str(shortest)) + 3
+
+
+def test_a_failure_shows_formulas_as_they_are_written():
+    @settings(max_examples=50, database=None, phases=(Phase.generate,))
+    @given(expr=expressions(x, [sympy.sin]))
+    def fails(expr):
+        assert not expr.has(sympy.sin)
+
+    with pytest.raises(AssertionError) as caught:
+        fails()
+    (note,) = [line.strip() for line in caught.value.__notes__[0].splitlines() if "expr=" in line]
+    assert sympy.sympify(note.removeprefix("expr=").rstrip(",")).has(sympy.sin)
+
+
+def test_depth_bounds_the_nesting():
+    def nesting(expr):
+        return 0 if not expr.args else 1 + max(map(nesting, expr.args))
+
+    @settings(max_examples=60)
+    @given(expressions(x, [sympy.sin], depth=1))
+    def check(expr):
+        assert nesting(expr) <= 4  # one operation; 1/(1 + x**2) keeps its own argument positive
+
+    check()
+    deep = find(expressions(x, [sympy.sin], depth=4), lambda e: nesting(e) >= 4)
+    assert nesting(deep) >= 4
+
+
+@given(points([x, p], {x: stb.Interval(0, 1, lower_open=True, upper_open=True)}))
+@settings(max_examples=50)
+def test_points_keep_inside_open_ends(point):
+    assert 0 < point[x] < 1
+    assert point[p] > 0
+    assert point[x] * 64 == int(point[x] * 64)
+
+
+@given(points(x, {x: (1e-6, 2e-6)}))
+@settings(max_examples=20)
+def test_points_of_a_narrow_interval(point):
+    assert 1e-6 <= point[x] <= 2e-6
+
+
+@given(claims([x, y], correct=True, depth=2), st.integers(0, 99))
+@settings(max_examples=25, phases=(Phase.generate,))
+def test_right_claims_are_never_refuted(claim, seed):
+    report = stb.check_gradient(*claim, n_points=6, seed=seed)
+    assert report.verdict != "refuted", f"{claim}\n{report}"
+
+
+@given(claims([x, y], correct=False, depth=2, kinks=True), st.integers(0, 99))
+@settings(max_examples=25, phases=(Phase.generate,))
+def test_wrong_claims_are_refuted(claim, seed):
+    report = stb.check_gradient(*claim, n_points=6, seed=seed)
+    assert report.verdict == "refuted", f"{claim}\n{report}"
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "words"),
+    [
+        (lambda: expressions("x"), InputTypeError, "'variables' is 'x'; expected a Symbol"),
+        (lambda: expressions([x, x + 1]), InputTypeError, r"'variables' is x \+ 1; expected a Symbol"),
+        (lambda: expressions([]), OptionError, "accepted: 'at least one Symbol'"),
+        (lambda: expressions(x, depth=0), OptionError, "depth=0 is not accepted"),
+        (
+            lambda: expressions(x, ["sin"]),
+            InputTypeError,
+            r"'functions' is \['sin'\]; expected SymPy functions",
+        ),
+        (lambda: expressions(x, domain="reals"), OptionError, "domain='reals' is not accepted"),
+        (lambda: expressions(x, domain={y: (0, 1)}), UnknownSymbolError, "unknown symbol 'y' in domain"),
+        (lambda: expressions(x, domain={x: (1, 0)}), OptionError, r"domain\[x\]=\(1, 0\) is not accepted"),
+        (lambda: expressions(x, constants=[x]), OptionError, "numbers, at least one"),
+    ],
+)
+def test_wrong_arguments_teach(call, error, words):
+    with pytest.raises(error, match=words):
+        call()
+
+
+def test_without_hypothesis_the_message_says_how_to_install_it():
+    code = (
+        "import sys; sys.modules['hypothesis'] = None\n"
+        "import sympy_torch_bridge as stb\n"
+        "try:\n    stb.testing.strategies\n"
+        "except stb.MissingDependencyError as error:\n    print(error)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert 'pip install "sympy-torch-bridge[test]"' in done.stdout
