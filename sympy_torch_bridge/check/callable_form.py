@@ -16,7 +16,7 @@ from .points import given_points
 
 __all__ = ["form_of"]
 
-_RAISED_BY_CODE = (RuntimeError, ValueError, TypeError, IndexError)
+_RAISED_BY_CODE = (RuntimeError, ValueError, TypeError, IndexError, ArithmeticError)
 # Places to see what a function returns; a prime, so that no axis is mistaken for the batch.
 _PROBES = (0.61, 0.37, 0.83, 0.55, 0.29, 0.71, 0.47)
 _SAME = 1e-4
@@ -46,8 +46,12 @@ def form_of(call: Callable[..., Any], names: Sequence[str], options: Options) ->
     (1, False, True)
     """
     batch = _probes(names, options)
-    single = [tensor[0] for tensor in batch]
-    one = _attempt(call, single)
+    # Plain Python may raise at some of the points: one that works is enough.
+    singles = (_attempt(call, [tensor[i] for tensor in batch]) for i in range(len(batch[0])))
+    first = next(singles)
+    one = first
+    while isinstance(one, Exception) and (following := next(singles, None)) is not None:
+        one = following
     many = _attempt(call, batch)
     if isinstance(one, Exception) and isinstance(many, Exception):
         _refuse_dtype(many, options)

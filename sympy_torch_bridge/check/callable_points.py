@@ -19,6 +19,8 @@ __all__ = ["points_of"]
 
 # Coordinates of so many binary digits leave room for the step: x + h is exact.
 _COORDINATE_BITS = 24
+# Exponent of ten: beyond it right code overflows on its way, and nothing tells where.
+_LARGEST = 1.0
 
 
 def points_of(box: BlackBox) -> tuple[list[Point], Box | None]:
@@ -40,7 +42,7 @@ def points_of(box: BlackBox) -> tuple[list[Point], Box | None]:
         return given_points(options.points, inputs, options.dtype), given
     # What the code does is not known; that it may do something at zeros of its inputs is.
     places = SpecialPlaces([sympy.Add(*inputs)], inputs, region, {})
-    found = draw(region, options.n_points, options.seed, _Judge(box, region), places)
+    found = draw(region, options.n_points, options.seed, _Judge(box, region), places, _LARGEST)
     points = [rounded(_coarse(point, region), options.dtype) for point in found.points]
     return list({tuple(point.values()): point for point in points}.values()), given
 

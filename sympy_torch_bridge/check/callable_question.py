@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -92,7 +93,8 @@ def black_box(function: Any, wrt: Any, options: Options) -> BlackBox:
     plain = _positional(call, len(names))
     outputs, is_vector, one_by_one = form_of(plain, names, renamed)
     shape = (outputs,) if is_vector else ()
-    pointwise = PointFunction(_single(plain) if one_by_one else plain, names, shape, order=range(len(names)))
+    single = _single(plain, shape) if one_by_one else plain
+    pointwise = PointFunction(single, names, shape, order=range(len(names)))
 
     def value(*points: Tensor) -> Tensor:
         return pointwise(*points).reshape(-1, outputs)
@@ -182,12 +184,18 @@ def _positional(call: Callable[..., Any], count: int) -> Callable[..., Any]:
     return plain
 
 
-def _single(call: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a callable that refuses batches, so that it is called point by point."""
+def _single(call: Callable[..., Any], shape: tuple[int, ...]) -> Callable[..., Any]:
+    """Return a callable that refuses batches, so that it is called point by point.
+
+    Plain Python raises outside its domain (``math.log(-1)``) where torch gives nan.
+    """
 
     def single(*tensors: Tensor) -> Any:
         if tensors[0].dim():
             raise ValueError("the function takes one point at a time")
-        return call(*tensors)
+        try:
+            return call(*tensors)
+        except (ValueError, ArithmeticError):
+            return tensors[0].new_full(shape, math.nan)
 
     return single

@@ -149,6 +149,14 @@ def test_names_and_symbols_in_options():
     consistent(check_consistency(torch.sin, domain={"x": (0, 1)}))
 
 
+def test_plain_python_outside_its_domain():
+    """``math`` raises where torch gives nan; both are outside the domain."""
+    report = consistent(check_gradient(lambda x: math.log(x) + 0 * x, lambda x: 1 / x))
+    assert all(dict(row.point)["x"] > 0 for row in report.points)
+    report = check_gradient(lambda x: math.log(x) + 0 * x, lambda x: 1 / x, points=[{"x": -1.0}, {"x": 1.0}])
+    assert [row.verdict for row in report.points] == ["OUTSIDE_DOMAIN", "PASS"]
+
+
 def test_no_step_leaves_the_domain():
     def guarded(x):
         assert bool(((x >= 1) & (x <= 2)).all())
