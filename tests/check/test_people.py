@@ -32,21 +32,6 @@ def is_true(case):
     return named <= set(case.kinds) or " + ".join(sorted(named)) in case.kinds
 
 
-# Claims whose diagnosis is no true account of them; the list may only shrink.
-STILL_MISLEADING = {
-    "code.huber-unclamped",
-    "grad.half-forgotten",
-    "grad.product-of-both",
-    "hess.off-diagonal",
-    "higher.hessian-log-sum-exp",
-    "higher.sigmoid",
-    "jac.softmax-sign",
-    "physics.relativistic-energy",
-    "power.denominator-only",
-    "two.half-circle",
-}
-
-
 @by_id(WRONG)
 def test_a_wrong_claim_is_refuted(case):
     report = report_of(case)
@@ -54,9 +39,7 @@ def test_a_wrong_claim_is_refuted(case):
 
 
 @by_id(WRONG)
-def test_no_diagnosis_misleads(case, request):
-    if case.id in STILL_MISLEADING:
-        request.applymarker(pytest.mark.xfail(reason="not a true account"))
+def test_no_diagnosis_misleads(case):
     assert is_true(case), f"accepted: {sorted(case.kinds)}\n{report_of(case)}"
 
 
