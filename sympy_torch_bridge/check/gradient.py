@@ -8,6 +8,8 @@ from typing import Any
 import torch
 
 from ..ops import Op
+from .callable_check import check_callable
+from .callable_question import is_torch_code
 from .claim import is_symbolic, symbolic_claim, symbols_of_claim
 from .code_check import check_code
 from .complex_inputs import check_complex_gradient, refuse_complex
@@ -77,6 +79,8 @@ def check_gradient(
         A symbol of ``wrt`` does not occur in the expression.
     InputTypeError, OptionError, MissingInputError
         The claim or an option cannot be used.
+    ClaimError
+        The code of the claim raised an exception: its ``__cause__``.
     UnsupportedFunctionError
         A function cannot be evaluated exactly.
 
@@ -93,6 +97,8 @@ def check_gradient(
     'consistent'
     """
     options = Options(domain, points, n_points, seed, dtype, tuple(ops))
+    if is_torch_code(expr):
+        return check_callable(expr, claimed, wrt, options, order=order)
     if has_matrices(expr, wrt):
         refuse_complex(options, "matrix expressions are checked")
         return check_matrices(expr, claimed, wrt, options, order)
