@@ -1,4 +1,4 @@
-"""A reciprocal whose denominator has slope one is explained by the chain rule, not by a division of derivatives."""
+"""A reciprocal of slope one is explained by the chain rule, not by a division of derivatives."""
 
 from __future__ import annotations
 
