@@ -79,6 +79,8 @@ def check_gradient(
         A symbol of ``wrt`` does not occur in the expression.
     InputTypeError, OptionError, MissingInputError
         The claim or an option cannot be used.
+    ClaimError
+        The code of the claim raised an exception: its ``__cause__``.
     UnsupportedFunctionError
         A function cannot be evaluated exactly.
 
