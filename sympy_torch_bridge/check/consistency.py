@@ -46,7 +46,9 @@ def check_consistency(
     Parameters
     ----------
     expr : sympy.Expr, list of them, or matrix expression
-        With matrix symbols of numeric shapes, the derivative of the matrix engine is judged.
+        With matrix symbols of numeric shapes, the derivative of the matrix engine is judged. Of a torch
+        callable, Module or autograd.Function subclass, both modes of autograd are judged by the limit of
+        its own quotients; ``wrt``, ``domain`` and ``points`` may name its parameters.
     wrt : Symbol or sequence of Symbol, optional
         Differentiate by these; default: all free symbols that are not integers.
     domain : mapping of Symbol to Interval or (low, high), optional

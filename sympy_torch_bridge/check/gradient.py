@@ -47,7 +47,9 @@ def check_gradient(
     expr : sympy.Expr, list of them, or matrix expression
         A list is a vector function; its derivative is a Jacobian in numerator layout, rows over outputs.
         An expression with matrix symbols of numeric shapes is checked entry by entry; the claimed
-        gradient of a scalar has the shape of ``wrt``.
+        gradient of a scalar has the shape of ``wrt``. A torch callable, Module or autograd.Function
+        subclass is checked without any formula, by the limit of its own quotients; then the claim is a
+        torch callable as well, and ``wrt``, ``domain`` and ``points`` may name its parameters.
     claimed : object
         One of: an expression; a list over ``wrt``; a dictionary ``{symbol: expression}``; the rows of a
         Jacobian; a torch callable that returns the gradient with the last axis over ``wrt`` (last two
