@@ -12,6 +12,7 @@ from difflib import get_close_matches
 __all__ = [
     "AmbiguousNameError",
     "BridgeError",
+    "ClaimError",
     "DomainError",
     "ExpressionSyntaxError",
     "InputShapeError",
@@ -157,6 +158,30 @@ class InputShapeError(BridgeError, ValueError):
         self.why = why
         listing = ", ".join(f"{name} {tuple(shape)}" for name, shape in self.shapes)
         super().__init__(_message(f"input shapes do not fit: {why}.", f"shapes: {listing}", hint))
+
+
+class ClaimError(BridgeError, RuntimeError):
+    """The code of a claim raised an exception, which is the ``__cause__`` of this one.
+
+    Nothing is known of such a claim, so that there is no report.
+    """
+
+    def __init__(self, claim: str, part: str, error: Exception, *, place: str = "") -> None:
+        self.claim = claim
+        self.part = part
+        self.place = place
+        said = f"{error}".splitlines()
+        super().__init__(
+            _message(
+                f"the {part} of the claim '{claim}' raised {type(error).__name__}"
+                f"{f': {said[0]}' if said else ''}",
+                place and f"raised at: {place}",
+                "the claim is called with one tensor of shape (n,) for each input, then point by point",
+                "an argument that is no input, such as a whole number, gets its value inside the claim"
+                if isinstance(error, TypeError)
+                else "",
+            )
+        )
 
 
 class ExpressionSyntaxError(BridgeError, ValueError):

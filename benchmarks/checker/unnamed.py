@@ -23,6 +23,6 @@ def mistakes_unnamed() -> Iterator[None]:
     with (
         patch.object(formula_check, "diagnose", unnamed),
         patch.object(code_check, "diagnose", unnamed),
-        patch.object(formula_check, "short_difference", lambda claim, reference: None),
+        patch.object(formula_check, "short_difference", lambda *given: None),
     ):
         yield

@@ -13,6 +13,7 @@ import torch
 from ..ops import Op
 from ..program.record_facts import arity_of
 from ..tolerance import FLOAT64
+from ..working_precision import PRECISION_LOCK
 
 __all__ = ["largest_ulp"]
 
@@ -48,7 +49,7 @@ def largest_ulp(op: Op, n_points: int = 12) -> float:
     with torch.no_grad():
         computed = op.lower(*(torch.tensor(column, dtype=dtype) for column in columns))
     values = computed.broadcast_to((len(columns[0]),)).tolist()
-    with mpmath.workdps(_DIGITS):
+    with PRECISION_LOCK, mpmath.workdps(_DIGITS):
         return max(_error(value, op, point) for value, point in zip(values, columns.T.tolist(), strict=True))
 
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import mpmath
 
 from ..tolerance import Precision
+from ..working_precision import working_bits
 
 __all__ = ["AccuracyRow", "Cause", "measured_row"]
 
@@ -142,7 +143,7 @@ def _digits(computed: complex, exact: Any, precision: Precision, full: float) ->
     """Return the right digits and the error in units in the last place."""
     if not _is_finite(computed):
         return 0.0, math.inf
-    with mpmath.workprec(400):
+    with working_bits(400):
         gap = abs(mpmath.mpmathify(computed) - exact)
         size = abs(exact)
         if not gap:

@@ -11,6 +11,7 @@ import mpmath
 import torch
 
 from ..exact import Enclosure, ExactFunction
+from ..working_precision import working_bits
 from .autograd import check_pointwise, repeated_gradient
 from .quotient_stencil import QuotientStencil, stencil
 
@@ -157,7 +158,7 @@ class ExactLine:
         values = [self.value(multiple * h, bits) for multiple, _ in rule.terms]
         if not all(value.is_finite for value in values):
             return mpmath.mp.nan, mpmath.mp.inf, mpmath.mp.inf
-        with mpmath.workprec(2 * bits):
+        with working_bits(2 * bits):
             divisor = _mpf(h) ** rule.order
             weights = [_mpf(weight) for _, weight in rule.terms]
             center = mpmath.fsum(w * v.center for w, v in zip(weights, values, strict=True)) / divisor

@@ -12,6 +12,7 @@ import sympy
 
 from ..exact import Enclosure
 from ..program.expressions.traversal import postorder
+from ..working_precision import working_bits
 from .float_range import float_or_none
 from .limit_line import ExactLine
 from .limit_place import LimitPlace
@@ -74,7 +75,7 @@ def _limit(candidates: Sequence[Enclosure]) -> tuple[Any, Enclosure, Any]:
     uncertainty = uncertainty_of(number, best)
     if not number.is_Rational:
         return number, best, uncertainty
-    with mpmath.workprec(_RATIONAL_BITS):
+    with working_bits(_RATIONAL_BITS):
         center = mpmath.mpf(int(number.p)) / int(number.q)
     return number, Enclosure(center, mpmath.mpf(0), best.bits, best.method), uncertainty
 

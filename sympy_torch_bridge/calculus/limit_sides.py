@@ -10,6 +10,7 @@ from typing import Any, Literal
 import mpmath
 
 from ..exact import Enclosure
+from ..working_precision import working_bits
 from .limit_line import ExactLine
 from .limit_value import as_number, uncertainty_of
 from .quotient_stencil import stencil
@@ -79,7 +80,7 @@ def exact_limit(line: ExactLine, order: int) -> Enclosure:
     h = line.step(2 * _unit(order))
     best = line.quotient(stencil("richardson", order), h)
     plain = line.quotient(stencil("central", order), h / 2)
-    with mpmath.workprec(_PRECISION):
+    with working_bits(_PRECISION):
         return Enclosure(
             best.center, best.radius + 4 * abs(best.center - plain.center), best.bits, "quotient"
         )
@@ -97,7 +98,7 @@ def _quotients(line: ExactLine, kind: str, order: int, factors: Sequence[float])
 
 def _gaps(slopes: Sequence[Enclosure]) -> list[Any]:
     """Distances of neighbouring slopes, less the noise of both."""
-    with mpmath.workprec(_PRECISION):
+    with working_bits(_PRECISION):
         return [
             max(abs(b.center - a.center) - a.radius - b.radius, mpmath.mpf(0))
             for a, b in itertools.pairwise(slopes)
@@ -127,7 +128,7 @@ def _finite(slopes: Sequence[Enclosure]) -> tuple[SideLimit, Enclosure]:
     before, last = _gaps(slopes[-3:])
     finest = slopes[-1]
     rest = 16 * last * (last / before) if before else last
-    with mpmath.workprec(_PRECISION):
+    with working_bits(_PRECISION):
         limit = Enclosure(finest.center, finest.radius + rest, finest.bits, "quotient")
     value = as_number(limit)
     return SideLimit("finite", value, uncertainty_of(value, limit)), limit

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +15,12 @@ from .options import Options, facts_of_sample
 from .question import Question, partials
 from .report import Report
 from .result import PointResult
+from .single_inputs import (
+    judged_alone,
+    named_without_gradient,
+    rows_of_single_inputs,
+    single_input_diagnosis,
+)
 from .summary import report_of, witnesses_of
 from .torch_claim import TorchClaim, torch_claim
 from .torch_functions import TransposedResult
@@ -39,22 +46,41 @@ def check_code(question: Question, claimed: Any, options: Options) -> Report:
     rows = _rows(claim, bench)
     case_below = _case_below(claim, question, bench, options)
     rows += case_below.rows if case_below is not None else []
+    alone = rows_of_single_inputs(claim, bench)
     named = Diagnosis()
-    if is_transposed or any(row.verdict == "FAIL" for row in rows):
+    if is_transposed or _has_failed(rows):
         case = Case(
             question, reference, bench, rows, options, lambda other: _rows(claim, other), is_transposed
         )
-        named = code_diagnosis(case, _named_below(case_below))
+        named = _named(case, claim, _named_below(case_below, claim))
+    elif _has_failed(alone):
+        case = Case(question, reference, bench, alone, options, lambda other: judged_alone(claim, other))
+        named = single_input_diagnosis(case)
     return report_of(
         question,
         reference,
         options,
-        rows,
+        [*rows, *alone],
         witnesses=witnesses_of(reference, claim.witness),
         claim=claim.text,
         diagnosis=named,
         is_refuted=is_transposed,
     )
+
+
+def _has_failed(rows: Sequence[PointResult]) -> bool:
+    return any(row.verdict == "FAIL" for row in rows)
+
+
+def _named(case: Case, claim: TorchClaim, below: Diagnosis) -> Diagnosis:
+    """Diagnose what has a gradient apart from what has none."""
+    rest, without = named_without_gradient(case, claim)
+    if without.text is None or not (rest.is_transposed or _has_failed(rest.rows)):
+        return code_diagnosis(case, below) if without.text is None else without
+    named = code_diagnosis(rest, below)
+    if named.text is None:
+        return without
+    return Diagnosis(f"{without.text}; {named.text}", (*without.mistakes, *named.mistakes))
 
 
 def _rows(claim: TorchClaim, bench: Bench) -> list[PointResult]:
@@ -82,12 +108,13 @@ def _case_below(claim: TorchClaim, question: Question, bench: Bench, options: Op
     return Case(below, reference, bench_below, rows_at(bench_below), options, rows_at)
 
 
-def _named_below(case: Case | None) -> Diagnosis:
+def _named_below(case: Case | None, claim: TorchClaim) -> Diagnosis:
     """Return what is wrong with the derivative of the order below."""
-    if case is None or not any(row.verdict == "FAIL" for row in case.rows):
+    if case is None or not _has_failed(case.rows):
         return Diagnosis()
     which = {1: "first", 2: "second", 3: "third"}[case.question.order]
-    named = diagnose(case)
+    _, without = named_without_gradient(case, claim)
+    named = diagnose(case) if without.text is None else without
     text = f"the {which} derivative is wrong already: {named.text or 'no known mistake fits'}"
     return Diagnosis(text, named.mistakes)
 

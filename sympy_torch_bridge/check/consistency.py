@@ -8,6 +8,8 @@ from typing import Any
 import torch
 
 from ..ops import Op
+from .callable_check import check_callable
+from .callable_question import is_torch_code
 from .complex_inputs import check_complex_consistency, refuse_complex
 from .known import reference_of
 from .matrix_case import has_matrices
@@ -44,7 +46,9 @@ def check_consistency(
     Parameters
     ----------
     expr : sympy.Expr, list of them, or matrix expression
-        With matrix symbols of numeric shapes, the derivative of the matrix engine is judged.
+        With matrix symbols of numeric shapes, the derivative of the matrix engine is judged. Of a torch
+        callable, Module or autograd.Function subclass, both modes of autograd are judged by the limit of
+        its own quotients; ``wrt``, ``domain`` and ``points`` may name its parameters.
     wrt : Symbol or sequence of Symbol, optional
         Differentiate by these; default: all free symbols that are not integers.
     domain : mapping of Symbol to Interval or (low, high), optional
@@ -85,6 +89,8 @@ def check_consistency(
     ('consistent', ('symbolic', 'limit', 'value', 'reverse', 'forward'))
     """
     options = Options(domain, points, n_points, seed, dtype, tuple(ops))
+    if is_torch_code(expr):
+        return check_callable(expr, None, wrt, options, order=order)
     if has_matrices(expr):
         refuse_complex(options, "matrix expressions are checked")
         return check_matrices(expr, None, wrt, options, order)

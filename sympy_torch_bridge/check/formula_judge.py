@@ -13,6 +13,7 @@ import sympy
 from ..exact import Enclosure, ExactFunction
 from ..exact.number import exact_rational
 from .claim import SymbolicClaim
+from .complex_route import ComplexRoute
 from .constants import has_floats, rounding_slack
 from .judge import Judgement, judge_enclosure, number_of
 from .measurement import Bench
@@ -53,6 +54,7 @@ class FormulaJudge:
         self._ops = ops
         inputs = reference.question.inputs
         self._components = list(reference.derivatives)
+        self._comparable = [c for c in self._components if reference.can_evaluate(c)]
         self._formulas = [claim.entries[c] for c in self._components]
         self._both = ExactFunction([*self._formulas, *self._difference_formulas()], inputs, ops=ops)
         self._inexact = any(has_floats(e) for e in (*claim.entries.values(), *reference.question.functions))
@@ -67,16 +69,14 @@ class FormulaJudge:
         return ExactFunction(formulas, self._both.inputs, ops=self._ops) if formulas else None
 
     def _difference_formulas(self) -> list[Any]:
-        """Return claimed minus exact, none where SymPy's derivative cannot be evaluated."""
-        if not self._reference.has_symbolic:
-            return []
+        """Return claimed minus exact, without those where SymPy's derivative cannot be evaluated."""
         return [
             sympy.Add(
                 self._claim.entries[c],
                 sympy.Mul(-1, self._reference.derivatives[c], evaluate=False),
                 evaluate=False,
             )
-            for c in self._components
+            for c in self._comparable
         ]
 
     def rows(self, bench: Bench) -> list[PointResult]:
@@ -91,7 +91,7 @@ class FormulaJudge:
 
         Telling from zero what is zero costs several times as much as showing that it is small enough.
         """
-        if not self._reference.has_symbolic:
+        if self._comparable != self._components:
             return []
         rows = []
         enclosures = self._both.at_precision(facts.point, _FIRST_BITS)
@@ -112,24 +112,48 @@ class FormulaJudge:
     def _judged(self, bench: Bench, index: int, facts: PointFacts) -> list[PointResult]:
         rows = []
         claimed = self._claimed(facts.point)
-        differences = self._differences(facts.point) if self._differences is not None else None
+        found = self._differences(facts.point) if self._differences is not None else ()
+        differences = dict(zip(self._comparable, found, strict=True))
         for place, component in enumerate(self._components):
             fact = facts.derivatives[component]
-            measured = number_of(claimed[place])
+            scale = bench.scale(component, fact)
+            value, difference = self._made_real(facts, component, claimed[place], differences, scale)
+            measured = number_of(value)
             row = bench.no_derivative(index, component, "claim", measured, fact)
             if row is None:
-                difference = self._difference(fact, differences, place)
-                judged = self._judge(facts.point, component, claimed[place], difference, fact, bench)
+                judged = self._judge(facts.point, component, value, difference, fact, scale)
                 row = bench.row(index, component, "claim", measured, number_of(fact.exact), judged)
             rows.append(row)
         return rows
 
-    @staticmethod
-    def _difference(fact: Fact, differences: tuple[Enclosure, ...] | None, place: int) -> Enclosure | None:
-        """Return the enclosed difference, unless only the limit is known at this point."""
-        if differences is None or fact.symbolic is None:
-            return None
-        return differences[place] if differences[place].is_finite else None
+    def _made_real(
+        self,
+        facts: PointFacts,
+        component: Component,
+        claimed: Enclosure,
+        differences: Mapping[Component, Enclosure],
+        scale: float,
+    ) -> tuple[Enclosure, Enclosure | None]:
+        """Return the claimed value and its difference, by complex numbers where real ones do not lead there.
+
+        The difference is None where only the limit is known.
+        """
+        difference = differences.get(component) if facts.derivatives[component].symbolic is not None else None
+        if not claimed.is_finite:
+            place = self._components.index(component)
+            claimed = self._complex_claims.value(place, facts.point, scale) or claimed
+            if difference is not None:
+                place = self._comparable.index(component)
+                difference = self._complex_differences.value(place, facts.point, scale)
+        return claimed, difference if difference is not None and difference.is_finite else None
+
+    @cached_property
+    def _complex_claims(self) -> ComplexRoute:
+        return ComplexRoute(self._formulas, self._both.inputs, self._ops)
+
+    @cached_property
+    def _complex_differences(self) -> ComplexRoute:
+        return ComplexRoute(self._difference_formulas(), self._both.inputs, self._ops)
 
     def _judge(
         self,
@@ -138,14 +162,13 @@ class FormulaJudge:
         claimed: Enclosure,
         difference: Enclosure | None,
         fact: Fact,
-        bench: Bench,
+        scale: float,
     ) -> Judgement:
-        scale = bench.scale(component, fact)
         if not claimed.is_finite and self._has_removable_gap(point, component, fact, scale):
             return Judgement(
                 "UNDECIDED", math.nan, math.nan, math.inf, "the claim has a gap that its limit fills"
             )
-        if not claimed.is_finite and fact.symbolic is None and self._reference.has_symbolic:
+        if not claimed.is_finite and fact.symbolic is None and component in self._comparable:
             # SymPy's own derivative has a gap as well, as (x*cos(x) - sin(x))/x**2 has at 0.
             return Judgement("UNDECIDED", math.nan, math.nan, math.inf, "the formula has a gap at this point")
         judged = judge_enclosure(claimed, fact.exact, difference, 0.0, scale)
@@ -165,6 +188,8 @@ class FormulaJudge:
 
         def is_right(beside: Mapping[Any, Any]) -> bool:
             value = self._claimed(beside)[place]
+            if not value.is_finite:
+                value = self._complex_claims.value(place, beside, scale) or value
             return value.is_finite and bool(abs(value.center - fact.exact.center) <= allowed)
 
         pairs = (_beside(point, symbol) for symbol in self._reference.question.inputs)

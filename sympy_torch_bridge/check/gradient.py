@@ -8,6 +8,8 @@ from typing import Any
 import torch
 
 from ..ops import Op
+from .callable_check import check_callable
+from .callable_question import is_torch_code
 from .claim import is_symbolic, symbolic_claim, symbols_of_claim
 from .code_check import check_code
 from .complex_inputs import check_complex_gradient, refuse_complex
@@ -45,7 +47,9 @@ def check_gradient(
     expr : sympy.Expr, list of them, or matrix expression
         A list is a vector function; its derivative is a Jacobian in numerator layout, rows over outputs.
         An expression with matrix symbols of numeric shapes is checked entry by entry; the claimed
-        gradient of a scalar has the shape of ``wrt``.
+        gradient of a scalar has the shape of ``wrt``. A torch callable, Module or autograd.Function
+        subclass is checked without any formula, by the limit of its own quotients; then the claim is a
+        torch callable as well, and ``wrt``, ``domain`` and ``points`` may name its parameters.
     claimed : object
         One of: an expression; a list over ``wrt``; a dictionary ``{symbol: expression}``; the rows of a
         Jacobian; a torch callable that returns the gradient with the last axis over ``wrt`` (last two
@@ -77,6 +81,8 @@ def check_gradient(
         A symbol of ``wrt`` does not occur in the expression.
     InputTypeError, OptionError, MissingInputError
         The claim or an option cannot be used.
+    ClaimError
+        The code of the claim raised an exception: its ``__cause__``.
     UnsupportedFunctionError
         A function cannot be evaluated exactly.
 
@@ -93,6 +99,8 @@ def check_gradient(
     'consistent'
     """
     options = Options(domain, points, n_points, seed, dtype, tuple(ops))
+    if is_torch_code(expr):
+        return check_callable(expr, claimed, wrt, options, order=order)
     if has_matrices(expr, wrt):
         refuse_complex(options, "matrix expressions are checked")
         return check_matrices(expr, claimed, wrt, options, order)

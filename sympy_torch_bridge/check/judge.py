@@ -11,6 +11,7 @@ import mpmath
 
 from ..exact import Enclosure
 from ..tolerance import FLOAT64, Precision
+from ..working_precision import working_bits
 from .result import PointVerdict
 
 __all__ = ["Judgement", "judge_enclosure", "judge_number", "modulus_of", "number_of", "resolution_of"]
@@ -98,7 +99,7 @@ def judge_enclosure(
         return Judgement(
             "FAIL", math.inf, 0.0, 0.0, "the claim has no finite value where the derivative has one"
         )
-    with mpmath.workprec(_WORKING_BITS):
+    with working_bits(_WORKING_BITS):
         floor = mpmath.ldexp(mpmath.mpf(scale), _EQUAL_BITS)
         size = abs(exact.center) if exact.excludes_zero else mpmath.mpf(0)
         if difference is None:
@@ -179,11 +180,11 @@ def _compared(gap: float, tolerance: float, resolution: float, limit: float, not
 def _gap(measured: complex, exact: Enclosure) -> float:
     if not exact.excludes_zero:
         return abs(measured)
-    with mpmath.workprec(_WORKING_BITS):
+    with working_bits(_WORKING_BITS):
         return float(abs(mpmath.mpmathify(measured) - exact.center) + exact.radius)
 
 
 def _proved_gap(measured: complex, exact: Enclosure) -> float:
     """Return the distance to the nearest number that the exact one may be."""
-    with mpmath.workprec(_WORKING_BITS):
+    with working_bits(_WORKING_BITS):
         return float(abs(mpmath.mpmathify(measured) - exact.center) - exact.radius)

@@ -62,6 +62,19 @@ class RoundingNoise(TorchDispatchMode):
         func, args = self._with_noisy_constants(func, args)
         size = _size_of_terms(func, args, kwargs) if name in SUMS or "alpha" in kwargs else None
         result = func(*args, **kwargs)
+        if not isinstance(result, tuple | list):
+            return self._rounded_otherwise(name, result, size, args, kwargs)
+        # Gradients of layers come several at a time.
+        sizes = size if isinstance(size, tuple | list) else [size] * len(result)
+        moved = (
+            self._rounded_otherwise(name, each, s, args, kwargs)
+            for each, s in zip(result, sizes, strict=True)
+        )
+        return type(result)(moved)
+
+    def _rounded_otherwise(
+        self, name: str, result: Any, size: Tensor | None, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Any:
         # Zeros that torch's gradients hold without storage (of sgn, floor) are exact; they crash if written.
         if not _is_floating(result) or result._is_zerotensor():
             return result

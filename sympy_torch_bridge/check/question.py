@@ -232,9 +232,17 @@ def scalar(value: Any, name: str) -> Any:
             name,
             f"a {type(value).__name__}",
             expected="a SymPy expression",
-            hint="text is never evaluated; sympy_torch_bridge.parse_expression(text) reads a formula",
+            hint=_reading_hint(value),
         )
     return result
+
+
+def _reading_hint(value: Any) -> str:
+    if isinstance(value, str):
+        return "text is never evaluated; sympy_torch_bridge.parse_expression(text) reads a formula"
+    if isinstance(value, sympy.Eq):
+        return "give one side of the equation, or the difference of both"
+    return "numbers and expressions are accepted here; code is given as a callable"
 
 
 def _symbols_in(exprs: Sequence[Any]) -> list[Any]:

@@ -13,7 +13,6 @@ from typing import Any, Literal
 
 import mpmath
 
-from ..errors import UnsupportedFunctionError
 from ..exact import (
     Enclosure,
     ExactFunction,
@@ -25,6 +24,7 @@ from ..exact import (
 from ..exact.number import exact_rational
 from ..ops import BY_HEAD
 from .constants import rationalised
+from .formal_slopes import FormalSlopes
 from .judge import Judgement, judge_enclosure
 from .question import Component, Question, partials
 from .roughness import is_rough
@@ -106,15 +106,9 @@ class Reference:
         derivatives = partials(self.functions, question.wrt, question.order)
         self.derivatives: dict[Component, Any] = dict(zip(question.components(), derivatives, strict=True))
         self._rough = tuple(is_rough(expr, BY_HEAD if ops is None else ops) for expr in self.functions)
-        self._slopes, self.notes = self._prepared(ops)
+        self._slopes = FormalSlopes(question, self.derivatives, ops)
+        self.notes = self._slopes.notes
         self._notes_of_samples: dict[int, tuple[str, ...]] = {}
-
-    def _prepared(self, ops: Mapping[Any, Any] | None) -> tuple[ExactFunction | None, tuple[str, ...]]:
-        try:
-            return ExactFunction(list(self.derivatives.values()), self.question.inputs, ops=ops), ()
-        except UnsupportedFunctionError as error:
-            note = f"SymPy's derivative holds '{error.function}', which cannot be evaluated exactly"
-            return None, (f"{note}: the limit of quotients judges alone",)
 
     @property
     def method(self) -> str:
@@ -140,8 +134,12 @@ class Reference:
 
     @property
     def has_symbolic(self) -> bool:
-        """Whether SymPy's derivative could be evaluated at all."""
-        return self._slopes is not None
+        """Whether any of SymPy's derivatives can be evaluated."""
+        return bool(self._slopes.components)
+
+    def can_evaluate(self, component: Component) -> bool:
+        """Tell whether SymPy's derivative can be evaluated exactly."""
+        return component in self._slopes.components
 
     def values_at(self, point: Mapping[Any, Any]) -> tuple[Enclosure, ...]:
         """Enclose the values of the functions."""
@@ -150,15 +148,14 @@ class Reference:
     def at(self, point: Mapping[Any, Any], values: tuple[Enclosure, ...] | None = None) -> PointFacts:
         """Establish the values and all derivatives at a point; ``values`` if they are known already."""
         values = self._values(point) if values is None else values
-        slopes = self._slopes(point) if self._slopes is not None else None
+        slopes = self._slopes.at(point)
         facts: dict[Component, Fact] = {}
         known: dict[tuple[int, tuple[int, ...]], Fact] = {}
-        for place, component in enumerate(self.derivatives):
+        for component in self.derivatives:
             number, places = self.question.path(component)
             path = number, tuple(sorted(places))  # the order of the differentiations does not matter
             if path not in known:
-                slope = slopes[place] if slopes is not None else None
-                known[path] = self._fact(point, component, values[number], slope)
+                known[path] = self._fact(point, component, values[number], slopes.get(component))
             facts[component] = known[path]
         return PointFacts(point, values, facts)
 

@@ -79,10 +79,12 @@ def number(value: complex, digits: int) -> str:
     --------
     >>> number(0.25, 6), number(1 - 2j, 6)
     ('0.25', '1 - 2i')
+    >>> number(complex(0.5, -0.0), 6)  # the sign of a zero says nothing to people
+    '0.5 + 0i'
     """
     if not isinstance(value, complex):
         return format_number(value, digits)
-    sign = "-" if math.copysign(1.0, value.imag) < 0 else "+"
+    sign = "-" if value.imag < 0 else "+"
     return f"{format_number(value.real, digits)} {sign} {format_number(abs(value.imag), digits)}i"
 
 

@@ -35,7 +35,10 @@ EXACT = frozenset({
     "real", "imag", "conj", "_conj", "_conj_physical", "conj_physical", "resolve_conj", "resolve_neg",
     "_neg_view", "view_as_real", "view_as_complex", "complex",
     "slice_backward", "index_put", "tril", "triu", "diag_embed", "diagonal_backward", "sort", "topk",
-    "argmax", "argmin", "any", "all", "nonzero", "unbind", "unfold_backward",
+    "argmax", "argmin",
+    "aminmax", "cummax", "cummin", "kthvalue", "median", "nanmedian", "mode",
+    "split", "split_with_sizes", "max_pool2d_with_indices",
+    "any", "all", "nonzero", "unbind", "unfold_backward",
 })  # fmt: skip
 
 # Of complex numbers these are square roots of sums of squares, and round.
@@ -52,6 +55,7 @@ CONSTANTS = frozenset({
 SUMS = frozenset({
     "sum", "mean", "mm", "bmm", "mv", "dot", "vdot", "cumsum", "trace", "addmm", "addmv", "addbmm", "baddbmm",
     "addr", "addcmul", "addcdiv", "_addmm_activation", "linear", "convolution",
+    "convolution_backward",
 })  # fmt: skip
 
 # Their error is that of a matrix which differs from the given one in its last digits.

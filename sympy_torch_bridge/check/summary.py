@@ -25,6 +25,8 @@ _MAX_TEXT = 2000
 # A quarter of the points asked for: with fewer, whole strata of the sample are missing.
 _ENOUGH = 4
 _WHAT_TO_DO = "give domain={symbol: (low, high)} or points=[...]"
+_MEANT = {1: "Jacobian", 2: "Hessians: outputs come first"}
+_HIGHER = "derivatives: outputs come first"
 _NUMERATOR = "numerator: rows over outputs, columns over wrt"
 
 
@@ -73,7 +75,10 @@ def report_of(
     verdict, reason = overall(rows, options.precision)
     named = diagnosis or Diagnosis()
     if is_refuted:
-        verdict, reason = "refuted", "the claim has another layout than the Jacobian"
+        verdict, reason = (
+            "refuted",
+            f"the claim has another layout than the {_MEANT.get(question.order, _HIGHER)}",
+        )
     elif not rows:
         reason = f"no point with a real value was found; {_WHAT_TO_DO}"
     elif verdict == "consistent" and options.points is None:

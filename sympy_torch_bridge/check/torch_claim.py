@@ -12,6 +12,7 @@ from torch import Tensor
 from ..compiled_function import CompiledFunction
 from ..errors import InputTypeError
 from .question import Question, labels_of
+from .running_claim import running
 from .torch_functions import PointFunction, TransposedResult
 from .torch_jacobians import reverse_jacobian
 
@@ -113,7 +114,12 @@ def torch_claim(claimed: Any, question: Question, tensors: Sequence[Tensor], val
         also=question.output_shape if symbols == 1 else None,
         vector=_vector(question),
     )
-    return TorchClaim(name, lambda *points: function(*points).reshape(-1, outputs, symbols))
+
+    def gradient(*points: Tensor) -> Tensor:
+        with running(name, "code"):
+            return function(*points).reshape(-1, outputs, symbols)
+
+    return TorchClaim(name, gradient)
 
 
 def _is_apply(claimed: Any) -> bool:
@@ -141,13 +147,16 @@ def _backward_claim(
     places = [question.inputs.index(symbol) for symbol in question.wrt]
 
     def value(*points: Tensor) -> Tensor:
-        return call(*points).reshape(-1, outputs)
+        with running(name, "forward pass"):
+            return call(*points).reshape(-1, outputs)
 
     def jacobian(*points: Tensor) -> Tensor:
-        return reverse_jacobian(value, points, places, question.order)
+        with running(name, "backward pass"):
+            return reverse_jacobian(value, points, places, question.order)
 
     def lower(*points: Tensor) -> Tensor:
-        return reverse_jacobian(value, points, places, question.order - 1)
+        with running(name, "backward pass"):
+            return reverse_jacobian(value, points, places, question.order - 1)
 
     return TorchClaim(name, jacobian, value, "backward", lower if question.order > 1 else None)
 

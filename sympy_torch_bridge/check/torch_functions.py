@@ -160,8 +160,30 @@ def _order(signature: Any, names: tuple[str, ...]) -> tuple[int, ...]:
         "claimed",
         f"a callable of {len(required)} arguments ({', '.join(required) or 'none'})",
         expected=f"one that takes a tensor for each of {', '.join(names)}",
-        hint="arguments are matched by name where the names are those of the symbols, else by position",
+        hint="arguments are matched by name where the names are those of the symbols, else by position"
+        + (_wrapped(signature, names, required) if len(required) > len(names) else ""),
     )
+
+
+def _wrapped(signature: Any, names: tuple[str, ...], required: Sequence[str]) -> str:
+    """Show how an argument that is no input gets its value."""
+    others = [name for name in required if name not in names] or required[len(names) :]
+    given = ", ".join(names)
+    fixed = "".join(f"\n          {name} = ..." for name in others)
+    owner, _, name = str(getattr(signature, "__qualname__", "f")).rpartition(".")
+    if name != "forward":
+        return f"\n  give {', '.join(others)} a value: lambda {given}: f({given}, ...)"
+    function = owner.rpartition(".")[2]
+    return (
+        f"\n  give {', '.join(others)} a value in a Module: its backward pass is the claim as well"
+        f"\n      class Claim(torch.nn.Module):{fixed}"
+        f"\n          def forward(self, {given}):"
+        f"\n              return {function}.apply({', '.join(_attribute(n, others) for n in required)})"
+    )
+
+
+def _attribute(name: str, others: Sequence[str]) -> str:
+    return f"self.{name}" if name in others else name
 
 
 def _takes_one_vector(signature: Any, names: tuple[str, ...]) -> bool:

@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import torch
 from torch import Tensor
 
-__all__ = ["forward_jacobian", "forward_over_reverse", "reverse_jacobian"]
+__all__ = [
+    "forward_jacobian",
+    "forward_over_reverse",
+    "inputs_without_gradient",
+    "reverse_jacobian",
+    "single_input_jacobian",
+]
 
 # Cotangents that the reverse mode is seeded with, in turn: both signs, powers of two.
 _COTANGENTS = (1.0, -2.0, 0.5, -0.25, 4.0)
 
 
 def reverse_jacobian(
-    function: Callable[..., Tensor], tensors: Sequence[Tensor], places: Sequence[int], order: int = 1
+    function: Callable[..., Tensor],
+    tensors: Sequence[Tensor],
+    places: Sequence[int],
+    order: int = 1,
+    frozen: Collection[int] = (),
 ) -> Tensor:
     """Differentiate outputs of shape ``(n, m)`` by torch's reverse mode, result ``(n, m, k)``.
 
     For a higher order the reverse mode goes through itself, and the result is ``(n, m * k**(order-1), k)``.
+    Inputs whose places are in ``frozen`` need no gradient.
 
     Examples
     --------
@@ -30,7 +41,7 @@ def reverse_jacobian(
             [[4.],
              [3.]]])
     """
-    leaves = [tensor.detach().clone().requires_grad_() for tensor in tensors]
+    leaves = _leaves(tensors, frozen)
     chosen = [leaves[place] for place in places]
     with torch.enable_grad():
         result = function(*leaves)
@@ -38,6 +49,60 @@ def reverse_jacobian(
             outputs = result.flatten(1)
             result = _pulled_back(outputs, chosen, _cotangent(outputs, tensors), again=level < order - 1)
     return result.detach()
+
+
+def _leaves(tensors: Sequence[Tensor], frozen: Collection[int] = ()) -> list[Tensor]:
+    return [t.detach().clone().requires_grad_(place not in frozen) for place, t in enumerate(tensors)]
+
+
+def single_input_jacobian(
+    function: Callable[..., Tensor], tensors: Sequence[Tensor], places: Sequence[int], order: int = 1
+) -> Tensor:
+    """Differentiate by one input at a time, none of the others needing a gradient.
+
+    Parameters and result are those of :func:`reverse_jacobian`. Mixed derivatives of a higher order need
+    two inputs: they are those of all inputs together.
+
+    Examples
+    --------
+    >>> single_input_jacobian(
+    ...     lambda x, y: (x * y)[:, None], [torch.tensor([3.0]), torch.tensor([5.0])], [0, 1]
+    ... )
+    tensor([[[5., 3.]]])
+    """
+    columns = []
+    for place in places:
+        frozen = set(range(len(tensors))) - {place}
+        columns.append(reverse_jacobian(function, tensors, [place], order, frozen))
+    if order == 1:
+        return torch.cat(columns, dim=-1)
+    result = reverse_jacobian(function, tensors, places, order)
+    entries = result.view(len(result), -1, len(places) ** order)
+    stride = sum(len(places) ** level for level in range(order))  # from one pure derivative to the next
+    for number, column in enumerate(columns):
+        entries[:, :, number * stride] = column[..., 0]
+    return result
+
+
+def inputs_without_gradient(
+    function: Callable[..., Tensor], tensors: Sequence[Tensor], places: Sequence[int]
+) -> list[int]:
+    """Return which of ``places`` are those of inputs for which torch has None for a gradient.
+
+    Examples
+    --------
+    >>> x, y = torch.tensor([3.0]), torch.tensor([5.0])
+    >>> inputs_without_gradient(lambda x, y: (x * y.detach())[:, None], [x, y], [0, 1])
+    [1]
+    """
+    leaves = _leaves(tensors)
+    with torch.enable_grad():
+        outputs = function(*leaves)
+    if not outputs.requires_grad:
+        return list(places)
+    chosen = [leaves[place] for place in places]
+    gradients = torch.autograd.grad(outputs, chosen, torch.ones_like(outputs), allow_unused=True)
+    return [place for place, gradient in zip(places, gradients, strict=True) if gradient is None]
 
 
 def _pulled_back(outputs: Tensor, leaves: Sequence[Tensor], seed: Tensor, *, again: bool) -> Tensor:

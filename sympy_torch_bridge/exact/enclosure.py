@@ -8,6 +8,8 @@ from typing import Any
 
 import mpmath
 
+from ..working_precision import working_bits
+
 __all__ = ["Enclosure"]
 
 # More than the widest working precision: comparing a value with the center loses nothing that matters.
@@ -72,7 +74,7 @@ class Enclosure:
         """Tell whether ``value`` (a number, exactly as it is stored) lies in the enclosure."""
         if not self.is_finite:
             return False
-        with mpmath.workprec(_COMPARE_BITS):
+        with working_bits(_COMPARE_BITS):
             return bool(abs(_real(value) - self.center) <= self.radius)
 
     def __float__(self) -> float:

@@ -11,6 +11,7 @@ from typing import Any
 import sympy
 
 from ..errors import MissingInputError, OptionError, UnsupportedFunctionError
+from ..working_precision import PRECISION_LOCK
 from .backend import FunctionTable, choose_arithmetic
 from .enclosure import Enclosure
 from .evaluation import Evaluation, PreparedLine
@@ -51,7 +52,8 @@ class ExactFunction:
         Functions that can be called; the op table of the package if left out.
     parts : mapping of Symbol to pair of Symbol, optional
         Complex symbols, each with the two (real) inputs that are its real and its imaginary part. With
-        this, all arithmetic is complex, on principal branches, and the centers are complex numbers.
+        this, all arithmetic is complex, on principal branches, and the centers are complex numbers; also
+        with an empty mapping, at real points.
 
     Raises
     ------
@@ -142,11 +144,12 @@ class ExactFunction:
         working = _START_BITS
         while working < bits + _GUARD_BITS:
             working *= 2
-        while True:
-            values = run.values(working)
-            if working >= _MAX_BITS or run.are_settled(values, bits, working):
-                return run.enclosures(values, working)
-            working *= 2
+        with PRECISION_LOCK:
+            while True:
+                values = run.values(working)
+                if working >= _MAX_BITS or run.are_settled(values, bits, working):
+                    return run.enclosures(values, working)
+                working *= 2
 
     def stays_within(self, point: Mapping[Any, Any], lowest: float, highest: float) -> bool:
         """Tell whether all intermediate values that are not zero lie between two magnitudes.
@@ -154,12 +157,14 @@ class ExactFunction:
         Code that computes the expression, or its derivative by other formulas, neither overflows nor
         underflows where they keep well inside the range of the floating type.
         """
-        return self._at(point).stay_within(_START_BITS, lowest, highest)
+        with PRECISION_LOCK:
+            return self._at(point).stay_within(_START_BITS, lowest, highest)
 
     def at_precision(self, point: Mapping[Any, Any], working_bits: int) -> tuple[Enclosure, ...]:
         """Enclose every output at one fixed working precision, however wide the result."""
         run = self._at(point)
-        return run.enclosures(run.values(working_bits), working_bits)
+        with PRECISION_LOCK:
+            return run.enclosures(run.values(working_bits), working_bits)
 
     def _at(self, point: Mapping[Any, Any]) -> Evaluation:
         missing = [str(symbol) for symbol in self.inputs if symbol not in point]

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import mpmath
 
+from ..working_precision import working_bits
 from .enclosure import Enclosure
 from .function import ExactFunction
 from .stencil import CENTRAL, CURVATURE, LEFT, MIXED, RIGHT, Around, Stencil
@@ -165,7 +166,7 @@ def _richardson(around: Around, stencil: Stencil, step_bits: int) -> Enclosure:
     bits = max(whole.bits, half.bits)
     if not (whole.is_finite and half.is_finite):
         return Enclosure(mpmath.mp.nan, mpmath.mp.inf, bits, "quotient")
-    with mpmath.workprec(2 * bits):
+    with working_bits(2 * bits):
         center = (4 * half.center - whole.center) / 3
         radius = (4 * half.radius + whole.radius) / 3 + 4 * abs(center - half.center)
         return Enclosure(center, radius + mpmath.ldexp(abs(center), 4 - 2 * bits), bits, "quotient")
@@ -244,7 +245,7 @@ def _kind(left: OneSided, right: OneSided) -> Kind:
 
 
 def gap_closes(left: OneSided, right: OneSided) -> bool:
-    with mpmath.workprec(1024):
+    with working_bits(1024):
         coarse = abs(right.coarse.center - left.coarse.center)
         fine = abs(right.fine.center - left.fine.center)
         size = max(abs(right.fine.center), abs(left.fine.center))

@@ -14,6 +14,7 @@ from typing import Any
 import mpmath
 
 from ..errors import UnknownSymbolError
+from ..working_precision import working_bits
 from .enclosure import Enclosure
 from .function import ExactFunction
 from .number import binary_exponent, exact_rational, power_of_two
@@ -108,7 +109,7 @@ class Around:
         values = [self._value(multiples, step_bits, bits) for _, multiples in stencil.terms]
         if not all(value.is_finite for value in values):
             return mpmath.mp.nan, mpmath.mp.inf, mpmath.mp.inf
-        with mpmath.workprec(2 * bits):
+        with working_bits(2 * bits):
             divisor = mpmath.ldexp(mpmath.mpf(stencil.divisor), self._divisor_exponent(stencil, step_bits))
             weights = [weight for weight, _ in stencil.terms]
             center = mpmath.fsum(w * v.center for w, v in zip(weights, values, strict=True)) / divisor

@@ -61,7 +61,8 @@ def flatten(
     inputs : sequence of sympy.Symbol
     heads : collection of the SymPy classes that can be called
     parts : mapping of Symbol to pair of sympy.Symbol, optional
-        Complex symbols, with the inputs that are their real and their imaginary part.
+        Complex symbols, with the inputs that are their real and their imaginary part; empty for complex
+        arithmetic at real points.
 
     Raises
     ------
@@ -70,7 +71,7 @@ def flatten(
     UnknownSymbolError
         A symbol of the expressions is not among the inputs.
     """
-    walk = _Walk(inputs, heads, parts or {})
+    walk = _Walk(inputs, heads, parts)
     outputs = tuple(walk.slot_of(expr) for expr in exprs)
     return StraightLine(tuple(walk.steps), outputs)
 
@@ -78,10 +79,13 @@ def flatten(
 class _Walk:
     """State of one flattening: the steps so far, and where each node's value is."""
 
-    def __init__(self, inputs: Sequence[Any], heads: Heads, parts: Mapping[Any, tuple[Any, Any]]) -> None:
+    def __init__(
+        self, inputs: Sequence[Any], heads: Heads, parts: Mapping[Any, tuple[Any, Any]] | None
+    ) -> None:
         self.steps: list[Step] = []
         self._heads = heads
-        self._parts = parts
+        self._parts = parts or {}
+        self._is_complex = parts is not None
         self._positions = {symbol: i for i, symbol in enumerate(inputs)}
         self._slots: dict[int, int] = {}  # by id(node); the shapes below keep the nodes alive
         self._shared: dict[Step, int] = {}
@@ -111,7 +115,7 @@ class _Walk:
             return self._input(node) if parts is None else Shape("complex", parts)
         # Of a complex symbol the real part has no derivative, and these functions have no complex balls here.
         is_real_only = isinstance(node, sympy.Derivative | sympy.hyper | sympy.meijerg)
-        shape = None if self._parts and is_real_only else describe(node, self._heads)
+        shape = None if self._is_complex and is_real_only else describe(node, self._heads)
         if shape is None:
             # The nodes on the stack that are waiting for their children are the ancestors of this one.
             raise self._unsupported([*(waiting for waiting, known in stack if known is not None), node])

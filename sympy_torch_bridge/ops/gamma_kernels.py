@@ -14,6 +14,7 @@ import mpmath
 import torch
 from torch import Tensor
 
+from ..working_precision import PRECISION_LOCK
 from .fallback import elsewhere_kernel
 from .host import scipy_kernel
 
@@ -144,7 +145,7 @@ def _digamma_above(x: Tensor) -> Tensor:
 @cache
 def _digamma_at_its_root() -> tuple[float, float, tuple[float, ...]]:
     """Return the positive root of psi as two doubles, and the Taylor series of psi(x)/(x - root) there."""
-    with mpmath.workdps(40):
+    with PRECISION_LOCK, mpmath.workdps(40):
         root = mpmath.findroot(mpmath.digamma, 1.4616)
         coefficients = tuple(float(mpmath.polygamma(k, root) / mpmath.factorial(k)) for k in range(1, 24))
         return float(root), float(root - float(root)), coefficients

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import import_module
-from threading import RLock
 from typing import Any, Literal
 
 import mpmath
@@ -20,6 +19,7 @@ import torch
 from torch import Tensor
 
 from ..errors import LostFunctionError
+from ..working_precision import PRECISION_LOCK
 
 __all__ = ["Array", "HostKernel", "aligned", "mpmath_kernel", "number_by_number", "scipy_kernel"]
 
@@ -33,7 +33,6 @@ _REAL_SHARE = 1e-22
 _NO_VALUE = (ValueError, ArithmeticError, TypeError, mpmath.libmp.NoConvergence)
 
 _KERNELS: dict[str, HostKernel] = {}
-_PRECISION_LOCK = RLock()  # mpmath keeps its working precision in one global object
 
 
 class HostKernel:
@@ -204,7 +203,7 @@ def number_by_number(reference: Callable[..., Any]) -> Callable[..., Array]:
         return _rounded(value)
 
     def function(*arrays: Array) -> Array:
-        with _PRECISION_LOCK, mpmath.workdps(_DIGITS):
+        with PRECISION_LOCK, mpmath.workdps(_DIGITS):
             values = [
                 element(*(n.item() for n in numbers)) for numbers in zip(*map(np.ravel, arrays), strict=True)
             ]

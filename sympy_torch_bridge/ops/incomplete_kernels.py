@@ -16,6 +16,7 @@ import torch
 from scipy.special import roots_legendre
 from torch import Tensor
 
+from ..working_precision import PRECISION_LOCK
 from .gamma_kernels import gamma
 from .host import mpmath_kernel
 
@@ -165,7 +166,7 @@ def nodes() -> tuple[tuple[float, float], ...]:
     SciPy's lose digits at the ends, where ``1 - x**2`` is small: one step of Newton's method in more digits.
     """
     found = []
-    with mpmath.workdps(30):
+    with PRECISION_LOCK, mpmath.workdps(30):
         for start in roots_legendre(_NODE_COUNT)[0]:
             x = mpmath.mpf(float(start))
             for _ in range(2):

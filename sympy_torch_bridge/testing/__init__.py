@@ -11,11 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from . import strategies
+    from .gradcheck_error import GradcheckError, UnresolvedGradientWarning
+    from .gradient_check import gradcheck, gradgradcheck
 
-__all__ = ["strategies"]
+__all__ = ["GradcheckError", "UnresolvedGradientWarning", "gradcheck", "gradgradcheck", "strategies"]
 
-# Public name -> module that defines it.
-_LAZY: dict[str, str] = {}
+# Public name -> module that defines it; no module has the name of a function, which it would hide.
+_LAZY = {
+    "GradcheckError": ".gradcheck_error",
+    "UnresolvedGradientWarning": ".gradcheck_error",
+    "gradcheck": ".gradient_check",
+    "gradgradcheck": ".gradient_check",
+}
 _MODULES = ("strategies",)
 
 
@@ -24,7 +31,9 @@ def __getattr__(name: str) -> Any:
         return import_module(f".{name}", __name__)
     if name not in _LAZY:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_LAZY[name], __name__), name)
+    value = getattr(import_module(_LAZY[name], __name__), name)
+    globals()[name] = value
+    return value
 
 
 def __dir__() -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any
 import pluggy
 import pytest
 
-from ..errors import BridgeError
+from ..errors import BridgeError, ClaimError
 from .claim_record import ClaimRecord, WrongClaimError, records_of
 from .outcome import require
 from .plugin import COLLECTED
@@ -103,6 +103,10 @@ class ClaimItem(pytest.Item):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Return a message of the library alone, else the traceback without the library's frames."""
+        cause = excinfo.value.__cause__
+        if isinstance(excinfo.value, ClaimError) and isinstance(cause, Exception):
+            # The failing line is one of the user's: it is shown with its surroundings.
+            return _without_our_frames(super().repr_failure, pytest.ExceptionInfo.from_exception(cause))
         if isinstance(excinfo.value, BridgeError):
             return f"{type(excinfo.value).__name__}: {excinfo.value}"
         return _without_our_frames(super().repr_failure, excinfo)

@@ -63,6 +63,16 @@ def test_text_is_never_evaluated():
         check_gradient(sympy.sin(x), "cos(x)")
 
 
+@pytest.mark.parametrize(
+    ("claimed", "hint"),
+    [(None, "code is given as a callable"), (sympy.Eq(x, 1), "give one side of the equation")],
+    ids=str,
+)
+def test_what_is_no_claim_says_what_is(claimed, hint):
+    with pytest.raises(InputTypeError, match=hint):
+        check_gradient(sympy.sin(x), claimed)
+
+
 def test_constant_without_wrt():
     with pytest.raises(UnknownSymbolError, match="no symbol to differentiate by"):
         check_consistency(sympy.Integer(3))

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import mpmath
 
 from ...exact import Enclosure, ExactFunction, central_slope, classify
+from ...working_precision import working_bits
 from ..judge import judge_enclosure, number_of
 from ..reference import Fact, Kind
 
@@ -122,7 +123,7 @@ def times(value: Enclosure, unit: complex) -> Enclosure:
     """Return an enclosed number times one of 1, -1, 1j, -1j."""
     if not value.is_finite:
         return value
-    with mpmath.workprec(16 * _BITS):
+    with working_bits(16 * _BITS):
         return Enclosure(value.center * mpmath.mpc(unit), value.radius, value.bits, value.method)
 
 

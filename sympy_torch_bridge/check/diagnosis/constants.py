@@ -22,12 +22,15 @@ _ENOUGH = 3
 
 
 def constant_accounts(evidence: Evidence) -> Iterator[Account]:
-    """Yield a constant factor, a mean over the batch, and a constant offset, where they fit.
+    """Yield zero, a constant factor, a mean over the batch, and a constant offset, where they fit.
 
     Parameters
     ----------
     evidence : Evidence
     """
+    if not evidence.measured.any():
+        text = "0 in place of the derivative, as of a constant"
+        yield Account((Mistake("held-constant", text),), lambda other: np.zeros_like(other.exact))
     ratio = common_ratio(evidence, evidence.exact)
     if ratio is not None:
         yield from _batch_mean(ratio, evidence.batch)

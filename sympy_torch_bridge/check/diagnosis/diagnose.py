@@ -8,7 +8,7 @@ with": other slips may give the same numbers.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..case import Case, Entry
@@ -77,7 +77,7 @@ def diagnose(case: Case) -> Diagnosis:
     if len(wrong) >= _ENOUGH:
         if has_transposed_values(case, trial.entries):
             return _consistent_with(transposed())
-        swapped = swapped_partials(case, wrong)
+        swapped = swapped_partials(case, trial.entries)
         if swapped is not None:
             return _consistent_with(swapped)
         unsymmetric = asymmetry(case, trial.entries)
@@ -121,7 +121,7 @@ def _by_component(trial: Trial, wrong: Sequence[Entry]) -> Diagnosis:
         if account is not None:
             named.setdefault(account.text, []).append(component)
             first.setdefault(account.text, account)
-    if not named:
+    if not _agree(first, any(account is None for account in accounts.values())):
         return Diagnosis()
     total = len(list(trial.case.question.components()))
     texts, mistakes = [], []
@@ -136,6 +136,21 @@ def _by_component(trial: Trial, wrong: Sequence[Entry]) -> Diagnosis:
     rest = ", ".join(trial.case.question.label(component) for component in unnamed)
     end = f"; no known mistake fits {rest}" if rest else ""
     return Diagnosis(f"consistent with {'; '.join(texts)}{end}", tuple(mistakes))
+
+
+def _agree(stories: Mapping[str, Account], has_unnamed: bool) -> bool:
+    """Tell whether what is said of single entries makes an account of the claim.
+
+    One person with one habit wrote all entries: different pairs of slips, or several descriptions without
+    a cause, would account for any numbers.
+    """
+    if len(stories) + has_unnamed < 2:
+        return bool(stories)
+    if any(len(account.mistakes) > 1 for account in stories.values()):
+        return False
+    by_kind = {account.mistakes[0].kind for account in stories.values()}
+    vague = [kind for kind in by_kind if kind in VAGUE]
+    return len(by_kind) + has_unnamed < 2 or (len(vague) + has_unnamed < 2 and len(by_kind) <= 2)
 
 
 def _account_of(trial: Trial, component: Component) -> Account | None:
@@ -157,5 +172,7 @@ def _account_of(trial: Trial, component: Component) -> Account | None:
     if region is not None:
         return regional_account(trial, component, region, candidates)
     return diagonal_account(trial, component) or (
-        None if candidates is None else pair_account(evidence, fresh, candidates)
+        # Of higher orders the first derivative is SymPy's: which two slips were made in another form of it
+        # cannot be told.
+        None if candidates is None or question.order > 1 else pair_account(evidence, fresh, candidates)
     )

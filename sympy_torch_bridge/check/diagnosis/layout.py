@@ -27,13 +27,20 @@ def has_transposed_values(case: Case, entries: Sequence[Entry]) -> bool:
     return all(entry.equals(case.exact(entry.index, turned[entry.component])) for entry in entries)
 
 
-def swapped_partials(case: Case, wrong: Sequence[Entry]) -> Mistake | None:
-    """Look for two symbols whose partial derivatives stand in each other's place."""
+def swapped_partials(case: Case, entries: Sequence[Entry]) -> Mistake | None:
+    """Look for two symbols whose partial derivatives stand in each other's place.
+
+    Right entries count as well: exchanged, many of them would be wrong.
+    """
+    wrong = [entry for entry in entries if entry.is_wrong]
     places = sorted({entry.component.wrt or 0 for entry in wrong})
     if len(places) != 2:
         return None
     other = {places[0]: places[1], places[1]: places[0]}
-    for entry in wrong:
+    outputs = {entry.component.output for entry in wrong}
+    for entry in entries:
+        if entry.component.output not in outputs or (entry.component.wrt or 0) not in other:
+            continue
         exchanged = Component(entry.component.output, other[entry.component.wrt or 0])
         if not entry.equals(case.exact(entry.index, exchanged)):
             return None

@@ -18,6 +18,8 @@ __all__ = ["pair_account"]
 # Two of these together could account for anything.
 _MAX_CHECKED = 12
 _UNCERTAIN = ("argument", "wrong-constant", "factor")
+# Rare slips: together with another one they are a coincidence of numbers rather than an account.
+_RARE = ("offset", "exchanged-branches")
 _MAX_PLACES = 400
 # A larger factor beside another mistake is no slip that anybody makes.
 _LARGEST_FACTOR = 4
@@ -62,7 +64,7 @@ def _with_factor(few: Evidence, values: Any, candidates: Candidates) -> Iterator
         if (
             ratio is None
             or near is None
-            or mistake.kind in _UNCERTAIN
+            or mistake.kind in (*_UNCERTAIN, *_RARE)
             or max(abs(near.numerator), near.denominator) > _LARGEST_FACTOR
         ):
             continue
@@ -112,6 +114,8 @@ def _products(few: Evidence, values: Any, known: Any, candidates: Candidates) ->
 def _may_combine(candidates: Candidates, first: int, second: int) -> bool:
     """Tell whether two mistakes can happen together: at two parts, one of them at least a definite one."""
     one, other = candidates.mistakes[first], candidates.mistakes[second]
+    if one.kind in _RARE or other.kind in _RARE:
+        return False
     return one.part != other.part and not (one.kind in _UNCERTAIN and other.kind in _UNCERTAIN)
 
 

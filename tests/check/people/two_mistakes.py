@@ -29,7 +29,7 @@ TWO_MISTAKES = (
     Claim("two.inner-derivatives", exp(3 * x) * sin(2 * x), x, exp(3 * x) * (sin(2 * x) + cos(2 * x)), both(NUMBER, TWO), ("3", "2"), "both inner derivatives forgotten"),
     Claim("two.mean-and-factor", sum(e**2 for e in errors) / 3, w, sum(e * u for e, u in zip(errors, (x1, x2, x3), strict=True)), both({"factor-2"}, {"mean"}) | {"constant-factor"}, ("2", "3"), "2 and 1/n forgotten"),
     Claim("two.density-mean", density, mu, -(x - mu) / s * density, both({"sign"}, POWER) | {"factor", "constant-factor"}, ("s**2",), "inner -1, and deviation for variance"),
-    Claim("two.half-circle", sp.sqrt(1 - x**2), x, 1 / sp.sqrt(1 - x**2), both({"factor-2"}, INNER) | {"factor", "exponent + sign"}, ("2*x",), "half and inner derivative forgotten", "", {x: (-0.95, 0.95)}),
+    Claim("two.half-circle", sp.sqrt(1 - x**2), x, 1 / sp.sqrt(1 - x**2), both({"factor-2", "factor"}, INNER) | {"factor", "exponent + sign"}, ("2*x",), "half and inner derivative forgotten", "", {x: (-0.95, 0.95)}),
     Claim("two.product-and-inner", p**2 * log(3 * p), p, 2 * p / (3 * p), both({"product-rule"}, NUMBER | {"constant-factor"}), ("3",), "product of the derivatives, and inner 3"),
     Claim("two.power-and-inner", x**3 * exp(-2 * x), x, 3 * x**3 * exp(-2 * x) - x**3 * exp(-2 * x), both(POWER, TWO) | {"held-constant + sign"}, ("2",), "exponent kept, and inner 2"),
     Claim("two.arctangent", sp.atan(2 * x), x, 1 / (1 + 2 * x**2), both(TWO | {"constant-factor"}, {"wrong-constant", "argument", "factor-2", "factor"}), ("2",), "square of the 2, and inner 2"),

@@ -33,18 +33,26 @@ def exchanged_branches(subject: Subject) -> Iterator[Proposal]:
         )
     for head, other in _EXCHANGED.items():
         for node in _nodes(subject.expr, head):
-            changed = subject.expr.xreplace({node: other(*node.args)})
+            changed = _outside_conditions(subject.expr, node, other(*node.args))
             text = f"the branches of {node} exchanged"
             yield Proposal(text, str(node), subject.slope(changed))
     for node in _nodes(subject.expr, sympy.Abs, sympy.sign):
         inner = node.args[0]
         if subject.depends(inner):
-            changed = subject.expr.xreplace({node: -node})
+            changed = _outside_conditions(subject.expr, node, -node)
             yield Proposal(f"the branches of {node} exchanged", str(node), subject.slope(changed))
 
 
 def _nodes(expr: Any, *heads: Any) -> list[Any]:
     return sorted(expr.atoms(*heads), key=sympy.default_sort_key)[:4]
+
+
+def _outside_conditions(expr: Any, node: Any, other: Any) -> Any:
+    """Replace a node where it is a value: in a condition it has no branches of its own."""
+    conditions = {c: sympy.Dummy() for piece in expr.atoms(sympy.Piecewise) for _, c in piece.args}
+    kept = {c: d for c, d in conditions.items() if c not in (True, False) and c.has(node)}
+    back = {d: c for c, d in kept.items()}
+    return expr.xreplace(kept).xreplace({node: other}).xreplace(back)
 
 
 def _turned(node: Any) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import sympy
 
-from ..subject import Proposal, Subject
+from ..subject import Place, Proposal, Subject
 
 __all__ = ["product_rules"]
 
@@ -35,6 +35,7 @@ def product_rules(subject: Subject) -> Iterator[Proposal]:
             continue
         factors, rest = subject.factors(node)
         if len(factors) < 2:
+            yield from _of_other_variables(subject, place)
             continue
         slopes = [subject.slope(factor) for factor in factors]
         product = rest * sympy.Mul(*slopes)
@@ -43,3 +44,15 @@ def product_rules(subject: Subject) -> Iterator[Proposal]:
             yield Proposal(
                 f"the derivatives multiplied in the product {part}", part, subject.replaced(place, product)
             )
+
+
+def _of_other_variables(subject: Subject, place: Place) -> Iterator[Proposal]:
+    """Yield a product of which the factors in the other variables were differentiated as well."""
+    others = [factor for factor in sympy.Mul.make_args(place.node) if not subject.depends(factor)]
+    for factor in others:
+        symbols = factor.free_symbols & set(subject.inputs)
+        if len(symbols) == 1:
+            (symbol,) = symbols
+            slope = place.slope / factor * sympy.diff(factor, symbol)
+            text = f"the derivatives multiplied in the product {place.node}"
+            yield Proposal(text, str(place.node), subject.replaced(place, slope), is_weak=factor == symbol)

@@ -26,8 +26,8 @@ def dropped_terms(subject: Subject) -> Iterator[Proposal]:
     the term -4 left out | 3*x**2
     the term 3*x**2 left out | -4
     """
-    for term, without, _ in _terms(subject):
-        yield Proposal(f"the term {term} left out", str(term), without)
+    for term, without, _, is_weak in _terms(subject):
+        yield Proposal(f"the term {term} left out", str(term), without, is_weak)
     for place, term, slope in _inner_terms(subject):
         text = f"the term {slope} left out of the derivative of {place.node}"
         yield Proposal(text, str(term), subject.replaced(place, place.slope - slope))
@@ -35,8 +35,8 @@ def dropped_terms(subject: Subject) -> Iterator[Proposal]:
 
 def flipped_terms(subject: Subject) -> Iterator[Proposal]:
     """Yield derivatives in which one term has the opposite sign."""
-    for term, _, flipped in _terms(subject):
-        yield Proposal(f"a wrong sign of the term {term}", str(term), flipped)
+    for term, _, flipped, is_weak in _terms(subject):
+        yield Proposal(f"a wrong sign of the term {term}", str(term), flipped, is_weak)
     for place, term, slope in _inner_terms(subject):
         text = f"a wrong sign of the term {slope} in the derivative of {place.node}"
         yield Proposal(text, str(term), subject.replaced(place, place.slope - 2 * slope))
@@ -52,20 +52,25 @@ def flipped_terms(subject: Subject) -> Iterator[Proposal]:
             yield Proposal(text, str(place.node), subject.replaced(place, -place.slope))
 
 
-def _terms(subject: Subject) -> Iterator[tuple[Any, Any, Any]]:
-    """Yield the terms of the derivative, expanded or not, and of its factors: term, without it, flipped."""
+def _terms(subject: Subject) -> Iterator[tuple[Any, Any, Any, bool]]:
+    """Yield the terms of the derivative, expanded or not, and of its factors.
+
+    Each comes as the term, the derivative without it, that with its sign flipped, and whether it stands
+    inside a form over one denominator, which says little about what was written down.
+    """
     for total in subject.forms:
         terms = sympy.Add.make_args(total)
         if 2 <= len(terms) <= _MAX_TERMS:
-            yield from ((term, total - term, total - 2 * term) for term in terms)
+            yield from ((term, total - term, total - 2 * term, False) for term in terms)
     # The denominators of inverse functions are taken for one another: that is no slip with a term.
-    for total in () if subject.expr.has(*_INVERSE) else subject.forms:
+    for number, total in enumerate(() if subject.expr.has(*_INVERSE) else subject.forms):
         for factor in sympy.Mul.make_args(total):
             base, power = factor.as_base_exp()
             terms = sympy.Add.make_args(base)
             if 2 <= len(terms) <= _MAX_TERMS and base != total:
                 rest = total / factor
-                yield from ((t, rest * (base - t) ** power, rest * (base - 2 * t) ** power) for t in terms)
+                for t in terms:
+                    yield t, rest * (base - t) ** power, rest * (base - 2 * t) ** power, number > 0
 
 
 def _inner_terms(subject: Subject) -> Iterator[tuple[Any, Any, Any]]:

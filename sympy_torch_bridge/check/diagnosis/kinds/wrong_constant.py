@@ -12,7 +12,7 @@ from .occurrences import occurrences
 
 __all__ = ["wrong_constants"]
 
-# Every number read wrongly costs a differentiation: long expressions are left alone.
+# Each number that may be read wrongly costs a differentiation: long expressions are left alone.
 _MAX_OPERATIONS = 30
 
 
@@ -30,15 +30,18 @@ def wrong_constants(subject: Subject) -> Iterator[Proposal]:
     """
     for form in subject.forms:
         for occurrence in occurrences(form, (sympy.Rational,), lambda number: number != 0):
+            place = f"in place of the number {occurrence.node} in {_cut(occurrence.parent)}"
             for other in _others(occurrence.node):
-                text = f"{other} in place of the number {occurrence.node} in {_cut(occurrence.parent)}"
+                text = f"{other} {place}"
                 yield Proposal(text, str(occurrence.node), occurrence.replaced(other))
     is_short = sympy.count_ops(subject.expr) <= _MAX_OPERATIONS
     for occurrence in occurrences(subject.expr, (sympy.Rational,)) if is_short else ():
+        stand_in = sympy.Dummy("c", real=True)
+        slope = subject.slope(occurrence.replaced(stand_in))
+        place = f"read in place of the number {occurrence.node} in {_cut(occurrence.parent)}"
         for other in _others(occurrence.node):
-            changed = occurrence.replaced(other)
-            text = f"{other} read in place of the number {occurrence.node} in {_cut(occurrence.parent)}"
-            yield Proposal(text, str(occurrence.node), subject.slope(changed), is_weak=True)
+            formula = slope.xreplace({stand_in: other})
+            yield Proposal(f"{other} {place}", str(occurrence.node), formula, is_weak=True)
 
 
 def _others(number: Any) -> list[Any]:

@@ -59,7 +59,10 @@ def _of_power(subject: Subject, place: Any) -> Iterator[Proposal]:
     slope = subject.slope(base)
     integral = sympy.log(base) if exponent == -1 else base ** (exponent + 1) / (exponent + 1)
     yield Proposal(
-        f"{node} integrated rather than differentiated", str(node), subject.replaced(place, integral * slope)
+        f"{node} integrated rather than differentiated",
+        str(node),
+        subject.replaced(place, integral * slope),
+        is_weak=True,
     )
     if exponent == -1:
         stem = base - 1
