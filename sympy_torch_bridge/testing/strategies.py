@@ -250,8 +250,15 @@ def _constants(constants: Any) -> st.SearchStrategy[Any]:
             st.sampled_from([sympy.pi, sympy.sqrt(2), sympy.Float(0.7)]),
         )
     if isinstance(constants, st.SearchStrategy):
-        return constants.map(sympy.sympify)
-    numbers = [sympy.sympify(number) for number in constants if not isinstance(number, str)]
+        return constants.map(_exact)
+    numbers = [_exact(number) for number in constants]
     if not numbers or any(not number.is_number for number in numbers):
         raise OptionError("constants", constants, accepted=["numbers, at least one"])
     return st.sampled_from(numbers)
+
+
+def _exact(number: Any) -> Any:
+    try:
+        return sympy.sympify(number, strict=True)  # strict: text would be evaluated
+    except sympy.SympifyError:
+        raise OptionError("constants", number, accepted=["numbers, at least one"]) from None

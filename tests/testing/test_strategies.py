@@ -170,3 +170,10 @@ def test_without_hypothesis_the_message_says_how_to_install_it():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert 'pip install "sympy-torch-bridge[test]"' in done.stdout
+
+
+def test_text_among_constants_is_refused_and_not_evaluated():
+    x, text = sympy.Symbol("x"), "__import__('os').getcwd()"
+    for constants in ([1, text], st.just(text)):
+        with pytest.raises(OptionError, match="constants"):
+            find(expressions([x], constants=constants), lambda expr: x not in expr.free_symbols)
