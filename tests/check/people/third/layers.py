@@ -108,7 +108,7 @@ CLAIMS = (
           SIGN | INNER | {"flipped-term"}, why="rival pulled as well"),
     Claim("layer.skip-gram", SKIP_GRAM, u, -x * (1 - sigmoid(u * x)) - y * sigmoid(u * y), {"flipped-term", "inner-derivative"}, why="sign of the negative sample"),
     Claim("layer.factorization", FACTORIZED, a, x * (a * x + b * y) - a * x, {"exponent", "factor", "inner-derivative"}, why="x of the second square"),
-    Claim("layer.bootstrapped", TEMPORAL, w, -2 * x * (1 + k * w * y - w * x), {"dropped-term", "held-constant"}, why="target held",
+    Claim("layer.bootstrapped", TEMPORAL, w, -2 * x * (1 + k * w * y - w * x), {"dropped-term", "held-constant", "constant-factor"}, why="target held",
           domain={w: (-2, 2), x: (-2, 2), y: (-2, 2), k: (0.5, 1)}),
     Claim("layer.clipped-ratio", Min(s * a, Min(Max(s, sympy.Rational(4, 5)), sympy.Rational(6, 5)) * a), s, a,
           region("factor", "held-constant", "dropped-term"), why="clipping ignored", domain={s: (0.3, 2.0), a: (-2, 2)}),

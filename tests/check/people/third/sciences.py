@@ -99,6 +99,6 @@ CLAIMS = (
     Claim("finance3.variance", a**2 * k + b**2 * n + 2 * a * b * c, [a, b], [2 * a * k + b * c, 2 * b * n + a * c], {"factor-2", "factor", "wrong-constant"}, why="2 of the covariance"),
     Claim("finance3.utility", (C ** (1 - g) - 1) / (1 - g), C, C ** (1 - g), POWER, why="exponent not lowered", domain={g: (1.2, 4)}),
     Claim("finance3.aversion", C ** (1 - g) / (1 - g), g, -(C ** (1 - g)) * log(C) / (1 - g), MISSING | {"quotient-rule", "product-rule"}, why="denominator held", domain={g: (1.2, 4)}),
-    Claim("finance3.convexity", 100 * exp(-y * T), y, 100 * T * exp(-y * T), INNER | {"exponent"}, why="time once", order=2, domain={T: (0.5, 5), y: (0.01, 0.3)}),
+    Claim("finance3.convexity", 100 * exp(-y * T), y, 100 * T * exp(-y * T), INNER | {"exponent", "constant-factor"}, why="time once", order=2, domain={T: (0.5, 5), y: (0.01, 0.3)}),
     Claim("finance3.mean-reversion", (1 - exp(-k * T)) / k, k, T * exp(-k * T) / k, MISSING | {"quotient-rule", "product-rule"}, why="k below held"),
 )  # fmt: skip
