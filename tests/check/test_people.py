@@ -8,10 +8,11 @@ import pytest
 from check.people.collection import NAMEABLE, RIGHT
 from check.people.collection import WRONG as FIRST_WRONG
 from check.people.second.collected import SECOND_NAMEABLE, SECOND_WRONG
+from check.people.third.collected import THIRD_NAMEABLE, THIRD_WRONG
 
 import sympy_torch_bridge as stb
 
-WRONG = (*FIRST_WRONG, *SECOND_WRONG)
+WRONG = (*FIRST_WRONG, *SECOND_WRONG, *THIRD_WRONG)
 
 # The account gives the same numbers, but nobody made that mistake; the list may only shrink.
 CONTRIVED = {"log-cosh.function", "logistic.two", "module.detached-norm", "slit.quotient"}
@@ -23,7 +24,10 @@ def by_id(claims):
 
 @cache
 def report_of(case):
-    return stb.check_gradient(case.expr, case.claim, case.wrt, domain=case.domain, order=case.order)
+    options = {} if case.dtype is None else {"dtype": case.dtype}
+    return stb.check_gradient(
+        case.expr, case.claim, case.wrt, domain=case.domain, order=case.order, **options
+    )
 
 
 def answer(report):
@@ -53,7 +57,9 @@ def test_no_diagnosis_misleads(case, request):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("claims", [NAMEABLE, SECOND_NAMEABLE], ids=["first", "second"])
+@pytest.mark.parametrize(
+    "claims", [NAMEABLE, SECOND_NAMEABLE, THIRD_NAMEABLE], ids=["first", "second", "third"]
+)
 def test_most_mistakes_are_named_rightly(claims):
     named = [case.id for case in claims if report_of(case).mistakes and is_true(case)]
     assert len(named) >= 0.8 * len(claims), f"{len(named)} of {len(claims)}"
@@ -70,6 +76,7 @@ def test_the_collection_is_large_and_its_ids_are_unique():
     assert len(ids) == len(set(ids))
     assert len(NAMEABLE) >= 280
     assert len(SECOND_NAMEABLE) >= 180
+    assert len(THIRD_NAMEABLE) >= 220
     assert len(RIGHT) >= 30
-    assert all(case.kinds for case in (*NAMEABLE, *SECOND_NAMEABLE))
+    assert all(case.kinds for case in (*NAMEABLE, *SECOND_NAMEABLE, *THIRD_NAMEABLE))
     assert not any(case.kinds for case in (*set(FIRST_WRONG) - set(NAMEABLE), *RIGHT))
