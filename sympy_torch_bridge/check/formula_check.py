@@ -9,10 +9,10 @@ from torch import Tensor
 from .case import Case
 from .claim import SymbolicClaim
 from .diagnosis import Diagnosis, diagnose, short_difference
+from .exact_side import exact_side
 from .formula_judge import FormulaJudge
-from .known import reference_of
 from .measurement import Bench
-from .options import Options, facts_of_sample
+from .options import Options
 from .question import Question
 from .report import Report
 from .summary import report_of, witnesses_of
@@ -44,9 +44,9 @@ def check_formula(
     name : callable
         Names the mistake of a refuted claim.
     """
-    reference = reference_of(question, options)
+    reference, facts = exact_side(question, options)
     judge = FormulaJudge(claim, reference, options.op_table)
-    bench = Bench(question, facts_of_sample(question, reference, options), options.dtype, options.seed)
+    bench = Bench(question, facts, options.dtype, options.seed)
     rows = judge.rows(bench)
     named, difference = Diagnosis(), None
     if claim.is_transposed or any(row.verdict == "FAIL" for row in rows):

@@ -52,21 +52,20 @@ class FormulaJudge:
         self._claim = claim
         self._reference = reference
         self._ops = ops
-        inputs = reference.question.inputs
         self._components = list(reference.derivatives)
         self._comparable = [c for c in self._components if reference.can_evaluate(c)]
         self._formulas = [claim.entries[c] for c in self._components]
-        self._both = ExactFunction([*self._formulas, *self._difference_formulas()], inputs, ops=ops)
+        self._both = reference.function([*self._formulas, *self._difference_formulas()])
         self._inexact = any(has_floats(e) for e in (*claim.entries.values(), *reference.question.functions))
 
     @cached_property
     def _claimed(self) -> ExactFunction:
-        return ExactFunction(self._formulas, self._both.inputs, ops=self._ops)
+        return self._reference.function(self._formulas)
 
     @cached_property
     def _differences(self) -> ExactFunction | None:
         formulas = self._difference_formulas()
-        return ExactFunction(formulas, self._both.inputs, ops=self._ops) if formulas else None
+        return self._reference.function(formulas) if formulas else None
 
     def _difference_formulas(self) -> list[Any]:
         """Return claimed minus exact, without those where SymPy's derivative cannot be evaluated."""

@@ -118,7 +118,12 @@ def facts_of_sample(question: Question, reference: Reference, options: Options) 
     UnknownSymbolError, MissingInputError, InputTypeError, OptionError
         The points or the domain cannot be used.
     """
-    return known_facts(question, options, lambda: _established(question, reference, options))
+    return known_facts(
+        question,
+        options,
+        lambda: _established(question, reference, options),
+        is_through_complex=reference.is_through_complex,
+    )
 
 
 def _established(question: Question, reference: Reference, options: Options) -> list[PointFacts]:
