@@ -25,6 +25,7 @@ from .single_inputs import (
 from .summary import report_of, witnesses_of
 from .torch_claim import TorchClaim, torch_claim
 from .torch_functions import TransposedResult
+from .work import ESTABLISHING, NAMING, NAMING_ENDED, work
 
 __all__ = ["check_code"]
 
@@ -48,15 +49,19 @@ def check_code(question: Question, claimed: Any, options: Options) -> Report:
     case_below = _case_below(claim, question, bench, options, through_complex=reference.is_through_complex)
     rows += case_below.rows if case_below is not None else []
     alone = rows_of_single_inputs(claim, bench)
-    named = Diagnosis()
+    named, notes = Diagnosis(), list[str]()
     if is_transposed or _has_failed(rows):
         case = Case(
             question, reference, bench, rows, options, lambda other: _rows(claim, other), is_transposed
         )
-        named = _named(case, claim, _named_below(case_below, claim))
+        with work(NAMING, options.n_points) as budget:
+            named = _named(case, claim, _named_below(case_below, claim))
+        notes += [NAMING_ENDED] if budget.is_spent else []
     elif _has_failed(alone):
         case = Case(question, reference, bench, alone, options, lambda other: judged_alone(claim, other))
-        named = single_input_diagnosis(case)
+        with work(NAMING, options.n_points) as budget:
+            named = single_input_diagnosis(case)
+        notes += [NAMING_ENDED] if budget.is_spent else []
     return report_of(
         question,
         reference,
@@ -65,6 +70,7 @@ def check_code(question: Question, claimed: Any, options: Options) -> Report:
         witnesses=witnesses_of(reference, claim.witness),
         claim=claim.text,
         diagnosis=named,
+        notes=notes,
         is_refuted=is_transposed,
     )
 
@@ -100,7 +106,8 @@ def _case_below(
     order = question.order - 1
     below = replace(question, exprs=partials(question.functions, question.wrt, order - 1), order=order)
     reference = reference_of(below, options, is_through_complex=through_complex)
-    facts = [reference.at(facts.point, facts.values) for facts in bench.facts]
+    with work(ESTABLISHING, len(bench.facts)):
+        facts = [reference.at(facts.point, facts.values) for facts in bench.facts]
     bench_below = Bench(below, facts, options.dtype, options.seed)
     assert claim.lower is not None
     lower = Measurement(claim.witness, claim.lower)

@@ -45,6 +45,11 @@ def exact_side(question: Question, options: Options) -> tuple[Reference, list[Po
         other = reference_of(question, options, is_through_complex=True)
     except UnsupportedFunctionError:
         return reference, facts
+    if other.method != reference.method:
+        return (
+            reference,
+            facts,
+        )  # mpmath alone could: its special functions take seconds where values are complex
     more = facts_of_sample(question, other, options)
     return (other, more) if _found(more) > _found(facts) else (reference, facts)
 

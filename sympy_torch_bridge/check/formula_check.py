@@ -17,6 +17,7 @@ from .question import Question
 from .report import Report
 from .summary import report_of, witnesses_of
 from .torch_witnesses import torch_rows
+from .work import JUDGING, NAMING, NAMING_ENDED, work
 
 __all__ = ["check_formula"]
 
@@ -47,16 +48,20 @@ def check_formula(
     reference, facts = exact_side(question, options)
     judge = FormulaJudge(claim, reference, options.op_table)
     bench = Bench(question, facts, options.dtype, options.seed)
-    rows = judge.rows(bench)
+    with work(JUDGING, len(facts)):
+        rows = judge.rows(bench)
     named, difference = Diagnosis(), None
+    notes: list[str] = []
     if claim.is_transposed or any(row.verdict == "FAIL" for row in rows):
         case = Case(question, reference, bench, rows, options, judge.rows, claim.is_transposed)
-        named, difference = name(case), short_difference(claim, reference, rows)
+        with work(NAMING, options.n_points) as budget:
+            named = name(case)
+        notes += [NAMING_ENDED] if budget.is_spent else []
+        difference = short_difference(claim, reference, rows)
     witnesses = witnesses_of(reference)
-    notes: tuple[str, ...] = ()
     if value is not None and bench.facts:
-        more, torch_witnesses, notes = torch_rows(bench, value)
-        rows, witnesses = [*rows, *more], (*witnesses, *torch_witnesses)
+        more, torch_witnesses, torch_notes = torch_rows(bench, value)
+        rows, witnesses, notes = [*rows, *more], (*witnesses, *torch_witnesses), [*notes, *torch_notes]
     return report_of(
         question,
         reference,

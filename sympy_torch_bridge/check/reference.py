@@ -30,9 +30,9 @@ from .judge import Judgement, judge_enclosure
 from .question import Component, Question, partials
 from .roughness import is_rough
 
-__all__ = ["Fact", "PointFacts", "Reference"]
+__all__ = ["Fact", "Kind", "PointFacts", "Reference"]
 
-Kind = Literal["smooth", "kink", "vertical", "outside"]
+Kind = Literal["smooth", "kink", "vertical", "outside", "unknown"]
 
 _THROUGH_COMPLEX = "real values by way of complex numbers: with real ones alone the expression has too few"
 
@@ -43,7 +43,7 @@ class Fact:
 
     Parameters
     ----------
-    kind : {"smooth", "kink", "vertical", "outside"}
+    kind : {"smooth", "kink", "vertical", "outside", "unknown"}
     exact : Enclosure
         The derivative that claims are judged by; not finite where none exists.
     scale : float
@@ -185,7 +185,7 @@ class Reference:
         number, symbols = self.question.path(component)[0], self.question.symbols(component)
         scale = _natural_scale(value, [point[symbol] for symbol in symbols])
         if not value.is_finite:
-            return Fact("outside", value, scale, None, math.nan)
+            return Fact("unknown" if value.is_unknown else "outside", value, scale, None, math.nan)
         if not self._rough[number] and slope is not None and slope.is_finite:
             limit = self._limit(point, symbols, number)
             if limit.is_finite:

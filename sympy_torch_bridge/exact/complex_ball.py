@@ -41,6 +41,7 @@ class ComplexBallArithmetic:
     """The arithmetic of complex balls at the working precision set by :meth:`precision`."""
 
     name = "ball"
+    is_complex = True
     undefined = _NAN
 
     def precision(self, bits: int) -> AbstractContextManager[Any]:
