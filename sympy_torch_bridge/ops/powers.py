@@ -11,7 +11,7 @@ from functools import cache
 
 import torch
 from torch import Tensor
-from torch._C import _functorch
+from torch._C._functorch import peek_interpreter_stack
 from torch.autograd import forward_ad
 
 from .differentiable import Differentiable
@@ -101,4 +101,4 @@ def _is_transformed() -> bool:
     """Whether a graph is being traced, or a transform hides what requires a gradient."""
     if torch.compiler.is_compiling() or forward_ad._current_level >= 0:
         return True
-    return _functorch.peek_interpreter_stack() is not None
+    return peek_interpreter_stack() is not None
