@@ -15,12 +15,16 @@ import time
 from typing import Any
 
 import sympy
+import torch
 
 from sympy_torch_bridge import BridgeError
 from sympy_torch_bridge.check import check_consistency
 from sympy_torch_bridge.ops import OPS, Op
 
 __all__ = ["question_of_op"]
+
+# Functions whose record states one domain for several arguments.
+_COUNTS = {"fma": 3, "motzkin": 1}
 
 
 def question_of_op(op: Op, count: int | None = None) -> tuple[Any, dict[Any, Any]]:
@@ -32,7 +36,9 @@ def question_of_op(op: Op, count: int | None = None) -> tuple[Any, dict[Any, Any
     count : int, optional
         Number of arguments; default: that of the samples, or of the stated domain.
     """
-    if count is None:
+    if count is None and op.name in _COUNTS:
+        count = _COUNTS[op.name]
+    elif count is None:
         count = max([len(op.domain), *map(len, op.samples)])
     names = [f"x{place}" for place in range(count)]
     symbols = [
@@ -48,9 +54,10 @@ def _checked(op: Op, n_points: int) -> dict[str, Any]:
     start = time.process_time()
     try:
         expr, domain = question_of_op(op)
-        report = check_consistency(expr, domain=domain, n_points=n_points)
+        dtype = torch.complex128 if op.complex_valued else torch.float64
+        report = check_consistency(expr, domain=domain, n_points=n_points, dtype=dtype)
     except (BridgeError, TypeError, ValueError) as error:
-        found = {"verdict": type(error).__name__, "why": str(error).splitlines()[0]}
+        found: dict[str, Any] = {"verdict": type(error).__name__, "why": str(error).splitlines()[0]}
     else:
         found = {
             "verdict": report.verdict,
@@ -92,6 +99,7 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=20, help="seconds of CPU time for each")
     parser.add_argument("--points", type=int, default=24)
     options = parser.parse_args()
+    torch.set_num_threads(1)  # the limit counts the waiting of other threads
     rows = []
     for op in OPS:
         if options.names and op.name not in options.names:

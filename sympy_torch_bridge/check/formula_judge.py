@@ -138,7 +138,7 @@ class FormulaJudge:
         The difference is None where only the limit is known.
         """
         difference = differences.get(component) if facts.derivatives[component].symbolic is not None else None
-        if not claimed.is_finite:
+        if not (claimed.is_finite or claimed.is_unknown):
             place = self._components.index(component)
             claimed = self._complex_claims.value(place, facts.point, scale) or claimed
             if difference is not None:
@@ -163,11 +163,12 @@ class FormulaJudge:
         fact: Fact,
         scale: float,
     ) -> Judgement:
-        if not claimed.is_finite and self._has_removable_gap(point, component, fact, scale):
+        is_gap = not (claimed.is_finite or claimed.is_unknown)
+        if is_gap and self._has_removable_gap(point, component, fact, scale):
             return Judgement(
                 "UNDECIDED", math.nan, math.nan, math.inf, "the claim has a gap that its limit fills"
             )
-        if not claimed.is_finite and fact.symbolic is None and component in self._comparable:
+        if is_gap and fact.symbolic is None and component in self._comparable:
             # SymPy's own derivative has a gap as well, as (x*cos(x) - sin(x))/x**2 has at 0.
             return Judgement("UNDECIDED", math.nan, math.nan, math.inf, "the formula has a gap at this point")
         judged = judge_enclosure(claimed, fact.exact, difference, 0.0, scale)

@@ -18,18 +18,20 @@ _BITS = 400
 _PLAIN = 0.7
 # Units of a function, and the power of the precision they grow with.
 _ELEMENTARY = (10.0, 1.0)
-_SPECIAL = (100.0, 1.0)
-_SERIES = (600.0, 2.0)
+_SPECIAL = (60.0, 1.0)
+_SERIES = (500.0, 1.3)
+_ZETAS = (500.0, 2.2)
 _MPMATH = (5_000.0, 2.0)
 _SLOPE = (80_000.0, 2.5)
-# Functions whose balls are sums of many terms ...
+# Functions whose balls are sums of many terms, of zeta functions ...
 _SUMS = frozenset({
-    sympy.andre, sympy.appellf1, sympy.bernoulli, sympy.betainc, sympy.betainc_regularized,
-    sympy.dirichlet_eta, sympy.euler, sympy.genocchi, sympy.harmonic, sympy.legendre, sympy.lerchphi,
-    sympy.polylog, sympy.stieltjes,
-    sympy.zeta,
+    sympy.appellf1, sympy.betainc, sympy.betainc_regularized, sympy.legendre, sympy.marcumq,
 })  # fmt: skip
-_NAMES_OF_SUMS = frozenset({"EtaSlope", "ZetaSlope", "marcumq"})
+_ZETA = frozenset({
+    sympy.andre, sympy.bernoulli, sympy.dirichlet_eta, sympy.euler, sympy.genocchi, sympy.harmonic,
+    sympy.lerchphi, sympy.polylog, sympy.stieltjes, sympy.zeta,
+})  # fmt: skip
+_NAMES_OF_ZETA = frozenset({"EtaSlope", "ZetaSlope"})
 # ... and those that mpmath differentiates or sums, at ten to a hundred times the cost of others.
 _NAMES_OF_SLOPES = frozenset(
     {"BetaincSlope", "ExpintSlope", "LerchSlope", "LowerGammaSlope", "UpperGammaSlope"}
@@ -95,4 +97,6 @@ def _of_call(head: object, *, is_sampled: bool) -> tuple[float, float]:
         return _MPMATH
     if head in _ALGEBRA:
         return _ELEMENTARY
-    return _SERIES if head in _SUMS or name in _NAMES_OF_SUMS else _SPECIAL
+    if head in _ZETA or name in _NAMES_OF_ZETA:
+        return _ZETAS
+    return _SERIES if head in _SUMS else _SPECIAL
