@@ -38,6 +38,7 @@ KINDS = {
     "complex-part": "one part of a complex derivative alone, its modulus, or its parts exchanged",
     "other-order": "a derivative of another order, or the function itself",
     "forward": "code whose forward pass does not compute the expression",
+    "cotangent": "the gradient of the output ignored by a backward pass, or used twice",
     "detached": "a backward pass that cannot be differentiated again",
     "order-of-product": "the factors of a matrix product in the wrong order",
 }
