@@ -27,9 +27,12 @@ DOMAIN = {x: (0.3, 2.5), y: (0.4, 2.0)}
 
 EXPRESSIONS = (
     x**3 * exp(-x), sin(x**2) / x, log(1 + x**2), x * tanh(x), sqrt(1 + x**2) * cos(x), x / (1 + x**2),
-    exp(-(x**2) / 2) * (x**2 - 1), log(cosh(x)), 1 / (1 + exp(-x)), x**x, atan(2 * x) * log(x), (sin(x) / x) ** 2,
-    x**2 * y + sin(x * y), exp(x * y) / (x + y), log(exp(x) + exp(y)), sqrt(x**2 + y**2), x * y / (x**2 + y**2),
-    x**y, y * log(x / y), (x - y) ** 2 * exp(-y * x), erf(x * y), sinh(x) * asinh(y * x), x * log(1 + exp(y * x)),
+    exp(-(x**2) / 2) * (x**2 - 1), log(cosh(x)), 1 / (1 + exp(-x)), x**x, atan(2 * x) * log(x),
+    (sin(x) / x) ** 2,
+    x**2 * y + sin(x * y), exp(x * y) / (x + y), log(exp(x) + exp(y)), sqrt(x**2 + y**2),
+    x * y / (x**2 + y**2),
+    x**y, y * log(x / y), (x - y) ** 2 * exp(-y * x), erf(x * y), sinh(x) * asinh(y * x),
+    x * log(1 + exp(y * x)),
     sin(x + y) * cos(x - y), acosh(1 + x) * y, tan(x / 3) + x**2 / y,
 )  # fmt: skip
 """What the claims pretend to be the derivatives of, by x."""
