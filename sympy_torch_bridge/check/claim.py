@@ -34,9 +34,16 @@ class SymbolicClaim:
 
     @property
     def text(self) -> str:
-        """The claim as text."""
-        formulas = [text_of(entry) for entry in self.entries.values()]
-        return formulas[0] if len(formulas) == 1 else f"[{', '.join(formulas)}]"
+        """The claim as text: one list, or one for each row of a Jacobian."""
+        rows: dict[int, list[str]] = {}
+        for component, entry in self.entries.items():
+            rows.setdefault(component.output, []).append(text_of(entry))
+        if all(len(row) == 1 for row in rows.values()):
+            rows = {0: [entry for row in rows.values() for entry in row]}
+        lists = [f"[{', '.join(row)}]" for row in rows.values()]
+        if len(lists) > 1:
+            return f"[{', '.join(lists)}]"
+        return next(iter(rows.values()))[0] if len(self.entries) == 1 else lists[0]
 
 
 def is_symbolic(claimed: Any) -> bool:

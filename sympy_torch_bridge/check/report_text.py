@@ -70,7 +70,9 @@ def _row_lines(row: PointResult, title: str) -> list[str]:
 
 def _other(row: PointResult) -> str:
     numbers = f"{number(row.measured, 6)} instead of {number(row.exact, 6)}"
-    return f"  also         {row.component} at {place(row, 45, 6)}: {numbers}"
+    start = f"  also         {row.component} at "
+    # The numbers are what is looked for: the point has the room that they leave.
+    return f"{start}{place(row, _WIDTH - len(start) - len(numbers) - len(': , ...'), 6)}: {numbers}"
 
 
 def _kink(report: Report) -> list[str]:

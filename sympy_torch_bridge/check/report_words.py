@@ -49,11 +49,12 @@ def formulas(report: Report, width: int) -> list[tuple[str, str]]:
 def _statement(report: Report) -> str:
     title = f"{report.title}: " if report.title else ""
     variables = ", ".join(report.wrt)
+    by = variables if len(report.wrt) == 1 else f"({variables})"
     if report.claim is None:
         which = "derivative" if report.order == 1 else f"{_ORDINALS[report.order]} derivative"
         return one_line(f"{title}{which} of {report.subject} by {variables}")
     power = "" if report.order == 1 else str(report.order)
-    return one_line(f"{title}d{power}/d({variables}){power} {report.subject} = {report.claim}")
+    return one_line(f"{title}d{power}/d{by}{power} {report.subject} = {report.claim}")
 
 
 def facts(report: Report) -> list[tuple[str, str]]:

@@ -21,7 +21,9 @@ from .backend import FunctionTable
 from .ball import BallArithmetic, binary
 from .ball_functions import CONSTANTS
 from .ball_functions import FUNCTIONS as OF_REALS
+from .elliptic_balls import COMPLEX_ELLIPTIC
 from .enclosure import Enclosure
+from .parametric import Hyper
 from .special import SPECIAL
 from .straight_line import Step
 
@@ -39,6 +41,7 @@ class ComplexBallArithmetic:
     """The arithmetic of complex balls at the working precision set by :meth:`precision`."""
 
     name = "ball"
+    is_complex = True
     undefined = _NAN
 
     def precision(self, bits: int) -> AbstractContextManager[Any]:
@@ -114,6 +117,8 @@ def _called(head: Any, functions: FunctionTable) -> Function:
         return own
     if head in _DUCK_TYPED:
         return SPECIAL[head].ball
+    if isinstance(head, Hyper):
+        return head.ball
     method: Function = getattr(acb, functions.op(head).ball)
     return lambda value: method(value) if value.is_finite() else _NAN
 
@@ -255,6 +260,7 @@ _SPECIAL: dict[Any, Function] = {
     sympy.beta: _beta,
     sympy.polygamma: lambda order, z: z.polygamma(order),
     sympy.zeta: _zeta,
+    **COMPLEX_ELLIPTIC,
 }
 
 _REAL_KINDS = ("max", "min", "floor", "ceiling", "frac", "mod", "heaviside", "dirac_delta")

@@ -32,6 +32,7 @@ class PairArithmetic:
     """The arithmetic of pairs of mpmath numbers of single and double working precision."""
 
     name = "mpmath"
+    is_complex = False
     undefined = _NAN_PAIR
 
     def precision(self, bits: int) -> AbstractContextManager[Any]:

@@ -18,9 +18,17 @@ _SPECIAL = {
     "\u2192": r"$\to$", "\u2208": r"$\in$", "\u03c0": r"$\pi$", "\u2248": r"$\approx$", "\u2212": "$-$",
 }  # fmt: skip
 
+_COMPACT = r"\footnotesize\setlength{\tabcolsep}{2pt}"
 
-def to_latex(table: Table) -> str:
+
+def to_latex(table: Table, *, compact: bool = False) -> str:
     r"""Set a table as a ``tabular`` inside a captioned ``table`` environment.
+
+    Parameters
+    ----------
+    table : Table
+    compact : bool
+        Whether it is set small, with less room between the columns.
 
     Examples
     --------
@@ -43,6 +51,7 @@ def to_latex(table: Table) -> str:
         [
             r"\begin{table}[htbp]",
             r"\centering",
+            *([_COMPACT] if compact else []),
             *([rf"\caption{{{escape_latex(table.title)}}}"] if table.title else []),
             rf"\begin{{tabular}}{{{letters}}}",
             r"\hline",

@@ -22,7 +22,7 @@ def refuted():
 
 def test_text_of_a_refuted_claim(refuted):
     assert str(refuted).splitlines() == [
-        "REFUTED: d/d(x) x**2 + sin(x) = x + cos(x)",
+        "REFUTED: d/dx x**2 + sin(x) = x + cos(x)",
         "  wrong at 3 of 3 points",
         "  worst        df/dx at x = 2.0",
         "    claimed    1.5838531634528576",
@@ -109,7 +109,7 @@ def test_frame_without_pandas(refuted, monkeypatch):
 
 
 def test_markdown_and_html(refuted):
-    assert refuted.to_markdown().startswith("**REFUTED** `d/d(x) x**2 + sin(x) = x + cos(x)`\n")
+    assert refuted.to_markdown().startswith("**REFUTED** `d/dx x**2 + sin(x) = x + cos(x)`\n")
     assert "| x = 2 |" in refuted.to_markdown()
     assert refuted._repr_markdown_() == refuted.to_markdown()
     page = refuted._repr_html_()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import math
 import pickle
+import shutil
+import subprocess
 from dataclasses import replace
 
 import pytest
@@ -116,7 +118,7 @@ def test_text_of_a_kink_says_where_the_claim_lies():
 
 def test_text_names_what_is_missing_to_a_verdict():
     first, second, third = str(ill_conditioned()).splitlines()[:3]
-    assert first == "INCONCLUSIVE: d/d(x) (1 - cos(x))/x**2 = claim"
+    assert first == "INCONCLUSIVE: d/dx (1 - cos(x))/x**2 = claim"
     assert second.startswith("  df/dx by claim was checked to 1e-09 or better at only 0 of 2 points; ")
     assert third == "  a mistake"
 
@@ -161,17 +163,59 @@ def test_markup_is_escaped(refuted):
     page = evil.to_html()
     assert "<b>" not in page and "<i>" not in page and "<script>" not in page
     first, _, said = evil.to_markdown().splitlines()[:3]
-    assert first == "**REFUTED** `` d/d(x) <b>& = `|_ ``"
+    assert first == "**REFUTED** `` d/dx <b>& = `|_ ``"
     assert said == "- \\<i\\>\\*a\\*"
 
 
 def test_latex_is_balanced_and_escaped(report):
     text = report.to_latex()
-    assert text.startswith(rf"\noindent\textbf{{{report.verdict.upper()}}} \texttt{{")
+    assert text.startswith(rf"{{\raggedright\noindent\textbf{{{report.verdict.upper()}}} \texttt{{")
     for name in ("itemize", "table", "tabular"):
         assert text.count(rf"\begin{{{name}}}") == text.count(rf"\end{{{name}}}")
     assert text.count("{") - text.count(r"\{") == text.count("}") - text.count(r"\}")
     assert "ILL_CONDITIONED" not in text
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
+def test_latex_compiles_in_the_text_width_of_an_article(report, tmp_path):
+    page = rf"\documentclass{{article}}\begin{{document}}{report.to_latex()}\end{{document}}"
+    (tmp_path / "page.tex").write_text(page)
+    command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "page.tex"]
+    log = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    assert "Output written on page.pdf (1 page" in log
+    assert "Overfull" not in log
+
+
+def test_other_failures_show_their_numbers_whole():
+    X, A = (sympy.MatrixSymbol(name, 3, 3) for name in "XA")
+    report = check_gradient(sympy.Trace(X.T * A * X), 2 * A * X, X)
+    lines = [line for line in str(report).splitlines() if line.startswith("  also")]
+    assert len(lines) == 2
+    for line, row in zip(lines, report.failures[1:3], strict=True):
+        assert line.endswith(f": {row.measured:.6g} instead of {row.exact:.6g}")
+
+
+def test_rows_of_a_claimed_jacobian_are_seen():
+    report = check_gradient([x * y, x + y], [[x, 1], [y, 1]], [x, y])
+    assert str(report).startswith("REFUTED: d/d(x, y) [x*y, x + y] = [[x, 1], [y, 1]]\n")
+    assert str(check_gradient([x, x**2], [1, x], x)).startswith("REFUTED: d/dx [x, x**2] = [1, x]\n")
+
+
+def test_a_lambda_goes_by_what_it_is():
+    report = check_gradient(lambda a: a**2, lambda a: a, points=[{"a": 1.0}])
+    assert str(report).startswith("REFUTED: d/da function = claim\n")
+
+
+def test_a_wide_table_scrolls_by_itself_and_formulas_are_code(refuted):
+    page = refuted.to_html()
+    assert page.index('<div style="overflow-x: auto;') < page.index("<table") < page.index("</table>\n</div>")
+    assert f"<code>{refuted.difference}</code>" in page
+    assert f"claimed - exact: `{refuted.difference}`" in refuted.to_markdown()
+
+
+def test_the_witness_is_named_where_there_is_more_than_one(refuted):
+    assert "| point | component | claimed | exact |" in refuted.to_markdown()
+    assert "| point | component | witness | measured | exact |" in consistent().to_markdown()
 
 
 def test_frame_has_a_row_for_each_row(report):

@@ -42,7 +42,7 @@ def test_falsified_rule_is_refuted(name, mistake):
 
 def test_report_is_about_the_rule():
     report = check_rule(BY_ID["derivative.tanh"])
-    assert str(report).startswith("CONSISTENT: derivative.tanh: d/d(x) tanh(x) = 1 - tanh(x)**2\n")
+    assert str(report).startswith("CONSISTENT: derivative.tanh: d/dx tanh(x) = 1 - tanh(x)**2\n")
     assert report.to_dict()["title"] == "derivative.tanh"
 
 
