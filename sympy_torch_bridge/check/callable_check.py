@@ -6,10 +6,12 @@ from typing import Any
 
 from ..errors import InputTypeError, OptionError
 from .callable_bench import CallableBench
+from .callable_diagnosis import callable_diagnosis
 from .callable_points import points_of
 from .callable_question import BlackBox, black_box
 from .callable_reference import CallableReference
 from .complex_inputs import refuse_complex
+from .diagnosis import Diagnosis, Mistake
 from .options import Options
 from .question import labels_of
 from .report import Report
@@ -25,6 +27,9 @@ _METHOD = "quotients of the function itself"
 _SECOND_ORDER = (
     "of torch code, check the gradient as a function of its own: check_gradient(gradient, hessian)"
 )
+_OTHER_LAYOUT = "the transposed Jacobian (denominator layout: one row for each symbol)"
+_TRANSPOSED = Diagnosis(f"consistent with {_OTHER_LAYOUT}", (Mistake("transposed", _OTHER_LAYOUT),))
+_NOTHING = Diagnosis()
 _SHARPENED = "quotients of the function itself, sharpened by torch's own derivative"
 
 
@@ -50,11 +55,15 @@ def check_callable(function: Any, claimed: Any, wrt: Any, options: Options, *, o
         return _report(box, None, [], claim=None if claimed is None else "code", witnesses=("limit",))
     bench = CallableBench(CallableReference(box, points, region, options.precision))
     if claimed is None:
-        rows = [row for mode in bench.reference.modes for row in bench.mode_rows(mode)]
+        rows = _mode_rows(bench)
         names = tuple(mode.witness for mode in bench.reference.modes)
-        return _report(box, bench, rows, claim=None, witnesses=("limit", *names))
+        named = callable_diagnosis(bench, rows, _mode_rows)
+        return _report(box, bench, rows, claim=None, witnesses=("limit", *names), named=named)
     claim, is_transposed = _claim(claimed, bench)
     rows = bench.claim_rows(claim)
+    named = _TRANSPOSED
+    if not is_transposed:
+        named = callable_diagnosis(bench, rows, lambda other: other.claim_rows(claim))
     names = tuple(mode.witness for mode in bench.reference.modes)
     return _report(
         box,
@@ -62,8 +71,15 @@ def check_callable(function: Any, claimed: Any, wrt: Any, options: Options, *, o
         rows,
         claim=claim.text,
         witnesses=(claim.witness, "limit", *names),
+        named=_TRANSPOSED
+        if is_transposed
+        else callable_diagnosis(bench, rows, lambda at: at.claim_rows(claim)),
         is_transposed=is_transposed,
     )
+
+
+def _mode_rows(bench: CallableBench) -> list[PointResult]:
+    return [row for mode in bench.reference.modes for row in bench.mode_rows(mode)]
 
 
 def _claim(claimed: Any, bench: CallableBench) -> tuple[TorchClaim, bool]:
@@ -91,6 +107,7 @@ def _report(
     *,
     claim: str | None,
     witnesses: tuple[str, ...],
+    named: Diagnosis = _NOTHING,
     is_transposed: bool = False,
 ) -> Report:
     question, options = box.question, box.options
@@ -100,7 +117,6 @@ def _report(
         reason = "no point with a finite value was found; give domain={'x': (low, high)} or points=[...]"
     elif is_transposed:
         verdict, reason = "refuted", "the claim has another layout than the Jacobian"
-    diagnosis = "consistent with the transposed Jacobian (denominator layout: one row for each symbol)"
     names = labels_of(question.inputs)
     return Report(
         subject=box.text,
@@ -110,7 +126,8 @@ def _report(
         verdict=verdict,
         reason=reason,
         points=tuple(rows),
-        diagnosis=diagnosis if is_transposed else None,
+        diagnosis=named.text,
+        mistakes=named.mistakes,
         difference=None,
         witnesses=witnesses,
         method=_SHARPENED if bench is not None and bench.is_sharpened else _METHOD,

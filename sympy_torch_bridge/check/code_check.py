@@ -9,9 +9,11 @@ from typing import Any
 from .case import Case
 from .code_diagnosis import code_diagnosis
 from .diagnosis import Diagnosis, diagnose
+from .exact_side import exact_side
+from .input_pairs import judged_in_pairs, rows_of_input_pairs
 from .known import reference_of
 from .measurement import Bench, Measurement
-from .options import Options, facts_of_sample
+from .options import Options
 from .question import Question, partials
 from .report import Report
 from .result import PointResult
@@ -24,6 +26,7 @@ from .single_inputs import (
 from .summary import report_of, witnesses_of
 from .torch_claim import TorchClaim, torch_claim
 from .torch_functions import TransposedResult
+from .work import ESTABLISHING, NAMING, NAMING_ENDED, work
 
 __all__ = ["check_code"]
 
@@ -37,33 +40,40 @@ def check_code(question: Question, claimed: Any, options: Options) -> Report:
     claimed : callable
     options : Options
     """
-    reference = reference_of(question, options)
-    bench = Bench(question, facts_of_sample(question, reference, options), options.dtype, options.seed)
+    reference, facts = exact_side(question, options)
+    bench = Bench(question, facts, options.dtype, options.seed)
     if not bench.facts:
         return report_of(question, reference, options, [], witnesses=witnesses_of(reference), claim="code")
     claim = torch_claim(claimed, question, bench.tensors, bench.values())
     claim, is_transposed = _in_numerator_layout(claim, bench)
     rows = _rows(claim, bench)
-    case_below = _case_below(claim, question, bench, options)
+    case_below = _case_below(claim, question, bench, options, through_complex=reference.is_through_complex)
     rows += case_below.rows if case_below is not None else []
     alone = rows_of_single_inputs(claim, bench)
-    named = Diagnosis()
+    pairs = [] if _has_failed(alone) else rows_of_input_pairs(claim, bench)
+    named, notes = Diagnosis(), list[str]()
     if is_transposed or _has_failed(rows):
         case = Case(
             question, reference, bench, rows, options, lambda other: _rows(claim, other), is_transposed
         )
-        named = _named(case, claim, _named_below(case_below, claim))
-    elif _has_failed(alone):
-        case = Case(question, reference, bench, alone, options, lambda other: judged_alone(claim, other))
-        named = single_input_diagnosis(case)
+        with work(NAMING, options.n_points) as budget:
+            named = _named(case, claim, _named_below(case_below, claim))
+        notes += [NAMING_ENDED] if budget.is_spent else []
+    elif _has_failed([*alone, *pairs]):
+        judged, together = (judged_in_pairs, "two inputs") if pairs else (judged_alone, "one input")
+        case = Case(question, reference, bench, pairs or alone, options, lambda other: judged(claim, other))
+        with work(NAMING, options.n_points) as budget:
+            named = single_input_diagnosis(case, together=together)
+        notes += [NAMING_ENDED] if budget.is_spent else []
     return report_of(
         question,
         reference,
         options,
-        [*rows, *alone],
+        [*rows, *alone, *pairs],
         witnesses=witnesses_of(reference, claim.witness),
         claim=claim.text,
         diagnosis=named,
+        notes=notes,
         is_refuted=is_transposed,
     )
 
@@ -90,14 +100,17 @@ def _rows(claim: TorchClaim, bench: Bench) -> list[PointResult]:
     return rows
 
 
-def _case_below(claim: TorchClaim, question: Question, bench: Bench, options: Options) -> Case | None:
+def _case_below(
+    claim: TorchClaim, question: Question, bench: Bench, options: Options, *, through_complex: bool
+) -> Case | None:
     """Judge the derivative of the order below: no double backward is right through a wrong backward."""
     if claim.witness != "backward" or question.order == 1:
         return None
     order = question.order - 1
     below = replace(question, exprs=partials(question.functions, question.wrt, order - 1), order=order)
-    reference = reference_of(below, options)
-    facts = [reference.at(facts.point, facts.values) for facts in bench.facts]
+    reference = reference_of(below, options, is_through_complex=through_complex)
+    with work(ESTABLISHING, len(bench.facts)):
+        facts = [reference.at(facts.point, facts.values) for facts in bench.facts]
     bench_below = Bench(below, facts, options.dtype, options.seed)
     assert claim.lower is not None
     lower = Measurement(claim.witness, claim.lower)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..errors import UnsupportedFunctionError
@@ -19,7 +19,8 @@ class FormalSlopes:
     ----------
     question : Question
     derivatives : mapping of Component to sympy.Expr
-    ops : mapping of SymPy class to Op, optional
+    function : callable
+        Makes an exact function of formulas.
 
     Examples
     --------
@@ -28,7 +29,11 @@ class FormalSlopes:
     >>> n, x = sympy.symbols("n x")
     >>> question = question_of(sympy.besselj(n, x), [n, x])
     >>> by_order, by_x = (sympy.besselj(n, x).diff(symbol) for symbol in (n, x))
-    >>> slopes = FormalSlopes(question, {Component(0, 0): by_order, Component(0, 1): by_x})
+    >>> slopes = FormalSlopes(
+    ...     question,
+    ...     {Component(0, 0): by_order, Component(0, 1): by_x},
+    ...     lambda exprs: ExactFunction(exprs, question.inputs),
+    ... )
     >>> [component.wrt for component in slopes.components]
     [1]
     >>> print(*slopes.notes)  # doctest: +NORMALIZE_WHITESPACE
@@ -40,10 +45,9 @@ class FormalSlopes:
         self,
         question: Question,
         derivatives: Mapping[Component, Any],
-        ops: Mapping[Any, Any] | None = None,
+        function: Callable[[list[Any]], ExactFunction],
     ) -> None:
-        self._inputs = question.inputs
-        self._ops = ops
+        self._of = function
         missing: dict[str, list[str]] = {}
         components = list(derivatives)
         try:
@@ -59,9 +63,6 @@ class FormalSlopes:
             self._function = self._of([derivatives[c] for c in components]) if components else None
         self.components = tuple(components)
         self.notes = tuple(_note(function, labels) for function, labels in missing.items())
-
-    def _of(self, exprs: list[Any]) -> ExactFunction:
-        return ExactFunction(exprs, self._inputs, ops=self._ops)
 
     def at(self, point: Mapping[Any, Any]) -> dict[Component, Enclosure]:
         """Enclose the derivatives that can be evaluated."""

@@ -9,14 +9,15 @@ from torch import Tensor
 from .case import Case
 from .claim import SymbolicClaim
 from .diagnosis import Diagnosis, diagnose, short_difference
+from .exact_side import exact_side
 from .formula_judge import FormulaJudge
-from .known import reference_of
 from .measurement import Bench
-from .options import Options, facts_of_sample
+from .options import Options
 from .question import Question
 from .report import Report
 from .summary import report_of, witnesses_of
 from .torch_witnesses import torch_rows
+from .work import JUDGING, NAMING, NAMING_ENDED, work
 
 __all__ = ["check_formula"]
 
@@ -44,19 +45,23 @@ def check_formula(
     name : callable
         Names the mistake of a refuted claim.
     """
-    reference = reference_of(question, options)
+    reference, facts = exact_side(question, options)
     judge = FormulaJudge(claim, reference, options.op_table)
-    bench = Bench(question, facts_of_sample(question, reference, options), options.dtype, options.seed)
-    rows = judge.rows(bench)
+    bench = Bench(question, facts, options.dtype, options.seed)
+    with work(JUDGING, len(facts)):
+        rows = judge.rows(bench)
     named, difference = Diagnosis(), None
+    notes: list[str] = []
     if claim.is_transposed or any(row.verdict == "FAIL" for row in rows):
         case = Case(question, reference, bench, rows, options, judge.rows, claim.is_transposed)
-        named, difference = name(case), short_difference(claim, reference, rows)
+        with work(NAMING, options.n_points) as budget:
+            named = name(case)
+        notes += [NAMING_ENDED] if budget.is_spent else []
+        difference = short_difference(claim, reference, rows)
     witnesses = witnesses_of(reference)
-    notes: tuple[str, ...] = ()
     if value is not None and bench.facts:
-        more, torch_witnesses, notes = torch_rows(bench, value)
-        rows, witnesses = [*rows, *more], (*witnesses, *torch_witnesses)
+        more, torch_witnesses, torch_notes = torch_rows(bench, value)
+        rows, witnesses, notes = [*rows, *more], (*witnesses, *torch_witnesses), [*notes, *torch_notes]
     return report_of(
         question,
         reference,

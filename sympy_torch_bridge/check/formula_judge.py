@@ -52,21 +52,20 @@ class FormulaJudge:
         self._claim = claim
         self._reference = reference
         self._ops = ops
-        inputs = reference.question.inputs
         self._components = list(reference.derivatives)
         self._comparable = [c for c in self._components if reference.can_evaluate(c)]
         self._formulas = [claim.entries[c] for c in self._components]
-        self._both = ExactFunction([*self._formulas, *self._difference_formulas()], inputs, ops=ops)
+        self._both = reference.function([*self._formulas, *self._difference_formulas()])
         self._inexact = any(has_floats(e) for e in (*claim.entries.values(), *reference.question.functions))
 
     @cached_property
     def _claimed(self) -> ExactFunction:
-        return ExactFunction(self._formulas, self._both.inputs, ops=self._ops)
+        return self._reference.function(self._formulas)
 
     @cached_property
     def _differences(self) -> ExactFunction | None:
         formulas = self._difference_formulas()
-        return ExactFunction(formulas, self._both.inputs, ops=self._ops) if formulas else None
+        return self._reference.function(formulas) if formulas else None
 
     def _difference_formulas(self) -> list[Any]:
         """Return claimed minus exact, without those where SymPy's derivative cannot be evaluated."""
@@ -139,7 +138,7 @@ class FormulaJudge:
         The difference is None where only the limit is known.
         """
         difference = differences.get(component) if facts.derivatives[component].symbolic is not None else None
-        if not claimed.is_finite:
+        if not (claimed.is_finite or claimed.is_unknown):
             place = self._components.index(component)
             claimed = self._complex_claims.value(place, facts.point, scale) or claimed
             if difference is not None:
@@ -164,11 +163,12 @@ class FormulaJudge:
         fact: Fact,
         scale: float,
     ) -> Judgement:
-        if not claimed.is_finite and self._has_removable_gap(point, component, fact, scale):
+        is_gap = not (claimed.is_finite or claimed.is_unknown)
+        if is_gap and self._has_removable_gap(point, component, fact, scale):
             return Judgement(
                 "UNDECIDED", math.nan, math.nan, math.inf, "the claim has a gap that its limit fills"
             )
-        if not claimed.is_finite and fact.symbolic is None and component in self._comparable:
+        if is_gap and fact.symbolic is None and component in self._comparable:
             # SymPy's own derivative has a gap as well, as (x*cos(x) - sin(x))/x**2 has at 0.
             return Judgement("UNDECIDED", math.nan, math.nan, math.inf, "the formula has a gap at this point")
         judged = judge_enclosure(claimed, fact.exact, difference, 0.0, scale)

@@ -14,13 +14,23 @@ from ..tolerance import FLOAT64, Precision
 from ..working_precision import working_bits
 from .result import PointVerdict
 
-__all__ = ["Judgement", "judge_enclosure", "judge_number", "modulus_of", "number_of", "resolution_of"]
+__all__ = [
+    "OUT_OF_REACH",
+    "Judgement",
+    "judge_enclosure",
+    "judge_number",
+    "modulus_of",
+    "number_of",
+    "resolution_of",
+]
 
 # The symbolic derivative and the limit of quotients are both exact; this is far above their errors.
 _EXACT_AGREEMENT = mpmath.mpf(10) ** -15
 # A proved difference below this share of the derivative is a rounding of the formula's own constants.
 _EQUAL_BITS = -100
 _WORKING_BITS = 256
+# Said of a point where a value would cost more than a check may.
+OUT_OF_REACH = "the exact value is out of reach: it would take too much work"
 _ROUGH = "the exact number is not known that closely"
 _HIDDEN = "rounding hides all but gross mistakes"
 
@@ -95,6 +105,8 @@ def judge_enclosure(
     scale : float
         What a resolution refers to where the exact number is zero.
     """
+    if claimed.is_unknown:
+        return Judgement("UNDECIDED", math.nan, math.nan, math.inf, OUT_OF_REACH)
     if not claimed.is_finite:
         return Judgement(
             "FAIL", math.inf, 0.0, 0.0, "the claim has no finite value where the derivative has one"

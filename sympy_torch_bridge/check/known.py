@@ -30,7 +30,7 @@ _references: Recent[Reference] = Recent(_EXPRESSIONS)
 _facts: Recent[list[PointFacts]] = Recent(_EXPRESSIONS * _SAMPLES)
 
 
-def reference_of(question: Question, options: Options) -> Reference:
+def reference_of(question: Question, options: Options, *, is_through_complex: bool = False) -> Reference:
     """Return the exact side of a question, of an earlier check where there was one.
 
     Examples
@@ -43,11 +43,19 @@ def reference_of(question: Question, options: Options) -> Reference:
     >>> first is again
     True
     """
-    return _references.get(_question_key(question, options), lambda: Reference(question, options.op_table))
+    key = _question_key(question, options)
+    return _references.get(
+        None if key is None else (key, is_through_complex),
+        lambda: Reference(question, options.op_table, is_through_complex=is_through_complex),
+    )
 
 
 def known_facts(
-    question: Question, options: Options, establish: Callable[[], list[PointFacts]]
+    question: Question,
+    options: Options,
+    establish: Callable[[], list[PointFacts]],
+    *,
+    is_through_complex: bool = False,
 ) -> list[PointFacts]:
     """Return the facts at the points of a check, those of an earlier one with the same options if kept.
 
@@ -57,8 +65,11 @@ def known_facts(
     options : Options
     establish : callable
         Draws the points and establishes the facts.
+    is_through_complex : bool
+        Whether numbers on the way may be complex.
     """
-    return list(_facts.get(_sample_key(question, options), establish))
+    key = _sample_key(question, options)
+    return list(_facts.get(None if key is None else (key, is_through_complex), establish))
 
 
 def forget() -> None:

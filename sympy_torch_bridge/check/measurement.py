@@ -12,7 +12,7 @@ from torch import Tensor
 
 from ..exact import Enclosure
 from ..tolerance import Precision, precision_of
-from .judge import Judgement, judge_number, number_of
+from .judge import OUT_OF_REACH, Judgement, judge_number, number_of
 from .kinks import why_no_derivative
 from .noise import deviation
 from .origin import leaves_torch
@@ -103,6 +103,9 @@ class Bench:
     ) -> PointResult | None:
         """Return the row of a point where nothing can be judged, None where there is a derivative."""
         nan, inf = math.nan, math.inf
+        if fact.kind == "unknown":
+            judged = Judgement("UNDECIDED", nan, nan, inf, OUT_OF_REACH)
+            return self.row(index, component, witness, measured, nan, judged)
         if fact.kind == "outside":
             note = "no real value on both sides of the point"
             judged = Judgement("OUTSIDE_DOMAIN", nan, nan, inf, note)
@@ -133,7 +136,7 @@ class Bench:
             for component, fact in facts.derivatives.items():
                 measured = computed[index, component.output, component.wrt].item()
                 row = self.no_derivative(index, component, measurement.witness, measured, fact)
-                if row is not None and not (trust_limit and row.verdict == "UNDECIDED"):
+                if row is not None and (fact.is_trusted or not trust_limit):
                     rows.append(row)
                     continue
                 place = (index, component.output, component.wrt)
@@ -152,7 +155,10 @@ class Bench:
             for output, exact in enumerate(facts.values):
                 component = Component(output, None)
                 measured = computed[index, output].item()
-                if exact.is_finite:
+                if exact.is_unknown:
+                    unknown = Judgement("UNDECIDED", math.nan, math.nan, math.inf, OUT_OF_REACH)
+                    rows.append(self.row(index, component, measurement.witness, measured, math.nan, unknown))
+                elif exact.is_finite:
                     jobs.append(
                         _Job(
                             len(rows), (index, output), component, measured, exact, self._value_scale(output)

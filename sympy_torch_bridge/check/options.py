@@ -20,6 +20,7 @@ from .question import Question, refuse_twin
 from .reference import PointFacts, Reference
 from .sample import Point, draw
 from .special_places import SpecialPlaces
+from .work import DRAWING, ESTABLISHING, points_note, work
 
 __all__ = ["Options", "facts_of_sample", "refuse_unknown_wrt"]
 
@@ -118,14 +119,31 @@ def facts_of_sample(question: Question, reference: Reference, options: Options) 
     UnknownSymbolError, MissingInputError, InputTypeError, OptionError
         The points or the domain cannot be used.
     """
-    return known_facts(question, options, lambda: _established(question, reference, options))
+    return known_facts(
+        question,
+        options,
+        lambda: _established(question, reference, options),
+        is_through_complex=reference.is_through_complex,
+    )
 
 
 def _established(question: Question, reference: Reference, options: Options) -> list[PointFacts]:
     if options.points is not None:
-        return [reference.at(point) for point in given_points(options.points, question.inputs, options.dtype)]
+        given = given_points(options.points, question.inputs, options.dtype)
+        with work(ESTABLISHING, len(given)):
+            return [reference.at(point) for point in given]
     search = _Search(question, reference, options)
-    return [reference.at(point, search.values[_key(point)]) for point in search.points()]
+    points = search.points()
+    facts: list[PointFacts] = []
+    with work(ESTABLISHING, options.n_points) as budget:
+        for point in points:
+            here = reference.at(point, search.values[_key(point)])
+            if budget.is_spent and facts:
+                break
+            facts.append(here)
+    if search.is_cut_short or len(facts) < len(points):
+        reference.remember(options.n_points, (*search.notes, points_note(len(facts), options.n_points)))
+    return facts
 
 
 class _Search:
@@ -137,12 +155,16 @@ class _Search:
         self._reference = reference
         self._options = options
         self._box = box_of(options.domain, question.inputs)
+        self.notes: tuple[str, ...] = ()
+        self.is_cut_short = False
 
     def points(self) -> list[Point]:
         options, reference = self._options, self._reference
         places = SpecialPlaces(reference.functions, self._question.inputs, self._box, options.op_table)
         largest = _LARGEST_OF_SERIES if reference.sums_series else _LARGEST
-        found = draw(self._box, options.n_points, options.seed, self, places, largest)
+        with work(DRAWING, options.n_points) as budget:
+            found = draw(self._box, options.n_points, options.seed, self, places, largest)
+        self.notes, self.is_cut_short = found.notes, budget.is_spent
         reference.remember(options.n_points, found.notes)
         return _distinct([rounded(point, options.dtype) for point in found.points])
 

@@ -16,6 +16,7 @@ import mpmath
 from ..exact import (
     Enclosure,
     ExactFunction,
+    RealResult,
     central_derivative,
     central_slope,
     classify,
@@ -29,9 +30,11 @@ from .judge import Judgement, judge_enclosure
 from .question import Component, Question, partials
 from .roughness import is_rough
 
-__all__ = ["Fact", "PointFacts", "Reference"]
+__all__ = ["Fact", "Kind", "PointFacts", "Reference"]
 
-Kind = Literal["smooth", "kink", "vertical", "outside"]
+Kind = Literal["smooth", "kink", "vertical", "outside", "unknown"]
+
+_THROUGH_COMPLEX = "real values by way of complex numbers: with real ones alone the expression has too few"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class Fact:
 
     Parameters
     ----------
-    kind : {"smooth", "kink", "vertical", "outside"}
+    kind : {"smooth", "kink", "vertical", "outside", "unknown"}
     exact : Enclosure
         The derivative that claims are judged by; not finite where none exists.
     scale : float
@@ -86,6 +89,8 @@ class Reference:
     question : Question
     ops : mapping of SymPy class to Op, optional
         Functions that can be evaluated; the op table of the package if left out.
+    is_through_complex : bool
+        Whether numbers on the way may be complex, where the values themselves are real.
 
     Examples
     --------
@@ -98,17 +103,32 @@ class Reference:
     ('smooth', 0.540302, 'PASS')
     """
 
-    def __init__(self, question: Question, ops: Mapping[Any, Any] | None = None) -> None:
+    def __init__(
+        self, question: Question, ops: Mapping[Any, Any] | None = None, *, is_through_complex: bool = False
+    ) -> None:
         self.question = question
+        self.is_through_complex = is_through_complex
+        self._ops = ops
         self.exprs = tuple(rationalised(expr) for expr in question.exprs)
         self.functions = tuple(rationalised(expr) for expr in question.functions)
-        self._values = ExactFunction(self.functions, question.inputs, ops=ops)
+        self._values = self.function(self.functions)
         derivatives = partials(self.functions, question.wrt, question.order)
         self.derivatives: dict[Component, Any] = dict(zip(question.components(), derivatives, strict=True))
         self._rough = tuple(is_rough(expr, BY_HEAD if ops is None else ops) for expr in self.functions)
-        self._slopes = FormalSlopes(question, self.derivatives, ops)
-        self.notes = self._slopes.notes
+        self._slopes = FormalSlopes(question, self.derivatives, self.function)
+        self.notes = (*([_THROUGH_COMPLEX] if is_through_complex else []), *self._slopes.notes)
         self._notes_of_samples: dict[int, tuple[str, ...]] = {}
+
+    def function(self, exprs: Sequence[Any]) -> ExactFunction:
+        """Return formulas of the inputs as an exact function, in the arithmetic of the expressions.
+
+        Raises
+        ------
+        UnsupportedFunctionError
+            A function cannot be evaluated.
+        """
+        arithmetic = RealResult if self.is_through_complex else ExactFunction
+        return arithmetic(exprs, self.question.inputs, ops=self._ops)
 
     @property
     def method(self) -> str:
@@ -165,7 +185,7 @@ class Reference:
         number, symbols = self.question.path(component)[0], self.question.symbols(component)
         scale = _natural_scale(value, [point[symbol] for symbol in symbols])
         if not value.is_finite:
-            return Fact("outside", value, scale, None, math.nan)
+            return Fact("unknown" if value.is_unknown else "outside", value, scale, None, math.nan)
         if not self._rough[number] and slope is not None and slope.is_finite:
             limit = self._limit(point, symbols, number)
             if limit.is_finite:

@@ -18,7 +18,7 @@ from .result import PointResult
 from .size import text_of
 from .verdict import Verdict, overall
 
-__all__ = ["ExactSide", "report_of", "versions", "witnesses_of"]
+__all__ = ["ExactSide", "is_enough", "report_of", "versions", "witnesses_of"]
 
 _PACKAGES = ("torch", "sympy", "mpmath", "python-flint")
 _MAX_TEXT = 2000
@@ -111,10 +111,15 @@ def report_of(
 def _with_enough_points(rows: Sequence[PointResult], n_points: int, reason: str) -> tuple[Verdict, str]:
     """Leave open what was found right at a few points only: the domain may be narrow, or in several parts."""
     found = len({row.index for row in rows})
-    if found * _ENOUGH >= n_points:
+    if is_enough(found, n_points):
         return "consistent", reason
     few = f"only {found} of {n_points} points with a real value were found"
     return "inconclusive", f"{few}; {_WHAT_TO_DO}"
+
+
+def is_enough(found: int, n_points: int) -> bool:
+    """Tell whether a sample of so many points is large enough to vouch for the whole."""
+    return found * _ENOUGH >= n_points
 
 
 def _text(question: Question) -> str:

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 __all__ = [
+    "cotangent",
     "forward_jacobian",
     "forward_over_reverse",
     "inputs_without_gradient",
@@ -47,7 +48,7 @@ def reverse_jacobian(
         result = function(*leaves)
         for level in range(order):
             outputs = result.flatten(1)
-            result = _pulled_back(outputs, chosen, _cotangent(outputs, tensors), again=level < order - 1)
+            result = _pulled_back(outputs, chosen, cotangent(outputs, tensors), again=level < order - 1)
     return result.detach()
 
 
@@ -124,7 +125,7 @@ def _pulled_back(outputs: Tensor, leaves: Sequence[Tensor], seed: Tensor, *, aga
     return torch.stack(rows, dim=-2)
 
 
-def _cotangent(outputs: Tensor, points: Sequence[Tensor]) -> Tensor:
+def cotangent(outputs: Tensor, points: Sequence[Tensor]) -> Tensor:
     """Return a cotangent for each point: a backward that ignores or mishandles it is found.
 
     Powers of two scale the gradient without rounding, so that dividing by them gives it back

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Literal
 
 from ..tolerance import Precision
+from .judge import OUT_OF_REACH
 from .result import PointResult
 
 __all__ = ["Verdict", "overall"]
@@ -46,6 +47,8 @@ def overall(rows: Sequence[PointResult], precision: Precision) -> tuple[Verdict,
     if not weakest.total:
         return "inconclusive", f"{where} could be judged at no point"
     gap = "elsewhere rounding could hide a mistake"
+    if weakest.out_of_reach * 2 > weakest.total - weakest.good:
+        gap = "elsewhere the exact value is out of reach"
     return "inconclusive", f"{where} was checked to {precision.good:.0e} or better at only {counts}; {gap}"
 
 
@@ -60,6 +63,7 @@ class _Tally:
         self.component = component
         self.total = len(judged)
         self.good = sum(row.verdict == "PASS" and row.resolution <= precision.good for row in judged)
+        self.out_of_reach = sum(row.note == OUT_OF_REACH for row in judged)
         self.share = self.good / self.total if judged else 0.0
 
 

@@ -6,11 +6,13 @@ from .enclosure import Enclosure
 from .function import ExactFunction
 from .higher import central_derivative, classify_derivative
 from .quotient import OneSided, Slope, central_curvature, central_slope, classify, is_kink, one_sided_slopes
+from .real_result import RealResult
 
 __all__ = [
     "Enclosure",
     "ExactFunction",
     "OneSided",
+    "RealResult",
     "Slope",
     "central_curvature",
     "central_derivative",

@@ -25,6 +25,10 @@ class Arithmetic(Protocol):
         """The method its enclosures carry."""
 
     @property
+    def is_complex(self) -> bool:
+        """Whether the numbers are complex."""
+
+    @property
     def undefined(self) -> Any:
         """The value of what has none."""
 
@@ -112,6 +116,13 @@ class FunctionTable:
         if self._ops is None:
             self._ops = import_module("..ops", __package__).BY_HEAD
         return self._ops.get(head)
+
+    def named_ball(self, head: Any) -> Any:
+        """Return the ball arithmetic that comes with the package for one of its own op records, or None."""
+        own = import_module("..ops", __package__).BY_HEAD.get(head)
+        if own is None or self.op(head) is not own:
+            return None
+        return import_module(".named_balls", __package__).NAMED.get(head)
 
     def has_ball(self, head: Any) -> bool:
         """Tell whether a function that can be called has ball arithmetic, installed or not."""

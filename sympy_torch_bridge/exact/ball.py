@@ -16,7 +16,6 @@ from flint import arb, fmpq
 
 from .backend import FunctionTable
 from .ball_functions import CONSTANTS, FUNCTIONS, integer_power, rational_power
-from .elliptic_balls import ELLIPTIC
 from .enclosure import Enclosure
 from .parametric import Hyper
 from .sampling import sampled
@@ -35,6 +34,7 @@ class BallArithmetic:
     """The arithmetic of balls at the working precision set by :meth:`precision`."""
 
     name = "ball"
+    is_complex = False
     undefined = _NAN
 
     def precision(self, bits: int) -> AbstractContextManager[Any]:
@@ -110,14 +110,24 @@ def _called(step: Step, functions: FunctionTable) -> tuple[Function, str]:
     special = SPECIAL.get(step.data)
     if special is not None:
         return special.ball, BallArithmetic.name
-    if step.data in ELLIPTIC:
-        return ELLIPTIC[step.data], BallArithmetic.name
     if isinstance(step.data, Hyper):
         return step.data.ball, BallArithmetic.name
     op = functions.op(step.data)
+    named = functions.named_ball(step.data)
+    if named is not None:
+        return _finite(named), BallArithmetic.name
     if op.ball is not None and (len(step.args) == 1 or op.reference is None):
         return _defined(getattr(arb, op.ball)), BallArithmetic.name
     return sampled(op.reference), "mpmath"
+
+
+def _finite(function: Function) -> Function:
+    """Keep an argument undefined, whatever a formula does with it."""
+
+    def of_balls(*values: Any) -> Any:
+        return function(*values) if all(value.is_finite() for value in values) else _NAN
+
+    return of_balls
 
 
 def _defined(function: Function) -> Function:

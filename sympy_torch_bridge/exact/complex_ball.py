@@ -21,7 +21,9 @@ from .backend import FunctionTable
 from .ball import BallArithmetic, binary
 from .ball_functions import CONSTANTS
 from .ball_functions import FUNCTIONS as OF_REALS
+from .elliptic_balls import COMPLEX_ELLIPTIC
 from .enclosure import Enclosure
+from .parametric import Hyper
 from .special import SPECIAL
 from .straight_line import Step
 
@@ -39,6 +41,7 @@ class ComplexBallArithmetic:
     """The arithmetic of complex balls at the working precision set by :meth:`precision`."""
 
     name = "ball"
+    is_complex = True
     undefined = _NAN
 
     def precision(self, bits: int) -> AbstractContextManager[Any]:
@@ -114,6 +117,8 @@ def _called(head: Any, functions: FunctionTable) -> Function:
         return own
     if head in _DUCK_TYPED:
         return SPECIAL[head].ball
+    if isinstance(head, Hyper):
+        return head.ball
     method: Function = getattr(acb, functions.op(head).ball)
     return lambda value: method(value) if value.is_finite() else _NAN
 
@@ -166,15 +171,17 @@ def _integer_power(exponent: int) -> Function:
     return lambda z: z**exponent
 
 
+def _power_away_from_zero(p: int, q: int) -> Function:
+    if abs(p) == 1 and q == 2:
+        root: Function = acb.sqrt if p == 1 else acb.rsqrt
+        return root
+    return lambda z: z ** acb(arb(fmpq(p, q)))
+
+
 def _rational_power(exponent: Fraction) -> Function:
     """Return the principal power, ``exp(exponent * log(z))``."""
     p, q = exponent.numerator, exponent.denominator
-    if (p, q) == (1, 2):
-        inside: Function = acb.sqrt
-    elif (p, q) == (-1, 2):
-        inside = acb.rsqrt
-    else:
-        inside = lambda z: z ** acb(arb(fmpq(p, q)))  # noqa: E731
+    inside = _power_away_from_zero(p, q)
 
     def power(z: Any) -> Any:
         if z.is_zero():
@@ -253,6 +260,7 @@ _SPECIAL: dict[Any, Function] = {
     sympy.beta: _beta,
     sympy.polygamma: lambda order, z: z.polygamma(order),
     sympy.zeta: _zeta,
+    **COMPLEX_ELLIPTIC,
 }
 
 _REAL_KINDS = ("max", "min", "floor", "ceiling", "frac", "mod", "heaviside", "dirac_delta")

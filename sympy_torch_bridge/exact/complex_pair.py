@@ -35,6 +35,7 @@ class ComplexPairArithmetic:
     """The arithmetic of pairs of complex mpmath numbers of single and double working precision."""
 
     name = "mpmath"
+    is_complex = True
     undefined = _NAN_PAIR
 
     def precision(self, bits: int) -> AbstractContextManager[Any]:

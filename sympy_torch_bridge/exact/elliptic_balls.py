@@ -11,7 +11,7 @@ from typing import Any
 import sympy
 from flint import acb, arb
 
-__all__ = ["ELLIPTIC"]
+__all__ = ["COMPLEX_ELLIPTIC", "ELLIPTIC"]
 
 _NAN = arb.nan()
 
@@ -77,6 +77,16 @@ def _both(first: bool | None, second: bool | None) -> bool | None:
         return False
     return True if first and second else None
 
+
+# The same of complex balls, on principal branches.
+COMPLEX_ELLIPTIC: dict[Any, Callable[..., Any]] = {
+    sympy.elliptic_k: lambda m: m.elliptic_k(),
+    sympy.elliptic_f: lambda phi, m: acb.elliptic_f(phi, m),
+    sympy.elliptic_e: lambda phi, m=None: phi.elliptic_e() if m is None else acb.elliptic_e_inc(phi, m),
+    sympy.elliptic_pi: lambda n, phi, m=None: (
+        acb.elliptic_pi(n, phi) if m is None else acb.elliptic_pi_inc(n, phi, m)
+    ),
+}
 
 ELLIPTIC: dict[Any, Callable[..., Any]] = {
     sympy.elliptic_k: elliptic_k,

@@ -28,9 +28,9 @@ class Enclosure:
         Bound of the error; infinite where ``center`` is nan.
     bits : int
         Working precision at which the enclosure was computed.
-    method : {"ball", "mpmath", "quotient"}
+    method : {"ball", "mpmath", "quotient", "unknown"}
         ``"ball"`` is proved; ``"mpmath"`` rests on the agreement of two precisions and ``"quotient"``
-        on the agreement of two steps.
+        on the agreement of two steps. ``"unknown"``: it would have cost too much to find out.
 
     Examples
     --------
@@ -43,6 +43,16 @@ class Enclosure:
     radius: Any
     bits: int
     method: str
+
+    @classmethod
+    def unknown(cls, bits: int = 0) -> Enclosure:
+        """Return what stands for a value that was out of reach."""
+        return cls(mpmath.mp.nan, mpmath.mp.inf, bits, "unknown")
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether a value may exist that was out of reach."""
+        return self.method == "unknown"
 
     @property
     def is_finite(self) -> bool:

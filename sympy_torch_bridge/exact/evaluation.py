@@ -9,10 +9,12 @@ from typing import Any
 import mpmath
 
 from .backend import Arithmetic, FunctionTable
+from .cost import cost_of
+from .effort import spend
 from .enclosure import Enclosure
 from .number import binary_exponent
 from .rational import RationalPoint
-from .straight_line import StraightLine
+from .straight_line import Step, StraightLine
 
 __all__ = ["Evaluation", "PreparedLine"]
 
@@ -40,6 +42,7 @@ class PreparedLine:
     def _attach(self, functions: FunctionTable) -> set[int]:
         """Sort the steps into leaves, inputs and operations; return those that rest on mpmath."""
         sampled: set[int] = set()
+        costs: list[tuple[Step, str]] = []
         for slot, step in enumerate(self.line.steps):
             if step.kind == "input":
                 self.inputs.append((slot, step.data))
@@ -48,8 +51,10 @@ class PreparedLine:
             else:
                 function, method = self.arithmetic.function(step, functions)
                 self.steps.append((slot, function, step.args))
+                costs.append((step, method))
                 if method == "mpmath" or not sampled.isdisjoint(step.args):
                     sampled.add(slot)
+        self.cost = cost_of(costs, self.arithmetic.name, is_complex=self.arithmetic.is_complex)
         return sampled
 
     def template(self, bits: int) -> list[Any]:
@@ -92,8 +97,15 @@ class Evaluation:
         return max((abs(binary_exponent(value)) for value in self._point if value), default=0)
 
     def values(self, bits: int) -> list[Any]:
-        """Return the value of every step at ``bits`` bits of working precision."""
+        """Return the value of every step at ``bits`` bits of working precision.
+
+        Raises
+        ------
+        OutOfReach
+            The budget in force does not hold for it, or a value would cost too much.
+        """
         prepared, arithmetic = self._prepared, self._arithmetic
+        spend(prepared.cost.units(bits))
         with arithmetic.precision(bits):
             values = prepared.template(bits)
             for slot, position in prepared.inputs:

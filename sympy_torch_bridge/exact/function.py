@@ -13,6 +13,7 @@ import sympy
 from ..errors import MissingInputError, OptionError, UnsupportedFunctionError
 from ..working_precision import PRECISION_LOCK
 from .backend import FunctionTable, choose_arithmetic
+from .effort import OutOfReach
 from .enclosure import Enclosure
 from .evaluation import Evaluation, PreparedLine
 from .number import exact_rational
@@ -38,7 +39,8 @@ class ExactFunction:
     - it is not finite at ``max(1024, 512 + 4 * e)`` bits: the point is outside the real domain, or a
       condition stays undecided although exact rational arithmetic was tried. Its center is nan.
 
-    At 8192 bits an output is reported as it is, with its honest radius.
+    At 8192 bits an output is reported as it is, with its honest radius. Where a value is out of reach, as
+    that of a series that hardly converges, or a :class:`Budget` is spent, all outputs are unknown.
 
     Parameters
     ----------
@@ -145,11 +147,14 @@ class ExactFunction:
         while working < bits + _GUARD_BITS:
             working *= 2
         with PRECISION_LOCK:
-            while True:
-                values = run.values(working)
-                if working >= _MAX_BITS or run.are_settled(values, bits, working):
-                    return run.enclosures(values, working)
-                working *= 2
+            try:
+                while True:
+                    values = run.values(working)
+                    if working >= _MAX_BITS or run.are_settled(values, bits, working):
+                        return run.enclosures(values, working)
+                    working *= 2
+            except OutOfReach:
+                return self._unknown(working)
 
     def stays_within(self, point: Mapping[Any, Any], lowest: float, highest: float) -> bool:
         """Tell whether all intermediate values that are not zero lie between two magnitudes.
@@ -158,13 +163,22 @@ class ExactFunction:
         underflows where they keep well inside the range of the floating type.
         """
         with PRECISION_LOCK:
-            return self._at(point).stay_within(_START_BITS, lowest, highest)
+            try:
+                return self._at(point).stay_within(_START_BITS, lowest, highest)
+            except OutOfReach:
+                return False
 
     def at_precision(self, point: Mapping[Any, Any], working_bits: int) -> tuple[Enclosure, ...]:
         """Enclose every output at one fixed working precision, however wide the result."""
         run = self._at(point)
         with PRECISION_LOCK:
-            return run.enclosures(run.values(working_bits), working_bits)
+            try:
+                return run.enclosures(run.values(working_bits), working_bits)
+            except OutOfReach:
+                return self._unknown(working_bits)
+
+    def _unknown(self, bits: int) -> tuple[Enclosure, ...]:
+        return (Enclosure.unknown(bits),) * len(self.exprs)
 
     def _at(self, point: Mapping[Any, Any]) -> Evaluation:
         missing = [str(symbol) for symbol in self.inputs if symbol not in point]

@@ -96,7 +96,7 @@ def classify_derivative(
     for coarse, fine in FINER_STEPS:
         sides = [OneSided(around.quotient(s, coarse), around.quotient(s, fine)) for s in stencils]
         kind = _kind(sides)
-        if kind in ("smooth", "outside"):
+        if kind in ("smooth", "outside", "unknown"):
             break
     left, right = (sides[0].limit, sides[1].limit) if len(orders) == 1 else (_NONE, _NONE)
     if kind == "vertical" and left.is_finite and right.is_finite:
@@ -108,6 +108,8 @@ _NONE = Enclosure(mpmath.mp.nan, mpmath.mp.inf, 0, "quotient")
 
 
 def _kind(sides: Sequence[OneSided]) -> Kind:
+    if any(side.is_unknown for side in sides):
+        return "unknown"
     if not all(side.is_finite for side in sides):
         return "outside"
     if any(side.grows for side in sides):

@@ -38,7 +38,7 @@ _EQUAL_WITHIN = -75
 # Growth of a slope while its step shrinks, beyond what a smooth function can show.
 _GROWS_BY = -20
 
-Kind = Literal["smooth", "kink", "vertical", "outside"]
+Kind = Literal["smooth", "kink", "vertical", "outside", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,11 @@ class OneSided:
     def is_finite(self) -> bool:
         """Whether the function has real values on this side."""
         return self.coarse.is_finite and self.fine.is_finite
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether a value on this side was out of reach."""
+        return self.coarse.is_unknown or self.fine.is_unknown
 
     @property
     def grows(self) -> bool:
@@ -75,10 +80,10 @@ class Slope:
 
     Parameters
     ----------
-    kind : {"smooth", "kink", "vertical", "outside"}
+    kind : {"smooth", "kink", "vertical", "outside", "unknown"}
         ``"smooth"``: both one-sided slopes have one common limit. ``"kink"``: two different limits, or
         none. ``"vertical"``: a slope grows without bound, at a vertical tangent or a jump.
-        ``"outside"``: no real value at the point or on one of its sides.
+        ``"outside"``: no real value at the point or on one of its sides. ``"unknown"``: out of reach.
     left, right : Enclosure
         Slopes of the secants with the finest step used, infinite where they grow without bound.
     central : Enclosure
@@ -164,6 +169,8 @@ def _richardson(around: Around, stencil: Stencil, step_bits: int) -> Enclosure:
     whole = around.quotient(stencil, step_bits)
     half = around.quotient(stencil, step_bits + 1)
     bits = max(whole.bits, half.bits)
+    if whole.is_unknown or half.is_unknown:
+        return Enclosure.unknown(bits)
     if not (whole.is_finite and half.is_finite):
         return Enclosure(mpmath.mp.nan, mpmath.mp.inf, bits, "quotient")
     with working_bits(2 * bits):
@@ -223,7 +230,7 @@ def classify(fn: ExactFunction, point: Mapping[Any, Any], wrt: Any, *, output: i
     for steps in FINER_STEPS:
         left, right = _sides(around, *steps)
         kind = _kind(left, right)
-        if kind in ("smooth", "outside"):
+        if kind in ("smooth", "outside", "unknown"):
             break
     return Slope(kind, left.limit, right.limit, central)
 
@@ -237,6 +244,8 @@ def is_kink(fn: ExactFunction, point: Mapping[Any, Any], wrt: Any, *, output: in
 
 
 def _kind(left: OneSided, right: OneSided) -> Kind:
+    if left.is_unknown or right.is_unknown:
+        return "unknown"
     if not (left.is_finite and right.is_finite):
         return "outside"
     if left.grows or right.grows:

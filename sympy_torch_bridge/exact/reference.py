@@ -1,4 +1,4 @@
-"""Values of mpmath functions: poles, failures and, where real values are asked for, complex ones are nan."""
+"""Values of mpmath functions: at poles and, where real values are asked for, complex ones they are nan."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from typing import Any
 
 import mpmath
 
+from .effort import OutOfReach
+
 __all__ = ["finite_value", "real_value"]
 
 # Beyond this exponent the functions of mpmath need as many bits as the exponent has.
 _MAX_EXPONENT = 20_000
 
-_FAILURES = (ValueError, ArithmeticError, TypeError, mpmath.libmp.NoConvergence)
+_FAILURES = (ValueError, ArithmeticError, TypeError)
 
 
 def real_value(reference: Callable[..., Any], args: Sequence[Any]) -> Any:
@@ -32,16 +34,25 @@ def real_value(reference: Callable[..., Any], args: Sequence[Any]) -> Any:
 def finite_value(reference: Callable[..., Any], args: Sequence[Any]) -> Any:
     """Return ``reference(*args)`` if it is a finite number, real or complex, else nan.
 
+    Raises
+    ------
+    OutOfReach
+        An argument is so large, or a series so slow, that the value stays unknown.
+
     Examples
     --------
     >>> finite_value(mpmath.sqrt, [mpmath.mpf(-4)]), finite_value(mpmath.log, [mpmath.mpf(0)])
     (mpc(real='0.0', imag='2.0'), mpf('nan'))
     """
-    if any(not mpmath.isfinite(arg) or mpmath.mag(arg) > _MAX_EXPONENT for arg in args):
+    if not all(map(mpmath.isfinite, args)):
         return mpmath.mp.nan
+    if any(mpmath.mag(arg) > _MAX_EXPONENT for arg in args):
+        raise OutOfReach
     try:
         value = reference(*args)
-    except _FAILURES:  # a pole, or no convergence: no value either way
+    except mpmath.libmp.NoConvergence:
+        raise OutOfReach from None
+    except _FAILURES:  # a pole
         return mpmath.mp.nan
     # A pole that mpmath reports as an infinity, log(0), has no value either.
     return value if mpmath.isfinite(value) else mpmath.mp.nan

@@ -12,7 +12,7 @@ from typing import Any
 import mpmath
 import sympy
 
-__all__ = ["SPECIAL", "Special"]
+__all__ = ["SPECIAL", "Special", "hurwitz"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,12 @@ def _polygamma(order: Any, x: Any) -> Any:
         return order.nan()
     if order.is_zero():
         return x.digamma()
-    value = (order + 1).gamma() * _hurwitz(order + 1, x)
+    value = (order + 1).gamma() * hurwitz(order + 1, x)
     return value if order.unique_fmpz() % 2 == 1 else -value
 
 
-def _hurwitz(s: Any, a: Any) -> Any:
-    """Hurwitz zeta function; for integer ``s`` also left of zero, by its recurrence."""
+def hurwitz(s: Any, a: Any) -> Any:
+    """Enclose the Hurwitz zeta function; for integer ``s`` also left of zero, by its recurrence."""
     shifts = 0
     left = s * 0
     while s.is_integer() and not a > 0 and shifts < _MAX_SHIFTS:
@@ -58,7 +58,7 @@ def _lower_gamma(s: Any, x: Any) -> Any:
 
 
 def _zeta(s: Any, a: Any = None) -> Any:
-    return s.zeta() if a is None else _hurwitz(s, a)
+    return s.zeta() if a is None else hurwitz(s, a)
 
 
 def _acot(x: Any) -> Any:

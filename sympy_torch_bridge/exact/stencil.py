@@ -6,7 +6,7 @@ the values, and the values carry their own error bounds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -97,16 +97,20 @@ class Around:
         loss = stencil.order * (step_bits + sum(map(abs, self._exponents))) + sum(map(abs, self._exponents))
         bits = min(_MAX_BITS, 256 + 2 * loss)
         while True:
-            center, radius, size = self._combined(stencil, step_bits, bits)
+            values = [self._value(multiples, step_bits, bits) for _, multiples in stencil.terms]
+            if any(value.is_unknown for value in values):
+                return Enclosure.unknown(bits)
+            center, radius, size = self._combined(stencil, step_bits, bits, values)
             natural = mpmath.ldexp(size, -stencil.order * step_bits - _LOST_BITS)
             accurate = radius <= mpmath.ldexp(abs(center), -_WANTED_BITS) or radius <= natural
             if accurate or bits >= _MAX_BITS or (not mpmath.isfinite(center) and bits >= 1024):
                 return Enclosure(center, radius, bits, "quotient")
             bits = min(2 * bits, _MAX_BITS)
 
-    def _combined(self, stencil: Stencil, step_bits: int, bits: int) -> tuple[Any, Any, Any]:
+    def _combined(
+        self, stencil: Stencil, step_bits: int, bits: int, values: Sequence[Enclosure]
+    ) -> tuple[Any, Any, Any]:
         """Return the quotient, the bound of its error, and the largest value over the same divisor."""
-        values = [self._value(multiples, step_bits, bits) for _, multiples in stencil.terms]
         if not all(value.is_finite for value in values):
             return mpmath.mp.nan, mpmath.mp.inf, mpmath.mp.inf
         with working_bits(2 * bits):

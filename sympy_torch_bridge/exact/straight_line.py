@@ -113,8 +113,8 @@ class _Walk:
         if node.is_Symbol:
             parts = self._parts.get(node)
             return self._input(node) if parts is None else Shape("complex", parts)
-        # Of a complex symbol the real part has no derivative, and these functions have no complex balls here.
-        is_real_only = isinstance(node, sympy.Derivative | sympy.hyper | sympy.meijerg)
+        # Of a complex symbol the real part has no derivative, and Meijer's function has no complex balls.
+        is_real_only = isinstance(node, sympy.Derivative | sympy.meijerg)
         shape = None if self._is_complex and is_real_only else describe(node, self._heads)
         if shape is None:
             # The nodes on the stack that are waiting for their children are the ancestors of this one.

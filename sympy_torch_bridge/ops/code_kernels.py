@@ -7,7 +7,7 @@ import math
 import torch
 from torch import Tensor
 
-from . import exponential_sums
+from . import exponential_sums, powers
 
 __all__ = ["cbrt", "cosm1", "fma", "identity", "logaddexp2", "powm1"]
 
@@ -38,7 +38,7 @@ def powm1(x: Tensor, y: Tensor) -> Tensor:
     positive = x > 0
     growth = y * torch.log(torch.where(positive, x, 1))
     near = positive & (torch.abs(growth) < 1)
-    far = torch.pow(torch.where(near, 1, x), torch.where(near, 1, y)) - 1
+    far = powers.power(torch.where(near, 1, x), torch.where(near, 1, y)) - 1
     return torch.where(near, torch.expm1(torch.where(near, growth, 0)), far)
 
 

@@ -13,6 +13,8 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
+from . import powers
+
 __all__ = [
     "acos",
     "acosh",
@@ -88,7 +90,7 @@ def rsqrt(z: Tensor) -> Tensor:
 
 def power(base: Tensor, exponent: Tensor) -> Tensor:
     """Principal power."""
-    return torch.pow(_upper(base), exponent)
+    return powers.power(_upper(base), exponent)
 
 
 def angle(z: Tensor) -> Tensor:

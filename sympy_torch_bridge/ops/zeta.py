@@ -37,7 +37,7 @@ def _stieltjes(n: mpmath.mpf, a: Any = 1) -> mpmath.mpf:
 
 
 OPS = (
-    Op(head=sympy.zeta, lower=zeta_kernels.zeta, grad="symbolic", partials=(zeta_slopes.zeta_by_s, None), reference=mpmath.zeta, complex=True,
+    Op(head=sympy.zeta, lower=zeta_kernels.zeta, grad="symbolic", partials=(zeta_slopes.zeta_by_s, zeta_slopes.zeta_by_a), reference=mpmath.zeta, complex=True,
        domain=(_ABOVE_ONE, POSITIVE), samples=((3.0, 1.0), (0.5, 1.0), (-1.5, 1.0), (-6.25, 1.0), (0.25, 3.5), (2.0, 0.0625), (30.0, 0.5)), ulp=128,
        notes=f"s < 0 with a second argument, and {_COMPLEX_BY_MPMATH}"),
     Op(head=sympy.dirichlet_eta, lower=zeta_kernels.dirichlet_eta, grad="symbolic", partials=(zeta_slopes.eta_by_s, zeta_slopes.eta_by_a),

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from functools import cache
-from itertools import pairwise
 
 import mpmath
 import torch
@@ -16,6 +15,7 @@ from torch import Tensor
 from .fallback import elsewhere_kernel
 from .gamma_kernels import gamma, gamma_of_positive
 from .incomplete_kernels import doubles
+from .zeta_series import LARGEST_ORDER, derivative_of, exponential, hurwitz, regular_part, times_linear
 
 __all__ = [
     "alternating_weights",
@@ -26,12 +26,10 @@ __all__ = [
     "stieltjes",
     "zeta",
     "zeta_slope",
+    "zeta_times_s",
+    "zeta_times_s_reference",
 ]
 
-_TERMS = 16  # summed one by one before the correction terms
-# B(2j)/(2j)!: with twelve of them the rest is below 1e-17 of the sum for s >= 0.
-_BERNOULLI = tuple(float(mpmath.bernoulli(2 * j) / mpmath.factorial(2 * j)) for j in range(1, 13))
-_LARGEST_ORDER = 4
 _ALTERNATING_TERMS = 28  # the rest is (3 + sqrt(8))**-28
 
 
@@ -45,7 +43,7 @@ def zeta(s: Tensor, a: Tensor | None = None) -> Tensor:
     rest = _host_zeta(torch.zeros_like(s), torch.where(is_usual | is_reflected, math.nan, s), a)
     at = torch.where(is_usual, s, torch.where(is_reflected, 1 - s, 2))
     # The distance to the pole is exact, also from the mirrored side, where 1 - s is rounded.
-    inside = _hurwitz(at, torch.where(is_usual, a, 1), 0, torch.where(is_reflected, -s, at - 1))[0]
+    inside = hurwitz(at, torch.where(is_usual, a, 1), 0, torch.where(is_reflected, -s, at - 1))[0]
     value = torch.where(is_usual, inside, torch.where(is_reflected, _reflected(s, inside), rest))
     return torch.where(s == math.inf, _at_infinity(a), value).to(dtype)
 
@@ -56,21 +54,51 @@ def zeta_slope(n: Tensor, s: Tensor, a: Tensor) -> Tensor:
         return _host_zeta(n, s, a)
     dtype, (n, s, a) = doubles(n, s, a)
     n = n.clamp(min=0)
-    is_usual = (s >= 0) & (a > 0) & (s != 1) & (n <= _LARGEST_ORDER)
+    is_usual = (s >= 0) & (a > 0) & (s != 1) & (n <= LARGEST_ORDER)
     rest = _host_zeta(torch.where(is_usual, math.nan, n), s, a)
     at = torch.where(is_usual, s, 2)
-    series = _hurwitz(at, torch.where(is_usual, a, 1), _LARGEST_ORDER, at - 1)
-    return torch.where(is_usual, _derivative(series, n), rest).to(dtype)
+    series = hurwitz(at, torch.where(is_usual, a, 1), LARGEST_ORDER, at - 1)
+    return torch.where(is_usual, derivative_of(series, n), rest).to(dtype)
 
 
 def _zeta_reference(n: mpmath.mpf, s: mpmath.mpf, a: mpmath.mpf) -> mpmath.mpf:
     order = int(mpmath.re(n))
     if a == 1 and order == 0:
         return mpmath.zeta(s)
+    if a == 0 and mpmath.re(s) < 0:  # the power of 0 vanishes with all its derivatives by s
+        return mpmath.zeta(s, 1, order)
     return mpmath.zeta(s, a, order)
 
 
 _host_zeta = elsewhere_kernel("zeta", _zeta_reference)
+
+
+def zeta_times_s(n: Tensor, s: Tensor, a: Tensor) -> Tensor:
+    """Return the n-th derivative by s of ``s*zeta(s + 1, a)``, which has no pole."""
+    if any(v.is_complex() for v in (n, s, a)):
+        return _host_zeta_times_s(n, s, a)
+    dtype, (n, s, a) = doubles(n, s, a)
+    n = n.clamp(min=0)
+    is_usual = (s >= -1) & (a > 0) & (n <= LARGEST_ORDER)
+    rest = _host_zeta_times_s(torch.where(is_usual, math.nan, n), s, a)
+    at = torch.where(is_usual, s, 1)
+    regular, base, logarithm = regular_part(at + 1, torch.where(is_usual, a, 1), LARGEST_ORDER)
+    pole = exponential(torch.pow(base, -at), logarithm, LARGEST_ORDER)
+    series = [r + p for r, p in zip(times_linear(regular, at), pole, strict=True)]
+    return torch.where(is_usual, derivative_of(series, n), rest).to(dtype)
+
+
+def zeta_times_s_reference(n: mpmath.mpf, s: mpmath.mpf, a: mpmath.mpf) -> mpmath.mpf:
+    """Return the n-th derivative of ``s*zeta(s + 1, a)`` in mpmath's precision."""
+    order = max(int(mpmath.re(n)), 0)
+    if s == 0:
+        return order * (-1) ** (order - 1) * mpmath.stieltjes(order - 1, a) if order else mpmath.mpf(1)
+    lower = order * _zeta_reference(mpmath.mpf(order - 1), s + 1, a) if order else 0
+    with mpmath.workprec(mpmath.mp.prec + 30 - (order + 1) * min(0, mpmath.mag(s))):
+        return s * _zeta_reference(mpmath.mpf(order), s + 1, a) + lower
+
+
+_host_zeta_times_s = elsewhere_kernel("zeta_times_s", zeta_times_s_reference)
 
 
 def _at_infinity(a: Tensor) -> Tensor:
@@ -85,73 +113,18 @@ def _reflected(s: Tensor, mirrored: Tensor) -> Tensor:
     return 2 * torch.pow(2 * math.pi, 2 * half - 1) * sine * gamma(1 - 2 * half) * mirrored
 
 
-def _derivative(series: list[Tensor], n: Tensor) -> Tensor:
-    """Return n! times the n-th coefficient."""
-    value = torch.full_like(n, math.nan)
-    for order, coefficient in enumerate(series):
-        value = torch.where(n == order, math.factorial(order) * coefficient, value)
-    return value
-
-
-def _hurwitz(s: Tensor, a: Tensor, order: int, from_pole: Tensor) -> list[Tensor]:
-    """Return the Taylor coefficients of zeta(s, a) in s, for s >= 0 and not 1; ``from_pole`` is s - 1."""
-    rest, base, logarithm = _regular(s, a, order)
-    inverse = 1 / from_pole
-    geometric = [(-1) ** k * inverse ** (k + 1) for k in range(order + 1)]
-    main = _product(_exponential(torch.pow(base, -from_pole), logarithm, order), geometric)
-    return [r + m for r, m in zip(rest, main, strict=True)]
-
-
-def _regular(s: Tensor, a: Tensor, order: int) -> tuple[list[Tensor], Tensor, Tensor]:
-    """Return the series without the term ``base**(1 - s)/(s - 1)``, the base and its logarithm."""
-    base = a + _TERMS
-    logarithm = torch.log(base)
-    last = _exponential(torch.pow(base, -s), logarithm, order)
-    total = [part / 2 for part in last]
-    factor = [part * (1 / base) for part in last]
-    factor = _times_linear(factor, s)
-    for j, bernoulli in enumerate(_BERNOULLI):
-        total = [t + bernoulli * f for t, f in zip(total, factor, strict=True)]
-        factor = _times_linear(_times_linear(factor, s + 2 * j + 1), s + 2 * j + 2)
-        factor = [f / (base * base) for f in factor]
-    for k in range(_TERMS - 1, -1, -1):
-        term = _exponential(torch.pow(a + k, -s), torch.log(a + k), order)
-        total = [t + part for t, part in zip(total, term, strict=True)]
-    return total, base, logarithm
-
-
-def _exponential(value: Tensor, logarithm: Tensor, order: int) -> list[Tensor]:
-    """Return the Taylor coefficients of ``value * exp(-e * logarithm)`` in e."""
-    series = [value]
-    for k in range(1, order + 1):
-        series.append(series[-1] * logarithm / -k)
-    return series
-
-
-def _times_linear(series: list[Tensor], constant: Tensor) -> list[Tensor]:
-    """Multiply by ``constant + e``."""
-    return [series[0] * constant, *(low + high * constant for low, high in pairwise(series))]
-
-
-def _product(first: list[Tensor], second: list[Tensor]) -> list[Tensor]:
-    return [
-        sum((first[i] * second[k - i] for i in range(k + 1)), torch.zeros_like(first[0]))
-        for k in range(len(first))
-    ]
-
-
 def stieltjes(n: Tensor, a: Tensor | None = None) -> Tensor:
     """Return the Stieltjes constants: the coefficients of zeta around its pole."""
     a = torch.ones_like(n) if a is None else a
     if n.is_complex() or a.is_complex():
         return _host_stieltjes(n, a)
     dtype, (n, a) = doubles(n, a)
-    is_usual = (n >= 0) & (n <= _LARGEST_ORDER) & (n == torch.floor(n)) & (a > 0)
+    is_usual = (n >= 0) & (n <= LARGEST_ORDER) & (n == torch.floor(n)) & (a > 0)
     rest = _host_stieltjes(torch.where(is_usual, math.nan, n), a)
-    series, _, logarithm = _regular(torch.ones_like(a), torch.where(is_usual, a, 1), _LARGEST_ORDER)
-    pole = _exponential(torch.ones_like(a), logarithm, _LARGEST_ORDER + 1)[1:]
+    series, _, logarithm = regular_part(torch.ones_like(a), torch.where(is_usual, a, 1), LARGEST_ORDER)
+    pole = exponential(torch.ones_like(a), logarithm, LARGEST_ORDER + 1)[1:]
     sign = 1 - 2 * torch.remainder(n, 2)
-    inside = sign * _derivative([r + p for r, p in zip(series, pole, strict=True)], n)
+    inside = sign * derivative_of([r + p for r, p in zip(series, pole, strict=True)], n)
     return torch.where(is_usual, inside, rest).to(dtype)
 
 
@@ -163,7 +136,7 @@ def riemann_xi(s: Tensor) -> Tensor:
     wide = s.double()
     t = torch.where(wide < 0.5, 1 - wide, wide)
     at = torch.where(t.isinf(), 2.0, t)
-    rest, base, _ = _regular(at, torch.ones_like(at), 0)
+    rest, base, _ = regular_part(at, torch.ones_like(at), 0)
     value = ((at - 1) * rest[0] + torch.pow(base, 1 - at)) * torch.pow(math.pi, -at / 2)
     value = value * gamma_of_positive(at / 2 + 1)
     return torch.where(t.isinf(), math.inf, value).to(s.dtype)

@@ -11,7 +11,7 @@ from ..domain import Interval
 from . import lerch_kernels, zeta_kernels
 from ._op import Op
 
-__all__ = ["OPS", "EtaSlope", "LerchSlope", "ZetaSlope"]
+__all__ = ["OPS", "EtaSlope", "LerchSlope", "ZetaSlope", "ZetaTimesS"]
 
 
 class ZetaSlope(sympy.Function):
@@ -21,7 +21,25 @@ class ZetaSlope(sympy.Function):
     --------
     >>> s, a = sympy.symbols("s a")
     >>> ZetaSlope(1, s, a).diff(a)
-    -s*ZetaSlope(1, s + 1, a) - ZetaSlope(0, s + 1, a)
+    -ZetaTimesS(1, s, a)
+    """
+
+    nargs = 3
+
+    def fdiff(self, argindex: int = 1) -> Any:
+        """Return the derivative by ``s`` or ``a``."""
+        n, s, a = self.args
+        return ZetaSlope(n + 1, s, a) if argindex == 2 else -ZetaTimesS(n, s, a)
+
+
+class ZetaTimesS(sympy.Function):
+    """The n-th derivative of s*zeta(s + 1, a) by s: what is left at 0 where the factor meets the pole.
+
+    Examples
+    --------
+    >>> s, a = sympy.symbols("s a")
+    >>> ZetaTimesS(1, s, a).diff(a)
+    -s*ZetaTimesS(1, s + 1, a) - ZetaTimesS(0, s + 1, a)
     """
 
     nargs = 3
@@ -87,6 +105,11 @@ def zeta_by_s(s: Any, a: Any = sympy.S.One) -> Any:
     return ZetaSlope(1, s, a) if _are_real(s, a) else None
 
 
+def zeta_by_a(s: Any, a: Any) -> Any:
+    """Return the derivative of zeta by its second argument, without the product of 0 and a pole of SymPy's."""
+    return -ZetaTimesS(0, s, a)
+
+
 def eta_by_s(s: Any, a: Any = sympy.S.One) -> Any:
     """Return the derivative of dirichlet_eta by its first argument."""
     return EtaSlope(1, s, a) if _are_real(s, a) else None
@@ -136,6 +159,8 @@ _Z = Interval(-0.75, 0.5)
 OPS = (
     Op(head=ZetaSlope, lower=zeta_kernels.zeta_slope, grad="symbolic", reference=_zeta_reference, integer=(0,),
        domain=(_FEW, _ABOVE_ONE, _S), samples=((1.0, 0.25, 1.0), (1.0, 1.125, 1.0), (1.0, -1.5, 1.0)), ulp=256),
+    Op(head=ZetaTimesS, lower=zeta_kernels.zeta_times_s, grad="symbolic", reference=zeta_kernels.zeta_times_s_reference, integer=(0,), complex=True,
+       domain=(_FEW, Interval(-1.0, 6.0), Interval(0.0, 6.0, lower_open=True)), samples=((0.0, 0.0, 2.5), (1.0, 0.0, 1.0), (2.0, 0.0, 0.25), (0.0, 1e-9, 1.0), (1.0, -1.5, 1.0)), ulp=256),
     Op(head=EtaSlope, lower=zeta_kernels.eta_slope, grad="symbolic", reference=zeta_kernels.eta_reference, integer=(0,),
        domain=(_FEW, _S, _S), samples=((1.0, 0.25, 1.0), (0.0, 1.0, 1.0)), ulp=256),
     Op(head=LerchSlope, lower=lerch_kernels.lerch_slope, grad="symbolic", reference=lerch_kernels.lerch_reference, integer=(0,),

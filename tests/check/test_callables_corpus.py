@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import math
 
 import pytest
 import sympy
@@ -14,8 +13,6 @@ from sympy_torch_bridge.check import check_consistency, check_gradient
 from sympy_torch_bridge.errors import UnsupportedFunctionError
 
 LEAST_SEEN = 1e-7
-# The formula of the derivative is 0 * oo at s = 0, where the derivative is -1: the check is right.
-REMOVABLE = {"diffrules-SpecialFunctions-zeta-dz", "diffrules-SpecialFunctions-zeta-ds"}
 
 
 def black_boxes(cases):
@@ -52,10 +49,6 @@ def cut_off(function):
 def test_formulas_as_black_boxes(corpus, name, least):
     seen = 0
     for label, function, gradient, domain in black_boxes(corpus(name)):
-        if label in REMOVABLE:
-            report = check_gradient(function, gradient, domain=domain, n_points=8)
-            assert all(math.isnan(row.measured) for row in report.failures), label
-            continue
         seen += 1
         options = {"domain": domain, "n_points": 8}
         off = LEAST_SEEN

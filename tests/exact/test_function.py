@@ -6,10 +6,11 @@ from fractions import Fraction
 import mpmath
 import pytest
 import sympy
-from sympy.codegen.cfunctions import exp2
+import torch
 
 from sympy_torch_bridge import InputTypeError, MissingDependencyError, MissingInputError, OptionError
 from sympy_torch_bridge.exact import ExactFunction
+from sympy_torch_bridge.ops import BY_HEAD, Op
 
 x, y = sympy.symbols("x y")
 
@@ -182,7 +183,9 @@ def test_without_python_flint_balls_are_refused_with_the_way_to_get_them():
 
 def test_a_function_without_ball_is_sampled_and_says_so():
     pytest.importorskip("flint")
-    function = ExactFunction([exp2(x), sympy.exp(x), exp2(x) + 1], [x], method="ball")
+    own = sympy.Function("own")
+    op = Op(head=own, lower=torch.exp2, reference=lambda x: mpmath.power(2, x))
+    function = ExactFunction([own(x), sympy.exp(x), own(x) + 1], [x], method="ball", ops={**BY_HEAD, own: op})
     values = function({x: Fraction(1, 3)})
     assert [value.method for value in values] == ["mpmath", "ball", "mpmath"]
     with mpmath.workdps(80):

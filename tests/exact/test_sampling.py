@@ -5,6 +5,7 @@ import pytest
 
 flint = pytest.importorskip("flint")
 
+from sympy_torch_bridge.exact.effort import OutOfReach  # noqa: E402
 from sympy_torch_bridge.exact.reference import real_value  # noqa: E402
 from sympy_torch_bridge.exact.sampling import sampled  # noqa: E402
 
@@ -36,11 +37,24 @@ def test_two_wide_arguments_both_count():
         (mpmath.log, flint.arb(0.5, 1)),
         (mpmath.gamma, flint.arb(-2)),
         (mpmath.exp, flint.arb.nan()),
-        (mpmath.sin, flint.arb((1, 10**6))),
     ],
 )
 def test_no_ball_where_no_real_value_is_certain(reference, argument):
     assert not sampled(reference)(argument).is_finite()
+
+
+def no_convergence(x):
+    raise mpmath.libmp.NoConvergence
+
+
+@pytest.mark.parametrize(
+    ("reference", "argument"),
+    [(mpmath.sin, flint.arb((1, 10**6))), (no_convergence, flint.arb(1))],
+    ids=["huge argument", "no convergence"],
+)
+def test_what_costs_too_much_is_not_called_undefined(reference, argument):
+    with pytest.raises(OutOfReach):
+        sampled(reference)(argument)
 
 
 def test_a_real_value_of_complex_type_is_real():

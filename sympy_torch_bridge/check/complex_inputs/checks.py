@@ -21,6 +21,7 @@ from ..result import PointResult
 from ..summary import report_of, witnesses_of
 from ..torch_claim import TorchClaim, torch_claim
 from ..torch_functions import TransposedResult
+from ..work import DRAWING, ESTABLISHING, JUDGING, work
 from .diagnose import complex_diagnosis
 from .formula_judge import ComplexFormulaJudge
 from .reference import ComplexReference
@@ -74,7 +75,8 @@ def check_complex_gradient(question: Question, claimed: Any, options: Options, *
     bench = _bench(question, reference, options)
     if is_formula:
         claim = symbolic_claim(claimed, question)
-        rows = ComplexFormulaJudge(claim, reference, options.op_table).rows(bench)
+        with work(JUDGING, len(bench.facts)):
+            rows = ComplexFormulaJudge(claim, reference, options.op_table).rows(bench)
         return _report(reference, options, rows, "claim", claim.text, is_transposed=claim.is_transposed)
     if not bench.facts:
         return _report(reference, options, [], "claim", "code")
@@ -132,8 +134,10 @@ def _refuse_higher(question: Question) -> None:
 
 
 def _bench(question: Question, reference: ComplexReference, options: Options) -> Bench:
-    points = _points(question, reference, options)
-    facts: list[PointFacts] = reference.facts(points) if points else []
+    with work(DRAWING, options.n_points):
+        points = _points(question, reference, options)
+    with work(ESTABLISHING, len(points)):
+        facts: list[PointFacts] = reference.facts(points) if points else []
     return Bench(question, facts, options.dtype, options.seed)
 
 

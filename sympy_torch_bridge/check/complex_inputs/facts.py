@@ -20,7 +20,7 @@ Convention = Literal["derivative", "gradient"]
 
 NOWHERE = Enclosure(mpmath.mp.nan, mpmath.mp.inf, 0, "quotient")
 _BITS = 256
-_WORST: tuple[Kind, ...] = ("outside", "vertical", "kink", "smooth")
+_WORST: tuple[Kind, ...] = ("unknown", "outside", "vertical", "kink", "smooth")
 _REAL_BITS = -100
 
 
@@ -67,7 +67,10 @@ def slopes_at(
     """
     if quick:
         found = [central_slope(fn, point, symbol, output=output) for symbol in directions]
-        kind: Kind = "smooth" if all(slope.is_finite for slope in found) else "outside"
+        is_known = not any(slope.is_unknown for slope in found)
+        kind: Kind = (
+            "smooth" if all(slope.is_finite for slope in found) else "outside" if is_known else "unknown"
+        )
     else:
         seen = [classify(fn, point, symbol, output=output) for symbol in directions]
         kind = next(kind for kind in _WORST if any(slope.kind == kind for slope in seen))

@@ -19,7 +19,7 @@ from ...ops import BY_HEAD
 from ..constants import rationalised
 from ..judge import modulus_of
 from ..question import Component, Question
-from ..reference import Fact, PointFacts
+from ..reference import Fact, Kind, PointFacts
 from ..roughness import is_rough
 from ..size import is_small, text_of
 from .analytic import is_analytic_form
@@ -157,7 +157,8 @@ class ComplexReference:
         directions = self._directions(self._symbol(component))
         split = self.parts.split(point)
         if not values[component.output].is_finite:
-            return Slopes("outside", values[component.output], None)
+            kind: Kind = "unknown" if values[component.output].is_unknown else "outside"
+            return Slopes(kind, values[component.output], None)
         is_plain = self._analytic[component.output] and not self._rough[component.output]
         slopes = slopes_at(self._values, split, directions, component.output, quick=is_plain)
         scale = self._scale(point, component, values[component.output])

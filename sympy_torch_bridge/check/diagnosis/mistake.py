@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["KINDS", "VAGUE", "Mistake"]
+__all__ = ["KINDS", "SAY_LEAST", "VAGUE", "Mistake"]
 
 # Kind of mistake and what it means, in the words of the documentation.
 KINDS = {
@@ -38,12 +38,16 @@ KINDS = {
     "complex-part": "one part of a complex derivative alone, its modulus, or its parts exchanged",
     "other-order": "a derivative of another order, or the function itself",
     "forward": "code whose forward pass does not compute the expression",
+    "cotangent": "the gradient of the output ignored by a backward pass, or used twice",
     "detached": "a backward pass that cannot be differentiated again",
     "order-of-product": "the factors of a matrix product in the wrong order",
 }
 
 # Kinds that say what stands in the formula rather than what was done wrongly.
 VAGUE = ("exponent", "factor", "wrong-function", "wrong-constant", "argument", "offset")
+
+# Another number or another argument somewhere is what nearly every slip looks like.
+SAY_LEAST = ("wrong-constant", "argument")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from .. import powers
 from .branches import any_complex, fold
 
 __all__ = [
@@ -92,12 +93,12 @@ def power_of_one_plus(x: Tensor, exponent: Tensor) -> Tensor:
     """Return (1 + x)**exponent, corrected for what the rounding of 1 + x cuts off."""
     total = 1 + x
     if any_complex(x, exponent):
-        return torch.pow(total, exponent)
+        return powers.power(total, exponent)
     # The rounding error of the sum, exactly: a correction, not a function of x, so without a gradient.
     kept = total - x
     lost = ((1 - kept) + (x - (total - kept))).detach()
     lost = torch.where(torch.isfinite(lost) & (total > 0), lost, 0)
-    power = torch.pow(total, exponent)
+    power = powers.power(total, exponent)
     regular = torch.isfinite(power) & (power != 0)  # what has left the range of numbers stays as it is
     factor = torch.exp(torch.where(regular, exponent, 0) * (lost / torch.where(total > 0, total, 1)))
     return torch.where(regular, torch.where(regular, power, 1) * factor, power)
@@ -106,7 +107,7 @@ def power_of_one_plus(x: Tensor, exponent: Tensor) -> Tensor:
 def compound(x: Tensor, exponent: Tensor) -> Tensor:
     """Return (1 + x)**exponent - 1, by ``expm1`` where the result is small."""
     if any_complex(x, exponent):
-        return torch.pow(1 + x, exponent) - 1
+        return powers.power(1 + x, exponent) - 1
     growth = exponent * torch.log1p(torch.where(x > -1, x, 0))
     near = (x > -1) & (torch.abs(growth) < 1)
     far = power_of_one_plus(torch.where(near, 0, x), torch.where(near, 1, exponent)) - 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from .. import powers
 from .branches import any_complex, fold
 
 __all__ = [
@@ -73,17 +74,17 @@ def log_difference(log_a: Tensor, log_b: Tensor, b: Tensor, difference: Tensor) 
 def log_power(base: Tensor, exponent: Tensor) -> Tensor:
     """Return log(base**exponent), the product with log(base) for positive bases."""
     if any_complex(base, exponent):
-        return torch.log(torch.pow(base, exponent))
+        return torch.log(powers.power(base, exponent))
     positive = base > 0
     product = exponent * torch.log(torch.where(positive, base, 1))
-    written = torch.log(torch.pow(torch.where(positive, 1, base), torch.where(positive, 1, exponent)))
+    written = torch.log(powers.power(torch.where(positive, 1, base), torch.where(positive, 1, exponent)))
     return torch.where(positive, product, written)
 
 
 def log_even_power(base: Tensor, exponent: Tensor) -> Tensor:
     """Return log(base**exponent) for an even number."""
     if any_complex(base):
-        return torch.log(torch.pow(base, exponent))
+        return torch.log(powers.power(base, exponent))
     return exponent * torch.log(torch.abs(base))
 
 

@@ -11,9 +11,9 @@ import sympy
 import torch
 from torch import Tensor
 
+from ...ops.differentiable import Differentiable
 from ...ops.host import HostKernel, mpmath_kernel
 from ...ops.hypergeometric_series import hypergeometric_kernel, hypergeometric_reference
-from ..gradients.differentiable import Differentiable
 from ..gradients.numerical_partial import NumericalPartial
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..operation import Operation

@@ -9,9 +9,9 @@ from uuid import uuid4
 import mpmath
 from torch import Tensor
 
+from ...ops.differentiable import Differentiable
 from ...ops.host import HostKernel, mpmath_kernel
 from ...slowness import warn_of_slowness
-from .differentiable import Differentiable
 
 __all__ = ["NumericalPartial"]
 

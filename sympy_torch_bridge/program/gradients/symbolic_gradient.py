@@ -17,8 +17,8 @@ from torch import Tensor
 
 from ...errors import LostGradientError, UnsupportedFunctionError
 from ...ops import BY_HEAD, OPS, Op
+from ...ops.differentiable import Differentiable
 from ..expressions.traversal import postorder
-from .differentiable import Differentiable
 from .filled_partial import FilledPartial
 from .numerical_partial import NumericalPartial
 
@@ -109,10 +109,12 @@ class SymbolicGradient(Differentiable):
         from ..complex_plane import in_complex_plane  # these build on the lowering, which builds on this
         from ..emit import argument_names, emit, load
         from ..lower import lower
+        from ..variable_powers import with_variable_powers
 
         program, inputs = lower(formula, arguments, ops=self._ops, complex=is_complex)
         if is_complex or program.has_complex_numbers:
             program = in_complex_plane(program)
+        program = with_variable_powers(program)
         return load(emit(program, argument_names(inputs)), program)
 
 

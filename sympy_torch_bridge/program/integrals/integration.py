@@ -11,7 +11,7 @@ from torch import Tensor
 from torch._C import _functorch as functorch  # pyright: ignore[reportAttributeAccessIssue]
 
 from ...errors import LostGradientError
-from ..gradients.differentiable import Differentiable
+from ...ops.differentiable import Differentiable
 from ..gradients.pointwise import differentiated
 from ..sums.summation import widened
 from .panels import Panels, starting_panels

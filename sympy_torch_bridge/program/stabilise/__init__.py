@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ..operation import Operation
 from ..program import Program, relabelled
+from ..variable_powers import with_variable_powers
 from . import complements, differences, exponentials, logarithms, roots
 from .rewrite import Rewrite, StableBuilder
 
@@ -53,6 +54,5 @@ def stabilise(program: Program) -> Program:
             place.append(build.make(node.operation, *args))
         else:
             place.append(build.add(node.operation, *args, value=node.value, shape=node.shape))
-    return build.build(
-        tuple(place[i] for i in program.inputs), relabelled(program.layout, dict(enumerate(place)))
-    )
+    inputs = tuple(place[i] for i in program.inputs)
+    return with_variable_powers(build.build(inputs, relabelled(program.layout, dict(enumerate(place)))))

@@ -21,12 +21,12 @@ from torch import Tensor
 from ...errors import LostGradientError
 from ...matrix import slope as slope_of
 from ...ops.array_kernels import lift
+from ...ops.differentiable import Differentiable
 from ..body import Body
 from ..expressions.free_symbols import free_symbols
 from ..expressions.indices import base_and_positions
 from ..expressions.traversal import children
 from ..expressions.variable import is_variable
-from ..gradients.differentiable import Differentiable
 from ..lowering import Lowering
 
 __all__ = ["ArrayReduction", "Window", "is_step", "over_array", "window_of"]

@@ -14,7 +14,7 @@ from functools import cached_property
 import torch
 from torch import Tensor
 
-from ..gradients.differentiable import Differentiable
+from ...ops.differentiable import Differentiable
 from ..gradients.pointwise import differentiated
 from ..integrals.quadrature import adapted
 from .summation import no_derivative, widened

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from ...errors import LostGradientError
-from ..gradients.differentiable import Differentiable
+from ...ops.differentiable import Differentiable
 from ..gradients.pointwise import differentiated
 
 __all__ = ["RangeProduct", "RangeSum", "TracedReduction", "no_derivative", "widened"]

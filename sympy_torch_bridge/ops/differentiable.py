@@ -19,8 +19,8 @@ from torch import Tensor
 from torch.autograd import forward_ad
 from torch.autograd.forward_ad import _set_fwd_grad_enabled, unpack_dual
 
-from ...errors import LostFunctionError
-from ...ops.host import aligned
+from ..errors import LostFunctionError
+from .host import aligned
 
 __all__ = ["Differentiable"]
 
