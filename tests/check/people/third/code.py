@@ -166,11 +166,18 @@ class DetachedAngle(nn.Module):
         return t * torch.cos(t.detach())
 
 
-class SwappedLinear(nn.Module):
-    """log(1 + a**2) * b, returned with a and b exchanged."""
+class SwappedLinear(torch.autograd.Function):
+    """log(1 + a**2) * b, computed with a and b exchanged; the slopes are those of what is meant."""
 
-    def forward(self, a: Tensor, b: Tensor) -> Tensor:
+    @staticmethod
+    def forward(ctx, a: Tensor, b: Tensor) -> Tensor:
+        ctx.save_for_backward(a, b)
         return torch.log1p(b**2) * a
+
+    @staticmethod
+    def backward(ctx, g: Tensor) -> tuple[Tensor, Tensor]:
+        a, b = ctx.saved_tensors
+        return g * 2 * a * b / (1 + a**2), g * torch.log1p(a**2)
 
 
 def degrees(t: Tensor) -> Tensor:
@@ -179,11 +186,11 @@ def degrees(t: Tensor) -> Tensor:
 
 def jacobian_stacked(a: Tensor, b: Tensor) -> Tensor:
     row_a = torch.stack([torch.exp(a) * b.sin(), torch.exp(a) * b.cos()], -1)
-    row_b = torch.stack([torch.exp(a) * b.cos(), -torch.exp(a) * b.sin()], -1)
+    row_b = torch.stack([torch.exp(a) * b, torch.exp(a)], -1)
     return torch.stack([row_a, row_b], -1)
 
 
-def mistyped_density(t: Tensor, scale: Tensor) -> Tensor:
+def mistyped_density(scale: Tensor, t: Tensor) -> Tensor:
     return -t / scale**3 * 0.3898 * torch.exp(-(t**2) / (2 * scale**2))
 
 
@@ -209,8 +216,8 @@ def accumulated(a: Tensor, b: Tensor) -> Tensor:
     return torch.stack([first, second], -1)
 
 
-def absolute_margin(t: Tensor) -> Tensor:
-    return torch.ones_like(t)
+def absolute_margin(m: Tensor, x: Tensor) -> Tensor:
+    return torch.ones_like(x)
 
 
 def soft_threshold(t: Tensor) -> Tensor:
@@ -221,11 +228,11 @@ def precedence(t: Tensor) -> Tensor:
     return -1 / (1 + t) ** 1 * 2
 
 
-def integer_power(t: Tensor, n: Tensor) -> Tensor:
+def integer_power(n: Tensor, t: Tensor) -> Tensor:
     return torch.stack([n * t ** (n - 1), t**n], -1)
 
 
-def kernel_scale(t: Tensor, scale: Tensor) -> Tensor:
+def kernel_scale(scale: Tensor, t: Tensor) -> Tensor:
     return torch.exp(-t.abs() / scale) * t.abs() / scale
 
 
@@ -240,17 +247,17 @@ VARIANCE = ((x - MEAN3) ** 2 + (y - MEAN3) ** 2 + (z - MEAN3) ** 2) / 3
 CLAIMS = (
     Claim("code3.area-tangent", sympy.atanh(x), x, AreaTangent, {"wrong-function", "flipped-term", "wrong-constant"}, why="slope of the arc tangent", domain={x: (-0.9, 0.9)}),
     Claim("code3.unnormalized", log(exp(x) + exp(y)), [x, y], LogAddExp, {"factor", "inner-derivative", "wrong-function"}, why="inner derivative alone, the sum forgotten"),
-    Claim("code3.divide", x / s, [x, s], Divide, SIGN, why="minus of the reciprocal"),
+    Claim("code3.divide", x / y, [x, y], Divide, SIGN, why="minus of the reciprocal"),
     Claim("code3.unpacked", x * y**2, [x, y], TimesSquare, {"argument", "wrong-function"}, why="saved tensors in the wrong order"),
     Claim("code3.incoming-ignored", exp(-x), x, IgnoresIncoming, {"factor", "constant-factor", "not-finite", "held-constant"}, why="incoming gradient ignored"),
     Claim("code3.incoming-twice", sympy.cosh(x), x, IncomingTwice, {"factor", "constant-factor", "exponent"}, why="incoming gradient squared", domain={x: (-3, 3)}),
-    Claim("code3.xlogy", x * log(p), [x, p], Xlogy, {"exponent", "factor"}, why="slope of the reciprocal"),
+    Claim("code3.xlogy", p * log(s), [p, s], Xlogy, {"exponent", "factor"}, why="slope of the reciprocal"),
     Claim("code3.hard-shrink", sympy.Piecewise((x, sympy.Abs(x) > sympy.Rational(1, 2)), (0, True)), x, HardShrink, region("wrong-function", "factor", "offset", "dropped-term", "exchanged-branches"),
           why="straight through", domain={x: (-2, 2)}),
     Claim("code3.root", sympy.sqrt(1 + x**2), x, Hyperbola, HALF, why="2 of the square used twice"),
-    Claim("code3.sinc", sympy.sin(p) / p, p, NormalisedSinc, {"forward"}, why="normalized sinc", domain={p: (0.2, 4)}),
-    Claim("code3.envelope", exp(-x) * sympy.sin(3 * x), x, DetachedAmplitude, MISSING | {"product-rule"}, why="envelope detached", domain={x: (-2, 2)}),
-    Claim("code3.angle", x * sympy.cos(x), x, DetachedAngle, MISSING | {"product-rule"}, why="angle detached"),
+    Claim("code3.sinc", sympy.sin(p) / p, p, NormalisedSinc(), {"forward"}, why="normalized sinc", domain={p: (0.2, 4)}),
+    Claim("code3.envelope", exp(-x) * sympy.sin(3 * x), x, DetachedAmplitude(), MISSING | {"product-rule"}, why="envelope detached", domain={x: (-2, 2)}),
+    Claim("code3.angle", x * sympy.cos(x), x, DetachedAngle(), MISSING | {"product-rule"}, why="angle detached"),
     Claim("code3.arguments", log(1 + x**2) * y, [x, y], SwappedLinear, {"forward"}, why="arguments exchanged in the forward pass"),
     Claim("code3.degrees", sympy.sin(sympy.pi * x / 180), x, degrees, {"argument"} | both({"argument"}, INNER | {"constant-factor", "wrong-constant"}), why="degrees given to a function of radians", domain={x: (-170, 170)}),
     Claim("code3.mistyped", exp(-(x**2) / (2 * s**2)) / (s * sympy.sqrt(2 * sympy.pi)), x, mistyped_density, {"wrong-constant", "constant-factor", "factor"},
@@ -260,7 +267,7 @@ CLAIMS = (
     Claim("code3.stacked", POLAR_FLOW, [x, y], [[exp(x) * sympy.sin(y), exp(x) * sympy.cos(y)], [-exp(x) * sympy.cos(y), -exp(x) * sympy.sin(y)]], SIGN | {"flipped-term"}, why="minus in both entries", domain={x: (-2, 2)}),
     Claim("code3.symmetric", [exp(x) * sympy.sin(y), exp(x) * y], [x, y],
           [[exp(x) * sympy.sin(y), exp(x) * y], [exp(x) * sympy.cos(y), exp(x)]], {"transposed"}, why="one row a variable", domain={x: (-2, 2)}),
-    Claim("code3.jacobian", [exp(x) * sympy.sin(y), exp(x) * sympy.cos(y)], [x, y], jacobian_stacked, {"transposed"} | {"swapped-partials", "sign", "flipped-term", "factor"}, why="stacked along the last axis twice", domain={x: (-2, 2)}),
+    Claim("code3.jacobian", [exp(x) * sympy.sin(y), exp(x) * y], [x, y], jacobian_stacked, {"transposed"} | {"swapped-partials", "sign", "flipped-term", "factor"}, why="stacked along the last axis twice", domain={x: (-2, 2)}),
     Claim("code3.second", x * exp(y), [x, y], hessian_of_product, {"factor", "held-constant"}, why="x lost in the last entry", order=2, domain={x: (-2, 2), y: (-2, 2)}),
     Claim("code3.accumulated", (x - y) ** 2, [x, y], accumulated, {"dropped-term", "factor", "held-constant"}, why="gradient buffer not cleared between inputs"),
     Claim("code3.margin", sympy.Abs(x - m), x, absolute_margin, region("sign", "factor", "inner-derivative", "wrong-function", "flipped-term", "constant-factor"), why="sign forgotten", domain={x: (-2, 2), m: (-1, 1)}),
@@ -268,5 +275,5 @@ CLAIMS = (
           region("dropped-term", "held-constant", "factor", "flipped-term"), why="negative side forgotten", domain={x: (-2, 2)}),
     Claim("code3.precedence", 1 / (1 + p) ** 2, p, precedence, {"exponent", "factor"}, why="power bound to the wrong factor"),
     Claim("code3.exponent", p**k, [p, k], integer_power, {"factor", "wrong-function", "inner-derivative"}, why="logarithm of the base forgotten", domain={p: (0.4, 3), k: (0.5, 3)}),
-    Claim("code3.kernel", exp(-sympy.Abs(x) / s), s, kernel_scale, {"exponent", "factor"} | INNER, why="scale not squared", domain={x: (-3, 3), s: (0.5, 2)}),
+    Claim("code3.kernel", exp(-sympy.Abs(x) / s), s, kernel_scale, {"exponent", "factor", "quotient-rule"} | INNER, why="scale not squared", domain={x: (-3, 3), s: (0.5, 2)}),
 )  # fmt: skip

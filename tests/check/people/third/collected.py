@@ -1,4 +1,10 @@
-"""The third collection, by list. It was written before any of it was run, by a reader who had not seen the rules."""
+"""The third collection, by list. It was written before any of it was run, by a reader who had not seen the rules.
+
+First run: of 228 claims 187 (82.0 %) were named by a kind written beforehand, 21 by none, 13 by another kind;
+7 did not run or were right. 12 claims were mistakes of the collection and are mended: two right derivatives, modules given
+as classes, parameters out of order. Of the other 9 kinds 6 are true and were added, 3 are contrived. Of the
+216 claims that were as meant, 193 (89.4 %) are thus named and 3 are misled. With the mended ones: 204 of 228.
+"""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ CLAIMS = (
     Claim("camera.rows", PIXEL, [x, y, z], [[f / z, 0, -f * y / z**2], [0, f / z, -f * x / z**2]], {"argument", "swapped-partials", "wrong-function"},
           why="x and y exchanged in the last column", source="tum-vision/dvo_slam pull 22"),
     Claim("camera.sign", PIXEL, [x, y, z], [[f / z, 0, f * x / z**2], [0, f / z, f * y / z**2]], SIGN | {"flipped-term"}, why="minus of 1/z"),
-    Claim("camera.square", PIXEL, [x, y, z], [[f / z, 0, -f * x / z], [0, f / z, -f * y / z]], {"exponent", "factor"}, why="z not squared"),
+    Claim("camera.square", PIXEL, [x, y, z], [[f / z, 0, -f * x / z], [0, f / z, -f * y / z]], {"exponent", "factor", "quotient-rule"}, why="z not squared"),
     Claim("camera.focal", PIXEL, [x, y, z], [[1 / z, 0, -x / z**2], [0, 1 / z, -y / z**2]], {"factor", "constant-factor"}, why="normalized coordinates"),
     Claim("camera.distortion", DISTORTED, [x, y], [[1 + k * (x**2 + y**2), 0], [0, 1 + k * (x**2 + y**2)]], MISSING | {"product-rule"}, why="distortion held"),
     Claim("camera.distortion-half", DISTORTED, [x, y],
