@@ -10,6 +10,7 @@ from .case import Case
 from .code_diagnosis import code_diagnosis
 from .diagnosis import Diagnosis, diagnose
 from .exact_side import exact_side
+from .input_pairs import judged_in_pairs, rows_of_input_pairs
 from .known import reference_of
 from .measurement import Bench, Measurement
 from .options import Options
@@ -49,6 +50,7 @@ def check_code(question: Question, claimed: Any, options: Options) -> Report:
     case_below = _case_below(claim, question, bench, options, through_complex=reference.is_through_complex)
     rows += case_below.rows if case_below is not None else []
     alone = rows_of_single_inputs(claim, bench)
+    pairs = [] if _has_failed(alone) else rows_of_input_pairs(claim, bench)
     named, notes = Diagnosis(), list[str]()
     if is_transposed or _has_failed(rows):
         case = Case(
@@ -57,16 +59,17 @@ def check_code(question: Question, claimed: Any, options: Options) -> Report:
         with work(NAMING, options.n_points) as budget:
             named = _named(case, claim, _named_below(case_below, claim))
         notes += [NAMING_ENDED] if budget.is_spent else []
-    elif _has_failed(alone):
-        case = Case(question, reference, bench, alone, options, lambda other: judged_alone(claim, other))
+    elif _has_failed([*alone, *pairs]):
+        judged, together = (judged_in_pairs, "two inputs") if pairs else (judged_alone, "one input")
+        case = Case(question, reference, bench, pairs or alone, options, lambda other: judged(claim, other))
         with work(NAMING, options.n_points) as budget:
-            named = single_input_diagnosis(case)
+            named = single_input_diagnosis(case, together=together)
         notes += [NAMING_ENDED] if budget.is_spent else []
     return report_of(
         question,
         reference,
         options,
-        [*rows, *alone],
+        [*rows, *alone, *pairs],
         witnesses=witnesses_of(reference, claim.witness),
         claim=claim.text,
         diagnosis=named,
