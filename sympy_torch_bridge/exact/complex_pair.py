@@ -74,6 +74,16 @@ class ComplexPairArithmetic:
         """Tell whether the value exists at both precisions."""
         return _REALS.is_finite(value)
 
+    def is_undefined(self, value: Pair) -> bool:
+        """Tell whether the value is none at all, other than a number without a bound."""
+        return _REALS.is_undefined(value)
+
+    def corners(self, value: Pair) -> Sequence[Any]:
+        """Return the exact numbers at the ends of what encloses a finite value."""
+        error, center = self.radius(value), value[1]
+        steps = (-1, 1, -1j, 1j) if error else (0,)
+        return tuple((center + error * step, center + error * step) for step in steps)
+
     def contains_zero(self, value: Pair) -> bool:
         """Tell whether the value may be zero."""
         return _REALS.contains_zero(value)
