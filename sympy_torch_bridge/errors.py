@@ -56,6 +56,7 @@ class UnsupportedFunctionError(BridgeError, NotImplementedError):
         nearest: Sequence[str] = (),
         hint: str | None = None,
         is_exact: bool = False,
+        is_claim: bool = False,
     ) -> None:
         self.function = function
         self.path = tuple(path)
@@ -63,7 +64,9 @@ class UnsupportedFunctionError(BridgeError, NotImplementedError):
         self.hint = hint or f"compile(expr, functions={{{function!r}: torch_callable}}) supplies one"
         super().__init__(
             _message(
-                f"cannot evaluate '{function}' exactly: there is nothing to judge a derivative by."
+                f"cannot evaluate '{function}' exactly, which the claim holds: it cannot be judged."
+                if is_claim
+                else f"cannot evaluate '{function}' exactly: there is nothing to judge a derivative by."
                 if is_exact
                 else f"cannot lower '{function}' to torch: it has no entry in the op table.",
                 f"found at: {' > '.join(self.path)}",

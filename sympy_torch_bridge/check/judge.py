@@ -114,7 +114,7 @@ def judge_enclosure(
         return Judgement("UNDECIDED", math.nan, math.nan, math.inf, NOT_DECIDED)
     if not claimed.is_finite:
         return Judgement(
-            "FAIL", math.inf, 0.0, 0.0, "the claim has no finite value where the derivative has one"
+            "FAIL", math.inf, 0.0, 0.0, "the claim has no real value where the derivative has one"
         )
     with working_bits(_WORKING_BITS):
         floor = mpmath.ldexp(mpmath.mpf(scale), _EQUAL_BITS)

@@ -80,7 +80,7 @@ def report_of(
             f"the claim has another layout than the {_MEANT.get(question.order, _HIGHER)}",
         )
     elif not rows:
-        reason = f"no point with a real value was found; {_WHAT_TO_DO}"
+        reason = f"no point with a real value in the range of doubles was found; {_WHAT_TO_DO}"
     elif verdict == "consistent" and options.points is None:
         verdict, reason = _with_enough_points(rows, options.n_points, reason)
     limits = reference.notes if options.points else reference.notes_of(options.n_points)
@@ -113,7 +113,7 @@ def _with_enough_points(rows: Sequence[PointResult], n_points: int, reason: str)
     found = len({row.index for row in rows})
     if is_enough(found, n_points):
         return "consistent", reason
-    few = f"only {found} of {n_points} points with a real value were found"
+    few = f"only {found} of {n_points} points with a real value in the range of doubles were found"
     return "inconclusive", f"{few}; {_WHAT_TO_DO}"
 
 

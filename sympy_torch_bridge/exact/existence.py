@@ -48,7 +48,9 @@ def has_no_value(
     missing: dict[int, bool] = {}
     for index in sorted(line.ancestors(slot)):
         if not _is_known(values[index], arithmetic):
-            missing[index] = _is_missing(line.steps[index], index, values, functions, arithmetic, exact, missing)
+            missing[index] = _is_missing(
+                line.steps[index], index, values, functions, arithmetic, exact, missing
+            )
     return missing[slot]
 
 

@@ -32,7 +32,7 @@ KINDS = {
     "power-rule": "the power rule used on an exponential, or the exponential rule on a power",
     "argument": "the right function at the wrong argument",
     "offset": "a constant added",
-    "not-finite": "no finite value where the derivative has one",
+    "not-finite": "no real or finite value where the derivative has one",
     "unsymmetrized": "A in place of A + A.T",
     "conjugate": "the complex conjugate of a derivative or gradient",
     "complex-part": "one part of a complex derivative alone, its modulus, or its parts exchanged",
