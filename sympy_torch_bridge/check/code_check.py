@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from .case import Case
+from .code_behaviour import behaviour_of
 from .code_diagnosis import code_diagnosis
 from .diagnosis import Diagnosis, diagnose
 from .exact_side import exact_side
 from .known import reference_of
 from .measurement import Bench, Measurement
+from .opaque_code import opaque_notes
 from .options import Options
 from .question import Question, partials
 from .report import Report
@@ -28,6 +30,8 @@ from .torch_functions import TransposedResult
 from .work import ESTABLISHING, NAMING, NAMING_ENDED, work
 
 __all__ = ["check_code"]
+
+_NOTHING_WRONG = ("PASS", "KINK", "OUTSIDE_DOMAIN")
 
 
 def check_code(question: Question, claimed: Any, options: Options) -> Report:
@@ -49,15 +53,17 @@ def check_code(question: Question, claimed: Any, options: Options) -> Report:
     case_below = _case_below(claim, question, bench, options, through_complex=reference.is_through_complex)
     rows += case_below.rows if case_below is not None else []
     alone = rows_of_single_inputs(claim, bench)
-    named, notes = Diagnosis(), list[str]()
-    if is_transposed or _has_failed(rows):
+    named, notes = _behaviour(claim, bench, [*rows, *alone])
+    # What is no function of its points has no mistake that could be found from its numbers.
+    is_nameable = named.text is None
+    if is_nameable and (is_transposed or _has_failed(rows)):
         case = Case(
             question, reference, bench, rows, options, lambda other: _rows(claim, other), is_transposed
         )
         with work(NAMING, options.n_points) as budget:
             named = _named(case, claim, _named_below(case_below, claim))
         notes += [NAMING_ENDED] if budget.is_spent else []
-    elif _has_failed(alone):
+    elif is_nameable and _has_failed(alone):
         case = Case(question, reference, bench, alone, options, lambda other: judged_alone(claim, other))
         with work(NAMING, options.n_points) as budget:
             named = single_input_diagnosis(case)
@@ -73,6 +79,14 @@ def check_code(question: Question, claimed: Any, options: Options) -> Report:
         notes=notes,
         is_refuted=is_transposed,
     )
+
+
+def _behaviour(claim: TorchClaim, bench: Bench, rows: Sequence[PointResult]) -> tuple[Diagnosis, list[str]]:
+    """Say what is to be known of the code besides its numbers."""
+    if all(row.verdict in _NOTHING_WRONG for row in rows):
+        return Diagnosis(), opaque_notes(claim.jacobian, bench)
+    named = behaviour_of(claim.jacobian, bench.tensors)
+    return named, [mistake.text for mistake in named.mistakes] or opaque_notes(claim.jacobian, bench)
 
 
 def _has_failed(rows: Sequence[PointResult]) -> bool:

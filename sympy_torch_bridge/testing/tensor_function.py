@@ -12,6 +12,7 @@ from torch.autograd import forward_ad
 
 from ..check.noise import RoundingNoise
 from ..errors import InputTypeError
+from ..forward_mode import FORWARD_MODE_LOCK
 from ..tolerance import Precision, precision_of
 
 __all__ = ["TensorFunction", "as_tuple"]
@@ -120,7 +121,7 @@ class TensorFunction:
         for place in range(len(self.coordinates)):
             tangent = torch.zeros_like(self.coordinates)
             tangent[place] = _SEEDS[place % len(_SEEDS)]
-            with forward_ad.dual_level():
+            with FORWARD_MODE_LOCK, forward_ad.dual_level():
                 moved = forward_ad.unpack_dual(self(forward_ad.make_dual(self.coordinates, tangent))).tangent
             column = torch.zeros(self.size) if moved is None else moved
             columns.append(column.double() / tangent[place])

@@ -133,7 +133,7 @@ def test_few_points_are_not_enough(monkeypatch):
     monkeypatch.setattr("sympy_torch_bridge.check.options.draw", few)
     report = check_gradient(expr, sympy.cos(x))
     assert report.verdict == "inconclusive"
-    assert report.reason.startswith("only 5 of 24 points with a real value were found; give domain=")
+    assert report.reason.startswith("only 5 of 24 points were found with a real value in the range of float64; give domain=")
     assert check_gradient(expr, sympy.cos(x), n_points=20).verdict == "consistent"
 
 
