@@ -167,18 +167,21 @@ class ClaimError(BridgeError, RuntimeError):
     Nothing is known of such a claim, so that there is no report.
     """
 
-    def __init__(self, claim: str, part: str, error: Exception, *, place: str = "") -> None:
+    def __init__(
+        self, claim: str, part: str, error: Exception, *, place: str = "", subject: str = "claim"
+    ) -> None:
         self.claim = claim
         self.part = part
         self.place = place
+        self.subject = subject
         said = f"{error}".splitlines()
         super().__init__(
             _message(
-                f"the {part} of the claim '{claim}' raised {type(error).__name__}"
+                f"the {part} of the {subject} '{claim}' raised {type(error).__name__}"
                 f"{f': {said[0]}' if said else ''}",
                 place and f"raised at: {place}",
-                "the claim is called with one tensor of shape (n,) for each input, then point by point",
-                "an argument that is no input, such as a whole number, gets its value inside the claim"
+                f"the {subject} is called with one tensor of shape (n,) for each input, then point by point",
+                "an argument that is no input, such as a whole number, gets its value inside it"
                 if isinstance(error, TypeError)
                 else "",
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -10,6 +11,10 @@ from typing import Any
 import pytest
 from hypothesis import settings
 from published_formulas import load_corpus
+
+# Expressions, graphs and tables make hundreds of thousands of objects that live as long as the run. At the
+# usual thresholds the collector walks them over and over, a tenth of the time of all tests.
+gc.set_threshold(50_000, 20, 100)
 
 # No deadline: the first call of a SymPy function imports modules, which is no slowness of ours.
 # In CI the examples are the same in every run, so that a red run can be repeated.
@@ -43,6 +48,12 @@ def _no_facts_of_other_tests() -> Iterator[None]:
     known = sys.modules.get("sympy_torch_bridge.check.known")
     if known is not None:
         known.forget()
+
+
+def pytest_collection_finish() -> None:
+    """Take what was imported and collected out of the sight of the garbage collector."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -6,6 +6,7 @@ The collections lie beside the project; where they are absent these tests are sk
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from typing import Any
 
 import pytest
@@ -22,8 +23,26 @@ EPS = 2.0**-52
 
 
 def _function(case: dict[str, Any], field: str = "expr", **options: Any) -> Any:
-    symbols = {name: sympy.Symbol(name) for name in case["vars"]}
-    return stb.compile(parse_expression(case[field], symbols=symbols), list(symbols.values()), **options)
+    return _compiled(case[field], tuple(case["vars"]), **options)
+
+
+@cache
+def _compiled(formula: str, names: tuple[str, ...], **options: Any) -> Any:
+    symbols = {name: sympy.Symbol(name) for name in names}
+    return stb.compile(parse_expression(formula, symbols=symbols), list(symbols.values()), **options)
+
+
+def _value_and_grad(case: dict[str, Any], *, complex: bool) -> Any:
+    batch = tuple(tuple(column.tolist()) for column in _batch(case))
+    return _evaluated(case["expr"], tuple(case["vars"]), batch, complex)
+
+
+@cache
+def _evaluated(
+    formula: str, names: tuple[str, ...], batch: tuple[tuple[float, ...], ...], complex: bool
+) -> Any:
+    function = _compiled(formula, names, complex=complex)
+    return function.value_and_grad(*(torch.tensor(column, dtype=torch.float64) for column in batch))
 
 
 def _batch(case: dict[str, Any]) -> list[torch.Tensor]:
@@ -77,9 +96,8 @@ BEYOND_THE_POLE = frozenset({"rubi-3e536bac6f", "rubi-3ea8268abd", "rubi-a9f2085
 def test_antiderivatives(case: dict[str, Any]) -> None:
     """Real formulas in real arithmetic; those with a complex intermediate value in complex arithmetic."""
     is_real = case["inner_real"]
-    function = _function(case, complex=not is_real)
     points = [p for p in case["points"] if p["inner_real"] or not is_real]
-    value, gradient = function.value_and_grad(*_batch({**case, "points": points}))
+    value, gradient = _value_and_grad({**case, "points": points}, complex=not is_real)
     if case["id"] in BEYOND_THE_POLE:
         assert value.isnan().any()  # undefined, never a wrong number
         return
@@ -106,12 +124,11 @@ def test_activations_of_torch(case: dict[str, Any]) -> None:
 def outcome(case: dict[str, Any]) -> str:
     """Say what a user gets: the right number, a refusal by name, nan, or a wrong number unnoticed."""
     is_real = case.get("inner_real", True)
+    points = [p for p in case["points"] if p.get("inner_real", True) or not is_real]
     try:
-        function = _function(case, complex=not is_real)
+        value, gradient = _value_and_grad({**case, "points": points}, complex=not is_real)
     except stb.UnsupportedFunctionError:
         return "refused"
-    points = [p for p in case["points"] if p.get("inner_real", True) or not is_real]
-    value, gradient = function.value_and_grad(*_batch({**case, "points": points}))
     slope = gradient[case["vars"].index(case["wrt"])]
     found = torch.stack([torch.real(value), slope])
     if found.isnan().any():

@@ -17,7 +17,6 @@ from typing import Any
 import sympy
 import torch
 
-from sympy_torch_bridge import BridgeError
 from sympy_torch_bridge.check import check_consistency
 from sympy_torch_bridge.ops import OPS, Op
 
@@ -46,6 +45,9 @@ def question_of_op(op: Op, count: int | None = None) -> tuple[Any, dict[Any, Any
         for place, name in enumerate(names)
     ]
     call = op.head(*symbols)
+    if not call.has(op.head):  # SymPy writes it out for a symbol in place of a number
+        symbols = [sympy.Integer(3) if place in op.integer else s for place, s in enumerate(symbols)]
+        call = op.head(*symbols)
     domain = {symbol: op.argument_domain(place) for place, symbol in enumerate(symbols)}
     return call, {symbol: domain[symbol] for symbol in symbols if symbol in call.free_symbols}
 
@@ -56,7 +58,7 @@ def _checked(op: Op, n_points: int) -> dict[str, Any]:
         expr, domain = question_of_op(op)
         dtype = torch.complex128 if op.complex_valued else torch.float64
         report = check_consistency(expr, domain=domain, n_points=n_points, dtype=dtype)
-    except (BridgeError, TypeError, ValueError) as error:
+    except Exception as error:
         found: dict[str, Any] = {"verdict": type(error).__name__, "why": str(error).splitlines()[0]}
     else:
         found = {

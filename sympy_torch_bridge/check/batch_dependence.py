@@ -34,17 +34,21 @@ def is_random(compute: Batch, tensors: Sequence[Tensor], read: Read = real_value
 def mixes_points(compute: Batch, tensors: Sequence[Tensor], read: Read = real_values) -> bool:
     """Tell whether half of the points alone, in reverse order, have other numbers than among all of them.
 
+    A single point stands among copies of itself.
+
     Examples
     --------
     >>> x = torch.tensor([0.1, 0.7, 1.3, 0.9])
     >>> mixes_points(torch.cos, [x]), mixes_points(lambda x: x.cumsum(0), [x])
     (False, True)
     """
-    half = len(tensors[0]) // 2
-    if not half:
-        return False
-    among_all = read(compute(*tensors))[half:]
-    alone = read(compute(*[tensor[half:].flip(0) for tensor in tensors])).flip(0)
+    count = len(tensors[0])
+    if count == 1:
+        among_all, alone = (read(compute(*[t.repeat(copies) for t in tensors]))[:1] for copies in (5, 3))
+    else:
+        half = count // 2
+        among_all = read(compute(*tensors))[half:]
+        alone = read(compute(*[tensor[half:].flip(0) for tensor in tensors])).flip(0)
     is_known = torch.isfinite(among_all) & torch.isfinite(alone)
     size = torch.maximum(among_all.abs(), alone.abs())
     changed = is_known & ((among_all - alone).abs() > _CHANGED * size)

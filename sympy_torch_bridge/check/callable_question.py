@@ -112,7 +112,8 @@ def _callable_of(function: Any) -> tuple[Callable[..., Any], Any]:
 
 
 def _name(function: Any) -> str:
-    return str(getattr(function, "__name__", None) or type(function).__name__)
+    name = str(getattr(function, "__name__", None) or type(function).__name__)
+    return "function" if name == "<lambda>" else name
 
 
 def _names(function: Any, signature: Any, options: Options) -> list[str]:

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from ..domain import Interval
+from ..errors import BridgeError, ClaimError
 from ..tolerance import FLOAT64, Precision
 from .box import Box
 from .callable_question import BlackBox
@@ -22,13 +23,16 @@ from .real_values import real_values
 from .sample import Point
 from .slopes import Slope, slopes
 from .torch_jacobians import forward_jacobian, reverse_jacobian
+from .torch_refusal import RefusalError, is_refusal, only_refusals
 
 __all__ = ["CallableReference", "Mode", "noise_of"]
 
 Batch = Callable[..., Tensor]
 _COARSE = "the function computes in {} alone, and so do its quotients: module.double() is checked more finely"
-# What code in a dispatch mode or in a mode of autograd raises when it cannot run there.
-_UNABLE = (RuntimeError, ValueError, TypeError, IndexError, NotImplementedError, AttributeError)
+# Code may refuse the double precision that we try it in, in any way it likes.
+_REFUSES_DOUBLE = (RuntimeError, ValueError, TypeError, IndexError, AssertionError, AttributeError)
+# What code may raise where numbers that were rounded otherwise leave its domain.
+_OUT_OF_DOMAIN = (BridgeError, RuntimeError, ValueError, ArithmeticError, IndexError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +107,10 @@ class CallableReference:
         """Whether every derivative that the function is made of is torch's own."""
         leaves = [tensor.clone().requires_grad_() for tensor in self.tensors]
         try:
-            with warnings.catch_warnings():
+            with warnings.catch_warnings(), only_refusals(self.box.text, "forward pass"):
                 warnings.filterwarnings("ignore", message="Converting a tensor with requires_grad")
                 output = self.box.value(*leaves)
-        except _UNABLE:
+        except RefusalError:
             return False
         return output.grad_fn is not None and not _has_custom_backward(output.grad_fn)
 
@@ -133,7 +137,7 @@ class CallableReference:
         try:
             with torch.no_grad():
                 found = value(*tensors)
-        except _UNABLE:
+        except _REFUSES_DOUBLE:
             return plain
         same = torch.allclose(
             found.double(), self.values, rtol=self.precision.ill_conditioned, atol=0.0, equal_nan=True
@@ -179,10 +183,11 @@ class CallableReference:
 
         try:
             # Code that reads numbers out of tensors is warned of lost gradients; the rows will show them.
-            with warnings.catch_warnings():
+            with warnings.catch_warnings(), only_refusals(self.box.text, f"code in {witness} mode"):
                 warnings.filterwarnings("ignore", message="Converting a tensor with requires_grad")
                 found = real_values(jacobian(*self.tensors))
-        except _UNABLE as error:
+        except RefusalError as refusal:
+            error = refusal.__cause__
             first = str(error).splitlines()[0] if str(error) else type(error).__name__
             self.notes.append(f"{witness} mode is not available: {first}")
             return None
@@ -199,8 +204,11 @@ def noise_of(compute: Batch, tensors: Sequence[Tensor], seed: int) -> Tensor:
         if leaves_torch(compute, tensors):
             return torch.full_like(plain, math.nan)
         return deviation(compute, tensors, seed=seed)
-    except _UNABLE:
-        return torch.full_like(plain, math.nan)
+    except Exception as error:
+        cause = error.__cause__ if isinstance(error, ClaimError) else error
+        if isinstance(cause, Exception) and (isinstance(cause, _OUT_OF_DOMAIN) or is_refusal(cause)):
+            return torch.full_like(plain, math.nan)
+        raise
 
 
 def _inside(interval: Interval | None, places: Tensor) -> Tensor:

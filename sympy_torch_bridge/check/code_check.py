@@ -11,6 +11,7 @@ from .code_behaviour import behaviour_of
 from .code_diagnosis import code_diagnosis
 from .diagnosis import Diagnosis, diagnose
 from .exact_side import exact_side
+from .input_pairs import judged_in_pairs, rows_of_input_pairs
 from .known import reference_of
 from .measurement import Bench, Measurement
 from .opaque_code import opaque_notes
@@ -27,11 +28,10 @@ from .single_inputs import (
 from .summary import report_of, witnesses_of
 from .torch_claim import TorchClaim, torch_claim
 from .torch_functions import TransposedResult
+from .verdict import overall
 from .work import ESTABLISHING, NAMING, NAMING_ENDED, work
 
 __all__ = ["check_code"]
-
-_NOTHING_WRONG = ("PASS", "KINK", "OUTSIDE_DOMAIN")
 
 
 def check_code(question: Question, claimed: Any, options: Options) -> Report:
@@ -53,7 +53,8 @@ def check_code(question: Question, claimed: Any, options: Options) -> Report:
     case_below = _case_below(claim, question, bench, options, through_complex=reference.is_through_complex)
     rows += case_below.rows if case_below is not None else []
     alone = rows_of_single_inputs(claim, bench)
-    named, notes = _behaviour(claim, bench, [*rows, *alone])
+    pairs = [] if _has_failed(alone) else rows_of_input_pairs(claim, bench)
+    named, notes = _behaviour(claim, bench, [*rows, *alone, *pairs])
     # What is no function of its points has no mistake that could be found from its numbers.
     is_nameable = named.text is None
     if is_nameable and (is_transposed or _has_failed(rows)):
@@ -63,16 +64,17 @@ def check_code(question: Question, claimed: Any, options: Options) -> Report:
         with work(NAMING, options.n_points) as budget:
             named = _named(case, claim, _named_below(case_below, claim))
         notes += [NAMING_ENDED] if budget.is_spent else []
-    elif is_nameable and _has_failed(alone):
-        case = Case(question, reference, bench, alone, options, lambda other: judged_alone(claim, other))
+    elif is_nameable and _has_failed([*alone, *pairs]):
+        judged, together = (judged_in_pairs, "two inputs") if pairs else (judged_alone, "one input")
+        case = Case(question, reference, bench, pairs or alone, options, lambda other: judged(claim, other))
         with work(NAMING, options.n_points) as budget:
-            named = single_input_diagnosis(case)
+            named = single_input_diagnosis(case, together=together)
         notes += [NAMING_ENDED] if budget.is_spent else []
     return report_of(
         question,
         reference,
         options,
-        [*rows, *alone],
+        [*rows, *alone, *pairs],
         witnesses=witnesses_of(reference, claim.witness),
         claim=claim.text,
         diagnosis=named,
@@ -83,7 +85,7 @@ def check_code(question: Question, claimed: Any, options: Options) -> Report:
 
 def _behaviour(claim: TorchClaim, bench: Bench, rows: Sequence[PointResult]) -> tuple[Diagnosis, list[str]]:
     """Say what is to be known of the code besides its numbers."""
-    if all(row.verdict in _NOTHING_WRONG for row in rows):
+    if overall(rows, bench.precision)[0] == "consistent":
         return Diagnosis(), opaque_notes(claim.jacobian, bench)
     named = behaviour_of(claim.jacobian, bench.tensors)
     return named, [mistake.text for mistake in named.mistakes] or opaque_notes(claim.jacobian, bench)

@@ -137,7 +137,7 @@ class Bench:
             for component, fact in facts.derivatives.items():
                 measured = computed[index, component.output, component.wrt].item()
                 row = self.no_derivative(index, component, measurement.witness, measured, fact)
-                if row is not None and not (trust_limit and row.verdict == "UNDECIDED"):
+                if row is not None and (fact.is_trusted or not trust_limit):
                     rows.append(row)
                     continue
                 place = (index, component.output, component.wrt)

@@ -250,6 +250,12 @@ def _symbols_in(exprs: Sequence[Any]) -> list[Any]:
     return sorted(found, key=sympy.default_sort_key)
 
 
+_WHOLE = (
+    "every symbol is declared integer, and a function of whole numbers has no derivative to check; to "
+    "differentiate by one all the same, declare it real: Symbol('n', real=True)"
+)
+
+
 def _wrt(wrt: Any, free: Sequence[Any]) -> tuple[Any, ...]:
     if wrt is None:
         chosen: tuple[Any, ...] = tuple(symbol for symbol in free if not symbol.is_integer)
@@ -267,6 +273,6 @@ def _wrt(wrt: Any, free: Sequence[Any]) -> tuple[Any, ...]:
             "(none)",
             [str(symbol) for symbol in free],
             where="wrt",
-            hint="the expression has no symbol to differentiate by; name one: wrt=x",
+            hint=_WHOLE if free else "the expression has no symbol to differentiate by; name one: wrt=x",
         )
     return chosen

@@ -53,6 +53,8 @@ def _statement(report: Report) -> str:
     if report.claim is None:
         which = "derivative" if report.order == 1 else f"{_ORDINALS[report.order]} derivative"
         return one_line(f"{title}{which} of {report.subject} by {variables}")
+    if report.order == 2 and len(report.wrt) > 1:
+        return one_line(f"{title}Hessian in ({variables}) of {report.subject} = {report.claim}")
     power = "" if report.order == 1 else str(report.order)
     return one_line(f"{title}d{power}/d{by}{power} {report.subject} = {report.claim}")
 

@@ -12,7 +12,7 @@ import torch
 from ..errors import BridgeError, ClaimError
 from .torch_functions import TransposedResult
 
-__all__ = ["running"]
+__all__ = ["place_of", "running"]
 
 _NOT_THEIRS = (str(Path(__file__).parents[1]), str(Path(torch.__file__).parent))
 
@@ -42,10 +42,10 @@ def running(claim: str, part: str) -> Iterator[None]:
     except (BridgeError, TransposedResult):
         raise
     except Exception as error:
-        raise ClaimError(claim, part, error, place=_place(error)) from error
+        raise ClaimError(claim, part, error, place=place_of(error)) from error
 
 
-def _place(error: Exception) -> str:
+def place_of(error: Exception) -> str:
     """Return the innermost line that is neither torch's nor ours."""
     frames = traceback.extract_tb(error.__traceback__)
     theirs = [frame for frame in frames if not frame.filename.startswith(_NOT_THEIRS)]

@@ -25,7 +25,7 @@ __all__ = ["judged_alone", "named_without_gradient", "rows_of_single_inputs", "s
 
 _WITNESS = "one input"
 _ALONE = (
-    "where one input alone needs a gradient, the backward pass gives another one for it "
+    "where {} alone {} a gradient, the backward pass gives another one for it "
     "(a branch on ctx.needs_input_grad)"
 )
 
@@ -60,12 +60,13 @@ def _places(question: Question) -> list[int]:
     return [question.inputs.index(symbol) for symbol in question.wrt]
 
 
-def single_input_diagnosis(case: Case) -> Diagnosis:
-    """Say that the gradients are wrong only where one input alone needs one, and how."""
+def single_input_diagnosis(case: Case, *, together: str = "one input") -> Diagnosis:
+    """Say that the gradients are wrong only where one input alone, or two inputs, need one, and how."""
+    cause = _ALONE.format(together, "needs" if together == "one input" else "need")
     wrong = dict.fromkeys(row.component for row in case.rows if row.verdict == "FAIL")
-    text = f"{_ALONE}: wrong for {', '.join(wrong)}"
+    text = f"{cause}: wrong for {', '.join(wrong)}"
     named = diagnose(case)
-    mistake = Mistake("needs-input-grad", _ALONE, component=", ".join(wrong))
+    mistake = Mistake("needs-input-grad", cause, component=", ".join(wrong))
     return Diagnosis(f"{text}; {named.text}" if named.text else text, (mistake, *named.mistakes))
 
 

@@ -102,6 +102,7 @@ def torch_claim(claimed: Any, question: Question, tensors: Sequence[Tensor], val
         if _computes(as_function, tensors, values):
             return as_function
     name = str(getattr(claimed, "__name__", None) or type(claimed).__name__)
+    name = "claim" if name == "<lambda>" else name
     signature = claimed.forward if isinstance(claimed, torch.nn.Module) else None
     outputs, symbols = question.shape
     function = PointFunction(

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from ..errors import InputShapeError, InputTypeError
+from .real_values import with_numbers
 
 __all__ = ["PointFunction", "TransposedResult"]
 
@@ -214,8 +215,7 @@ def _positional(signature: Any) -> list[tuple[str, bool]] | None:
 def _stacked(result: Any) -> Tensor:
     """Join a result given as nested lists along the last axes."""
     if isinstance(result, Tensor):
-        _refuse_without_numbers(result)
-        return result
+        return with_numbers(result)
     if isinstance(result, list | tuple):
         parts = torch.broadcast_tensors(*[_stacked(part) for part in result])
         depth = _depth(result)
@@ -225,19 +225,6 @@ def _stacked(result: Any) -> Tensor:
     if isinstance(result, complex):
         return torch.tensor(result, dtype=torch.complex128)
     raise InputTypeError("the result of the claim", f"a {type(result).__name__}", expected="a tensor")
-
-
-def _refuse_without_numbers(result: Tensor) -> None:
-    """Refuse tensors whose entries cannot be read one by one."""
-    if result.is_meta:
-        got, hint = "a tensor on device 'meta'", "meta tensors hold shapes alone: run the code on the CPU"
-    elif result.layout is not torch.strided:
-        got, hint = f"a tensor of layout {result.layout}", "return result.to_dense()"
-    elif result.is_quantized:
-        got, hint = f"a quantized tensor ({result.dtype})", "return result.dequantize()"
-    else:
-        return
-    raise InputTypeError("the result of the claim", got, expected="a dense tensor of numbers", hint=hint)
 
 
 def _depth(result: Any) -> int:

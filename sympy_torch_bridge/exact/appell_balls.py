@@ -9,7 +9,7 @@ import flint
 import sympy
 from flint import arb, arb_poly
 
-from .effort import OutOfReach
+from .effort import OutOfReach, spend
 
 __all__ = ["APPELL"]
 
@@ -37,6 +37,8 @@ def _series(a: Any, b1: Any, b2: Any, c: Any, x: Any, y: Any) -> Any:
     The coefficients come from a product of polynomials: in their recurrence of three terms balls grow.
     """
     count, rest = _length(a, b1, b2, c, x, y)
+    # Known only here: the terms one by one, and a product of polynomials that grows with their square.
+    spend(4 * count + count**2 * flint.ctx.prec / 32_000)
     product = arb_poly(_binomial_series(b1, x, count)) * arb_poly(_binomial_series(b2, y, count))
     factor, total = arb(1), arb(0)
     for k in range(count):

@@ -59,17 +59,19 @@ def integer_power(exponent: int) -> Function:
     return lambda x: x**exponent
 
 
+def _power_of_positive(p: int, q: int) -> Function:
+    if abs(p) == 1 and q == 2:
+        root: Function = arb.sqrt if p == 1 else arb.rsqrt
+        return root
+    if q <= _MAX_ROOT:
+        return lambda x: x.root(q) ** p
+    return lambda x: x ** arb(fmpq(p, q))
+
+
 def rational_power(exponent: Fraction) -> Function:
     """Return the power of one ball, real for bases that are not negative."""
     p, q = exponent.numerator, exponent.denominator
-    if (p, q) == (1, 2):
-        inside: Function = arb.sqrt
-    elif (p, q) == (-1, 2):
-        inside = arb.rsqrt
-    elif q <= _MAX_ROOT:
-        inside = lambda x: x.root(q) ** p  # noqa: E731
-    else:
-        inside = lambda x: x ** arb(fmpq(p, q))  # noqa: E731
+    inside = _power_of_positive(p, q)
 
     def power(x: Any) -> Any:
         if x > 0:

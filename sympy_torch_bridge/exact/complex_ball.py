@@ -171,15 +171,17 @@ def _integer_power(exponent: int) -> Function:
     return lambda z: z**exponent
 
 
+def _power_away_from_zero(p: int, q: int) -> Function:
+    if abs(p) == 1 and q == 2:
+        root: Function = acb.sqrt if p == 1 else acb.rsqrt
+        return root
+    return lambda z: z ** acb(arb(fmpq(p, q)))
+
+
 def _rational_power(exponent: Fraction) -> Function:
     """Return the principal power, ``exp(exponent * log(z))``."""
     p, q = exponent.numerator, exponent.denominator
-    if (p, q) == (1, 2):
-        inside: Function = acb.sqrt
-    elif (p, q) == (-1, 2):
-        inside = acb.rsqrt
-    else:
-        inside = lambda z: z ** acb(arb(fmpq(p, q)))  # noqa: E731
+    inside = _power_away_from_zero(p, q)
 
     def power(z: Any) -> Any:
         if z.is_zero():

@@ -23,6 +23,7 @@ _SERIES = (500.0, 1.3)
 _ZETAS = (500.0, 2.2)
 _MPMATH = (5_000.0, 2.0)
 _SLOPE = (80_000.0, 2.5)
+_SLOW_SLOPE = (1_000_000.0, 2.5)
 # Functions whose balls are sums of many terms, of zeta functions ...
 _SUMS = frozenset({
     sympy.appellf1, sympy.betainc, sympy.betainc_regularized, sympy.legendre, sympy.marcumq,
@@ -33,9 +34,8 @@ _ZETA = frozenset({
 })  # fmt: skip
 _NAMES_OF_ZETA = frozenset({"EtaSlope", "ZetaSlope"})
 # ... and those that mpmath differentiates or sums, at ten to a hundred times the cost of others.
-_NAMES_OF_SLOPES = frozenset(
-    {"BetaincSlope", "ExpintSlope", "LerchSlope", "LowerGammaSlope", "UpperGammaSlope"}
-)
+_NAMES_OF_SLOPES = frozenset({"LerchSlope", "LowerGammaSlope", "UpperGammaSlope"})
+_NAMES_OF_SLOW_SLOPES = frozenset({"BetaincSlope", "ExpintSlope"})
 _ALGEBRA = frozenset({
     sympy.acos, sympy.acosh, sympy.asin, sympy.asinh, sympy.atan, sympy.atan2, sympy.atanh, sympy.cos,
     sympy.cosh, sympy.cot, sympy.coth, sympy.csc, sympy.csch, sympy.exp, sympy.log, sympy.sec,
@@ -93,6 +93,8 @@ def _of_call(head: object, *, is_sampled: bool) -> tuple[float, float]:
     name = getattr(head, "__name__", "")
     if name in _NAMES_OF_SLOPES:
         return _SLOPE
+    if name in _NAMES_OF_SLOW_SLOPES:
+        return _SLOW_SLOPE
     if is_sampled:
         return _MPMATH
     if head in _ALGEBRA:

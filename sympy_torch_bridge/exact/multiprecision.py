@@ -14,6 +14,7 @@ import mpmath
 
 from . import logic
 from .backend import FunctionTable
+from .elliptic_domain import real_elliptic_pi
 from .enclosure import Enclosure
 from .pair import Function, Pair, order, paired, power_is_exact, product_is_exact, selecting, sum_is_exact
 from .reference import real_value
@@ -107,6 +108,8 @@ class PairArithmetic:
 def _called(step: Step, functions: FunctionTable) -> Function:
     special = SPECIAL.get(step.data)
     reference = functions.op(step.data).reference if special is None else special.reference
+    if reference == mpmath.ellippi:
+        reference = real_elliptic_pi
     function = paired(lambda *xs: real_value(reference, xs), _all_zero)
     if special is not None and special.jumps_at_zero:
         return lambda x: None if _sign_of(x) is None else function(x)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from . import strategies
     from .gradcheck_error import GradcheckError, UnresolvedGradientWarning
-    from .gradient_check import gradcheck, gradgradcheck
+    from .gradient_check import gradcheck
+    from .second_gradient_check import gradgradcheck
 
 __all__ = ["GradcheckError", "UnresolvedGradientWarning", "gradcheck", "gradgradcheck", "strategies"]
 
@@ -21,7 +22,7 @@ _LAZY = {
     "GradcheckError": ".gradcheck_error",
     "UnresolvedGradientWarning": ".gradcheck_error",
     "gradcheck": ".gradient_check",
-    "gradgradcheck": ".gradient_check",
+    "gradgradcheck": ".second_gradient_check",
 }
 _MODULES = ("strategies",)
 

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import warnings
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from ..check import PointResult, Report
-from ..check.summary import versions
-from ..check.verdict import Verdict
+from ..check import PointResult
 from ..errors import OptionError
 from .backward_habits import check_batched, check_repeatable, check_types, check_undefined
-from .gradcheck_error import GradcheckError, UnresolvedGradientWarning
-from .tensor_function import TensorFunction, as_tuple
+from .forward_habits import check_batched_forward, check_tangent_types
+from .gradcheck_error import GradcheckError
+from .gradcheck_report import judge, report_of
+from .tensor_function import RAISED_BY_CODE, TensorFunction, as_tuple
 from .tensor_slopes import JacobianBench
 
-__all__ = ["gradcheck", "gradgradcheck"]
+__all__ = ["gradcheck"]
 
 
 def gradcheck(
@@ -60,12 +60,14 @@ def gradcheck(
         Whether to raise, rather than return False.
     nondet_tol : float
         How far two runs of the backward pass may differ.
-    check_undefined_grad, check_grad_dtypes, check_batched_grad : bool
-        Whether undefined gradients of outputs count as zero, gradients have the types of their inputs,
-        the backward pass runs under vmap.
+    check_undefined_grad, check_grad_dtypes : bool
+        Whether undefined gradients of outputs count as zero; gradients have the types of their inputs, and
+        tangents those of their outputs.
+    check_batched_grad, check_batched_forward_grad : bool
+        Whether the backward pass, or forward mode, gives the same numbers under vmap.
     check_forward_ad, check_backward_ad : bool
-        Which modes to judge.
-    check_batched_forward_grad, fast_mode, masked : bool
+        Which modes to judge. A function without a backward pass is judged by forward mode alone.
+    fast_mode, masked : bool
         Not supported: an error says what to do instead.
 
     Returns
@@ -92,7 +94,7 @@ def gradcheck(
     >>> gradcheck(torch.sin, (x,))
     True
     """
-    _refuse(check_batched_forward_grad=check_batched_forward_grad, fast_mode=fast_mode, masked=bool(masked))
+    _refuse(fast_mode=fast_mode, masked=bool(masked))
     for name, value in (("atol", atol), ("rtol", rtol), ("nondet_tol", nondet_tol)):
         if not 0 <= value < float("inf"):
             raise OptionError(name, value, accepted=["a finite number of at least 0"])
@@ -102,20 +104,24 @@ def gradcheck(
         raise OptionError(
             "check_backward_ad", False, accepted=[True], hint="or check_forward_ad=True: one mode is judged"
         )
-    if check_batched_grad and not check_backward_ad:
-        raise OptionError(
-            "check_batched_grad", True, accepted=[False], hint="it needs check_backward_ad=True"
-        )
+    for name, value, mode, is_on in (
+        ("check_batched_grad", check_batched_grad, "check_backward_ad", check_backward_ad),
+        ("check_batched_forward_grad", check_batched_forward_grad, "check_forward_ad", check_forward_ad),
+    ):
+        if value and not is_on:
+            raise OptionError(name, True, accepted=[False], hint=f"it needs {mode}=True")
     try:
         _check(
             TensorFunction(func, as_tuple(inputs)),
             (atol, rtol, nondet_tol),
             modes=(*(("reverse",) if check_backward_ad else ()), *(("forward",) if check_forward_ad else ())),
             habits=(
-                check_types if check_grad_dtypes else None,
+                check_types if check_grad_dtypes and check_backward_ad else None,
+                check_tangent_types if check_grad_dtypes and check_forward_ad else None,
                 check_undefined if check_undefined_grad and check_backward_ad else None,
             ),
             is_batched=check_batched_grad,
+            is_batched_forward=check_batched_forward_grad,
         )
     except GradcheckError:
         if raise_exception:
@@ -124,66 +130,8 @@ def gradcheck(
     return True
 
 
-def gradgradcheck(func: Callable[..., Any], inputs: Any, grad_outputs: Any = None, **options: Any) -> bool:
-    """Check the second derivatives that torch computes: gradcheck of the backward pass itself.
-
-    Parameters
-    ----------
-    func : callable
-    inputs : Tensor or tuple
-    grad_outputs : Tensor or tuple, optional
-        Cotangents of the outputs; default: reproducible numbers between 1 and 2.
-    **options
-        Those of :func:`gradcheck`.
-
-    Returns
-    -------
-    bool
-
-    Examples
-    --------
-    >>> x = torch.tensor([0.5, 3.0], dtype=torch.float64, requires_grad=True)
-    >>> gradgradcheck(lambda x: torch.sin(x) ** 2, (x,))
-    True
-    """
-    given = as_tuple(inputs)
-    function = TensorFunction(func, given)
-    outputs = [o for o in as_tuple(func(*given)) if isinstance(o, Tensor) and o.requires_grad]
-    if not outputs:
-        raise ValueError("gradgradcheck expects at least one output that requires a gradient")
-    seeds = _seeds(outputs) if grad_outputs is None else as_tuple(grad_outputs)
-
-    def backward(*arguments: Any) -> tuple[Tensor, ...]:
-        plain, cotangents = arguments[: len(given)], arguments[len(given) :]
-        varied = [
-            v if v.requires_grad else v.detach().requires_grad_() for v in _picked(plain, function.places)
-        ]
-        call = list(plain)
-        for place, value in zip(function.places, varied, strict=True):
-            call[place] = value
-        with torch.enable_grad():
-            found = [o for o in as_tuple(func(*call)) if isinstance(o, Tensor) and o.requires_grad]
-            gradients = torch.autograd.grad(
-                found, varied, cotangents, create_graph=True, allow_unused=True, materialize_grads=True
-            )
-        return tuple(gradients)
-
-    return gradcheck(backward, (*given, *seeds), **{"check_undefined_grad": False, **options})
-
-
-def _picked(values: Sequence[Any], places: Sequence[int]) -> list[Any]:
-    return [values[place] for place in places]
-
-
-def _seeds(outputs: Sequence[Tensor]) -> list[Tensor]:
-    generator = torch.Generator().manual_seed(0)
-    draws = [1 + torch.rand(o.shape, generator=generator, dtype=torch.float64) for o in outputs]
-    return [d.to(o.dtype).to(o.device).requires_grad_() for d, o in zip(draws, outputs, strict=True)]
-
-
 def _refuse(**unsupported: bool) -> None:
     instead = {
-        "check_batched_forward_grad": "compare torch.func.vmap of torch.func.jvp with single calls",
         "fast_mode": "a random projection hides mistakes; check a smaller input of the same code instead",
         "masked": "sparse tensors are not supported: check lambda dense: func(dense.to_sparse()).to_dense()",
     }
@@ -199,6 +147,7 @@ def _check(
     modes: Sequence[str],
     habits: Sequence[Callable[[TensorFunction], None] | None],
     is_batched: bool,
+    is_batched_forward: bool,
 ) -> None:
     atol, rtol, nondet_tol = tolerances
     for habit in habits:
@@ -206,54 +155,28 @@ def _check(
             habit(function)
     bench = JacobianBench(function, atol, rtol)
     rows: list[PointResult] = []
-    reverse = function.reverse()
-    # Dual numbers in a dispatch mode end the process in torch 2.13: reverse mode's noise serves both.
-    noise = function.noise(function.reverse)
-    if "reverse" in modes:
+    reverse, noise = _reverse(function, is_needed="reverse" in modes)
+    forward = function.forward() if "forward" in modes else None
+    if reverse is not None and "reverse" in modes:
         check_repeatable(function, reverse, nondet_tol)
         rows += bench.rows("reverse", reverse, noise)
-    if "forward" in modes:
-        rows += bench.rows("forward", function.forward(), noise)
-    _judge(_report(function, rows, modes), is_widened=bool(atol or rtol))
-    if is_batched:
+    if forward is not None:
+        # Dual numbers in a dispatch mode end the process in torch 2.13: reverse mode's noise serves both.
+        rows += bench.rows(
+            "forward", forward, torch.full_like(forward, math.nan) if reverse is None else noise
+        )
+    judge(report_of(function, rows, modes), is_widened=bool(atol or rtol))
+    if is_batched and reverse is not None:
         check_batched(function, reverse)
+    if is_batched_forward and forward is not None:
+        check_batched_forward(function, forward)
 
 
-def _judge(report: Report, *, is_widened: bool) -> None:
-    if report.verdict == "refuted":
-        modes = " and ".join(dict.fromkeys(row.witness for row in report.failures))
-        raise GradcheckError(f"the {modes} mode disagrees with the limit of quotients.\n{report}", report)
-    if report.verdict == "inconclusive" and not is_widened:
-        warnings.warn(f"gradcheck saw no mistake and little at all.\n{report}", UnresolvedGradientWarning, 4)
-
-
-def _report(function: TensorFunction, rows: Sequence[PointResult], modes: Sequence[str]) -> Report:
-    verdict, reason = _verdict(function, rows)
-    inputs = tuple(f"in{place}" for place in function.places)
-    return Report(
-        subject=str(getattr(function.func, "__name__", None) or type(function.func).__name__),
-        claim="torch's " + " and ".join(modes) + " mode",
-        wrt=inputs,
-        inputs=inputs,
-        verdict=verdict,
-        reason=reason,
-        points=tuple(rows),
-        diagnosis=None,
-        difference=None,
-        witnesses=("limit", *modes),
-        method="quotients of the function itself",
-        layout="numerator: entries of outputs by entries of inputs",
-        dtype=function.precision.name,
-        seed=0,
-        versions=versions(),
-    )
-
-
-def _verdict(function: TensorFunction, rows: Sequence[PointResult]) -> tuple[Verdict, str]:
-    failed = sum(row.verdict == "FAIL" for row in rows)
-    if failed:
-        return "refuted", f"{failed} of {len(rows)} entries are wrong"
-    good = function.precision.ill_conditioned
-    seen = sum(row.verdict == "PASS" and row.resolution <= good for row in rows)
-    verdict: Verdict = "consistent" if 2 * seen >= len(rows) else "inconclusive"
-    return verdict, f"{seen} of {len(rows)} entries checked to {good:.0e} or better"
+def _reverse(function: TensorFunction, *, is_needed: bool) -> tuple[Tensor | None, Tensor]:
+    """Return the Jacobian by reverse mode and its noise; none where it only would have told the noise."""
+    try:
+        return function.reverse(), function.noise(function.reverse)
+    except RAISED_BY_CODE:
+        if is_needed:
+            raise
+        return None, torch.empty(0)

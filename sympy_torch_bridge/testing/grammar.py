@@ -92,7 +92,10 @@ class Grammar:
         leaves: tuple[_Kind, ...] = (
             (lambda draw: draw(st.sampled_from(self.positive)),) if self.positive else ()
         )
-        square: _Kind = lambda draw: 1 + draw(self.real(max(0, depth - 1))) ** 2  # noqa: E731
+
+        def square(draw: _Draw) -> Any:
+            return 1 + draw(self.real(max(0, depth - 1))) ** 2
+
         if depth == 0:
             return (*leaves, square)
 

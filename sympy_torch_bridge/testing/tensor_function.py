@@ -15,14 +15,14 @@ from ..errors import InputTypeError
 from ..forward_mode import FORWARD_MODE_LOCK
 from ..tolerance import Precision, precision_of
 
-__all__ = ["TensorFunction", "as_tuple"]
+__all__ = ["RAISED_BY_CODE", "TensorFunction", "as_tuple"]
 
 _RUNS = 8
 # Complex operations are not shaken one by one: they count with so many units of their largest number.
 _COMPLEX_UNITS = 32
 # Both signs, powers of two: dividing by them is exact, and a backward that ignores its argument is found.
 _SEEDS = (1.0, -2.0, 0.5, -0.25, 4.0)
-_RAISED_BY_CODE = (RuntimeError, ValueError, TypeError, IndexError, ArithmeticError)
+RAISED_BY_CODE = (RuntimeError, ValueError, TypeError, IndexError, ArithmeticError)
 
 
 class TensorFunction:
@@ -58,8 +58,13 @@ class TensorFunction:
                     expected="a strided tensor",
                     hint="check lambda dense: func(dense.to_sparse()) at a dense tensor",
                 )
-        with torch.no_grad():
-            self.outputs = _differentiable(as_tuple(func(*self.inputs)))
+        # With a graph, as torch runs it: code that writes into its inputs is refused, not obeyed.
+        with torch.enable_grad():
+            found = _differentiable(as_tuple(func(*self.inputs)))
+        chosen = [place for place, output in enumerate(found) if output.requires_grad]
+        # Outputs beside others that were detached or marked as not differentiable are none to be checked.
+        self._chosen = chosen or list(range(len(found)))
+        self.outputs = [found[place].detach() for place in self._chosen]
         tensors = [*(inputs[place] for place in self.places), *self.outputs]
         self.is_complex = any(tensor.is_complex() for tensor in tensors)
         self.dtype = min((_real_type(t) for t in tensors), key=lambda dtype: -torch.finfo(dtype).eps)
@@ -69,7 +74,8 @@ class TensorFunction:
 
     def __call__(self, coordinates: Tensor) -> Tensor:
         """Return all outputs as one real vector."""
-        return _flat(_differentiable(as_tuple(self.func(*self.tensors(coordinates)))))
+        found = _differentiable(as_tuple(self.func(*self.tensors(coordinates))))
+        return _flat([found[place] for place in self._chosen])
 
     def tensors(self, coordinates: Tensor) -> list[Any]:
         """Return the inputs with other numbers in the varied ones."""
@@ -90,8 +96,8 @@ class TensorFunction:
         """Return the outputs in double precision, nan where the function refuses the inputs."""
         try:
             with torch.no_grad():
-                return self(coordinates).double()
-        except _RAISED_BY_CODE:
+                return self(coordinates.clone()).double()  # code that writes into its inputs writes here
+        except RAISED_BY_CODE:
             return torch.full((self.size,), math.nan, dtype=torch.float64)
 
     @property
@@ -124,7 +130,7 @@ class TensorFunction:
             with FORWARD_MODE_LOCK, forward_ad.dual_level():
                 moved = forward_ad.unpack_dual(self(forward_ad.make_dual(self.coordinates, tangent))).tangent
             column = torch.zeros(self.size) if moved is None else moved
-            columns.append(column.double() / tangent[place])
+            columns.append(column.detach().double() / tangent[place])
         return torch.stack(columns, dim=-1)
 
     def noise(self, compute: Callable[[], Tensor]) -> Tensor:
@@ -135,7 +141,7 @@ class TensorFunction:
             try:
                 with RoundingNoise(seed):
                     moved = compute().detach().double()
-            except _RAISED_BY_CODE:
+            except RAISED_BY_CODE:
                 return torch.full_like(plain, math.nan)
             largest = torch.maximum(largest, torch.nan_to_num((moved - plain).abs(), nan=math.inf))
         if self.is_complex and plain.numel():

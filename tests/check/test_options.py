@@ -73,6 +73,14 @@ def test_what_is_no_claim_says_what_is(claimed, hint):
         check_gradient(sympy.sin(x), claimed)
 
 
+def test_integers_alone_have_no_derivative():
+    n = sympy.Symbol("n", integer=True)
+    with pytest.raises(UnknownSymbolError, match="a function of whole numbers has no derivative to check"):
+        check_consistency(sympy.totient(n))
+    real = sympy.Symbol("n", real=True)
+    assert check_consistency(sympy.factorial(real), n_points=6)
+
+
 def test_constant_without_wrt():
     with pytest.raises(UnknownSymbolError, match="no symbol to differentiate by"):
         check_consistency(sympy.Integer(3))

@@ -201,6 +201,11 @@ def test_rows_of_a_claimed_jacobian_are_seen():
     assert str(check_gradient([x, x**2], [1, x], x)).startswith("REFUTED: d/dx [x, x**2] = [1, x]\n")
 
 
+def test_a_lambda_goes_by_what_it_is():
+    report = check_gradient(lambda a: a**2, lambda a: a, points=[{"a": 1.0}])
+    assert str(report).startswith("REFUTED: d/da function = claim\n")
+
+
 def test_a_wide_table_scrolls_by_itself_and_formulas_are_code(refuted):
     page = refuted.to_html()
     assert page.index('<div style="overflow-x: auto;') < page.index("<table") < page.index("</table>\n</div>")

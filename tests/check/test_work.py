@@ -111,5 +111,13 @@ def test_drawing_ends_early_and_says_so(monkeypatch):
     assert any("the work of a check ended at 0 of 24 points" in note for note in report.notes)
 
 
+@pytest.mark.parametrize("order", [1, 2])
+def test_torch_is_not_refuted_where_nothing_is_known(monkeypatch, order):
+    monkeypatch.setattr(options, "ESTABLISHING", 0)
+    report = check_consistency(sympy.exp(x) * sympy.sin(x), order=order)
+    assert report.verdict == "inconclusive"
+    assert {row.verdict for row in report.points if row.witness != "value"} == {"UNDECIDED"}
+
+
 def test_ordinary_checks_end_far_from_the_budget():
     assert not check_gradient(EXPR, SLOPE, x).notes

@@ -12,7 +12,7 @@ flint = pytest.importorskip("flint")
 
 from sympy_torch_bridge.exact import ExactFunction  # noqa: E402
 from sympy_torch_bridge.exact.ball import binary  # noqa: E402
-from sympy_torch_bridge.exact.effort import OutOfReach  # noqa: E402
+from sympy_torch_bridge.exact.effort import Budget, OutOfReach, limited  # noqa: E402
 from sympy_torch_bridge.exact.named_balls import NAMED  # noqa: E402
 from sympy_torch_bridge.exact.reference import real_value  # noqa: E402
 from sympy_torch_bridge.ops import BY_HEAD, Op  # noqa: E402
@@ -124,6 +124,15 @@ def test_appell_next_to_its_singular_line_is_out_of_reach():
     a = sympy.Symbol("a")
     (value,) = ExactFunction(sympy.appellf1(0.5, 1, 0.25, 2, a, 0.25), [a], method="ball")({a: 0.9999})
     assert value.is_unknown
+
+
+def test_appell_pays_for_its_terms():
+    def units(x):
+        with flint.ctx.workprec(_BITS), limited(Budget(1e9)) as budget:
+            NAMED[sympy.appellf1](*map(arb, (0.5, 1.0, 0.25, 2.0, x, 0.25)))
+        return 1e9 - budget.left
+
+    assert units(0.9) > 10 * units(0.3) > 0
 
 
 def test_hankel_functions_are_real_at_zeros_of_their_imaginary_part():

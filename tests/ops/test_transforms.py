@@ -63,7 +63,8 @@ class Point:
 
     def __init__(self, op: Op, dtype: torch.dtype = torch.float64) -> None:
         self.f = compiled(op)
-        count = 2 if op.kernel == "mpmath" else 4  # what mpmath computes takes its time
+        # What mpmath computes, and a quadrature of many arguments, takes its time.
+        count = 2 if op.kernel == "mpmath" or arity_of(op) > 2 else 4
         self.at = tensors(points(op, count)[:, :count], dtype)
         self.wrt = (differentiable_arguments(op) or [0])[-1]
         self.x = self.at[self.wrt]

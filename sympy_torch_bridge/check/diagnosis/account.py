@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .evidence import Evidence
-from .mistake import Mistake
+from .mistake import SAY_LEAST, Mistake
 from .table import rank
 
 __all__ = ["Account"]
@@ -24,16 +24,25 @@ class Account:
         Gives the claimed numbers at the points of an ``Evidence``.
     is_weak : bool
         Whether it describes the numbers rather than a cause.
+    is_rare : bool
+        Whether few people make it.
     """
 
     mistakes: tuple[Mistake, ...]
     predict: Callable[[Evidence], Any] = field(compare=False)
     is_weak: bool = False
+    is_rare: bool = False
 
     @property
-    def rank(self) -> tuple[int, bool, int]:
+    def rank(self) -> tuple[int, bool, bool, int]:
         """The order of preference: fewer mistakes first, then the more probable kinds."""
-        return len(self.mistakes), self.is_weak, sum(rank(mistake.kind) for mistake in self.mistakes)
+        says_little = self.is_rare or any(mistake.kind in SAY_LEAST for mistake in self.mistakes)
+        return len(self.mistakes), self.is_weak, says_little, self.probability_rank
+
+    @property
+    def probability_rank(self) -> int:
+        """The places of the kinds in the order of preference, summed."""
+        return sum(rank(mistake.kind) for mistake in self.mistakes)
 
     @property
     def text(self) -> str:

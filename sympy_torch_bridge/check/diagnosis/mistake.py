@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["KINDS", "VAGUE", "Mistake"]
+__all__ = ["KINDS", "SAY_LEAST", "VAGUE", "Mistake"]
 
 # Kind of mistake and what it means, in the words of the documentation.
 KINDS = {
@@ -47,6 +47,9 @@ KINDS = {
 
 # Kinds that say what stands in the formula rather than what was done wrongly.
 VAGUE = ("exponent", "factor", "wrong-function", "wrong-constant", "argument", "offset")
+
+# Another number or another argument somewhere is what nearly every slip looks like.
+SAY_LEAST = ("wrong-constant", "argument")
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ _RARE = ("offset", "exchanged-branches")
 _MAX_PLACES = 400
 # A larger factor beside another mistake is no slip that anybody makes.
 _LARGEST_FACTOR = 4
+# Operations; two slips are chosen from some ten thousand pairs, which is more than such a formula can tell.
+_MOST_SHORT = 3
 
 
 def pair_account(evidence: Evidence, fresh: Evidence, candidates: Candidates) -> Account | None:
@@ -33,8 +35,8 @@ def pair_account(evidence: Evidence, fresh: Evidence, candidates: Candidates) ->
     """
     few = evidence.screened()
     values = candidates.values(few)
-    named = np.array([formula not in candidates.weak for formula in candidates.formulas], dtype=bool)
-    values[~named] = np.nan  # what names no cause explains nothing in a pair either
+    # Many pairs give the same numbers: of slips that are not common some pair would fit nearly any formula.
+    values[~candidates.is_common] = np.nan
     known = np.flatnonzero(np.isfinite(values).all(axis=1))[:_MAX_PLACES]
     found = sorted(
         (
@@ -42,21 +44,36 @@ def pair_account(evidence: Evidence, fresh: Evidence, candidates: Candidates) ->
             *_sums(few, values, known, candidates),
             *_products(few, values, known, candidates),
         ),
-        key=_preference,
+        key=lambda pair: _preference(pair[1]),
     )
-    for account in found[:_MAX_CHECKED]:
-        if account.fits(evidence, fresh):
+    for formula, account in found[:_MAX_CHECKED]:
+        if not _is_short(formula) and account.fits(evidence, fresh):
             return account
     return None
+
+
+def _is_short(formula: Any) -> bool:
+    """Tell whether a formula has too few parts to show two slips: some pair leads to every short formula.
+
+    Examples
+    --------
+    >>> x = sympy.Symbol("x")
+    >>> _is_short(x * sympy.exp(x) * sympy.exp(-x)), _is_short(2 * x * sympy.cos(x) - sympy.sin(x))
+    (True, False)
+    """
+    forms = (formula, sympy.expand(formula), sympy.factor_terms(formula))
+    shortest = min(forms, key=sympy.count_ops)
+    # A function that is left shows where the formula came from.
+    return sympy.count_ops(shortest) <= _MOST_SHORT and not shortest.atoms(sympy.Function)
 
 
 def _preference(account: Account) -> tuple[int, int]:
     """Prefer two causes to a cause and a number; a wrong sign is a cause."""
     is_number = account.mistakes[1].kind in ("factor-2", "constant-factor")
-    return int(is_number), account.rank[2]
+    return int(is_number), account.probability_rank
 
 
-def _with_factor(few: Evidence, values: Any, candidates: Candidates) -> Iterator[Account]:
+def _with_factor(few: Evidence, values: Any, candidates: Candidates) -> Iterator[tuple[Any, Account]]:
     """Yield one mistake together with a simple constant factor."""
     for place, mistake in enumerate(candidates.mistakes):
         ratio = common_ratio(few, values[place])
@@ -66,12 +83,13 @@ def _with_factor(few: Evidence, values: Any, candidates: Candidates) -> Iterator
             or near is None
             or mistake.kind in (*_UNCERTAIN, *_RARE)
             or max(abs(near.numerator), near.denominator) > _LARGEST_FACTOR
+            or min(abs(near.numerator), near.denominator) > 1
         ):
             continue
         factors = factor_mistakes(ratio)
         if len(factors) == 1:
-            formula = candidates.formulas[place]
-            yield candidates.combined((mistake, *factors), formula * _exact(ratio))
+            formula = candidates.formulas[place] * _exact(ratio)
+            yield formula, candidates.combined((mistake, *factors), formula)
 
 
 def _exact(ratio: float) -> Any:
@@ -80,7 +98,7 @@ def _exact(ratio: float) -> Any:
     return sympy.Rational(near.numerator, near.denominator)
 
 
-def _sums(few: Evidence, values: Any, known: Any, candidates: Candidates) -> Iterator[Account]:
+def _sums(few: Evidence, values: Any, known: Any, candidates: Candidates) -> Iterator[tuple[Any, Account]]:
     with np.errstate(all="ignore"):
         changes = values[known] - few.exact
     for row, first in enumerate(known):
@@ -91,10 +109,12 @@ def _sums(few: Evidence, values: Any, known: Any, candidates: Candidates) -> Ite
                 formula = (
                     candidates.formulas[first] + candidates.formulas[second] - candidates.subject.derivative
                 )
-                yield _pair(candidates, first, second, formula)
+                yield formula, _pair(candidates, first, second, formula)
 
 
-def _products(few: Evidence, values: Any, known: Any, candidates: Candidates) -> Iterator[Account]:
+def _products(
+    few: Evidence, values: Any, known: Any, candidates: Candidates
+) -> Iterator[tuple[Any, Account]]:
     if not few.exact.all():
         return
     with np.errstate(all="ignore"):
@@ -108,7 +128,7 @@ def _products(few: Evidence, values: Any, known: Any, candidates: Candidates) ->
                 formula = (
                     candidates.formulas[first] * candidates.formulas[second] / candidates.subject.derivative
                 )
-                yield _pair(candidates, first, second, formula)
+                yield formula, _pair(candidates, first, second, formula)
 
 
 def _may_combine(candidates: Candidates, first: int, second: int) -> bool:

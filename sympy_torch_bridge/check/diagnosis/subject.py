@@ -30,12 +30,15 @@ class Proposal:
     formula : sympy.Expr
     is_weak : bool
         Whether it describes the formula rather than a cause: given only where nothing else fits.
+    is_rare : bool
+        Whether few people make it: after the common slips that give the same numbers, and never one of two.
     """
 
     text: str
     part: str
     formula: Any
     is_weak: bool = False
+    is_rare: bool = False
 
 
 @dataclass(frozen=True, slots=True)

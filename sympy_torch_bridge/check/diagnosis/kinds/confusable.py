@@ -27,7 +27,7 @@ from sympy import (
     tanh,
 )
 
-__all__ = ["CONFUSABLE", "CONFUSABLE_HEADS"]
+__all__ = ["CONFUSABLE", "CONFUSABLE_HEADS", "RARELY_CONFUSED"]
 
 Slope = Callable[[Any], Any]
 
@@ -178,6 +178,9 @@ CONFUSABLE: dict[Any, tuple[tuple[str, Slope], ...]] = {
         ("trigamma", lambda u: sympy.polygamma(1, u)),
     ),
 }  # fmt: skip
+
+# Few people write these, and with a second slip they give the numbers of many formulas.
+RARELY_CONFUSED = {(log, name) for name in ("u", "1/u**2", "-1/u**2", "1/log", "1")}
 
 # Functions taken for one another where the derivative itself holds them.
 CONFUSABLE_HEADS: dict[Any, tuple[Any, ...]] = {

@@ -49,7 +49,8 @@ def _left_out(derivative: Any) -> Iterator[Proposal]:
             )
             yield Proposal(f"{name} left out{place}", str(factor), rest + term / factor)
             if factor.free_symbols or not factor.is_rational:
-                yield Proposal(f"the factor {factor} inverted{place}", str(factor), rest + term / factor**2)
+                inverted = rest + term / factor**2
+                yield Proposal(f"the factor {factor} inverted{place}", str(factor), inverted, is_rare=True)
             if exponent.is_Rational and abs(exponent) != 1:
                 yield Proposal(
                     f"the power of {factor} left out{place}", str(factor), rest + term / factor * base
@@ -93,11 +94,12 @@ def _added(subject: Subject) -> Iterator[Proposal]:
     for part in parts:
         if part.is_number:
             continue
-        yield Proposal(f"an extra factor {part}", str(part), subject.derivative * part)
-        yield Proposal(f"an extra factor 1/({part})", str(part), subject.derivative / part)
+        yield Proposal(f"an extra factor {part}", str(part), subject.derivative * part, is_rare=True)
+        by_inverse = subject.derivative / part
+        yield Proposal(f"an extra factor 1/({part})", str(part), by_inverse, is_rare=True)
     terms = sympy.Add.make_args(subject.derivative)
     for term in terms[:_MAX_TERMS] if len(terms) > 1 else ():
         for part in subject.inputs:
             for power, text in ((1, f"an extra factor {part}"), (-1, f"an extra factor 1/{part}")):
                 formula = subject.derivative - term + term * part**power
-                yield Proposal(f"{text} in the term {term}", str(part), formula)
+                yield Proposal(f"{text} in the term {term}", str(part), formula, is_rare=True)

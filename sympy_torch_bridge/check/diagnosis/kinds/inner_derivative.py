@@ -33,7 +33,9 @@ def inner_derivatives(subject: Subject) -> Iterator[Proposal]:
     for place in mine:
         name = f"the inner derivative of {place.node}"
         yield Proposal(f"{name} used twice", str(place.node), subject.replaced(place, place.slope**2))
-        yield Proposal(f"{name} divided by", str(place.node), subject.replaced(place, 1 / place.slope))
+        divided = subject.replaced(place, 1 / place.slope)
+        # A number is divided by in place of multiplied with; a function hardly.
+        yield Proposal(f"{name} divided by", str(place.node), divided, is_rare=not place.slope.is_number)
 
 
 def _arguments(node: Any) -> tuple[Any, ...]:

@@ -7,9 +7,16 @@ from typing import Any
 
 import sympy
 
-from ..subject import Proposal, Subject
+from ..subject import Place, Proposal, Subject
 
 __all__ = ["quotient_rules"]
+
+
+_RARE = (
+    "the denominator of the quotient rule left out for {}",
+    "the numerator squared in place of the denominator in the quotient rule for {}",
+    "the derivative of the denominator squared in the quotient rule for {}",
+)
 
 
 def quotient_rules(subject: Subject) -> Iterator[Proposal]:
@@ -27,7 +34,22 @@ def quotient_rules(subject: Subject) -> Iterator[Proposal]:
         is_reciprocal = subject.depends(above) or getattr(place.node, "exp", -1) == -1
         if subject.depends(below) and is_reciprocal:
             for text, slope in _slopes(subject, above, below):
-                yield Proposal(text.format(place.node), str(place.node), subject.replaced(place, slope))
+                formula = subject.replaced(place, slope)
+                yield Proposal(text.format(place.node), str(place.node), formula, is_rare=text in _RARE)
+    for place in subject.places_of(sympy.Mul):
+        yield from _below_a_power(subject, place)
+
+
+def _below_a_power(subject: Subject, place: Place) -> Iterator[Proposal]:
+    """Yield the wrong rules for a quotient below a power, which SymPy writes as a quotient of powers."""
+    above, below = sympy.fraction(place.node, exact=True)
+    (above, power), (below, other) = above.as_base_exp(), below.as_base_exp()
+    if power != other or power == 1 or not (subject.depends(above) and subject.depends(below)):
+        return
+    outer = power * (above / below) ** (power - 1)
+    for text, slope in _slopes(subject, above, below):
+        name = f"{above / below}"
+        yield Proposal(text.format(name), name, subject.replaced(place, outer * slope), is_rare=text in _RARE)
 
 
 def _slopes(subject: Subject, above: Any, below: Any) -> Iterator[tuple[str, Any]]:
@@ -43,6 +65,4 @@ def _slopes(subject: Subject, above: Any, below: Any) -> Iterator[tuple[str, Any
     if subject.depends(above):
         plus = da * below + above * db
         yield "a plus sign between the terms of the quotient rule for {}", plus / below**2
-        yield "the denominator of the quotient rule left out for {}", top
-        yield "the numerator squared in place of the denominator in the quotient rule for {}", top / above**2
-        yield "the derivative of the denominator squared in the quotient rule for {}", top / db**2
+        yield from zip(_RARE, (top, top / above**2, top / db**2), strict=True)

@@ -8,7 +8,7 @@ from typing import Any
 import sympy
 
 from ..subject import Proposal, Subject
-from .confusable import CONFUSABLE, CONFUSABLE_HEADS
+from .confusable import CONFUSABLE, CONFUSABLE_HEADS, RARELY_CONFUSED
 from .occurrences import occurrences
 
 __all__ = ["wrong_functions"]
@@ -29,6 +29,7 @@ def wrong_functions(subject: Subject) -> Iterator[Proposal]:
             yield from _of_function(subject, place, place.node.args[0])
     for place in subject.places_of(sympy.Pow):
         yield from _of_power(subject, place)
+    yield Proposal("the reciprocal of the derivative", "", 1 / subject.derivative, is_rare=True)
     for occurrence in occurrences(subject.derivative, tuple(CONFUSABLE_HEADS)):
         for head in CONFUSABLE_HEADS[occurrence.node.func]:
             text = f"{head.__name__} in place of {occurrence.node.func.__name__} in {occurrence.node}"
@@ -43,7 +44,8 @@ def _of_function(subject: Subject, place: Any, inner: Any) -> Iterator[Proposal]
         if has_base and "log(" in name:
             continue  # the base stands in the expression: its factor was left out or added
         text = f"{name} in place of the derivative of {node}"
-        yield Proposal(text, str(node), subject.replaced(place, wrong(inner) * slope))
+        is_rare = (node.func, name) in RARELY_CONFUSED
+        yield Proposal(text, str(node), subject.replaced(place, wrong(inner) * slope), is_rare=is_rare)
     if node != subject.expr or inner != subject.symbol:
         yield Proposal(f"{node} not differentiated", str(node), subject.replaced(place, node))
     if inner != subject.symbol:

@@ -1,0 +1,49 @@
+"""Claims that hold no slip are not given the name of one."""
+
+from __future__ import annotations
+
+import pytest
+import sympy
+
+import sympy_torch_bridge as stb
+from benchmarks.checker.coincidence import UNRELATED, named, wrong_claims
+
+x, y = sympy.symbols("x y", positive=True)
+
+
+@pytest.mark.parametrize("way", UNRELATED)
+def test_what_holds_no_slip_is_not_named(way):
+    reports = [named(wrong)[1] for wrong in wrong_claims([way], 12, seed=3)]
+    assert all(report.verdict == "refuted" for report in reports)
+    assert [report.diagnosis for report in reports if report.mistakes] == []
+
+
+@pytest.mark.parametrize(
+    ("expr", "claim"),
+    [
+        (sympy.erf(x * y), y),
+        (x * sympy.tanh(x), x),
+        (x**y, x**y * y**2),
+        (y * sympy.log(x / y), 1 / (2 * x)),
+    ],
+    ids=str,
+)
+def test_a_short_formula_does_not_show_two_slips(expr, claim):
+    report = stb.check_gradient(expr, claim, x, domain={x: (0.3, 2.5), y: (0.4, 2.0)})
+    assert report.verdict == "refuted"
+    assert len(report.mistakes) < 2, report.diagnosis
+
+
+def test_two_slips_in_a_longer_formula_are_named():
+    expr = x**2 * sympy.sin(3 * x) + sympy.log(x)
+    claim = 2 * x * sympy.sin(3 * x) + x**2 * sympy.cos(3 * x) - 1 / x
+    report = stb.check_gradient(expr, claim, x, domain={x: (0.3, 2.5)})
+    assert {mistake.kind for mistake in report.mistakes} == {"inner-derivative", "flipped-term"}
+
+
+def test_the_quotient_below_a_power_is_seen():
+    claim = 2 * sympy.sin(x) / x * sympy.cos(x)
+    report = stb.check_gradient((sympy.sin(x) / x) ** 2, claim, x, domain={x: (0.5, 6)})
+    assert report.diagnosis == (
+        "consistent with the derivatives of numerator and denominator divided in sin(x)/x"
+    )
