@@ -13,7 +13,7 @@ __all__ = ["FORWARD_MODE_LOCK", "is_refused_by_torch"]
 # A thread that holds it may take it again: forward mode runs inside forward mode.
 FORWARD_MODE_LOCK = RLock()
 
-# How torch 2.6 to 2.13 begin or put it where they raise a plain RuntimeError; the rest is NotImplementedError.
+# What torch 2.13 says where it raises a plain RuntimeError; the rest is NotImplementedError.
 _REFUSALS = (
     "In order to use an autograd.Function with functorch transforms",
     "inside of a function being transformed by a functorch transform",

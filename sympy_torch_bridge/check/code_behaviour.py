@@ -10,10 +10,16 @@ from .batch_dependence import is_random, mixes_points
 from .diagnosis import Diagnosis, Mistake
 from .real_values import real_values
 
-__all__ = ["behaviour_of"]
+__all__ = ["NOTES", "behaviour_of"]
 
 _RANDOM = Mistake("random", "random numbers: two runs at the same points give different ones")
 _MIXED = Mistake("batch", "a result that mixes the points of the batch: it changes with the other points")
+
+# What to do about each of them, by the kind of the mistake.
+NOTES = {
+    "random": "two runs of the claim differ: switch its random numbers off, as module.eval() does",
+    "batch": "a claim gets all points at once, in tensors of shape (n,): reduce over other axes only",
+}
 
 Batch = Callable[..., Tensor]
 Read = Callable[[Tensor], Tensor]

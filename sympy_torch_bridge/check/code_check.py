@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from .case import Case
-from .code_behaviour import behaviour_of
+from .code_behaviour import NOTES, behaviour_of
 from .code_diagnosis import code_diagnosis
 from .diagnosis import Diagnosis, diagnose
 from .exact_side import exact_side
@@ -88,7 +88,7 @@ def _behaviour(claim: TorchClaim, bench: Bench, rows: Sequence[PointResult]) -> 
     if overall(rows, bench.precision)[0] == "consistent":
         return Diagnosis(), opaque_notes(claim.jacobian, bench)
     named = behaviour_of(claim.jacobian, bench.tensors)
-    return named, [mistake.text for mistake in named.mistakes] or opaque_notes(claim.jacobian, bench)
+    return named, [NOTES[m.kind] for m in named.mistakes] or opaque_notes(claim.jacobian, bench)
 
 
 def _has_failed(rows: Sequence[PointResult]) -> bool:

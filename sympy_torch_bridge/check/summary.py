@@ -80,7 +80,9 @@ def report_of(
             f"the claim has another layout than the {_MEANT.get(question.order, _HIGHER)}",
         )
     elif not rows:
-        reason = f"no point with a real value in the range of {options.precision.name} was found; {_WHAT_TO_DO}"
+        reason = (
+            f"no point with a real value in the range of {options.precision.name} was found; {_WHAT_TO_DO}"
+        )
     elif verdict == "consistent" and options.points is None:
         verdict, reason = _with_enough_points(rows, options, reason)
     limits = reference.notes if options.points else reference.notes_of(options.n_points)

@@ -44,7 +44,7 @@ class TensorFunction:
 
     def __init__(self, func: Callable[..., Any], inputs: Sequence[Any]) -> None:
         self.func = func
-        self.inputs = tuple(inputs)
+        self.inputs = inputs = tuple(map(_with_graph, inputs))
         self.places = [i for i, value in enumerate(inputs) if _varies(value)]
         if not self.places:
             raise ValueError(
@@ -161,6 +161,13 @@ class TensorFunction:
 def as_tuple(value: Any) -> tuple[Any, ...]:
     """Return a tuple or list as a tuple, and anything else as the tuple of it alone."""
     return tuple(value) if isinstance(value, tuple | list) else (value,)
+
+
+def _with_graph(value: Any) -> Any:
+    """Return a tensor of inference mode as one that a graph can be built on, everything else as it is."""
+    if not isinstance(value, torch.Tensor) or not value.is_inference():
+        return value
+    return value.clone().requires_grad_(value.requires_grad)
 
 
 def _varies(value: Any) -> bool:
