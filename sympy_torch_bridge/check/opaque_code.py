@@ -22,7 +22,7 @@ def opaque_notes(compute: Batch, bench: Bench) -> list[str]:
     >>> import sympy, torch
     >>> from .gradient import check_gradient
     >>> x = sympy.Symbol("x")
-    >>> check_gradient(sympy.sin(x), lambda x: torch.from_numpy(x.numpy() * 0) + torch.cos(x)).notes
+    >>> check_gradient(sympy.sin(x), lambda x: torch.from_numpy(torch.cos(x).numpy() * 1.0)).notes
     ('part of the claim is computed outside torch: an error below 1.5e-08 is left open, not refuted',)
     """
     if not leaves_torch(compute, bench.tensors):
