@@ -12,6 +12,7 @@ from difflib import get_close_matches
 __all__ = [
     "AmbiguousNameError",
     "BridgeError",
+    "CheckFailedError",
     "ClaimError",
     "DomainError",
     "ExpressionSyntaxError",
@@ -188,6 +189,14 @@ class ClaimError(BridgeError, RuntimeError):
                 else "",
             )
         )
+
+
+class CheckFailedError(BridgeError, AssertionError):
+    """A check that was asserted has another verdict than ``"consistent"``: the message is its report."""
+
+    def __init__(self, report: object) -> None:
+        self.report = report
+        super().__init__(str(report))
 
 
 class ExpressionSyntaxError(BridgeError, ValueError):

@@ -60,7 +60,7 @@ class FormulaJudge:
         self._inexact = any(has_floats(e) for e in (*claim.entries.values(), *reference.question.functions))
 
     def _evaluated(self, formulas: list[Any]) -> ExactFunction:
-        """Return the formulas as a function; what it refuses is the claim's, as the derivative was accepted."""
+        """Return the formulas as a function; what it refuses is the claim's: the derivative was accepted."""
         try:
             return self._reference.function(formulas)
         except UnsupportedFunctionError as error:
@@ -205,7 +205,7 @@ class FormulaJudge:
         pairs = (_beside(point, symbol) for symbol in self._reference.question.inputs)
         return any(is_right(left) and is_right(right) for left, right in pairs)
 
-    def _slack(self, point: Mapping[Any, Any], component: Component) -> float:
+    def _slack(self, point: Mapping[Any, Any], component: Component) -> Any:
         """Return what the rounded constants of the claim and of the expression can explain."""
         question = self._reference.question
         expr = question.functions[question.path(component)[0]]

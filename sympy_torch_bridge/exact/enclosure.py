@@ -52,7 +52,7 @@ class Enclosure:
 
     @classmethod
     def undecided(cls, bits: int = 0) -> Enclosure:
-        """Return what stands for a value that no precision decides, as that of floor(sin(x)**2 + cos(x)**2)."""
+        """Return what stands for a value that no precision decides, as floor(sin(x)**2 + cos(x)**2)."""
         return cls(mpmath.mp.nan, mpmath.mp.inf, bits, "undecided")
 
     @property

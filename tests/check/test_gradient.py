@@ -116,7 +116,7 @@ def test_points_outside_the_domain_refute_nothing():
 def test_a_domain_that_cannot_be_hit_is_inconclusive():
     report = check_gradient(sympy.log(-(x**2) - 1), -2 * x / (-(x**2) - 1))
     assert report.verdict == "inconclusive"
-    assert "no point with a real value in the range of doubles was found" in report.reason
+    assert "no point with a real value in the range of float64 was found" in report.reason
     assert not report
 
 

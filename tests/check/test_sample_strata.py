@@ -117,7 +117,7 @@ def test_a_domain_that_is_not_hit_is_said_to_be_so():
     report = check_gradient(narrow, 7, x)
     assert report.verdict == "inconclusive"
     assert (
-        "no point with a real value in the range of doubles was found; give domain={symbol: (low, high)}"
+        "no point with a real value in the range of float64 was found; give domain={symbol: (low, high)}"
         in report.reason
     )
     given = check_gradient(narrow, 7, x, points=[{x: 5.0, y: 5.0}])
@@ -137,7 +137,7 @@ def test_few_points_are_not_enough(monkeypatch):
     report = check_gradient(expr, sympy.cos(x))
     assert report.verdict == "inconclusive"
     assert report.reason.startswith(
-        "only 5 of 24 points with a real value in the range of doubles were found; give domain="
+        "only 5 of 24 points were found with a real value in the range of float64; give domain="
     )
     assert check_gradient(expr, sympy.cos(x), n_points=20).verdict == "consistent"
 

@@ -40,6 +40,8 @@ KINDS = {
     "forward": "code whose forward pass does not compute the expression",
     "cotangent": "the gradient of the output ignored by a backward pass, or used twice",
     "detached": "a backward pass that cannot be differentiated again",
+    "batch": "a result that changes with the other points of the batch",
+    "random": "code that gives other numbers in each run",
     "order-of-product": "the factors of a matrix product in the wrong order",
 }
 
