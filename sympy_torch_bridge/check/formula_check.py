@@ -8,6 +8,7 @@ from torch import Tensor
 
 from .case import Case
 from .claim import SymbolicClaim
+from .claim_conditions import facts_at_conditions
 from .diagnosis import Diagnosis, diagnose, short_difference
 from .exact_side import exact_side
 from .formula_judge import FormulaJudge
@@ -46,6 +47,7 @@ def check_formula(
         Names the mistake of a refuted claim.
     """
     reference, facts = exact_side(question, options)
+    facts = [*facts, *facts_at_conditions(claim, reference, facts, options)]
     judge = FormulaJudge(claim, reference, options.op_table)
     bench = Bench(question, facts, options.dtype, options.seed)
     with work(JUDGING, len(facts)):
