@@ -76,4 +76,6 @@ def facts_at_conditions(
 def _bases(facts: Sequence[PointFacts]) -> list[Point]:
     """Return the points of the sample whose coordinates are most ordinary."""
     points = [dict(here.point) for here in facts]
-    return sorted(points, key=lambda point: max(abs(math.log(abs(v) or 1e-9)) for v in point.values()))[:_BASES]
+    return sorted(points, key=lambda point: max(abs(math.log(abs(v) or 1e-9)) for v in point.values()))[
+        :_BASES
+    ]

@@ -128,8 +128,9 @@ class ClaimPlaces:
         yield from (place + sign * _CLEAR for place in nearest if abs(place) > 1 for sign in (-1, 1))
 
     def _together(self, relations: Sequence[Any], base: Point) -> Point:
-        """Return a point at which all of several relations hold, as far as moving one input for each leads."""
-        point, moved = dict(base), set()
+        """Return a point at which all relations hold, as far as moving one input for each leads there."""
+        point = dict(base)
+        moved: set[Any] = set()
         for relation in relations:
             symbols = [s for s in self._inputs if s in relation.free_symbols]
             free = [s for s in symbols if s not in moved] or symbols
@@ -145,11 +146,19 @@ class ClaimPlaces:
 
 
 def _conjunctions(exprs: Sequence[Any]) -> list[list[Any]]:
-    """Return the relations of each condition that demands several."""
-    found = dict.fromkeys(node for expr in exprs for node in postorder(expr) if isinstance(node, sympy.And))
-    relations = [[part for part in node.args if isinstance(part, Relational)] for node in found]
+    """Return the relations of each condition that demands several, and of products of steps."""
+    kinds = (sympy.And, sympy.Mul)
+    found = dict.fromkeys(node for expr in exprs for node in postorder(expr) if isinstance(node, kinds))
+    relations = [list(chain.from_iterable(map(_relation, node.args))) for node in found]
     # Equations first: they leave no room for moving.
-    return [sorted(group, key=lambda r: not isinstance(r, sympy.Eq)) for group in relations if len(group) > 1]
+    several = [group for group in relations if len(group) > 1]
+    return [sorted(group, key=lambda relation: not isinstance(relation, sympy.Eq)) for group in several]
+
+
+def _relation(part: Any) -> list[Any]:
+    if isinstance(part, sympy.Heaviside):
+        return [sympy.Gt(part.args[0], 0, evaluate=False)]
+    return [part] if isinstance(part, Relational) else []
 
 
 def _holds(relation: Any, point: Mapping[Any, float]) -> bool:
@@ -180,10 +189,14 @@ def _exact_zeros(switch: Any, symbol: Any, base: Point) -> list[float] | None:
 
 def _with_simple_numbers(base: Point) -> Iterator[Point]:
     """Yield the point with powers of two for coordinates, whose products are exact, then the point itself."""
-    simple = {s: math.ldexp(math.copysign(1, v), round(math.log2(abs(v)))) if v else v for s, v in base.items()}
+    simple = {symbol: _power_of_two(value) if value else value for symbol, value in base.items()}
     if len(base) > 1 and simple != base:
         yield simple
     yield base
+
+
+def _power_of_two(value: float) -> float:
+    return math.ldexp(math.copysign(1, value), round(math.log2(abs(value))))
 
 
 def _simple_if_near(place: float) -> float:

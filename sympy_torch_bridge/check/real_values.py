@@ -5,6 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from ..errors import InputTypeError
+
 __all__ = ["complex_values", "real_values"]
 
 
@@ -16,7 +18,7 @@ def real_values(computed: Tensor) -> Tensor:
     >>> real_values(torch.tensor([2.0 + 0j, 2.0 + 1e-9j]))
     tensor([2., nan], dtype=torch.float64)
     """
-    detached = computed.detach()
+    detached = _with_numbers(computed).detach()
     if detached.is_complex():
         detached = torch.where(detached.imag == 0, detached.real, torch.nan)
     return detached.double()
@@ -24,4 +26,14 @@ def real_values(computed: Tensor) -> Tensor:
 
 def complex_values(computed: Tensor) -> Tensor:
     """Return complex numbers in double precision."""
-    return computed.detach().to(torch.complex128)
+    return _with_numbers(computed).detach().to(torch.complex128)
+
+
+def _with_numbers(computed: Tensor) -> Tensor:
+    if computed.device.type == "meta":
+        raise InputTypeError(
+            "the result of the code",
+            "a tensor on the device meta, which has a shape and no numbers",
+            expected="a tensor with numbers",
+        )
+    return computed
