@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import cmath
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import Any
 
@@ -23,7 +23,7 @@ _ROUNDS = 4
 _SIZES = ((2.0, 6.0), (-8.0, -2.0), (2.0, 3.0), (-2.0, 1.0), (1.0, 2.0), (-8.0, -4.0))
 # Each failure brings the upper exponent nearer to the lower one: exp(z) has no use for a million.
 _TRIES = 6
-# Branch cuts lie on the axes: points next to them on both sides, and one on each axis.
+# Branch cuts lie on the axes: points next to them on both sides, and two on each axis.
 _BESIDE = 2.0**-7
 _SPECIAL_SHARE = 3
 _MAGNITUDE_SHARE = 4
@@ -32,7 +32,12 @@ _MANY = 12
 
 
 def draw_complex(
-    region: Region, parts: Parts, n_points: int, seed: int, accepts: Callable[[Point], bool]
+    region: Region,
+    parts: Parts,
+    n_points: int,
+    seed: int,
+    accepts: Callable[[Point], bool],
+    accepts_extreme: Callable[[Point], bool],
 ) -> list[Point]:
     """Draw points of a region that are accepted.
 
@@ -43,6 +48,8 @@ def draw_complex(
     n_points : int
     seed : int
     accepts : callable
+    accepts_extreme : callable
+        Decides about unusual magnitudes.
 
     Returns
     -------
@@ -56,14 +63,16 @@ def draw_complex(
     >>> from .region import region_of
     >>> z = sympy.Symbol("z")
     >>> parts = parts_of([z])
-    >>> points = draw_complex(region_of(None, [z], parts), parts, 24, 0, lambda point: True)
+    >>> points = draw_complex(
+    ...     region_of(None, [z], parts), parts, 24, 0, lambda point: True, lambda point: True
+    ... )
     >>> len(points), any(p[z].imag > 0 > p[z].real for p in points), sum(not p[z].imag for p in points)
-    (24, True, 1)
+    (24, True, 2)
     """
     rng = np.random.default_rng(seed)
     found: list[Point] = []
 
-    def take(candidates: Iterator[Point], count: int) -> None:
+    def take(candidates: Iterable[Point], count: int, accepts: Callable[[Point], bool] = accepts) -> None:
         wanted = min(n_points, len(found) + count)
         for candidate in candidates if len(found) < wanted else ():
             inside = region.contains(parts.split(candidate))
@@ -76,9 +85,9 @@ def draw_complex(
     take(_beside_axes(region, parts, rng), special)
     take(_pairs(region, parts, rng), special)
     for on_axis in _on_axes(region, parts, rng) if n_points >= _MANY else ():
-        take(iter(on_axis), 1)
+        take(on_axis, 1)
     for group in _magnitudes(region, parts, rng, n_points // _MAGNITUDE_SHARE):
-        take(iter(group), 1)
+        take(group, 1, accepts_extreme)
     for _ in range(_ROUNDS):
         for reach in _REACHES:
             take(_latin(region, parts, rng, n_points, reach), n_points)
@@ -129,14 +138,20 @@ def _pairs(region: Region, parts: Parts, rng: Any) -> Iterator[Point]:
 
 
 def _on_axes(region: Region, parts: Parts, rng: Any) -> Iterator[list[Point]]:
-    """Yield groups of candidates of which one is wanted: positive numbers, then imaginary ones."""
-    for direction in (1.0, 1.0j):
-        group = []
-        for _ in range(_TRIES if region.free else 0):
-            for point in _latin(region, parts, rng, 1, _REACHES[0]):
-                size = {s: float(rng.uniform(0.2, 2.5)) for s in parts.pairs if s in region.free}
-                group.append({**point, **{s: complex(direction * size[s]) for s in size}})
-        yield group
+    """Yield groups of candidates of which one is wanted: positive numbers, then imaginary ones.
+
+    Inside the unit circle, where most cuts along an axis have not begun, all inputs are such numbers;
+    outside it a single one.
+    """
+    free = [symbol for symbol in parts.pairs if symbol in region.free]
+    for number, direction in enumerate((1.0, 1.0j)):
+        for low, high, chosen in ((0.2, 0.9, free), (1.1, 2.5, free[number % max(1, len(free)) :][:1])):
+            group = []
+            for _ in range(_TRIES if free else 0):
+                for point in _latin(region, parts, rng, 1, _REACHES[0]):
+                    axis = {symbol: complex(direction * float(rng.uniform(low, high))) for symbol in chosen}
+                    group.append({**point, **axis})
+            yield group
 
 
 def _magnitudes(region: Region, parts: Parts, rng: Any, count: int) -> Iterator[list[Point]]:
