@@ -49,7 +49,7 @@ def facts_at_conditions(
     box = box_of(options.domain, question.inputs)
     formulas = list(claim.entries.values())
     places = ClaimPlaces(formulas, question.functions, question.inputs, box, options.op_table)
-    if not places.switches:
+    if not places.has_any:
         return []
     wanted = max(_LEAST, options.n_points // _SHARE)
     seen = {tuple(here.point.values()) for here in facts}

@@ -15,6 +15,7 @@ from ..exact import ExactFunction
 from ..program.expressions.traversal import postorder
 from .box import Box
 from .crossings import polynomial_zeros, zeros_along
+from .landmarks import argument_zeros
 from .roughness import switches
 from .size import is_small
 
@@ -25,6 +26,7 @@ Point = dict[Any, float]
 _CLEAR = 2.0**-8
 _CLOSE = 2.0**-20
 _MAX_SWITCHES = 8
+_MAX_ARGUMENTS = 4
 _MAX_ZEROS = 4
 _MAX_MODULI = 3
 _MAX_OPERATIONS = 60
@@ -63,6 +65,8 @@ class ClaimPlaces:
         known = set(chain.from_iterable(map(switches, exprs))) if own and is_small(*exprs) else set()
         usable = [s for s in own if s not in known and s.free_symbols <= set(inputs)]
         self.switches = usable[:_MAX_SWITCHES]
+        self._arguments = _new_arguments(small, exprs, inputs)
+        self.has_any = bool(self.switches or self._arguments)
         self._conjunctions = _conjunctions(small) if self.switches else []
         self._inputs = inputs
         self._box = box
@@ -91,6 +95,9 @@ class ClaimPlaces:
                 if symbol not in self._box.integers
                 for left, right in pairwise(sorted(set(places)))
             )
+            for argument in self._arguments:
+                symbol, places = self._zeros(argument, base)
+                yield from ({**base, symbol: place} for place in places)
             for one_round in zip_longest(*groups):
                 yield from (point for point in one_round if point is not None)
 
@@ -143,6 +150,16 @@ class ClaimPlaces:
                     break
             moved.update(symbols)
         return point
+
+
+def _new_arguments(claimed: Sequence[Any], exprs: Sequence[Any], inputs: Sequence[Any]) -> list[Any]:
+    """Return arguments of functions that the expression does not have: a bump is highest at its zero."""
+    own = dict.fromkeys(chain.from_iterable(map(argument_zeros, claimed)))
+    if len(own) <= len(inputs) or not is_small(*exprs):
+        return []
+    known = set(chain.from_iterable(map(argument_zeros, exprs))) | set(inputs)
+    new = [a for a in own if a not in known and a.free_symbols and a.free_symbols <= set(inputs)]
+    return new[:_MAX_ARGUMENTS]
 
 
 def _conjunctions(exprs: Sequence[Any]) -> list[list[Any]]:
