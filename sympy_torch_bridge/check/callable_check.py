@@ -61,9 +61,11 @@ def check_callable(function: Any, claimed: Any, wrt: Any, options: Options, *, o
         return _report(box, bench, rows, claim=None, witnesses=("limit", *names), named=named)
     claim, is_transposed = _claim(claimed, bench)
     rows = bench.claim_rows(claim)
-    named = _TRANSPOSED
-    if not is_transposed:
-        named = callable_diagnosis(bench, rows, lambda other: other.claim_rows(claim))
+    named = (
+        _TRANSPOSED
+        if is_transposed
+        else callable_diagnosis(bench, rows, lambda other: other.claim_rows(claim))
+    )
     names = tuple(mode.witness for mode in bench.reference.modes)
     return _report(
         box,
@@ -71,9 +73,7 @@ def check_callable(function: Any, claimed: Any, wrt: Any, options: Options, *, o
         rows,
         claim=claim.text,
         witnesses=(claim.witness, "limit", *names),
-        named=_TRANSPOSED
-        if is_transposed
-        else callable_diagnosis(bench, rows, lambda at: at.claim_rows(claim)),
+        named=named,
         is_transposed=is_transposed,
     )
 

@@ -32,6 +32,8 @@ class Claim:
     domain : mapping, or None
     order : int
         Of the derivative.
+    dtype : torch.dtype, or None
+        Complex where the variables are.
     """
 
     id: str
@@ -44,6 +46,7 @@ class Claim:
     source: str = ""
     domain: Mapping[Any, tuple[float, float]] | None = None
     order: int = 1
+    dtype: Any = None
 
 
 def both(one: Collection[str], other: Collection[str]) -> set[str]:
