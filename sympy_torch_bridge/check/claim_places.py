@@ -179,7 +179,7 @@ def _relation(part: Any) -> list[Any]:
 
 
 def _holds(relation: Any, point: Mapping[Any, float]) -> bool:
-    return relation.subs({s: sympy.Rational(v) for s, v in point.items()}) == True  # noqa: E712 (SymPy's true)
+    return relation.subs({s: sympy.Rational(v) for s, v in point.items()}) is sympy.true
 
 
 def _exact_zeros(switch: Any, symbol: Any, base: Point) -> list[float] | None:

@@ -24,9 +24,9 @@ __all__ = [
 Point = dict[Any, float]
 # Exponents of ten and sign: beyond the usual, tiny, in between; first those that most domains hold.
 _SIZES = (
-    (2.0, 6.0, 1), (-8.0, -3.0, 1), (2.0, 6.0, -1),
-    (0.5, 2.0, -1), (2.0, 3.5, 1), (-8.0, -3.0, -1),
-    (2.0, 3.5, -1), (0.5, 2.0, 1),
+    (2.0, 6.0, 1), (-8.0, -3.0, 1), (0.5, 2.0, -1),
+    (2.0, 6.0, -1), (-8.0, -3.0, -1), (0.5, 2.0, 1),
+    (2.0, 3.5, 1), (2.0, 3.5, -1),
 )  # fmt: skip
 KINDS_OF_SIZES = len(_SIZES)
 # Whole numbers of other sizes than a window near zero has: formulas for orders often hold up to some order.

@@ -21,7 +21,7 @@ WRONG = {
     ),
     "band far out": (x**2, Piecewise((3 * x, And(x > 5000, x < 5000 + Rational(1, 10))), (2 * x, True)), [x]),
     "at one point": (x**2, Piecewise((2 * x, Ne(x, 5)), (7, True)), [x]),
-    "at whole numbers": (x**2, Piecewise((2 * x + 1, And(Eq(x, sympy.floor(x)), x > 2)), (2 * x, True)), [x]),
+    "at whole numbers": (x**2, Piecewise((2 * x + 1, And(Eq(x, sympy.floor(x)), x < 0)), (2 * x, True)), [x]),
     "beyond a step": (x**2, 2 * x + Heaviside(-x - 700) * x, [x]),
     "between two kinks": (sympy.sqrt(x), 1 / (2 * sympy.sqrt(x)) + Max(0, x - 50) * Max(0, 51 - x), [x]),
     "near one": (x**2, 2 * x + Heaviside(Rational(1, 10**12) - sympy.Abs(x - 1)), [x]),
