@@ -12,6 +12,7 @@ from difflib import get_close_matches
 __all__ = [
     "AmbiguousNameError",
     "BridgeError",
+    "CheckFailedError",
     "ClaimError",
     "DomainError",
     "ExpressionSyntaxError",
@@ -56,6 +57,7 @@ class UnsupportedFunctionError(BridgeError, NotImplementedError):
         nearest: Sequence[str] = (),
         hint: str | None = None,
         is_exact: bool = False,
+        is_claim: bool = False,
     ) -> None:
         self.function = function
         self.path = tuple(path)
@@ -63,7 +65,9 @@ class UnsupportedFunctionError(BridgeError, NotImplementedError):
         self.hint = hint or f"compile(expr, functions={{{function!r}: torch_callable}}) supplies one"
         super().__init__(
             _message(
-                f"cannot evaluate '{function}' exactly: there is nothing to judge a derivative by."
+                f"cannot evaluate '{function}' exactly, which the claim holds: it cannot be judged."
+                if is_claim
+                else f"cannot evaluate '{function}' exactly: there is nothing to judge a derivative by."
                 if is_exact
                 else f"cannot lower '{function}' to torch: it has no entry in the op table.",
                 f"found at: {' > '.join(self.path)}",
@@ -185,6 +189,14 @@ class ClaimError(BridgeError, RuntimeError):
                 else "",
             )
         )
+
+
+class CheckFailedError(BridgeError, AssertionError):
+    """A check that was asserted has another verdict than ``"consistent"``: the message is its report."""
+
+    def __init__(self, report: object) -> None:
+        self.report = report
+        super().__init__(str(report))
 
 
 class ExpressionSyntaxError(BridgeError, ValueError):

@@ -14,6 +14,7 @@ from .. import symbolic
 from ..errors import BridgeError
 from ..exact import ExactFunction, classify
 from ..program.expressions.traversal import postorder
+from .quadrature import with_integrals_as_numbers
 
 __all__ = ["Exact", "exact_side"]
 
@@ -94,7 +95,9 @@ class _Evaluated(Exact):
 def _evaluated(expr: Any, point: Mapping[Any, Any]) -> tuple[Any, str]:
     try:
         placed = expr.xreplace({symbol: _sympy_number(value) for symbol, value in point.items()})
-        coarse, fine = (_mpmath_number(sympy.N(placed, digits)) for digits in _DIGITS)
+        coarse, fine = (
+            _mpmath_number(sympy.N(with_integrals_as_numbers(placed, digits), digits)) for digits in _DIGITS
+        )
     except (RecursionError, TypeError, ValueError, ArithmeticError, NotImplementedError, AttributeError):
         return None, "SymPy cannot evaluate it"
     if coarse is None or fine is None:

@@ -13,6 +13,7 @@ from torch import Tensor
 from torch.autograd import forward_ad
 
 from ..errors import InputShapeError, InputTypeError, LostGradientError
+from ..forward_mode import FORWARD_MODE_LOCK
 
 __all__ = ["check_pointwise", "forward_gradient", "repeated_gradient", "reverse_gradient"]
 
@@ -83,7 +84,7 @@ def forward_gradient(fn: Function, *tensors: Any) -> tuple[Tensor, ...]:
 
 
 def _forward(fn: Function, inputs: Sequence[Tensor], place: int) -> Tensor:
-    with forward_ad.dual_level():
+    with FORWARD_MODE_LOCK, forward_ad.dual_level():
         dual = forward_ad.make_dual(inputs[place], torch.ones_like(inputs[place]))
         try:
             value = _real_output(fn(*inputs[:place], dual, *inputs[place + 1 :]))

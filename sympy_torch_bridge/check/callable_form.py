@@ -13,6 +13,7 @@ from ..errors import InputShapeError, InputTypeError
 from .box import box_of
 from .options import Options
 from .points import given_points
+from .real_values import with_numbers
 
 __all__ = ["form_of"]
 
@@ -88,9 +89,13 @@ def _probes(names: Sequence[str], options: Options) -> list[Tensor]:
 def _attempt(call: Callable[..., Any], tensors: Sequence[Tensor]) -> Any:
     try:
         with torch.no_grad():
-            return call(*tensors)
+            result = call(*tensors)
     except _RAISED_BY_CODE as error:
         return error
+    for part in result if isinstance(result, list | tuple) else [result]:
+        if isinstance(part, Tensor):
+            with_numbers(part, "the result of the function")
+    return result
 
 
 def _refuse_dtype(error: Exception, options: Options) -> None:

@@ -11,6 +11,8 @@ from sympy.tensor.array.arrayop import Flatten
 
 from ..errors import InputShapeError
 from ..program.expressions.free_symbols import free_symbols
+from ..program.expressions.traversal import postorder
+from ..symbolic import derivative
 from .question import Component, Question, refuse_twin, scalar
 from .size import text_of
 
@@ -88,7 +90,10 @@ def symbolic_claim(claimed: Any, question: Question) -> SymbolicClaim:
     '[y, x]'
     """
     claimed = without_shape_of_outputs(claimed, question)
-    rows = [[scalar(entry, "an entry of the claim") for entry in row] for row in _rows(claimed, question)]
+    rows = [
+        [_differentiated(scalar(entry, "an entry of the claim")) for entry in row]
+        for row in _rows(claimed, question)
+    ]
     shape = (len(rows), len(rows[0]) if rows else 0)
     is_flat = isinstance(claimed, list | tuple | sympy.Tuple) and not any(
         isinstance(entry, list | tuple | sympy.Tuple) for entry in claimed
@@ -104,6 +109,18 @@ def symbolic_claim(claimed: Any, question: Question) -> SymbolicClaim:
     columns = [list(column) for column in zip(*rows, strict=True)]
     # A gradient may be written as a row or as a column; between outputs and symbols the layout counts.
     return SymbolicClaim(_entries(columns, question), is_transposed=question.is_vector)
+
+
+def _differentiated(entry: Any) -> Any:
+    """Carry out the derivatives that SymPy left as they are, by the rules the expression's own follow."""
+    found = [node for node in postorder(entry) if isinstance(node, sympy.Derivative)]
+    table: dict[Any, Any] = {}
+    for node in found:
+        inner = node.expr.xreplace(table)
+        table[node] = (
+            inner.diff(*node.variables) if inner.has(sympy.Derivative) else derivative(inner, *node.variables)
+        )
+    return entry.xreplace(table) if table else entry
 
 
 def without_shape_of_outputs(claimed: Any, question: Question) -> Any:

@@ -7,12 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from .case import Case
+from .code_behaviour import NOTES, behaviour_of
 from .code_diagnosis import code_diagnosis
 from .diagnosis import Diagnosis, diagnose
 from .exact_side import exact_side
 from .input_pairs import judged_in_pairs, rows_of_input_pairs
 from .known import reference_of
 from .measurement import Bench, Measurement
+from .opaque_code import opaque_notes
 from .options import Options
 from .question import Question, partials
 from .report import Report
@@ -26,6 +28,7 @@ from .single_inputs import (
 from .summary import report_of, witnesses_of
 from .torch_claim import TorchClaim, torch_claim
 from .torch_functions import TransposedResult
+from .verdict import overall
 from .work import ESTABLISHING, NAMING, NAMING_ENDED, work
 
 __all__ = ["check_code"]
@@ -51,15 +54,17 @@ def check_code(question: Question, claimed: Any, options: Options) -> Report:
     rows += case_below.rows if case_below is not None else []
     alone = rows_of_single_inputs(claim, bench)
     pairs = [] if _has_failed(alone) else rows_of_input_pairs(claim, bench)
-    named, notes = Diagnosis(), list[str]()
-    if is_transposed or _has_failed(rows):
+    named, notes = _behaviour(claim, bench, [*rows, *alone, *pairs])
+    # What is no function of its points has no mistake that could be found from its numbers.
+    is_nameable = named.text is None
+    if is_nameable and (is_transposed or _has_failed(rows)):
         case = Case(
             question, reference, bench, rows, options, lambda other: _rows(claim, other), is_transposed
         )
         with work(NAMING, options.n_points) as budget:
             named = _named(case, claim, _named_below(case_below, claim))
         notes += [NAMING_ENDED] if budget.is_spent else []
-    elif _has_failed([*alone, *pairs]):
+    elif is_nameable and _has_failed([*alone, *pairs]):
         judged, together = (judged_in_pairs, "two inputs") if pairs else (judged_alone, "one input")
         case = Case(question, reference, bench, pairs or alone, options, lambda other: judged(claim, other))
         with work(NAMING, options.n_points) as budget:
@@ -76,6 +81,14 @@ def check_code(question: Question, claimed: Any, options: Options) -> Report:
         notes=notes,
         is_refuted=is_transposed,
     )
+
+
+def _behaviour(claim: TorchClaim, bench: Bench, rows: Sequence[PointResult]) -> tuple[Diagnosis, list[str]]:
+    """Say what is to be known of the code besides its numbers."""
+    if overall(rows, bench.precision)[0] == "consistent":
+        return Diagnosis(), opaque_notes(claim.jacobian, bench)
+    named = behaviour_of(claim.jacobian, bench.tensors)
+    return named, [NOTES[m.kind] for m in named.mistakes] or opaque_notes(claim.jacobian, bench)
 
 
 def _has_failed(rows: Sequence[PointResult]) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 import torch
 
+from ..errors import CheckFailedError
 from ..ops import Op
 from .callable_check import check_callable
 from .callable_question import is_torch_code
@@ -25,6 +26,7 @@ from .torch_witnesses import compiled_value, torch_rows
 __all__ = ["assert_consistent", "check_consistency"]
 
 
+@torch.inference_mode(False)
 def check_consistency(
     expr: Any,
     wrt: Any = None,
@@ -133,8 +135,8 @@ def assert_consistent(expr: Any, wrt: Any = None, **options: Any) -> None:
 
     Raises
     ------
-    AssertionError
-        The verdict is not ``"consistent"``. The message is the report.
+    CheckFailedError
+        The verdict is not ``"consistent"``. An AssertionError: its message is the report, as is ``report``.
 
     Examples
     --------
@@ -144,4 +146,4 @@ def assert_consistent(expr: Any, wrt: Any = None, **options: Any) -> None:
     __tracebackhide__ = True
     report = check_consistency(expr, wrt, **options)
     if not report:
-        raise AssertionError(str(report))
+        raise CheckFailedError(report)

@@ -60,7 +60,7 @@ def rounding_slack(
     *,
     wrt: Sequence[Any] = (),
     parts: Mapping[Any, tuple[Any, Any]] | None = None,
-) -> float:
+) -> Any:
     """Return how far the value at a point may move when its inexact constants move by one unit each.
 
     Parameters
@@ -93,7 +93,8 @@ def rounding_slack(
     for node, dummy in table.items():
         moved = constants[dummy] * (1 + Fraction(1, 2 ** (node._prec - 1)))
         total += abs(fn({**point, **constants, dummy: moved})[0].center - here)
-    return float(_SLACK_FACTOR * total)
+    # As a double it would be 0 below 1e-324, and so would the slack of an exact number of that size.
+    return _SLACK_FACTOR * total
 
 
 def _is_inexact(node: Any) -> bool:

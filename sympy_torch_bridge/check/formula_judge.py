@@ -10,6 +10,7 @@ from typing import Any
 
 import sympy
 
+from ..errors import UnsupportedFunctionError
 from ..exact import Enclosure, ExactFunction
 from ..exact.number import exact_rational
 from .claim import SymbolicClaim
@@ -55,8 +56,17 @@ class FormulaJudge:
         self._components = list(reference.derivatives)
         self._comparable = [c for c in self._components if reference.can_evaluate(c)]
         self._formulas = [claim.entries[c] for c in self._components]
-        self._both = reference.function([*self._formulas, *self._difference_formulas()])
+        self._both = self._evaluated([*self._formulas, *self._difference_formulas()])
         self._inexact = any(has_floats(e) for e in (*claim.entries.values(), *reference.question.functions))
+
+    def _evaluated(self, formulas: list[Any]) -> ExactFunction:
+        """Return the formulas as a function; what it refuses is the claim's: the derivative was accepted."""
+        try:
+            return self._reference.function(formulas)
+        except UnsupportedFunctionError as error:
+            raise UnsupportedFunctionError(
+                error.function, error.path, nearest=error.nearest, hint=error.hint, is_claim=True
+            ) from None
 
     @cached_property
     def _claimed(self) -> ExactFunction:
@@ -195,7 +205,7 @@ class FormulaJudge:
         pairs = (_beside(point, symbol) for symbol in self._reference.question.inputs)
         return any(is_right(left) and is_right(right) for left, right in pairs)
 
-    def _slack(self, point: Mapping[Any, Any], component: Component) -> float:
+    def _slack(self, point: Mapping[Any, Any], component: Component) -> Any:
         """Return what the rounded constants of the claim and of the expression can explain."""
         question = self._reference.question
         expr = question.functions[question.path(component)[0]]

@@ -7,6 +7,7 @@ from typing import Any
 
 import torch
 
+from ..errors import CheckFailedError
 from ..ops import Op
 from .callable_check import check_callable
 from .callable_question import is_torch_code
@@ -24,6 +25,7 @@ from .report import Report
 __all__ = ["assert_gradient", "check_gradient"]
 
 
+@torch.inference_mode(False)
 def check_gradient(
     expr: Any,
     claimed: Any,
@@ -128,8 +130,8 @@ def assert_gradient(expr: Any, claimed: Any, wrt: Any = None, **options: Any) ->
 
     Raises
     ------
-    AssertionError
-        The verdict is not ``"consistent"``. The message is the report.
+    CheckFailedError
+        The verdict is not ``"consistent"``. An AssertionError: its message is the report, as is ``report``.
 
     Examples
     --------
@@ -140,4 +142,4 @@ def assert_gradient(expr: Any, claimed: Any, wrt: Any = None, **options: Any) ->
     __tracebackhide__ = True
     report = check_gradient(expr, claimed, wrt, **options)
     if not report:
-        raise AssertionError(str(report))
+        raise CheckFailedError(report)

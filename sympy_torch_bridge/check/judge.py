@@ -15,6 +15,7 @@ from ..working_precision import working_bits
 from .result import PointVerdict
 
 __all__ = [
+    "NOT_DECIDED",
     "OUT_OF_REACH",
     "Judgement",
     "judge_enclosure",
@@ -31,6 +32,8 @@ _EQUAL_BITS = -100
 _WORKING_BITS = 256
 # Said of a point where a value would cost more than a check may.
 OUT_OF_REACH = "the exact value is out of reach: it would take too much work"
+# Said where a rounding as floor, or a condition, stands exactly at its own edge.
+NOT_DECIDED = "no precision decides whether the formula has a value there, and which"
 _ROUGH = "the exact number is not known that closely"
 _HIDDEN = "rounding hides all but gross mistakes"
 
@@ -91,7 +94,7 @@ def judge_number(
 
 
 def judge_enclosure(
-    claimed: Enclosure, exact: Enclosure, difference: Enclosure | None, slack: float, scale: float
+    claimed: Enclosure, exact: Enclosure, difference: Enclosure | None, slack: Any, scale: float
 ) -> Judgement:
     """Judge a formula, evaluated rigorously.
 
@@ -100,16 +103,18 @@ def judge_enclosure(
     claimed, exact : Enclosure
     difference : Enclosure or None
         Of claimed minus exact, evaluated as one formula; None means that of the two centers.
-    slack : float
+    slack : float or mpmath.mpf
         What the formula's own inexact constants allow.
     scale : float
         What a resolution refers to where the exact number is zero.
     """
     if claimed.is_unknown:
         return Judgement("UNDECIDED", math.nan, math.nan, math.inf, OUT_OF_REACH)
+    if claimed.is_undecided:
+        return Judgement("UNDECIDED", math.nan, math.nan, math.inf, NOT_DECIDED)
     if not claimed.is_finite:
         return Judgement(
-            "FAIL", math.inf, 0.0, 0.0, "the claim has no finite value where the derivative has one"
+            "FAIL", math.inf, 0.0, 0.0, "the claim has no real value where the derivative has one"
         )
     with working_bits(_WORKING_BITS):
         floor = mpmath.ldexp(mpmath.mpf(scale), _EQUAL_BITS)

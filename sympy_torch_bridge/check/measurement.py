@@ -12,6 +12,7 @@ from torch import Tensor
 
 from ..exact import Enclosure
 from ..tolerance import Precision, precision_of
+from .batch_dependence import mixes_points
 from .judge import OUT_OF_REACH, Judgement, judge_number, number_of
 from .kinks import why_no_derivative
 from .noise import deviation
@@ -181,7 +182,7 @@ class Bench:
         """Judge by a few rounding units first; measure the noise only if that leaves something open."""
         judgements = [judge_number(j.measured, j.exact, None, self.precision, j.scale) for j in jobs]
         if any(judged.verdict == "UNDECIDED" for judged in judgements):
-            noise = deviation(measurement.compute, self.tensors, seed=self.seed, read=self._read)
+            noise = self._noise(measurement.compute)
             judgements = [
                 judge_number(job.measured, job.exact, float(noise[job.place]), self.precision, job.scale)
                 if judged.verdict == "UNDECIDED"
@@ -194,6 +195,11 @@ class Bench:
                 job.place[0], job.component, measurement.witness, job.measured, number_of(job.exact), judged
             )
         return [row for row in rows if row is not None]
+
+    def _noise(self, compute: Batch) -> Tensor:
+        """Measure the noise, in a larger batch only where the other points of a batch change nothing."""
+        is_together = not mixes_points(compute, self.tensors, self._read)
+        return deviation(compute, self.tensors, seed=self.seed, is_together=is_together, read=self._read)
 
     def _without_unseen_noise(
         self, judgements: list[Judgement], jobs: Sequence[_Job], measurement: Measurement

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode
 
+from .lost_divisors import with_lost_divisors_spread
 from .real_values import real_values
 from .rounding import (
     COMPLEX_FACTOR,
@@ -41,11 +42,16 @@ class RoundingNoise(TorchDispatchMode):
     ----------
     seed : int
         Seed of the rounding errors.
+    runs, count : int
+        What the first axis of a batch holds: so many copies of so many points. With them, divisors are
+        found that have lost all digits.
     """
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, *, runs: int = 1, count: int = 0) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._generator = torch.Generator().manual_seed(seed)
+        self._runs = runs
+        self._count = count
 
     def __torch_dispatch__(
         self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
@@ -60,6 +66,8 @@ class RoundingNoise(TorchDispatchMode):
         if name in FACTORISATIONS:
             return func(*[self._shaken(arg) for arg in args], **kwargs)
         func, args = self._with_noisy_constants(func, args)
+        if self._runs > 1:
+            args = with_lost_divisors_spread(name, args, self._runs, self._count)
         size = _size_of_terms(func, args, kwargs) if name in SUMS or "alpha" in kwargs else None
         result = func(*args, **kwargs)
         if not isinstance(result, tuple | list):
@@ -144,6 +152,7 @@ def deviation(
     *,
     seed: int,
     runs: int = RUNS,
+    is_together: bool = True,
     read: Callable[[Tensor], Tensor] = real_values,
 ) -> Tensor:
     """Return the largest change of a computation under other rounding errors, entry by entry.
@@ -155,7 +164,8 @@ def deviation(
     points : sequence of Tensor, shape (n,)
     seed : int
     runs : int
-        All runs go through ``compute`` together, as one batch of ``runs * n`` points.
+    is_together : bool
+        Whether all runs go through ``compute`` as one batch of ``runs * n`` points, or each on its own.
     read : callable
         Turns what was computed into numbers of double precision.
 
@@ -173,9 +183,13 @@ def deviation(
     """
     count = points[0].shape[0]
     plain = read(compute(*points))
-    with RoundingNoise(seed):
-        moved = read(compute(*[point.detach().repeat(runs) for point in points]))
-    moved = moved.reshape(runs, count, *plain.shape[1:])
+    if is_together:
+        with RoundingNoise(seed, runs=runs, count=count):
+            moved = read(compute(*[point.detach().repeat(runs) for point in points]))
+        moved = moved.reshape(runs, count, *plain.shape[1:])
+    else:
+        with RoundingNoise(seed):
+            moved = torch.stack([read(compute(*[point.detach() for point in points])) for _ in range(runs)])
     change = torch.nan_to_num((moved - plain).abs(), nan=math.inf, posinf=math.inf).amax(dim=0)
     never = ~(torch.isfinite(moved).any(dim=0) | torch.isfinite(plain))
     return torch.where(never, 0.0, change)

@@ -7,7 +7,7 @@ from torch import Tensor
 
 from ..errors import InputTypeError
 
-__all__ = ["complex_values", "real_values"]
+__all__ = ["complex_values", "real_values", "with_numbers"]
 
 
 def real_values(computed: Tensor) -> Tensor:
@@ -18,7 +18,7 @@ def real_values(computed: Tensor) -> Tensor:
     >>> real_values(torch.tensor([2.0 + 0j, 2.0 + 1e-9j]))
     tensor([2., nan], dtype=torch.float64)
     """
-    detached = _with_numbers(computed).detach()
+    detached = computed.detach()
     if detached.is_complex():
         detached = torch.where(detached.imag == 0, detached.real, torch.nan)
     return detached.double()
@@ -26,14 +26,31 @@ def real_values(computed: Tensor) -> Tensor:
 
 def complex_values(computed: Tensor) -> Tensor:
     """Return complex numbers in double precision."""
-    return _with_numbers(computed).detach().to(torch.complex128)
+    return computed.detach().to(torch.complex128)
 
 
-def _with_numbers(computed: Tensor) -> Tensor:
-    if computed.device.type == "meta":
-        raise InputTypeError(
-            "the result of the code",
-            "a tensor on the device meta, which has a shape and no numbers",
-            expected="a tensor with numbers",
-        )
-    return computed
+def with_numbers(result: Tensor, name: str = "the result of the claim") -> Tensor:
+    """Return a tensor as it is if its entries can be read one by one.
+
+    Raises
+    ------
+    InputTypeError
+        It has none, or not in dense form.
+
+    Examples
+    --------
+    >>> with_numbers(torch.ones(1, device="meta"))
+    Traceback (most recent call last):
+        ...
+    sympy_torch_bridge.errors.InputTypeError: 'the result of the claim' is a tensor on device 'meta'; ...
+      meta tensors hold shapes alone: run the code on the CPU
+    """
+    if result.is_meta:
+        got, hint = "a tensor on device 'meta'", "meta tensors hold shapes alone: run the code on the CPU"
+    elif result.layout is not torch.strided:
+        got, hint = f"a tensor of layout {result.layout}", "return result.to_dense()"
+    elif result.is_quantized:
+        got, hint = f"a quantized tensor ({result.dtype})", "return result.dequantize()"
+    else:
+        return result
+    raise InputTypeError(name, got, expected="a dense tensor of numbers", hint=hint)

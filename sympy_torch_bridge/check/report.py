@@ -135,12 +135,14 @@ class Report:
     def to_frame(self) -> Any:
         """Return the rows as a pandas DataFrame, with one column for each coordinate of the points.
 
+        A coordinate with the name of another column, as ``index``, goes by ``point.index``.
+
         Raises
         ------
         MissingDependencyError
             pandas is not installed.
         """
-        records = [{**dict(row.point), **report_table.columns(row)} for row in self.points]
+        records = [report_table.record(row) for row in self.points]
         return render.to_frame(records, needed_for="report.to_frame()")
 
     def to_text(self) -> str:

@@ -16,7 +16,7 @@ from .result import PointResult
 if TYPE_CHECKING:
     from .report import Report
 
-__all__ = ["columns", "to_html", "to_latex", "to_markdown"]
+__all__ = ["record", "to_html", "to_latex", "to_markdown"]
 
 _ROWS = 10
 _HEADING = 120
@@ -48,9 +48,11 @@ _FIELDS = ("index", "component", "witness", "measured", "exact", "gap", "toleran
 _MARKS = {"consistent": "✓", "refuted": "✕", "inconclusive": "?"}
 
 
-def columns(row: PointResult) -> dict[str, Any]:
-    """Return a row without its point, as numbers."""
-    return {name: getattr(row, name) for name in (*_FIELDS, "note")}
+def record(row: PointResult) -> dict[str, Any]:
+    """Return a row as numbers, the coordinates of its point first."""
+    own = {name: getattr(row, name) for name in (*_FIELDS, "note")}
+    point = {f"point.{name}" if name in own else name: value for name, value in row.point}
+    return {**point, **own}
 
 
 def to_html(report: Report) -> str:

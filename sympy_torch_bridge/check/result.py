@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 __all__ = ["PointResult", "PointVerdict"]
@@ -14,7 +14,7 @@ _NUMBERS = ("measured", "exact", "gap", "tolerance", "resolution", "left", "righ
 PointVerdict = Literal["PASS", "FAIL", "KINK", "OUTSIDE_DOMAIN", "ILL_CONDITIONED", "UNDECIDED"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PointResult:
     """The verdict on one component of one witness at one point.
 
@@ -34,10 +34,12 @@ class PointResult:
     tolerance : float
         Largest gap that counts as rounding.
     resolution : float
-        ``tolerance`` over the size of the exact number: the smallest relative error that would be seen.
+        ``tolerance`` over the size of the exact number: a larger relative error would not have passed. Of
+        an undecided row, what would have been refuted.
     verdict : str
         ``PASS``; ``FAIL``; ``KINK`` (no derivative exists there); ``OUTSIDE_DOMAIN``;
-        ``ILL_CONDITIONED`` (agrees, but a mistake would not show); ``UNDECIDED``.
+        ``ILL_CONDITIONED`` (agrees, but a mistake would not show); ``UNDECIDED`` (the exact value, or the
+        rounding of code that leaves torch, is not known well enough).
     left, right : float, optional
         One-sided slopes at a kink.
     note : str
@@ -57,6 +59,15 @@ class PointResult:
     left: float | None = None
     right: float | None = None
     note: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        """Compare all fields; a missing number, nan, equals another one."""
+        if not isinstance(other, PointResult):
+            return NotImplemented
+        return all(_is_same(getattr(self, f.name), getattr(other, f.name)) for f in fields(self))
+
+    def __hash__(self) -> int:
+        return hash((self.index, self.component, self.witness, self.verdict))
 
     @property
     def ratio(self) -> Any:
@@ -101,6 +112,10 @@ class PointResult:
         numbers = {name: from_plain(data[name]) for name in _NUMBERS}
         point = tuple((name, from_plain(value)) for name, value in data["point"].items())
         return cls(**{**data, **numbers, "point": point})
+
+
+def _is_same(value: Any, other: Any) -> bool:
+    return bool(value == other or (value != value and other != other))
 
 
 def plain(value: complex | None) -> float | str | None:

@@ -27,6 +27,7 @@ __all__ = ["check_rule"]
 _PROOF_OPERATIONS = 500
 
 
+@torch.inference_mode(False)
 def check_rule(
     rule: Rule,
     *,

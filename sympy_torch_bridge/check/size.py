@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..program.expressions.traversal import postorder
+from ..program.expressions.traversal import children, postorder
 
 __all__ = ["is_small", "text_of"]
 
-# SymPy prints, expands and substitutes recursively: beyond a few hundred levels it fails.
 _SMALL = 400
+# SymPy prints, expands and substitutes recursively, by up to eight calls a level: Python allows a thousand,
+# of which the caller, as a test under pytest, may have used a few hundred.
+_SHALLOW = 50
 
 
 def size_of(expr: Any) -> int:
@@ -17,9 +19,35 @@ def size_of(expr: Any) -> int:
     return sum(1 for _ in postorder(expr))
 
 
+def depth_of(expr: Any) -> int:
+    """Count the levels of an expression.
+
+    Examples
+    --------
+    >>> import sympy
+    >>> x = sympy.Symbol("x")
+    >>> depth_of(x), depth_of(sympy.sin(x + 1))
+    (1, 3)
+    """
+    levels: dict[int, int] = {}
+    for node in postorder(expr):
+        levels[id(node)] = 1 + max((levels.get(id(child), 0) for child in children(node)), default=0)
+    return levels[id(expr)]
+
+
 def is_small(*exprs: Any) -> bool:
-    """Tell whether recursive functions of SymPy can work on all of the expressions."""
-    return all(size_of(expr) <= _SMALL for expr in exprs)
+    """Tell whether recursive functions of SymPy can work on all of the expressions: neither large nor deep.
+
+    Examples
+    --------
+    >>> import sympy
+    >>> deep = sympy.Symbol("x")
+    >>> for _ in range(100):
+    ...     deep = sympy.sin(deep)
+    >>> is_small(sympy.sin(sympy.Symbol("x"))), is_small(deep)
+    (True, False)
+    """
+    return all(size_of(expr) <= _SMALL and depth_of(expr) <= _SHALLOW for expr in exprs)
 
 
 def text_of(expr: Any) -> str:
@@ -32,5 +60,4 @@ def text_of(expr: Any) -> str:
     >>> text_of(x + 1), text_of(sympy.Add(*[x**k for k in range(500)]))
     ('x + 1', '<expression of ... distinct nodes>')
     """
-    size = size_of(expr)
-    return str(expr) if size <= _SMALL else f"<expression of {size} distinct nodes>"
+    return str(expr) if is_small(expr) else f"<expression of {size_of(expr)} distinct nodes>"

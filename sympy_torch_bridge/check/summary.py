@@ -80,9 +80,11 @@ def report_of(
             f"the claim has another layout than the {_MEANT.get(question.order, _HIGHER)}",
         )
     elif not rows:
-        reason = f"no point with a real value was found; {_WHAT_TO_DO}"
+        reason = (
+            f"no point with a real value in the range of {options.precision.name} was found; {_WHAT_TO_DO}"
+        )
     elif verdict == "consistent" and options.points is None:
-        verdict, reason = _with_enough_points(rows, options.n_points, reason)
+        verdict, reason = _with_enough_points(rows, options, reason)
     limits = reference.notes if options.points else reference.notes_of(options.n_points)
     inputs = labels_of(question.inputs)
     names = dict(zip(question.inputs, inputs, strict=True))
@@ -108,12 +110,12 @@ def report_of(
     )
 
 
-def _with_enough_points(rows: Sequence[PointResult], n_points: int, reason: str) -> tuple[Verdict, str]:
+def _with_enough_points(rows: Sequence[PointResult], options: Options, reason: str) -> tuple[Verdict, str]:
     """Leave open what was found right at a few points only: the domain may be narrow, or in several parts."""
-    found = len({row.index for row in rows})
+    found, n_points, dtype = len({row.index for row in rows}), options.n_points, options.precision.name
     if is_enough(found, n_points):
         return "consistent", reason
-    few = f"only {found} of {n_points} points with a real value were found"
+    few = f"only {found} of {n_points} points were found with a real value in the range of {dtype}"
     return "inconclusive", f"{few}; {_WHAT_TO_DO}"
 
 

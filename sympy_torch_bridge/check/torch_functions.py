@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from ..errors import InputShapeError, InputTypeError
+from .real_values import with_numbers
 
 __all__ = ["PointFunction", "TransposedResult"]
 
@@ -214,7 +215,7 @@ def _positional(signature: Any) -> list[tuple[str, bool]] | None:
 def _stacked(result: Any) -> Tensor:
     """Join a result given as nested lists along the last axes."""
     if isinstance(result, Tensor):
-        return result
+        return with_numbers(result)
     if isinstance(result, list | tuple):
         parts = torch.broadcast_tensors(*[_stacked(part) for part in result])
         depth = _depth(result)

@@ -8,6 +8,8 @@ from collections.abc import Callable, Collection, Sequence
 import torch
 from torch import Tensor
 
+from ..forward_mode import FORWARD_MODE_LOCK
+
 __all__ = [
     "cotangent",
     "forward_jacobian",
@@ -154,7 +156,7 @@ def forward_jacobian(
         def section(chosen: Tensor, place: int = place) -> Tensor:
             return function(*primals[:place], chosen, *primals[place + 1 :])
 
-        with warnings.catch_warnings():
+        with FORWARD_MODE_LOCK, warnings.catch_warnings():
             # torch 2.13 warns of its own code when its forward-mode formulas are first loaded.
             warnings.filterwarnings("ignore", message=".*torch.jit.script", category=DeprecationWarning)
             columns.append(torch.func.jvp(section, (primals[place],), (torch.ones_like(primals[place]),))[1])

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from ..compilation import compile
+from ..forward_mode import is_refused_by_torch
 from ..ops import Op
 from .measurement import Bench, Measurement
 from .question import Question
@@ -90,7 +91,8 @@ def torch_rows(bench: Bench, value: Batch) -> tuple[list[PointResult], tuple[str
     try:
         by_forward = bench.judge_derivatives(Measurement(names[1], forward), trust_limit=True)
     except (NotImplementedError, RuntimeError) as error:
-        # Value and reverse mode have run: what fails now is an operation without a forward formula.
+        if not is_refused_by_torch(error):
+            raise
         return rows, ("value", names[0]), (f"forward mode is not available: {str(error).splitlines()[0]}",)
     by_forward = _without_lost_products(by_forward, rows)
     return [*rows, *by_forward], ("value", *names), ()

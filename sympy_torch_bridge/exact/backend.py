@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from fractions import Fraction
 from importlib import import_module
@@ -49,6 +49,12 @@ class Arithmetic(Protocol):
 
     def is_finite(self, value: Any) -> bool:
         """Tell whether the value exists and is bounded."""
+
+    def is_undefined(self, value: Any) -> bool:
+        """Tell whether the value is none at all, other than a number without a bound."""
+
+    def corners(self, value: Any) -> Sequence[Any]:
+        """Return the exact numbers at the ends of what encloses a finite value."""
 
     def contains_zero(self, value: Any) -> bool:
         """Tell whether the value may be zero."""

@@ -5,7 +5,7 @@ Where a ball is too wide to decide, the evaluation tries exact rational arithmet
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from fractions import Fraction
 from typing import Any
@@ -78,6 +78,14 @@ class BallArithmetic:
     def is_finite(self, value: Any) -> bool:
         """Tell whether the value exists and is bounded."""
         return bool(value.is_finite())
+
+    def is_undefined(self, value: Any) -> bool:
+        """Tell whether the value is none at all, other than a number without a bound."""
+        return bool(value.is_nan())
+
+    def corners(self, value: Any) -> Sequence[Any]:
+        """Return the exact numbers at the ends of what encloses a finite value."""
+        return (value,) if value.is_exact() else (value.lower(), value.upper())
 
     def contains_zero(self, value: Any) -> bool:
         """Tell whether the value may be zero."""

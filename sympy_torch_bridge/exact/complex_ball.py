@@ -6,7 +6,7 @@ the values on both sides, and the evaluation tries more bits.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from fractions import Fraction
 from typing import Any
@@ -82,6 +82,15 @@ class ComplexBallArithmetic:
     def is_finite(self, value: Any) -> bool:
         """Tell whether the value exists and is bounded."""
         return bool(value.is_finite())
+
+    def is_undefined(self, value: Any) -> bool:
+        """Tell whether the value is none at all, other than a number without a bound."""
+        return bool(value.real.is_nan() or value.imag.is_nan())
+
+    def corners(self, value: Any) -> Sequence[Any]:
+        """Return the exact numbers at the ends of what encloses a finite value."""
+        ends = (_REALS.corners(value.real), _REALS.corners(value.imag))
+        return tuple(acb(real, imag) for real in ends[0] for imag in ends[1])
 
     def contains_zero(self, value: Any) -> bool:
         """Tell whether the value may be zero."""

@@ -74,6 +74,16 @@ class ComplexPairArithmetic:
         """Tell whether the value exists at both precisions."""
         return _REALS.is_finite(value)
 
+    def is_undefined(self, value: Pair) -> bool:
+        """Tell whether the value is none at all, other than a number without a bound."""
+        return _REALS.is_undefined(value)
+
+    def corners(self, value: Pair) -> Sequence[Any]:
+        """Return the exact numbers at the ends of what encloses a finite value."""
+        error, center = self.radius(value), value[1]
+        steps = (-1, 1, -1j, 1j) if error else (0,)
+        return tuple((center + error * step, center + error * step) for step in steps)
+
     def contains_zero(self, value: Pair) -> bool:
         """Tell whether the value may be zero."""
         return _REALS.contains_zero(value)
@@ -162,13 +172,24 @@ def _eq(a: Any, b: Any) -> bool | None:
     return logic.conjunction(*equal)
 
 
+def _of_direction(function: Function) -> Function:
+    """Apply a function of the direction from 0, which is undecided where the number may be 0."""
+
+    def applied(z: Pair) -> Pair | None:
+        is_open = _REALS.is_finite(z) and any(z) and _REALS.contains_zero(z)
+        pair: Pair | None = None if is_open else function(z)
+        return pair
+
+    return applied
+
+
 def _sign(z: Pair) -> Pair:
     pair: Pair = paired(lambda number: number / abs(number) if number else mpmath.mpf(0))(z)
     return pair
 
 
 _SPECIAL: dict[Any, Function] = {
-    sympy.arg: paired(lambda z: mpmath.arg(z) if z else _NAN),
+    sympy.arg: _of_direction(paired(lambda z: mpmath.arg(z) if z else _NAN)),
     sympy.atan2: _of_reals(paired(lambda y, x: finite_value(mpmath.atan2, (y, x)))),
 }
 
@@ -179,7 +200,7 @@ _FUNCTIONS: dict[str, Function] = {
     "power": paired(_power),
     "complex": selecting(lambda x, y: mpmath.mp.make_mpc((x._mpf_, y._mpf_))),
     "abs": paired(abs),
-    "sign": _sign,
+    "sign": _of_direction(_sign),
     "real_part": selecting(_real_part),
     "imaginary_part": selecting(_imaginary_part),
     "conjugate": selecting(_conjugate),

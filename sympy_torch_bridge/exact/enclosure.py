@@ -28,9 +28,10 @@ class Enclosure:
         Bound of the error; infinite where ``center`` is nan.
     bits : int
         Working precision at which the enclosure was computed.
-    method : {"ball", "mpmath", "quotient", "unknown"}
+    method : {"ball", "mpmath", "quotient", "unknown", "undecided"}
         ``"ball"`` is proved; ``"mpmath"`` rests on the agreement of two precisions and ``"quotient"``
-        on the agreement of two steps. ``"unknown"``: it would have cost too much to find out.
+        on the agreement of two steps. ``"unknown"``: it would have cost too much to find out;
+        ``"undecided"``: all precision did not tell whether there is a value.
 
     Examples
     --------
@@ -48,6 +49,16 @@ class Enclosure:
     def unknown(cls, bits: int = 0) -> Enclosure:
         """Return what stands for a value that was out of reach."""
         return cls(mpmath.mp.nan, mpmath.mp.inf, bits, "unknown")
+
+    @classmethod
+    def undecided(cls, bits: int = 0) -> Enclosure:
+        """Return what stands for a value that no precision decides, as floor(sin(x)**2 + cos(x)**2)."""
+        return cls(mpmath.mp.nan, mpmath.mp.inf, bits, "undecided")
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether a value may exist that could not be told from none."""
+        return self.method == "undecided"
 
     @property
     def is_unknown(self) -> bool:

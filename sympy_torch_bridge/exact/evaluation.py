@@ -12,13 +12,14 @@ from .backend import Arithmetic, FunctionTable
 from .cost import cost_of
 from .effort import spend
 from .enclosure import Enclosure
+from .existence import has_no_value
 from .number import binary_exponent
 from .rational import RationalPoint
 from .straight_line import Step, StraightLine
 
 __all__ = ["Evaluation", "PreparedLine"]
 
-# A value that does not exist (or cannot be decided) at this precision is taken not to exist ...
+# A value that is not found at this precision is not looked for any further ...
 _UNDEFINED_BITS = 1024
 # ... and one that may still be zero is taken for zero at this one; both grow with the extremes of the point.
 _ZERO_BITS = 384
@@ -118,9 +119,7 @@ class Evaluation:
 
     def _decided(self, slot: int) -> Any:
         """Decide a step exactly, where it is a rational function of the point."""
-        if self._exact is None:
-            self._exact = RationalPoint(self._prepared.line, self._point)
-        value = self._exact.value(slot)
+        value = self._rational_point().value(slot)
         if isinstance(value, Fraction):
             return self._arithmetic.from_rational(value)
         if value is None and self._prepared.line.steps[slot].kind not in _CONDITIONS:
@@ -165,16 +164,31 @@ class Evaluation:
         """Return the outputs as enclosures; a truth value is 1 or 0."""
         prepared = self._prepared
         return tuple(
-            self._enclosure(values[slot], working, method)
+            self._enclosure(slot, values, working, method)
             for slot, method in zip(prepared.line.outputs, prepared.methods, strict=True)
         )
 
-    def _enclosure(self, value: Any, working: int, method: str) -> Enclosure:
-        if value is None:
-            value = self._arithmetic.undefined
-        elif isinstance(value, bool):
-            value = self._arithmetic.from_rational(Fraction(int(value)))
-        return self._arithmetic.enclosure(value, working, method)
+    def _enclosure(self, slot: int, values: Sequence[Any], working: int, method: str) -> Enclosure:
+        arithmetic, value = self._arithmetic, values[slot]
+        if isinstance(value, bool):
+            value = arithmetic.from_rational(Fraction(int(value)))
+        elif value is None or not arithmetic.is_finite(value):
+            if not self._has_no_value(slot, values, working):
+                return Enclosure.undecided(working)
+            value = arithmetic.undefined
+        return arithmetic.enclosure(value, working, method)
+
+    def _has_no_value(self, slot: int, values: Sequence[Any], working: int) -> bool:
+        functions = {index: function for index, function, _ in self._prepared.steps}
+        with self._arithmetic.precision(working):
+            return has_no_value(
+                self._prepared.line, slot, values, functions, self._arithmetic, self._rational_point()
+            )
+
+    def _rational_point(self) -> RationalPoint:
+        if self._exact is None:
+            self._exact = RationalPoint(self._prepared.line, self._point)
+        return self._exact
 
 
 _CONDITIONS = frozenset({"lt", "le", "eq", "ne", "and", "or", "not", "xor", "ite"})

@@ -36,8 +36,9 @@ class ExactFunction:
     - it may be zero, the precision has reached ``max(384, 3 * bits) + 4 * e`` bits, where ``2**e`` bounds
       the magnitudes (and their inverses) of the point, and the radius is below ``2**-bits`` of the largest
       intermediate value. It is then reported as a tiny enclosure of zero; or
-    - it is not finite at ``max(1024, 512 + 4 * e)`` bits: the point is outside the real domain, or a
-      condition stays undecided although exact rational arithmetic was tried. Its center is nan.
+    - it is not finite at ``max(1024, 512 + 4 * e)`` bits: the point is outside the real domain, or the
+      value stays undecided although exact rational arithmetic was tried. Its center is nan, and
+      ``is_undecided`` tells the one from the other.
 
     At 8192 bits an output is reported as it is, with its honest radius. Where a value is out of reach, as
     that of a series that hardly converges, or a :class:`Budget` is spent, all outputs are unknown.

@@ -6,6 +6,7 @@ estimates the error. This is evidence, not proof.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from fractions import Fraction
 from typing import Any
@@ -83,6 +84,16 @@ class PairArithmetic:
     def is_finite(self, value: Pair) -> bool:
         """Tell whether the value exists at both precisions."""
         return bool(mpmath.isfinite(value[0]) and mpmath.isfinite(value[1]))
+
+    def is_undefined(self, value: Pair) -> bool:
+        """Tell whether the value is none at all, other than a number without a bound."""
+        return bool(mpmath.isnan(value[0]) and mpmath.isnan(value[1]))
+
+    def corners(self, value: Pair) -> Sequence[Any]:
+        """Return the exact numbers at the ends of what encloses a finite value."""
+        error = self.radius(value)
+        ends = (value[1] - error, value[1] + error) if error else (value[1],)
+        return tuple((end, end) for end in ends)
 
     def contains_zero(self, value: Pair) -> bool:
         """Tell whether the value may be zero."""

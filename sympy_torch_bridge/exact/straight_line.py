@@ -114,7 +114,9 @@ class _Walk:
             parts = self._parts.get(node)
             return self._input(node) if parts is None else Shape("complex", parts)
         # Of a complex symbol the real part has no derivative, and Meijer's function has no complex balls.
-        is_real_only = isinstance(node, sympy.Derivative | sympy.meijerg)
+        is_real_only = isinstance(node, sympy.meijerg) or (
+            isinstance(node, sympy.Derivative) and not self._parts.keys().isdisjoint(node.variables)
+        )
         shape = None if self._is_complex and is_real_only else describe(node, self._heads)
         if shape is None:
             # The nodes on the stack that are waiting for their children are the ancestors of this one.
@@ -150,4 +152,8 @@ class _Walk:
 def _hint(node: Any) -> str:
     if isinstance(node, ExprWithLimits | sympy.Derivative | sympy.Subs | sympy.Limit):
         return "the exact evaluation takes closed forms alone: pass expr.doit(), if SymPy finds one"
-    return "the exact evaluation needs an op record of it with a reference: ops={head: Op(...)}"
+    name = type(node).__name__
+    return (
+        "the exact evaluation needs an op record of it with a reference: "
+        f"ops=[Op(head={name}, lower=torch_function, reference=mpmath_function)]"
+    )

@@ -21,6 +21,7 @@ from .tensor_slopes import JacobianBench
 __all__ = ["gradcheck"]
 
 
+@torch.inference_mode(False)
 def gradcheck(
     func: Callable[..., Any],
     inputs: Any,

@@ -12,6 +12,7 @@ from torch.autograd import forward_ad
 
 from ..check.noise import RoundingNoise
 from ..errors import InputTypeError
+from ..forward_mode import FORWARD_MODE_LOCK
 from ..tolerance import Precision, precision_of
 
 __all__ = ["RAISED_BY_CODE", "TensorFunction", "as_tuple"]
@@ -43,7 +44,7 @@ class TensorFunction:
 
     def __init__(self, func: Callable[..., Any], inputs: Sequence[Any]) -> None:
         self.func = func
-        self.inputs = tuple(inputs)
+        self.inputs = inputs = tuple(map(_with_graph, inputs))
         self.places = [i for i, value in enumerate(inputs) if _varies(value)]
         if not self.places:
             raise ValueError(
@@ -126,7 +127,7 @@ class TensorFunction:
         for place in range(len(self.coordinates)):
             tangent = torch.zeros_like(self.coordinates)
             tangent[place] = _SEEDS[place % len(_SEEDS)]
-            with forward_ad.dual_level():
+            with FORWARD_MODE_LOCK, forward_ad.dual_level():
                 moved = forward_ad.unpack_dual(self(forward_ad.make_dual(self.coordinates, tangent))).tangent
             column = torch.zeros(self.size) if moved is None else moved
             columns.append(column.detach().double() / tangent[place])
@@ -160,6 +161,13 @@ class TensorFunction:
 def as_tuple(value: Any) -> tuple[Any, ...]:
     """Return a tuple or list as a tuple, and anything else as the tuple of it alone."""
     return tuple(value) if isinstance(value, tuple | list) else (value,)
+
+
+def _with_graph(value: Any) -> Any:
+    """Return a tensor of inference mode as one that a graph can be built on, everything else as it is."""
+    if not isinstance(value, torch.Tensor) or not value.is_inference():
+        return value
+    return value.clone().requires_grad_(value.requires_grad)
 
 
 def _varies(value: Any) -> bool:

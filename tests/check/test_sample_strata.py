@@ -122,7 +122,10 @@ def test_a_domain_that_is_not_hit_is_said_to_be_so():
     narrow = sympy.sqrt(sympy.Rational(1, 10**12) - (x - 5) ** 2 - (y - 5) ** 2)
     report = check_gradient(narrow, 7, x)
     assert report.verdict == "inconclusive"
-    assert "no point with a real value was found; give domain={symbol: (low, high)}" in report.reason
+    assert (
+        "no point with a real value in the range of float64 was found; give domain={symbol: (low, high)}"
+        in report.reason
+    )
     given = check_gradient(narrow, 7, x, points=[{x: 5.0, y: 5.0}])
     assert given.verdict == "refuted"
 
@@ -139,7 +142,9 @@ def test_few_points_are_not_enough(monkeypatch):
     monkeypatch.setattr("sympy_torch_bridge.check.options.draw", few)
     report = check_gradient(expr, sympy.cos(x))
     assert report.verdict == "inconclusive"
-    assert report.reason.startswith("only 5 of 24 points with a real value were found; give domain=")
+    assert report.reason.startswith(
+        "only 5 of 24 points were found with a real value in the range of float64; give domain="
+    )
     assert check_gradient(expr, sympy.cos(x), n_points=20).verdict == "consistent"
 
 

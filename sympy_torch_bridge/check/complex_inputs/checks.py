@@ -9,6 +9,7 @@ from typing import Any
 from torch import Tensor
 
 from ...errors import OptionError
+from ...forward_mode import is_refused_by_torch
 from ..claim import symbolic_claim
 from ..diagnosis import Diagnosis, Mistake
 from ..measurement import Bench, Measurement
@@ -118,6 +119,8 @@ def check_complex_consistency(question: Question, options: Options) -> Report:
         rows += bench.judge_derivatives(Measurement("forward", forward), trust_limit=True)
         witnesses.append("forward")
     except (NotImplementedError, RuntimeError) as error:
+        if not is_refused_by_torch(error):
+            raise
         notes.append(f"forward mode is not available: {str(error).splitlines()[0]}")
     return _report(reference, options, rows, None, None, witnesses=witnesses, notes=notes)
 

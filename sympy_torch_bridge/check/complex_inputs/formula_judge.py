@@ -83,13 +83,13 @@ class ComplexFormulaJudge:
             return judged
         return judge_enclosure(claimed, fact.exact, difference, self._slack(split, component), scale)
 
-    def _slack(self, split: Mapping[Any, Any], component: Component) -> float:
+    def _slack(self, split: Mapping[Any, Any], component: Component) -> Any:
         """Return what the rounded constants of the claim and of the expression can explain."""
         parts, question = self._reference.parts, self._reference.question
         assert component.wrt is not None
         expr, symbol = question.exprs[component.output], question.wrt[component.wrt]
 
-        def slack(formula: Any, *wrt: Any) -> float:
+        def slack(formula: Any, *wrt: Any) -> Any:
             return rounding_slack(formula, parts.reals, split, self._ops, wrt=wrt, parts=parts.pairs)
 
         own = slack(self._claim.entries[component])

@@ -14,6 +14,7 @@ from torch import Tensor
 
 from ...compilation import compile
 from ...errors import InputTypeError
+from ...forward_mode import FORWARD_MODE_LOCK
 from ...ops import Op
 from ..question import Component, Question
 from .facts import Convention
@@ -135,11 +136,13 @@ def complex_forward(
             return function(*primals[:place], chosen, *primals[place + 1 :])
 
         one = torch.ones_like(primals[place])
-        along_real = torch.func.jvp(section, (primals[place],), (one,))[1]
+        with FORWARD_MODE_LOCK:
+            along_real = torch.func.jvp(section, (primals[place],), (one,))[1]
         if not primals[place].is_complex():
             columns.append(along_real)
             continue
-        along_imaginary = torch.func.jvp(section, (primals[place],), (1j * one,))[1]
+        with FORWARD_MODE_LOCK:
+            along_imaginary = torch.func.jvp(section, (primals[place],), (1j * one,))[1]
         entries = []
         for output in range(len(question.exprs)):
             real, imag = along_real[..., output], along_imaginary[..., output]

@@ -105,7 +105,9 @@ def _not_finite(wrong: Sequence[Entry], entries: Sequence[Entry]) -> Diagnosis |
     if not count:
         return None
     total = len({entry.index for entry in entries})
-    text = f"the claim has no finite value at {count} of {total} points where the derivative has one"
+    # A formula is not finite where it is not real, code where its numbers are not.
+    kind = "real" if all("no real value" in entry.row.note for entry in wrong if entry.row.note) else "finite"
+    text = f"the claim has no {kind} value at {count} of {total} points where the derivative has one"
     return Diagnosis(text, (Mistake("not-finite", text),))
 
 

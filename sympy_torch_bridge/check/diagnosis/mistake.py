@@ -32,7 +32,7 @@ KINDS = {
     "power-rule": "the power rule used on an exponential, or the exponential rule on a power",
     "argument": "the right function at the wrong argument",
     "offset": "a constant added",
-    "not-finite": "no finite value where the derivative has one",
+    "not-finite": "no real or finite value where the derivative has one",
     "unsymmetrized": "A in place of A + A.T",
     "conjugate": "the complex conjugate of a derivative or gradient",
     "complex-part": "one part of a complex derivative alone, its modulus, or its parts exchanged",
@@ -40,6 +40,8 @@ KINDS = {
     "forward": "code whose forward pass does not compute the expression",
     "cotangent": "the gradient of the output ignored by a backward pass, or used twice",
     "detached": "a backward pass that cannot be differentiated again",
+    "batch": "a result that changes with the other points of the batch",
+    "random": "code that gives other numbers in each run",
     "order-of-product": "the factors of a matrix product in the wrong order",
 }
 
