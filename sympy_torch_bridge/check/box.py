@@ -9,9 +9,9 @@ from typing import Any
 
 import sympy
 
-from ..domain import Interval, assumed_interval
+from ..domain import REAL, Interval, assumed_interval
 from ..errors import InputTypeError, OptionError
-from .question import refuse_twin
+from .question import refuse_stranger
 
 __all__ = ["Box", "box_of"]
 
@@ -52,14 +52,13 @@ def box_of(domain: Any, inputs: Sequence[Any]) -> Box:
     Parameters
     ----------
     domain : mapping of Symbol to Interval or (low, high), or None
-        Symbols left out, and all of them without a mapping, follow their assumptions. Symbols that
-        are no inputs are ignored.
+        Symbols left out, and all of them without a mapping, follow their assumptions.
     inputs : sequence of Symbol
 
     Raises
     ------
     UnknownSymbolError
-        The domain holds a name in place of a symbol, or another symbol of an input's name.
+        The domain holds a name in place of a symbol, or a symbol that is no input.
     InputTypeError, OptionError
         The domain is no mapping, or an interval is none.
 
@@ -79,7 +78,15 @@ def box_of(domain: Any, inputs: Sequence[Any]) -> Box:
             hint="for one symbol: domain={x: (0, 1)}",
         )
     for symbol in given:
-        refuse_twin(symbol, inputs, "domain")
+        refuse_stranger(symbol, inputs, "domain")
+    for symbol in inputs:
+        if symbol.is_extended_real is False:
+            raise InputTypeError(
+                str(symbol),
+                "a symbol that is assumed not real",
+                expected="a real one",
+                hint="write I*t with a real symbol t",
+            )
     intervals = {
         symbol: _interval(given[symbol], symbol) if symbol in given else assumed_interval(symbol)
         for symbol in inputs
@@ -93,6 +100,15 @@ def _interval(value: Any, symbol: Any) -> Interval:
     if isinstance(value, sympy.Interval):
         ends = (float(value.start), float(value.end))
         return Interval(*ends, lower_open=bool(value.left_open), upper_open=bool(value.right_open))
+    if value is sympy.Reals:
+        return REAL
+    if isinstance(value, sympy.Set):
+        raise InputTypeError(
+            f"domain of {symbol}",
+            f"the set {value}",
+            expected="an interval",
+            hint="single numbers are given as points=[{x: 1}, {x: 2}]; several intervals are several checks",
+        )
     try:
         low, high = (float(end) for end in value)
     except (TypeError, ValueError):

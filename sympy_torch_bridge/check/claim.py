@@ -95,13 +95,17 @@ def symbolic_claim(claimed: Any, question: Question) -> SymbolicClaim:
         for row in _rows(claimed, question)
     ]
     shape = (len(rows), len(rows[0]) if rows else 0)
+    is_flat = isinstance(claimed, list | tuple | sympy.Tuple) and not any(
+        isinstance(entry, list | tuple | sympy.Tuple) for entry in claimed
+    )
     if any(len(row) != shape[1] for row in rows):
         raise _misshapen(tuple(len(row) for row in rows), question, "the rows have different lengths")
     outputs, symbols = question.shape
     if shape == (outputs, symbols):
         return SymbolicClaim(_entries(rows, question))
     if shape != (symbols, outputs):
-        raise _misshapen(shape, question, "it has not one entry for each output and symbol")
+        shown = (shape[0] * shape[1],) if is_flat else shape
+        raise _misshapen(shown, question, "it has not one entry for each output and symbol")
     columns = [list(column) for column in zip(*rows, strict=True)]
     # A gradient may be written as a row or as a column; between outputs and symbols the layout counts.
     return SymbolicClaim(_entries(columns, question), is_transposed=question.is_vector)

@@ -12,7 +12,7 @@ from ..errors import UnsupportedFunctionError
 from ..exact import ExactFunction
 from .box import Box
 
-__all__ = ["Crossing", "crossings", "polynomial_zeros"]
+__all__ = ["Crossing", "crossings", "polynomial_zeros", "zeros_along"]
 
 Point = dict[Any, float]
 # Zeros further out are looked for only where there is none near zero.
@@ -106,6 +106,20 @@ def _on_line(fn: ExactFunction, landmark: Any, symbol: Any, base: Point, box: Bo
                 for place in sorted(places)
             ]
     return []
+
+
+def zeros_along(fn: ExactFunction, landmark: Any, symbol: Any, base: Point, box: Box) -> list[float]:
+    """Return the zeros of a landmark, given as ``fn`` too, along one coordinate through the base.
+
+    Examples
+    --------
+    >>> from .box import box_of
+    >>> x = sympy.Symbol("x")
+    >>> fn = ExactFunction([sympy.cos(x)], [x])
+    >>> zeros_along(fn, sympy.cos(x), x, {x: 0.1}, box_of({x: (0, 3)}, [x]))
+    [1.5707963267948966]
+    """
+    return [crossing.at(0.0)[symbol] for crossing in _on_line(fn, landmark, symbol, base, box)]
 
 
 def polynomial_zeros(expr: Any, symbol: Any) -> list[float] | None:

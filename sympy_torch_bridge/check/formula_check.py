@@ -8,6 +8,7 @@ from torch import Tensor
 
 from .case import Case
 from .claim import SymbolicClaim
+from .claim_conditions import facts_at_conditions
 from .diagnosis import Diagnosis, diagnose, short_difference
 from .exact_side import exact_side
 from .formula_judge import FormulaJudge
@@ -46,6 +47,8 @@ def check_formula(
         Names the mistake of a refuted claim.
     """
     reference, facts = exact_side(question, options)
+    n_sample = len(facts)
+    facts = [*facts, *facts_at_conditions(claim, reference, facts, options)]
     judge = FormulaJudge(claim, reference, options.op_table)
     bench = Bench(question, facts, options.dtype, options.seed)
     with work(JUDGING, len(facts)):
@@ -53,7 +56,13 @@ def check_formula(
     named, difference = Diagnosis(), None
     notes: list[str] = []
     if claim.is_transposed or any(row.verdict == "FAIL" for row in rows):
-        case = Case(question, reference, bench, rows, options, judge.rows, claim.is_transposed)
+        # A mistake that the sample shows is named by the sample: the further points are where it is odd.
+        own = [row for row in rows if row.index < n_sample]
+        if len(facts) > n_sample and any(row.verdict == "FAIL" for row in own):
+            sample = Bench(question, facts[:n_sample], options.dtype, options.seed)
+            case = Case(question, reference, sample, own, options, judge.rows, claim.is_transposed)
+        else:
+            case = Case(question, reference, bench, rows, options, judge.rows, claim.is_transposed)
         with work(NAMING, options.n_points) as budget:
             named = name(case)
         notes += [NAMING_ENDED] if budget.is_spent else []

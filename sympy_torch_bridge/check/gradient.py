@@ -18,7 +18,7 @@ from .formula_check import check_formula
 from .higher_claim import higher_claim, symbols_of_keys
 from .matrix_case import has_matrices
 from .matrix_check import check_matrices
-from .options import Options, refuse_unknown_wrt
+from .options import Options, refuse_twins_in_claim, refuse_unknown_wrt
 from .question import question_of
 from .report import Report
 
@@ -80,7 +80,9 @@ def check_gradient(
     InputShapeError
         The claim has not one entry for each output and symbol.
     UnknownSymbolError
-        A symbol of ``wrt`` does not occur in the expression.
+        A symbol of ``wrt`` occurs neither in the expression nor in the claim, the domain or the points,
+        and the claim is no constant (a claimed 0 may be meant); the domain or a point has a symbol that
+        is no input; the claim has another symbol of an input's name.
     InputTypeError, OptionError, MissingInputError
         The claim or an option cannot be used.
     ClaimError
@@ -111,6 +113,7 @@ def check_gradient(
         wrt = list(claimed) if order == 1 else symbols_of_keys(claimed)
     symbols = symbols_of_claim(claimed) if formula else None
     question = question_of(expr, wrt, symbols or (), order)
+    refuse_twins_in_claim(question, symbols or ())
     refuse_unknown_wrt(question, options, symbols)
     if options.dtype.is_complex:
         return check_complex_gradient(question, claimed, options, is_formula=formula)

@@ -90,7 +90,6 @@ def _sample_key(question: Question, options: Options) -> Hashable | None:
     sample: Hashable
     if options.points is not None:
         points = given_points(options.points, question.inputs, options.dtype)
-        # As text, because nan is not equal to itself.
         n_points, sample = len(points), tuple(tuple(map(float.hex, point.values())) for point in points)
     else:
         domain = options.domain

@@ -22,7 +22,7 @@ from .sample import Point, draw
 from .special_places import SpecialPlaces
 from .work import DRAWING, ESTABLISHING, points_note, work
 
-__all__ = ["Options", "facts_of_sample", "refuse_unknown_wrt"]
+__all__ = ["Options", "facts_of_sample", "refuse_twins_in_claim", "refuse_unknown_wrt"]
 
 # Exponents of ten of the largest magnitude: where mpmath sums a series, time grows with the argument.
 _LARGEST = 6.0
@@ -109,6 +109,18 @@ def refuse_unknown_wrt(question: Question, options: Options, claimed_symbols: se
         is_claimed = claimed_symbols is not None and (not claimed_symbols or symbol in claimed_symbols)
         if free and symbol not in known and not is_claimed:
             raise UnknownSymbolError(str(symbol), [str(s) for s in question.inputs if s in free], where="wrt")
+
+
+def refuse_twins_in_claim(question: Question, claimed_symbols: Iterable[Any]) -> None:
+    """Refuse a claim about a symbol that only looks like one of the expression: it is another variable.
+
+    Raises
+    ------
+    UnknownSymbolError
+    """
+    known = {*question.wrt, *(symbol for expr in question.functions for symbol in free_symbols(expr))}
+    for symbol in sorted(claimed_symbols, key=str):
+        refuse_twin(symbol, sorted(known, key=str), "the claim")
 
 
 def facts_of_sample(question: Question, reference: Reference, options: Options) -> list[PointFacts]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import cmath
 import numbers
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 import sympy
 import torch
 
+from ..domain import assumed_interval
 from ..errors import InputTypeError, MissingInputError, OptionError
 from ..exact.number import exact_rational
-from .question import refuse_twin
+from .question import refuse_stranger
 
 __all__ = ["given_points", "is_complex_number", "rounded"]
 
@@ -24,9 +27,9 @@ def given_points(points: Any, inputs: Sequence[Any], dtype: torch.dtype) -> list
     InputTypeError
         It is no sequence of mappings from symbols to real numbers.
     UnknownSymbolError, MissingInputError
-        A point holds a name in place of a symbol, or lacks an input; other symbols are ignored.
+        A point holds a name in place of a symbol, a symbol that is no input, or lacks an input.
     OptionError
-        There is no point.
+        There is no point, or a value is not finite or breaks the assumptions of its symbol.
 
     Examples
     --------
@@ -54,7 +57,7 @@ def _point(point: Any, place: int, inputs: Sequence[Any], dtype: torch.dtype) ->
         )
     names = [str(symbol) for symbol in inputs]
     for symbol in point:
-        refuse_twin(symbol, inputs, f"points[{place}]")
+        refuse_stranger(symbol, inputs, f"points[{place}]")
     missing = [str(symbol) for symbol in inputs if symbol not in point]
     if missing:
         raise MissingInputError(missing, names)
@@ -62,6 +65,37 @@ def _point(point: Any, place: int, inputs: Sequence[Any], dtype: torch.dtype) ->
 
 
 def _number(value: Any, symbol: Any, dtype: torch.dtype) -> complex:
+    if isinstance(value, bool):
+        raise InputTypeError(f"the value of {symbol}", f"the bool {value}", expected="a number")
+    number = _read(value, symbol, dtype)
+    if not cmath.isfinite(number):
+        raise OptionError(
+            f"the value of {symbol}", value, accepted=["a finite number in the range of double precision"]
+        )
+    if not isinstance(number, complex):
+        _refuse_against_assumptions(number, symbol)
+    return number
+
+
+def _refuse_against_assumptions(number: float, symbol: Any) -> None:
+    """Refuse a number that the symbol cannot be: SymPy has simplified as if it never was."""
+    interval = assumed_interval(symbol)
+    is_whole = not symbol.is_integer or number.is_integer()
+    if symbol.is_extended_real is not False and interval.contains(number) and is_whole:
+        return
+    kinds = ("imaginary", "positive", "negative", "nonnegative", "nonpositive")
+    assumed = next((kind for kind in kinds if getattr(symbol, f"is_{kind}")), "not real")
+    if symbol.is_integer and not is_whole:
+        assumed = "integer"
+    raise OptionError(
+        f"the value of {symbol}",
+        number,
+        accepted=[f"a number that is {assumed}"],
+        hint=f"{symbol} was declared {assumed}; a symbol without assumptions takes every real number",
+    )
+
+
+def _read(value: Any, symbol: Any, dtype: torch.dtype) -> complex:
     if dtype.is_complex and not symbol.is_extended_real:
         return _complex(value, symbol)
     if is_complex_number(value):
@@ -75,7 +109,7 @@ def _number(value: Any, symbol: Any, dtype: torch.dtype) -> complex:
             "unless it is assumed real",
         )
     exact = exact_rational(value, f"the value of {symbol}")
-    return float("nan") if exact is None else float(exact)
+    return float("nan") if exact is None else _double(exact)
 
 
 def _complex(value: Any, symbol: Any) -> complex:
@@ -87,7 +121,15 @@ def _complex(value: Any, symbol: Any) -> complex:
     else:
         pair = (value, 0.0)
     parts = [exact_rational(part, f"the value of {symbol}") for part in pair]
-    return complex(*[float("nan") if part is None else float(part) for part in parts])
+    return complex(*[float("nan") if part is None else _double(part) for part in parts])
+
+
+def _double(exact: Fraction) -> float:
+    """Return the nearest double, infinite beyond the range."""
+    try:
+        return float(exact)
+    except OverflowError:
+        return float("inf")
 
 
 def is_complex_number(value: Any) -> bool:

@@ -16,7 +16,16 @@ from ..errors import InputTypeError, OptionError, UnknownSymbolError
 from ..program.expressions.free_symbols import free_symbols
 from .constants import rationalised
 
-__all__ = ["Component", "Question", "labels_of", "partials", "question_of", "refuse_twin", "scalar"]
+__all__ = [
+    "Component",
+    "Question",
+    "labels_of",
+    "partials",
+    "question_of",
+    "refuse_stranger",
+    "refuse_twin",
+    "scalar",
+]
 
 ORDERS = (1, 2, 3, 4)
 _SHAPED = (sympy.MatrixBase, sympy.NDimArray)
@@ -154,7 +163,7 @@ def question_of(expr: Any, wrt: Any, others: Iterable[Any] = (), order: int = 1)
     UnknownSymbolError
         There is nothing to differentiate by.
     """
-    if isinstance(order, bool) or order not in ORDERS:
+    if isinstance(order, bool) or not isinstance(order, int) or order not in ORDERS:
         raise OptionError("order", order, accepted=ORDERS)
     exprs, is_vector = _expressions(expr)
     free = _symbols_in(exprs)
@@ -218,6 +227,20 @@ def refuse_twin(key: Any, inputs: Iterable[Any], where: str) -> None:
     raise UnknownSymbolError(str(key), names, where=where, hint=hint)
 
 
+def refuse_stranger(key: Any, inputs: Iterable[Any], where: str) -> None:
+    """Refuse what is no input: a bound on a symbol that does not occur is a slip of the pen.
+
+    Raises
+    ------
+    UnknownSymbolError
+    """
+    known = list(inputs)
+    refuse_twin(key, known, where)
+    if key not in known:
+        hint = "neither the expression nor the claim nor wrt has it"
+        raise UnknownSymbolError(str(key), [str(symbol) for symbol in known], where=where, hint=hint)
+
+
 def scalar(value: Any, name: str) -> Any:
     """Return a number or an expression as a SymPy expression; text is refused.
 
@@ -268,6 +291,8 @@ def _wrt(wrt: Any, free: Sequence[Any]) -> tuple[Any, ...]:
                 f"{symbol!r} of type {type(symbol).__name__}",
                 expected="a Symbol or a sequence of Symbols",
             )
+    if len(set(chosen)) < len(chosen):
+        raise OptionError("wrt", wrt, accepted=["each symbol once"], hint="order=2 differentiates twice")
     if not chosen:
         raise UnknownSymbolError(
             "(none)",

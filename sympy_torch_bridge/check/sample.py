@@ -9,7 +9,16 @@ import numpy as np
 
 from .box import Box
 from .special_places import SpecialPlaces
-from .strata import between, diagonals, in_pieces, latin, magnitudes, with_one_whole
+from .strata import (
+    KINDS_OF_SIZES,
+    between,
+    diagonals,
+    in_pieces,
+    latin,
+    magnitudes,
+    whole_sizes,
+    with_one_whole,
+)
 
 __all__ = ["Judge", "Point", "Sample", "draw"]
 
@@ -21,6 +30,7 @@ _ROUNDS = 6
 # Half of the points can always be ordinary: what is ill-conditioned at extremes is still decided.
 _DIAGONAL_SHARE = 6
 _MAGNITUDE_SHARE = 4
+_WHOLE_SHARE = 6
 _END_SHARE = 6
 _CONDITION_SHARE = 4
 _ORDINARY_SHARE = 3
@@ -121,7 +131,9 @@ def draw(
         return sample
     sample.take_one_of_each(diagonals(box, rng, base), _at_least_one(n_points, _DIAGONAL_SHARE))
     groups = magnitudes(box, rng, n_points, largest)
-    sample.take_one_of_each(groups, n_points // _MAGNITUDE_SHARE, extreme=True)
+    sizes = min(n_points // _ORDINARY_SHARE, max(KINDS_OF_SIZES, n_points // _MAGNITUDE_SHARE))
+    sample.take_one_of_each(groups, sizes, extreme=True)
+    sample.take_one_of_each(whole_sizes(box, rng, base), n_points // _WHOLE_SHARE, extreme=True)
     sample.take(places.ends(base), n_points // _END_SHARE, extreme=True)
     _take_conditions(sample, places, base, n_points)
     if pieces:

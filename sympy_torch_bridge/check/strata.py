@@ -10,14 +10,27 @@ from typing import Any
 from ..domain import Interval
 from .box import Box
 
-__all__ = ["between", "diagonals", "in_pieces", "latin", "magnitudes", "with_one_whole"]
+__all__ = [
+    "KINDS_OF_SIZES",
+    "between",
+    "diagonals",
+    "in_pieces",
+    "latin",
+    "magnitudes",
+    "whole_sizes",
+    "with_one_whole",
+]
 
 Point = dict[Any, float]
 # Exponents of ten and sign: beyond the usual, tiny, in between; first those that most domains hold.
 _SIZES = (
     (2.0, 6.0, 1), (-8.0, -3.0, 1), (0.5, 2.0, -1),
     (2.0, 6.0, -1), (-8.0, -3.0, -1), (0.5, 2.0, 1),
+    (2.0, 3.5, 1), (2.0, 3.5, -1),
 )  # fmt: skip
+KINDS_OF_SIZES = len(_SIZES)
+# Whole numbers of other sizes than a window near zero has: formulas for orders often hold up to some order.
+_WHOLE = ((4, 10), (-10, -3), (11, 40), (4, 10))
 # Each failure brings the upper exponent nearer to the lower one: exp(x) has no use for a million.
 _TRIES = 6
 _REACH = 3.0
@@ -78,6 +91,38 @@ def magnitudes(box: Box, rng: Any, count: int, largest: float) -> Iterator[list[
                 point[symbol] = _measured_from_end(box.intervals[symbol], side * size)
             points.append(point)
         yield points
+
+
+def whole_sizes(box: Box, rng: Any, base: Point) -> Iterator[list[Point]]:
+    """Yield groups of candidates of which one is wanted: the base with a larger whole number for an integer.
+
+    Parameters
+    ----------
+    box : Box
+    rng : numpy.random.Generator
+    base : dict of Symbol to float
+        All other coordinates are taken from here, for every second candidate from a new point.
+
+    Examples
+    --------
+    >>> import numpy, sympy
+    >>> from .box import box_of
+    >>> n = sympy.Symbol("n", integer=True)
+    >>> groups = whole_sizes(box_of(None, [n]), numpy.random.default_rng(0), {n: 1.0})
+    >>> all(low <= group[0][n] <= high for group, (low, high) in zip(groups, [(4, 10), (-10, -3)]))
+    True
+    """
+    for low, high in _WHOLE:
+        for symbol in (s for s in box.intervals if s in box.integers):
+            points = []
+            for attempt in range(_TRIES):
+                (fresh,) = latin(box, rng, 1, _REACH)
+                # What the domain has no place for comes with the other sign, and less far out.
+                value = float(rng.integers(low, high + 1))
+                start = _measured_from_end(box.intervals[symbol], value)
+                points.append({**(fresh if attempt % 2 else base), symbol: float(math.floor(start))})
+                points.append({**points[-1], symbol: float(math.floor(start / 2))})
+            yield points
 
 
 def _measured_from_end(interval: Interval, value: float) -> float:

@@ -204,12 +204,13 @@ def test_pole_is_outside():
     assert [row.verdict for row in report.points] == ["OUTSIDE_DOMAIN", "PASS"]
 
 
-def test_sample_has_points_on_both_sides_of_the_cut_and_none_on_it():
+def test_sample_has_points_on_both_sides_of_the_cut_and_on_the_axes():
     report = check_gradient(sympy.log(z), 1 / z, dtype=C)
     places = [dict(row.point)["z"] for row in report.points]
     beside = [place for place in places if abs(place.imag) < 0.05 * -place.real]
     assert {math.copysign(1, place.imag) for place in beside} == {1, -1}
-    assert not any(place.imag == 0 for place in places)
+    assert sum(place.imag == 0 < place.real for place in places) == 2
+    assert sum(place.real == 0 != place.imag for place in places) == 2
     # Right above the negative axis alone: found because of these points.
     wrong = sympy.Piecewise((1 / z, sympy.im(z) > sympy.re(z) / 20), (-1 / z, True))
     assert check_gradient(sympy.log(z), wrong, dtype=C).verdict == "refuted"

@@ -130,8 +130,10 @@ def test_point_without_a_coordinate():
     assert caught.value.missing == ("y",)
 
 
-def test_points_may_hold_more_than_is_needed():
-    assert check_consistency(sympy.sin(x), points=[{x: sympy.Rational(1, 3), y: 2}])
+@pytest.mark.parametrize("options", [{"points": [{x: sympy.Rational(1, 3), y: 2}]}, {"domain": {y: (0, 1)}}])
+def test_a_symbol_that_is_no_input_is_refused(options):
+    with pytest.raises(UnknownSymbolError, match="neither the expression nor the claim nor wrt has it"):
+        check_consistency(sympy.sin(x), **options)
 
 
 def test_intervals_of_sympy_are_understood():

@@ -10,7 +10,7 @@ import pytest
 import sympy
 
 import sympy_torch_bridge
-from sympy_torch_bridge.check import check_gradient
+from sympy_torch_bridge.check import check_gradient, formula_check
 from sympy_torch_bridge.check import sample as sampling
 from sympy_torch_bridge.check.options import Options, facts_of_sample
 from sympy_torch_bridge.check.question import question_of
@@ -28,6 +28,12 @@ def wrong_where(condition, expr, wrt=x):
     """Return the right derivative, doubled where a condition holds."""
     right = sympy_torch_bridge.derivative(expr, wrt)
     return sympy.Piecewise((2 * right, condition), (right, True))
+
+
+@pytest.fixture(autouse=True)
+def sample_alone(monkeypatch):
+    """Leave out the points at the claim's own conditions, which would find every mistake of this file."""
+    monkeypatch.setattr(formula_check, "facts_at_conditions", lambda *args: [])
 
 
 @pytest.fixture

@@ -158,8 +158,13 @@ def _points(question: Question, reference: ComplexReference, options: Options) -
             for size, value in zip(sizes, values, strict=True)
         )
 
+    limits = precision.tiny ** (1 / 3), precision.largest ** (1 / 3)
+
+    def accepts_extreme(point: dict[Any, Any]) -> bool:
+        return accepts(point) and reference.is_moderate(rounded(point, options.dtype), *limits)
+
     region = region_of(options.domain, question.inputs, reference.parts)
-    found = draw_complex(region, reference.parts, options.n_points, options.seed, accepts)
+    found = draw_complex(region, reference.parts, options.n_points, options.seed, accepts, accepts_extreme)
     return [rounded(point, options.dtype) for point in found]
 
 

@@ -123,6 +123,21 @@ class ComplexReference:
         """Tell whether SymPy's derivative of one component can be evaluated."""
         return component in self._slopes
 
+    def is_moderate(self, point: Point, lowest: float, highest: float) -> bool:
+        """Tell whether all numbers on the way to the values, and all derivatives, lie between two magnitudes.
+
+        Complex code that overflows on the way gives nan, where real code may still give the right number.
+        """
+        place = self.parts.split(point)
+        if not self._values.stays_within(place, lowest, highest):
+            return False
+        slopes = [slope for function in self._slopes.values() for slope in function(place)]
+        return all(
+            slope.is_finite and lowest <= abs(slope.center) <= highest
+            for slope in slopes
+            if slope.excludes_zero
+        )
+
     def values_at(self, point: Point) -> tuple[Enclosure, ...]:
         """Enclose the values of all outputs."""
         return self._values(self.parts.split(point))
