@@ -11,7 +11,7 @@ import sympy
 
 from ..domain import REAL, Interval, assumed_interval
 from ..errors import InputTypeError, OptionError
-from .question import refuse_stranger
+from .question import refuse_twin
 
 __all__ = ["Box", "box_of"]
 
@@ -52,13 +52,14 @@ def box_of(domain: Any, inputs: Sequence[Any]) -> Box:
     Parameters
     ----------
     domain : mapping of Symbol to Interval or (low, high), or None
-        Symbols left out, and all of them without a mapping, follow their assumptions.
+        Symbols left out, and all of them without a mapping, follow their assumptions. A symbol that is
+        no input is passed over: one mapping may serve several expressions.
     inputs : sequence of Symbol
 
     Raises
     ------
     UnknownSymbolError
-        The domain holds a name in place of a symbol, or a symbol that is no input.
+        The domain holds a name in place of a symbol, or a symbol that only looks like an input.
     InputTypeError, OptionError
         The domain is no mapping, or an interval is none.
 
@@ -78,7 +79,7 @@ def box_of(domain: Any, inputs: Sequence[Any]) -> Box:
             hint="for one symbol: domain={x: (0, 1)}",
         )
     for symbol in given:
-        refuse_stranger(symbol, inputs, "domain")
+        refuse_twin(symbol, inputs, "domain")
     for symbol in inputs:
         if symbol.is_extended_real is False:
             raise InputTypeError(

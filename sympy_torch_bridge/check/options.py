@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -176,8 +176,9 @@ class _Search:
         largest = _LARGEST_OF_SERIES if reference.sums_series else _LARGEST
         with work(DRAWING, options.n_points) as budget:
             found = draw(self._box, options.n_points, options.seed, self, places, largest)
-        self.notes, self.is_cut_short = found.notes, budget.is_spent
-        reference.remember(options.n_points, found.notes)
+        unused = _unused(options.domain or {}, self._question.inputs)
+        self.notes, self.is_cut_short = (*unused, *found.notes), budget.is_spent
+        reference.remember(options.n_points, self.notes)
         return _distinct([rounded(point, options.dtype) for point in found.points])
 
     def is_inside(self, point: Point) -> bool:
@@ -201,6 +202,12 @@ class _Search:
         precision = self._options.precision
         limits = precision.tiny ** (1 / 3), precision.largest ** (1 / 3)
         return self._reference.stays_within(rounded(point, self._options.dtype), *limits)
+
+
+def _unused(domain: Mapping[Any, Any], inputs: Sequence[Any]) -> tuple[str, ...]:
+    """Say which bounds limit nothing: one mapping may serve many formulas, or a symbol was mistyped."""
+    others = sorted(str(symbol) for symbol in domain if symbol not in inputs)
+    return (f"the domain of {', '.join(others)} limits nothing: no such input",) if others else ()
 
 
 def _distinct(points: list[Point]) -> list[Point]:

@@ -14,7 +14,7 @@ import torch
 from ..domain import assumed_interval
 from ..errors import InputTypeError, MissingInputError, OptionError
 from ..exact.number import exact_rational
-from .question import refuse_stranger
+from .question import refuse_twin
 
 __all__ = ["given_points", "is_complex_number", "rounded"]
 
@@ -57,7 +57,7 @@ def _point(point: Any, place: int, inputs: Sequence[Any], dtype: torch.dtype) ->
         )
     names = [str(symbol) for symbol in inputs]
     for symbol in point:
-        refuse_stranger(symbol, inputs, f"points[{place}]")
+        refuse_twin(symbol, inputs, f"points[{place}]")
     missing = [str(symbol) for symbol in inputs if symbol not in point]
     if missing:
         raise MissingInputError(missing, names)

@@ -22,7 +22,6 @@ __all__ = [
     "labels_of",
     "partials",
     "question_of",
-    "refuse_stranger",
     "refuse_twin",
     "scalar",
 ]
@@ -225,20 +224,6 @@ def refuse_twin(key: Any, inputs: Iterable[Any], where: str) -> None:
     else:
         hint = "a symbol of this name is known, but with other assumptions: SymPy takes them for two symbols"
     raise UnknownSymbolError(str(key), names, where=where, hint=hint)
-
-
-def refuse_stranger(key: Any, inputs: Iterable[Any], where: str) -> None:
-    """Refuse what is no input: a bound on a symbol that does not occur is a slip of the pen.
-
-    Raises
-    ------
-    UnknownSymbolError
-    """
-    known = list(inputs)
-    refuse_twin(key, known, where)
-    if key not in known:
-        hint = "neither the expression nor the claim nor wrt has it"
-        raise UnknownSymbolError(str(key), [str(symbol) for symbol in known], where=where, hint=hint)
 
 
 def scalar(value: Any, name: str) -> Any:
