@@ -10,7 +10,7 @@ from .known import reference_of
 from .options import Options, facts_of_sample
 from .question import Question
 from .reference import PointFacts, Reference
-from .summary import is_enough
+from .sample import is_enough
 
 __all__ = ["exact_side"]
 

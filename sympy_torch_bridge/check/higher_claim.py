@@ -40,7 +40,7 @@ def higher_claim(claimed: Any, question: Question) -> SymbolicClaim:
     >>> x, y = sympy.symbols("x y")
     >>> question = question_of(x**2 * y, [x, y], order=2)
     >>> higher_claim({(x, x): 2 * y, (x, y): 2 * x, (y, y): 0}, question).text
-    '[2*y, 2*x, 2*x, 0]'
+    '[[2*y, 2*x], [2*x, 0]]'
     """
     claimed = without_shape_of_outputs(claimed, question)
     nested = _from_mapping(claimed, question) if isinstance(claimed, Mapping) else _nested(claimed)

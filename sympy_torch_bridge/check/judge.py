@@ -128,7 +128,9 @@ def judge_enclosure(
             center, radius = abs(difference.center), difference.radius
             allowed = (mpmath.ldexp(size, _EQUAL_BITS) if size else floor) + slack
         gap, tolerance = float(center), float(allowed)
-        resolution = resolution_of(float(allowed + radius), float(size), scale)
+        # Divided before it is rounded: the numbers themselves may lie beyond double precision.
+        share, reference = ((allowed + radius) / size, 1.0) if size else (allowed + radius, 0.0)
+        resolution = resolution_of(float(share), reference, scale)
         if not center - radius <= allowed:
             return Judgement("FAIL", gap, tolerance, resolution)
         if not center + radius <= allowed:

@@ -100,7 +100,7 @@ def matrix_case(expr: Any, claimed: Any, wrt: Any, layout: str) -> MatrixCase:
     >>> x, A = sympy.MatrixSymbol("x", 2, 1), sympy.MatrixSymbol("A", 2, 2)
     >>> case = matrix_case(A * x, A.T, x, "denominator")
     >>> case.question.shape, case.claim.text
-    ((2, 2), '[A[0,0], A[0,1], A[1,0], A[1,1]]')
+    ((2, 2), '[[A[0,0], A[0,1]], [A[1,0], A[1,1]]]')
     """
     symbols = sorted(
         {s for e in (expr, claimed, wrt) for s in free_symbols(e) if isinstance(s, sympy.MatrixSymbol)},

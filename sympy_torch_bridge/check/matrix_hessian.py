@@ -36,7 +36,7 @@ def matrix_hessian(expr: Any, claimed: Any, wrt: Any, order: int) -> MatrixCase:
     --------
     >>> x, A = sympy.MatrixSymbol("x", 2, 1), sympy.MatrixSymbol("A", 2, 2)
     >>> matrix_hessian(x.T * A * x, A + A.T, x, 2).claim.text
-    '[2*A[0,0], A[0,1] + A[1,0], A[0,1] + A[1,0], 2*A[1,1]]'
+    '[[2*A[0,0], A[0,1] + A[1,0]], [A[0,1] + A[1,0], 2*A[1,1]]]'
     """
     is_vector = not isinstance(wrt, sympy.MatrixSymbol) or 1 in wrt.shape
     if order != 2 or getattr(expr, "shape", (1, 1)) != (1, 1) or not is_vector:

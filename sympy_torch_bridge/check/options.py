@@ -18,7 +18,7 @@ from .known import known_facts
 from .points import given_points, rounded
 from .question import Question, refuse_twin
 from .reference import PointFacts, Reference
-from .sample import Point, draw
+from .sample import Point, draw, is_enough
 from .special_places import SpecialPlaces
 from .work import DRAWING, ESTABLISHING, points_note, work
 
@@ -126,6 +126,9 @@ def refuse_twins_in_claim(question: Question, claimed_symbols: Iterable[Any]) ->
 def facts_of_sample(question: Question, reference: Reference, options: Options) -> list[PointFacts]:
     """Return the exact facts at the points of a check: the user's, or drawn ones.
 
+    Points are drawn where the floating type can hold all values. Where it can do so hardly anywhere, as for
+    x**2/10**400, points with values of any size are drawn: formulas have them.
+
     Raises
     ------
     UnknownSymbolError, MissingInputError, InputTypeError, OptionError
@@ -146,6 +149,9 @@ def _established(question: Question, reference: Reference, options: Options) -> 
             return [reference.at(point) for point in given]
     search = _Search(question, reference, options)
     points = search.points()
+    if search.left_range and not is_enough(len(points), options.n_points):
+        search = _Search(question, reference, options, has_any_size=True)
+        points = search.points()
     facts: list[PointFacts] = []
     with work(ESTABLISHING, options.n_points) as budget:
         for point in points:
@@ -161,7 +167,11 @@ def _established(question: Question, reference: Reference, options: Options) -> 
 class _Search:
     """Draws points and keeps the exact values that decided about them."""
 
-    def __init__(self, question: Question, reference: Reference, options: Options) -> None:
+    def __init__(
+        self, question: Question, reference: Reference, options: Options, *, has_any_size: bool = False
+    ) -> None:
+        self.left_range = False
+        self._has_any_size = has_any_size
         self.values: dict[tuple[float, ...], tuple[Enclosure, ...]] = {}
         self._question = question
         self._reference = reference
@@ -185,20 +195,26 @@ class _Search:
         """Tell whether all values are real, and of a size that the floating type holds."""
         exact_point = rounded(point, self._options.dtype)
         values = self._reference.values_at(exact_point)
-        precision = self._options.precision
-        for value in values:
-            if not value.is_finite or abs(value.center) > precision.largest * precision.eps:
-                return False
-            if value.excludes_zero and abs(value.center) < precision.tiny / precision.eps:
-                return False
+        if not all(value.is_finite for value in values):
+            return False
+        if not (self._has_any_size or all(map(self._is_in_range, values))):
+            self.left_range = True
+            return False
         self.values[_key(exact_point)] = values
         return True
+
+    def _is_in_range(self, value: Enclosure) -> bool:
+        precision, size = self._options.precision, abs(value.center)
+        is_lost = value.excludes_zero and size < precision.tiny / precision.eps
+        return not is_lost and bool(size <= precision.largest * precision.eps)
 
     def is_moderate(self, point: Point) -> bool:
         """Tell whether right code, however it is written, need neither overflow nor underflow.
 
         A power of three more than the formula's own still fits: derivatives have such denominators.
         """
+        if self._has_any_size:
+            return True
         precision = self._options.precision
         limits = precision.tiny ** (1 / 3), precision.largest ** (1 / 3)
         return self._reference.stays_within(rounded(point, self._options.dtype), *limits)

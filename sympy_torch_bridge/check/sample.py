@@ -20,7 +20,7 @@ from .strata import (
     with_one_whole,
 )
 
-__all__ = ["Judge", "Point", "Sample", "draw"]
+__all__ = ["Judge", "Point", "Sample", "draw", "is_enough"]
 
 Point = dict[Any, float]
 
@@ -34,6 +34,8 @@ _WHOLE_SHARE = 6
 _END_SHARE = 6
 _CONDITION_SHARE = 4
 _ORDINARY_SHARE = 3
+# A quarter of the points asked for: with fewer, whole strata of the sample are missing.
+_ENOUGH = 4
 
 
 class Judge(Protocol):
@@ -181,3 +183,8 @@ def _more(box: Box, rng: Any, count: int, sample: Sample) -> Iterator[Point]:
             yield from between(box, rng, count, list(sample.points))
             if not sample.points:
                 yield from with_one_whole(box, rng, count, reach)
+
+
+def is_enough(found: int, n_points: int) -> bool:
+    """Tell whether a sample of so many points is large enough to vouch for the whole."""
+    return found * _ENOUGH >= n_points

@@ -15,15 +15,14 @@ from .options import Options
 from .question import Question, labels_of
 from .report import Report
 from .result import PointResult
+from .sample import is_enough
 from .size import text_of
 from .verdict import Verdict, overall
 
-__all__ = ["ExactSide", "is_enough", "report_of", "versions", "witnesses_of"]
+__all__ = ["ExactSide", "report_of", "versions", "witnesses_of"]
 
 _PACKAGES = ("torch", "sympy", "mpmath", "python-flint")
 _MAX_TEXT = 2000
-# A quarter of the points asked for: with fewer, whole strata of the sample are missing.
-_ENOUGH = 4
 _WHAT_TO_DO = "give domain={symbol: (low, high)} or points=[...]"
 _MEANT = {1: "Jacobian", 2: "Hessians: outputs come first"}
 _HIGHER = "derivatives: outputs come first"
@@ -117,11 +116,6 @@ def _with_enough_points(rows: Sequence[PointResult], options: Options, reason: s
         return "consistent", reason
     few = f"only {found} of {n_points} points were found with a real value in the range of {dtype}"
     return "inconclusive", f"{few}; {_WHAT_TO_DO}"
-
-
-def is_enough(found: int, n_points: int) -> bool:
-    """Tell whether a sample of so many points is large enough to vouch for the whole."""
-    return found * _ENOUGH >= n_points
 
 
 def _text(question: Question) -> str:

@@ -165,3 +165,16 @@ def test_assert_gradient():
     assert "consistent with a missing factor 2" in str(caught.value)
     with pytest.raises(AssertionError, match="INCONCLUSIVE"):
         assert_gradient(sympy.Abs(x), sympy.sign(x), points=[{x: 0.0}])
+
+
+@pytest.mark.parametrize("exponent", [-400, -310, -300, 300, 400])
+def test_a_formula_may_have_values_of_any_size(exponent):
+    scale = sympy.Integer(10) ** exponent
+    expr = scale * x * sympy.sin(x)
+    right = scale * (sympy.sin(x) + x * sympy.cos(x))
+    assert check_gradient(expr, right).verdict == "consistent"
+    assert check_gradient(expr, right + scale * x / 10**9).verdict == "refuted"
+    assert check_gradient(expr, right, points=[{x: 0.5}]).verdict == "consistent"
+    assert (
+        check_gradient(expr, right * (1 + sympy.Rational(1, 10**12)), points=[{x: 0.5}]).verdict == "refuted"
+    )
