@@ -11,7 +11,7 @@ __all__ = ["REWRITINGS", "rewritten"]
 
 _LARGEST = 60
 # SymPy's algebra expands powers such as exp(x)**(10**24): it takes the forms that multiply nothing out.
-_LARGEST_NUMBER = 10**14
+_LARGEST_NUMBER = 10**9
 _WITHOUT_ALGEBRA = ("as it is", "expand", "floats", "doubled")
 
 

@@ -41,8 +41,12 @@ def _of_chain_rule(subject: Subject, place: Any) -> Iterator[Proposal]:
         args = [stand_in if i == position else arg for i, arg in enumerate(place.node.args)]
         outer = sympy.diff(place.node.func(*args), stand_in)
         slope = subject.slope(inner)
-        for other in dict.fromkeys((subject.symbol, slope, 1 / inner, 2 * inner, inner / 2)):
+        # A power of twice the base is a factor.
+        multiples = () if place.node.is_Pow and position == 0 else (2 * inner, inner / 2)
+        for other in dict.fromkeys((subject.symbol, slope, 1 / inner, *multiples)):
             at_other = outer.xreplace({stand_in: other})
+            if (at_other * slope).is_number and not slope.is_number:
+                continue  # 1/u at the inner derivative: nothing of the function is left to tell it by
             text = f"the outer derivative of {place.node} taken at {other}"
             yield Proposal(text, str(inner), subject.replaced(place, at_other * slope))
             if other in (subject.symbol, slope):

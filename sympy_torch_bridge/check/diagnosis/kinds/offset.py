@@ -24,11 +24,14 @@ def kept_constants(subject: Subject) -> Iterator[Proposal]:
     """
     for place in subject.places_of(sympy.Add):
         constants = [term for term in place.node.args if not subject.depends(term)]
+        # Inside a function, another number in place of a number is a factor like any other.
+        is_factor = not place.is_root and place.slope.is_number
         for term in constants:
             text = f"the constant {term} kept in the derivative"
-            yield Proposal(text, str(term), subject.replaced(place, place.slope + term))
+            kept, one = place.slope + term, place.slope + 1
+            yield Proposal(text, str(term), subject.replaced(place, kept), is_factor and term.is_number)
             text = f"1 for the derivative of the constant {term}"
-            yield Proposal(text, str(term), subject.replaced(place, place.slope + 1))
+            yield Proposal(text, str(term), subject.replaced(place, one), is_factor)
             if term.free_symbols:
                 text = f"the constant {term} differentiated like a function of {subject.symbol}"
                 for symbol in sorted(term.free_symbols, key=str)[:2]:

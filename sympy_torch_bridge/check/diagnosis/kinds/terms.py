@@ -70,7 +70,10 @@ def _terms(subject: Subject) -> Iterator[tuple[Any, Any, Any, bool]]:
             if 2 <= len(terms) <= _MAX_TERMS and base != total:
                 rest = total / factor
                 for t in terms:
-                    yield t, rest * (base - t) ** power, rest * (base - 2 * t) ** power, number > 0
+                    without, flipped = rest * (base - t) ** power, rest * (base - 2 * t) ** power
+                    # What is left of the sum may cancel a factor beside it: no one would have written both.
+                    cancels = len(terms) == 2 and sympy.count_ops(without) < sympy.count_ops(rest)
+                    yield t, without, flipped, number > 0 or cancels
 
 
 def _inner_terms(subject: Subject) -> Iterator[tuple[Any, Any, Any]]:

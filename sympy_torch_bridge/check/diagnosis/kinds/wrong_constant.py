@@ -48,7 +48,8 @@ def _others(number: Any) -> list[Any]:
     near = [number + 1, number - 1, 2 * number, number / 2, -number, 1 / number if number else number]
     if not number.is_Integer:
         near += [sympy.Rational(number.p, number.q + 1), sympy.Rational(number.p, number.q - 1)]
-    return [other for other in dict.fromkeys(near) if other != number]
+    # Nobody writes 0 for a number: what is gone then is a term or a power.
+    return [other for other in dict.fromkeys(near) if other not in (number, 0)]
 
 
 def _cut(expr: Any) -> str:
