@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -26,7 +26,7 @@ from .single_inputs import (
     single_input_diagnosis,
 )
 from .summary import report_of, witnesses_of
-from .torch_claim import TorchClaim, torch_claim
+from .torch_claim import CodeForm, TorchClaim, torch_claim
 from .torch_functions import TransposedResult
 from .verdict import overall
 from .work import ESTABLISHING, NAMING, NAMING_ENDED, work
@@ -34,7 +34,15 @@ from .work import ESTABLISHING, NAMING, NAMING_ENDED, work
 __all__ = ["check_code"]
 
 
-def check_code(question: Question, claimed: Any, options: Options) -> Report:
+def check_code(
+    question: Question,
+    claimed: Any,
+    options: Options,
+    *,
+    form: CodeForm | None = None,
+    layout: str | None = None,
+    name: Callable[[Case], Diagnosis] = diagnose,
+) -> Report:
     """Judge a torch callable, autograd.Function or Module within the noise of its own operations.
 
     Parameters
@@ -42,12 +50,20 @@ def check_code(question: Question, claimed: Any, options: Options) -> Report:
     question : Question
     claimed : callable
     options : Options
+    form : CodeForm, optional
+        How the code is called, as in :func:`torch_claim`.
+    layout : str, optional
+        What the report says about the layout of the claim.
+    name : callable
+        Names the mistake of wrong derivatives.
     """
     reference, facts = exact_side(question, options)
     bench = Bench(question, facts, options.dtype, options.seed)
     if not bench.facts:
-        return report_of(question, reference, options, [], witnesses=witnesses_of(reference), claim="code")
-    claim = torch_claim(claimed, question, bench.tensors, bench.values())
+        return report_of(
+            question, reference, options, [], witnesses=witnesses_of(reference), claim="code", layout=layout
+        )
+    claim = torch_claim(claimed, question, bench.tensors, bench.values(), form)
     claim, is_transposed = _in_numerator_layout(claim, bench)
     rows = _rows(claim, bench)
     case_below = _case_below(claim, question, bench, options, through_complex=reference.is_through_complex)
@@ -62,7 +78,7 @@ def check_code(question: Question, claimed: Any, options: Options) -> Report:
             question, reference, bench, rows, options, lambda other: _rows(claim, other), is_transposed
         )
         with work(NAMING, options.n_points) as budget:
-            named = _named(case, claim, _named_below(case_below, claim))
+            named = _named(case, claim, _named_below(case_below, claim), name)
         notes += [NAMING_ENDED] if budget.is_spent else []
     elif is_nameable and _has_failed([*alone, *pairs]):
         judged, together = (judged_in_pairs, "two inputs") if pairs else (judged_alone, "one input")
@@ -80,6 +96,7 @@ def check_code(question: Question, claimed: Any, options: Options) -> Report:
         diagnosis=named,
         notes=notes,
         is_refuted=is_transposed,
+        layout=layout,
     )
 
 
@@ -95,12 +112,12 @@ def _has_failed(rows: Sequence[PointResult]) -> bool:
     return any(row.verdict == "FAIL" for row in rows)
 
 
-def _named(case: Case, claim: TorchClaim, below: Diagnosis) -> Diagnosis:
+def _named(case: Case, claim: TorchClaim, below: Diagnosis, name: Callable[[Case], Diagnosis]) -> Diagnosis:
     """Diagnose what has a gradient apart from what has none."""
     rest, without = named_without_gradient(case, claim)
     if without.text is None or not (rest.is_transposed or _has_failed(rest.rows)):
-        return code_diagnosis(case, below) if without.text is None else without
-    named = code_diagnosis(rest, below)
+        return code_diagnosis(case, below, name) if without.text is None else without
+    named = code_diagnosis(rest, below, name)
     if named.text is None:
         return without
     return Diagnosis(f"{without.text}; {named.text}", (*without.mistakes, *named.mistakes))

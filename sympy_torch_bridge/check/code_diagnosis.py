@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from .case import Case
 from .diagnosis import Diagnosis, Mistake, diagnose
@@ -20,7 +20,7 @@ _DETACHED = (
 )
 
 
-def code_diagnosis(case: Case, below: Diagnosis) -> Diagnosis:
+def code_diagnosis(case: Case, below: Diagnosis, name: Callable[[Case], Diagnosis] = diagnose) -> Diagnosis:
     """Return what refuted code is consistent with; wrong values are told apart from wrong derivatives.
 
     Parameters
@@ -28,6 +28,8 @@ def code_diagnosis(case: Case, below: Diagnosis) -> Diagnosis:
     case : Case
     below : Diagnosis
         What is wrong with its derivative of the order below, where double backward is the claim.
+    name : callable
+        Names the mistake of wrong derivatives.
     """
     values = [row for row in case.rows if row.witness == "value" and row.verdict == "FAIL"]
     slopes = [row for row in case.rows if row.witness != "value" and row.verdict == "FAIL"]
@@ -36,7 +38,7 @@ def code_diagnosis(case: Case, below: Diagnosis) -> Diagnosis:
         if forward is None:
             return Diagnosis()
         return _of_forward(f"{forward}; its backward pass agrees with the exact derivative")
-    named = below if below.text is not None else _detached(case, slopes) or diagnose(case)
+    named = below if below.text is not None else _detached(case, slopes) or name(case)
     if forward is None:
         return named
     if named.text is None:

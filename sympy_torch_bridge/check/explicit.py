@@ -39,12 +39,16 @@ def explicit(expr: Any, entries: Mapping[Any, Any]) -> Any:
     Matrix([[1/b + 1/a]])
     """
     if isinstance(expr, sympy.MatrixBase):
-        return expr
+        return expr.applyfunc(lambda entry: explicit(entry, entries)[0, 0] if _has_matrix(entry) else entry)
     built: dict[int, Any] = {}
     for node in postorder(expr):
         built[id(node)] = _built(node, [built[id(child)] for child in children(node)], entries)
     result = built[id(expr)]
     return result if isinstance(result, sympy.MatrixBase) else sympy.ImmutableDenseMatrix([[result]])
+
+
+def _has_matrix(entry: Any) -> bool:
+    return bool(entry.has(sympy.MatrixExpr))
 
 
 def _built(node: Any, parts: list[Any], entries: Mapping[Any, Any]) -> Any:

@@ -48,8 +48,8 @@ def check_gradient(
     ----------
     expr : sympy.Expr, list of them, or matrix expression
         A list is a vector function; its derivative is a Jacobian in numerator layout, rows over outputs.
-        An expression with matrix symbols of numeric shapes is checked entry by entry; the claimed
-        gradient of a scalar has the shape of ``wrt``. A torch callable, Module or autograd.Function
+        An expression with matrix symbols of numeric shapes is checked entry by entry, by one of them; the
+        claimed gradient of a scalar has the shape of ``wrt``. A torch callable, Module or autograd.Function
         subclass is checked without any formula, by the limit of its own quotients; then the claim is a
         torch callable as well, and ``wrt``, ``domain`` and ``points`` may name its parameters.
     claimed : object
@@ -59,7 +59,9 @@ def check_gradient(
         expression, whose backward pass is the claim. Callables get one tensor of shape ``(n,)`` for each
         symbol: by name where their parameters are named like the symbols, else in SymPy's default order.
         A callable of one argument for several symbols gets them in one tensor of shape ``(n, k)``, in the
-        order of ``wrt`` if it names all symbols.
+        order of ``wrt`` if it names all symbols. For matrix expressions: a matrix expression, rows of
+        entries such as ``A[0, 1]``, or code, which gets one matrix for each matrix symbol, one point at a
+        time; a vector has the shape of its symbol, ``(n, 1)``, or one axis if the code needs that.
     wrt : Symbol or sequence of Symbol, optional
         Default: the keys of a dictionary, else all free symbols that are not integers.
     domain, points, n_points, seed, dtype, ops
@@ -101,6 +103,10 @@ def check_gradient(
     ('refuted', 'consistent with a missing factor 2')
     >>> check_gradient(sympy.sin(x), -sympy.sin(x), order=2).verdict
     'consistent'
+    >>> A = sympy.MatrixSymbol("A", 3, 3)
+    >>> report = check_gradient(sympy.Trace(A * A), lambda A: 2 * A, A)
+    >>> report.verdict, report.diagnosis
+    ('refuted', 'consistent with the transpose of the derivative')
     """
     options = Options(domain, points, n_points, seed, dtype, tuple(ops))
     if is_torch_code(expr):

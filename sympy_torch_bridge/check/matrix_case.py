@@ -11,14 +11,15 @@ import torch
 from torch import Tensor
 
 from ..compilation import compile
-from ..errors import InputShapeError, MatrixDerivativeError
+from ..errors import InputShapeError
 from ..ops import Op
 from ..program.expressions.free_symbols import free_symbols
 from .claim import SymbolicClaim
 from .explicit import explicit
 from .question import Component, Question
+from .written_out import written_out
 
-__all__ = ["MatrixCase", "has_matrices", "matrix_case", "named_entries"]
+__all__ = ["MatrixCase", "has_matrices", "matrix_case"]
 
 Entries = Mapping[Any, Any]
 
@@ -102,28 +103,13 @@ def matrix_case(expr: Any, claimed: Any, wrt: Any, layout: str) -> MatrixCase:
     >>> case.question.shape, case.claim.text
     ((2, 2), '[[A[0,0], A[0,1]], [A[1,0], A[1,1]]]')
     """
-    symbols = sorted(
-        {s for e in (expr, claimed, wrt) for s in free_symbols(e) if isinstance(s, sympy.MatrixSymbol)},
-        key=str,
-    )
-    entries = {symbol: named_entries(symbol) for symbol in symbols}
-    outputs = explicit(expr, entries)
-    variables = entries[wrt] if wrt in entries else sympy.Matrix([[wrt]])
-    right = explicit(claimed, entries)
-    if 1 not in outputs.shape or (len(outputs) > 1 and 1 not in variables.shape):
-        raise MatrixDerivativeError(
-            str(expr), [type(expr).__name__], wrt=str(wrt), hint="only a scalar or a vector"
-        )
+    written = written_out(expr, wrt, claimed)
+    outputs, variables = written.outputs, written.variables
+    right = explicit(claimed, written.entries)
+    question = written.question(right)
     rows, is_transposed = _rows(right, outputs, variables, layout)
-    inputs = {s for m in (outputs, right, *entries.values()) for s in m.free_symbols} | set(variables)
-    question = Question(
-        tuple(outputs.flat()),
-        tuple(variables.flat()),
-        tuple(sorted(inputs, key=sympy.default_sort_key)),
-        is_vector=len(outputs) > 1,
-    )
     claim = {Component(i, j): rows[i][j] for i in range(len(outputs)) for j in range(len(variables))}
-    return MatrixCase(expr, entries, question, SymbolicClaim(claim, is_transposed))
+    return MatrixCase(expr, written.entries, question, SymbolicClaim(claim, is_transposed))
 
 
 def _rows(right: Any, outputs: Any, variables: Any, layout: str) -> tuple[list[list[Any]], bool]:
@@ -149,26 +135,3 @@ def _rows(right: Any, outputs: Any, variables: Any, layout: str) -> tuple[list[l
     if len(variables) == 1:
         return [[entry] for entry in numerator.flat()], is_transposed
     return [list(row) for row in numerator.tolist()], is_transposed
-
-
-def named_entries(symbol: Any) -> Any:
-    """Return a matrix symbol as an explicit matrix of symbols named after its entries.
-
-    Examples
-    --------
-    >>> named_entries(sympy.MatrixSymbol("x", 2, 1))
-    Matrix([
-    [x[0]],
-    [x[1]]])
-    """
-    rows, columns = symbol.shape
-    if not (rows.is_Integer and columns.is_Integer):
-        raise InputShapeError(
-            [(str(symbol), symbol.shape)],
-            why="a check needs numbers for the sizes",
-            hint="replace the sizes first: expr.subs(n, 3)",
-        )
-    place = "{0}[{1}]" if columns == 1 else "{0}[{1},{2}]"
-    return sympy.ImmutableDenseMatrix(
-        int(rows), int(columns), lambda i, j: sympy.Symbol(place.format(symbol, i, j), real=True)
-    )

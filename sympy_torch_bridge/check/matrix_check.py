@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-import sympy
-
 from .. import symbolic
-from ..errors import BridgeError, InputTypeError, OptionError
+from ..errors import BridgeError, OptionError
 from ..program.expressions.free_symbols import free_symbols
 from .case import Case
+from .claim import is_symbolic
 from .diagnosis import Diagnosis, diagnose, diagnose_matrix
 from .formula_check import check_formula
 from .matrix_case import matrix_case
+from .matrix_claim import formula_of
+from .matrix_code_check import check_matrix_code
 from .matrix_hessian import matrix_hessian
 from .options import Options
 from .question import Component
@@ -32,7 +33,7 @@ def check_matrices(expr: Any, claimed: Any, wrt: Any, options: Options, order: i
     Parameters
     ----------
     expr : sympy.Expr or MatrixExpr
-    claimed : sympy.Expr, MatrixExpr, Matrix or None
+    claimed : sympy.Expr, MatrixExpr, Matrix, nested lists, dict, code or None
         None means the derivative by the matrix engine; torch's modes are judged beside it.
     wrt : MatrixSymbol, Symbol or None
     options : Options
@@ -41,27 +42,25 @@ def check_matrices(expr: Any, claimed: Any, wrt: Any, options: Options, order: i
 
     Raises
     ------
-    InputTypeError
-        The claim is no formula.
+    InputTypeError, InputShapeError
+        The claim is neither a formula nor code, or of another shape.
     OptionError
         ``wrt`` is left out and there are several symbols, or the order is 2 and the result no matrix.
 
     Examples
     --------
+    >>> import sympy
     >>> x, A = sympy.MatrixSymbol("x", 2, 1), sympy.MatrixSymbol("A", 2, 2)
     >>> check_matrices(x.T * A * x, (A + A.T) * x, x, Options()).verdict
     'consistent'
     """
-    chosen = _only_symbol(expr) if wrt is None else wrt
+    chosen = _chosen(expr, claimed, wrt)
     is_scalar = getattr(expr, "shape", (1, 1)) == (1, 1)
-    formula = symbolic.derivative(expr, *[chosen] * order) if claimed is None else _formula(claimed)
     kind = "denominator" if is_scalar else "numerator"
-    if order == 1:
-        case = matrix_case(expr, formula, chosen, kind)
-        layout = f"the gradient has the shape of {chosen}" if is_scalar else "numerator: rows over outputs"
-    else:
-        case = matrix_hessian(expr, formula, chosen, order)
+    if order > 1:
         layout = f"the Hessian has a row and a column for each entry of {chosen}"
+    else:
+        layout = f"the gradient has the shape of {chosen}" if is_scalar else "numerator: rows over outputs"
 
     def name(refuted: Case) -> Diagnosis:
         return diagnose_matrix(refuted, expr, chosen, entries_of) if order == 1 else diagnose(refuted)
@@ -74,18 +73,27 @@ def check_matrices(expr: Any, claimed: Any, wrt: Any, options: Options, order: i
         return None if written.is_transposed else written.entries
 
     few = replace(options, n_points=min(options.n_points, MATRIX_POINTS))
+    if claimed is not None and not is_symbolic(claimed):
+        report = check_matrix_code(expr, claimed, chosen, few, order, layout=layout, name=name)
+        return replace(report, subject=str(expr), wrt=(str(chosen),))
+    formula = symbolic.derivative(expr, *[chosen] * order) if claimed is None else formula_of(claimed, chosen)
+    case = (
+        matrix_case(expr, formula, chosen, kind)
+        if order == 1
+        else matrix_hessian(expr, formula, chosen, order)
+    )
     value = case.value(options.ops) if claimed is None else None
     report = check_formula(case.question, case.claim, few, value=value, layout=layout, name=name)
     return replace(report, subject=str(expr), claim=str(formula), wrt=(str(chosen),))
 
 
-def _formula(claimed: Any) -> Any:
-    try:
-        return sympy.sympify(claimed, strict=True)
-    except sympy.SympifyError:
-        raise InputTypeError(
-            "claimed", f"a {type(claimed).__name__}", expected="a SymPy matrix expression, for matrix symbols"
-        ) from None
+def _chosen(expr: Any, claimed: Any, wrt: Any) -> Any:
+    """Return what to differentiate by: a dictionary with one entry names it."""
+    if wrt is None and isinstance(claimed, Mapping) and len(claimed) == 1:
+        (wrt,) = claimed
+    if isinstance(wrt, list | tuple) and len(wrt) == 1:
+        (wrt,) = wrt
+    return _only_symbol(expr) if wrt is None else wrt
 
 
 def _only_symbol(expr: Any) -> Any:

@@ -7,13 +7,13 @@ from typing import Any
 import sympy
 
 from ..errors import OptionError
-from ..program.expressions.free_symbols import free_symbols
 from .explicit import explicit
 from .higher_claim import higher_claim
-from .matrix_case import MatrixCase, named_entries
-from .question import question_of
+from .matrix_case import MatrixCase
+from .question import Question, question_of
+from .written_out import WrittenOut, written_out
 
-__all__ = ["matrix_hessian"]
+__all__ = ["hessian_question", "matrix_hessian", "refuse_other_orders"]
 
 
 def matrix_hessian(expr: Any, claimed: Any, wrt: Any, order: int) -> MatrixCase:
@@ -38,15 +38,42 @@ def matrix_hessian(expr: Any, claimed: Any, wrt: Any, order: int) -> MatrixCase:
     >>> matrix_hessian(x.T * A * x, A + A.T, x, 2).claim.text
     '[[2*A[0,0], A[0,1] + A[1,0]], [A[0,1] + A[1,0], 2*A[1,1]]]'
     """
+    refuse_other_orders(expr, wrt, order)
+    written = written_out(expr, wrt, claimed)
+    right = explicit(claimed, written.entries)
+    question = hessian_question(written, right)
+    return MatrixCase(expr, written.entries, question, higher_claim(right, question))
+
+
+def hessian_question(written: WrittenOut, *claims: Any) -> Question:
+    """Ask for the second derivative of a scalar; ``claims`` are explicit matrices with further inputs.
+
+    Examples
+    --------
+    >>> x = sympy.MatrixSymbol("x", 2, 1)
+    >>> hessian_question(written_out(sympy.Trace(x * x.T), x)).claim_shape
+    (2, 2)
+    """
+    (output,) = written.outputs.flat()
+    others = {symbol for matrix in (*claims, *written.entries.values()) for symbol in matrix.free_symbols}
+    variables = list(written.variables.flat())
+    return question_of(output, variables, sorted(others, key=sympy.default_sort_key), 2)
+
+
+def refuse_other_orders(expr: Any, wrt: Any, order: int) -> None:
+    """Refuse all higher derivatives but the Hessian of a scalar by a vector.
+
+    Raises
+    ------
+    OptionError
+        The order is above 2, the expression is no scalar, or ``wrt`` is no vector.
+
+    Examples
+    --------
+    >>> x = sympy.MatrixSymbol("x", 2, 1)
+    >>> refuse_other_orders(sympy.Trace(x * x.T), x, 2)
+    """
     is_vector = not isinstance(wrt, sympy.MatrixSymbol) or 1 in wrt.shape
     if order != 2 or getattr(expr, "shape", (1, 1)) != (1, 1) or not is_vector:
         hint = "with matrix symbols, order=2 is the Hessian of a scalar by a vector or a scalar symbol"
         raise OptionError("order", order, accepted=[1], hint=hint)
-    found = {s for e in (expr, claimed, wrt) for s in free_symbols(e) if isinstance(s, sympy.MatrixSymbol)}
-    entries = {symbol: named_entries(symbol) for symbol in sorted(found, key=str)}
-    (output,) = explicit(expr, entries).flat()
-    right = explicit(claimed, entries)
-    variables = list(entries[wrt].flat()) if wrt in entries else [wrt]
-    others = {symbol for matrix in (right, *entries.values()) for symbol in matrix.free_symbols}
-    question = question_of(output, variables, sorted(others, key=sympy.default_sort_key), order)
-    return MatrixCase(expr, entries, question, higher_claim(right, question))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 import torch
 from torch import Tensor
@@ -16,7 +16,7 @@ from .running_claim import running
 from .torch_functions import PointFunction, TransposedResult
 from .torch_jacobians import reverse_jacobian
 
-__all__ = ["TorchClaim", "torch_claim"]
+__all__ = ["Batch", "CodeForm", "TorchClaim", "torch_claim"]
 
 # A module this close to the expression at most points computes it; no gradient is so close by chance.
 _SAME_FUNCTION = 1e-3
@@ -66,7 +66,23 @@ class TorchClaim:
         return replace(self, jacobian=turned)
 
 
-def torch_claim(claimed: Any, question: Question, tensors: Sequence[Tensor], values: Tensor) -> TorchClaim:
+class CodeForm(Protocol):
+    """How code is called at points: with what, and what shapes its results may have."""
+
+    def gradient(self, code: Any, signature: Any) -> Batch:
+        """Return code for the derivative as a function of the inputs, shape ``(n, m, k)``."""
+
+    def value(self, code: Any, signature: Any) -> Batch:
+        """Return code for the function itself as one of the inputs, shape ``(n, m)``."""
+
+
+def torch_claim(
+    claimed: Any,
+    question: Question,
+    tensors: Sequence[Tensor],
+    values: Tensor,
+    form: CodeForm | None = None,
+) -> TorchClaim:
     """Read a claim made by code.
 
     Parameters
@@ -79,15 +95,19 @@ def torch_claim(claimed: Any, question: Question, tensors: Sequence[Tensor], val
         The points.
     values : Tensor, shape (n, m)
         Exact values of the functions there.
+    form : CodeForm, optional
+        How the code is called; with a tensor of shape ``(n,)`` for each input if left out.
 
     Raises
     ------
     InputTypeError
         It is neither, or takes another number of arguments.
     """
+    form = form or _PointForm(question)
     claimed = getattr(claimed, "__self__", claimed) if _is_apply(claimed) else claimed
     if isinstance(claimed, type) and issubclass(claimed, torch.autograd.Function):
-        return _backward_claim(claimed.apply, claimed.__name__, question, signature=claimed.forward)
+        value = form.value(claimed.apply, claimed.forward)
+        return _backward_claim(value, claimed.__name__, question)
     if isinstance(claimed, type | torch.autograd.Function) or not callable(claimed):
         raise InputTypeError(
             "claimed",
@@ -95,32 +115,57 @@ def torch_claim(claimed: Any, question: Question, tensors: Sequence[Tensor], val
             expected="a SymPy expression (or list, dict, rows of them), a torch callable that returns the "
             "gradient, a torch.autograd.Function subclass, or a Module",
         )
+    signature = claimed.forward if isinstance(claimed, torch.nn.Module) else None
     if isinstance(claimed, torch.nn.Module | CompiledFunction):
-        signature = claimed.forward if isinstance(claimed, torch.nn.Module) else None
-        order = _known_order(claimed, question)
-        as_function = _backward_claim(claimed, type(claimed).__name__, question, signature, order)
+        as_function = _backward_claim(form.value(claimed, signature), type(claimed).__name__, question)
         if _computes(as_function, tensors, values):
             return as_function
     name = str(getattr(claimed, "__name__", None) or type(claimed).__name__)
     name = "claim" if name == "<lambda>" else name
-    signature = claimed.forward if isinstance(claimed, torch.nn.Module) else None
-    outputs, symbols = question.shape
-    function = PointFunction(
-        claimed,
-        labels_of(question.inputs),
-        question.claim_shape,
-        signature=signature,
-        order=_known_order(claimed, question),
-        hint=_hint(question),
-        also=question.output_shape if symbols == 1 else None,
-        vector=_vector(question),
-    )
+    function = form.gradient(claimed, signature)
 
     def gradient(*points: Tensor) -> Tensor:
         with running(name, "code"):
-            return function(*points).reshape(-1, outputs, symbols)
+            return function(*points)
 
     return TorchClaim(name, gradient)
+
+
+@dataclass(frozen=True, slots=True)
+class _PointForm:
+    """Code that takes a tensor of shape ``(n,)`` for each input."""
+
+    question: Question
+
+    def gradient(self, code: Any, signature: Any) -> Batch:
+        question = self.question
+        outputs, symbols = question.shape
+        function = PointFunction(
+            code,
+            labels_of(question.inputs),
+            question.claim_shape,
+            signature=signature,
+            order=_known_order(code, question),
+            hint=_hint(question),
+            also=question.output_shape if symbols == 1 else None,
+            vector=_vector(question),
+        )
+        return lambda *points: function(*points).reshape(-1, outputs, symbols)
+
+    def value(self, code: Any, signature: Any) -> Batch:
+        question = self.question
+        outputs = len(question.functions)
+        function = PointFunction(
+            code,
+            labels_of(question.inputs),
+            (outputs,) if question.is_vector else (),
+            signature=signature,
+            order=_known_order(code, question),
+            hint=_VALUE_HINT,
+            also=question.output_shape,
+            vector=_vector(question),
+        )
+        return lambda *points: function(*points).reshape(-1, outputs)
 
 
 def _is_apply(claimed: Any) -> bool:
@@ -130,26 +175,12 @@ def _is_apply(claimed: Any) -> bool:
     return is_class and getattr(claimed, "__name__", "") == "apply"
 
 
-def _backward_claim(
-    function: Any, name: str, question: Question, signature: Any, order: Sequence[int] | None = None
-) -> TorchClaim:
-    outputs = len(question.functions)
-    shape = (outputs,) if question.is_vector else ()
-    call = PointFunction(
-        function,
-        labels_of(question.inputs),
-        shape,
-        signature=signature,
-        order=order,
-        hint=_VALUE_HINT,
-        also=question.output_shape,
-        vector=_vector(question),
-    )
+def _backward_claim(function: Batch, name: str, question: Question) -> TorchClaim:
     places = [question.inputs.index(symbol) for symbol in question.wrt]
 
     def value(*points: Tensor) -> Tensor:
         with running(name, "forward pass"):
-            return call(*points).reshape(-1, outputs)
+            return function(*points)
 
     def jacobian(*points: Tensor) -> Tensor:
         with running(name, "backward pass"):

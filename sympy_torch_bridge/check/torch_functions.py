@@ -12,10 +12,10 @@ from torch import Tensor
 from ..errors import InputShapeError, InputTypeError
 from .real_values import with_numbers
 
-__all__ = ["PointFunction", "TransposedResult"]
+__all__ = ["SCALAR_CODE", "PointFunction", "TransposedResult", "argument_order", "stacked"]
 
 # What code written for a single point raises when it gets a batch.
-_SCALAR_CODE = (RuntimeError, ValueError, TypeError, IndexError)
+SCALAR_CODE = (RuntimeError, ValueError, TypeError, IndexError)
 
 
 class PointFunction:
@@ -71,7 +71,7 @@ class PointFunction:
         elif self._is_packed:
             self._order = tuple(range(len(self._names)) if vector is None else vector)
         else:
-            self._order = _order(signature or function, self._names)
+            self._order = argument_order(signature or function, self._names)
 
     def __call__(self, *tensors: Tensor) -> Tensor:
         """Return the results at points given by tensors of shape ``(n,)``, shape ``(n, *shape)``.
@@ -87,7 +87,7 @@ class PointFunction:
             result = self._shaped(self._called(padded), padded[0].shape[0])
         except TransposedResult as transposed:
             raise TransposedResult(transposed.jacobian[:count]) from None
-        except _SCALAR_CODE as error:
+        except SCALAR_CODE as error:
             return self._one_by_one(tensors, error)
         return result[:count]
 
@@ -105,7 +105,7 @@ class PointFunction:
                 self._shaped(self._called([tensor[i] for tensor in tensors]), None)
                 for i in range(tensors[0].shape[0])
             ]
-        except _SCALAR_CODE:
+        except SCALAR_CODE:
             raise error from None
         return torch.stack(results)
 
@@ -118,7 +118,7 @@ class PointFunction:
     def _shaped(self, result: Any, batch: int | None) -> Tensor:
         """Return a result as one tensor of shape ``(batch, *shape)``, or ``shape`` without a batch."""
         lead = () if batch is None else (batch,)
-        tensor = _stacked(result)
+        tensor = stacked(result)
         full = (*lead, *self._shape)
         if tuple(tensor.shape) == full:
             return tensor
@@ -146,8 +146,14 @@ class TransposedResult(Exception):  # noqa: N818 - a signal between two modules,
         self.jacobian = jacobian
 
 
-def _order(signature: Any, names: tuple[str, ...]) -> tuple[int, ...]:
-    """Return which input each argument of a callable takes."""
+def argument_order(signature: Any, names: tuple[str, ...]) -> tuple[int, ...]:
+    """Return which input each argument of a callable takes.
+
+    Examples
+    --------
+    >>> argument_order(lambda y, x: x - y, ("x", "y"))
+    (1, 0)
+    """
     parameters = _positional(signature)
     if parameters is None:
         return tuple(range(len(names)))
@@ -212,12 +218,19 @@ def _positional(signature: Any) -> list[tuple[str, bool]] | None:
     ]
 
 
-def _stacked(result: Any) -> Tensor:
-    """Join a result given as nested lists along the last axes."""
+def stacked(result: Any) -> Tensor:
+    """Join a result given as nested lists along the last axes.
+
+    Examples
+    --------
+    >>> stacked([[1, 2], [3, torch.tensor(4)]])
+    tensor([[1., 2.],
+            [3., 4.]], dtype=torch.float64)
+    """
     if isinstance(result, Tensor):
         return with_numbers(result)
     if isinstance(result, list | tuple):
-        parts = torch.broadcast_tensors(*[_stacked(part) for part in result])
+        parts = torch.broadcast_tensors(*[stacked(part) for part in result])
         depth = _depth(result)
         return torch.stack(list(parts), dim=-depth)
     if isinstance(result, int | float):

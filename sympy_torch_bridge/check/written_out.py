@@ -1,0 +1,130 @@
+"""A matrix expression and what it is differentiated by, written out in named entries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sympy
+
+from ..errors import InputShapeError, MatrixDerivativeError
+from ..program.expressions.free_symbols import free_symbols
+from .explicit import explicit
+from .question import Question
+
+__all__ = ["WrittenOut", "named_entries", "written_out"]
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenOut:
+    """A matrix expression in entries.
+
+    Parameters
+    ----------
+    expr : sympy.Basic
+    wrt : MatrixSymbol or Symbol
+    entries : mapping of MatrixSymbol to explicit Matrix of Symbols
+        Also of matrix symbols that only a claim mentions.
+    arguments : tuple of MatrixSymbol and Symbol
+        The symbols of the expression and of what it is differentiated by.
+    outputs, variables : Matrix
+        The expression, and what it is differentiated by.
+    """
+
+    expr: Any
+    wrt: Any
+    entries: Mapping[Any, Any]
+    arguments: tuple[Any, ...]
+    outputs: Any
+    variables: Any
+
+    def entries_of(self, symbol: Any) -> Any:
+        """Return the entries of a matrix symbol, None for a scalar symbol."""
+        return self.entries.get(symbol)
+
+    def question(self, *claims: Any) -> Question:
+        """Ask for the first derivative; ``claims`` are explicit matrices with further inputs.
+
+        Raises
+        ------
+        MatrixDerivativeError
+            The derivative of a matrix by a matrix.
+        """
+        outputs, variables = self.outputs, self.variables
+        if 1 not in outputs.shape or (len(outputs) > 1 and 1 not in variables.shape):
+            raise MatrixDerivativeError(
+                str(self.expr),
+                [type(self.expr).__name__],
+                wrt=str(self.wrt),
+                hint="only a scalar or a vector",
+            )
+        inputs = {s for m in (outputs, *claims, *self.entries.values()) for s in m.free_symbols}
+        return Question(
+            tuple(outputs.flat()),
+            tuple(variables.flat()),
+            tuple(sorted(inputs | set(variables), key=sympy.default_sort_key)),
+            is_vector=len(outputs) > 1,
+        )
+
+
+def written_out(expr: Any, wrt: Any, *claims: Any) -> WrittenOut:
+    """Write an expression out in entries, with names for those of the matrices in claims as well.
+
+    Parameters
+    ----------
+    expr : sympy.Basic
+    wrt : MatrixSymbol or Symbol
+    *claims : sympy.Basic
+
+    Raises
+    ------
+    InputShapeError
+        A shape is not numeric.
+    MatrixDerivativeError
+        A function without explicit entries.
+
+    Examples
+    --------
+    >>> A = sympy.MatrixSymbol("A", 2, 2)
+    >>> written_out(sympy.Trace(A), A).outputs
+    Matrix([[A[0,0] + A[1,1]]])
+    """
+    arguments = {s for e in (expr, wrt) for s in free_symbols(e)}
+    matrices = {s for e in claims for s in free_symbols(e)} | arguments
+    entries = {
+        symbol: named_entries(symbol)
+        for symbol in sorted(matrices, key=str)
+        if isinstance(symbol, sympy.MatrixSymbol)
+    }
+    return WrittenOut(
+        expr,
+        wrt,
+        entries,
+        tuple(sorted(arguments, key=sympy.default_sort_key)),
+        explicit(expr, entries),
+        entries[wrt] if wrt in entries else sympy.Matrix([[wrt]]),
+    )
+
+
+def named_entries(symbol: Any) -> Any:
+    """Return a matrix symbol as an explicit matrix of symbols named after its entries.
+
+    Examples
+    --------
+    >>> named_entries(sympy.MatrixSymbol("x", 2, 1))
+    Matrix([
+    [x[0]],
+    [x[1]]])
+    """
+    rows, columns = symbol.shape
+    if not (rows.is_Integer and columns.is_Integer):
+        raise InputShapeError(
+            [(str(symbol), symbol.shape)],
+            why="a check needs numbers for the sizes",
+            hint="replace the sizes first: expr.subs(n, 3)",
+        )
+    place = "{0}[{1}]" if columns == 1 else "{0}[{1},{2}]"
+    return sympy.ImmutableDenseMatrix(
+        int(rows), int(columns), lambda i, j: sympy.Symbol(place.format(symbol, i, j), real=True)
+    )
