@@ -12,6 +12,7 @@ from sympy_torch_bridge.errors import (
     ClaimError,
     InputShapeError,
     InputTypeError,
+    MatrixDerivativeError,
     OptionError,
     UnknownSymbolError,
 )
@@ -203,9 +204,45 @@ def test_modules():
     assert check_gradient(R * x, Map(), x)
 
 
+class Form(torch.nn.Module):
+    """A quadratic form of a vector with one axis."""
+
+    def forward(self, A, x):
+        return torch.dot(x, A @ x)
+
+
+class Careless(torch.autograd.Function):
+    """Forgets to transpose where the matrix needs no gradient."""
+
+    @staticmethod
+    def forward(ctx, A, x):
+        ctx.save_for_backward(A, x)
+        return A @ x
+
+    @staticmethod
+    def backward(ctx, gradient):
+        matrix, vector = ctx.saved_tensors
+        turned = matrix.T if ctx.needs_input_grad[0] else matrix
+        return gradient @ vector.T, turned @ gradient
+
+
+def test_backward_passes_for_vectors_of_one_axis():
+    for order in (1, 2):
+        report = check_gradient(x.T * A * x, Form(), x, order=order)
+        assert report.verdict == "consistent"
+        assert "vectors of one axis" in report.notes[-1]
+
+
+def test_branches_on_what_needs_a_gradient():
+    report = check_gradient(A * x, Careless, x)
+    assert report.verdict == "refuted"
+    assert "needs_input_grad" in report.diagnosis
+
+
 def test_hessians():
     assert check_gradient(x.T * A * x, lambda A: A + A.T, x, order=2)
     assert check_gradient(x.T * A * x, lambda A: 2 * A, x, order=2).verdict == "refuted"
+    assert check_gradient(x.T * A * x, stb.compile(x.T * A * x, [A, x]), x, order=2)
     with pytest.raises(OptionError, match="Hessian of a scalar by a vector"):
         check_gradient(sympy.Trace(A * A), lambda A: A, A, order=2)
     with pytest.raises(OptionError, match="Hessian of a scalar by a vector"):
@@ -233,6 +270,13 @@ def test_entries_of_vectors():
     assert check_gradient(x.T * x, [2 * x[0, 0], x[1, 0]]).verdict == "refuted"
     assert check_gradient(A * x, [[A[0, 0], A[0, 1]], [A[1, 0], A[1, 1]]], x)
     assert check_gradient(A * x, [[A[0, 0], A[1, 0]], [A[0, 1], A[1, 1]]], x).verdict == "refuted"
+
+
+def test_what_is_not_there_is_refused():
+    with pytest.raises(OptionError, match="real inputs alone"):
+        check_gradient(sympy.Trace(A * A), lambda A: 2 * A.T, A, dtype=torch.complex128)
+    with pytest.raises(MatrixDerivativeError, match="only a scalar or a vector"):
+        check_gradient(A * x, lambda A: A, A)
 
 
 def test_errors_teach():
