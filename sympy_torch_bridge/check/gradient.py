@@ -83,8 +83,8 @@ def check_gradient(
         The claim has not one entry for each output and symbol.
     UnknownSymbolError
         A symbol of ``wrt`` occurs neither in the expression nor in the claim, the domain or the points,
-        and the claim is no constant (a claimed 0 may be meant); the domain or a point has a symbol that
-        is no input; the claim has another symbol of an input's name.
+        and the claim is no constant (a claimed 0 may be meant); the domain, a point or the claim has
+        another symbol of an input's name.
     InputTypeError, OptionError, MissingInputError
         The claim or an option cannot be used.
     ClaimError
