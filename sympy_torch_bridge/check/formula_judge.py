@@ -27,6 +27,9 @@ __all__ = ["FormulaJudge"]
 # A first look, and the correct bits of a claimed number that make its double the right one.
 _FIRST_BITS = 128
 _ENOUGH_BITS = 80
+# Where claimed and exact are equal no precision proves it: this much below the derivative is enough.
+_NARROW_BITS = 120
+_NARROWER_BITS = (1024, 4096)
 # How near the points beside a gap are, and how far a smooth formula can change on the way.
 _STEPS = 2**60
 _SAME = 2.0**-20
@@ -182,9 +185,23 @@ class FormulaJudge:
             # SymPy's own derivative has a gap as well, as (x*cos(x) - sin(x))/x**2 has at 0.
             return Judgement("UNDECIDED", math.nan, math.nan, math.inf, "the formula has a gap at this point")
         judged = judge_enclosure(claimed, fact.exact, difference, 0.0, scale)
+        if judged.verdict == "UNDECIDED" and difference is not None and claimed.is_finite:
+            closer = self._narrowed(point, component, fact)
+            judged = judged if closer is None else judge_enclosure(claimed, fact.exact, closer, 0.0, scale)
         if judged.verdict == "PASS" or not self._inexact or not claimed.is_finite:
             return judged
         return judge_enclosure(claimed, fact.exact, difference, self._slack(point, component), scale)
+
+    def _narrowed(self, point: Mapping[Any, Any], component: Component, fact: Fact) -> Enclosure | None:
+        """Return the difference, as narrow as a derivative far below the numbers on the way needs."""
+        if self._differences is None or not fact.exact.excludes_zero:
+            return None
+        place = self._comparable.index(component)
+        for bits in _NARROWER_BITS:
+            difference = self._differences.at_precision(point, bits)[place]
+            if difference.is_finite and difference.radius < abs(fact.exact.center) * 2.0**-_NARROW_BITS:
+                return difference
+        return None
 
     def _has_removable_gap(
         self, point: Mapping[Any, Any], component: Component, fact: Fact, scale: float

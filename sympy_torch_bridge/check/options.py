@@ -205,7 +205,9 @@ class _Search:
 
     def _is_in_range(self, value: Enclosure) -> bool:
         precision, size = self._options.precision, abs(value.center)
-        is_lost = value.excludes_zero and size < precision.tiny / precision.eps
+        # What is not exactly zero may be enclosed in an interval about zero that is small beyond measure.
+        is_zero = not value.excludes_zero and not value.radius
+        is_lost = not is_zero and size + value.radius < precision.tiny / precision.eps
         return not is_lost and bool(size <= precision.largest * precision.eps)
 
     def is_moderate(self, point: Point) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sympy
+from sympy.assumptions.assume import global_assumptions
 
 from ..errors import InputShapeError, MatrixDerivativeError
 from ..program.expressions.free_symbols import free_symbols
@@ -82,18 +83,35 @@ def written_out(expr: Any, wrt: Any, *claims: Any) -> WrittenOut:
     InputShapeError
         A shape is not numeric.
     MatrixDerivativeError
-        A function without explicit entries.
+        A function without explicit entries, or a derivative by a matrix that is assumed symmetric.
+
+    Notes
+    -----
+    A parameter under ``with sympy.assuming(sympy.Q.symmetric(S)):`` has equal entries on both sides of its
+    diagonal. By such a matrix there is no derivative without a convention: its entries depend on each other.
 
     Examples
     --------
-    >>> A = sympy.MatrixSymbol("A", 2, 2)
+    >>> A, S = (sympy.MatrixSymbol(name, 2, 2) for name in "AS")
     >>> written_out(sympy.Trace(A), A).outputs
     Matrix([[A[0,0] + A[1,1]]])
+    >>> with sympy.assuming(sympy.Q.symmetric(S)):
+    ...     written_out(sympy.Trace(S * A), A).entries[S]
+    Matrix([
+    [S[0,0], S[0,1]],
+    [S[0,1], S[1,1]]])
     """
+    if _is_symmetric(wrt):
+        raise MatrixDerivativeError(
+            str(expr),
+            [type(expr).__name__],
+            wrt=str(wrt),
+            hint=f"the entries of {wrt}, assumed symmetric, depend on each other: take a plain symbol",
+        )
     arguments = {s for e in (expr, wrt) for s in free_symbols(e)}
     matrices = {s for e in claims for s in free_symbols(e)} | arguments
     entries = {
-        symbol: named_entries(symbol)
+        symbol: named_entries(symbol, is_symmetric=_is_symmetric(symbol))
         for symbol in sorted(matrices, key=str)
         if isinstance(symbol, sympy.MatrixSymbol)
     }
@@ -107,7 +125,12 @@ def written_out(expr: Any, wrt: Any, *claims: Any) -> WrittenOut:
     )
 
 
-def named_entries(symbol: Any) -> Any:
+def _is_symmetric(symbol: Any) -> bool:
+    """Tell whether SymPy's assumptions in force hold that a matrix symbol is symmetric."""
+    return isinstance(symbol, sympy.MatrixSymbol) and sympy.Q.symmetric(symbol) in global_assumptions
+
+
+def named_entries(symbol: Any, *, is_symmetric: bool = False) -> Any:
     """Return a matrix symbol as an explicit matrix of symbols named after its entries.
 
     Examples
@@ -125,6 +148,9 @@ def named_entries(symbol: Any) -> Any:
             hint="replace the sizes first: expr.subs(n, 3)",
         )
     place = "{0}[{1}]" if columns == 1 else "{0}[{1},{2}]"
-    return sympy.ImmutableDenseMatrix(
-        int(rows), int(columns), lambda i, j: sympy.Symbol(place.format(symbol, i, j), real=True)
-    )
+
+    def entry(i: int, j: int) -> Any:
+        row, column = sorted((int(i), int(j))) if is_symmetric else (i, j)
+        return sympy.Symbol(place.format(symbol, row, column), real=True)
+
+    return sympy.ImmutableDenseMatrix(int(rows), int(columns), entry)

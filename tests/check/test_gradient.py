@@ -178,3 +178,14 @@ def test_a_formula_may_have_values_of_any_size(exponent):
     assert (
         check_gradient(expr, right * (1 + sympy.Rational(1, 10**12)), points=[{x: 0.5}]).verdict == "refuted"
     )
+
+
+@pytest.mark.parametrize("place", [-29.7, -62.4])
+def test_a_derivative_far_below_the_numbers_on_the_way_is_resolved(place):
+    gelu = x * (1 + sympy.erf(x / sympy.sqrt(2))) / 2
+    claim = gelu / x + x * sympy.exp(-(x**2) / 2) / sympy.sqrt(2 * sympy.pi)
+    (row,) = check_gradient(gelu, claim, points=[{x: place}]).points
+    assert row.verdict == "PASS"
+    assert row.resolution < 1e-12
+    wrong = claim + x * sympy.exp(-(x**2) / 2) / 10**12
+    assert check_gradient(gelu, wrong, points=[{x: place}]).verdict == "refuted"
