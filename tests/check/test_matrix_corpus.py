@@ -15,12 +15,19 @@ from sympy_torch_bridge import check_rule
 from sympy_torch_bridge.errors import InputShapeError
 from sympy_torch_bridge.rules import Rule
 
-# Inverses of products of random matrices: torch keeps too few digits at some points to vouch for the whole.
-ONLY_ROUNDING = {"mat-cookbook-126", "mat-cookbook-127"}
-# Seconds a point: the traces of long products.
-DEAR = {"mat-cookbook-123", *ONLY_ROUNDING}
-# Each falsified form takes seconds of naming: a share of them is tried.
-EVERY = 40
+# The traces of long products and of inverses take seconds a point, and naming what is wrong with them longer.
+DEAR = {"mat-cookbook-123", "mat-cookbook-126", "mat-cookbook-127"}
+LONGEST_FALSIFIED = 12
+
+
+def affordable(name):
+    """Return the cases that a test can afford; an absent collection is one skipped case."""
+    return [
+        param
+        for param in cases(name)
+        if (case := param.values[0]) is None
+        or (case["id"] not in DEAR and (name == "matrix_rules" or len(case["expr"]) <= LONGEST_FALSIFIED))
+    ]
 
 
 def report_of(case):
@@ -32,18 +39,17 @@ def report_of(case):
     with ExitStack() as stack:
         for name in case.get("symmetric", ()):
             stack.enter_context(sympy.assuming(sympy.Q.symmetric(names[name])))
-        return check_rule(rule, n_points=2 if case["id"] in DEAR else 6)
+        return check_rule(rule, n_points=6)
 
 
-@pytest.mark.parametrize("case", cases("matrix_rules"))
+@pytest.mark.parametrize("case", affordable("matrix_rules"))
 def test_a_published_gradient_is_consistent(case):
     report = report_of(case)
-    accepted = {"consistent", "inconclusive"} if case["id"] in ONLY_ROUNDING else {"consistent"}
-    assert report.verdict in accepted, f"\n{report}"
+    assert report.verdict == "consistent", f"\n{report}"
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("case", cases("wrong_claims_matrix")[::EVERY])
+@pytest.mark.parametrize("case", affordable("wrong_claims_matrix"))
 def test_a_falsified_gradient_is_refuted(case):
     try:
         report = report_of(case)
