@@ -6,8 +6,9 @@ products of 4 by 4 matrices; here cofactors are left as they are, since numbers 
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any
 
 import sympy
@@ -60,8 +61,13 @@ def _built(node: Any, parts: list[Any], entries: Mapping[Any, Any]) -> Any:
         )
     if isinstance(node, sympy.Determinant):
         return _determinant(sympy.ImmutableDenseMatrix(parts[0]))
-    if isinstance(node, sympy.Inverse) or _is_inverse_power(node):
+    if isinstance(node, sympy.Inverse):
         return _inverse(sympy.ImmutableDenseMatrix(parts[0]))
+    if isinstance(node, sympy.MatMul):
+        return _product(parts)
+    if isinstance(node, sympy.MatPow) and node.exp.is_Integer and node.exp != 0:
+        base = sympy.ImmutableDenseMatrix(parts[0])
+        return _product([base if node.exp > 0 else _inverse(base)] * abs(int(node.exp)))
     written = node.func(*parts).doit()
     if isinstance(written, sympy.MatrixExpr):
         written = written.as_explicit()
@@ -75,8 +81,15 @@ def _built(node: Any, parts: list[Any], entries: Mapping[Any, Any]) -> Any:
     )
 
 
-def _is_inverse_power(node: Any) -> bool:
-    return isinstance(node, sympy.MatPow) and node.exp == -1
+def _product(parts: list[Any]) -> Any:
+    """Multiply scalars and explicit matrices.
+
+    SymPy itself joins equal ones to a power, whose entries it simplifies.
+    """
+    scalars = [part for part in parts if not isinstance(part, sympy.MatrixBase)]
+    matrices = [sympy.ImmutableDenseMatrix(part) for part in parts if isinstance(part, sympy.MatrixBase)]
+    product = reduce(operator.matmul, matrices)
+    return sympy.Mul(*scalars) * product if scalars else product
 
 
 @lru_cache(maxsize=1024)

@@ -14,13 +14,49 @@ from .evidence import Evidence
 from .mistake import SAY_LEAST, Mistake
 from .subject import Proposal, Subject
 from .table import GENERATORS
-from .values import values_of
+from .values import Values, values_of
 
-__all__ = ["Candidates"]
+__all__ = ["Candidate", "Candidates"]
 
 # A budget in formulas, not in time: the answer must not depend on the speed of the machine.
 _MAX_CANDIDATES = 600
 _RARE, _WEAK = 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A wrong derivative and the kinds of mistakes that lead to it.
+
+    Parameters
+    ----------
+    kind : str
+    proposal : Proposal
+    grade : int
+        How far the mistake is from a common slip.
+    other_kinds : tuple of str
+        Kinds of further proposals of the very formula.
+    """
+
+    kind: str
+    proposal: Proposal
+    grade: int
+    other_kinds: tuple[str, ...] = ()
+
+    @property
+    def mistake(self) -> Mistake:
+        """The mistake in words."""
+        text, part = str(self.proposal.text), str(self.proposal.part)
+        return Mistake(self.kind, text, part, other_kinds=self.other_kinds)
+
+    def joined(self, kind: str, proposal: Proposal) -> Candidate:
+        """Return the candidate with a further proposal of its formula: the more probable one names it."""
+        grade, found = _grade(kind, proposal), self
+        if grade < self.grade:
+            others = tuple(k for k in (self.kind, *self.other_kinds) if k != kind)
+            found = Candidate(kind, proposal, grade, others)
+        if kind in (found.kind, *found.other_kinds):
+            return found
+        return replace(found, other_kinds=(*found.other_kinds, kind))
 
 
 @dataclass(frozen=True)
@@ -29,57 +65,65 @@ class Candidates:
 
     Parameters
     ----------
-    mistakes : tuple of Mistake
+    found : tuple of Candidate
         In the order of preference.
     formulas : tuple of sympy.Expr
-        One for each mistake.
-    weak, rare : frozenset of sympy.Expr
-        The formulas of proposals that name no cause, and of those that few people make.
+        One for each candidate.
     subject : Subject
     ops : mapping or None
     """
 
-    mistakes: tuple[Mistake, ...]
+    found: tuple[Candidate, ...]
     formulas: tuple[Any, ...]
-    weak: frozenset[Any]
-    rare: frozenset[Any]
     subject: Subject
     ops: Any
 
     @classmethod
     def of(cls, subject: Subject, ops: Any) -> Candidates:
         """Collect what the table proposes for an expression."""
-        found: dict[Any, Mistake] = {}
-        grades: dict[Any, int] = {}
+        found: dict[Any, Candidate] = {}
         for generator in GENERATORS:
+            kind = generator.kind
             for proposal in generator.propose(subject) if generator.propose else ():
                 formula = proposal.formula
-                if formula in found:
-                    if _grade(generator.kind, proposal) < grades[formula]:
-                        grades[formula] = _grade(generator.kind, proposal)
-                        found[formula] = _preferred(found[formula], generator.kind, proposal)
-                    found[formula] = _with_kind(found[formula], generator.kind)
-                elif formula != subject.derivative and len(found) < _MAX_CANDIDATES:
-                    found[formula] = Mistake(generator.kind, proposal.text, proposal.part)
-                    grades[formula] = _grade(generator.kind, proposal)
-        weak = frozenset(f for f in found if grades[f] == _WEAK)
-        rare = frozenset(f for f in found if grades[f] == _RARE and found[f].kind not in SAY_LEAST)
-        return cls(tuple(found.values()), tuple(found), weak, rare, subject, ops)
+                known = found.get(formula)
+                if known is not None:
+                    found[formula] = known.joined(kind, proposal)
+                elif len(found) < _MAX_CANDIDATES and formula != subject.derivative:
+                    found[formula] = Candidate(kind, proposal, _grade(kind, proposal))
+        return cls(tuple(found.values()), tuple(found), subject, ops)
 
     @cached_property
     def is_common(self) -> NDArray[np.bool_]:
         """For each candidate whether it names a slip that many people make."""
-        return np.array([f not in self.weak and f not in self.rare for f in self.formulas], dtype=bool)
+        return np.array([c.grade != _WEAK and not _is_rare(c) for c in self.found], dtype=bool)
+
+    @cached_property
+    def _values(self) -> Values:
+        return Values(self.formulas, self.subject.inputs, self.ops)
 
     def values(self, evidence: Evidence) -> Any:
         """Evaluate all formulas at the points of an evidence."""
-        return values_of(self.formulas, self.subject.inputs, evidence.points, self.ops)
+        return self._values.at(evidence.points)
+
+    def fitting(self, evidence: Evidence) -> list[int]:
+        """Return the places of the formulas that account for an evidence.
+
+        One wrong point rules most of them out, and only the others are evaluated at the rest.
+        """
+        wrong = np.flatnonzero(evidence.wrong)[:1]
+        first = evidence.at(wrong)
+        values = self.values(first)
+        left = np.flatnonzero((first.matches(values) | np.isnan(values)).all(axis=1))
+        formulas = [self.formulas[place] for place in left]
+        table = values_of(formulas, self.subject.inputs, evidence.points, self.ops)
+        return [int(place) for place, row in zip(left, table, strict=True) if evidence.fits(row)]
 
     def account(self, place: int) -> Account:
         """Return the account of one candidate."""
-        formula = self.formulas[place]
-        account = self.combined((self.mistakes[place],), formula)
-        return replace(account, is_weak=formula in self.weak, is_rare=formula in self.rare)
+        candidate = self.found[place]
+        account = self.combined((candidate.mistake,), self.formulas[place])
+        return replace(account, is_weak=candidate.grade == _WEAK, is_rare=_is_rare(candidate))
 
     def combined(self, mistakes: tuple[Mistake, ...], formula: Any) -> Account:
         """Return an account whose prediction is a formula."""
@@ -92,14 +136,6 @@ def _grade(kind: str, proposal: Proposal) -> int:
     return _WEAK if proposal.is_weak else _RARE if proposal.is_rare or kind in SAY_LEAST else 0
 
 
-def _preferred(former: Mistake, kind: str, proposal: Proposal) -> Mistake:
-    """Return the mistake of a more probable proposal, in place of that of a former one."""
-    others = tuple(k for k in (former.kind, *former.other_kinds) if k != kind)
-    return Mistake(kind, proposal.text, proposal.part, other_kinds=others)
-
-
-def _with_kind(mistake: Mistake, kind: str) -> Mistake:
-    """Note a further kind that leads to the very formula of a mistake."""
-    if kind in (mistake.kind, *mistake.other_kinds):
-        return mistake
-    return replace(mistake, other_kinds=(*mistake.other_kinds, kind))
+def _is_rare(candidate: Candidate) -> bool:
+    """Tell whether few people make the slip; what says least about a cause is another matter."""
+    return candidate.grade == _RARE and candidate.kind not in SAY_LEAST

@@ -83,13 +83,16 @@ def diagnose(case: Case) -> Diagnosis:
         unsymmetric = asymmetry(case, trial.entries)
         if unsymmetric is not None:
             return _consistent_with(unsymmetric)
-    other = other_order(case, trial.entries) if len(wrong) >= _ENOUGH else None
-    if other is not None and case.question.order > 1:
-        return _consistent_with(other)
+        other = other_order(case, trial.entries) if case.question.order > 1 else None
+        if other is not None:
+            return _consistent_with(other)
     named = _by_component(trial, wrong)
     says_little = len(named.mistakes) > 1 or all(mistake.kind in VAGUE for mistake in named.mistakes)
-    if other is not None and says_little:
-        return _consistent_with(other)
+    # Derivatives of orders nobody asked for are costly: they are made where there is nothing better to say.
+    if says_little and len(wrong) >= _ENOUGH and case.question.order == 1:
+        other = other_order(case, trial.entries)
+        if other is not None:
+            return _consistent_with(other)
     return named if named.text is not None else Diagnosis(wrong_side(case, trial.entries))
 
 

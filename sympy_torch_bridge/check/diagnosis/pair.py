@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,6 +14,8 @@ from .account import Account
 from .candidates import Candidates
 from .constants import common_ratio, factor_mistakes, near_fraction
 from .evidence import Evidence
+from .mistake import Mistake
+from .table import rank
 
 __all__ = ["pair_account"]
 
@@ -25,6 +29,20 @@ _MAX_PLACES = 400
 _LARGEST_FACTOR = 4
 # Operations; two slips are chosen from some ten thousand pairs, which is more than such a formula can tell.
 _MOST_SHORT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Two mistakes that give the numbers of a few points; their formula and words are made when needed."""
+
+    kinds: tuple[str, str]
+    build: Callable[[], tuple[Any, Account]]
+
+    @property
+    def preference(self) -> tuple[int, int]:
+        """Prefer two causes to a cause and a number; a wrong sign is a cause."""
+        is_number = self.kinds[1] in ("factor-2", "constant-factor")
+        return int(is_number), sum(map(rank, self.kinds))
 
 
 def pair_account(evidence: Evidence, fresh: Evidence, candidates: Candidates) -> Account | None:
@@ -44,9 +62,10 @@ def pair_account(evidence: Evidence, fresh: Evidence, candidates: Candidates) ->
             *_sums(few, values, known, candidates),
             *_products(few, values, known, candidates),
         ),
-        key=lambda pair: _preference(pair[1]),
+        key=lambda pair: pair.preference,
     )
-    for formula, account in found[:_MAX_CHECKED]:
+    for pair in found[:_MAX_CHECKED]:
+        formula, account = pair.build()
         if not _is_short(formula) and account.fits(evidence, fresh):
             return account
     return None
@@ -67,29 +86,29 @@ def _is_short(formula: Any) -> bool:
     return sympy.count_ops(shortest) <= _MOST_SHORT and not shortest.atoms(sympy.Function)
 
 
-def _preference(account: Account) -> tuple[int, int]:
-    """Prefer two causes to a cause and a number; a wrong sign is a cause."""
-    is_number = account.mistakes[1].kind in ("factor-2", "constant-factor")
-    return int(is_number), account.probability_rank
-
-
-def _with_factor(few: Evidence, values: Any, candidates: Candidates) -> Iterator[tuple[Any, Account]]:
+def _with_factor(few: Evidence, values: Any, candidates: Candidates) -> Iterator[_Pair]:
     """Yield one mistake together with a simple constant factor."""
-    for place, mistake in enumerate(candidates.mistakes):
+    for place, candidate in enumerate(candidates.found):
+        if candidate.kind in (*_UNCERTAIN, *_RARE):
+            continue
         ratio = common_ratio(few, values[place])
         near = None if ratio is None else near_fraction(ratio)
         if (
             ratio is None
             or near is None
-            or mistake.kind in (*_UNCERTAIN, *_RARE)
             or max(abs(near.numerator), near.denominator) > _LARGEST_FACTOR
             or min(abs(near.numerator), near.denominator) > 1
         ):
             continue
         factors = factor_mistakes(ratio)
         if len(factors) == 1:
-            formula = candidates.formulas[place] * _exact(ratio)
-            yield formula, candidates.combined((mistake, *factors), formula)
+            build = partial(_scaled, candidates, place, _exact(ratio), factors[0])
+            yield _Pair((candidate.kind, factors[0].kind), build)
+
+
+def _scaled(candidates: Candidates, place: int, ratio: Any, factor: Mistake) -> tuple[Any, Account]:
+    formula = candidates.formulas[place] * ratio
+    return formula, candidates.combined((candidates.found[place].mistake, factor), formula)
 
 
 def _exact(ratio: float) -> Any:
@@ -98,7 +117,7 @@ def _exact(ratio: float) -> Any:
     return sympy.Rational(near.numerator, near.denominator)
 
 
-def _sums(few: Evidence, values: Any, known: Any, candidates: Candidates) -> Iterator[tuple[Any, Account]]:
+def _sums(few: Evidence, values: Any, known: Any, candidates: Candidates) -> Iterator[_Pair]:
     with np.errstate(all="ignore"):
         changes = values[known] - few.exact
     for row, first in enumerate(known):
@@ -106,15 +125,10 @@ def _sums(few: Evidence, values: Any, known: Any, candidates: Candidates) -> Ite
             fits = few.matches(values[first] + changes[row + 1 :]).all(axis=1)
         for second in known[row + 1 :][fits]:
             if _may_combine(candidates, first, second):
-                formula = (
-                    candidates.formulas[first] + candidates.formulas[second] - candidates.subject.derivative
-                )
-                yield formula, _pair(candidates, first, second, formula)
+                yield _pair(candidates, first, second, lambda one, other, exact: one + other - exact)
 
 
-def _products(
-    few: Evidence, values: Any, known: Any, candidates: Candidates
-) -> Iterator[tuple[Any, Account]]:
+def _products(few: Evidence, values: Any, known: Any, candidates: Candidates) -> Iterator[_Pair]:
     if not few.exact.all():
         return
     with np.errstate(all="ignore"):
@@ -123,22 +137,27 @@ def _products(
         with np.errstate(all="ignore"):  # factors of the scale of the smallest numbers overflow
             fits = few.matches(values[first] * ratios[row + 1 :]).all(axis=1)
         for second in known[row + 1 :][fits]:
-            kinds = (candidates.mistakes[first].kind, candidates.mistakes[second].kind)
+            kinds = (candidates.found[first].kind, candidates.found[second].kind)
             if _may_combine(candidates, first, second) and "wrong-constant" not in kinds:
-                formula = (
-                    candidates.formulas[first] * candidates.formulas[second] / candidates.subject.derivative
-                )
-                yield formula, _pair(candidates, first, second, formula)
+                yield _pair(candidates, first, second, lambda one, other, exact: one * other / exact)
 
 
 def _may_combine(candidates: Candidates, first: int, second: int) -> bool:
     """Tell whether two mistakes can happen together: at two parts, one of them at least a definite one."""
-    one, other = candidates.mistakes[first], candidates.mistakes[second]
+    one, other = candidates.found[first], candidates.found[second]
     if one.kind in _RARE or other.kind in _RARE:
         return False
-    return one.part != other.part and not (one.kind in _UNCERTAIN and other.kind in _UNCERTAIN)
+    if one.kind in _UNCERTAIN and other.kind in _UNCERTAIN:
+        return False
+    return str(one.proposal.part) != str(other.proposal.part)
 
 
-def _pair(candidates: Candidates, first: int, second: int, formula: Any) -> Account:
-    mistakes = (candidates.mistakes[first], candidates.mistakes[second])
-    return candidates.combined(mistakes, formula)
+def _pair(candidates: Candidates, first: int, second: int, join: Callable[[Any, Any, Any], Any]) -> _Pair:
+    one, other = candidates.found[first], candidates.found[second]
+
+    def build() -> tuple[Any, Account]:
+        formulas = candidates.formulas
+        formula = join(formulas[first], formulas[second], candidates.subject.derivative)
+        return formula, candidates.combined((one.mistake, other.mistake), formula)
+
+    return _Pair((one.kind, other.kind), build)

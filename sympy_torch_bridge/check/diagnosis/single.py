@@ -26,9 +26,7 @@ def single_account(evidence: Evidence, fresh: Evidence, candidates: Candidates |
     """
     found = list(constant_accounts(evidence))
     if candidates is not None:
-        few = evidence.screened()
-        values = candidates.values(few)
-        fitting = [place for place in range(len(values)) if few.fits(values[place])]
+        fitting = candidates.fitting(evidence.screened())
         found += [candidates.account(place) for place in fitting[:_MAX_CHECKED]]
     found = [account for account in found if account.fits(evidence, fresh)]
     if not found:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +11,7 @@ import sympy
 
 from ... import symbolic
 from ...program.expressions.traversal import postorder
+from .words import Words
 
 __all__ = ["Place", "Proposal", "Subject"]
 
@@ -25,8 +26,8 @@ class Proposal:
 
     Parameters
     ----------
-    text : str
-    part : str
+    text : str or Words
+    part : sympy.Expr or str
     formula : sympy.Expr
     is_weak : bool
         Whether it describes the formula rather than a cause: given only where nothing else fits.
@@ -34,8 +35,8 @@ class Proposal:
         Whether few people make it: after the common slips that give the same numbers, and never one of two.
     """
 
-    text: str
-    part: str
+    text: str | Words
+    part: Any
     formula: Any
     is_weak: bool = False
     is_rare: bool = False
@@ -85,6 +86,7 @@ class Subject:
     derivative: Any
     symbol: Any
     inputs: tuple[Any, ...]
+    _slopes: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def depends(self, expr: Any) -> bool:
         """Tell whether an expression holds the symbol."""
@@ -92,7 +94,12 @@ class Subject:
 
     def slope(self, expr: Any) -> Any:
         """Differentiate a part by the symbol."""
-        return symbolic.derivative(expr, self.symbol) if self.depends(expr) else sympy.S.Zero
+        if not self.depends(expr):
+            return sympy.S.Zero
+        known = self._slopes.get(expr)
+        if known is None:
+            known = self._slopes[expr] = symbolic.derivative(expr, self.symbol)
+        return known
 
     @cached_property
     def places(self) -> tuple[Place, ...]:

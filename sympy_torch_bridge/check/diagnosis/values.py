@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from ...errors import BridgeError, UnsupportedFunctionError
 from ...exact import Enclosure, ExactFunction
 
-__all__ = ["values_of"]
+__all__ = ["Values", "values_of"]
 
 # One pass at a fixed precision: a formula that needs more is unknown at that point.
 _BITS = 192
 _CORRECT_BITS = 50
-_UNDEFINED = (sympy.nan, sympy.zoo, sympy.oo, -sympy.oo, sympy.I)
+_UNDEFINED = frozenset({sympy.nan, sympy.zoo, sympy.oo, -sympy.oo, sympy.I})
 
 
 def values_of(
@@ -33,19 +33,60 @@ def values_of(
     >>> values_of([x**2, sympy.log(x)], [x], [{x: -2.0}, {x: 1.0}], None).tolist()
     [[4.0, 1.0], [nan, 0.0]]
     """
-    result = np.full((len(formulas), len(points)), math.nan)
-    usable = [place for place, formula in enumerate(formulas) if not _is_undefined(formula)]
-    function, usable = _prepared([formulas[place] for place in usable], usable, inputs, ops)
-    if function is None:
-        return result
-    for column, point in enumerate(points):
-        for place, value in zip(usable, function.at_precision(point, _BITS), strict=True):
-            result[place, column] = _number(value)
-    return result
+    return Values(formulas, inputs, ops).at(points)
 
 
-def _is_undefined(formula: Any) -> bool:
-    return bool(formula.has(*_UNDEFINED))
+class Values:
+    """The numbers of many formulas, each point evaluated once.
+
+    Parameters
+    ----------
+    formulas : sequence of sympy.Expr
+    inputs : sequence of Symbol
+    ops : mapping or None
+    """
+
+    def __init__(self, formulas: Sequence[Any], inputs: Sequence[Any], ops: Any) -> None:
+        defined: dict[int, Any] = {}
+        usable = [place for place, formula in enumerate(formulas) if not _is_undefined(formula, defined)]
+        self._function, self._places = _prepared([formulas[place] for place in usable], usable, inputs, ops)
+        self._columns: dict[tuple[Any, ...], NDArray[np.float64]] = {}
+        self._inputs = inputs
+        self._count = len(formulas)
+
+    def at(self, points: Sequence[Mapping[Any, Any]]) -> NDArray[np.float64]:
+        """Evaluate all formulas at points, shape ``(formulas, points)``."""
+        columns = [self._column(point) for point in points]
+        return np.stack(columns, axis=1) if columns else np.zeros((self._count, 0))
+
+    def _column(self, point: Mapping[Any, Any]) -> NDArray[np.float64]:
+        key = tuple(point[symbol] for symbol in self._inputs)
+        known = self._columns.get(key)
+        if known is None:
+            known = self._columns[key] = np.full(self._count, math.nan)
+            if self._function is not None:
+                values = self._function.at_precision(point, _BITS)
+                known[self._places] = [_number(value) for value in values]
+        return known
+
+
+def _is_undefined(formula: Any, defined: dict[int, Any]) -> bool:
+    """Tell whether a formula holds something without a real value.
+
+    ``defined`` are nodes known to hold none, by their id: the formulas of a claim share most parts.
+    """
+    seen: dict[int, Any] = {}
+    stack = [formula]
+    while stack:
+        node = stack.pop()
+        if id(node) in defined or id(node) in seen:
+            continue
+        if node in _UNDEFINED:
+            return True
+        seen[id(node)] = node
+        stack.extend(node.args)
+    defined |= seen
+    return False
 
 
 def _prepared(

@@ -8,6 +8,7 @@ from typing import Any
 import sympy
 
 from ..subject import Proposal, Subject
+from ..words import Shortened, Words
 from .occurrences import occurrences
 
 __all__ = ["arguments"]
@@ -47,11 +48,11 @@ def _of_chain_rule(subject: Subject, place: Any) -> Iterator[Proposal]:
             at_other = outer.xreplace({stand_in: other})
             if (at_other * slope).is_number and not slope.is_number:
                 continue  # 1/u at the inner derivative: nothing of the function is left to tell it by
-            text = f"the outer derivative of {place.node} taken at {other}"
-            yield Proposal(text, str(inner), subject.replaced(place, at_other * slope))
+            text = Words("the outer derivative of {} taken at {}", place.node, other)
+            yield Proposal(text, inner, subject.replaced(place, at_other * slope))
             if other in (subject.symbol, slope):
-                text = f"{text}, without inner derivative"
-                yield Proposal(text, str(inner), subject.replaced(place, at_other))
+                text = Words("{}, without inner derivative", text)
+                yield Proposal(text, inner, subject.replaced(place, at_other))
 
 
 def _of_functions(subject: Subject) -> Iterator[Proposal]:
@@ -67,8 +68,8 @@ def _of_functions(subject: Subject) -> Iterator[Proposal]:
         for other in list(others)[: _MAX_OTHERS + len(subject.inputs)]:
             if other != own and isinstance(other, sympy.Expr):
                 changed = occurrence.node.func(other)
-                text = f"{changed} in place of {occurrence.node}"
-                yield Proposal(text, str(own), occurrence.replaced(changed))
+                text = Words("{} in place of {}", changed, occurrence.node)
+                yield Proposal(text, own, occurrence.replaced(changed))
 
 
 def _has_one_argument(function: Any) -> bool:
@@ -81,10 +82,5 @@ def _of_variables(subject: Subject) -> Iterator[Proposal]:
     for occurrence in occurrences(subject.derivative, (sympy.Symbol,)):
         for other in subject.inputs[:4]:
             if other != occurrence.node:
-                text = f"{other} in place of {occurrence.node} in {_cut(occurrence.parent)}"
-                yield Proposal(text, str(occurrence.node), occurrence.replaced(other), is_weak=True)
-
-
-def _cut(expr: Any) -> str:
-    text = str(expr)
-    return text if len(text) <= 40 else f"{text[:37]}..."
+                text = Words("{} in place of {} in {}", other, occurrence.node, Shortened(occurrence.parent))
+                yield Proposal(text, occurrence.node, occurrence.replaced(other), is_weak=True)

@@ -8,6 +8,7 @@ from typing import Any
 import sympy
 
 from ..subject import Proposal, Subject
+from ..words import Words
 
 __all__ = ["exchanged_branches"]
 
@@ -28,19 +29,19 @@ def exchanged_branches(subject: Subject) -> Iterator[Proposal]:
     for node in _nodes(subject.derivative, sympy.Piecewise):
         yield Proposal(
             "the branches of Piecewise exchanged",
-            str(node),
+            node,
             subject.derivative.xreplace({node: _turned(node)}),
         )
     for head, other in _EXCHANGED.items():
         for node in _nodes(subject.expr, head):
             changed = _outside_conditions(subject.expr, node, other(*node.args))
-            text = f"the branches of {node} exchanged"
-            yield Proposal(text, str(node), subject.slope(changed))
+            text = Words("the branches of {} exchanged", node)
+            yield Proposal(text, node, subject.slope(changed))
     for node in _nodes(subject.expr, sympy.Abs, sympy.sign):
         inner = node.args[0]
         if subject.depends(inner):
             changed = _outside_conditions(subject.expr, node, -node)
-            yield Proposal(f"the branches of {node} exchanged", str(node), subject.slope(changed))
+            yield Proposal(Words("the branches of {} exchanged", node), node, subject.slope(changed))
 
 
 def _nodes(expr: Any, *heads: Any) -> list[Any]:

@@ -8,6 +8,7 @@ from typing import Any
 import sympy
 
 from ..subject import Proposal, Subject
+from ..words import Words
 
 __all__ = ["exponents"]
 
@@ -33,16 +34,16 @@ def exponents(subject: Subject) -> Iterator[Proposal]:
         base, exponent = place.node.base, place.node.exp
         if not subject.depends(base) or subject.depends(exponent):
             continue
-        name, by_base = f"the exponent of {place.node}", exponent * subject.slope(base)
+        name, by_base = Words("the exponent of {}", place.node), exponent * subject.slope(base)
         for text, power in (
-            (f"{name} not lowered", exponent),
-            (f"{name} lowered by 2", exponent - 2),
-            (f"{name} raised by 1 rather than lowered", exponent + 1),
+            (Words("{} not lowered", name), exponent),
+            (Words("{} lowered by 2", name), exponent - 2),
+            (Words("{} raised by 1 rather than lowered", name), exponent + 1),
         ):
             if power != 0:  # that would be the factor left out
-                yield Proposal(text, str(place.node), subject.replaced(place, by_base * base**power))
+                yield Proposal(text, place.node, subject.replaced(place, by_base * base**power))
         yield Proposal(
-            f"{place.node} not differentiated", str(place.node), subject.replaced(place, place.node)
+            Words("{} not differentiated", place.node), place.node, subject.replaced(place, place.node)
         )
     yield from _in_the_derivative(subject.derivative)
 
@@ -50,7 +51,7 @@ def exponents(subject: Subject) -> Iterator[Proposal]:
 def _in_the_derivative(derivative: Any) -> Iterator[Proposal]:
     terms = sympy.Add.make_args(derivative)
     for term in terms[:_MAX_TERMS]:
-        rest, place = derivative - term, "" if len(terms) == 1 else f" in the term {term}"
+        rest, place = derivative - term, "" if len(terms) == 1 else Words(" in the term {}", term)
         for factor in sympy.Mul.make_args(term):
             base, exponent = factor.as_base_exp()
             if (
@@ -59,8 +60,8 @@ def _in_the_derivative(derivative: Any) -> Iterator[Proposal]:
                 or (exponent == 1 and not base.is_Symbol)
             ):
                 continue  # no power rule stands there: that is a factor too many, or one left out
-            name = f"the exponent of {factor} too"
+            name = Words("the exponent of {} too", factor)
             if exponent != -1:
-                yield Proposal(f"{name} large by 1{place}", str(factor), rest + term * base)
+                yield Proposal(Words("{} large by 1{}", name, place), factor, rest + term * base)
             if exponent != 1:
-                yield Proposal(f"{name} small by 1{place}", str(factor), rest + term / base)
+                yield Proposal(Words("{} small by 1{}", name, place), factor, rest + term / base)

@@ -8,6 +8,7 @@ from typing import Any
 import sympy
 
 from ..subject import Proposal, Subject
+from ..words import Words
 
 __all__ = ["factors"]
 
@@ -34,26 +35,28 @@ def factors(subject: Subject) -> Iterator[Proposal]:
 def _left_out(derivative: Any) -> Iterator[Proposal]:
     terms = sympy.Add.make_args(derivative)
     for term in terms[:_MAX_TERMS]:
-        rest, place = derivative - term, "" if len(terms) == 1 else f" in the term {term}"
+        rest, place = derivative - term, "" if len(terms) == 1 else Words(" in the term {}", term)
         if len(terms) > 1:
-            yield Proposal(f"a factor 2 missing{place}", str(term), rest + term / 2)
-            yield Proposal(f"a factor 2 too much{place}", str(term), rest + 2 * term)
+            yield Proposal(Words("a factor 2 missing{}", place), term, rest + term / 2)
+            yield Proposal(Words("a factor 2 too much{}", place), term, rest + 2 * term)
         for factor in sympy.Mul.make_args(term):
             if factor == -1 or factor == derivative:
                 continue
             base, exponent = factor.as_base_exp()
             name = (
-                f"the denominator {1 / factor}"
+                Words("the denominator {}", 1 / factor)
                 if exponent.could_extract_minus_sign()
-                else f"the factor {factor}"
+                else Words("the factor {}", factor)
             )
-            yield Proposal(f"{name} left out{place}", str(factor), rest + term / factor)
+            yield Proposal(Words("{} left out{}", name, place), factor, rest + term / factor)
             if factor.free_symbols or not factor.is_rational:
                 inverted = rest + term / factor**2
-                yield Proposal(f"the factor {factor} inverted{place}", str(factor), inverted, is_rare=True)
+                yield Proposal(
+                    Words("the factor {} inverted{}", factor, place), factor, inverted, is_rare=True
+                )
             if exponent.is_Rational and abs(exponent) != 1:
                 yield Proposal(
-                    f"the power of {factor} left out{place}", str(factor), rest + term / factor * base
+                    Words("the power of {} left out{}", factor, place), factor, rest + term / factor * base
                 )
 
 
@@ -62,26 +65,32 @@ def _of_rules(subject: Subject) -> Iterator[Proposal]:
     for place in subject.places_of(sympy.Pow):
         base, exponent = place.node.base, place.node.exp
         if subject.depends(base) and not subject.depends(exponent):
-            text = f"the factor {exponent} of the power rule left out for {place.node}"
-            yield Proposal(text, str(exponent), subject.replaced(place, place.slope / exponent))
-            text_of_power = f"the power {base ** (exponent - 1)} left out of the derivative of {place.node}"
+            text = Words("the factor {} of the power rule left out for {}", exponent, place.node)
+            yield Proposal(text, exponent, subject.replaced(place, place.slope / exponent))
+            text_of_power = Words(
+                "the power {} left out of the derivative of {}", base ** (exponent - 1), place.node
+            )
             by_factor = subject.replaced(place, exponent * subject.slope(base))
-            yield Proposal(text_of_power, str(place.node), by_factor)
-            text = f"the factor {exponent - 1} in place of {exponent} in the power rule for {place.node}"
+            yield Proposal(text_of_power, place.node, by_factor)
+            text = Words(
+                "the factor {} in place of {} in the power rule for {}", exponent - 1, exponent, place.node
+            )
             slope = place.slope / exponent * (exponent - 1)
-            yield Proposal(text, str(exponent), subject.replaced(place, slope))
+            yield Proposal(text, exponent, subject.replaced(place, slope))
             slope = place.slope / exponent * (exponent + 1)
-            text = f"the factor {exponent + 1} in place of {exponent} in the power rule for {place.node}"
-            yield Proposal(text, str(exponent), subject.replaced(place, slope))
+            text = Words(
+                "the factor {} in place of {} in the power rule for {}", exponent + 1, exponent, place.node
+            )
+            yield Proposal(text, exponent, subject.replaced(place, slope))
         elif subject.depends(exponent):
             logarithm = sympy.log(base)
             by_base = exponent * base ** (exponent - 1) * subject.slope(base)
             by_exponent = place.node * subject.slope(exponent)
-            text = f"the factor {logarithm} left out of the derivative of {place.node}"
-            yield Proposal(text, str(logarithm), subject.replaced(place, by_base + by_exponent))
-            text = f"the factor {logarithm} inverted in the derivative of {place.node}"
+            text = Words("the factor {} left out of the derivative of {}", logarithm, place.node)
+            yield Proposal(text, logarithm, subject.replaced(place, by_base + by_exponent))
+            text = Words("the factor {} inverted in the derivative of {}", logarithm, place.node)
             slope = by_base + by_exponent / logarithm
-            yield Proposal(text, str(logarithm), subject.replaced(place, slope))
+            yield Proposal(text, logarithm, subject.replaced(place, slope))
 
 
 def _added(subject: Subject) -> Iterator[Proposal]:
@@ -94,12 +103,15 @@ def _added(subject: Subject) -> Iterator[Proposal]:
     for part in parts:
         if part.is_number:
             continue
-        yield Proposal(f"an extra factor {part}", str(part), subject.derivative * part, is_rare=True)
+        yield Proposal(Words("an extra factor {}", part), part, subject.derivative * part, is_rare=True)
         by_inverse = subject.derivative / part
-        yield Proposal(f"an extra factor 1/({part})", str(part), by_inverse, is_rare=True)
+        yield Proposal(Words("an extra factor 1/({})", part), part, by_inverse, is_rare=True)
     terms = sympy.Add.make_args(subject.derivative)
     for term in terms[:_MAX_TERMS] if len(terms) > 1 else ():
         for part in subject.inputs:
-            for power, text in ((1, f"an extra factor {part}"), (-1, f"an extra factor 1/{part}")):
+            for power, text in (
+                (1, Words("an extra factor {}", part)),
+                (-1, Words("an extra factor 1/{}", part)),
+            ):
                 formula = subject.derivative - term + term * part**power
-                yield Proposal(f"{text} in the term {term}", str(part), formula, is_rare=True)
+                yield Proposal(Words("{} in the term {}", text, term), part, formula, is_rare=True)

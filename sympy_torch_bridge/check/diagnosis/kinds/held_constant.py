@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import sympy
 
 from ..subject import Proposal, Subject
+from ..words import Words
 
 __all__ = ["held_constants"]
 
@@ -30,10 +31,10 @@ def held_constants(subject: Subject) -> Iterator[Proposal]:
         factors, _ = subject.factors(place.node)
         for factor in factors if len(factors) > 1 else ():
             slope = place.slope - place.node / factor * subject.slope(factor)
-            text = f"the factor {factor} taken for a constant"
-            yield Proposal(text, str(factor), subject.replaced(place, slope))
+            text = Words("the factor {} taken for a constant", factor)
+            yield Proposal(text, factor, subject.replaced(place, slope))
     terms = set(sympy.Add.make_args(subject.expr))
     for place in reversed(subject.places):
         if not place.is_root and place.node not in terms:
-            text = f"{place.node} taken for a constant"
-            yield Proposal(text, str(place.node), subject.replaced(place, 0))
+            text = Words("{} taken for a constant", place.node)
+            yield Proposal(text, place.node, subject.replaced(place, 0))

@@ -8,6 +8,7 @@ from typing import Any
 import sympy
 
 from ..subject import Proposal, Subject
+from ..words import Words
 
 __all__ = ["inner_derivatives"]
 
@@ -28,14 +29,14 @@ def inner_derivatives(subject: Subject) -> Iterator[Proposal]:
     mine = [place for place in reversed(subject.places) if place.node in inner and not place.is_root]
     for place in mine:
         yield Proposal(
-            f"the inner derivative of {place.node} left out", str(place.node), subject.replaced(place, 1)
+            Words("the inner derivative of {} left out", place.node), place.node, subject.replaced(place, 1)
         )
     for place in mine:
-        name = f"the inner derivative of {place.node}"
-        yield Proposal(f"{name} used twice", str(place.node), subject.replaced(place, place.slope**2))
+        name = Words("the inner derivative of {}", place.node)
+        yield Proposal(Words("{} used twice", name), place.node, subject.replaced(place, place.slope**2))
         divided = subject.replaced(place, 1 / place.slope)
         # A number is divided by in place of multiplied with; a function hardly.
-        yield Proposal(f"{name} divided by", str(place.node), divided, is_rare=not place.slope.is_number)
+        yield Proposal(Words("{} divided by", name), place.node, divided, is_rare=not place.slope.is_number)
 
 
 def _arguments(node: Any) -> tuple[Any, ...]:

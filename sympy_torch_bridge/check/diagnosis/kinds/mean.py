@@ -8,6 +8,7 @@ from typing import Any
 import sympy
 
 from ..subject import Proposal, Subject
+from ..words import Words
 
 __all__ = ["means"]
 
@@ -30,13 +31,13 @@ def means(subject: Subject) -> Iterator[Proposal]:
     one 1/n too many (n = 3) | 2*x/9
     """
     for count, is_mean in _counts(subject):
-        name = f"n = {count}" if count.is_number else f"n is {count}"
+        name = Words("n = {}", count) if count.is_number else Words("n is {}", count)
         if is_mean:
-            text = f"the 1/n of the mean forgotten ({name})"
-            yield Proposal(text, str(count), subject.derivative * count)
+            text = Words("the 1/n of the mean forgotten ({})", name)
+            yield Proposal(text, count, subject.derivative * count)
         is_sum = not count.is_number or len(subject.expr.free_symbols) >= count
         if is_mean or is_sum:  # three terms of one variable are no samples
-            yield Proposal(f"one 1/n too many ({name})", str(count), subject.derivative / count)
+            yield Proposal(Words("one 1/n too many ({})", name), count, subject.derivative / count)
 
 
 def _counts(subject: Subject) -> Iterator[tuple[Any, bool]]:

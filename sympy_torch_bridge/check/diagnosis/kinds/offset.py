@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import sympy
 
 from ..subject import Proposal, Subject
+from ..words import Words
 
 __all__ = ["kept_constants"]
 
@@ -27,14 +28,14 @@ def kept_constants(subject: Subject) -> Iterator[Proposal]:
         # Inside a function, another number in place of a number is a factor like any other.
         is_factor = not place.is_root and place.slope.is_number
         for term in constants:
-            text = f"the constant {term} kept in the derivative"
+            text = Words("the constant {} kept in the derivative", term)
             kept, one = place.slope + term, place.slope + 1
-            yield Proposal(text, str(term), subject.replaced(place, kept), is_factor and term.is_number)
-            text = f"1 for the derivative of the constant {term}"
-            yield Proposal(text, str(term), subject.replaced(place, one), is_factor)
+            yield Proposal(text, term, subject.replaced(place, kept), is_factor and term.is_number)
+            text = Words("1 for the derivative of the constant {}", term)
+            yield Proposal(text, term, subject.replaced(place, one), is_factor)
             if term.free_symbols:
-                text = f"the constant {term} differentiated like a function of {subject.symbol}"
+                text = Words("the constant {} differentiated like a function of {}", term, subject.symbol)
                 for symbol in sorted(term.free_symbols, key=str)[:2]:
                     yield Proposal(
-                        text, str(term), subject.replaced(place, place.slope + sympy.diff(term, symbol))
+                        text, term, subject.replaced(place, place.slope + sympy.diff(term, symbol))
                     )

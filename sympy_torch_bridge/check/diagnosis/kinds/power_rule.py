@@ -8,6 +8,7 @@ from typing import Any
 import sympy
 
 from ..subject import Proposal, Subject
+from ..words import Words
 
 __all__ = ["power_rules"]
 
@@ -25,7 +26,7 @@ def power_rules(subject: Subject) -> Iterator[Proposal]:
     for place in subject.places_of(sympy.Pow, sympy.exp):
         base, exponent = place.node.as_base_exp()
         for text, slope in _slopes(subject, base, exponent):
-            yield Proposal(text.format(place.node), str(place.node), subject.replaced(place, slope))
+            yield Proposal(Words(text, place.node), place.node, subject.replaced(place, slope))
 
 
 def _slopes(subject: Subject, base: Any, exponent: Any) -> Iterator[tuple[str, Any]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import sympy
 
 from ..subject import Place, Proposal, Subject
+from ..words import Words
 
 __all__ = ["product_rules"]
 
@@ -23,13 +24,13 @@ def product_rules(subject: Subject) -> Iterator[Proposal]:
     the derivatives multiplied in the product x**2*sin(x) | 2*x*cos(x)
     """
     for place in subject.places_of(sympy.Mul, sympy.Pow):
-        node, part = place.node, str(place.node)
+        node = place.node
         if isinstance(node, sympy.Pow):
             if node.exp.is_Integer and node.exp > 1 and node.base.args:
                 product = subject.slope(node.base) ** node.exp
                 yield Proposal(
-                    f"the derivatives multiplied in the product {part}",
-                    part,
+                    Words("the derivatives multiplied in the product {}", node),
+                    node,
                     subject.replaced(place, product),
                 )
             continue
@@ -42,7 +43,9 @@ def product_rules(subject: Subject) -> Iterator[Proposal]:
         terms = [node / factor * slope for factor, slope in zip(factors, slopes, strict=True)]
         if product not in terms:  # as for x*exp(x): a term left out is the likelier slip
             yield Proposal(
-                f"the derivatives multiplied in the product {part}", part, subject.replaced(place, product)
+                Words("the derivatives multiplied in the product {}", node),
+                node,
+                subject.replaced(place, product),
             )
 
 
@@ -54,5 +57,5 @@ def _of_other_variables(subject: Subject, place: Place) -> Iterator[Proposal]:
         if len(symbols) == 1:
             (symbol,) = symbols
             slope = place.slope / factor * sympy.diff(factor, symbol)
-            text = f"the derivatives multiplied in the product {place.node}"
-            yield Proposal(text, str(place.node), subject.replaced(place, slope), is_weak=factor == symbol)
+            text = Words("the derivatives multiplied in the product {}", place.node)
+            yield Proposal(text, place.node, subject.replaced(place, slope), is_weak=factor == symbol)

@@ -8,6 +8,7 @@ from typing import Any
 import sympy
 
 from ..subject import Place, Proposal, Subject
+from ..words import Words
 
 __all__ = ["quotient_rules"]
 
@@ -35,7 +36,7 @@ def quotient_rules(subject: Subject) -> Iterator[Proposal]:
         if subject.depends(below) and is_reciprocal:
             for text, slope in _slopes(subject, above, below):
                 formula = subject.replaced(place, slope)
-                yield Proposal(text.format(place.node), str(place.node), formula, is_rare=text in _RARE)
+                yield Proposal(Words(text, place.node), place.node, formula, is_rare=text in _RARE)
     for place in subject.places_of(sympy.Mul):
         yield from _below_a_power(subject, place)
 
@@ -48,8 +49,8 @@ def _below_a_power(subject: Subject, place: Place) -> Iterator[Proposal]:
         return
     outer = power * (above / below) ** (power - 1)
     for text, slope in _slopes(subject, above, below):
-        name = f"{above / below}"
-        yield Proposal(text.format(name), name, subject.replaced(place, outer * slope), is_rare=text in _RARE)
+        name = above / below
+        yield Proposal(Words(text, name), name, subject.replaced(place, outer * slope), is_rare=text in _RARE)
 
 
 def _slopes(subject: Subject, above: Any, below: Any) -> Iterator[tuple[str, Any]]:

@@ -8,6 +8,7 @@ from typing import Any
 import sympy
 
 from ..subject import Proposal, Subject
+from ..words import Words
 
 __all__ = ["dropped_terms", "flipped_terms"]
 
@@ -27,29 +28,29 @@ def dropped_terms(subject: Subject) -> Iterator[Proposal]:
     the term 3*x**2 left out | -4
     """
     for term, without, _, is_weak in _terms(subject):
-        yield Proposal(f"the term {term} left out", str(term), without, is_weak)
+        yield Proposal(Words("the term {} left out", term), term, without, is_weak)
     for place, term, slope in _inner_terms(subject):
-        text = f"the term {slope} left out of the derivative of {place.node}"
-        yield Proposal(text, str(term), subject.replaced(place, place.slope - slope))
+        text = Words("the term {} left out of the derivative of {}", slope, place.node)
+        yield Proposal(text, term, subject.replaced(place, place.slope - slope))
 
 
 def flipped_terms(subject: Subject) -> Iterator[Proposal]:
     """Yield derivatives in which one term has the opposite sign."""
     for term, _, flipped, is_weak in _terms(subject):
-        yield Proposal(f"a wrong sign of the term {term}", str(term), flipped, is_weak)
+        yield Proposal(Words("a wrong sign of the term {}", term), term, flipped, is_weak)
     for place, term, slope in _inner_terms(subject):
-        text = f"a wrong sign of the term {slope} in the derivative of {place.node}"
-        yield Proposal(text, str(term), subject.replaced(place, place.slope - 2 * slope))
+        text = Words("a wrong sign of the term {} in the derivative of {}", slope, place.node)
+        yield Proposal(text, term, subject.replaced(place, place.slope - 2 * slope))
     for place in subject.places_of(sympy.Mul):
         factors, _ = subject.factors(place.node)
         for factor in factors if len(factors) > 1 else ():
             term = place.node / factor * subject.slope(factor)
-            text = f"a wrong sign of the term {term} of the product rule for {place.node}"
-            yield Proposal(text, str(term), subject.replaced(place, place.slope - 2 * term))
+            text = Words("a wrong sign of the term {} of the product rule for {}", term, place.node)
+            yield Proposal(text, term, subject.replaced(place, place.slope - 2 * term))
     for place in reversed(subject.places):
         if not place.is_root and not isinstance(place.node, sympy.Add):
-            text = f"a wrong sign of the derivative of {place.node}"
-            yield Proposal(text, str(place.node), subject.replaced(place, -place.slope))
+            text = Words("a wrong sign of the derivative of {}", place.node)
+            yield Proposal(text, place.node, subject.replaced(place, -place.slope))
 
 
 def _terms(subject: Subject) -> Iterator[tuple[Any, Any, Any, bool]]:

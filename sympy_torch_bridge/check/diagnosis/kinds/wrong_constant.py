@@ -8,6 +8,7 @@ from typing import Any
 import sympy
 
 from ..subject import Proposal, Subject
+from ..words import Shortened, Words
 from .occurrences import occurrences
 
 __all__ = ["wrong_constants"]
@@ -30,18 +31,18 @@ def wrong_constants(subject: Subject) -> Iterator[Proposal]:
     """
     for form in subject.forms:
         for occurrence in occurrences(form, (sympy.Rational,), lambda number: number != 0):
-            place = f"in place of the number {occurrence.node} in {_cut(occurrence.parent)}"
+            place = Words("in place of the number {} in {}", occurrence.node, Shortened(occurrence.parent))
             for other in _others(occurrence.node):
-                text = f"{other} {place}"
-                yield Proposal(text, str(occurrence.node), occurrence.replaced(other))
+                text = Words("{} {}", other, place)
+                yield Proposal(text, occurrence.node, occurrence.replaced(other))
     is_short = sympy.count_ops(subject.expr) <= _MAX_OPERATIONS
     for occurrence in occurrences(subject.expr, (sympy.Rational,)) if is_short else ():
         stand_in = sympy.Dummy("c", real=True)
         slope = subject.slope(occurrence.replaced(stand_in))
-        place = f"read in place of the number {occurrence.node} in {_cut(occurrence.parent)}"
+        place = Words("read in place of the number {} in {}", occurrence.node, Shortened(occurrence.parent))
         for other in _others(occurrence.node):
             formula = slope.xreplace({stand_in: other})
-            yield Proposal(f"{other} {place}", str(occurrence.node), formula, is_weak=True)
+            yield Proposal(Words("{} {}", other, place), occurrence.node, formula, is_weak=True)
 
 
 def _others(number: Any) -> list[Any]:
@@ -50,8 +51,3 @@ def _others(number: Any) -> list[Any]:
         near += [sympy.Rational(number.p, number.q + 1), sympy.Rational(number.p, number.q - 1)]
     # Nobody writes 0 for a number: what is gone then is a term or a power.
     return [other for other in dict.fromkeys(near) if other not in (number, 0)]
-
-
-def _cut(expr: Any) -> str:
-    text = str(expr)
-    return text if len(text) <= 40 else f"{text[:37]}..."

@@ -8,6 +8,7 @@ from typing import Any
 import sympy
 
 from ..subject import Proposal, Subject
+from ..words import Words
 from .confusable import CONFUSABLE, CONFUSABLE_HEADS, RARELY_CONFUSED
 from .occurrences import occurrences
 
@@ -32,9 +33,11 @@ def wrong_functions(subject: Subject) -> Iterator[Proposal]:
     yield Proposal("the reciprocal of the derivative", "", 1 / subject.derivative, is_rare=True)
     for occurrence in occurrences(subject.derivative, tuple(CONFUSABLE_HEADS)):
         for head in CONFUSABLE_HEADS[occurrence.node.func]:
-            text = f"{head.__name__} in place of {occurrence.node.func.__name__} in {occurrence.node}"
+            text = Words(
+                "{} in place of {} in {}", head.__name__, occurrence.node.func.__name__, occurrence.node
+            )
             changed = occurrence.replaced(head(*occurrence.node.args))
-            yield Proposal(text, str(occurrence.node), changed, is_weak=True)
+            yield Proposal(text, occurrence.node, changed, is_weak=True)
 
 
 def _of_function(subject: Subject, place: Any, inner: Any) -> Iterator[Proposal]:
@@ -43,14 +46,14 @@ def _of_function(subject: Subject, place: Any, inner: Any) -> Iterator[Proposal]
     for name, wrong in CONFUSABLE.get(node.func, ()):
         if has_base and "log(" in name:
             continue  # the base stands in the expression: its factor was left out or added
-        text = f"{name} in place of the derivative of {node}"
+        text = Words("{} in place of the derivative of {}", name, node)
         is_rare = (node.func, name) in RARELY_CONFUSED
-        yield Proposal(text, str(node), subject.replaced(place, wrong(inner) * slope), is_rare=is_rare)
+        yield Proposal(text, node, subject.replaced(place, wrong(inner) * slope), is_rare=is_rare)
     if node != subject.expr or inner != subject.symbol:
-        yield Proposal(f"{node} not differentiated", str(node), subject.replaced(place, node))
+        yield Proposal(Words("{} not differentiated", node), node, subject.replaced(place, node))
     if inner != subject.symbol:
-        text = f"{node} in place of its outer derivative"
-        yield Proposal(text, str(node), subject.replaced(place, node * slope))
+        text = Words("{} in place of its outer derivative", node)
+        yield Proposal(text, node, subject.replaced(place, node * slope))
 
 
 def _of_power(subject: Subject, place: Any) -> Iterator[Proposal]:
@@ -61,8 +64,8 @@ def _of_power(subject: Subject, place: Any) -> Iterator[Proposal]:
     slope = subject.slope(base)
     integral = sympy.log(base) if exponent == -1 else base ** (exponent + 1) / (exponent + 1)
     yield Proposal(
-        f"{node} integrated rather than differentiated",
-        str(node),
+        Words("{} integrated rather than differentiated", node),
+        node,
         subject.replaced(place, integral * slope),
         is_weak=True,
     )
@@ -78,8 +81,8 @@ def _of_power(subject: Subject, place: Any) -> Iterator[Proposal]:
                 ("1 - s", 1 - node),
                 ("s", node),
             ):
-                text = f"{name} in place of s*(1 - s), the derivative of the sigmoid"
-                yield Proposal(text, str(node), subject.replaced(place, wrong * inner))
+                text = Words("{} in place of s*(1 - s), the derivative of the sigmoid", name)
+                yield Proposal(text, node, subject.replaced(place, wrong * inner))
 
 
 def _logarithms(expr: Any) -> list[Any]:
