@@ -26,12 +26,15 @@ class Account:
         Whether it describes the numbers rather than a cause.
     is_rare : bool
         Whether few people make it.
+    place : int or None
+        The place of its kind in the order of preference, where the kind alone does not tell it.
     """
 
     mistakes: tuple[Mistake, ...]
     predict: Callable[[Evidence], Any] = field(compare=False)
     is_weak: bool = False
     is_rare: bool = False
+    place: int | None = None
 
     @property
     def rank(self) -> tuple[int, bool, bool, int]:
@@ -42,6 +45,8 @@ class Account:
     @property
     def probability_rank(self) -> int:
         """The places of the kinds in the order of preference, summed."""
+        if self.place is not None:
+            return self.place
         return sum(rank(mistake.kind) for mistake in self.mistakes)
 
     @property

@@ -30,6 +30,8 @@ class Candidate:
     Parameters
     ----------
     kind : str
+    place : int
+        Of its generator in the order of preference.
     proposal : Proposal
     grade : int
         How far the mistake is from a common slip.
@@ -38,6 +40,7 @@ class Candidate:
     """
 
     kind: str
+    place: int
     proposal: Proposal
     grade: int
     other_kinds: tuple[str, ...] = ()
@@ -48,12 +51,12 @@ class Candidate:
         text, part = str(self.proposal.text), str(self.proposal.part)
         return Mistake(self.kind, text, part, other_kinds=self.other_kinds)
 
-    def joined(self, kind: str, proposal: Proposal) -> Candidate:
+    def joined(self, kind: str, place: int, proposal: Proposal) -> Candidate:
         """Return the candidate with a further proposal of its formula: the more probable one names it."""
         grade, found = _grade(kind, proposal), self
         if grade < self.grade:
             others = tuple(k for k in (self.kind, *self.other_kinds) if k != kind)
-            found = Candidate(kind, proposal, grade, others)
+            found = Candidate(kind, place, proposal, grade, others)
         if kind in (found.kind, *found.other_kinds):
             return found
         return replace(found, other_kinds=(*found.other_kinds, kind))
@@ -82,15 +85,15 @@ class Candidates:
     def of(cls, subject: Subject, ops: Any) -> Candidates:
         """Collect what the table proposes for an expression."""
         found: dict[Any, Candidate] = {}
-        for generator in GENERATORS:
+        for place, generator in enumerate(GENERATORS):
             kind = generator.kind
             for proposal in generator.propose(subject) if generator.propose else ():
                 formula = proposal.formula
                 known = found.get(formula)
                 if known is not None:
-                    found[formula] = known.joined(kind, proposal)
+                    found[formula] = known.joined(kind, place, proposal)
                 elif len(found) < _MAX_CANDIDATES and formula != subject.derivative:
-                    found[formula] = Candidate(kind, proposal, _grade(kind, proposal))
+                    found[formula] = Candidate(kind, place, proposal, _grade(kind, proposal))
         return cls(tuple(found.values()), tuple(found), subject, ops)
 
     @cached_property
@@ -123,7 +126,8 @@ class Candidates:
         """Return the account of one candidate."""
         candidate = self.found[place]
         account = self.combined((candidate.mistake,), self.formulas[place])
-        return replace(account, is_weak=candidate.grade == _WEAK, is_rare=_is_rare(candidate))
+        is_weak, is_rare = candidate.grade == _WEAK, _is_rare(candidate)
+        return replace(account, is_weak=is_weak, is_rare=is_rare, place=candidate.place)
 
     def combined(self, mistakes: tuple[Mistake, ...], formula: Any) -> Account:
         """Return an account whose prediction is a formula."""

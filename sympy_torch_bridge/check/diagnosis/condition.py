@@ -55,8 +55,10 @@ class Condition:
     @property
     def text(self) -> str:
         """The condition as people write it."""
-        about = "" if self.is_exact else "about "
-        low, high = f"{about}{self.low:.6g}", f"{about}{self.high:.6g}"
+        low, high = (
+            f"{bound:.6g}" if self.is_exact or not bound else f"about {bound:.6g}"
+            for bound in (self.low, self.high)
+        )
         if self.high == -self.low:
             return f"|{self.quantity}| {'>' if self.is_outside else '<'} {high}"
         if self.is_outside:

@@ -11,12 +11,15 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from ..case import Case, Entry
 from ..question import Component
 from ..size import is_small
 from .account import Account
 from .candidates import Candidates
 from .diagonal import diagonal_account
+from .far import far_region
 from .higher import asymmetry, other_order, wrong_side
 from .layout import has_transposed_values, swapped_partials, transposed
 from .mistake import VAGUE, Mistake
@@ -159,25 +162,41 @@ def _agree(stories: Mapping[str, Account], has_unnamed: bool) -> bool:
 
 
 def _account_of(trial: Trial, component: Component) -> Account | None:
-    evidence = trial.evidence(component)
-    if evidence.n_wrong < _ENOUGH:
-        return diagonal_account(trial, component)
+    evidence, fresh = trial.evidence(component), trial.fresh(component)
     reference, question = trial.case.reference, trial.case.question
     expr, derivative = reference.exprs[component.output], reference.derivatives[component]
     assert component.wrt is not None
     subject = Subject(expr, derivative, question.wrt[component.wrt], question.inputs)
-    candidates = Candidates.of(subject, trial.case.options.op_table) if is_small(expr, derivative) else None
-    fresh = trial.fresh(component)
-    if fresh.n_wrong < _ENOUGH:
-        return None
+    if min(evidence.n_wrong, fresh.n_wrong) < _ENOUGH:
+        return diagonal_account(trial, component) or _far_account(trial, component, subject)
+    candidates = _candidates(trial, subject)
     account = single_account(evidence, fresh, candidates)
     region = wrong_region(trial, component, subject)
     if account is not None and (region is None or account.mistakes[0].kind not in VAGUE):
         return account if region is None else with_region(account, region)
     if region is not None:
-        return regional_account(trial, component, region, candidates)
-    return diagonal_account(trial, component) or (
-        # Of higher orders the first derivative is SymPy's: which two slips were made in another form of it
-        # cannot be told.
-        None if candidates is None or question.order > 1 else pair_account(evidence, fresh, candidates)
+        more = trial.more(component)
+        return regional_account(region, evidence.at(evidence.wrong), more.at(more.wrong), candidates)
+    return (
+        diagonal_account(trial, component)
+        or _far_account(trial, component, subject)
+        or (
+            # Of higher orders the first derivative is SymPy's: which two slips were made in another form
+            # of it cannot be told.
+            None if candidates is None or question.order > 1 else pair_account(evidence, fresh, candidates)
+        )
     )
+
+
+def _candidates(trial: Trial, subject: Subject) -> Candidates | None:
+    is_usual = is_small(subject.expr, subject.derivative)
+    return Candidates.of(subject, trial.case.options.op_table) if is_usual else None
+
+
+def _far_account(trial: Trial, component: Component, subject: Subject) -> Account | None:
+    region = far_region(trial, component)
+    if region is None:
+        return None
+    places = np.arange(len(region.inside.points))
+    some, others = (region.inside.at(places[places % 2 == half]) for half in (0, 1))
+    return regional_account(region.condition, some, others, _candidates(trial, subject))

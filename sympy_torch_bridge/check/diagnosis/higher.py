@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from ...exact import central_derivative
 from ..case import SAME, Case, Entry
 from ..question import ORDERS, Component, partials
 from .mistake import Mistake
@@ -11,6 +12,8 @@ from .values import values_of
 
 __all__ = ["asymmetry", "other_order", "wrong_side"]
 
+# Share of a number within which a quotient is taken for it; it has some thirty digits.
+_ROUGHLY = 1e-3
 _NAMES = {0: "function itself", 1: "first", 2: "second", 3: "third", 4: "fourth"}
 
 
@@ -26,10 +29,11 @@ def other_order(case: Case, entries: Sequence[Entry]) -> Mistake | None:
     'consistent with the first derivative in place of the second'
     """
     question, facts = case.question, case.bench.facts
-    if len(question.wrt) > 1 or _is_multiple(case, entries):
+    wrong = next((entry for entry in entries if entry.is_wrong), None)
+    if wrong is None or len(question.wrt) > 1 or _is_multiple(case, entries):
         return None
     for order in (0, *ORDERS):
-        if order == question.order:
+        if order == question.order or not _may_be(case, wrong, order):
             continue
         formulas = partials(case.reference.functions, question.wrt, order)
         points = [fact.point for fact in facts]
@@ -39,6 +43,20 @@ def other_order(case: Case, entries: Sequence[Entry]) -> Mistake | None:
             asked = f"the {_NAMES[question.order]}" if order else "its derivative"
             return Mistake("other-order", f"{found} in place of {asked}")
     return None
+
+
+def _may_be(case: Case, entry: Entry, order: int) -> bool:
+    """Tell whether a number may be that derivative: differences of values cost less than formulas."""
+    if order < 2:
+        return True
+    reference = case.reference
+    values = reference.function(reference.functions)
+    point = case.bench.facts[entry.index].point
+    quotient = central_derivative(values, point, case.question.wrt * order, output=entry.component.output)
+    if not quotient.is_finite:
+        return True
+    claimed, size = entry.row.measured, max(abs(entry.row.measured), abs(float(quotient)))
+    return bool(abs(claimed - float(quotient)) <= _ROUGHLY * size + float(quotient.radius))
 
 
 def _is_multiple(case: Case, entries: Sequence[Entry]) -> bool:

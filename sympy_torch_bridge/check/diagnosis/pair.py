@@ -15,6 +15,7 @@ from .candidates import Candidates
 from .constants import common_ratio, factor_mistakes, near_fraction
 from .evidence import Evidence
 from .mistake import Mistake
+from .monomial import is_monomial
 from .table import rank
 
 __all__ = ["pair_account"]
@@ -49,8 +50,10 @@ def pair_account(evidence: Evidence, fresh: Evidence, candidates: Candidates) ->
     """Return the preferred pair of mistakes that holds at all points and at fresh ones.
 
     Two mistakes at different places change the derivative by sums of their changes, or by the product of
-    their ratios if both sit in one product.
+    their ratios if both sit in one product. A claim of one term tells too little: some pair leads to it.
     """
+    if is_monomial(evidence, candidates.subject.inputs):
+        return None
     few = evidence.screened()
     values = candidates.values(few)
     # Many pairs give the same numbers: of slips that are not common some pair would fit nearly any formula.

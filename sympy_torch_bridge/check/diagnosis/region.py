@@ -63,11 +63,18 @@ def _is_confirmed(condition: Condition, fresh: Evidence, subject: Subject, ops: 
 
 
 def regional_account(
-    trial: Trial, component: Component, condition: Condition, candidates: Candidates | None
+    condition: Condition, wrong: Evidence, fresh: Evidence, candidates: Candidates | None
 ) -> Account:
-    """Return the account of a claim that is wrong under a condition, with the mistake made there."""
-    evidence, fresh = trial.evidence(component), trial.more(component)
-    inside = single_account(evidence.at(evidence.wrong), fresh.at(fresh.wrong), candidates)
+    """Return the account of a claim that is wrong under a condition, with the mistake made there.
+
+    Parameters
+    ----------
+    condition : Condition
+    wrong, fresh : Evidence
+        Wrong numbers alone: some to find the mistake by, others to confirm it.
+    candidates : Candidates or None
+    """
+    inside = single_account(wrong, fresh, candidates)
     text = f"a claim that is wrong only where {condition.text}"
     if inside is not None:
         text = f"{text}: {inside.text} there"

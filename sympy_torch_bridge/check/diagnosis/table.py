@@ -13,6 +13,7 @@ from .kinds.held_constant import held_constants
 from .kinds.inner_derivative import inner_derivatives
 from .kinds.mean import means
 from .kinds.offset import kept_constants
+from .kinds.outer_derivative import outer_derivatives
 from .kinds.power_rule import power_rules
 from .kinds.product_rule import product_rules
 from .kinds.quotient_rule import quotient_rules
@@ -45,6 +46,7 @@ GENERATORS = (
     Generator("quotient-rule", quotient_rules),
     Generator("product-rule", product_rules),
     Generator("inner-derivative", inner_derivatives),
+    Generator("factor", outer_derivatives),
     Generator("sign"),
     Generator("mean", means),
     Generator("factor-2"),
@@ -62,6 +64,7 @@ GENERATORS = (
     Generator("argument", arguments),
 )  # fmt: skip
 
+# Of two generators of a kind the last counts: the first finds a form of it that says more about the cause.
 _RANKS = {generator.kind: place for place, generator in enumerate(GENERATORS)}
 
 
