@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .evidence import Evidence
-from .mistake import SAY_LEAST, Mistake
+from .mistake import SAY_LEAST, SORTS, Mistake
 from .table import rank
 
 __all__ = ["Account"]
@@ -28,6 +28,8 @@ class Account:
         Whether few people make it.
     place : int or None
         The place of its kind in the order of preference, where the kind alone does not tell it.
+    alternative : str
+        Another mistake that is as probable and gives the same numbers.
     """
 
     mistakes: tuple[Mistake, ...]
@@ -35,6 +37,7 @@ class Account:
     is_weak: bool = False
     is_rare: bool = False
     place: int | None = None
+    alternative: str = ""
 
     @property
     def rank(self) -> tuple[int, bool, bool, int]:
@@ -48,6 +51,15 @@ class Account:
         if self.place is not None:
             return self.place
         return sum(rank(mistake.kind) for mistake in self.mistakes)
+
+    def is_as_good_as(self, other: Account) -> bool:
+        """Tell whether it says another thing of the same sort, and as probable a one, as another account.
+
+        That a factor was held constant and that a term is missing are two views of one slip.
+        """
+        mine, others = ({mistake.kind for mistake in one.mistakes} for one in (self, other))
+        is_same_sort = any(mine | others <= sort for sort in SORTS)
+        return is_same_sort and mine.isdisjoint(others) and self.rank[:3] == other.rank[:3]
 
     @property
     def text(self) -> str:

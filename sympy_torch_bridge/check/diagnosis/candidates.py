@@ -25,7 +25,7 @@ _RARE, _WEAK = 1, 2
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A wrong derivative and the kinds of mistakes that lead to it.
+    """A mistake, and the mistakes of other kinds that lead to the very formula.
 
     Parameters
     ----------
@@ -35,31 +35,39 @@ class Candidate:
     proposal : Proposal
     grade : int
         How far the mistake is from a common slip.
-    other_kinds : tuple of str
-        Kinds of further proposals of the very formula.
+    others : tuple of Candidate
+        One of each further kind.
     """
 
     kind: str
     place: int
     proposal: Proposal
     grade: int
-    other_kinds: tuple[str, ...] = ()
+    others: tuple[Candidate, ...] = ()
 
     @property
     def mistake(self) -> Mistake:
         """The mistake in words."""
-        text, part = str(self.proposal.text), str(self.proposal.part)
-        return Mistake(self.kind, text, part, other_kinds=self.other_kinds)
+        kinds = tuple(other.kind for other in self.others)
+        return Mistake(self.kind, str(self.proposal.text), str(self.proposal.part), other_kinds=kinds)
 
-    def joined(self, kind: str, place: int, proposal: Proposal) -> Candidate:
-        """Return the candidate with a further proposal of its formula: the more probable one names it."""
-        grade, found = _grade(kind, proposal), self
-        if grade < self.grade:
-            others = tuple(k for k in (self.kind, *self.other_kinds) if k != kind)
-            found = Candidate(kind, place, proposal, grade, others)
-        if kind in (found.kind, *found.other_kinds):
-            return found
-        return replace(found, other_kinds=(*found.other_kinds, kind))
+    @property
+    def is_weak(self) -> bool:
+        """Whether it describes the formula rather than a cause."""
+        return self.grade == _WEAK
+
+    @property
+    def is_rare(self) -> bool:
+        """Whether few people make the slip; what says least about a cause is another matter."""
+        return self.grade == _RARE and self.kind not in SAY_LEAST
+
+    def joined(self, other: Candidate) -> Candidate:
+        """Return the candidate with another one of its formula: the more probable of the two names it."""
+        if other.grade < self.grade:
+            former = tuple(one for one in (replace(self, others=()), *self.others) if one.kind != other.kind)
+            return replace(other, others=former)
+        known = (self.kind, *(one.kind for one in self.others))
+        return self if other.kind in known else replace(self, others=(*self.others, other))
 
 
 @dataclass(frozen=True)
@@ -90,16 +98,17 @@ class Candidates:
             for proposal in generator.propose(subject) if generator.propose else ():
                 formula = proposal.formula
                 known = found.get(formula)
+                candidate = Candidate(kind, place, proposal, _grade(kind, proposal))
                 if known is not None:
-                    found[formula] = known.joined(kind, place, proposal)
+                    found[formula] = known.joined(candidate)
                 elif len(found) < _MAX_CANDIDATES and formula != subject.derivative:
-                    found[formula] = Candidate(kind, place, proposal, _grade(kind, proposal))
+                    found[formula] = candidate
         return cls(tuple(found.values()), tuple(found), subject, ops)
 
     @cached_property
     def is_common(self) -> NDArray[np.bool_]:
         """For each candidate whether it names a slip that many people make."""
-        return np.array([c.grade != _WEAK and not _is_rare(c) for c in self.found], dtype=bool)
+        return np.array([not (c.is_weak or c.is_rare) for c in self.found], dtype=bool)
 
     @cached_property
     def _values(self) -> Values:
@@ -122,12 +131,18 @@ class Candidates:
         table = values_of(formulas, self.subject.inputs, evidence.points, self.ops)
         return [int(place) for place, row in zip(left, table, strict=True) if evidence.fits(row)]
 
-    def account(self, place: int) -> Account:
-        """Return the account of one candidate."""
-        candidate = self.found[place]
-        account = self.combined((candidate.mistake,), self.formulas[place])
-        is_weak, is_rare = candidate.grade == _WEAK, _is_rare(candidate)
-        return replace(account, is_weak=is_weak, is_rare=is_rare, place=candidate.place)
+    def accounts(self, place: int) -> tuple[Account, ...]:
+        """Return the account of one candidate, and those of other mistakes with its very formula."""
+        candidate, formula = self.found[place], self.formulas[place]
+        return tuple(
+            replace(
+                self.combined((one.mistake,), formula),
+                is_weak=one.is_weak,
+                is_rare=one.is_rare,
+                place=one.place,
+            )
+            for one in (candidate, *candidate.others)
+        )
 
     def combined(self, mistakes: tuple[Mistake, ...], formula: Any) -> Account:
         """Return an account whose prediction is a formula."""
@@ -138,8 +153,3 @@ class Candidates:
 def _grade(kind: str, proposal: Proposal) -> int:
     """Return how far a proposal is from a common slip."""
     return _WEAK if proposal.is_weak else _RARE if proposal.is_rare or kind in SAY_LEAST else 0
-
-
-def _is_rare(candidate: Candidate) -> bool:
-    """Tell whether few people make the slip; what says least about a cause is another matter."""
-    return candidate.grade == _RARE and candidate.kind not in SAY_LEAST

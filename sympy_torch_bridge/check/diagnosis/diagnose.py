@@ -143,7 +143,9 @@ def _by_component(trial: Trial, wrong: Sequence[Entry]) -> Diagnosis:
     unnamed = [c for c in bad if accounts.get(c) is None]
     rest = ", ".join(trial.case.question.label(component) for component in unnamed)
     end = f"; no known mistake fits {rest}" if rest else ""
-    return Diagnosis(f"consistent with {'; '.join(texts)}{end}", tuple(mistakes))
+    (story, *more) = first.values()
+    also = f"; the same values result from {story.alternative}" if story.alternative and not more else ""
+    return Diagnosis(f"consistent with {'; '.join(texts)}{also}{end}", tuple(mistakes))
 
 
 def _agree(stories: Mapping[str, Account], has_unnamed: bool) -> bool:

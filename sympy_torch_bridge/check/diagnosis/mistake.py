@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["KINDS", "SAY_LEAST", "VAGUE", "Mistake"]
+__all__ = ["KINDS", "SAY_LEAST", "SORTS", "VAGUE", "Mistake"]
 
 # Kind of mistake and what it means, in the words of the documentation.
 KINDS = {
@@ -47,6 +47,12 @@ KINDS = {
 
 # Kinds that say what stands in the formula rather than what was done wrongly.
 VAGUE = ("exponent", "factor", "wrong-function", "wrong-constant", "argument", "offset")
+
+# Kinds that compete: rules of differentiation applied wrongly, and terms of the result that were changed.
+SORTS = (
+    frozenset({"quotient-rule", "product-rule", "inner-derivative", "mean", "power-rule", "held-constant"}),
+    frozenset({"dropped-term", "flipped-term"}),
+)
 
 # Another number or another argument somewhere is what nearly every slip looks like.
 SAY_LEAST = ("wrong-constant", "argument")

@@ -24,16 +24,16 @@ def single_account(evidence: Evidence, fresh: Evidence, candidates: Candidates |
     candidates : Candidates or None
         None where the expression is too large for formulas.
     """
-    found = list(constant_accounts(evidence))
+    found = [account for account in constant_accounts(evidence) if account.fits(evidence, fresh)]
     if candidates is not None:
-        fitting = candidates.fitting(evidence.screened())
-        found += [candidates.account(place) for place in fitting[:_MAX_CHECKED]]
-    found = [account for account in found if account.fits(evidence, fresh)]
+        for place in candidates.fitting(evidence.screened())[:_MAX_CHECKED]:
+            accounts = candidates.accounts(place)
+            found += accounts if accounts[0].fits(evidence, fresh) else ()
     if not found:
         return None
     # sorted() keeps the order of equals: within a kind the first proposal is the most probable.
     best, *others = sorted(found, key=lambda account: account.rank)
     kinds = {kind for account in others for m in account.mistakes for kind in (m.kind, *m.other_kinds)}
-    kinds |= set(best.mistakes[0].other_kinds)
     first = replace(best.mistakes[0], other_kinds=tuple(sorted(kinds - {m.kind for m in best.mistakes})))
-    return replace(best, mistakes=(first, *best.mistakes[1:]))
+    alternative = next((account.text for account in others if account.is_as_good_as(best)), "")
+    return replace(best, mistakes=(first, *best.mistakes[1:]), alternative=alternative)
