@@ -106,9 +106,10 @@ class Candidates:
         return cls(tuple(found.values()), tuple(found), subject, ops)
 
     @cached_property
-    def is_common(self) -> NDArray[np.bool_]:
-        """For each candidate whether it names a slip that many people make."""
-        return np.array([not (c.is_weak or c.is_rare) for c in self.found], dtype=bool)
+    def may_be_one_of_two(self) -> NDArray[np.bool_]:
+        """For each candidate whether it names a slip that many people make, with another one beside it."""
+        alone = [GENERATORS[c.place].is_alone for c in self.found]
+        return np.array([not (c.is_weak or c.is_rare or a) for c, a in zip(self.found, alone, strict=True)])
 
     @cached_property
     def _values(self) -> Values:

@@ -80,15 +80,15 @@ class _Direction:
 
     def condition(self, low: float, high: float) -> Condition:
         """Return the condition to lie beyond a round size between two."""
-        if self.is_outwards:
-            bound, ends = _round_number(low, high), (np.inf, -np.inf)
-        else:
-            bound, ends = _round_number(1 / high, 1 / low), (0.0, 0.0)
+        bound = _round_number(low, high) if self.is_outwards else _round_number(1 / high, 1 / low)
         if len(self.signs) > 1:
             return Condition(self.symbol, -bound, bound, is_outside=self.is_outwards)
-        lower, upper = sorted((self.signs[0] * bound, ends[self.signs[0] < 0]))
-        is_positive = not self.is_outwards and self.symbol.is_nonnegative
-        return Condition(self.symbol, -np.inf if is_positive else lower, upper)
+        has_one_sign = self.symbol.is_nonnegative or self.symbol.is_nonpositive
+        near, far = (bound, np.inf) if self.is_outwards else (-np.inf if has_one_sign else 0.0, bound)
+        # The sum turns a negative zero into zero.
+        return (
+            Condition(self.symbol, near, far) if 1 in self.signs else Condition(self.symbol, -far, 0.0 - near)
+        )
 
 
 def far_region(trial: Trial, component: Component) -> FarRegion | None:

@@ -57,7 +57,7 @@ def pair_account(evidence: Evidence, fresh: Evidence, candidates: Candidates) ->
     few = evidence.screened()
     values = candidates.values(few)
     # Many pairs give the same numbers: of slips that are not common some pair would fit nearly any formula.
-    values[~candidates.is_common] = np.nan
+    values[~candidates.may_be_one_of_two] = np.nan
     known = np.flatnonzero(np.isfinite(values).all(axis=1))[:_MAX_PLACES]
     found = sorted(
         (

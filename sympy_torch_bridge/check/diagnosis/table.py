@@ -34,10 +34,13 @@ class Generator:
     kind : str
     propose : callable or None
         None where the numbers alone show the mistake, as for a wrong sign.
+    is_alone : bool
+        Whether it is never one of two: so much is left out that the second would be chosen to fit.
     """
 
     kind: str
     propose: Callable[[Subject], Iterator[Proposal]] | None = None
+    is_alone: bool = False
 
 
 # Of several accounts that fit, the first is given: rules applied wrongly, then slips with single parts,
@@ -46,7 +49,7 @@ GENERATORS = (
     Generator("quotient-rule", quotient_rules),
     Generator("product-rule", product_rules),
     Generator("inner-derivative", inner_derivatives),
-    Generator("factor", outer_derivatives),
+    Generator("factor", outer_derivatives, is_alone=True),
     Generator("sign"),
     Generator("mean", means),
     Generator("factor-2"),

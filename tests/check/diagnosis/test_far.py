@@ -30,6 +30,11 @@ CASES = {
         wrong_where(Abs(x) < Rational(1, 1000), 0, D),
         "|x| < about 0.001: 0 in place of the derivative, as of a constant there",
     ),
+    "one-side-of-zero": (
+        F,
+        wrong_where(And(x > -Rational(1, 1000), x < 0), 0, D),
+        "x is between about -0.001 and 0: 0 in place of the derivative, as of a constant there",
+    ),
     "positive": (G, wrong_where(p > 200, 1 / p, G.diff(p)), "p > about 200"),
     "positive-near-zero": (G, wrong_where(p < Rational(1, 1000), 1 / p, G.diff(p)), "p < about 0.001"),
 }

@@ -48,3 +48,10 @@ def test_a_claim_of_one_term_shows_no_two_mistakes(claim):
     report = check_gradient(p * q / (p**2 + q**2), claim, p)
     assert report.verdict == "refuted"
     assert len(report.mistakes) < 2
+
+
+def test_a_forgotten_outer_derivative_is_never_one_of_two_mistakes():
+    # With "u*exp" for the derivative of exp(u) beside it, it would account for this one too.
+    report = check_gradient(1 / (1 + exp(-x)), x * exp(-x), x)
+    assert report.verdict == "refuted"
+    assert "outer" not in (report.diagnosis or "")
