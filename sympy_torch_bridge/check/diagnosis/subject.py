@@ -8,8 +8,10 @@ from functools import cached_property
 from typing import Any
 
 import sympy
+from sympy.core.function import ArgumentIndexError
 
 from ... import symbolic
+from ...matrix.partials import local_partial
 from ...program.expressions.traversal import postorder
 from .words import Words
 
@@ -18,6 +20,7 @@ __all__ = ["Place", "Proposal", "Subject"]
 # Bounds of the search: a derivative by hand has fewer places, and a diagnosis has to stay quick.
 _MAX_PLACES = 14
 _MAX_OPERATIONS = 40
+_PLAIN = (sympy.Add, sympy.Mul, sympy.Pow, sympy.Function)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,8 @@ class Subject:
             if node.args and isinstance(node, sympy.Expr) and self.depends(node):
                 nodes[node] = None
         kept = list(nodes)[-_MAX_PLACES:]
-        return tuple(self._place(node) for node in kept)
+        weights = self._weights(kept)
+        return tuple(self._place(node, weights.get(node)) for node in kept)
 
     @cached_property
     def forms(self) -> tuple[Any, ...]:
@@ -121,9 +125,31 @@ class Subject:
             found.append(sympy.expand(above) / below)
         return tuple(dict.fromkeys(found))
 
-    def _place(self, node: Any) -> Place:
+    def _weights(self, nodes: Sequence[Any]) -> dict[Any, Any]:
+        """Return the derivative of the expression by each node, in one sweep from the outside in.
+
+        Empty where a node follows no plain rule.
+        """
+        terms: dict[Any, list[Any]] = {self.expr: [sympy.S.One]}
+        for node in reversed(nodes):
+            if node not in terms or not isinstance(node, _PLAIN) or isinstance(node, sympy.Piecewise):
+                return {}
+            weight = sympy.Add(*terms[node])
+            terms[node] = [weight]
+            for position, part in enumerate(node.args):
+                if part.args and self.depends(part):
+                    try:
+                        share = local_partial(node, node.args, position)
+                    except (ArgumentIndexError, TypeError):
+                        return {}
+                    terms.setdefault(part, []).append(weight * share)
+        return {node: sympy.Add(*found) for node, found in terms.items()}
+
+    def _place(self, node: Any, weight: Any) -> Place:
         if node == self.expr:
             return Place(node, self.derivative, sympy.S.One, is_root=True)
+        if weight is not None:
+            return Place(node, self.slope(node), weight, is_root=False)
         stand_in = sympy.Dummy("u", real=True)
         weight = symbolic.derivative(self.expr.xreplace({node: stand_in}), stand_in)
         return Place(node, self.slope(node), weight.xreplace({stand_in: node}), is_root=False)
