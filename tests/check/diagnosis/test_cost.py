@@ -8,10 +8,12 @@ from sympy import cos, exp, log, sin
 
 from sympy_torch_bridge.check import check_gradient
 from sympy_torch_bridge.check.diagnosis.candidates import Candidates
+from sympy_torch_bridge.check.diagnosis.kinds.wrong_constant import wrong_constants
 from sympy_torch_bridge.check.diagnosis.subject import Subject
 from sympy_torch_bridge.check.diagnosis.values import Values, values_of
 from sympy_torch_bridge.check.diagnosis.words import Words
 from sympy_torch_bridge.check.explicit import explicit
+from sympy_torch_bridge.symbolic import derivative
 
 x, y = sympy.symbols("x y", positive=True)
 EXPR = x**3 * sin(x * y) / (1 + exp(-x))
@@ -99,3 +101,38 @@ def test_products_of_an_inverse_with_itself_are_left_as_they_are():
         assert product[0, 0] == d**2 / determinant**2 + b * c / determinant**2
     cubed = explicit(X**3, entries)
     assert (cubed - entries[X] ** 3).applyfunc(sympy.expand) == sympy.zeros(2, 2)
+
+
+def test_numbers_read_wrongly_take_one_differentiation(monkeypatch):
+    made = []
+    original = Subject.slope
+    monkeypatch.setattr(Subject, "slope", lambda subject, expr: made.append(expr) or original(subject, expr))
+    expr = 3 * x**5 + sin(2 * x) / 7 + 4
+    subject = Subject(expr, expr.diff(x), x, (x,))
+    found = {str(p.text): p.formula for p in wrong_constants(subject) if "read" in str(p.text)}
+    assert len(made) == 1
+    assert found["4 read in place of the number 3 in 3*x**5"] == expr.diff(x) - 15 * x**4 + 20 * x**4
+    assert found["6 read in place of the number 5 in x**5"] == expr.diff(x) - 15 * x**4 + 18 * x**5
+    assert len({text.split(" in place ")[1] for text in found}) >= 5
+
+
+@pytest.mark.parametrize(
+    "expr",
+    [
+        exp(sin(x * y) ** 2) * log(1 + x**2) / (x + y),
+        sympy.Piecewise((x**2 * y, x > y), (sin(x), True)),
+        sympy.Max(x, y) ** 2 * sympy.besselj(2, x),
+        sympy.Integral(exp(-x * y), (y, 0, x)) + x**2,
+    ],
+    ids=["functions", "branches", "maximum", "integral"],
+)
+def test_weights_of_places_are_the_derivatives_by_them(expr):
+    stand_in = sympy.Dummy("u", real=True)
+    places = Subject(expr, derivative(expr, x), x, (x, y)).places
+    assert len(places) >= 2
+    at = {x: 0.7, y: 0.4}
+    for place in places[:-1]:
+        expected = derivative(expr.xreplace({place.node: stand_in}), stand_in).xreplace(
+            {stand_in: place.node}
+        )
+        assert abs(sympy.N((place.weight - expected).subs(at))) < 1e-12

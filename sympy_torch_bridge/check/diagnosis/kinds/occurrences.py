@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import sympy
 
-__all__ = ["Occurrence", "occurrences"]
+__all__ = ["Occurrence", "all_replaced", "occurrences"]
 
 _MAX_OCCURRENCES = 16
 
@@ -31,7 +31,7 @@ class Occurrence:
 
     def replaced(self, other: Any) -> Any:
         """Return the formula with another node at this place alone."""
-        return _replaced(self.root, self.path, other)
+        return all_replaced(self.root, {self.path: other})
 
     @property
     def parent(self) -> Any:
@@ -42,12 +42,31 @@ class Occurrence:
         return node
 
 
-def _replaced(node: Any, path: tuple[int, ...], other: Any) -> Any:
-    if not path:
-        return other
-    args = list(node.args)
-    args[path[0]] = _replaced(args[path[0]], path[1:], other)
-    return node.func(*args)
+def all_replaced(root: Any, others: Mapping[tuple[int, ...], Any]) -> Any:
+    """Return a formula with other nodes at several places, none of which holds another one.
+
+    Parameters
+    ----------
+    root : sympy.Basic
+    others : mapping of path to sympy.Basic
+        Paths as those of :class:`Occurrence`.
+
+    Examples
+    --------
+    >>> x, a, b = sympy.symbols("x a b")
+    >>> first, second = occurrences(2 * x + 3, (sympy.Integer,))
+    >>> all_replaced(2 * x + 3, {first.path: a, second.path: b})
+    a + b*x
+    """
+    if not others:
+        return root
+    if () in others:
+        return others[()]
+    below: dict[int, dict[tuple[int, ...], Any]] = {}
+    for (step, *rest), other in others.items():
+        below.setdefault(step, {})[tuple(rest)] = other
+    args = [all_replaced(arg, below[i]) if i in below else arg for i, arg in enumerate(root.args)]
+    return root.func(*args)
 
 
 def occurrences(

@@ -9,7 +9,7 @@ import sympy
 
 from ..subject import Proposal, Subject
 from ..words import Shortened, Words
-from .occurrences import occurrences
+from .occurrences import all_replaced, occurrences
 
 __all__ = ["wrong_constants"]
 
@@ -35,14 +35,26 @@ def wrong_constants(subject: Subject) -> Iterator[Proposal]:
             for other in _others(occurrence.node):
                 text = Words("{} {}", other, place)
                 yield Proposal(text, occurrence.node, occurrence.replaced(other))
-    is_short = sympy.count_ops(subject.expr) <= _MAX_OPERATIONS
-    for occurrence in occurrences(subject.expr, (sympy.Rational,)) if is_short else ():
-        stand_in = sympy.Dummy("c", real=True)
-        slope = subject.slope(occurrence.replaced(stand_in))
-        place = Words("read in place of the number {} in {}", occurrence.node, Shortened(occurrence.parent))
-        for other in _others(occurrence.node):
-            formula = slope.xreplace({stand_in: other})
-            yield Proposal(Words("{} {}", other, place), occurrence.node, formula, is_weak=True)
+    if sympy.count_ops(subject.expr) <= _MAX_OPERATIONS:
+        yield from _read(subject)
+
+
+def _read(subject: Subject) -> Iterator[Proposal]:
+    """Yield the derivatives of the expression with one number read wrongly.
+
+    One differentiation serves all of them: with a symbol for each number.
+    """
+    numbers = list(occurrences(subject.expr, (sympy.Rational,)))
+    symbols = [sympy.Dummy("c", real=True) for _ in numbers]
+    named = dict(zip([number.path for number in numbers], symbols, strict=True))
+    right = {symbol: number.node for symbol, number in zip(symbols, numbers, strict=True)}
+    slope = subject.slope(all_replaced(subject.expr, named))
+    for symbol, number in zip(symbols, numbers, strict=True):
+        one = slope.xreplace({other: node for other, node in right.items() if other != symbol})
+        place = Words("read in place of the number {} in {}", number.node, Shortened(number.parent))
+        for other in _others(number.node):
+            formula = one.xreplace({symbol: other})
+            yield Proposal(Words("{} {}", other, place), number.node, formula, is_weak=True)
 
 
 def _others(number: Any) -> list[Any]:
