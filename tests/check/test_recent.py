@@ -72,7 +72,7 @@ def established(monkeypatch):
 def test_facts_serve_every_claim_about_an_expression(established):
     assert stb.check_gradient(sympy.sin(x) ** 2, sympy.sin(2 * x))
     assert len(established) == 24
-    assert not stb.check_gradient(sympy.sin(x) ** 2, sympy.sin(x) ** 2, points=[{x: 1.0}])
+    assert stb.check_gradient(sympy.sin(x) ** 2, sympy.sin(2 * x), points=[{x: 1.0}])
     assert len(established) == 25
     assert stb.check_gradient(sympy.sin(x) ** 2, 2 * sympy.sin(x) * sympy.cos(x))
     assert stb.check_gradient(sympy.sin(x) ** 2, lambda x: torch.sin(2 * x)[:, None])
