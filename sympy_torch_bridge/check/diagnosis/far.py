@@ -25,6 +25,8 @@ _COMPANIONS = 3
 _HALVINGS = 14
 _SIZES = 8
 _MAX_DIGITS = 6
+# Times what is allowed, and the share of a number that doubles resolve.
+_CLEARLY, _RESOLVED = 100.0, 1e-15
 
 Point = dict[Any, float]
 
@@ -139,9 +141,18 @@ def _beyond(
     outside = at(*np.geomspace(low, low / 100, _SIZES))
     if inside.n_wrong < _ENOUGH or not inside.wrong.all():
         return None
-    if len(outside.points) < _ENOUGH or outside.wrong.any():
+    if len(outside.points) < _ENOUGH or outside.wrong.any() or not _is_jump(at(high)):
         return None
     return FarRegion(direction.condition(low, high), inside)
+
+
+def _is_jump(numbers: Evidence) -> bool:
+    """Tell whether the numbers next to the bound are clearly wrong.
+
+    A difference that grows from nothing, as that of a series, passes the resolution somewhere: that is no bound.
+    """
+    gaps = np.abs(numbers.measured - numbers.exact)
+    return bool((gaps > _CLEARLY * np.maximum(numbers.slack, _RESOLVED * np.abs(numbers.exact))).any())
 
 
 def _round_number(low: float, high: float) -> float:

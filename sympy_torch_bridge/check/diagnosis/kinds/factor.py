@@ -54,6 +54,10 @@ def _left_out(derivative: Any) -> Iterator[Proposal]:
                 yield Proposal(
                     Words("the factor {} inverted{}", factor, place), factor, inverted, is_rare=True
                 )
+            if exponent.is_Integer and abs(exponent) > 2:
+                square = base ** (2 * sympy.sign(exponent))
+                name = Words("the factor {}" if exponent > 0 else "the denominator {}", base**2)
+                yield Proposal(Words("{} left out{}", name, place), base**2, rest + term / square)
             if exponent.is_Rational and abs(exponent) != 1:
                 yield Proposal(
                     Words("the power of {} left out{}", factor, place), factor, rest + term / factor * base

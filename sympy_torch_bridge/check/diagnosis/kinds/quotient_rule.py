@@ -59,7 +59,9 @@ def _slopes(subject: Subject, above: Any, below: Any) -> Iterator[tuple[str, Any
     if subject.depends(above):
         yield "the terms of the quotient rule in the wrong order for {} (a wrong sign)", -top / below**2
     yield "the denominator of the quotient rule not squared for {}", top / below
-    if da != 0:
+    if da == db:
+        pass  # one is left of the rule: a forgotten inner derivative
+    elif da != 0:
         yield "the derivatives of numerator and denominator divided in {}", da / db
     elif db != 1:  # one over one is the outer derivative alone: a forgotten inner derivative
         yield "the denominator replaced by its derivative in {}", above / db

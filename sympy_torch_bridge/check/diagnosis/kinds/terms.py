@@ -27,8 +27,8 @@ def dropped_terms(subject: Subject) -> Iterator[Proposal]:
     the term -4 left out | 3*x**2
     the term 3*x**2 left out | -4
     """
-    for term, without, _, is_weak in _terms(subject):
-        yield Proposal(Words("the term {} left out", term), term, without, is_weak)
+    for term, without, _, is_weak, is_inside in _terms(subject):
+        yield Proposal(Words("the term {} left out", term), term, without, is_weak, is_inside)
     for place, term, slope in _inner_terms(subject):
         text = Words("the term {} left out of the derivative of {}", slope, place.node)
         yield Proposal(text, term, subject.replaced(place, place.slope - slope))
@@ -36,7 +36,7 @@ def dropped_terms(subject: Subject) -> Iterator[Proposal]:
 
 def flipped_terms(subject: Subject) -> Iterator[Proposal]:
     """Yield derivatives in which one term has the opposite sign."""
-    for term, _, flipped, is_weak in _terms(subject):
+    for term, _, flipped, is_weak, _ in _terms(subject):
         yield Proposal(Words("a wrong sign of the term {}", term), term, flipped, is_weak)
     for place, term, slope in _inner_terms(subject):
         text = Words("a wrong sign of the term {} in the derivative of {}", slope, place.node)
@@ -53,16 +53,17 @@ def flipped_terms(subject: Subject) -> Iterator[Proposal]:
             yield Proposal(text, place.node, subject.replaced(place, -place.slope))
 
 
-def _terms(subject: Subject) -> Iterator[tuple[Any, Any, Any, bool]]:
+def _terms(subject: Subject) -> Iterator[tuple[Any, Any, Any, bool, bool]]:
     """Yield the terms of the derivative, expanded or not, and of its factors.
 
-    Each comes as the term, the derivative without it, that with its sign flipped, and whether it stands
-    inside a form over one denominator, which says little about what was written down.
+    Each comes as the term, the derivative without it, that with its sign flipped, whether it stands
+    inside a form over one denominator, which says little about what was written down, and whether it is
+    one of a factor.
     """
     for total in subject.forms:
         terms = sympy.Add.make_args(total)
         if 2 <= len(terms) <= _MAX_TERMS:
-            yield from ((term, total - term, total - 2 * term, False) for term in terms)
+            yield from ((term, total - term, total - 2 * term, False, False) for term in terms)
     # The denominators of inverse functions are taken for one another: that is no slip with a term.
     for number, total in enumerate(() if subject.expr.has(*_INVERSE) else subject.forms):
         for factor in sympy.Mul.make_args(total):
@@ -72,9 +73,11 @@ def _terms(subject: Subject) -> Iterator[tuple[Any, Any, Any, bool]]:
                 rest = total / factor
                 for t in terms:
                     without, flipped = rest * (base - t) ** power, rest * (base - 2 * t) ** power
-                    # What is left of the sum may cancel a factor beside it: no one would have written both.
+                    # What is left of the sum may cancel a factor beside it, or be no factor any more:
+                    # no one would have written both.
+                    left = base - t
                     cancels = len(terms) == 2 and sympy.count_ops(without) < sympy.count_ops(rest)
-                    yield t, without, flipped, number > 0 or cancels
+                    yield t, without, flipped, number > 0 or cancels or left == 1, True
 
 
 def _inner_terms(subject: Subject) -> Iterator[tuple[Any, Any, Any]]:

@@ -9,7 +9,7 @@ import sympy
 
 from ..subject import Proposal, Subject
 from ..words import Shortened, Words
-from .occurrences import all_replaced, occurrences
+from .occurrences import Occurrence, all_replaced, occurrences
 
 __all__ = ["wrong_constants"]
 
@@ -31,6 +31,8 @@ def wrong_constants(subject: Subject) -> Iterator[Proposal]:
     """
     for form in subject.forms:
         for occurrence in occurrences(form, (sympy.Rational,), lambda number: number != 0):
+            if _is_unwritten(occurrence):
+                continue
             place = Words("in place of the number {} in {}", occurrence.node, Shortened(occurrence.parent))
             for other in _others(occurrence.node):
                 text = Words("{} {}", other, place)
@@ -44,7 +46,7 @@ def _read(subject: Subject) -> Iterator[Proposal]:
 
     One differentiation serves all of them: with a symbol for each number.
     """
-    numbers = list(occurrences(subject.expr, (sympy.Rational,)))
+    numbers = [o for o in occurrences(subject.expr, (sympy.Rational,)) if not _is_unwritten(o)]
     symbols = [sympy.Dummy("c", real=True) for _ in numbers]
     named = dict(zip([number.path for number in numbers], symbols, strict=True))
     right = {symbol: number.node for symbol, number in zip(symbols, numbers, strict=True)}
@@ -55,6 +57,11 @@ def _read(subject: Subject) -> Iterator[Proposal]:
         for other in _others(number.node):
             formula = one.xreplace({symbol: other})
             yield Proposal(Words("{} {}", other, place), number.node, formula, is_weak=True)
+
+
+def _is_unwritten(number: Occurrence) -> bool:
+    """Tell whether a number is SymPy's way to write a quotient: nobody reads it wrongly."""
+    return number.node == -1 and isinstance(number.parent, sympy.Pow)
 
 
 def _others(number: Any) -> list[Any]:
