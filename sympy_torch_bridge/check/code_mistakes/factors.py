@@ -62,10 +62,9 @@ def function_factors(
                     yield sign + text.format(name), scale * factor
 
 
-def cotangent_factors(judged: Judged) -> Iterator[tuple[str, Numbers]]:
+def cotangent_factors(seeds: Numbers) -> Iterator[tuple[str, Numbers]]:
     """Yield what a backward pass multiplies by that does not use the gradient of the output once."""
-    seeds = judged.seeds
-    if np.ptp(seeds):
+    if len(seeds) and np.ptp(seeds):
         yield "the gradient of the output ignored", 1 / seeds
         yield "the gradient of the output used twice (its square)", seeds
         yield "the absolute value of the gradient of the output", np.sign(seeds)

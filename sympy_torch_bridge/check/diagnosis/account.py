@@ -30,6 +30,8 @@ class Account:
         The place of its kind in the order of preference, where the kind alone does not tell it.
     alternative : str
         Another mistake that is as probable and gives the same numbers.
+    others : tuple of Account
+        All other accounts that fit.
     """
 
     mistakes: tuple[Mistake, ...]
@@ -38,6 +40,7 @@ class Account:
     is_rare: bool = False
     place: int | None = None
     alternative: str = ""
+    others: tuple[Account, ...] = field(default=(), compare=False)
 
     @property
     def rank(self) -> tuple[int, bool, bool, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -93,16 +94,13 @@ class Candidates:
     def of(cls, subject: Subject, ops: Any) -> Candidates:
         """Collect what the table proposes for an expression."""
         found: dict[Any, Candidate] = {}
-        for place, generator in enumerate(GENERATORS):
-            kind = generator.kind
-            for proposal in generator.propose(subject) if generator.propose else ():
-                formula = proposal.formula
-                known = found.get(formula)
-                candidate = Candidate(kind, place, proposal, _grade(kind, proposal))
-                if known is not None:
-                    found[formula] = known.joined(candidate)
-                elif len(found) < _MAX_CANDIDATES and formula != subject.derivative:
-                    found[formula] = candidate
+        for place, proposal, formula in _proposed(subject):
+            known, kind = found.get(formula), GENERATORS[place].kind
+            candidate = Candidate(kind, place, proposal, _grade(kind, proposal))
+            if known is not None:
+                found[formula] = known.joined(candidate)
+            elif len(found) < _MAX_CANDIDATES and formula != subject.derivative:
+                found[formula] = candidate
         return cls(tuple(found.values()), tuple(found), subject, ops)
 
     @cached_property
@@ -149,6 +147,18 @@ class Candidates:
         """Return an account whose prediction is a formula."""
         inputs, ops = self.subject.inputs, self.ops
         return Account(mistakes, lambda evidence: values_of([formula], inputs, evidence.points, ops)[0])
+
+
+def _proposed(subject: Subject) -> Iterator[tuple[int, Proposal, Any]]:
+    """Yield the place of a generator, what it proposes, and the derivative of the whole expression then."""
+    branches = list(subject.branches)
+    for place, generator in enumerate(GENERATORS):
+        if generator.propose is not None:
+            for proposal in generator.propose(subject):
+                yield place, proposal, proposal.formula
+            for branch, whole in branches:
+                for proposal in generator.propose(branch):
+                    yield place, proposal, whole(proposal.formula)
 
 
 def _grade(kind: str, proposal: Proposal) -> int:

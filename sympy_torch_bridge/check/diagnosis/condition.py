@@ -121,6 +121,7 @@ def _compared(subject: Subject) -> Iterator[Any]:
 def _quantities(subject: Subject) -> Iterator[Any]:
     symbols = subject.inputs[:4]
     yield from symbols
+    yield from (sympy.Abs(symbol) for symbol in symbols if not symbol.is_nonnegative)
     for first, second in combinations(symbols, 2):
         yield first - second
         yield first * second

@@ -20,8 +20,8 @@ from .account import Account
 from .candidates import Candidates
 from .diagonal import diagonal_account
 from .far import far_region
-from .higher import asymmetry, other_order, wrong_side
-from .layout import has_transposed_values, reordered_partials, swapped_partials, transposed
+from .higher import asymmetry, first_order, other_order, wrong_side
+from .layout import copied_row, has_transposed_values, reordered_partials, swapped_partials, transposed
 from .mistake import VAGUE, Mistake
 from .pair import pair_account
 from .region import regional_account, with_region, wrong_region
@@ -92,8 +92,10 @@ def diagnose(case: Case) -> Diagnosis:
     named = _by_component(trial, wrong)
     says_little = len(named.mistakes) > 1 or all(mistake.kind in VAGUE for mistake in named.mistakes)
     # Derivatives of orders nobody asked for are costly: they are made where there is nothing better to say.
-    if says_little and len(wrong) >= _ENOUGH and case.question.order == 1:
-        other = other_order(case, trial.entries)
+    if says_little and len(wrong) >= _ENOUGH:
+        other = copied_row(case, trial.entries) or first_order(case, trial.entries)
+        if case.question.order == 1:
+            other = other or other_order(case, trial.entries)
         if other is not None:
             return _consistent_with(other)
     return named if named.text is not None else Diagnosis(wrong_side(case, trial.entries))
@@ -123,6 +125,7 @@ def _by_component(trial: Trial, wrong: Sequence[Entry]) -> Diagnosis:
     accounts: dict[Component, Account | None] = {}
     for component in bad[:_MAX_COMPONENTS]:
         accounts[component] = _account_of(trial, component)
+    accounts = _with_one_habit(accounts)
     named: dict[str, list[Component]] = {}
     first: dict[str, Account] = {}
     for component, account in accounts.items():
@@ -146,6 +149,21 @@ def _by_component(trial: Trial, wrong: Sequence[Entry]) -> Diagnosis:
     (story, *more) = first.values()
     also = f"; the same values result from {story.alternative}" if story.alternative and not more else ""
     return Diagnosis(f"consistent with {'; '.join(texts)}{also}{end}", tuple(mistakes))
+
+
+def _with_one_habit(accounts: dict[Component, Account | None]) -> dict[Component, Account | None]:
+    """Return one account for all entries where one fits all of them and those preferred say little."""
+    stories = {account.text: account for account in accounts.values() if account is not None}
+    if len(stories) < 2 or None in accounts.values():
+        return accounts
+    if any(account.mistakes[0].kind not in VAGUE for account in stories.values()):
+        return accounts
+    fitting = [{a.text: a for a in (one, *one.others)} for one in accounts.values() if one is not None]
+    common = [text for text in fitting[0] if all(text in others for others in fitting)]
+    if not common:
+        return accounts
+    best = min(common, key=lambda text: fitting[0][text].rank)
+    return {component: found[best] for component, found in zip(accounts, fitting, strict=True)}
 
 
 def _agree(stories: Mapping[str, Account], has_unnamed: bool) -> bool:

@@ -31,6 +31,8 @@ class Evidence:
     points : tuple of mapping
     measured, exact, slack : array of float
     wrong : array of bool
+    seeds : array of float
+        What a backward pass is given at each point: the gradient of the output.
     batch : int
         How many points the claim was evaluated at together.
     """
@@ -40,6 +42,7 @@ class Evidence:
     exact: Numbers
     slack: Numbers
     wrong: Mask
+    seeds: Numbers
     batch: int
 
     @property
@@ -74,6 +77,7 @@ class Evidence:
             exact=np.concatenate([self.exact, other.exact]),
             slack=np.concatenate([self.slack, other.slack]),
             wrong=np.concatenate([self.wrong, other.wrong]),
+            seeds=np.concatenate([self.seeds, other.seeds]),
         )
 
     def at(self, places: Any) -> Evidence:
@@ -86,6 +90,7 @@ class Evidence:
             exact=self.exact[chosen],
             slack=self.slack[chosen],
             wrong=self.wrong[chosen],
+            seeds=self.seeds[chosen],
         )
 
     def screened(self) -> Evidence:
@@ -102,7 +107,10 @@ def _spread(places: Any, count: int) -> Any:
 
 
 def evidence_of(
-    entries: Sequence[Entry], points: Sequence[Mapping[Any, Any]], exact: Sequence[float]
+    entries: Sequence[Entry],
+    points: Sequence[Mapping[Any, Any]],
+    exact: Sequence[float],
+    seeds: Sequence[float],
 ) -> Evidence:
     """Collect the finite numbers of the entries of one component.
 
@@ -113,6 +121,8 @@ def evidence_of(
         All points of the check; an entry holds the number of its point.
     exact : sequence of float
         The exact derivative at each entry.
+    seeds : sequence of float
+        At each of the points.
     """
     kept = [
         (entry, number)
@@ -126,5 +136,6 @@ def evidence_of(
         np.array([number for _, number in kept], dtype=float),
         np.array(slack, dtype=float),
         np.array([entry.is_wrong for entry, _ in kept], dtype=bool),
+        np.array([seeds[entry.index] for entry, _ in kept], dtype=float),
         len(points),
     )

@@ -10,7 +10,7 @@ from ..question import ORDERS, Component, partials
 from .mistake import Mistake
 from .values import values_of
 
-__all__ = ["asymmetry", "other_order", "wrong_side"]
+__all__ = ["asymmetry", "first_order", "other_order", "wrong_side"]
 
 # Share of a number within which a quotient is taken for it; it has some thirty digits.
 _ROUGHLY = 1e-3
@@ -42,6 +42,43 @@ def other_order(case: Case, entries: Sequence[Entry]) -> Mistake | None:
             found = f"the {_NAMES[order]} derivative" if order else "the function itself"
             asked = f"the {_NAMES[question.order]}" if order else "its derivative"
             return Mistake("other-order", f"{found} in place of {asked}")
+    return None
+
+
+def first_order(case: Case, entries: Sequence[Entry]) -> Mistake | None:
+    """Look for a matrix of second derivatives that was made of first ones.
+
+    Examples
+    --------
+    >>> import sympy
+    >>> from ..gradient import check_gradient
+    >>> x, y = sympy.symbols("x y")
+    >>> claim = [[y**2 * x**2, x**3 * y / 2], [x**3 * y / 2, x**4 / 4]]
+    >>> check_gradient(x**2 * y / 2, claim, [x, y], order=2).diagnosis
+    'consistent with the product of two first derivatives in place of the second derivative'
+    """
+    question, facts = case.question, case.bench.facts
+    if question.order != 2:
+        return None
+    formulas = partials(case.reference.functions, question.wrt, 1)
+    points = [fact.point for fact in facts]
+    slopes = values_of(formulas, question.inputs, points, case.options.op_table)
+    count = len(question.wrt)
+    accounts: tuple[tuple[str, Callable[[float, float, bool], float]], ...] = (
+        (
+            "the product of two first derivatives in place of the second derivative",
+            lambda first, second, is_same: first * second,
+        ),
+        ("the gradient on the diagonal", lambda first, second, is_same: first if is_same else 0.0),
+    )
+    for text, combine in accounts[: 2 if count > 1 else 1]:
+        for entry in entries:
+            number, (first, second) = question.path(entry.component)
+            own = [float(slopes[number * count + place, entry.index]) for place in (first, second)]
+            if not entry.equals(combine(*own, first == second)):
+                break
+        else:
+            return Mistake("other-order", text)
     return None
 
 

@@ -9,7 +9,7 @@ from ..case import Case, Entry
 from ..question import Component
 from .mistake import Mistake
 
-__all__ = ["has_transposed_values", "reordered_partials", "swapped_partials", "transposed"]
+__all__ = ["copied_row", "has_transposed_values", "reordered_partials", "swapped_partials", "transposed"]
 
 # Two that are exchanged have a name of their own.
 _MOVED = 3
@@ -103,3 +103,29 @@ def reordered_partials(case: Case, entries: Sequence[Entry]) -> Mistake | None:
     given = ", ".join(str(question.wrt[source.get(place, place)]) for place in range(len(question.wrt)))
     text = f"the partial derivatives in the order {given}, where wrt is taken in the order {taken}"
     return Mistake("swapped-partials", text, given)
+
+
+def copied_row(case: Case, entries: Sequence[Entry]) -> Mistake | None:
+    """Look for a function of several whose derivatives are those of another one.
+
+    Examples
+    --------
+    >>> import sympy
+    >>> from ..gradient import check_gradient
+    >>> x, y = sympy.symbols("x y")
+    >>> check_gradient([x * y, x + y**2], [[y, x], [y, x]], [x, y]).diagnosis
+    'consistent with the derivatives of f[0] in place of those of f[1]'
+    """
+    outputs, symbols = case.question.shape
+    wrong = {entry.component.output for entry in entries if entry.is_wrong}
+    if case.question.order > 1 or len(wrong) != 1 or outputs < 2 or symbols < 2:
+        return None
+    (place,) = wrong
+    mine = [entry for entry in entries if entry.component.output == place]
+    for other in range(outputs):
+        if other != place and all(
+            entry.equals(case.exact(entry.index, Component(other, entry.component.wrt))) for entry in mine
+        ):
+            text = f"the derivatives of f[{other}] in place of those of f[{place}]"
+            return Mistake("wrong-function", text, f"f[{other}]")
+    return None

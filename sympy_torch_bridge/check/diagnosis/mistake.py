@@ -26,7 +26,7 @@ KINDS = {
     "region": "wrong in a part of the domain only",
     "diagonal": "wrong only where two variables are equal",
     "factor": "a factor left out of a term, or added to it",
-    "wrong-function": "the derivative of another function",
+    "wrong-function": "the derivative of another function, or by another variable",
     "product-rule": "the product of the derivatives, or a wrong sign in the product rule",
     "quotient-rule": "the terms of the quotient rule in the wrong order, or its denominator not squared",
     "power-rule": "the power rule used on an exponential, or the exponential rule on a power",

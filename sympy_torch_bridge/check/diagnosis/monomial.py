@@ -30,7 +30,7 @@ def is_monomial(evidence: Evidence, inputs: Sequence[Any]) -> bool:
     >>> x, y = sympy.symbols("x y")
     >>> points = tuple({x: float(i), y: float(j)} for i in (1, 2, -3) for j in (2, 5, 7))
     >>> of = lambda f: np.array([f(p[x], p[y]) for p in points])
-    >>> evidence = lambda f: Evidence(points, of(f), of(f), 0 * of(f), of(f) == 0, 9)
+    >>> evidence = lambda f: Evidence(points, of(f), of(f), 0 * of(f), of(f) == 0, of(f), 9)
     >>> (
     ...     is_monomial(evidence(lambda a, b: 3 * a**2 / b), [x, y]),
     ...     is_monomial(evidence(lambda a, b: a + b), [x, y]),

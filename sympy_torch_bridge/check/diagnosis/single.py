@@ -8,6 +8,7 @@ from .account import Account
 from .candidates import Candidates
 from .constants import constant_accounts
 from .evidence import Evidence
+from .fitted import fitted_accounts
 
 __all__ = ["single_account"]
 
@@ -29,6 +30,9 @@ def single_account(evidence: Evidence, fresh: Evidence, candidates: Candidates |
         for place in candidates.fitting(evidence.screened())[:_MAX_CHECKED]:
             accounts = candidates.accounts(place)
             found += accounts if accounts[0].fits(evidence, fresh) else ()
+        if not found:
+            fitted = fitted_accounts(evidence, candidates.subject, candidates.ops)
+            found = [account for account in fitted if account.fits(evidence, fresh)]
     if not found:
         return None
     # sorted() keeps the order of equals: within a kind the first proposal is the most probable.
@@ -36,4 +40,6 @@ def single_account(evidence: Evidence, fresh: Evidence, candidates: Candidates |
     kinds = {kind for account in others for m in account.mistakes for kind in (m.kind, *m.other_kinds)}
     first = replace(best.mistakes[0], other_kinds=tuple(sorted(kinds - {m.kind for m in best.mistakes})))
     alternative = next((account.text for account in others if account.is_as_good_as(best)), "")
-    return replace(best, mistakes=(first, *best.mistakes[1:]), alternative=alternative)
+    return replace(
+        best, mistakes=(first, *best.mistakes[1:]), alternative=alternative, others=tuple(others)
+    )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import sympy
@@ -125,6 +125,18 @@ class Subject:
             found.append(sympy.expand(above) / below)
         return tuple(dict.fromkeys(found))
 
+    @property
+    def branches(self) -> Iterator[tuple[Subject, Callable[[Any], Any]]]:
+        """The branches of a case distinction, each with what puts a derivative of it back among the others."""
+        pieces, slopes = self.expr.args, self.derivative.args
+        if not (isinstance(self.expr, sympy.Piecewise) and isinstance(self.derivative, sympy.Piecewise)):
+            return
+        if [condition for _, condition in pieces] != [condition for _, condition in slopes]:
+            return
+        for place, ((expr, _), (slope, _)) in enumerate(zip(pieces, slopes, strict=True)):
+            if self.depends(expr):
+                yield Subject(expr, slope, self.symbol, self.inputs), partial(_put_back, slopes, place)
+
     def _weights(self, nodes: Sequence[Any]) -> dict[Any, Any]:
         """Return the derivative of the expression by each node, in one sweep from the outside in.
 
@@ -171,3 +183,8 @@ class Subject:
         dependent = [factor for factor in sympy.Mul.make_args(node) if self.depends(factor)]
         rest = [factor for factor in sympy.Mul.make_args(node) if not self.depends(factor)]
         return dependent, sympy.Mul(*rest)
+
+
+def _put_back(pieces: Sequence[Any], place: int, value: Any) -> Any:
+    """Return a case distinction with another value of one branch."""
+    return sympy.Piecewise(*((value if i == place else old, c) for i, (old, c) in enumerate(pieces)))

@@ -13,6 +13,7 @@ from .kinds.held_constant import held_constants
 from .kinds.inner_derivative import inner_derivatives
 from .kinds.mean import means
 from .kinds.offset import kept_constants
+from .kinds.other_variable import other_variables
 from .kinds.outer_derivative import outer_derivatives
 from .kinds.power_rule import power_rules
 from .kinds.product_rule import product_rules
@@ -63,6 +64,7 @@ GENERATORS = (
     Generator("exchanged-branches", exchanged_branches),
     Generator("wrong-function", wrong_functions),
     Generator("factor", factors),
+    Generator("wrong-function", other_variables, is_alone=True),
     Generator("wrong-constant", wrong_constants),
     Generator("argument", arguments),
 )  # fmt: skip

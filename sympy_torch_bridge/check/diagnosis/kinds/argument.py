@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 from typing import Any
 
 import sympy
 
-from ..subject import Proposal, Subject
+from ..subject import Place, Proposal, Subject
 from ..words import Shortened, Words
 from .occurrences import occurrences
 
 __all__ = ["arguments"]
 
 _MAX_OTHERS = 12
+_MAX_VARIABLES = 3
+_FUNCTIONS = (sympy.Function,)
 
 
 def arguments(subject: Subject) -> Iterator[Proposal]:
@@ -31,6 +34,7 @@ def arguments(subject: Subject) -> Iterator[Proposal]:
         if not isinstance(place.node, sympy.Piecewise):
             yield from _of_chain_rule(subject, place)
     yield from _of_functions(subject)
+    yield from _of_all(subject)
     yield from _of_variables(subject)
 
 
@@ -53,6 +57,43 @@ def _of_chain_rule(subject: Subject, place: Any) -> Iterator[Proposal]:
             if other in (subject.symbol, slope):
                 text = Words("{}, without inner derivative", text)
                 yield Proposal(text, inner, subject.replaced(place, at_other))
+
+
+def _of_all(subject: Subject) -> Iterator[Proposal]:
+    """Yield the derivative at other variables: at those of another order, at -x, at the value of the function."""
+    derivative, symbols = subject.derivative, subject.inputs[:_MAX_VARIABLES]
+    for first, second in combinations(symbols, 2):
+        exchanged = derivative.xreplace({first: second, second: first})
+        yield Proposal(Words("the derivative with {} and {} exchanged", first, second), first, exchanged)
+    turned: dict[Any, Any] = {(subject.symbol,): None, symbols: None}
+    for some in turned:
+        text = Words("the derivative taken at {}", ", ".join(f"-{symbol}" for symbol in some))
+        yield Proposal(text, subject.symbol, derivative.xreplace({symbol: -symbol for symbol in some}))
+    if len(symbols) == 1 and subject.expr.args:
+        at_value = derivative.xreplace({subject.symbol: subject.expr})
+        yield Proposal("the derivative taken at the value of the function", subject.symbol, at_value)
+    for node in subject.places_of(sympy.Pow):
+        yield from _of_sigmoid(subject, node)
+    for own in dict.fromkeys(o.node.args[0] for o in occurrences(derivative, _FUNCTIONS, _has_one_argument)):
+        number, rest = own.as_coeff_Mul()
+        if abs(number) != 1 and rest != 1:
+            text = Words("{} in place of {}", rest, own)
+            yield Proposal(text, own, derivative.xreplace({own: rest}))
+    for place in subject.places_of(sympy.Function, sympy.exp):
+        if len(place.node.args) == 1 and derivative.has(place.node):
+            inner = place.node.args[0]
+            text = Words("{} in place of {}", inner, place.node)
+            yield Proposal(text, place.node, derivative.xreplace({place.node: inner}))
+
+
+def _of_sigmoid(subject: Subject, place: Place) -> Iterator[Proposal]:
+    """Yield the rule for the value of the sigmoid used on its argument."""
+    base, exponent = place.node.as_base_exp()
+    if exponent == -1 and isinstance(base - 1, sympy.exp):
+        inner = -(base - 1).args[0]
+        slope = inner * (1 - inner) * subject.slope(inner)
+        text = Words("u*(1 - u) in place of s*(1 - s), the derivative of the sigmoid s of u = {}", inner)
+        yield Proposal(text, place.node, subject.replaced(place, slope))
 
 
 def _of_functions(subject: Subject) -> Iterator[Proposal]:

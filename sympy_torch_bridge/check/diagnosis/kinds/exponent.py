@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import sympy
 
 from ..subject import Proposal, Subject
 from ..words import Words
+from .chain import differentiated
 
 __all__ = ["exponents"]
 
@@ -42,10 +43,21 @@ def exponents(subject: Subject) -> Iterator[Proposal]:
         ):
             if power != 0:  # that would be the factor left out
                 yield Proposal(text, place.node, subject.replaced(place, by_base * base**power))
-        yield Proposal(
-            Words("{} not differentiated", place.node), place.node, subject.replaced(place, place.node)
-        )
+        if exponent != -1 or not isinstance(base - 1, sympy.exp):  # the sigmoid has slips of its own
+            text = Words("{} not differentiated", place.node)
+            yield Proposal(text, place.node, subject.replaced(place, place.node))
+    if len([place for place in subject.places_of(sympy.Pow) if not subject.depends(place.node.exp)]) > 1:
+        everywhere = differentiated(subject, _not_lowered)
+        if everywhere is not None:
+            text = "the exponents of all powers not lowered"
+            yield Proposal(text, subject.expr, everywhere, is_rare=True)
     yield from _in_the_derivative(subject.derivative)
+
+
+def _not_lowered(node: Any, slope: Callable[[Any], Any]) -> Any:
+    if isinstance(node, sympy.Pow) and slope(node.exp) == 0:
+        return node.exp * node * slope(node.base)
+    return None
 
 
 def _in_the_derivative(derivative: Any) -> Iterator[Proposal]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import sympy
 
 from ..subject import Proposal, Subject
 from ..words import Words
+from .chain import differentiated
 
 __all__ = ["factors"]
 
@@ -27,18 +28,23 @@ def factors(subject: Subject) -> Iterator[Proposal]:
     """
     for form in subject.forms:
         if len(sympy.Add.make_args(form)) <= _MAX_TERMS:
-            yield from _left_out(form)
+            yield from _left_out(form, subject.symbol)
     yield from _of_rules(subject)
     yield from _added(subject)
 
 
-def _left_out(derivative: Any) -> Iterator[Proposal]:
+def _left_out(derivative: Any, symbol: Any) -> Iterator[Proposal]:
     terms = sympy.Add.make_args(derivative)
     for term in terms[:_MAX_TERMS]:
         rest, place = derivative - term, "" if len(terms) == 1 else Words(" in the term {}", term)
         if len(terms) > 1:
             yield Proposal(Words("a factor 2 missing{}", place), term, rest + term / 2)
             yield Proposal(Words("a factor 2 too much{}", place), term, rest + 2 * term)
+        number, rest_of_term = term.as_coeff_Mul()
+        for factor in sympy.Mul.make_args(rest_of_term) if number > 1 else ():
+            if factor.is_Symbol and factor != symbol:
+                text = Words("the factor {} left out{}", number * factor, place)
+                yield Proposal(text, number * factor, rest + rest_of_term / factor, is_rare=True)
         for factor in sympy.Mul.make_args(term):
             if factor == -1 or factor == derivative:
                 continue
@@ -66,6 +72,12 @@ def _left_out(derivative: Any) -> Iterator[Proposal]:
 
 def _of_rules(subject: Subject) -> Iterator[Proposal]:
     """Yield the factors that single rules bring: n of the power rule, log(a) of the exponential rule."""
+    powers = [place for place in subject.places_of(sympy.Pow) if not subject.depends(place.node.exp)]
+    if len(powers) > 1:
+        everywhere = differentiated(subject, _without_exponent)
+        if everywhere is not None:
+            text = "the factor of the power rule left out for all powers"
+            yield Proposal(text, subject.expr, everywhere, is_rare=True)
     for place in subject.places_of(sympy.Pow):
         base, exponent = place.node.base, place.node.exp
         if subject.depends(base) and not subject.depends(exponent):
@@ -95,6 +107,12 @@ def _of_rules(subject: Subject) -> Iterator[Proposal]:
             text = Words("the factor {} inverted in the derivative of {}", logarithm, place.node)
             slope = by_base + by_exponent / logarithm
             yield Proposal(text, logarithm, subject.replaced(place, slope))
+
+
+def _without_exponent(node: Any, slope: Callable[[Any], Any]) -> Any:
+    if isinstance(node, sympy.Pow) and slope(node.exp) == 0:
+        return node.base ** (node.exp - 1) * slope(node.base)
+    return None
 
 
 def _added(subject: Subject) -> Iterator[Proposal]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import sympy
 
+from ....matrix.partials import local_partial
 from ..subject import Proposal, Subject
 from ..words import Words
+from .chain import differentiated
 
 __all__ = ["inner_derivatives"]
 
@@ -37,6 +39,19 @@ def inner_derivatives(subject: Subject) -> Iterator[Proposal]:
         divided = subject.replaced(place, 1 / place.slope)
         # A number is divided by in place of multiplied with; a function hardly.
         yield Proposal(Words("{} divided by", name), place.node, divided, is_rare=not place.slope.is_number)
+    if len(mine) > 2:  # of two the one and the other are named
+        everywhere = differentiated(subject, _without_inner)
+        if everywhere is not None:
+            text = "the inner derivatives of all functions left out"
+            yield Proposal(text, subject.expr, everywhere, is_rare=True)
+
+
+def _without_inner(node: Any, slope: Callable[[Any], Any]) -> Any:
+    """Return the derivative of a function or a power by its one part that varies."""
+    if not isinstance(node, sympy.Function | sympy.Pow) or isinstance(node, sympy.Piecewise):
+        return None
+    varying = [position for position, part in enumerate(node.args) if slope(part) != 0]
+    return local_partial(node, node.args, varying[0]) if len(varying) == 1 else None
 
 
 def _arguments(node: Any) -> tuple[Any, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 import sympy
 
 from ..subject import Proposal, Subject
-from ..words import Words
+from ..words import Shortened, Words
 
 __all__ = ["means"]
 
@@ -38,6 +38,17 @@ def means(subject: Subject) -> Iterator[Proposal]:
         is_sum = not count.is_number or len(subject.expr.free_symbols) >= count
         if is_mean or is_sum:  # three terms of one variable are no samples
             yield Proposal(Words("one 1/n too many ({})", name), count, subject.derivative / count)
+    yield from _inside(subject)
+
+
+def _inside(subject: Subject) -> Iterator[Proposal]:
+    """Yield the derivatives without the 1/n of a mean that stands inside of the expression."""
+    for place in subject.places_of(sympy.Add):
+        shares = [term.as_coeff_Mul()[0] for term in place.node.args if subject.expr is not place.node]
+        for share in dict.fromkeys(shares):
+            if share.is_Rational and share.q >= _FEWEST_TERMS and shares.count(share) == share.q:
+                text = Words("the 1/n of the mean {} forgotten (n = {})", Shortened(place.node), share.q)
+                yield Proposal(text, place.node, subject.replaced(place, place.slope * share.q))
 
 
 def _counts(subject: Subject) -> Iterator[tuple[Any, bool]]:

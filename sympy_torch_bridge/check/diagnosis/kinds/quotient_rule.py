@@ -37,6 +37,10 @@ def quotient_rules(subject: Subject) -> Iterator[Proposal]:
             for text, slope in _slopes(subject, above, below):
                 formula = subject.replaced(place, slope)
                 yield Proposal(Words(text, place.node), place.node, formula, is_rare=text in _RARE)
+        elif subject.depends(below):
+            alone = above / subject.slope(below)
+            text = Words("the denominator replaced by its derivative in {}", place.node)
+            yield Proposal(text, place.node, subject.replaced(place, alone))
     for place in subject.places_of(sympy.Mul):
         yield from _below_a_power(subject, place)
 

@@ -15,6 +15,8 @@ __all__ = ["wrong_constants"]
 
 # Each number that may be read wrongly costs a differentiation: long expressions are left alone.
 _MAX_OPERATIONS = 30
+# Constants as people type them.
+_CUT_SHORT = {sympy.pi: ("3.14", "3.1416", "3.14159", "3.141593", "22/7")}
 
 
 def wrong_constants(subject: Subject) -> Iterator[Proposal]:
@@ -37,6 +39,11 @@ def wrong_constants(subject: Subject) -> Iterator[Proposal]:
             for other in _others(occurrence.node):
                 text = Words("{} {}", other, place)
                 yield Proposal(text, occurrence.node, occurrence.replaced(other))
+    for name, values in _CUT_SHORT.items():
+        for value in values if subject.expr.has(name) else ():
+            other = sympy.Rational(value)
+            text = Words("{} in place of {}", value, name)
+            yield Proposal(text, name, subject.derivative.xreplace({name: other}), is_rare=True)
     if sympy.count_ops(subject.expr) <= _MAX_OPERATIONS:
         yield from _read(subject)
 
@@ -68,5 +75,7 @@ def _others(number: Any) -> list[Any]:
     near = [number + 1, number - 1, 2 * number, number / 2, -number, 1 / number if number else number]
     if not number.is_Integer:
         near += [sympy.Rational(number.p, number.q + 1), sympy.Rational(number.p, number.q - 1)]
+    if number > 1 and sympy.sqrt(number).is_Rational:
+        near.append(sympy.sqrt(number))  # the number in (3*x)**2 not squared
     # Nobody writes 0 for a number: what is gone then is a term or a power.
     return [other for other in dict.fromkeys(near) if other not in (number, 0)]
