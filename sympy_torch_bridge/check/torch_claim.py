@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from ..compiled_function import CompiledFunction
-from ..errors import InputTypeError
+from ..errors import InputShapeError, InputTypeError
 from .question import Question, labels_of
 from .running_claim import running
 from .torch_functions import PointFunction, TransposedResult
@@ -88,8 +88,8 @@ def torch_claim(
     Parameters
     ----------
     claimed : callable, autograd.Function subclass, or Module
-        A Module that computes the expression is judged by its backward pass; any other is taken for
-        code that returns the gradient.
+        A Module that computes the expression, or whose result has the shape of it and not that of the
+        gradient, is judged by its backward pass; any other is taken for code that returns the gradient.
     question : Question
     tensors : sequence of Tensor, shape (n,)
         The points.
@@ -118,7 +118,11 @@ def torch_claim(
     signature = claimed.forward if isinstance(claimed, torch.nn.Module) else None
     if isinstance(claimed, torch.nn.Module | CompiledFunction):
         as_function = _backward_claim(form.value(claimed, signature), type(claimed).__name__, question)
-        if _computes(as_function, tensors, values):
+        if _computes(as_function, tensors, values) or (
+            isinstance(claimed, torch.nn.Module)
+            and _has_shape_of(as_function.value, tensors)
+            and not _has_shape_of(form.gradient(claimed, signature), tensors)
+        ):
             return as_function
     name = str(getattr(claimed, "__name__", None) or type(claimed).__name__)
     name = "claim" if name == "<lambda>" else name
@@ -220,6 +224,18 @@ def _computes(claim: TorchClaim, tensors: Sequence[Tensor], values: Tensor) -> b
     close = (computed - values).abs() <= _SAME_FUNCTION * values.abs()
     has_number = torch.isfinite(computed)
     return bool(has_number.any()) and bool(close[has_number].double().mean() >= 0.5)
+
+
+def _has_shape_of(code: Batch | None, tensors: Sequence[Tensor]) -> bool:
+    """Tell whether the results of code have the shape that is read from them; other errors do not tell."""
+    assert code is not None
+    try:
+        code(*tensors)
+    except InputShapeError:
+        return False
+    except (RuntimeError, ValueError, TypeError, IndexError, TransposedResult):
+        return True
+    return True
 
 
 def _known_order(claimed: Any, question: Question) -> list[int] | None:

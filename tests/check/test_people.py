@@ -7,12 +7,13 @@ from functools import cache
 import pytest
 from check.people.collection import NAMEABLE, RIGHT
 from check.people.collection import WRONG as FIRST_WRONG
+from check.people.fourth.collected import FOURTH_NAMEABLE, FOURTH_OPEN, FOURTH_RIGHT, FOURTH_WRONG
 from check.people.second.collected import SECOND_NAMEABLE, SECOND_WRONG
 from check.people.third.collected import THIRD_NAMEABLE, THIRD_WRONG
 
 import sympy_torch_bridge as stb
 
-WRONG = (*FIRST_WRONG, *SECOND_WRONG, *THIRD_WRONG)
+WRONG = (*FIRST_WRONG, *SECOND_WRONG, *THIRD_WRONG, *FOURTH_WRONG)
 
 
 def by_id(claims):
@@ -53,25 +54,34 @@ def test_no_diagnosis_misleads(case):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "claims", [NAMEABLE, SECOND_NAMEABLE, THIRD_NAMEABLE], ids=["first", "second", "third"]
+    "claims",
+    [NAMEABLE, SECOND_NAMEABLE, THIRD_NAMEABLE, FOURTH_NAMEABLE],
+    ids=["first", "second", "third", "fourth"],
 )
 def test_most_mistakes_are_named_rightly(claims):
     named = [case.id for case in claims if report_of(case).mistakes and is_true(case)]
     assert len(named) >= 0.8 * len(claims), f"{len(named)} of {len(claims)}"
 
 
-@by_id(RIGHT)
+@by_id(FOURTH_OPEN)
+def test_what_its_digits_do_not_decide_is_left_open(case):
+    assert report_of(case).verdict == "inconclusive"
+
+
+@by_id((*RIGHT, *FOURTH_RIGHT))
 def test_a_right_claim_in_an_unusual_form_is_consistent(case):
     report = report_of(case)
     assert report.verdict == "consistent", f"\n{report}"
 
 
 def test_the_collection_is_large_and_its_ids_are_unique():
-    ids = [case.id for case in (*WRONG, *RIGHT)]
+    ids = [case.id for case in (*WRONG, *FOURTH_OPEN, *RIGHT, *FOURTH_RIGHT)]
     assert len(ids) == len(set(ids))
     assert len(NAMEABLE) >= 280
     assert len(SECOND_NAMEABLE) >= 180
     assert len(THIRD_NAMEABLE) >= 220
+    assert len(FOURTH_NAMEABLE) >= 310
     assert len(RIGHT) >= 30
-    assert all(case.kinds for case in (*NAMEABLE, *SECOND_NAMEABLE, *THIRD_NAMEABLE))
+    assert len(FOURTH_RIGHT) >= 40
+    assert all(case.kinds for case in (*NAMEABLE, *SECOND_NAMEABLE, *THIRD_NAMEABLE, *FOURTH_NAMEABLE))
     assert not any(case.kinds for case in (*set(FIRST_WRONG) - set(NAMEABLE), *RIGHT))

@@ -24,7 +24,7 @@ _ENOUGH = 3
 
 
 def constant_accounts(evidence: Evidence) -> Iterator[Account]:
-    """Yield zero, a constant factor, a mean over the batch, a slip with the gradient of the output, an offset.
+    """Yield zero, a factor, a mean over the batch, a slip with the incoming gradient, and an offset.
 
     Parameters
     ----------

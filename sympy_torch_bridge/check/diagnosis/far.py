@@ -149,7 +149,7 @@ def _beyond(
 def _is_jump(numbers: Evidence) -> bool:
     """Tell whether the numbers next to the bound are clearly wrong.
 
-    A difference that grows from nothing, as that of a series, passes the resolution somewhere: that is no bound.
+    A difference that grows from nothing, as that of a series, passes the resolution somewhere: no bound.
     """
     gaps = np.abs(numbers.measured - numbers.exact)
     return bool((gaps > _CLEARLY * np.maximum(numbers.slack, _RESOLVED * np.abs(numbers.exact))).any())

@@ -74,8 +74,8 @@ def first_order(case: Case, entries: Sequence[Entry]) -> Mistake | None:
     for text, combine in accounts[: 2 if count > 1 else 1]:
         for entry in entries:
             number, (first, second) = question.path(entry.component)
-            own = [float(slopes[number * count + place, entry.index]) for place in (first, second)]
-            if not entry.equals(combine(*own, first == second)):
+            one, other = (float(slopes[number * count + place, entry.index]) for place in (first, second))
+            if not entry.equals(combine(one, other, first == second)):
                 break
         else:
             return Mistake("other-order", text)

@@ -39,6 +39,7 @@ KINDS = {
     "other-order": "a derivative of another order, or the function itself",
     "forward": "code whose forward pass does not compute the expression",
     "cotangent": "the gradient of the output ignored by a backward pass, or used twice",
+    "no-gradient": "an input that no gradient reaches: torch has None for it",
     "detached": "a backward pass that cannot be differentiated again",
     "batch": "a result that changes with the other points of the batch",
     "random": "code that gives other numbers in each run",

@@ -40,6 +40,4 @@ def single_account(evidence: Evidence, fresh: Evidence, candidates: Candidates |
     kinds = {kind for account in others for m in account.mistakes for kind in (m.kind, *m.other_kinds)}
     first = replace(best.mistakes[0], other_kinds=tuple(sorted(kinds - {m.kind for m in best.mistakes})))
     alternative = next((account.text for account in others if account.is_as_good_as(best)), "")
-    return replace(
-        best, mistakes=(first, *best.mistakes[1:]), alternative=alternative, others=tuple(others)
-    )
+    return replace(best, mistakes=(first, *best.mistakes[1:]), alternative=alternative, others=tuple(others))

@@ -127,7 +127,7 @@ class Subject:
 
     @property
     def branches(self) -> Iterator[tuple[Subject, Callable[[Any], Any]]]:
-        """The branches of a case distinction, each with what puts a derivative of it back among the others."""
+        """The branches of a case distinction, each with what puts its derivative among the others."""
         pieces, slopes = self.expr.args, self.derivative.args
         if not (isinstance(self.expr, sympy.Piecewise) and isinstance(self.derivative, sympy.Piecewise)):
             return

@@ -60,7 +60,7 @@ def _of_chain_rule(subject: Subject, place: Any) -> Iterator[Proposal]:
 
 
 def _of_all(subject: Subject) -> Iterator[Proposal]:
-    """Yield the derivative at other variables: at those of another order, at -x, at the value of the function."""
+    """Yield the derivative at exchanged variables, at -x, at the value of the function."""
     derivative, symbols = subject.derivative, subject.inputs[:_MAX_VARIABLES]
     for first, second in combinations(symbols, 2):
         exchanged = derivative.xreplace({first: second, second: first})

@@ -49,8 +49,8 @@ def exponents(subject: Subject) -> Iterator[Proposal]:
     if len([place for place in subject.places_of(sympy.Pow) if not subject.depends(place.node.exp)]) > 1:
         everywhere = differentiated(subject, _not_lowered)
         if everywhere is not None:
-            text = "the exponents of all powers not lowered"
-            yield Proposal(text, subject.expr, everywhere, is_rare=True)
+            habit = "the exponents of all powers not lowered"
+            yield Proposal(habit, subject.expr, everywhere, is_rare=True)
     yield from _in_the_derivative(subject.derivative)
 
 

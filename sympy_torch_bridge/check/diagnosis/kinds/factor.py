@@ -76,8 +76,8 @@ def _of_rules(subject: Subject) -> Iterator[Proposal]:
     if len(powers) > 1:
         everywhere = differentiated(subject, _without_exponent)
         if everywhere is not None:
-            text = "the factor of the power rule left out for all powers"
-            yield Proposal(text, subject.expr, everywhere, is_rare=True)
+            habit = "the factor of the power rule left out for all powers"
+            yield Proposal(habit, subject.expr, everywhere, is_rare=True)
     for place in subject.places_of(sympy.Pow):
         base, exponent = place.node.base, place.node.exp
         if subject.depends(base) and not subject.depends(exponent):

@@ -38,7 +38,7 @@ def other_variables(subject: Subject) -> Iterator[Proposal]:
 
 
 def _functions(subject: Subject) -> Iterator[Any]:
-    """Yield what a parameter is often replaced by: its root, the log-odds, an exponential in the expression."""
+    """Yield what often replaces a parameter: its root, the log-odds, an exponential of it."""
     symbol = subject.symbol
     yield sympy.sqrt(symbol)
     if subject.expr.has(1 - symbol):

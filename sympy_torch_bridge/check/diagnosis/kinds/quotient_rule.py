@@ -39,8 +39,8 @@ def quotient_rules(subject: Subject) -> Iterator[Proposal]:
                 yield Proposal(Words(text, place.node), place.node, formula, is_rare=text in _RARE)
         elif subject.depends(below):
             alone = above / subject.slope(below)
-            text = Words("the denominator replaced by its derivative in {}", place.node)
-            yield Proposal(text, place.node, subject.replaced(place, alone))
+            name = Words("the denominator replaced by its derivative in {}", place.node)
+            yield Proposal(name, place.node, subject.replaced(place, alone))
     for place in subject.places_of(sympy.Mul):
         yield from _below_a_power(subject, place)
 

@@ -100,7 +100,7 @@ CLAIMS = (
           why="union as if it were p + g", domain=UNIT),
     Claim("layer.wing", 3 * log(1 + sympy.Abs(x) / k), x, 3 * sympy.sign(x) / (1 + sympy.Abs(x) / k), INNER | {"constant-factor"}, why="1/k of the inside",
           domain={x: (-4, 4), k: (0.4, 3)}),
-    Claim("layer.poisson-rate", exp(x) - y * x, x, 1 - y * exp(-x), INNER, why="formula for the rate, input is its logarithm"),
+    Claim("layer.poisson-rate", exp(x) - y * x, x, 1 - y * exp(-x), INNER | {"wrong-function"}, why="formula for the rate, input is its logarithm"),
     Claim("layer.policy", a * log(PAIR), x, a * PAIR * (1 - PAIR), {"factor", "wrong-function", "exponent"}, why="probability for its logarithm"),
     Claim("layer.reparametrized", (t + exp(h / 2) * e) ** 2, [t, h], [2 * (t + exp(h / 2) * e), 2 * (t + exp(h / 2) * e) * exp(h / 2) * e],
           HALF | INNER, why="half of the log-variance"),
