@@ -16,7 +16,7 @@ from .claim import symbolic_claim, symbols_of_claim
 from .combine import combined
 from .formula_check import check_formula
 from .matrix_case import matrix_case
-from .matrix_check import MATRIX_POINTS
+from .matrix_check import MATRIX_POINTS, matrix_diagnosis
 from .options import Options
 from .question import question_of
 from .report import Report
@@ -91,7 +91,12 @@ def _check_case(case: Rule, options: Options) -> Report:
         written = matrix_case(case.lhs, case.rhs, case.wrt, case.layout or "denominator")
         few = replace(options, domain=domain, n_points=min(options.n_points, MATRIX_POINTS))
         return check_formula(
-            written.question, written.claim, few, value=written.value(options.ops), layout=case.layout
+            written.question,
+            written.claim,
+            few,
+            value=written.value(options.ops),
+            layout=case.layout,
+            name=matrix_diagnosis(case.lhs, case.wrt),
         )
     rhs = case.rhs.doit() if isinstance(case.rhs, sympy.MatrixExpr) else case.rhs
     question = question_of(case.lhs, case.wrt, symbols_of_claim(rhs))
