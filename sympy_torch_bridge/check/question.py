@@ -13,8 +13,10 @@ from sympy.tensor.array.arrayop import Flatten
 
 from .. import symbolic
 from ..errors import InputTypeError, OptionError, UnknownSymbolError
+from ..matrix import slopes
 from ..program.expressions.free_symbols import free_symbols
 from .constants import rationalised
+from .size import written_size
 
 __all__ = [
     "Component",
@@ -27,6 +29,8 @@ __all__ = [
 ]
 
 ORDERS = (1, 2, 3, 4)
+# Nobody reads the derivatives of longer expressions: they are made in one sweep, and share their parts.
+_LONG = 400
 _SHAPED = (sympy.MatrixBase, sympy.NDimArray)
 
 
@@ -187,8 +191,12 @@ def partials(exprs: Sequence[Any], wrt: Sequence[Any], order: int) -> tuple[Any,
 
     def partial(number: int, places: tuple[int, ...]) -> Any:
         if (number, places) not in known:
-            lower = partial(number, places[:-1])
-            known[number, places] = symbolic.derivative(lower, wrt[places[-1]])
+            *before, last = places
+            lower = partial(number, tuple(before))
+            if len(wrt) > 1 and written_size(lower) > _LONG:
+                known.update({(number, (*before, i)): slope for i, slope in enumerate(slopes(lower, wrt))})
+            else:
+                known[number, places] = symbolic.derivative(lower, wrt[last])
         return known[number, places]
 
     paths = product(range(len(exprs)), product(range(len(wrt)), repeat=order))

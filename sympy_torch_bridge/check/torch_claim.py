@@ -11,6 +11,7 @@ from torch import Tensor
 
 from ..compiled_function import CompiledFunction
 from ..errors import InputTypeError
+from .argument_order import known_order
 from .question import Question, labels_of
 from .running_claim import running
 from .torch_functions import PointFunction, TransposedResult
@@ -145,7 +146,7 @@ class _PointForm:
             labels_of(question.inputs),
             question.claim_shape,
             signature=signature,
-            order=_known_order(code, question),
+            order=known_order(code, question.inputs),
             hint=_hint(question),
             also=question.output_shape if symbols == 1 else None,
             vector=_vector(question),
@@ -160,7 +161,7 @@ class _PointForm:
             labels_of(question.inputs),
             (outputs,) if question.is_vector else (),
             signature=signature,
-            order=_known_order(code, question),
+            order=known_order(code, question.inputs),
             hint=_VALUE_HINT,
             also=question.output_shape,
             vector=_vector(question),
@@ -219,11 +220,3 @@ def _computes(claim: TorchClaim, tensors: Sequence[Tensor], values: Tensor) -> b
         return False
     close = (computed - values).abs() <= _SAME_FUNCTION * values.abs()
     return bool(close.double().mean() >= 0.5)
-
-
-def _known_order(claimed: Any, question: Question) -> list[int] | None:
-    """Return the places of the inputs of a compiled function, which knows its symbols."""
-    inputs = getattr(claimed, "inputs", None)
-    if isinstance(inputs, tuple) and inputs and set(inputs) <= set(question.inputs):
-        return [question.inputs.index(symbol) for symbol in inputs]
-    return None
