@@ -23,7 +23,7 @@ def known_order(code: Any, symbols: Sequence[Any]) -> list[int] | None:
     >>> known_order(compile(2 * y), [x, y]), known_order(compile(sympy.Integer(1)), [x, y])
     ([1], [])
     """
-    inputs = getattr(code, "inputs", None)
+    inputs: Any = getattr(code, "inputs", None)
     # Any object may have an empty attribute of this name; a compiled constant takes nothing.
     is_known = isinstance(code, CompiledFunction) or (isinstance(inputs, tuple) and bool(inputs))
     return [symbols.index(symbol) for symbol in inputs] if is_known and set(inputs) <= set(symbols) else None
