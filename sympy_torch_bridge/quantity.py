@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sympy import Rational, Symbol
@@ -15,8 +15,10 @@ from .program.expressions.free_symbols import free_symbols
 
 __all__ = [
     "free_names",
+    "read_claim",
     "read_domain",
     "read_formula",
+    "read_formulas",
     "read_interval",
     "read_number",
     "read_numbers",
@@ -39,6 +41,52 @@ def read_formula(text: str) -> tuple[Any, dict[str, Symbol]]:
     symbols = real_symbols(free_names(text))
     expr = parse_expression(text, symbols=symbols, allow_relations=False)
     return expr, {symbol.name: symbol for symbol in free_symbols(expr)}
+
+
+def read_formulas(text: str, *, is_real: bool = True) -> tuple[Any, dict[str, Symbol]]:
+    """Read one formula, or a list of them in brackets; return it and its symbols by name.
+
+    Parameters
+    ----------
+    text : str
+    is_real : bool
+        Whether the symbols are real; else nothing is assumed of them.
+
+    Examples
+    --------
+    >>> read_formulas("[x*y, x + y]")
+    ([x*y, x + y], {'x': x, 'y': y})
+    >>> read_formulas("sqrt(x**2)", is_real=False)[0]
+    sqrt(x**2)
+    """
+    names = free_names(text)
+    symbols = real_symbols(names) if is_real else {name: Symbol(name) for name in sorted(names)}
+    exprs = list(parse_expressions(text, symbols=symbols))
+    used = {symbol for expr in exprs for symbol in free_symbols(expr)}
+    known = {name: symbol for name, symbol in symbols.items() if symbol in used}
+    return exprs[0] if len(exprs) == 1 else exprs, known
+
+
+def read_claim(texts: Sequence[str], symbols: Mapping[str, Symbol]) -> list[Any]:
+    """Read what a derivative is claimed to be: one formula, one for each variable, or rows in brackets.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        Together they are one list, each one or several of its entries.
+    symbols : mapping of str to Symbol
+        Those of the formula.
+
+    Examples
+    --------
+    >>> known = real_symbols(["x", "y"])
+    >>> read_claim(["y", "x"], known), read_claim(["[0, 1], [1, 0]"], known), read_claim(["[y, x]"], known)
+    ([y, x], [(0, 1), (1, 0)], [y, x])
+    """
+    read = [parse_expressions(text, symbols=symbols) for text in texts]
+    if len(read) > 1 and any(len(entries) > 1 for entries in read):
+        return read
+    return [entry for entries in read for entry in entries]
 
 
 def free_names(text: str) -> list[str]:

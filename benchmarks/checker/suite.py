@@ -115,7 +115,9 @@ def other_points(function: Function, right: Any) -> list[dict[Any, float]]:
     """Return points of the domain that the checks under test do not use."""
     report = check(function, formula_claim(function, right), seed=_OTHER_SEED)
     by_name = {str(symbol): symbol for symbol in function.symbols}
-    found = {row.index: row.point for row in report.points if row.verdict in _JUDGED}
+    # Where one component has no derivative, a claim about it is neither right nor wrong.
+    without = {row.index for row in report.points if row.verdict not in _JUDGED}
+    found = {row.index: row.point for row in report.points if row.index not in without}
     return [{by_name[name]: value for name, value in point} for point in found.values()]
 
 

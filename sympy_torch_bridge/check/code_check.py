@@ -16,6 +16,7 @@ from .known import reference_of
 from .measurement import Bench, Measurement
 from .opaque_code import opaque_notes
 from .options import Options
+from .overflow import range_notes
 from .question import Question, partials
 from .report import Report
 from .result import PointResult
@@ -58,7 +59,7 @@ def check_code(
         Names the mistake of wrong derivatives.
     """
     reference, facts = exact_side(question, options)
-    bench = Bench(question, facts, options.dtype, options.seed)
+    bench = Bench(question, facts, options.dtype, options.seed, is_drawn=options.points is None)
     if not bench.facts:
         return report_of(
             question, reference, options, [], witnesses=witnesses_of(reference), claim="code", layout=layout
@@ -86,6 +87,7 @@ def check_code(
         with work(NAMING, options.n_points) as budget:
             named = single_input_diagnosis(case, together=together)
         notes += [NAMING_ENDED] if budget.is_spent else []
+    notes += range_notes(rows)
     return report_of(
         question,
         reference,
@@ -141,7 +143,7 @@ def _case_below(
     reference = reference_of(below, options, is_through_complex=through_complex)
     with work(ESTABLISHING, len(bench.facts)):
         facts = [reference.at(facts.point, facts.values) for facts in bench.facts]
-    bench_below = Bench(below, facts, options.dtype, options.seed)
+    bench_below = Bench(below, facts, options.dtype, options.seed, is_drawn=bench.is_drawn)
     assert claim.lower is not None
     lower = Measurement(claim.witness, claim.lower)
 

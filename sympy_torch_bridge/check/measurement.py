@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cmath
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from .judge import OUT_OF_REACH, Judgement, judge_number, number_of
 from .kinks import why_no_derivative
 from .noise import deviation
 from .origin import leaves_torch
+from .overflow import BEYOND_RANGE, lost_range
 from .question import Component, Question, labels_of
 from .real_values import complex_values, real_values
 from .reference import Fact, PointFacts
@@ -52,16 +54,25 @@ class Bench:
     facts : sequence of PointFacts
     dtype : torch.dtype
     seed : int
+    is_drawn : bool
+        Whether nobody asked for these points, so that code may leave the range of its type at some.
     """
 
     def __init__(
-        self, question: Question, facts: Sequence[PointFacts], dtype: torch.dtype, seed: int
+        self,
+        question: Question,
+        facts: Sequence[PointFacts],
+        dtype: torch.dtype,
+        seed: int,
+        *,
+        is_drawn: bool = False,
     ) -> None:
         self.question = question
         self.facts = tuple(facts)
         self.precision: Precision = precision_of(dtype, allow_complex=True)
         self.dtype = dtype
         self.seed = seed
+        self.is_drawn = is_drawn
         self.tensors = [_tensor([fact.point[symbol] for fact in facts], dtype) for symbol in question.inputs]
         self._read = complex_values if dtype.is_complex else real_values
         self._labels = labels_of(question.inputs)
@@ -190,6 +201,8 @@ class Bench:
                 for job, judged in zip(jobs, judgements, strict=True)
             ]
         judgements = self._without_unseen_noise(judgements, jobs, measurement)
+        if self.is_drawn:
+            judgements = self._without_lost_range(judgements, jobs, measurement)
         for job, judged in zip(jobs, judgements, strict=True):
             rows[job.row] = self.row(
                 job.place[0], job.component, measurement.witness, job.measured, number_of(job.exact), judged
@@ -223,6 +236,24 @@ class Bench:
             else judged
             for place, judged in enumerate(judgements)
         ]
+
+    def _without_lost_range(
+        self, judgements: list[Judgement], jobs: Sequence[_Job], measurement: Measurement
+    ) -> list[Judgement]:
+        """Leave open what has no number because an intermediate one is beyond the floating type."""
+        open_at: dict[int, str | None] = {}
+        judged_again = []
+        for job, judged in zip(jobs, judgements, strict=True):
+            index = job.place[0]
+            if judged.verdict == "FAIL" and not cmath.isfinite(job.measured):
+                if index not in open_at:
+                    point = [tensor[index : index + 1] for tensor in self.tensors]
+                    open_at[index] = lost_range(measurement.compute, point)
+                if (cause := open_at[index]) is not None:
+                    note = f"{job.measured}: {cause} {BEYOND_RANGE} {self.precision.name}"
+                    judged = replace(judged, verdict="ILL_CONDITIONED", resolution=math.inf, note=note)
+            judged_again.append(judged)
+        return judged_again
 
 
 @dataclass(frozen=True, slots=True)

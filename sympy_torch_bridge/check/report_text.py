@@ -61,7 +61,7 @@ def _row_lines(row: PointResult, title: str) -> list[str]:
         f"    {name:<10} {number(row.measured, 17)}",
         f"    exact      {number(row.exact, 17)}",
     ]
-    if row.verdict == "FAIL":
+    if row.verdict == "FAIL" and not math.isnan(abs(row.ratio)):
         lines.append(f"    ratio      {number(row.ratio, 8)}")
     gap = f"    gap        {format_number(row.gap, 3)}  (allowed {format_number(row.tolerance, 3)}"
     lines.append(f"{gap}, resolution {format_number(row.resolution, 3)})")

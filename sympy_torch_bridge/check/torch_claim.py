@@ -212,11 +212,12 @@ def _hint(question: Question) -> str:
 
 
 def _computes(claim: TorchClaim, tensors: Sequence[Tensor], values: Tensor) -> bool:
-    """Tell whether code computes the expression itself, at half of the points or more."""
+    """Tell whether code computes the expression itself, at half of the points where it has numbers."""
     assert claim.value is not None
     try:
         computed = claim.value(*tensors).detach().to(values.dtype)
     except (RuntimeError, ValueError, TypeError, IndexError):
         return False
     close = (computed - values).abs() <= _SAME_FUNCTION * values.abs()
-    return bool(close.double().mean() >= 0.5)
+    has_number = torch.isfinite(computed)
+    return bool(has_number.any()) and bool(close[has_number].double().mean() >= 0.5)

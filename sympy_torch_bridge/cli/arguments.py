@@ -7,17 +7,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..errors import OptionError
-from ..parse import parse_expression
 from ..quantity import read_domain, read_formula, read_point
 
-__all__ = ["add_formula", "add_point", "add_sampling", "claim", "formula", "point", "sampling"]
+__all__ = ["add_formula", "add_point", "add_sampling", "formula", "point", "sampling"]
 
 formula = read_formula
 
 
-def add_formula(parser: argparse.ArgumentParser) -> None:
-    """Add the positional formula."""
-    parser.add_argument("expr", metavar="EXPR", help="a formula in SymPy notation, such as 3*x**2 - 4*x")
+def add_formula(parser: argparse.ArgumentParser, *, several: bool = False) -> None:
+    """Add the positional formula, or several of them."""
+    more = "; several in brackets: '[x*y, x + y]'" if several else ""
+    parser.add_argument(
+        "expr", metavar="EXPR", help=f"a formula in SymPy notation, such as 3*x**2 - 4*x{more}"
+    )
 
 
 def add_point(parser: argparse.ArgumentParser, *, required: bool) -> None:
@@ -49,11 +51,6 @@ def sampling(arguments: argparse.Namespace, symbols: Mapping[str, Any]) -> dict[
         raise OptionError("--points", arguments.points, accepted=("a positive number",))
     domain = read_domain(", ".join(arguments.domain), symbols) if arguments.domain else None
     return {"domain": domain, "n_points": arguments.points, "seed": arguments.seed}
-
-
-def claim(text: str, symbols: Mapping[str, Any]) -> Any:
-    """Read a claimed derivative in the symbols of the formula."""
-    return parse_expression(text, symbols=symbols, allow_relations=False)
 
 
 def point(arguments: argparse.Namespace, symbols: Mapping[str, Any]) -> dict[Any, Any]:

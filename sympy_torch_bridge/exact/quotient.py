@@ -29,9 +29,11 @@ __all__ = [
 
 _STEP_BITS = 60
 _FINE_STEP_BITS = 90
-# A second, far finer look before a point is called a kink: a steep but smooth function passes it.
-FINER_STEPS = ((_STEP_BITS, _FINE_STEP_BITS), (120, 240))
-_CENTRAL_STEPS = (_STEP_BITS, 120, 240)
+# Far finer looks before a point is called a kink: a steep but smooth function passes them. The last is finer
+# than all that doubles can write: sin(1e300*x) is smooth on its scale.
+_FINEST_STEP_BITS = 1100
+FINER_STEPS = ((_STEP_BITS, _FINE_STEP_BITS), (120, 240), (_FINEST_STEP_BITS, 2 * _FINEST_STEP_BITS))
+_CENTRAL_STEPS = (_STEP_BITS, 120, 240, _FINEST_STEP_BITS)
 _AGREED_BITS = 60
 _SHRINKS_BY = -20
 _EQUAL_WITHIN = -75
@@ -102,7 +104,7 @@ def central_slope(fn: ExactFunction, point: Mapping[Any, Any], wrt: Any, *, outp
     The step is ``2**-60`` of the point's own scale, the values are enclosed to 500 bits and more. The
     radius adds to the proved error of the values four times the distance between the extrapolated and the
     plain quotient, far more than the truncation error of a function that is smooth on the scale of the
-    step. Where the two do not agree to 60 bits, steps of ``2**-120`` and ``2**-240`` follow.
+    step. Where the two do not agree to 60 bits, steps of ``2**-120``, ``2**-240`` and ``2**-1100`` follow.
 
     Parameters
     ----------
@@ -209,7 +211,7 @@ def classify(fn: ExactFunction, point: Mapping[Any, Any], wrt: Any, *, output: i
 
     A point is smooth if the gap between the left and the right slope shrinks by ``2**20`` or more from
     the coarse to the fine step, or is below ``2**-75`` of the slopes. Before a point is called anything
-    else, steps of ``2**-120`` and ``2**-240`` are tried as well.
+    else, steps of ``2**-120`` and ``2**-240`` are tried as well, at last ``2**-1100`` and ``2**-2200``.
 
     Parameters and errors are those of :func:`central_slope`.
 

@@ -12,7 +12,7 @@ from sympy.core.function import AppliedUndef
 
 from ..domain import REAL, Interval
 from ..errors import OptionError
-from ._statement import statement_latex, statement_text, text_of
+from .statement import statement_latex, statement_text, text_of
 
 __all__ = ["Instance", "Layout", "Rule", "RuleDomain"]
 

@@ -8,7 +8,7 @@ from typing import Any
 from sympy import Lambda
 
 from ._rule import Instance, Rule
-from ._statement import text_of
+from .statement import text_of
 
 __all__ = ["cases"]
 

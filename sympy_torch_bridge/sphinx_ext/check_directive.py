@@ -8,6 +8,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 
 from ..errors import OptionError
+from .claim_statement import claim_node
 from .directive import BridgeDirective
 from .verdict import WORDS
 
@@ -20,7 +21,8 @@ __all__ = ["CheckDirective"]
 class CheckDirective(BridgeDirective):
     """Check of a claimed derivative, with the report.
 
-    The argument is the formula. ``:expect: refuted`` is for a page about mistakes: then it is a
+    The argument is the formula, or several in brackets. ``:order: 2`` takes the rows of a Hessian as the
+    claim. ``:expect: refuted`` is for a page about mistakes: then it is a
     warning when the claim is *not* refuted.
     """
 
@@ -29,6 +31,7 @@ class CheckDirective(BridgeDirective):
     option_spec: ClassVar[dict[str, Any] | None] = {
         "claim": directives.unchanged_required,
         "wrt": directives.unchanged_required,
+        "order": directives.positive_int,
         "domain": directives.unchanged_required,
         "expect": directives.unchanged_required,
     }
@@ -43,23 +46,31 @@ class CheckDirective(BridgeDirective):
         from .verification import claim_verdict
 
         expr, claimed, wrt, domain = self._question()
-        verdict = claim_verdict(expr, claimed, wrt, domain, self.cache, self.settings)
+        order = self.options.get("order", 1)
+        verdict = claim_verdict(expr, claimed, wrt, domain, order, self.cache, self.settings)
         self._warn_unexpected(verdict, expected)
-        statement = nodes.paragraph("", "", _formula(expr, claimed, wrt), nodes.Text(" "), verdict.to_node())
+        formula = claim_node(expr, claimed, wrt, order)
+        statement = nodes.paragraph("", "", formula, nodes.Text(" "), verdict.to_node())
         if not verdict.is_verified and verdict.reason:
             statement += nodes.Text(f": {verdict.reason}")
         return [statement, nodes.literal_block(verdict.report, verdict.report, language="none")]
 
     def _question(self) -> tuple[Any, list[Any], list[Any], Any]:
-        from ..parse import parse_expressions
-        from ..quantity import free_names, read_domain, read_formula, read_symbols, real_symbols
+        from ..quantity import (
+            free_names,
+            read_claim,
+            read_domain,
+            read_formulas,
+            read_symbols,
+            real_symbols,
+        )
 
-        expr, symbols = read_formula(self.arguments[0])
+        expr, symbols = read_formulas(self.arguments[0])
         claim = self.options["claim"]
         known = {**real_symbols(free_names(claim)), **symbols}
         wrt = read_symbols(self.options["wrt"], known) if "wrt" in self.options else list(symbols.values())
         domain = read_domain(self.options["domain"], known) if "domain" in self.options else None
-        return expr, list(parse_expressions(claim, symbols=known)), wrt, domain
+        return expr, read_claim([claim], known), wrt, domain
 
     def _warn_unexpected(self, verdict: Verdict, expected: str) -> None:
         if expected == "verified":
@@ -69,18 +80,3 @@ class CheckDirective(BridgeDirective):
                 f"the claim {self.options['claim']} is {verdict.word} where :expect: says {expected}",
                 "unexpected",
             )
-
-
-def _formula(expr: Any, claimed: list[Any], wrt: list[Any]) -> nodes.math:
-    from sympy import ImmutableMatrix
-
-    from ..rules import Rule
-    from .table_node import math_node
-
-    right = claimed[0] if len(claimed) == 1 else ImmutableMatrix(claimed)
-    by = wrt[0] if len(wrt) == 1 else tuple(wrt)
-    # Written as the tables of rules write theirs; the record is not part of any catalog.
-    rule = Rule(
-        "page.claim", "claim", expr, right, by, tags=("partial",) if len(expr.free_symbols) > 1 else ()
-    )
-    return math_node(rule.statement_latex, rule.statement_text)

@@ -33,20 +33,27 @@ def rule_verdict(rule: Rule, cache: Cache, settings: Settings) -> Verdict:
 
 
 def claim_verdict(
-    expr: Any, claimed: Any, wrt: list[Any], domain: Any, cache: Cache, settings: Settings
+    expr: Any, claimed: Any, wrt: list[Any], domain: Any, order: int, cache: Cache, settings: Settings
 ) -> Verdict:
-    """Check a claimed gradient, or recall what an earlier build found."""
+    """Check a claimed derivative, or recall what an earlier build found."""
 
     def compute() -> dict[str, Any]:
         from ..check import check_gradient
 
         report = check_gradient(
-            expr, claimed, wrt, domain=domain, n_points=settings.points, seed=settings.seed
+            expr,
+            claimed,
+            wrt,
+            domain=domain,
+            order=order,
+            n_points=settings.points,
+            seed=settings.seed,
         )
         return _verdict_of(report).to_dict()
 
     request = {
         "claim": [srepr(expr), [srepr(c) for c in claimed], srepr(wrt)],
+        "order": order,
         "domain": {s.name: str(i) for s, i in (domain or {}).items()},
         "points": settings.points,
         "seed": settings.seed,

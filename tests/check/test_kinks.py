@@ -88,3 +88,24 @@ def test_kinks_of_second_order():
     assert report.verdict == "consistent"
     (row,) = kinks(stb.check_gradient(sympy.Abs(x), 0, x, order=2, points=AROUND))
     assert "grow without bound" in row.note
+
+
+def test_what_oscillates_far_below_ordinary_steps_is_smooth():
+    fast = sympy.sin(sympy.Integer(10) ** 150 * x)
+    report = stb.check_gradient(fast, sympy.diff(fast, x))
+    assert report.verdict == "consistent"
+    assert not kinks(report)
+    floats = stb.check_gradient(1e-200 * sympy.sin(1e200 * x), sympy.cos(1e200 * x))
+    assert floats.verdict == "inconclusive"
+    assert not kinks(floats)
+
+
+@pytest.mark.parametrize("expr", [sympy.Min(x, x**2), sympy.Max(-x, x**3)], ids=str)
+def test_slope_of_zero_on_one_side_is_zero(expr):
+    report = stb.check_gradient(
+        expr, sympy.Piecewise((0, sympy.Eq(x, 0)), (expr.diff(x), True)), points=AROUND
+    )
+    (row,) = kinks(report)
+    assert row.right == 0
+    assert row.is_between_slopes
+    assert not report.notes

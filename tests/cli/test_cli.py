@@ -123,6 +123,32 @@ class TestCheck:
         assert run(capsys, *words, "y,x")[0] == 0
         assert run(capsys, *words, "x,y")[0] == 1
 
+    def test_hessian_by_rows(self, capsys: pytest.CaptureFixture[str]) -> None:
+        words = ("check", "x**2*y", "--order", "2", "--grad", "[2*y, 2*x]", "--grad")
+        assert run(capsys, *words, "[2*x, 0]")[0] == 0
+        code, out, _ = run(capsys, *words, "[2*x, 1]")
+        assert code == 1
+        assert "d2f/dy**2" in out
+
+    def test_jacobian_of_several_formulas(self, capsys: pytest.CaptureFixture[str]) -> None:
+        words = ("check", "[x*y, x + y]", "--grad")
+        assert run(capsys, *words, "[[y, x], [1, 1]]")[0] == 0
+        code, out, _ = run(capsys, *words, "[[y, 1], [x, 1]]")
+        assert code == 1
+        assert "transposed" in out
+
+    def test_complex_variables(self, capsys: pytest.CaptureFixture[str]) -> None:
+        words = ("check", "sqrt(z**2)", "--grad", "z/sqrt(z**2)", "--dtype", "complex128")
+        code, out, _ = run(capsys, *words)
+        assert code == 0
+        assert "j)" in out
+        assert run(capsys, "check", "z**2", "--grad", "z", "--dtype", "complex128")[0] == 1
+
+    def test_orders_that_do_not_exist_are_refused(self, capsys: pytest.CaptureFixture[str]) -> None:
+        code, _, err = run(capsys, "check", "x", "--grad", "1", "--order", "0")
+        assert code == 2
+        assert "order=0 is not accepted" in err
+
     def test_point_outside_the_domain_is_inconclusive(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert run(capsys, "check", "log(x)", "--grad", "1/x", "--at", "x=-1")[0] == 3
 

@@ -110,6 +110,27 @@ def test_a_claim_shows_verdict_and_report(project):
     assert "✕ refuted: consistent with the inner derivative" in " ".join(wrong.split())
 
 
+def test_a_hessian_is_claimed_by_its_rows(project):
+    page = ".. stb:check:: x**2*y\n   :claim: [2*y, 2*x], [2*x, {}]\n   :order: 2\n   :expect: {}\n"
+    text = text_of(project, page.format(0, "verified"))
+    assert "hessian(x, y) (x**2*y) = [[2*y, 2*x], [2*x, 0]]" in text
+    assert "✓ verified" in text
+    assert "✕ refuted" in text_of(project, page.format(1, "refuted"))
+
+
+def test_several_formulas_have_a_jacobian(project):
+    page = ".. stb:check:: [x*y, x + y]\n   :claim: [y, x], [1, 1]\n"
+    text = text_of(project, page)
+    assert "jacobian(x, y) [x*y, x + y].T = [[y, x], [1, 1]]" in text
+    assert "✓ verified" in text
+
+
+def test_an_order_that_is_no_number_is_a_warning(project):
+    result = project(index=".. stb:check:: x\n   :claim: 1\n   :order: two\n").build("text")
+    assert result.status == 1
+    assert "order" in result.warnings
+
+
 def test_a_function_without_an_entry_is_refused_by_name(project):
     result = project(index=".. stb:limit:: mathieuc(1, 2, x)\n   :at: 2\n").build("text")
     assert result.status == 1

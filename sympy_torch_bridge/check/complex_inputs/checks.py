@@ -73,7 +73,7 @@ def check_complex_gradient(question: Question, claimed: Any, options: Options, *
     """
     _refuse_higher(question)
     reference = ComplexReference(question, options.op_table)
-    bench = _bench(question, reference, options)
+    bench = _bench(question, reference, options, is_drawn=options.points is None)
     if is_formula:
         claim = symbolic_claim(claimed, question)
         with work(JUDGING, len(bench.facts)):
@@ -136,12 +136,14 @@ def _refuse_higher(question: Question) -> None:
         )
 
 
-def _bench(question: Question, reference: ComplexReference, options: Options) -> Bench:
+def _bench(
+    question: Question, reference: ComplexReference, options: Options, *, is_drawn: bool = False
+) -> Bench:
     with work(DRAWING, options.n_points):
         points = _points(question, reference, options)
     with work(ESTABLISHING, len(points)):
         facts: list[PointFacts] = reference.facts(points) if points else []
-    return Bench(question, facts, options.dtype, options.seed)
+    return Bench(question, facts, options.dtype, options.seed, is_drawn=is_drawn)
 
 
 def _points(question: Question, reference: ComplexReference, options: Options) -> list[dict[Any, Any]]:

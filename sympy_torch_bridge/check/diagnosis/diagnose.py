@@ -21,7 +21,7 @@ from .candidates import Candidates
 from .diagonal import diagonal_account
 from .far import far_region
 from .higher import asymmetry, other_order, wrong_side
-from .layout import has_transposed_values, swapped_partials, transposed
+from .layout import has_transposed_values, reordered_partials, swapped_partials, transposed
 from .mistake import VAGUE, Mistake
 from .pair import pair_account
 from .region import regional_account, with_region, wrong_region
@@ -80,7 +80,7 @@ def diagnose(case: Case) -> Diagnosis:
     if len(wrong) >= _ENOUGH:
         if has_transposed_values(case, trial.entries):
             return _consistent_with(transposed())
-        swapped = swapped_partials(case, trial.entries)
+        swapped = swapped_partials(case, trial.entries) or reordered_partials(case, trial.entries)
         if swapped is not None:
             return _consistent_with(swapped)
         unsymmetric = asymmetry(case, trial.entries)

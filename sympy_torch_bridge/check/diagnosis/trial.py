@@ -54,7 +54,9 @@ class Trial:
         """Return the numbers of one entry at given points."""
         facts = [self.case.reference.at(rounded(point, self.case.options.dtype)) for point in points]
         kept = [fact for fact in facts if all(value.is_finite for value in fact.values)]
-        bench = Bench(self.case.question, kept, self.case.options.dtype, self.case.options.seed)
+        bench = Bench(
+            self.case.question, kept, self.case.options.dtype, self.case.options.seed, is_drawn=True
+        )
         return self._evidence(bench, self._judged(bench), component)
 
     @cached_property
@@ -69,7 +71,7 @@ class Trial:
         case = self.case
         options = replace(case.options, points=None, seed=case.options.seed + shift, n_points=n_points)
         facts = facts_of_sample(case.question, case.reference, options)
-        bench = Bench(case.question, facts, options.dtype, options.seed)
+        bench = Bench(case.question, facts, options.dtype, options.seed, is_drawn=True)
         return bench, self._judged(bench)
 
     def _judged(self, bench: Bench) -> list[Entry]:

@@ -1,0 +1,137 @@
+"""Compiled functions on a CUDA device: every op, matrices, transforms, checks; skipped without one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import sympy
+import torch
+from torch import Tensor
+
+import sympy_torch_bridge as stb
+from sympy_torch_bridge.ops import OPS
+from sympy_torch_bridge.program.record_facts import arity_of
+
+pytestmark = [
+    pytest.mark.skipif(not torch.cuda.is_available(), reason="torch sees no CUDA device on this machine"),
+    pytest.mark.filterwarnings("ignore::sympy_torch_bridge.errors.PerformanceWarning"),
+]
+by_op = pytest.mark.parametrize("op", OPS, ids=lambda op: op.name)
+smooth_ops = pytest.mark.parametrize("op", [op for op in OPS if op.smooth], ids=lambda op: op.name)
+x, y = sympy.symbols("x y")
+
+
+def arguments(op: stb.Op, dtype: torch.dtype = torch.float64) -> list[Tensor]:
+    rng = np.random.default_rng(0)
+    drawn = np.array([op.argument_domain(i).sample(rng, 8) for i in range(arity_of(op))])
+    drawn[list(op.integer)] = np.rint(drawn[list(op.integer)])
+    return [torch.tensor(column, dtype=dtype) for column in drawn]
+
+
+def compiled(op: stb.Op) -> stb.CompiledFunction:
+    symbols = list(sympy.symbols(f"a:{arity_of(op)}", real=not op.complex))
+    return stb.compile(sympy.Basic.__new__(op.head, *symbols), symbols)
+
+
+def close(found: Tensor, expected: Tensor, tolerance: float) -> None:
+    assert found.is_cuda
+    assert found.dtype is expected.dtype
+    torch.testing.assert_close(found.cpu(), expected, rtol=tolerance, atol=tolerance, equal_nan=True)
+
+
+@by_op
+@pytest.mark.parametrize("dtype", [torch.float64, torch.float32], ids=str)
+def test_values_agree_with_the_cpu(op: stb.Op, dtype: torch.dtype) -> None:
+    f, at = compiled(op), arguments(op, dtype)
+    close(f(*[t.cuda() for t in at]), f(*at), 16 * op.ulp * torch.finfo(dtype).eps)
+
+
+@smooth_ops
+def test_gradients_agree_with_the_cpu(op: stb.Op) -> None:
+    f, at = compiled(op), arguments(op)
+    expected = f.value_and_grad(*at)[1]
+    found = f.value_and_grad(*[t.cuda() for t in at])[1]
+    for one, other in zip(found, expected, strict=True):
+        close(one, other, 256 * op.ulp * torch.finfo(torch.float64).eps)
+
+
+MATRICES = {
+    "solve": lambda A, b: A.I * b,
+    "log-determinant": lambda A, b: sympy.log(sympy.Determinant(A * A.T)),
+    "quadratic form": lambda A, b: (b.T * A * b)[0, 0],
+    "power": lambda A, b: A**3 * b,
+    "elementwise": lambda A, b: (A * b).applyfunc(sympy.sin),
+}
+
+
+@pytest.mark.parametrize("name", MATRICES)
+def test_matrices_agree_with_the_cpu(name: str) -> None:
+    A, b = sympy.MatrixSymbol("A", 4, 4), sympy.MatrixSymbol("b", 4, 1)
+    f = stb.compile(MATRICES[name](A, b), [A, b])
+    generator = torch.Generator().manual_seed(0)
+    at = [
+        torch.randn(5, 4, 4, generator=generator).double(),
+        torch.randn(5, 4, 1, generator=generator).double(),
+    ]
+    at[0] += 4 * torch.eye(4)
+    close(f(*[t.cuda() for t in at]), f(*at), 1e-11)
+    expected, found = f.value_and_grad(*at)[1], f.value_and_grad(*[t.cuda() for t in at])[1]
+    for one, other in zip(found, expected, strict=True):
+        close(one, other, 1e-10)
+
+
+def test_transforms_stay_on_the_device() -> None:
+    f = stb.compile(sympy.sin(x * y) * sympy.exp(-(x**2)) + sympy.besselj(0, y), [x, y])
+    at = [torch.linspace(0.1, 2, 7, dtype=torch.float64), torch.linspace(1, 3, 7, dtype=torch.float64)]
+    there = [t.cuda() for t in at]
+    for transform in (
+        torch.func.vmap(torch.func.grad(f)),
+        torch.func.vmap(torch.func.hessian(f)),
+        torch.func.jacfwd(f),
+        torch.func.jacrev(f),
+    ):
+        close(transform(*there), transform(*at), 1e-12)
+
+
+@pytest.mark.parametrize("fullgraph", [True])
+def test_torch_compile(fullgraph: bool) -> None:
+    f = stb.compile(sympy.sin(x * y) * sympy.exp(-(x**2)) / (1 + sympy.exp(-y)), [x, y])
+    at = torch.linspace(0.1, 2, 1001, dtype=torch.float64), torch.linspace(1, 3, 1001, dtype=torch.float64)
+    close(torch.compile(f, fullgraph=fullgraph)(*[t.cuda() for t in at]), f(*at), 1e-12)
+
+
+def test_cuda_graph_replays_a_compiled_function() -> None:
+    f = stb.compile(sympy.sin(x) * sympy.log(1 + x**2), [x])
+    static = torch.linspace(0, 1, 64, dtype=torch.float64, device="cuda")
+    f(static)
+    graph = torch.cuda.CUDAGraph()
+    with torch.cuda.graph(graph):
+        value = f(static)
+    static.copy_(torch.linspace(2, 3, 64, dtype=torch.float64))
+    graph.replay()
+    close(value, f(static.cpu()), 1e-14)
+
+
+def test_module_moves_with_its_parameters() -> None:
+    module = stb.SymPyModule(1.5 * sympy.sin(2.5 * x) + y).double()
+    there = stb.SymPyModule(1.5 * sympy.sin(2.5 * x) + y).double().cuda()
+    at = torch.linspace(0, 1, 5, dtype=torch.float64)
+    close(there(at.cuda(), at.cuda()), module(at, at).detach(), 1e-14)
+    there(at.cuda(), at.cuda()).sum().backward()
+    assert all(p.grad is not None and p.grad.is_cuda for p in there.parameters())
+
+
+def test_inputs_on_two_devices_are_refused() -> None:
+    f = stb.compile(x * y, [x, y])
+    at: Any = torch.ones(3, dtype=torch.float64)
+    with pytest.raises((stb.BridgeError, RuntimeError), match="device"):
+        f(at, at.cuda())
+
+
+def test_code_that_works_on_the_device_is_checked() -> None:
+    right = stb.check_gradient(sympy.sin(x) ** 2, lambda v: torch.sin(2 * v.cuda()).cpu()[..., None], [x])
+    wrong = stb.check_gradient(sympy.sin(x) ** 2, lambda v: torch.cos(2 * v.cuda()).cpu()[..., None], [x])
+    assert right.verdict == "consistent"
+    assert wrong.verdict == "refuted"
