@@ -46,6 +46,8 @@ class TorchClaim:
         ``"claim"``, or ``"backward"`` if the claim is what torch's backward pass through the code gives.
     lower : callable or None
         The derivatives of the order below, where double backward is the claim.
+    as_function : TorchClaim or None
+        Of a Module that is read as code for the gradient: what it claims if it is meant to be the function.
     """
 
     text: str
@@ -53,6 +55,7 @@ class TorchClaim:
     value: Batch | None = None
     witness: str = "claim"
     lower: Batch | None = None
+    as_function: TorchClaim | None = None
 
     def transposed(self) -> TorchClaim:
         """Return the same claim for code that puts symbols before outputs."""
@@ -117,6 +120,7 @@ def torch_claim(
             "gradient, a torch.autograd.Function subclass, or a Module",
         )
     signature = claimed.forward if isinstance(claimed, torch.nn.Module) else None
+    as_function: TorchClaim | None = None
     if isinstance(claimed, torch.nn.Module | CompiledFunction):
         as_function = _backward_claim(form.value(claimed, signature), type(claimed).__name__, question)
         if _computes(as_function, tensors, values):
@@ -129,7 +133,7 @@ def torch_claim(
         with running(name, "code"):
             return function(*points)
 
-    return TorchClaim(name, gradient)
+    return TorchClaim(name, gradient, as_function=as_function)
 
 
 @dataclass(frozen=True, slots=True)
