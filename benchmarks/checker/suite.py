@@ -128,7 +128,7 @@ def wrong_somewhere(function: Function, rows: Any, right: Any, points: Sequence[
     """
     if len(function.symbols) > 1:
         points = [point for point in points if any(point.values())]
-    equal = [dict.fromkeys(function.symbols, point[function.symbols[0]]) for point in points]
+    equal = [dict.fromkeys(function.symbols, value) for p in points if (value := p[function.symbols[0]])]
     inside = [
         point
         for point in equal
