@@ -61,9 +61,11 @@ def interval_of(value: Any, name: str) -> Interval:
 
 
 def _end(end: Any, whole: Any, name: str) -> float:
-    is_number = isinstance(end, numbers.Real) and not isinstance(end, bool)
-    if not (is_number or (isinstance(end, sympy.Expr) and end.is_number and end.is_extended_real)):
-        is_complex = isinstance(end, numbers.Complex) or (isinstance(end, sympy.Expr) and end.is_number)
+    """Return one end as a double."""
+    is_constant = isinstance(end, sympy.Expr) and bool(end.is_number)
+    is_real = end.is_extended_real if is_constant else isinstance(end, numbers.Real)
+    if isinstance(end, bool) or not is_real:
+        is_complex = is_constant or isinstance(end, numbers.Complex)
         raise InputTypeError(
             name,
             f"{whole!r}",

@@ -107,8 +107,9 @@ def _plain(value: Any) -> Any:
         return value.item()
     if value is sympy.zoo:
         return float("nan")
-    is_constant = isinstance(value, sympy.Expr) and value.is_number and not value.is_Number
-    return value.evalf(_DIGITS) if is_constant else value
+    if not isinstance(value, sympy.Expr) or value.is_Number or not value.is_number:
+        return value
+    return value.evalf(_DIGITS)
 
 
 def _refuse_against_assumptions(number: float, symbol: Any) -> None:

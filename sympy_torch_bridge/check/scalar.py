@@ -23,8 +23,8 @@ def scalar(value: Any, name: str) -> Any:
         The value is anything else.
     """
     result = sympy.sympify(value) if isinstance(value, sympy.Basic | numbers.Number) else None
-    if isinstance(result, sympy.Lambda):
-        hint = f"give what it computes: function({', '.join(map(str, result.variables))})"
+    if isinstance(value, sympy.Lambda):
+        hint = f"give what it computes: function({', '.join(map(str, value.variables))})"
         raise InputTypeError(name, "a Lambda", expected="a SymPy expression", hint=hint)
     if not isinstance(result, sympy.Expr):
         raise InputTypeError(
