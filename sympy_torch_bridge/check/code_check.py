@@ -14,6 +14,7 @@ from .exact_side import exact_side
 from .input_pairs import judged_in_pairs, rows_of_input_pairs
 from .known import reference_of
 from .measurement import Bench, Measurement
+from .module_reading import AS_GRADIENT, as_meant
 from .opaque_code import opaque_notes
 from .options import Options
 from .overflow import range_notes
@@ -59,14 +60,14 @@ def check_code(
         Names the mistake of wrong derivatives.
     """
     reference, facts = exact_side(question, options)
-    bench = Bench(question, facts, options.dtype, options.seed, is_drawn=options.points is None)
+    bench = Bench(question, facts, options.dtype, options.seed, is_drawn=not options.points_are_stated)
     if not bench.facts:
         return report_of(
             question, reference, options, [], witnesses=witnesses_of(reference), claim="code", layout=layout
         )
     claim = torch_claim(claimed, question, bench.tensors, bench.values(), form)
     claim, is_transposed = _in_numerator_layout(claim, bench)
-    rows = _rows(claim, bench)
+    claim, rows = as_meant(claim, bench, _rows)
     case_below = _case_below(claim, question, bench, options, through_complex=reference.is_through_complex)
     rows += case_below.rows if case_below is not None else []
     alone = rows_of_single_inputs(claim, bench)
@@ -88,6 +89,7 @@ def check_code(
             named = single_input_diagnosis(case, together=together)
         notes += [NAMING_ENDED] if budget.is_spent else []
     notes += range_notes(rows)
+    notes += [AS_GRADIENT] if claim.as_function is not None and _has_failed(rows) else []
     return report_of(
         question,
         reference,

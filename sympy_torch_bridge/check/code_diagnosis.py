@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from .case import Case
+from .cotangents import cotangent_mistake
 from .diagnosis import Diagnosis, Mistake, diagnose
 from .result import PointResult
 
@@ -38,7 +39,7 @@ def code_diagnosis(case: Case, below: Diagnosis, name: Callable[[Case], Diagnosi
         if forward is None:
             return Diagnosis()
         return _of_forward(f"{forward}; its backward pass agrees with the exact derivative")
-    named = below if below.text is not None else _detached(case, slopes) or name(case)
+    named = below if below.text is not None else _of_backward(case, slopes) or name(case)
     if forward is None:
         return named
     if named.text is None:
@@ -54,6 +55,11 @@ def _is_another(rows: Sequence[PointResult]) -> bool:
     """Tell whether most of the wrong values are nowhere near the right ones."""
     far = [row for row in rows if not row.gap <= _OTHER_FUNCTION * abs(row.exact)]
     return 2 * len(far) > len(rows)
+
+
+def _of_backward(case: Case, slopes: Sequence[PointResult]) -> Diagnosis | None:
+    """Return what only a backward pass can get wrong."""
+    return _detached(case, slopes) or cotangent_mistake(case)
 
 
 def _detached(case: Case, slopes: Sequence[PointResult]) -> Diagnosis | None:

@@ -6,7 +6,6 @@ products of 4 by 4 matrices; here cofactors are left as they are, since numbers 
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Mapping
 from functools import lru_cache, reduce
 from typing import Any
@@ -17,6 +16,8 @@ from ..errors import MatrixDerivativeError
 from ..program.expressions.traversal import children, postorder
 
 __all__ = ["explicit"]
+
+_WITHOUT_PRODUCT = frozenset({sympy.nan, sympy.zoo, sympy.oo, -sympy.oo})
 
 
 def explicit(expr: Any, entries: Mapping[Any, Any]) -> Any:
@@ -59,6 +60,12 @@ def _built(node: Any, parts: list[Any], entries: Mapping[Any, Any]) -> Any:
         return (
             node.as_explicit() if isinstance(node, sympy.MatrixExpr) else node.func(*parts) if parts else node
         )
+    if isinstance(node, sympy.Transpose):
+        return parts[0].T
+    if isinstance(node, sympy.MatAdd):
+        return _sum(parts)
+    if isinstance(node, sympy.Trace):
+        return sympy.Add(*[parts[0][i, i] for i in range(parts[0].rows)])
     if isinstance(node, sympy.Determinant):
         return _determinant(sympy.ImmutableDenseMatrix(parts[0]))
     if isinstance(node, sympy.Inverse):
@@ -81,15 +88,37 @@ def _built(node: Any, parts: list[Any], entries: Mapping[Any, Any]) -> Any:
     )
 
 
+def _sum(parts: list[Any]) -> Any:
+    entries = zip(*[part.flat() for part in parts], strict=True)
+    return sympy.ImmutableDenseMatrix(*parts[0].shape, [sympy.Add(*terms) for terms in entries])
+
+
 def _product(parts: list[Any]) -> Any:
     """Multiply scalars and explicit matrices.
 
-    SymPy itself joins equal ones to a power, whose entries it simplifies.
+    SymPy itself joins equal ones to a power, whose entries it simplifies, and asks of every entry beside a
+    zero whether it is finite.
     """
-    scalars = [part for part in parts if not isinstance(part, sympy.MatrixBase)]
+    factor = sympy.Mul(*[part for part in parts if not isinstance(part, sympy.MatrixBase)])
     matrices = [sympy.ImmutableDenseMatrix(part) for part in parts if isinstance(part, sympy.MatrixBase)]
-    product = reduce(operator.matmul, matrices)
-    return sympy.Mul(*scalars) * product if scalars else product
+    product = reduce(_times, matrices)
+    return product if factor is sympy.S.One else product.applyfunc(lambda entry: _factor(factor, entry))
+
+
+def _times(left: Any, right: Any) -> Any:
+    rows, columns = left.tolist(), right.T.tolist()
+    return sympy.ImmutableDenseMatrix([[_inner(row, column) for column in columns] for row in rows])
+
+
+def _inner(row: list[Any], column: list[Any]) -> Any:
+    return sympy.Add(*[_factor(a, b) for a, b in zip(row, column, strict=True)])
+
+
+def _factor(left: Any, right: Any) -> Any:
+    for zero, other in ((left, right), (right, left)):
+        if zero is sympy.S.Zero and other not in _WITHOUT_PRODUCT:
+            return zero
+    return sympy.Mul(left, right)
 
 
 @lru_cache(maxsize=1024)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +21,7 @@ from .options import Options
 from .question import Component
 from .report import Report
 
-__all__ = ["MATRIX_POINTS", "check_matrices"]
+__all__ = ["MATRIX_POINTS", "check_matrices", "matrix_diagnosis"]
 
 # The entries of small matrices are many variables: a few points say as much as many for one variable.
 MATRIX_POINTS = 6
@@ -55,23 +55,14 @@ def check_matrices(expr: Any, claimed: Any, wrt: Any, options: Options, order: i
     'consistent'
     """
     chosen = _chosen(expr, claimed, wrt)
-    is_scalar = getattr(expr, "shape", (1, 1)) == (1, 1)
-    kind = "denominator" if is_scalar else "numerator"
+    kind = _layout_of_engine(expr)
     if order > 1:
         layout = f"the Hessian has a row and a column for each entry of {chosen}"
     else:
+        is_scalar = kind == "denominator"
         layout = f"the gradient has the shape of {chosen}" if is_scalar else "numerator: rows over outputs"
 
-    def name(refuted: Case) -> Diagnosis:
-        return diagnose_matrix(refuted, expr, chosen, entries_of) if order == 1 else diagnose(refuted)
-
-    def entries_of(other: Any) -> Mapping[Component, Any] | None:
-        try:
-            written = matrix_case(expr, other, chosen, kind).claim
-        except BridgeError:
-            return None
-        return None if written.is_transposed else written.entries
-
+    name = matrix_diagnosis(expr, chosen) if order == 1 else diagnose
     few = replace(options, n_points=min(options.n_points, MATRIX_POINTS))
     if claimed is not None and not is_symbolic(claimed):
         report = check_matrix_code(expr, claimed, chosen, few, order, layout=layout, name=name)
@@ -85,6 +76,40 @@ def check_matrices(expr: Any, claimed: Any, wrt: Any, options: Options, order: i
     value = case.value(options.ops) if claimed is None else None
     report = check_formula(case.question, case.claim, few, value=value, layout=layout, name=name)
     return replace(report, subject=str(expr), claim=str(formula), wrt=(str(chosen),))
+
+
+def matrix_diagnosis(expr: Any, wrt: Any) -> Callable[[Case], Diagnosis]:
+    """Return what names the mistakes in a claimed derivative of a matrix expression.
+
+    Parameters
+    ----------
+    expr : sympy.Expr or MatrixExpr
+    wrt : MatrixSymbol or Symbol
+
+    Examples
+    --------
+    >>> import sympy
+    >>> x, A = sympy.MatrixSymbol("x", 2, 1), sympy.MatrixSymbol("A", 2, 2)
+    >>> written = matrix_case(x.T * A * x, 2 * A * x, x, "denominator")
+    >>> name = matrix_diagnosis(x.T * A * x, x)
+    >>> check_formula(written.question, written.claim, Options(n_points=6), name=name).diagnosis
+    'consistent with 2*A in place of the symmetric sum A + A.T'
+    """
+    layout = _layout_of_engine(expr)
+
+    def entries_of(other: Any) -> Mapping[Component, Any] | None:
+        try:
+            written = matrix_case(expr, other, wrt, layout).claim
+        except BridgeError:
+            return None
+        return None if written.is_transposed else written.entries
+
+    return lambda refuted: diagnose_matrix(refuted, expr, wrt, entries_of)
+
+
+def _layout_of_engine(expr: Any) -> str:
+    """Return the layout of the derivatives that the matrix engine gives."""
+    return "denominator" if getattr(expr, "shape", (1, 1)) == (1, 1) else "numerator"
 
 
 def _chosen(expr: Any, claimed: Any, wrt: Any) -> Any:

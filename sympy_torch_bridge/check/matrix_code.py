@@ -10,9 +10,10 @@ import torch
 from torch import Tensor
 
 from ..errors import InputShapeError
+from .argument_order import argument_order, known_order
 from .question import Question
 from .torch_claim import Batch
-from .torch_functions import SCALAR_CODE, TransposedResult, argument_order, stacked
+from .torch_functions import SCALAR_CODE, TransposedResult, stacked
 from .written_out import WrittenOut
 
 __all__ = ["MatrixForm"]
@@ -73,11 +74,8 @@ class MatrixForm:
 
     def _call(self, code: Any, signature: Any, shape: Shape, what: str) -> _Call:
         arguments = self.written.arguments
-        known = getattr(code, "inputs", None)
-        if isinstance(known, tuple) and known and set(known) <= set(arguments):
-            order = tuple(arguments.index(symbol) for symbol in known)
-        else:
-            order = argument_order(signature or code, tuple(map(str, arguments)))
+        known = known_order(code, arguments)
+        order = argument_order(signature or code, tuple(map(str, arguments))) if known is None else known
         places = {symbol: place for place, symbol in enumerate(self.question.inputs)}
         chosen = [self.written.entries_of(arguments[i]) for i in order]
         shapes = [None if e is None else self._passed(e.shape) for e in chosen]

@@ -10,7 +10,7 @@ from ..render import Column, Table, escape_latex, escape_markdown, format_number
 from ..render import to_html as html_table
 from ..render import to_latex as latex_table
 from ..render import to_markdown as markdown_table
-from .report_words import HEADINGS, facts, formulas, heading, number, place, ranked, shorten
+from .report_words import DIFFERENCE, HEADINGS, facts, formulas, heading, number, place, ranked, shorten
 from .result import PointResult
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _CODE = "white-space: pre-wrap; overflow-wrap: anywhere;"
 _LIST = "list-style: none; padding-left: 1em; text-align: left; overflow-wrap: anywhere;"
 # A wide table scrolls by itself and leaves the page as wide as the screen; its cells stay in one line.
 _SCROLLED = '<div style="overflow-x: auto; white-space: nowrap;">'
-_FORMULAS = ("function", "claim", "claimed - exact")
+_FORMULAS = ("function", "claim", DIFFERENCE)
 _COLUMNS = (
     Column("point"),
     Column("component"),
@@ -103,11 +103,11 @@ def _breakable(text: str) -> str:
 
 
 def _html_text(name: str, text: str) -> str:
-    return f"<code>{escape(text)}</code>" if name in _FORMULAS else escape(text)
+    return f"<code>{escape(text)}</code>" if name.startswith(_FORMULAS) else escape(text)
 
 
 def _markdown_text(name: str, text: str) -> str:
-    return _code(text) if name in _FORMULAS else escape_markdown(text)
+    return _code(text) if name.startswith(_FORMULAS) else escape_markdown(text)
 
 
 def _said(report: Report) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from ..render import format_number, one_line
-from .report_words import HEADINGS, NAMES, facts, formulas, heading, number, place, shorten
+from .report_words import HEADINGS, NAMES, difference_label, facts, formulas, heading, number, place, shorten
 from .result import PointResult
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ def screen(report: Report) -> str:
     if report.verdict == "refuted":
         lines += _wrapped("diagnosis", report.diagnosis or "no known mistake fits", 3)
         if report.difference:
-            lines.append(f"  claimed - exact = {shorten(report.difference, _WIDTH - 20)}")
+            label = f"  {difference_label(report)} = "
+            lines.append(label + shorten(report.difference, _WIDTH - len(label)))
         lines += [_other(row) for row in report.failures[1:_SHOWN]]
     lines += _kink(report)
     lines += _end(report, _HEIGHT - len(lines))

@@ -12,17 +12,31 @@ from .result import PointResult
 if TYPE_CHECKING:
     from .report import Report
 
-__all__ = ["HEADINGS", "NAMES", "facts", "formulas", "heading", "number", "place", "ranked", "shorten"]
+__all__ = [
+    "DIFFERENCE",
+    "HEADINGS",
+    "NAMES",
+    "difference_label",
+    "facts",
+    "formulas",
+    "heading",
+    "number",
+    "place",
+    "ranked",
+    "shorten",
+]
 
 HEADINGS = {"consistent": "CONSISTENT", "refuted": "REFUTED", "inconclusive": "INCONCLUSIVE"}
 # What a number is called where it is shown; the other witnesses go by their own name.
 NAMES = {"claim": "claimed"}
 
+DIFFERENCE = "claimed - exact"
+
 _ORDINALS = {2: "second", 3: "third", 4: "fourth"}
 _TITLE = 40
 _VARIABLES = 6
-# A gap of ten times the number is as wrong as it can be: how much more it is says nothing.
-_GROSS = 10.0
+# A gap as large as the number is as wrong as it can be: how much more it is says nothing.
+_GROSS = 1.0
 
 
 def heading(report: Report, width: int) -> str:
@@ -59,13 +73,20 @@ def _statement(report: Report) -> str:
     return one_line(f"{title}d{power}/d{by}{power} {report.subject} = {report.claim}")
 
 
+def difference_label(report: Report) -> str:
+    """Return what the difference is that a report shows: that of the worst entry, where there are several."""
+    several = len({row.component for row in report.points}) > 1
+    entry = f" of {report.worst.component}" if several and report.worst is not None else ""
+    return f"{DIFFERENCE}{entry}"
+
+
 def facts(report: Report) -> list[tuple[str, str]]:
     """Return what the report says beside its rows, each with its name, in the order of importance."""
     found = [("", report.reason)]
     if report.verdict == "refuted":
         found.append(("diagnosis", report.diagnosis or "no known mistake fits"))
         if report.difference:
-            found.append(("claimed - exact", report.difference))
+            found.append((difference_label(report), report.difference))
     found += [("note", note) for note in report.notes]
     counts = ", ".join(f"{n} {name}" for name, n in report.counts.items()) or "none"
     found.append(("rows", counts))

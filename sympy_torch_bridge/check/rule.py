@@ -10,13 +10,13 @@ import sympy
 import torch
 
 from ..errors import InputTypeError
-from ..ops import Op
+from ..ops import Op, ops_of
 from ..rules import Rule, cases
 from .claim import symbolic_claim, symbols_of_claim
 from .combine import combined
 from .formula_check import check_formula
 from .matrix_case import matrix_case
-from .matrix_check import MATRIX_POINTS
+from .matrix_check import MATRIX_POINTS, matrix_diagnosis
 from .options import Options
 from .question import question_of
 from .report import Report
@@ -71,7 +71,7 @@ def check_rule(
         raise InputTypeError(
             "rule", f"a {type(rule).__name__}", expected="a Rule", hint="rules.BY_ID[id] finds one by its id"
         )
-    options = Options(n_points=n_points, seed=seed, dtype=dtype, ops=tuple(ops))
+    options = Options(n_points=n_points, seed=seed, dtype=dtype, ops=ops_of(ops))
     reports = [_check_case(case, options) for case in cases(rule)]
     unproved = rule.kind == "operator" and not rule.rhs.has(sympy.Limit) and not _is_proved(rule)
     note = "SymPy does not prove the rule for unknown functions" if unproved else ""
@@ -91,7 +91,12 @@ def _check_case(case: Rule, options: Options) -> Report:
         written = matrix_case(case.lhs, case.rhs, case.wrt, case.layout or "denominator")
         few = replace(options, domain=domain, n_points=min(options.n_points, MATRIX_POINTS))
         return check_formula(
-            written.question, written.claim, few, value=written.value(options.ops), layout=case.layout
+            written.question,
+            written.claim,
+            few,
+            value=written.value(options.ops),
+            layout=case.layout,
+            name=matrix_diagnosis(case.lhs, case.wrt),
         )
     rhs = case.rhs.doit() if isinstance(case.rhs, sympy.MatrixExpr) else case.rhs
     question = question_of(case.lhs, case.wrt, symbols_of_claim(rhs))

@@ -6,9 +6,11 @@ from typing import Any
 
 from ..program.expressions.traversal import children, postorder
 
-__all__ = ["is_small", "text_of"]
+__all__ = ["is_small", "text_of", "written_size"]
 
 _SMALL = 400
+# SymPy prints and expands a part as often as it occurs, however much of a formula is shared.
+_SHORT = 4000
 # SymPy prints, expands and substitutes recursively, by up to eight calls a level: Python allows a thousand,
 # of which the caller, as a test under pytest, may have used a few hundred.
 _SHALLOW = 50
@@ -17,6 +19,23 @@ _SHALLOW = 50
 def size_of(expr: Any) -> int:
     """Count the distinct nodes of an expression."""
     return sum(1 for _ in postorder(expr))
+
+
+def written_size(expr: Any) -> int:
+    """Count the nodes of an expression, each as often as it occurs.
+
+    Examples
+    --------
+    >>> import sympy
+    >>> x = sympy.Symbol("x")
+    >>> square = (sympy.sin(x) + 1) ** 2
+    >>> size_of(square * sympy.exp(square)), written_size(square * sympy.exp(square))
+    (8, 14)
+    """
+    sizes: dict[int, int] = {}
+    for node in postorder(expr):
+        sizes[id(node)] = 1 + sum(sizes[id(child)] for child in children(node))
+    return sizes[id(expr)]
 
 
 def depth_of(expr: Any) -> int:
@@ -47,7 +66,10 @@ def is_small(*exprs: Any) -> bool:
     >>> is_small(sympy.sin(sympy.Symbol("x"))), is_small(deep)
     (True, False)
     """
-    return all(size_of(expr) <= _SMALL and depth_of(expr) <= _SHALLOW for expr in exprs)
+    return all(
+        size_of(expr) <= _SMALL and depth_of(expr) <= _SHALLOW and written_size(expr) <= _SHORT
+        for expr in exprs
+    )
 
 
 def text_of(expr: Any) -> str:

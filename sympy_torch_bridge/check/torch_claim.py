@@ -11,6 +11,7 @@ from torch import Tensor
 
 from ..compiled_function import CompiledFunction
 from ..errors import InputShapeError, InputTypeError
+from .argument_order import known_order
 from .question import Question, labels_of
 from .running_claim import running
 from .torch_functions import PointFunction, TransposedResult
@@ -45,6 +46,8 @@ class TorchClaim:
         ``"claim"``, or ``"backward"`` if the claim is what torch's backward pass through the code gives.
     lower : callable or None
         The derivatives of the order below, where double backward is the claim.
+    as_function : TorchClaim or None
+        Of a Module that is read as code for the gradient: what it claims if it is meant to be the function.
     """
 
     text: str
@@ -52,6 +55,7 @@ class TorchClaim:
     value: Batch | None = None
     witness: str = "claim"
     lower: Batch | None = None
+    as_function: TorchClaim | None = None
 
     def transposed(self) -> TorchClaim:
         """Return the same claim for code that puts symbols before outputs."""
@@ -116,12 +120,11 @@ def torch_claim(
             "gradient, a torch.autograd.Function subclass, or a Module",
         )
     signature = claimed.forward if isinstance(claimed, torch.nn.Module) else None
+    as_function: TorchClaim | None = None
     if isinstance(claimed, torch.nn.Module | CompiledFunction):
         as_function = _backward_claim(form.value(claimed, signature), type(claimed).__name__, question)
         if _computes(as_function, tensors, values) or (
-            isinstance(claimed, torch.nn.Module)
-            and _has_shape_of(as_function.value, tensors)
-            and not _has_shape_of(form.gradient(claimed, signature), tensors)
+            _fits(as_function.value, tensors) and not _fits(form.gradient(claimed, signature), tensors)
         ):
             return as_function
     name = str(getattr(claimed, "__name__", None) or type(claimed).__name__)
@@ -132,7 +135,7 @@ def torch_claim(
         with running(name, "code"):
             return function(*points)
 
-    return TorchClaim(name, gradient)
+    return TorchClaim(name, gradient, as_function=as_function)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,7 @@ class _PointForm:
             labels_of(question.inputs),
             question.claim_shape,
             signature=signature,
-            order=_known_order(code, question),
+            order=known_order(code, question.inputs),
             hint=_hint(question),
             also=question.output_shape if symbols == 1 else None,
             vector=_vector(question),
@@ -164,7 +167,7 @@ class _PointForm:
             labels_of(question.inputs),
             (outputs,) if question.is_vector else (),
             signature=signature,
-            order=_known_order(code, question),
+            order=known_order(code, question.inputs),
             hint=_VALUE_HINT,
             also=question.output_shape,
             vector=_vector(question),
@@ -226,8 +229,8 @@ def _computes(claim: TorchClaim, tensors: Sequence[Tensor], values: Tensor) -> b
     return bool(has_number.any()) and bool(close[has_number].double().mean() >= 0.5)
 
 
-def _has_shape_of(code: Batch | None, tensors: Sequence[Tensor]) -> bool:
-    """Tell whether the results of code have the shape that is read from them; other errors do not tell."""
+def _fits(code: Batch | None, tensors: Sequence[Tensor]) -> bool:
+    """Tell whether the results of code have the shape that is expected of it; other errors do not tell."""
     assert code is not None
     try:
         code(*tensors)
@@ -236,11 +239,3 @@ def _has_shape_of(code: Batch | None, tensors: Sequence[Tensor]) -> bool:
     except (RuntimeError, ValueError, TypeError, IndexError, TransposedResult):
         return True
     return True
-
-
-def _known_order(claimed: Any, question: Question) -> list[int] | None:
-    """Return the places of the inputs of a compiled function, which knows its symbols."""
-    inputs = getattr(claimed, "inputs", None)
-    if isinstance(inputs, tuple) and inputs and set(inputs) <= set(question.inputs):
-        return [question.inputs.index(symbol) for symbol in inputs]
-    return None

@@ -60,7 +60,7 @@ class WrittenOut:
                 wrt=str(self.wrt),
                 hint="only a scalar or a vector",
             )
-        inputs = {s for m in (outputs, *claims, *self.entries.values()) for s in m.free_symbols}
+        inputs = {s for m in (outputs, *claims, *self.entries.values()) for s in free_symbols(m)}
         return Question(
             tuple(outputs.flat()),
             tuple(variables.flat()),

@@ -11,6 +11,7 @@ from .kept import keeping
 from .reverse import gradient
 from .simplification import simplified
 from .slope import slope
+from .slopes import slopes
 from .vector import jacobian
 
-__all__ = ["differential", "gradient", "jacobian", "keeping", "simplified", "slope"]
+__all__ = ["differential", "gradient", "jacobian", "keeping", "simplified", "slope", "slopes"]

@@ -165,3 +165,8 @@ def test_a_value_in_place_of_the_gradient():
         stb.check_gradient(F, lambda x, y: x * torch.sin(y), [x, y])
     report = stb.check_gradient(sympy.atan(x), lambda x: torch.atan(x), x)
     assert report.diagnosis == "consistent with the function itself in place of its derivative"
+
+
+@pytest.mark.parametrize(("expr", "verdict"), [(x + y, "consistent"), (x**2, "refuted")], ids=str)
+def test_a_compiled_constant_takes_no_input(expr, verdict):
+    assert stb.check_gradient(expr, stb.compile(sympy.Integer(1)), x).verdict == verdict

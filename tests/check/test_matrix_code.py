@@ -299,3 +299,19 @@ def test_errors_teach():
         check_gradient(sympy.Trace(A * A), "2*A", A)
     with pytest.raises(InputTypeError, match="rows of entries"):
         check_gradient(sympy.Trace(A * A), [[A, A]], A)
+
+
+def test_a_compiled_constant_takes_no_matrix():
+    assert check_gradient(sympy.Trace(A), stb.compile(sympy.Identity(2)), A).verdict == "consistent"
+    report = check_gradient(sympy.log(sympy.Determinant(T)), stb.compile(sympy.ZeroMatrix(3, 3)), T)
+    assert report.verdict == "refuted"
+
+
+def test_the_derivative_of_a_linear_map_is_transposed_in_the_other_layout():
+    """A claim that is wrong in denominator layout is right here, and the report says which layout it is."""
+    for expr in (R * x, x.T * R.T):
+        right = check_gradient(expr, stb.compile(R), x)
+        assert (right.verdict, right.layout) == ("consistent", "numerator: rows over outputs")
+        wrong = check_gradient(expr, stb.compile(R.T), x)
+        assert wrong.verdict == "refuted"
+        assert "transposed Jacobian" in wrong.diagnosis

@@ -56,6 +56,14 @@ def test_transposed_matrix_rule_is_named():
     assert "transposed" in check_rule(replace(rule, rhs=rule.rhs.T)).diagnosis
 
 
+@pytest.mark.parametrize("layout", ["denominator", "numerator"])
+def test_mistake_in_matrices_is_named_in_matrices(layout):
+    A, x = sympy.MatrixSymbol("A", 3, 3), sympy.MatrixSymbol("x", 3, 1)
+    wrong = 2 * A * x if layout == "denominator" else 2 * x.T * A.T
+    report = check_rule(Rule("matrix.my-own", "my own", x.T * A * x, wrong, x, layout=layout))
+    assert report.diagnosis == "consistent with 2*A in place of the symmetric sum A + A.T"
+
+
 def test_shape_that_is_neither_layout_is_refused():
     A, x, b = (sympy.MatrixSymbol(n, *s) for n, s in (("A", (4, 3)), ("x", (3, 1)), ("b", (5, 1))))
     rule = Rule("matrix.my-own", "my own", A * x, b, x, layout="numerator")

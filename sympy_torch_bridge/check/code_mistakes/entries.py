@@ -76,7 +76,7 @@ def _predictions(
     yield "sign", "the opposite sign", -exact
     yield "factor-2", "twice the derivative", 2 * exact
     yield "factor-2", "half the derivative", exact / 2
-    for text, factor in cotangent_factors(at.seeds):
+    for text, factor in cotangent_factors(at):
         yield "cotangent", text, exact * factor
     count = len(at.inputs)
     yield "mean", "the 1/n of the mean over the points forgotten", count * exact

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from ..cotangents import WRONG_USES
 from .judged import Judged, Numbers
 
 __all__ = ["constant_name", "cotangent_factors", "function_factors"]
@@ -62,14 +63,12 @@ def function_factors(
                     yield sign + text.format(name), scale * factor
 
 
-def cotangent_factors(seeds: Numbers) -> Iterator[tuple[str, Numbers]]:
+def cotangent_factors(judged: Judged) -> Iterator[tuple[str, Numbers]]:
     """Yield what a backward pass multiplies by that does not use the gradient of the output once."""
-    if len(seeds) and np.ptp(seeds):
-        yield "the gradient of the output ignored", 1 / seeds
-        yield "the gradient of the output used twice (its square)", seeds
-        yield "the absolute value of the gradient of the output", np.sign(seeds)
-        yield "the sign of the gradient of the output alone", 1 / np.abs(seeds)
-        yield "divided by the gradient of the output", 1 / seeds**2
+    seeds = judged.seeds
+    if np.ptp(seeds):
+        for text, factor in WRONG_USES.items():
+            yield text, np.array([factor(seed) for seed in seeds])
 
 
 def constant_name(number: float) -> str:

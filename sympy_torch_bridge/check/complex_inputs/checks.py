@@ -73,7 +73,7 @@ def check_complex_gradient(question: Question, claimed: Any, options: Options, *
     """
     _refuse_higher(question)
     reference = ComplexReference(question, options.op_table)
-    bench = _bench(question, reference, options, is_drawn=options.points is None)
+    bench = _bench(question, reference, options, is_drawn=not options.points_are_stated)
     if is_formula:
         claim = symbolic_claim(claimed, question)
         with work(JUDGING, len(bench.facts)):
@@ -147,8 +147,12 @@ def _bench(
 
 
 def _points(question: Question, reference: ComplexReference, options: Options) -> list[dict[Any, Any]]:
+    region = region_of(options.domain, question.inputs, reference.parts)
     if options.points is not None:
-        return given_points(options.points, question.inputs, options.dtype)
+        given = given_points(options.points, question.inputs, options.dtype)
+        if options.domain is not None:
+            region.refuse_outside([reference.parts.split(point) for point in given])
+        return given
     precision = options.precision
 
     def accepts(point: dict[Any, Any]) -> bool:
@@ -165,7 +169,6 @@ def _points(question: Question, reference: ComplexReference, options: Options) -
     def accepts_extreme(point: dict[Any, Any]) -> bool:
         return accepts(point) and reference.is_moderate(rounded(point, options.dtype), *limits)
 
-    region = region_of(options.domain, question.inputs, reference.parts)
     found = draw_complex(region, reference.parts, options.n_points, options.seed, accepts, accepts_extreme)
     return [rounded(point, options.dtype) for point in found]
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from functools import partial
 from typing import Any
 
 import numpy as np
 
 from ..case import SAME
-from ..code_mistakes.factors import cotangent_factors
 from .account import Account
 from .evidence import Evidence
 from .mistake import Mistake
@@ -24,7 +22,7 @@ _ENOUGH = 3
 
 
 def constant_accounts(evidence: Evidence) -> Iterator[Account]:
-    """Yield zero, a factor, a mean over the batch, a slip with the incoming gradient, and an offset.
+    """Yield zero, a constant factor, a mean over the batch, and a constant offset, where they fit.
 
     Parameters
     ----------
@@ -37,9 +35,6 @@ def constant_accounts(evidence: Evidence) -> Iterator[Account]:
     if ratio is not None:
         yield from _batch_mean(ratio, evidence.batch)
         yield Account(factor_mistakes(ratio), _scaled(ratio), is_weak=near_fraction(ratio) is None)
-    for place, (text, factor) in enumerate(cotangent_factors(evidence.seeds)):
-        if evidence.fits(factor * evidence.exact):
-            yield Account((Mistake("cotangent", text),), partial(_with_cotangent, place))
     offset = _offset(evidence)
     if offset is not None:
         too = "too much" if offset > 0 else "too little"
@@ -101,11 +96,6 @@ def factor_mistakes(ratio: float) -> tuple[Mistake, ...]:
     else:
         mistake = Mistake("constant-factor", f"a constant factor {size:.10g}", f"{size:.10g}")
     return (mistake,) if ratio > 0 else (mistake, sign)
-
-
-def _with_cotangent(place: int, evidence: Evidence) -> Any:
-    factors = [factor for _, factor in cotangent_factors(evidence.seeds)]
-    return factors[place] * evidence.exact if factors else np.full_like(evidence.exact, np.nan)
 
 
 def _scaled(ratio: float) -> Callable[[Evidence], Any]:

@@ -19,14 +19,17 @@ from ..size import is_small
 from .account import Account
 from .candidates import Candidates
 from .diagonal import diagonal_account
+from .evidence import Evidence
 from .far import far_region
 from .higher import asymmetry, first_order, other_order, wrong_side
 from .layout import copied_row, has_transposed_values, reordered_partials, swapped_partials, transposed
 from .mistake import VAGUE, Mistake
+from .monomial import is_lone_symbol
 from .pair import pair_account
 from .region import regional_account, with_region, wrong_region
 from .single import single_account
 from .subject import Subject
+from .table import INNER_ALONE
 from .trial import Trial
 
 __all__ = ["Diagnosis", "diagnose"]
@@ -191,6 +194,8 @@ def _account_of(trial: Trial, component: Component) -> Account | None:
         return diagonal_account(trial, component) or _far_account(trial, component, subject)
     candidates = _candidates(trial, subject)
     account = single_account(evidence, fresh, candidates)
+    if account is not None and _is_no_evidence(trial, evidence, subject, account):
+        return None
     region = wrong_region(trial, component, subject)
     if account is not None and (region is None or account.mistakes[0].kind not in VAGUE):
         return account if region is None else with_region(account, region)
@@ -206,6 +211,20 @@ def _account_of(trial: Trial, component: Component) -> Account | None:
             None if candidates is None or question.order > 1 else pair_account(evidence, fresh, candidates)
         )
     )
+
+
+def _is_no_evidence(trial: Trial, evidence: Evidence, subject: Subject, account: Account) -> bool:
+    """Tell whether the whole claim is another symbol alone, and what is said merely leaves all else out.
+
+    From some formula in x and y nearly every claim "y" follows by leaving something out. An inner derivative
+    alone, in place of the whole, is a slip of its own.
+    """
+    is_alone = len(list(trial.case.question.components())) == 1
+    is_vague = all(mistake.kind in VAGUE for mistake in account.mistakes)
+    if account.place == INNER_ALONE and account.mistakes[0].part == str(subject.expr):
+        return False
+    others = [symbol for symbol in subject.inputs if symbol != subject.symbol]
+    return is_alone and is_vague and is_lone_symbol(evidence, others)
 
 
 def _candidates(trial: Trial, subject: Subject) -> Candidates | None:

@@ -31,8 +31,6 @@ class Evidence:
     points : tuple of mapping
     measured, exact, slack : array of float
     wrong : array of bool
-    seeds : array of float
-        What a backward pass is given at each point: the gradient of the output.
     batch : int
         How many points the claim was evaluated at together.
     """
@@ -42,7 +40,6 @@ class Evidence:
     exact: Numbers
     slack: Numbers
     wrong: Mask
-    seeds: Numbers
     batch: int
 
     @property
@@ -77,7 +74,6 @@ class Evidence:
             exact=np.concatenate([self.exact, other.exact]),
             slack=np.concatenate([self.slack, other.slack]),
             wrong=np.concatenate([self.wrong, other.wrong]),
-            seeds=np.concatenate([self.seeds, other.seeds]),
         )
 
     def at(self, places: Any) -> Evidence:
@@ -90,7 +86,6 @@ class Evidence:
             exact=self.exact[chosen],
             slack=self.slack[chosen],
             wrong=self.wrong[chosen],
-            seeds=self.seeds[chosen],
         )
 
     def screened(self) -> Evidence:
@@ -107,10 +102,7 @@ def _spread(places: Any, count: int) -> Any:
 
 
 def evidence_of(
-    entries: Sequence[Entry],
-    points: Sequence[Mapping[Any, Any]],
-    exact: Sequence[float],
-    seeds: Sequence[float],
+    entries: Sequence[Entry], points: Sequence[Mapping[Any, Any]], exact: Sequence[float]
 ) -> Evidence:
     """Collect the finite numbers of the entries of one component.
 
@@ -121,8 +113,6 @@ def evidence_of(
         All points of the check; an entry holds the number of its point.
     exact : sequence of float
         The exact derivative at each entry.
-    seeds : sequence of float
-        At each of the points.
     """
     kept = [
         (entry, number)
@@ -136,6 +126,5 @@ def evidence_of(
         np.array([number for _, number in kept], dtype=float),
         np.array(slack, dtype=float),
         np.array([entry.is_wrong for entry, _ in kept], dtype=bool),
-        np.array([seeds[entry.index] for entry, _ in kept], dtype=float),
         len(points),
     )

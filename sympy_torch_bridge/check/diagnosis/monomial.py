@@ -10,7 +10,7 @@ import numpy as np
 from ..case import SAME
 from .evidence import Evidence
 
-__all__ = ["is_monomial"]
+__all__ = ["is_lone_symbol", "is_monomial"]
 
 # More points than unknowns: with as many, every number would be a product of powers.
 _SPARE = 4
@@ -30,7 +30,7 @@ def is_monomial(evidence: Evidence, inputs: Sequence[Any]) -> bool:
     >>> x, y = sympy.symbols("x y")
     >>> points = tuple({x: float(i), y: float(j)} for i in (1, 2, -3) for j in (2, 5, 7))
     >>> of = lambda f: np.array([f(p[x], p[y]) for p in points])
-    >>> evidence = lambda f: Evidence(points, of(f), of(f), 0 * of(f), of(f) == 0, of(f), 9)
+    >>> evidence = lambda f: Evidence(points, of(f), of(f), 0 * of(f), of(f) == 0, 9)
     >>> (
     ...     is_monomial(evidence(lambda a, b: 3 * a**2 / b), [x, y]),
     ...     is_monomial(evidence(lambda a, b: a + b), [x, y]),
@@ -48,3 +48,15 @@ def is_monomial(evidence: Evidence, inputs: Sequence[Any]) -> bool:
     powers = np.round(2 * solution[1:]) / 2
     rest = size - logarithms @ powers
     return bool(rank == unknown.shape[1] and np.ptp(rest) <= SAME * max(1.0, np.abs(size).max()))
+
+
+def is_lone_symbol(evidence: Evidence, symbols: Sequence[Any]) -> bool:
+    """Tell whether all numbers of a claim are those of one symbol.
+
+    Parameters
+    ----------
+    evidence : Evidence
+    symbols : sequence of Symbol
+    """
+    columns = ([float(point[symbol]) for point in evidence.points] for symbol in symbols)
+    return any(evidence.matches(np.array(column)).all() for column in columns)

@@ -23,7 +23,7 @@ from .kinds.wrong_constant import wrong_constants
 from .kinds.wrong_function import wrong_functions
 from .subject import Proposal, Subject
 
-__all__ = ["GENERATORS", "Generator", "rank"]
+__all__ = ["GENERATORS", "INNER_ALONE", "Generator", "rank"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,9 @@ GENERATORS = (
     Generator("wrong-constant", wrong_constants),
     Generator("argument", arguments),
 )  # fmt: skip
+
+# The place of the inner derivative alone, in place of the whole.
+INNER_ALONE = next(place for place, one in enumerate(GENERATORS) if one.propose is outer_derivatives)
 
 # Of two generators of a kind the last counts: the first finds a form of it that says more about the cause.
 _RANKS = {generator.kind: place for place, generator in enumerate(GENERATORS)}

@@ -7,15 +7,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-import torch
-
 from ..case import Case, Entry
 from ..judge import number_of
 from ..measurement import Bench
 from ..options import facts_of_sample
 from ..points import rounded
 from ..question import Component
-from ..torch_jacobians import cotangent
 from .evidence import Evidence, evidence_of
 
 __all__ = ["Trial"]
@@ -84,5 +81,4 @@ class Trial:
     def _evidence(bench: Bench, entries: Sequence[Entry], component: Component) -> Evidence:
         mine = [entry for entry in entries if entry.component == component]
         exact = [number_of(bench.facts[e.index].derivatives[component].exact) for e in mine]
-        seeds = cotangent(torch.empty(len(bench.facts), dtype=torch.float64), bench.tensors).tolist()
-        return evidence_of(mine, [fact.point for fact in bench.facts], exact, seeds)
+        return evidence_of(mine, [fact.point for fact in bench.facts], exact)

@@ -38,6 +38,21 @@ def test_a_short_formula_does_not_show_two_slips(expr, claim):
     assert len(report.mistakes) < 2, report.diagnosis
 
 
+@pytest.mark.parametrize(
+    "expr", [x**2 * y + sympy.sin(x * y), x**y, y * sympy.acosh(x + 1), y * sympy.log(x / y)], ids=str
+)
+def test_another_symbol_alone_does_not_show_what_was_left_out(expr):
+    report = stb.check_gradient(expr, y, x, domain=DOMAIN)
+    assert report.verdict == "refuted"
+    assert report.mistakes == ()
+
+
+def test_another_symbol_in_each_entry_does():
+    expr = sympy.log(1 + x * y)
+    (mistake,) = stb.check_gradient(expr, [y, x], [x, y], domain=DOMAIN).mistakes
+    assert (mistake.kind, mistake.part) == ("factor", str(expr))
+
+
 def test_two_slips_in_a_longer_formula_are_named():
     expr = x**2 * sympy.sin(3 * x) + sympy.log(x)
     claim = 2 * x * sympy.sin(3 * x) + x**2 * sympy.cos(3 * x) - 1 / x
