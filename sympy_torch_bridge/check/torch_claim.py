@@ -120,13 +120,6 @@ def torch_claim(
             "gradient, a torch.autograd.Function subclass, or a Module",
         )
     signature = claimed.forward if isinstance(claimed, torch.nn.Module) else None
-    as_function: TorchClaim | None = None
-    if isinstance(claimed, torch.nn.Module | CompiledFunction):
-        as_function = _backward_claim(form.value(claimed, signature), type(claimed).__name__, question)
-        if _computes(as_function, tensors, values) or (
-            _fits(as_function.value, tensors) and not _fits(form.gradient(claimed, signature), tensors)
-        ):
-            return as_function
     name = str(getattr(claimed, "__name__", None) or type(claimed).__name__)
     name = "claim" if name == "<lambda>" else name
     function = form.gradient(claimed, signature)
@@ -135,6 +128,14 @@ def torch_claim(
         with running(name, "code"):
             return function(*points)
 
+    as_function: TorchClaim | None = None
+    if isinstance(claimed, torch.nn.Module | CompiledFunction):
+        value = form.value(claimed, signature)
+        as_function = _backward_claim(value, type(claimed).__name__, question)
+        if _computes(as_function, tensors, values) or (
+            _fits(as_function.value, tensors) and _fits(gradient, tensors) is False
+        ):
+            return as_function
     return TorchClaim(name, gradient, as_function=as_function)
 
 
@@ -229,13 +230,15 @@ def _computes(claim: TorchClaim, tensors: Sequence[Tensor], values: Tensor) -> b
     return bool(has_number.any()) and bool(close[has_number].double().mean() >= 0.5)
 
 
-def _fits(code: Batch | None, tensors: Sequence[Tensor]) -> bool:
-    """Tell whether the results of code have the shape that is expected of it; other errors do not tell."""
+def _fits(code: Batch | None, tensors: Sequence[Tensor]) -> bool | None:
+    """Tell whether the results of code have the shape that is expected of it; None where it gives none."""
     assert code is not None
     try:
         code(*tensors)
     except InputShapeError:
         return False
-    except (RuntimeError, ValueError, TypeError, IndexError, TransposedResult):
+    except TransposedResult:
         return True
+    except (RuntimeError, ValueError, TypeError, IndexError):
+        return None
     return True

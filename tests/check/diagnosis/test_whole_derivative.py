@@ -162,3 +162,10 @@ def test_a_module_with_the_shape_of_the_function_and_other_values_is_told_so():
     report = check_gradient(sin(x) * exp(y), Once(), [x, y], domain={x: (-2, 2), y: (-2, 2)})
     assert report.verdict == "refuted"
     assert "forward" in {mistake.kind for mistake in report.mistakes}
+
+
+def test_a_derivative_with_bound_symbols_is_left_as_it_is():
+    n = sympy.symbols("n", positive=True)
+    expr = sympy.besselj(n, p)
+    report = check_gradient([expr, n * p], [[0, expr.diff(p)], [p, n]], [n, p], domain={n: (1, 3), p: (1, 4)})
+    assert report.verdict == "refuted"

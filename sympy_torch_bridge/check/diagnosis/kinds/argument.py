@@ -16,6 +16,8 @@ __all__ = ["arguments"]
 
 _MAX_OTHERS = 12
 _MAX_VARIABLES = 3
+# Nodes in which a symbol is not a value: nothing else can stand in its place.
+_BINDING = (sympy.Derivative, sympy.Subs, sympy.Integral, sympy.Sum, sympy.Product)
 _FUNCTIONS = (sympy.Function,)
 
 
@@ -62,6 +64,8 @@ def _of_chain_rule(subject: Subject, place: Any) -> Iterator[Proposal]:
 def _of_all(subject: Subject) -> Iterator[Proposal]:
     """Yield the derivative at exchanged variables, at -x, at the value of the function."""
     derivative, symbols = subject.derivative, subject.inputs[:_MAX_VARIABLES]
+    if derivative.has(*_BINDING):
+        return
     for first, second in combinations(symbols, 2):
         exchanged = derivative.xreplace({first: second, second: first})
         yield Proposal(Words("the derivative with {} and {} exchanged", first, second), first, exchanged)
