@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy
@@ -101,13 +101,13 @@ def matrix_case(expr: Any, claimed: Any, wrt: Any, layout: str) -> MatrixCase:
     >>> x, A = sympy.MatrixSymbol("x", 2, 1), sympy.MatrixSymbol("A", 2, 2)
     >>> case = matrix_case(A * x, A.T, x, "denominator")
     >>> case.question.shape, case.claim.text
-    ((2, 2), '[[A[0,0], A[0,1]], [A[1,0], A[1,1]]]')
+    ((2, 2), 'A.T')
     """
     written = written_out(expr, wrt, claimed)
     right = explicit(claimed, written.entries)
-    return MatrixCase(
-        expr, written.entries, written.question(right), entries_of_claim(right, written, layout)
-    )
+    question = written.question(right)
+    claim = replace(entries_of_claim(right, written, layout), written=str(claimed))
+    return MatrixCase(expr, written.entries, question, claim)
 
 
 def entries_of_claim(right: Any, written: WrittenOut, layout: str) -> SymbolicClaim:

@@ -76,6 +76,7 @@ class WrittenOut:
             tuple(variables.flat()),
             tuple(sorted(inputs | set(variables), key=sympy.default_sort_key)),
             is_vector=len(outputs) > 1,
+            written=str(self.expr),
         )
 
 

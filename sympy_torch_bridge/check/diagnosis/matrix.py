@@ -7,6 +7,7 @@ from itertools import chain
 from typing import Any
 
 import numpy as np
+import sympy
 
 from ... import symbolic
 from ...errors import BridgeError
@@ -92,8 +93,10 @@ def _proposals(written: WrittenOut) -> Iterator[MatrixProposal]:
         derivative = symbolic.derivative(written.expr, written.wrt)
     except BridgeError:  # without a matrix formula there is nothing to vary
         return iter(())
-    forms = forms_of(derivative, written.symmetric)
-    return chain(matrix_proposals(forms), chain_proposals(written.expr, derivative, written.wrt))
+    slips = matrix_proposals(forms_of(derivative, written.symmetric))
+    if len(written.outputs) > 1 or not isinstance(written.wrt, sympy.MatrixSymbol):
+        return slips
+    return chain(slips, chain_proposals(written.expr, derivative, written.wrt))
 
 
 def _mistake(proposal: MatrixProposal) -> Mistake:
