@@ -15,8 +15,10 @@ from .matrix_numbers import MatrixNumbers
 __all__ = ["MatrixScreen"]
 
 _POINTS = 3
-# Of the largest entry: doubles lose ten digits at most at ordinary points, and one of the points is enough.
+# Of the largest entry: doubles lose ten digits at most at ordinary points, and at most of them.
 _NEAR = 1e-6
+# A claim that is right but for less than this share tells few formulas apart.
+_CLEAR = 1e-3
 _FACTORS = (1.0, -1.0, 2.0, 0.5)
 
 
@@ -35,11 +37,13 @@ class MatrixScreen:
     def __init__(
         self, evidences: Mapping[Component, Evidence], entries: Mapping[Any, Any], scalars: Sequence[Any]
     ) -> None:
-        points, wrong, claimed = _common(list(evidences.values()))
-        chosen = sorted((i for i in range(len(points)) if wrong[i]), key=lambda i: _extent(points[i]))[
-            :_POINTS
-        ]
-        self._claimed = np.array([claimed[i] for i in chosen])
+        points, claimed, exact = _common(list(evidences.values()))
+        with np.errstate(all="ignore"):
+            sizes = np.abs(claimed - exact).max(axis=1, initial=0) / np.abs(claimed).max(axis=1, initial=0)
+        wrong = [place for place, size in enumerate(sizes) if size > 0]
+        clear = [place for place in wrong if sizes[place] > _CLEAR] or wrong
+        chosen = sorted(clear, key=lambda place: _extent(points[place]))[:_POINTS]
+        self._claimed = claimed[chosen]
         # A symbol that cancels is no input of the check.
         inputs = {s: np.array([float(points[i].get(s, np.nan)) for i in chosen]) for s in scalars}
         for matrix, symbols in entries.items():
@@ -60,20 +64,19 @@ class MatrixScreen:
         flat = values.reshape(len(values), -1)
         allowed = _NEAR * np.abs(self._claimed).max(axis=1, keepdims=True)
         with np.errstate(all="ignore"):
-            near = [
-                (np.abs(factor * flat - self._claimed) <= allowed).all(axis=1).any() for factor in _FACTORS
-            ]
-        return tuple(factor for factor, is_near in zip(_FACTORS, near, strict=True) if is_near)
+            gaps = [np.abs(factor * flat - self._claimed) for factor in _FACTORS]
+        shares = [float((gap <= allowed).all(axis=1).mean()) for gap in gaps]
+        return tuple(factor for factor, share in zip(_FACTORS, shares, strict=True) if share > 1 / 2)
 
 
-def _common(evidences: list[Evidence]) -> tuple[list[Any], list[bool], list[list[float]]]:
-    """Return the points that have a number for every entry, whether one is wrong there, and the numbers."""
+def _common(evidences: list[Evidence]) -> tuple[list[Any], Any, Any]:
+    """Return the points that have a number for every entry, the claimed numbers, and the exact ones."""
     found = [{id(point): i for i, point in enumerate(e.points)} for e in evidences]
     points = [p for p in evidences[0].points if all(id(p) in places for places in found)]
-    at = [[places[id(point)] for places in found] for point in points]
-    wrong = [any(e.wrong[i] for e, i in zip(evidences, row, strict=True)) for row in at]
-    claimed = [[float(e.measured[i]) for e, i in zip(evidences, row, strict=True)] for row in at]
-    return points, wrong, claimed
+    columns = [[places[id(point)] for point in points] for places in found]
+    pairs = list(zip(evidences, columns, strict=True))
+    claimed = np.stack([e.measured[column] for e, column in pairs], axis=1)
+    return points, claimed, np.stack([e.exact[column] for e, column in pairs], axis=1)
 
 
 def _extent(point: Mapping[Any, Any]) -> float:

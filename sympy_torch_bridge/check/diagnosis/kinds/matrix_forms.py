@@ -28,19 +28,23 @@ def forms_of(derivative: Any, symmetric: Collection[Any] = ()) -> tuple[Any, ...
     ----------
     derivative : MatrixExpr or Expr
     symmetric : collection of MatrixSymbol
-        Matrices that equal their transposes: a form without these transposes comes first.
+        Matrices that equal their transposes, which nobody writes then.
 
     Examples
     --------
     >>> A, B, X = (sympy.MatrixSymbol(name, 3, 3) for name in "ABX")
     >>> forms_of((A + A.T) * X + X**2)
     ((A + A.T)*X + X**2, A*X + X*X + A.T*X)
-    >>> forms_of((A + A.T) * X, [A])
-    (2*A*X, (A + A.T)*X, A*X + A.T*X)
+    >>> forms_of((A + A.T) * (X - B), [A])
+    (2*A*(-B + X), -2*A*B + 2*A*X)
     """
-    found = [_written_out(derivative, frozenset(symmetric))] if symmetric else []
-    found += [derivative, _written_out(derivative, frozenset())]
-    return tuple(dict.fromkeys(found))
+    if not symmetric:
+        return tuple(dict.fromkeys((derivative, _written_out(derivative, frozenset()))))
+    written_out = _written_out(derivative, frozenset(symmetric))
+    upright = {sympy.Transpose(matrix): matrix for matrix in symmetric}
+    short = derivative.xreplace(upright).doit() if isinstance(derivative, MatrixExpr) else derivative
+    is_joined = _written_out(short, frozenset()) == written_out
+    return tuple(dict.fromkeys((short, written_out) if is_joined else (written_out,)))
 
 
 def _written_out(formula: Any, symmetric: frozenset[Any]) -> Any:
