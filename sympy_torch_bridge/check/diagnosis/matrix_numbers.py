@@ -55,10 +55,10 @@ class MatrixNumbers:
         try:
             with np.errstate(all="ignore"):
                 return self._walked(formula)
+        except np.linalg.LinAlgError:
+            return np.full((1, *map(int, getattr(formula, "shape", ()))), np.nan)
         except (_Unknown, ValueError):  # ValueError: shapes that do not fit
             return None
-        except np.linalg.LinAlgError:
-            return np.full((1, *getattr(formula, "shape", ())), np.nan)
 
     def _walked(self, formula: Any) -> Any:
         stack = [formula]

@@ -73,8 +73,11 @@ def _has_inner_derivative(node: Any, expr: Any, wrt: Any) -> bool:
 def _by_symmetric(derivative: Any, wrt: Any) -> Iterator[MatrixProposal]:
     diagonal = sympy.HadamardProduct(sympy.Identity(derivative.shape[0]), derivative)
     both = derivative + derivative.T
+    once = "its diagonal once"
     found = (
-        (both - diagonal, "the sum of the derivative and its transpose, its diagonal once"),
+        (both - diagonal, f"the sum of the derivative and its transpose, {once}"),
+        (2 * derivative - diagonal, f"twice the derivative, {once}"),
+        (2 * derivative.T - diagonal, f"twice the transposed derivative, {once}"),
         (both, "the sum of the derivative and its transpose"),
         (both / 2, "the symmetric part of the derivative"),
     )
