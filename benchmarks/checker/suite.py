@@ -122,8 +122,13 @@ def other_points(function: Function, right: Any) -> list[dict[Any, float]]:
 
 
 def wrong_somewhere(function: Function, rows: Any, right: Any, points: Sequence[dict[Any, float]]) -> bool:
-    """Tell whether a claim is wrong at the points, or where variables are equal and there is a derivative."""
-    equal = [dict.fromkeys(function.symbols, point[function.symbols[0]]) for point in points]
+    """Tell whether a claim is wrong at the points, or where variables are equal and there is a derivative.
+
+    One that is wrong at the origin alone, where kinks of several variables may meet, is of no class here.
+    """
+    if len(function.symbols) > 1:
+        points = [point for point in points if any(point.values())]
+    equal = [dict.fromkeys(function.symbols, value) for p in points if (value := p[function.symbols[0]])]
     inside = [
         point
         for point in equal

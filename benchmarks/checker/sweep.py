@@ -19,11 +19,14 @@ import torch
 
 from sympy_torch_bridge.check import check_consistency
 from sympy_torch_bridge.ops import OPS, Op
+from sympy_torch_bridge.program.record_facts import arity_of
 
 __all__ = ["question_of_op"]
 
 # Functions whose record states one domain for several arguments.
 _COUNTS = {"fma": 3, "motzkin": 1}
+# What SymPy writes out as a number for a real variable.
+_OF_CONSTANTS = ("im",)
 
 
 def question_of_op(op: Op, count: int | None = None) -> tuple[Any, dict[Any, Any]]:
@@ -54,6 +57,8 @@ def question_of_op(op: Op, count: int | None = None) -> tuple[Any, dict[Any, Any
 
 def _checked(op: Op, n_points: int) -> dict[str, Any]:
     start = time.process_time()
+    if set(range(arity_of(op))) <= set(op.integer) or op.name in _OF_CONSTANTS:
+        return {"name": op.name, "seconds": 0.0, "verdict": "discrete", "why": "no real variable"}
     try:
         expr, domain = question_of_op(op)
         dtype = torch.complex128 if op.complex_valued else torch.float64

@@ -14,6 +14,7 @@ _DIGITS = 40
 _SAME = mpmath.mpf(10) ** -13
 _STEP = mpmath.mpf(10) ** -15
 _SLOPES_AGREE = mpmath.mpf(10) ** -6
+_SMALL = mpmath.mpf("1e-9")
 
 
 def differ(
@@ -63,7 +64,7 @@ def is_smooth(exprs: Sequence[Any], symbols: Sequence[Any], point: Mapping[Any, 
                 left, right = ([*place[:i], place[i] + step, *place[i + 1 :]] for step in (-_STEP, _STEP))
                 for before, at, after in zip(values(*left), here, values(*right), strict=True):
                     slopes = (at - before) / _STEP, (after - at) / _STEP
-                    if not abs(slopes[0] - slopes[1]) <= _SLOPES_AGREE * (1 + max(map(abs, slopes))):
+                    if not abs(slopes[0] - slopes[1]) <= _SLOPES_AGREE * (_SMALL + max(map(abs, slopes))):
                         return False
         except (ValueError, ZeroDivisionError, TypeError):
             return False

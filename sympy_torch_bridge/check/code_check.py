@@ -60,7 +60,7 @@ def check_code(
         Names the mistake of wrong derivatives.
     """
     reference, facts = exact_side(question, options)
-    bench = Bench(question, facts, options.dtype, options.seed, is_drawn=options.points is None)
+    bench = Bench(question, facts, options.dtype, options.seed, is_drawn=not options.points_are_stated)
     if not bench.facts:
         return report_of(
             question, reference, options, [], witnesses=witnesses_of(reference), claim="code", layout=layout

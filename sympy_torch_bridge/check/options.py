@@ -75,6 +75,11 @@ class Options:
         return precision_of(self.dtype, allow_complex=True)
 
     @property
+    def points_are_stated(self) -> bool:
+        """Whether somebody said where to check, so that code has to have numbers there."""
+        return self.points is not None or bool(self.domain)
+
+    @property
     def op_table(self) -> Mapping[Any, Op]:
         """The op table with the extra records in place."""
         return {**BY_HEAD, **index_by_head(self.ops)}

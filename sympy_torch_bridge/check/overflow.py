@@ -100,9 +100,8 @@ def range_notes(rows: Sequence[PointResult]) -> list[str]:
     if not lost:
         return []
     row = next(iter(lost.values()))
-    return [
-        f"the code gives {row.note} at {len(lost)} points drawn, first at {row.place}; give points= to insist"
-    ]
+    where = f"{len(lost)} points drawn, first at {row.place}"
+    return [f"the code gives {row.note} at {where}; give domain= or points= to insist"]
 
 
 def _is_floating(value: Any) -> bool:

@@ -93,10 +93,12 @@ def classify_derivative(
     stencils.append(_central(orders))
     kind: Kind = "outside"
     sides: list[OneSided] = []
-    for coarse, fine in FINER_STEPS:
-        sides = [OneSided(around.quotient(s, coarse), around.quotient(s, fine)) for s in stencils]
+    for number, (coarse, fine) in enumerate(FINER_STEPS):
+        sides = [
+            OneSided(around.quotient(s, coarse), around.quotient(s, fine), fine - coarse) for s in stencils
+        ]
         kind = _kind(sides)
-        if kind in ("smooth", "outside", "unknown"):
+        if kind in ("smooth", "outside", "unknown") or (number and all(side.settles for side in sides)):
             break
     left, right = (sides[0].limit, sides[1].limit) if len(orders) == 1 else (_NONE, _NONE)
     if kind == "vertical" and left.is_finite and right.is_finite:

@@ -36,6 +36,7 @@ FINER_STEPS = ((_STEP_BITS, _FINE_STEP_BITS), (120, 240), (_FINEST_STEP_BITS, 2 
 _CENTRAL_STEPS = (_STEP_BITS, 120, 240, _FINEST_STEP_BITS)
 _AGREED_BITS = 60
 _SHRINKS_BY = -20
+_SAME = mpmath.ldexp(1, -20)
 _EQUAL_WITHIN = -75
 # Growth of a slope while its step shrinks, beyond what a smooth function can show.
 _GROWS_BY = -20
@@ -45,10 +46,11 @@ Kind = Literal["smooth", "kink", "vertical", "outside", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class OneSided:
-    """Slopes of the secants on one side, with a coarse and a fine step."""
+    """Slopes of the secants on one side, with a coarse step and one finer by a power of two."""
 
     coarse: Enclosure
     fine: Enclosure
+    refinement: int
 
     @property
     def is_finite(self) -> bool:
@@ -68,8 +70,29 @@ class OneSided:
         return bool(fine - coarse > mpmath.ldexp(coarse, _GROWS_BY) + noise)
 
     @property
+    def settles(self) -> bool:
+        """Whether both steps see one and the same slope, or one jump: a finer step would see it again."""
+        if self.vanishes:
+            return True
+        coarse, fine = self.coarse.center, self.fine.center
+        if not coarse:
+            return False
+        growth = abs(fine / coarse)
+        # A jump of the function makes slopes grow as the step shrinks, one of a derivative by its powers.
+        power = max(0, round(float(mpmath.log(growth, 2)) / self.refinement))
+        scaled = fine / coarse * mpmath.mpf(2) ** (-power * self.refinement)
+        return bool(abs(scaled - 1) <= _SAME)
+
+    @property
+    def vanishes(self) -> bool:
+        """Whether the slope shrinks with the step: its limit is zero."""
+        return bool(abs(self.fine.center) <= mpmath.ldexp(abs(self.coarse.center), _SHRINKS_BY))
+
+    @property
     def limit(self) -> Enclosure:
-        """The slope with the fine step, or an infinity where the slopes grow without bound."""
+        """The slope with the fine step, zero or an infinity where the slopes shrink or grow without bound."""
+        if self.vanishes:
+            return Enclosure(mpmath.mpf(0), self.fine.radius, self.fine.bits, "quotient")
         if not self.grows:
             return self.fine
         infinite = mpmath.mp.inf if mpmath.re(self.fine.center) > 0 else -mpmath.mp.inf
@@ -201,7 +224,8 @@ def one_sided_slopes(
 
 def _sides(around: Around, coarse: int, fine: int) -> tuple[OneSided, OneSided]:
     left, right = (
-        OneSided(around.quotient(side, coarse), around.quotient(side, fine)) for side in (LEFT, RIGHT)
+        OneSided(around.quotient(side, coarse), around.quotient(side, fine), fine - coarse)
+        for side in (LEFT, RIGHT)
     )
     return left, right
 
@@ -211,7 +235,8 @@ def classify(fn: ExactFunction, point: Mapping[Any, Any], wrt: Any, *, output: i
 
     A point is smooth if the gap between the left and the right slope shrinks by ``2**20`` or more from
     the coarse to the fine step, or is below ``2**-75`` of the slopes. Before a point is called anything
-    else, steps of ``2**-120`` and ``2**-240`` are tried as well, at last ``2**-1100`` and ``2**-2200``.
+    else, steps of ``2**-120`` and ``2**-240`` are tried as well, and ``2**-1100`` and ``2**-2200`` if a side
+    has neither one slope nor one jump with both.
 
     Parameters and errors are those of :func:`central_slope`.
 
@@ -229,10 +254,10 @@ def classify(fn: ExactFunction, point: Mapping[Any, Any], wrt: Any, *, output: i
     around = Around(fn, point, (wrt,), output)
     central = extrapolated(around, CENTRAL)
     kind: Kind = "outside"
-    for steps in FINER_STEPS:
+    for number, steps in enumerate(FINER_STEPS):
         left, right = _sides(around, *steps)
         kind = _kind(left, right)
-        if kind in ("smooth", "outside", "unknown"):
+        if kind in ("smooth", "outside", "unknown") or (number and left.settles and right.settles):
             break
     return Slope(kind, left.limit, right.limit, central)
 

@@ -30,11 +30,11 @@ WRONG = {
         [y * sympy.exp(x * y) + Heaviside(x - 3) / 1000, x * sympy.exp(x * y)],
         [x, y],
     ),
-    "twice as large": (x * y, [Piecewise((y + 1, Eq(x, 2 * y)), (y, True)), x], [x, y]),
+    "twice as large and one more": (x * y, [Piecewise((y + 1, Eq(x, 2 * y + 1)), (y, True)), x], [x, y]),
     "on a hyperbola": (x * y, [Piecewise((y + 1, Eq(x * y, 1)), (y, True)), x], [x, y]),
     "two equations": (
         x * y * z,
-        [Piecewise((1, And(Eq(x, y), Eq(y, z))), (y * z, True)), x * z, x * y],
+        [Piecewise((1, And(Eq(x, y + 1), Eq(y, z + 1))), (y * z, True)), x * z, x * y],
         [x, y, z],
     ),
     "two steps": (x * y, [y * (1 + Heaviside(x - 300) * Heaviside(y - 300)), x], [x, y]),

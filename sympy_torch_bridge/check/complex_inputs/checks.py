@@ -73,7 +73,7 @@ def check_complex_gradient(question: Question, claimed: Any, options: Options, *
     """
     _refuse_higher(question)
     reference = ComplexReference(question, options.op_table)
-    bench = _bench(question, reference, options, is_drawn=options.points is None)
+    bench = _bench(question, reference, options, is_drawn=not options.points_are_stated)
     if is_formula:
         claim = symbolic_claim(claimed, question)
         with work(JUDGING, len(bench.facts)):

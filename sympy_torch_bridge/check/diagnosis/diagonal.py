@@ -26,10 +26,11 @@ def diagonal_account(trial: Trial, component: Component) -> Account | None:
     evidence = trial.evidence(component)
     for first, second in combinations(trial.case.question.inputs, 2):
         equal = np.array([point[first] == point[second] for point in evidence.points], dtype=bool)
-        if not evidence.n_wrong or (equal != evidence.wrong).any():
+        # Where both are zero the derivative often is, and the claim right by chance.
+        by_chance = np.array([point[first] == 0 for point in evidence.points]) & equal & ~evidence.wrong
+        if not evidence.n_wrong or ((equal != evidence.wrong) & ~by_chance).any():
             continue
         fresh = trial.fresh(component)
-        # Where both are zero the derivative often is, and the claim right by chance.
         on = trial.at(component, [{**point, second: point[first]} for point in fresh.points if point[first]])
         if _is_confirmed(fresh, on, first, second):
             text = f"a claim that is wrong only where {first} = {second}"

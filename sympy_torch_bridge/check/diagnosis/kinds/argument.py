@@ -46,8 +46,8 @@ def _of_chain_rule(subject: Subject, place: Any) -> Iterator[Proposal]:
         multiples = () if place.node.is_Pow and position == 0 else (2 * inner, inner / 2)
         for other in dict.fromkeys((subject.symbol, slope, 1 / inner, *multiples)):
             at_other = outer.xreplace({stand_in: other})
-            if (at_other * slope).is_number and not slope.is_number:
-                continue  # 1/u at the inner derivative: nothing of the function is left to tell it by
+            if other.is_number or ((at_other * slope).is_number and not slope.is_number):
+                continue  # sign(-1), or 1/u at the inner derivative: nothing is left to tell it by
             text = Words("the outer derivative of {} taken at {}", place.node, other)
             yield Proposal(text, inner, subject.replaced(place, at_other * slope))
             if other in (subject.symbol, slope):
