@@ -62,7 +62,9 @@ def checked(case: dict[str, Any], check: Check) -> tuple[str, float, str | None]
 
 def main() -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(
+        description="Check published matrix gradients and their falsified forms."
+    )
     parser.add_argument(
         "--corpora", type=Path, default=Path(os.environ.get("STB_CORPORA", "../shared/corpora"))
     )
