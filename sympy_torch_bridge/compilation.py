@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sympy
 
 from .compiled_function import CompiledFunction
 from .errors import OptionError
-
-if TYPE_CHECKING:
-    from .ops import Op
+from .ops import Op, ops_of
 
 __all__ = ["compile", "lambdify"]
 
@@ -54,6 +52,8 @@ def compile(
         A node has no entry in the op table; the error names its path in the expression.
     UnknownSymbolError
         A symbol of the expression is not among ``inputs``.
+    InputTypeError
+        ``ops`` is no iterable of records.
     OptionError
         The backend is not known.
 
@@ -71,7 +71,7 @@ def compile(
     tensor([3.1416, 3.1416])
     """
     return CompiledFunction(
-        expr, inputs, functions=functions, ops=tuple(ops), complex=complex, backend=backend
+        expr, inputs, functions=functions, ops=ops_of(ops), complex=complex, backend=backend
     )
 
 

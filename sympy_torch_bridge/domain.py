@@ -68,6 +68,25 @@ class Interval:
         below = x < self.upper if self.upper_open else x <= self.upper
         return above and below and math.isfinite(x)
 
+    def intersection(self, other: Interval) -> Interval | None:
+        """Return the numbers that lie in both intervals, None if there are none or a single one.
+
+        Examples
+        --------
+        >>> print(Interval(-1, 1).intersection(POSITIVE), Interval(-1, 0).intersection(POSITIVE))
+        (0, 1] None
+        """
+        lower, upper = max(self.lower, other.lower), min(self.upper, other.upper)
+        if not lower < upper:
+            return None
+        both = (self, other)
+        return Interval(
+            lower,
+            upper,
+            lower_open=any(one.lower_open for one in both if one.lower == lower),
+            upper_open=any(one.upper_open for one in both if one.upper == upper),
+        )
+
     def sample(self, rng: Generator, n: int) -> list[float]:
         """Draw ``n`` numbers, one from each of ``n`` equal strata, in random order.
 

@@ -36,9 +36,22 @@ class BridgeError(Exception):
     """Base class of every error raised on purpose by this library."""
 
 
+# Of a value in a message, in characters.
+_LONGEST_VALUE = 160
+
+
 def _message(what: str, *facts: str) -> str:
     """Join the headline and the indented facts, leaving out empty ones."""
     return "\n".join([what, *(f"  {fact}" for fact in facts if fact)])
+
+
+def _shortened(value: object) -> str:
+    """Write a value in a line; Python refuses to write integers of thousands of digits."""
+    try:
+        text = repr(value)
+    except ValueError:
+        return f"a value of type {type(value).__name__}"
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}..."
 
 
 def nearest_names(name: str, known: Sequence[str]) -> tuple[str, ...]:
@@ -313,7 +326,8 @@ class OptionError(BridgeError, ValueError):
         self.value = value
         self.accepted = tuple(accepted)
         listing = ", ".join(repr(a) if isinstance(a, str) else str(a) for a in self.accepted)
-        super().__init__(_message(f"{option}={value!r} is not accepted.", f"accepted: {listing}", hint))
+        what = f"{option}={_shortened(value)} is not accepted."
+        super().__init__(_message(what, f"accepted: {listing}", hint))
 
 
 class PerformanceWarning(UserWarning):

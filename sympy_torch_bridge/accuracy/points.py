@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from ..binding import Ordering
+from ..bounds import interval_of
 from ..domain import Interval, assumed_interval
 from ..errors import InputTypeError, OptionError
 
@@ -119,7 +120,4 @@ def _interval(symbol: Any, domain: Mapping[Any, Any]) -> Interval:
     given = domain.get(symbol)
     if given is None:
         return assumed_interval(symbol)
-    if isinstance(given, Interval):
-        return given
-    low, high = given
-    return Interval(float(low), float(high))
+    return interval_of(given, f"domain of {symbol}")

@@ -7,13 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import sympy
-
-from ..domain import REAL, Interval, assumed_interval
+from ..bounds import interval_of, within_assumptions
+from ..domain import Interval, assumed_interval
 from ..errors import InputTypeError, OptionError
-from .question import refuse_twin
+from .twins import refuse_twin
 
-__all__ = ["Box", "box_of"]
+__all__ = ["Box", "box_of", "limits_of_domain", "refuse_outside"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +60,11 @@ def box_of(domain: Any, inputs: Sequence[Any]) -> Box:
     UnknownSymbolError
         The domain holds a name in place of a symbol, or a symbol that only looks like an input.
     InputTypeError, OptionError
-        The domain is no mapping, or an interval is none.
+        The domain is no mapping, an interval is none, or the assumptions of its symbol leave nothing of it.
 
     Examples
     --------
+    >>> import sympy
     >>> x, y = sympy.Symbol("x", positive=True), sympy.Symbol("y")
     >>> box = box_of({y: (0, 1)}, [x, y])
     >>> str(box.intervals[x]), str(box.intervals[y])
@@ -89,33 +89,52 @@ def box_of(domain: Any, inputs: Sequence[Any]) -> Box:
                 hint="write I*t with a real symbol t",
             )
     intervals = {
-        symbol: _interval(given[symbol], symbol) if symbol in given else assumed_interval(symbol)
+        symbol: within_assumptions(interval_of(given[symbol], f"domain of {symbol}"), symbol)
+        if symbol in given
+        else assumed_interval(symbol)
         for symbol in inputs
     }
     return Box(intervals, frozenset(symbol for symbol in inputs if symbol.is_integer))
 
 
-def _interval(value: Any, symbol: Any) -> Interval:
-    if isinstance(value, Interval):
-        return value
-    if isinstance(value, sympy.Interval):
-        ends = (float(value.start), float(value.end))
-        return Interval(*ends, lower_open=bool(value.left_open), upper_open=bool(value.right_open))
-    if value is sympy.Reals:
-        return REAL
-    if isinstance(value, sympy.Set):
-        raise InputTypeError(
-            f"domain of {symbol}",
-            f"the set {value}",
-            expected="an interval",
-            hint="single numbers are given as points=[{x: 1}, {x: 2}]; several intervals are several checks",
-        )
-    try:
-        low, high = (float(end) for end in value)
-    except (TypeError, ValueError):
-        raise InputTypeError(
-            f"domain of {symbol}", f"{value!r}", expected="an Interval or a pair (low, high)"
-        ) from None
-    if not low < high:
-        raise OptionError(f"domain of {symbol}", value, accepted=["(low, high) with low < high"])
-    return Interval(low, high)
+def limits_of_domain(domain: Mapping[Any, Any] | None, box: Box) -> tuple[str, ...]:
+    """Say which bounds limit nothing, and which the assumptions of their symbol narrow.
+
+    One mapping may serve many formulas, or a symbol was mistyped.
+
+    Examples
+    --------
+    >>> import sympy
+    >>> x, y = sympy.Symbol("x", positive=True), sympy.Symbol("y")
+    >>> domain = {x: (-1, 1), y: (0, 1)}
+    >>> limits_of_domain(domain, box_of(domain, [x]))
+    ('the domain of y limits nothing: no such input', 'x is assumed to lie in (0, oo): drawn from (0, 1]')
+    """
+    given = domain or {}
+    others = sorted(str(symbol) for symbol in given if symbol not in box.intervals)
+    notes = [f"the domain of {', '.join(others)} limits nothing: no such input"] if others else []
+    for symbol, interval in box.intervals.items():
+        if symbol not in given:
+            continue
+        asked = interval_of(given[symbol], str(symbol))
+        if (asked.lower, asked.upper) != (interval.lower, interval.upper):
+            notes.append(f"{symbol} is assumed to lie in {assumed_interval(symbol)}: drawn from {interval}")
+    return tuple(notes)
+
+
+def refuse_outside(points: Sequence[Mapping[Any, float]], box: Box) -> None:
+    """Refuse points that contradict the domain given beside them.
+
+    Raises
+    ------
+    OptionError
+    """
+    for place, point in enumerate(points):
+        for symbol, interval in box.intervals.items():
+            if not interval.contains(point[symbol]):
+                raise OptionError(
+                    f"the value of {symbol} in points[{place}]",
+                    point[symbol],
+                    accepted=[f"a number in its domain {interval}"],
+                    hint="where points are given none are drawn, and domain may be left out",
+                )

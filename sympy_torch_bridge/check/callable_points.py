@@ -8,7 +8,7 @@ import sympy
 import torch
 from torch import Tensor
 
-from .box import Box, box_of
+from .box import Box, box_of, refuse_outside
 from .callable_question import BlackBox
 from .points import given_points, rounded
 from .real_values import real_values
@@ -39,7 +39,9 @@ def points_of(box: BlackBox) -> tuple[list[Point], Box | None]:
     region = box_of(options.domain, inputs)
     given = region if options.domain else None
     if options.points is not None:
-        return given_points(options.points, inputs, options.dtype), given
+        points = given_points(options.points, inputs, options.dtype)
+        refuse_outside(points, region)
+        return points, given
     # What the code does is not known; that it may do something at zeros of its inputs is.
     places = SpecialPlaces([sympy.Add(*inputs)], inputs, region, {})
     found = draw(region, options.n_points, options.seed, _Judge(box, region), places, _LARGEST)

@@ -13,8 +13,10 @@ from ..errors import InputShapeError
 from ..program.expressions.free_symbols import free_symbols
 from ..program.expressions.traversal import postorder
 from ..symbolic import derivative
-from .question import Component, Question, refuse_twin, scalar
+from .question import Component, Question
+from .scalar import scalar
 from .size import text_of
+from .twins import refuse_twin
 
 __all__ = ["SymbolicClaim", "is_symbolic", "symbolic_claim", "symbols_of_claim", "without_shape_of_outputs"]
 

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 
 from ..errors import CheckFailedError
-from ..ops import Op
+from ..ops import Op, ops_of
 from .callable_check import check_callable
 from .callable_question import is_torch_code
 from .complex_inputs import check_complex_consistency, refuse_complex
@@ -90,7 +90,7 @@ def check_consistency(
     >>> report.verdict, report.witnesses
     ('consistent', ('symbolic', 'limit', 'value', 'reverse', 'forward'))
     """
-    options = Options(domain, points, n_points, seed, dtype, tuple(ops))
+    options = Options(domain, points, n_points, seed, dtype, ops_of(ops))
     if is_torch_code(expr):
         return check_callable(expr, None, wrt, options, order=order)
     if has_matrices(expr):

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 
 from ..errors import CheckFailedError
-from ..ops import Op
+from ..ops import Op, ops_of
 from .callable_check import check_callable
 from .callable_question import is_torch_code
 from .claim import is_symbolic, symbolic_claim, symbols_of_claim
@@ -108,7 +108,7 @@ def check_gradient(
     >>> report.verdict, report.diagnosis
     ('refuted', 'consistent with the transpose of the derivative')
     """
-    options = Options(domain, points, n_points, seed, dtype, tuple(ops))
+    options = Options(domain, points, n_points, seed, dtype, ops_of(ops))
     if is_torch_code(expr):
         return check_callable(expr, claimed, wrt, options, order=order)
     if has_matrices(expr, wrt):

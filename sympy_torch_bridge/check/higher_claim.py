@@ -9,7 +9,9 @@ import sympy
 
 from ..errors import InputShapeError
 from .claim import SymbolicClaim, without_shape_of_outputs
-from .question import Question, refuse_twin, scalar
+from .question import Question
+from .scalar import scalar
+from .twins import refuse_twin
 
 __all__ = ["higher_claim", "symbols_of_keys"]
 

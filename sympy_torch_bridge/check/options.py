@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from numbers import Integral
 from typing import Any
 
 import torch
@@ -13,13 +14,14 @@ from ..exact import Enclosure
 from ..ops import BY_HEAD, Op, index_by_head
 from ..program.expressions.free_symbols import free_symbols
 from ..tolerance import Precision, precision_of
-from .box import box_of
+from .box import box_of, limits_of_domain, refuse_outside
 from .known import known_facts
 from .points import given_points, rounded
-from .question import Question, refuse_twin
+from .question import Question
 from .reference import PointFacts, Reference
 from .sample import Point, draw, is_enough
 from .special_places import SpecialPlaces
+from .twins import refuse_twin
 from .work import DRAWING, ESTABLISHING, points_note, work
 
 __all__ = ["Options", "facts_of_sample", "refuse_twins_in_claim", "refuse_unknown_wrt"]
@@ -66,8 +68,9 @@ class Options:
             )
         for name, least in (("n_points", 1), ("seed", 0)):
             value = getattr(self, name)
-            if isinstance(value, bool) or not isinstance(value, int) or value < least:
+            if isinstance(value, bool) or not isinstance(value, Integral) or value < least:
                 raise OptionError(name, value, accepted=[f"an integer of at least {least}"])
+            object.__setattr__(self, name, int(value))  # NumPy's integers are written to no JSON
 
     @property
     def precision(self) -> Precision:
@@ -150,6 +153,8 @@ def facts_of_sample(question: Question, reference: Reference, options: Options) 
 def _established(question: Question, reference: Reference, options: Options) -> list[PointFacts]:
     if options.points is not None:
         given = given_points(options.points, question.inputs, options.dtype)
+        if options.domain is not None:
+            refuse_outside(given, box_of(options.domain, question.inputs))
         with work(ESTABLISHING, len(given)):
             return [reference.at(point) for point in given]
     search = _Search(question, reference, options)
@@ -191,7 +196,7 @@ class _Search:
         largest = _LARGEST_OF_SERIES if reference.sums_series else _LARGEST
         with work(DRAWING, options.n_points) as budget:
             found = draw(self._box, options.n_points, options.seed, self, places, largest)
-        unused = _unused(options.domain or {}, self._question.inputs)
+        unused = limits_of_domain(options.domain, self._box)
         self.notes, self.is_cut_short = (*unused, *found.notes), budget.is_spent
         reference.remember(options.n_points, self.notes)
         return _distinct([rounded(point, options.dtype) for point in found.points])
@@ -225,12 +230,6 @@ class _Search:
         precision = self._options.precision
         limits = precision.tiny ** (1 / 3), precision.largest ** (1 / 3)
         return self._reference.stays_within(rounded(point, self._options.dtype), *limits)
-
-
-def _unused(domain: Mapping[Any, Any], inputs: Sequence[Any]) -> tuple[str, ...]:
-    """Say which bounds limit nothing: one mapping may serve many formulas, or a symbol was mistyped."""
-    others = sorted(str(symbol) for symbol in domain if symbol not in inputs)
-    return (f"the domain of {', '.join(others)} limits nothing: no such input",) if others else ()
 
 
 def _distinct(points: list[Point]) -> list[Point]:

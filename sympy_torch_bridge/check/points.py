@@ -5,18 +5,25 @@ from __future__ import annotations
 import cmath
 import numbers
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 import sympy
 import torch
+from numpy import ndarray
+from torch import Tensor
 
 from ..domain import assumed_interval
 from ..errors import InputTypeError, MissingInputError, OptionError
 from ..exact.number import exact_rational
-from .question import refuse_twin
+from ..tolerance import precision_of
+from .twins import refuse_twin
 
 __all__ = ["given_points", "is_complex_number", "rounded"]
+
+# SymPy's constants are rounded to a type afterwards: digits beyond those of a double leave nothing to chance.
+_DIGITS = 40
 
 
 def given_points(points: Any, inputs: Sequence[Any], dtype: torch.dtype) -> list[dict[Any, Any]]:
@@ -52,29 +59,57 @@ def given_points(points: Any, inputs: Sequence[Any], dtype: torch.dtype) -> list
 
 def _point(point: Any, place: int, inputs: Sequence[Any], dtype: torch.dtype) -> dict[Any, Any]:
     if not isinstance(point, Mapping):
+        example = ", ".join(f"{symbol}: 0.5" for symbol in inputs)
         raise InputTypeError(
-            f"points[{place}]", f"a {type(point).__name__}", expected="a mapping {symbol: value}"
+            f"points[{place}]",
+            f"a {type(point).__name__}",
+            expected="a mapping {symbol: value}",
+            hint=f"points=[{{{example}}}]",
         )
     names = [str(symbol) for symbol in inputs]
     for symbol in point:
         refuse_twin(symbol, inputs, f"points[{place}]")
     missing = [str(symbol) for symbol in inputs if symbol not in point]
     if missing:
-        raise MissingInputError(missing, names)
-    return rounded({symbol: _number(point[symbol], symbol, dtype) for symbol in inputs}, dtype)
+        example = ", ".join(f"{name}: ..." for name in names)
+        raise MissingInputError(
+            missing, names, hint=f"points[{place}] has no value for it: a point is {{{example}}}"
+        )
+    exact = {symbol: _number(point[symbol], symbol, dtype) for symbol in inputs}
+    held = rounded(exact, dtype)
+    for symbol, value in held.items():
+        if not cmath.isfinite(value):
+            limit = f"a number in the range of {precision_of(dtype, allow_complex=True).name}"
+            raise OptionError(f"the value of {symbol}", exact[symbol], accepted=[limit])
+    return held
 
 
 def _number(value: Any, symbol: Any, dtype: torch.dtype) -> complex:
     if isinstance(value, bool):
         raise InputTypeError(f"the value of {symbol}", f"the bool {value}", expected="a number")
-    number = _read(value, symbol, dtype)
+    number = _read(_plain(value), symbol, dtype)
     if not cmath.isfinite(number):
         raise OptionError(
-            f"the value of {symbol}", value, accepted=["a finite number in the range of double precision"]
+            f"the value of {symbol}",
+            value,
+            accepted=["a finite number in the range of double precision"],
         )
     if not isinstance(number, complex):
         _refuse_against_assumptions(number, symbol)
     return number
+
+
+def _plain(value: Any) -> Any:
+    """Return numbers of other libraries, and SymPy's constants such as sqrt(2), as numbers with digits."""
+    if isinstance(value, Decimal):
+        return Fraction(value) if value.is_finite() else float(value)
+    if isinstance(value, Tensor | ndarray) and value.ndim == 0:
+        return value.item()
+    if value is sympy.zoo:
+        return float("nan")
+    if not isinstance(value, sympy.Expr) or value.is_Number or not value.is_number:
+        return value
+    return value.evalf(_DIGITS)
 
 
 def _refuse_against_assumptions(number: float, symbol: Any) -> None:
@@ -114,7 +149,7 @@ def _read(value: Any, symbol: Any, dtype: torch.dtype) -> complex:
 
 def _complex(value: Any, symbol: Any) -> complex:
     """Return a number of any kind as a complex one."""
-    if isinstance(value, sympy.Basic):
+    if isinstance(value, sympy.Basic) and value.is_number:
         pair = value.as_real_imag()
     elif is_complex_number(value):
         pair = (value.real, value.imag)

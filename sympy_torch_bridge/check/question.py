@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numbers
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, product
@@ -12,11 +11,13 @@ import sympy
 from sympy.tensor.array.arrayop import Flatten
 
 from .. import symbolic
-from ..errors import InputTypeError, OptionError, UnknownSymbolError
+from ..errors import OptionError
 from ..matrix import slopes
 from ..program.expressions.free_symbols import free_symbols
 from .constants import rationalised
+from .scalar import scalar
 from .size import written_size
+from .wrt import symbols_to_differentiate_by
 
 __all__ = [
     "Component",
@@ -24,8 +25,6 @@ __all__ = [
     "labels_of",
     "partials",
     "question_of",
-    "refuse_twin",
-    "scalar",
 ]
 
 ORDERS = (1, 2, 3, 4)
@@ -173,7 +172,7 @@ def question_of(expr: Any, wrt: Any, others: Iterable[Any] = (), order: int = 1)
         raise OptionError("order", order, accepted=ORDERS)
     exprs, is_vector = _expressions(expr)
     free = _symbols_in(exprs)
-    chosen = _wrt(wrt, free)
+    chosen = symbols_to_differentiate_by(wrt, free)
     extra = [symbol for symbol in (*chosen, *others) if symbol not in free]
     inputs = sorted({*free, *extra}, key=sympy.default_sort_key)
     outputs = exprs if order == 1 else partials(exprs, chosen, order - 1)
@@ -218,82 +217,6 @@ def _expressions(expr: Any) -> tuple[tuple[Any, ...], bool]:
     return tuple(scalar(item, f"expr[{i}]") for i, item in enumerate(items)), True
 
 
-def refuse_twin(key: Any, inputs: Iterable[Any], where: str) -> None:
-    """Refuse a name in place of a symbol, and a symbol that only looks like an input.
-
-    Raises
-    ------
-    UnknownSymbolError
-        ``key`` is no input but reads like one. Silently ignored, it would change what is checked.
-    """
-    known = list(inputs)
-    names = [str(symbol) for symbol in known]
-    if key in known or str(key) not in names:
-        return
-    if isinstance(key, str):
-        hint = f"{where} takes symbols, not their names"
-    else:
-        hint = "a symbol of this name is known, but with other assumptions: SymPy takes them for two symbols"
-    raise UnknownSymbolError(str(key), names, where=where, hint=hint)
-
-
-def scalar(value: Any, name: str) -> Any:
-    """Return a number or an expression as a SymPy expression; text is refused.
-
-    Raises
-    ------
-    InputTypeError
-        The value is anything else.
-    """
-    result = sympy.sympify(value) if isinstance(value, sympy.Basic | numbers.Number) else None
-    if not isinstance(result, sympy.Expr):
-        raise InputTypeError(
-            name,
-            f"a {type(value).__name__}",
-            expected="a SymPy expression",
-            hint=_reading_hint(value),
-        )
-    return result
-
-
-def _reading_hint(value: Any) -> str:
-    if isinstance(value, str):
-        return "text is never evaluated; sympy_torch_bridge.parse_expression(text) reads a formula"
-    if isinstance(value, sympy.Eq):
-        return "give one side of the equation, or the difference of both"
-    return "numbers and expressions are accepted here; code is given as a callable"
-
-
 def _symbols_in(exprs: Sequence[Any]) -> list[Any]:
     found = {symbol for expr in exprs for symbol in free_symbols(expr)}
     return sorted(found, key=sympy.default_sort_key)
-
-
-_WHOLE = (
-    "every symbol is declared integer, and a function of whole numbers has no derivative to check; to "
-    "differentiate by one all the same, declare it real: Symbol('n', real=True)"
-)
-
-
-def _wrt(wrt: Any, free: Sequence[Any]) -> tuple[Any, ...]:
-    if wrt is None:
-        chosen: tuple[Any, ...] = tuple(symbol for symbol in free if not symbol.is_integer)
-    else:
-        chosen = tuple(wrt) if isinstance(wrt, list | tuple | set | sympy.Tuple) else (wrt,)
-    for symbol in chosen:
-        if not isinstance(symbol, sympy.Symbol):
-            raise InputTypeError(
-                "wrt",
-                f"{symbol!r} of type {type(symbol).__name__}",
-                expected="a Symbol or a sequence of Symbols",
-            )
-    if len(set(chosen)) < len(chosen):
-        raise OptionError("wrt", wrt, accepted=["each symbol once"], hint="order=2 differentiates twice")
-    if not chosen:
-        raise UnknownSymbolError(
-            "(none)",
-            [str(symbol) for symbol in free],
-            where="wrt",
-            hint=_WHOLE if free else "the expression has no symbol to differentiate by; name one: wrt=x",
-        )
-    return chosen

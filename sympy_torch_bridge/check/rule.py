@@ -10,7 +10,7 @@ import sympy
 import torch
 
 from ..errors import InputTypeError
-from ..ops import Op
+from ..ops import Op, ops_of
 from ..rules import Rule, cases
 from .claim import symbolic_claim, symbols_of_claim
 from .combine import combined
@@ -71,7 +71,7 @@ def check_rule(
         raise InputTypeError(
             "rule", f"a {type(rule).__name__}", expected="a Rule", hint="rules.BY_ID[id] finds one by its id"
         )
-    options = Options(n_points=n_points, seed=seed, dtype=dtype, ops=tuple(ops))
+    options = Options(n_points=n_points, seed=seed, dtype=dtype, ops=ops_of(ops))
     reports = [_check_case(case, options) for case in cases(rule)]
     unproved = rule.kind == "operator" and not rule.rhs.has(sympy.Limit) and not _is_proved(rule)
     note = "SymPy does not prove the rule for unknown functions" if unproved else ""

@@ -2,15 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
+from ..errors import InputTypeError
 from ._op import Op
 from .refusals import REFUSALS, Refusal
 
-__all__ = ["BY_HEAD", "FAMILIES", "OPS", "REFUSALS", "Op", "Refusal", "index_by_head"]
+__all__ = ["BY_HEAD", "FAMILIES", "OPS", "REFUSALS", "Op", "Refusal", "index_by_head", "ops_of"]
+
+
+def ops_of(ops: Iterable[Op]) -> tuple[Op, ...]:
+    """Return the records that a user gives, as an option of a compilation or a check.
+
+    Raises
+    ------
+    InputTypeError
+        It is no iterable of records.
+
+    Examples
+    --------
+    >>> ops_of(OPS[:1]) == OPS[:1]
+    True
+    """
+    items = tuple(ops) if isinstance(ops, Iterable) and not isinstance(ops, Mapping) else None
+    if items is None or not all(isinstance(item, Op) for item in items):
+        raise InputTypeError(
+            "ops",
+            f"{ops!r}",
+            expected="a list of op records",
+            hint="ops=[Op(head=sympy.Function('f'), lower=torch_function)]",
+        )
+    return items
 
 
 def index_by_head(ops: Iterable[Op]) -> dict[type[Any], Op]:

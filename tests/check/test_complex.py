@@ -9,6 +9,7 @@ import sympy
 import torch
 
 from sympy_torch_bridge import Interval, assert_consistent, assert_gradient, check_consistency, check_gradient
+from sympy_torch_bridge.check.complex_inputs import sample as complex_sample
 from sympy_torch_bridge.check.report import Report
 from sympy_torch_bridge.errors import InputTypeError, NotDifferentiableError, OptionError
 
@@ -216,6 +217,17 @@ def test_sample_has_points_on_both_sides_of_the_cut_and_on_the_axes():
     assert check_gradient(sympy.log(z), wrong, dtype=C).verdict == "refuted"
 
 
+@pytest.mark.parametrize("seed", [0, 1, 2])
+@pytest.mark.parametrize(
+    "where", [sympy.Abs(z) > 50, sympy.Abs(z) > 300, sympy.Abs(z) < 1e-3], ids=["large", "larger", "small"]
+)
+def test_mistakes_far_out_and_close_to_zero_are_found(where, seed, monkeypatch):
+    claimed = sympy.Piecewise((6 * z**2, where), (3 * z**2, True))
+    assert check_gradient(z**3, claimed, z, seed=seed, dtype=C).verdict == "refuted"
+    monkeypatch.setattr(complex_sample, "_magnitudes", lambda *args: iter(()))
+    assert check_gradient(z**3, claimed, z, seed=seed, dtype=C).verdict == "consistent"
+
+
 @pytest.mark.parametrize(
     ("domain", "holds"),
     [
@@ -230,6 +242,39 @@ def test_domain_is_a_rectangle_or_a_piece_of_an_axis(domain, holds):
     report = check_gradient(sympy.exp(z), sympy.exp(z), domain={z: domain}, dtype=C)
     assert (report.verdict, len(report.points)) == ("consistent", 24)
     assert all(holds(dict(row.point)["z"]) for row in report.points)
+
+
+@pytest.mark.parametrize(
+    ("domain", "words"),
+    [
+        ((1 + 1j, 0j), "lower left corner, upper right corner"),
+        ((1j, 1), "lower left corner"),
+        ((complex("nan"), 1), "lower left corner"),
+        ((1 + 1j, 1 + 1j), "a single number is given as points="),
+    ],
+    ids=["exchanged", "crossed", "nan", "single"],
+)
+def test_corners_in_another_order(domain, words):
+    with pytest.raises(OptionError, match="domain of z=") as caught:
+        check_gradient(sympy.exp(z), sympy.exp(z), domain={z: domain}, dtype=C)
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("domain", ["01", {0, 1}, sympy.FiniteSet(0, 1), sympy.Complexes], ids=str)
+def test_what_is_no_region_is_named_by_its_symbol(domain):
+    with pytest.raises(InputTypeError, match="'domain of z' is"):
+        check_gradient(sympy.exp(z), sympy.exp(z), domain={z: domain}, dtype=C)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [1 + sympy.sqrt(2) * sympy.I, torch.tensor(1 + 2j), sympy.sqrt(2), 3],
+    ids=["surd", "tensor", "root", "int"],
+)
+def test_coordinates_of_every_kind(value):
+    report = check_gradient(z**2, 2 * z, points=[{z: value}], dtype=C)
+    assert report.verdict == "consistent"
+    assert dict(report.points[0].point)["z"] == complex(value)
 
 
 def test_domain_of_a_wrong_form():

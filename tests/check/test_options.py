@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import decimal
+import fractions
+import math
+
+import mpmath
+import numpy as np
 import pytest
 import sympy
 import torch
 
+import sympy_torch_bridge
 from sympy_torch_bridge.check import check_consistency, check_gradient
 from sympy_torch_bridge.errors import (
     InputTypeError,
@@ -112,7 +119,11 @@ def test_dtype_that_cannot_be_used():
         check_consistency(sympy.sin(x), dtype=torch.int64)
 
 
-@pytest.mark.parametrize("domain", [(0, 1), {x: 3}, {x: ("a", "b")}])
+@pytest.mark.parametrize(
+    "domain",
+    [(0, 1), {x: 3}, {x: ("a", "b")}, {x: "01"}, {x: {1, 2}}, {x: sympy.FiniteSet(1, 2)}],
+    ids=["pair", "number", "texts", "text", "set", "FiniteSet"],
+)
 def test_domain_of_a_wrong_form(domain):
     with pytest.raises(InputTypeError, match="domain"):
         check_consistency(sympy.sin(x), domain=domain)
@@ -125,9 +136,130 @@ def test_points_of_a_wrong_form(points):
 
 
 def test_point_without_a_coordinate():
-    with pytest.raises(MissingInputError) as caught:
-        check_consistency(x * y, points=[{x: 1.0}])
+    with pytest.raises(
+        MissingInputError, match=r"points\[1\] has no value for it: a point is \{x: ..., y: ...\}"
+    ) as caught:
+        check_consistency(x * y, points=[{x: 1.0, y: 1.0}, {x: 1.0}])
     assert caught.value.missing == ("y",)
+
+
+@pytest.mark.parametrize(
+    ("given", "held"),
+    [
+        (fractions.Fraction(1, 6), 1 / 6),
+        (decimal.Decimal("0.1"), 0.1),
+        (sympy.sqrt(2), 2**0.5),
+        (sympy.pi / 2, math.pi / 2),
+        (torch.tensor(0.25, dtype=torch.float32), 0.25),
+        (np.array(0.25), 0.25),
+        (np.float32(0.1), float(np.float32(0.1))),
+        (mpmath.mpf("0.5"), 0.5),
+    ],
+    ids=["Fraction", "Decimal", "root", "pi", "tensor", "array", "float32", "mpf"],
+)
+def test_numbers_of_every_kind_are_coordinates(given, held):
+    report = check_gradient(x**2, 2 * x, points=[{x: given}])
+    assert (report.verdict, report.points[0].point) == ("consistent", (("x", held),))
+
+
+@pytest.mark.parametrize("value", [y, torch.tensor([1.0, 2.0]), "0.5", None], ids=str)
+def test_what_is_no_number_is_no_coordinate(value):
+    with pytest.raises(InputTypeError, match="'the value of x' is"):
+        check_gradient(x**2, 2 * x, points=[{x: value}])
+
+
+@pytest.mark.parametrize(
+    "value",
+    [10**400, 10**5000, float("nan"), sympy.oo, sympy.zoo, decimal.Decimal("Infinity"), np.float64("nan")],
+    ids=["10**400", "10**5000", "nan", "oo", "zoo", "Decimal", "NumPy"],
+)
+def test_a_coordinate_that_is_no_double_is_refused(value):
+    with pytest.raises(OptionError, match="a finite number in the range of double precision") as caught:
+        check_gradient(x**2, 2 * x, points=[{x: value}])
+    assert len(str(caught.value)) < 400
+
+
+def test_a_coordinate_beyond_the_type_is_refused():
+    assert check_gradient(x, 1, points=[{x: 1e100}])
+    with pytest.raises(OptionError, match="a number in the range of float32"):
+        check_gradient(x, 1, points=[{x: 1e100}], dtype=torch.float32)
+
+
+@pytest.mark.parametrize(
+    ("assumption", "value", "words"),
+    [
+        ({"positive": True}, -1, "a number that is positive"),
+        ({"positive": True}, 0, "a number that is positive"),
+        ({"nonpositive": True}, 2, "a number that is nonpositive"),
+        ({"integer": True}, 1.5, "a number that is integer"),
+        ({"imaginary": True}, 1, "a number that is imaginary"),
+    ],
+    ids=str,
+)
+def test_a_coordinate_against_the_assumptions_is_refused(assumption, value, words):
+    assumed = sympy.Symbol("a", **assumption)
+    with pytest.raises(OptionError, match=words) as caught:
+        check_gradient(x * assumed, assumed, x, points=[{x: 1.0, assumed: value}])
+    assert "a symbol without assumptions takes every real number" in str(caught.value)
+    assert check_gradient(x * y, y, x, points=[{x: 1.0, y: value}])
+
+
+def test_a_truth_value_is_no_coordinate():
+    with pytest.raises(InputTypeError, match="the bool True; expected a number"):
+        check_gradient(x**2, 2 * x, points=[{x: True}])
+
+
+def test_imaginary_symbols_are_no_real_inputs():
+    t = sympy.Symbol("t", imaginary=True)
+    with pytest.raises(InputTypeError, match=r"write I\*t with a real symbol t"):
+        check_gradient(t**2, 2 * t, t)
+
+
+def test_points_outside_the_domain_contradict_it():
+    assert check_gradient(x**2, 2 * x, points=[{x: 0.5}], domain={x: (0, 1)})
+    with pytest.raises(OptionError, match=r"the value of x in points\[1\]=5\.0 is not accepted"):
+        check_gradient(x**2, 2 * x, points=[{x: 0.5}, {x: 5}], domain={x: (0, 1)})
+    with pytest.raises(OptionError, match="a number in its domain"):
+        check_gradient(torch.sin, torch.cos, points=[{"input": 5.0}], domain={"input": (0, 1)})
+    z = sympy.Symbol("z")
+    options = {"domain": {z: (0, 1 + 1j)}, "dtype": torch.complex128}
+    assert check_gradient(z**2, 2 * z, points=[{z: 0.5 + 0.5j}], **options)
+    with pytest.raises(OptionError, match=r"points\[0\].*\n.*a point in the domain"):
+        check_gradient(z**2, 2 * z, points=[{z: 0.5 - 0.5j}], **options)
+
+
+def test_a_domain_is_cut_by_the_assumptions():
+    positive = sympy.Symbol("x", positive=True)
+    report = check_consistency(positive**2, domain={positive: (-2, 1)})
+    assert report
+    assert all(0 < value <= 1 for row in report.points for _, value in row.point)
+    assert "x is assumed to lie in (0, oo): drawn from (0, 1]" in report.notes
+    assert not check_consistency(positive**2, domain={positive: (0, 1)}).notes
+    with pytest.raises(OptionError, match="the assumptions of x allow nothing else"):
+        check_consistency(positive**2, domain={positive: (-2, -1)})
+
+
+def test_integers_of_numpy_are_integers():
+    report = check_consistency(x**2, n_points=np.int64(5), seed=np.int32(3))
+    assert (len({row.index for row in report.points}), report.seed, type(report.seed)) == (5, 3, int)
+    assert report == type(report).from_json(report.to_json())
+
+
+@pytest.mark.parametrize("ops", [3, [sympy.sin], {sympy.sin: torch.sin}], ids=["number", "class", "mapping"])
+@pytest.mark.parametrize("call", [check_consistency, sympy_torch_bridge.compile], ids=["check", "compile"])
+def test_ops_are_records(call, ops):
+    with pytest.raises(InputTypeError, match=r"'ops' is .*; expected a list of op records") as caught:
+        call(sympy.sin(x), ops=ops)
+    hint = str(caught.value).splitlines()[-1].strip()
+    names = {"sympy": sympy, "Op": sympy_torch_bridge.Op, "torch_function": torch.sin}
+    exec(hint, names)  # the hint is code that runs
+    assert call(sympy.sin(x), ops=names["ops"])
+
+
+@pytest.mark.parametrize("order", [2.0, True, 0, 5, "2", None], ids=str)
+def test_an_order_is_a_whole_number_from_one_to_four(order):
+    with pytest.raises(OptionError, match=r"order=.* is not accepted\.\n  accepted: 1, 2, 3, 4"):
+        check_gradient(x**2, 2, order=order)
 
 
 def test_points_may_hold_more_than_is_needed():

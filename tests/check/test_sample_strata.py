@@ -84,6 +84,35 @@ def test_a_mistake_that_only_one_stratum_finds(without, stratum, expr, condition
     assert check_gradient(expr, claimed, wrt, seed=1).verdict == "consistent"
 
 
+n = sympy.Symbol("n", integer=True)
+m = sympy.Symbol("m", integer=True, positive=True)
+ORDERS = {
+    "power": (x**n, n * x ** (n - 1), n >= 4),
+    "negative power": (x**n, n * x ** (n - 1), n <= -4),
+    "Legendre": (sympy.legendre(m, x), sympy.legendre(m, x).diff(x), sympy.And(m >= 5, m <= 10)),
+    "Bessel": (sympy.besselj(m, x), sympy.besselj(m, x).diff(x), sympy.And(m >= 5, m <= 10)),
+}
+
+
+@pytest.mark.parametrize("name", ORDERS)
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_formulas_that_hold_up_to_some_order_are_refuted(without, name, seed):
+    expr, slope, condition = ORDERS[name]
+    claimed = sympy.Piecewise((2 * slope, condition), (slope, True))
+    domain = {x: (sympy.Rational(1, 10), sympy.Rational(9, 10))}
+    assert check_gradient(expr, claimed, x, seed=seed, domain=domain).verdict == "refuted"
+    without("whole_sizes")
+    # Another seed, as the points of the first check are remembered.
+    assert check_gradient(expr, claimed, x, seed=seed + 10, domain=domain).verdict == "consistent"
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("beyond", [x > 100, x < -100], ids=["positive", "negative"])
+def test_both_signs_are_visited_far_out_with_every_seed(seed, beyond):
+    assert sum(bool(beyond.subs(point)) for point in points_of(smooth, seed=seed)) >= 2
+    assert check_gradient(smooth, wrong_where(beyond, smooth), seed=seed).verdict == "refuted"
+
+
 def test_both_sides_of_a_condition_are_found_by_their_own_stratum(monkeypatch):
     expr = sympy.Piecewise((x, x > 200), (x**2, True))
     beside = sympy.And(x > 200, x < 210)

@@ -147,8 +147,12 @@ def _bench(
 
 
 def _points(question: Question, reference: ComplexReference, options: Options) -> list[dict[Any, Any]]:
+    region = region_of(options.domain, question.inputs, reference.parts)
     if options.points is not None:
-        return given_points(options.points, question.inputs, options.dtype)
+        given = given_points(options.points, question.inputs, options.dtype)
+        if options.domain is not None:
+            region.refuse_outside([reference.parts.split(point) for point in given])
+        return given
     precision = options.precision
 
     def accepts(point: dict[Any, Any]) -> bool:
@@ -165,7 +169,6 @@ def _points(question: Question, reference: ComplexReference, options: Options) -
     def accepts_extreme(point: dict[Any, Any]) -> bool:
         return accepts(point) and reference.is_moderate(rounded(point, options.dtype), *limits)
 
-    region = region_of(options.domain, question.inputs, reference.parts)
     found = draw_complex(region, reference.parts, options.n_points, options.seed, accepts, accepts_extreme)
     return [rounded(point, options.dtype) for point in found]
 

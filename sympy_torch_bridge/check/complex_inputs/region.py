@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ...errors import InputTypeError
+from ...bounds import interval_of
+from ...errors import InputTypeError, OptionError
 from ..box import Box, box_of
-from ..question import refuse_twin
+from ..twins import refuse_twin
 from .parts import Parts
 
 __all__ = ["Region", "region_of"]
@@ -35,6 +36,22 @@ class Region:
     def contains(self, point: Mapping[Any, float]) -> bool:
         """Tell whether a point of the real inputs lies in the region."""
         return self.box.contains(point) and all(point[part] == at for part, at in self.fixed.items())
+
+    def refuse_outside(self, points: Sequence[Mapping[Any, float]]) -> None:
+        """Refuse points of the real inputs that contradict the domain given beside them.
+
+        Raises
+        ------
+        OptionError
+        """
+        for place, point in enumerate(points):
+            if not self.contains(point):
+                raise OptionError(
+                    f"points[{place}]",
+                    {str(part).lstrip("_"): value for part, value in point.items()},
+                    accepted=["a point in the domain"],
+                    hint="where points are given none are drawn, and domain may be left out",
+                )
 
 
 def region_of(domain: Any, inputs: Sequence[Any], parts: Parts) -> Region:
@@ -81,17 +98,25 @@ def region_of(domain: Any, inputs: Sequence[Any], parts: Parts) -> Region:
 
 def _sides(value: Any, symbol: Any) -> tuple[Any, Any]:
     """Return what the real and the imaginary part may be: a number, or an interval of them."""
+    name = f"domain of {symbol}"
     if not isinstance(value, list | tuple):
-        return value, 0.0
+        return interval_of(value, name), 0.0
     try:
-        low, high = (complex(corner) for corner in value)
+        low, high = (complex(corner) for corner in value if not isinstance(corner, str))
     except (TypeError, ValueError):
         raise InputTypeError(
-            f"domain of {symbol}",
+            name,
             f"{value!r}",
             expected="an Interval, or two corners of a rectangle",
             hint=f"domain={{{symbol}: (-1 - 1j, 2 + 1j)}}",
         ) from None
+    if not (low.real <= high.real and low.imag <= high.imag and low != high):
+        raise OptionError(
+            name,
+            value,
+            accepted=["(lower left corner, upper right corner)"],
+            hint="a single number is given as points=[{z: 1 + 1j}]" if low == high else "",
+        )
     return _side(low.real, high.real), _side(low.imag, high.imag)
 
 

@@ -20,7 +20,7 @@ Point = dict[Any, Any]
 _REACHES = (3.0, 1.0, 8.0, 0.3, 30.0)
 _ROUNDS = 4
 # Exponents of ten: beyond the usual, tiny, in between.
-_SIZES = ((2.0, 6.0), (-8.0, -2.0), (2.0, 3.0), (-2.0, 1.0), (1.0, 2.0), (-8.0, -4.0))
+_SIZES = ((3.0, 6.0), (-8.0, -2.0), (2.0, 3.0), (-2.0, 1.0), (1.0, 2.0), (-8.0, -4.0))
 # Each failure brings the upper exponent nearer to the lower one: exp(z) has no use for a million.
 _TRIES = 6
 # Branch cuts lie on the axes: points next to them on both sides, and two on each axis.
