@@ -12,14 +12,16 @@ from ..program.expressions.free_symbols import free_symbols
 from .case import Case
 from .claim import is_symbolic
 from .diagnosis import Diagnosis, diagnose, diagnose_matrix
+from .explicit import explicit
 from .formula_check import check_formula
-from .matrix_case import matrix_case
+from .matrix_case import entries_of_claim, matrix_case
 from .matrix_claim import formula_of
 from .matrix_code_check import check_matrix_code
 from .matrix_hessian import matrix_hessian
 from .options import Options
 from .question import Component
 from .report import Report
+from .written_out import written_out
 
 __all__ = ["MATRIX_POINTS", "check_matrices", "matrix_diagnosis"]
 
@@ -97,14 +99,19 @@ def matrix_diagnosis(expr: Any, wrt: Any) -> Callable[[Case], Diagnosis]:
     """
     layout = _layout_of_engine(expr)
 
-    def entries_of(other: Any) -> Mapping[Component, Any] | None:
-        try:
-            written = matrix_case(expr, other, wrt, layout).claim
-        except BridgeError:
-            return None
-        return None if written.is_transposed else written.entries
+    def name(refuted: Case) -> Diagnosis:
+        written = written_out(expr, wrt)
 
-    return lambda refuted: diagnose_matrix(refuted, expr, wrt, entries_of)
+        def entries_of(formula: Any) -> Mapping[Component, Any] | None:
+            try:
+                claim = entries_of_claim(explicit(formula, written.entries), written, layout)
+            except BridgeError:
+                return None
+            return None if claim.is_transposed else claim.entries
+
+        return diagnose_matrix(refuted, written, entries_of)
+
+    return name
 
 
 def _layout_of_engine(expr: Any) -> str:
