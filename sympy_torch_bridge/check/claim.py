@@ -31,14 +31,19 @@ class SymbolicClaim:
     is_transposed : bool
         Whether the claim came in the other layout, which only its shape told: it is compared entry
         by entry after transposing, and refuted all the same.
+    written : str
+        The claim as it was written, where it was not entry by entry; empty otherwise.
     """
 
     entries: Mapping[Component, Any]
     is_transposed: bool = False
+    written: str = ""
 
     @property
     def text(self) -> str:
-        """The claim as text: one list, or one for each row of a Jacobian."""
+        """The claim as text: as written, one list, or one for each row of a Jacobian."""
+        if self.written:
+            return self.written
         rows: dict[int, list[str]] = {}
         for component, entry in self.entries.items():
             rows.setdefault(component.output, []).append(text_of(entry))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy
@@ -17,9 +17,9 @@ from ..program.expressions.free_symbols import free_symbols
 from .claim import SymbolicClaim
 from .explicit import explicit
 from .question import Component, Question
-from .written_out import written_out
+from .written_out import WrittenOut, written_out
 
-__all__ = ["MatrixCase", "has_matrices", "matrix_case"]
+__all__ = ["MatrixCase", "entries_of_claim", "has_matrices", "matrix_case"]
 
 Entries = Mapping[Any, Any]
 
@@ -101,15 +101,41 @@ def matrix_case(expr: Any, claimed: Any, wrt: Any, layout: str) -> MatrixCase:
     >>> x, A = sympy.MatrixSymbol("x", 2, 1), sympy.MatrixSymbol("A", 2, 2)
     >>> case = matrix_case(A * x, A.T, x, "denominator")
     >>> case.question.shape, case.claim.text
-    ((2, 2), '[[A[0,0], A[0,1]], [A[1,0], A[1,1]]]')
+    ((2, 2), 'A.T')
     """
     written = written_out(expr, wrt, claimed)
-    outputs, variables = written.outputs, written.variables
     right = explicit(claimed, written.entries)
     question = written.question(right)
+    claim = replace(entries_of_claim(right, written, layout), written=str(claimed))
+    return MatrixCase(expr, written.entries, question, claim)
+
+
+def entries_of_claim(right: Any, written: WrittenOut, layout: str) -> SymbolicClaim:
+    """Read a claimed derivative that is written out in entries.
+
+    Parameters
+    ----------
+    right : Matrix
+    written : WrittenOut
+        The expression.
+    layout : {"numerator", "denominator"}
+
+    Raises
+    ------
+    InputShapeError
+        The claim has neither the shape of the layout nor its transpose.
+
+    Examples
+    --------
+    >>> x, A = sympy.MatrixSymbol("x", 2, 1), sympy.MatrixSymbol("A", 2, 2)
+    >>> written = written_out(A * x, x)
+    >>> entries_of_claim(written.entries[A], written, "numerator").text
+    '[[A[0,0], A[0,1]], [A[1,0], A[1,1]]]'
+    """
+    outputs, variables = written.outputs, written.variables
     rows, is_transposed = _rows(right, outputs, variables, layout)
     claim = {Component(i, j): rows[i][j] for i in range(len(outputs)) for j in range(len(variables))}
-    return MatrixCase(expr, written.entries, question, SymbolicClaim(claim, is_transposed))
+    return SymbolicClaim(claim, is_transposed)
 
 
 def _rows(right: Any, outputs: Any, variables: Any, layout: str) -> tuple[list[list[Any]], bool]:

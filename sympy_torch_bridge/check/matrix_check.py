@@ -6,20 +6,26 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+import sympy
+from sympy.matrices.expressions.matexpr import MatrixElement
+
 from .. import symbolic
-from ..errors import BridgeError, OptionError
+from ..errors import BridgeError, InputTypeError, OptionError
 from ..program.expressions.free_symbols import free_symbols
 from .case import Case
 from .claim import is_symbolic
 from .diagnosis import Diagnosis, diagnose, diagnose_matrix
+from .explicit import explicit
 from .formula_check import check_formula
-from .matrix_case import matrix_case
+from .matrix_case import entries_of_claim, matrix_case
 from .matrix_claim import formula_of
 from .matrix_code_check import check_matrix_code
 from .matrix_hessian import matrix_hessian
+from .matrix_points import in_entries
 from .options import Options
 from .question import Component
 from .report import Report
+from .written_out import written_out
 
 __all__ = ["MATRIX_POINTS", "check_matrices", "matrix_diagnosis"]
 
@@ -35,7 +41,7 @@ def check_matrices(expr: Any, claimed: Any, wrt: Any, options: Options, order: i
     expr : sympy.Expr or MatrixExpr
     claimed : sympy.Expr, MatrixExpr, Matrix, nested lists, dict, code or None
         None means the derivative by the matrix engine; torch's modes are judged beside it.
-    wrt : MatrixSymbol, Symbol or None
+    wrt : MatrixSymbol, entry of one, Symbol or None
     options : Options
     order : int
         2 for the Hessian of a scalar by a vector.
@@ -43,7 +49,7 @@ def check_matrices(expr: Any, claimed: Any, wrt: Any, options: Options, order: i
     Raises
     ------
     InputTypeError, InputShapeError
-        The claim is neither a formula nor code, or of another shape.
+        The claim is neither a formula nor code, or of another shape; ``wrt`` is no symbol.
     OptionError
         ``wrt`` is left out and there are several symbols, or the order is 2 and the result no matrix.
 
@@ -74,7 +80,8 @@ def check_matrices(expr: Any, claimed: Any, wrt: Any, options: Options, order: i
         else matrix_hessian(expr, formula, chosen, order)
     )
     value = case.value(options.ops) if claimed is None else None
-    report = check_formula(case.question, case.claim, few, value=value, layout=layout, name=name)
+    given = in_entries(few, case.entries)
+    report = check_formula(case.question, case.claim, given, value=value, layout=layout, name=name)
     return replace(report, subject=str(expr), claim=str(formula), wrt=(str(chosen),))
 
 
@@ -97,14 +104,19 @@ def matrix_diagnosis(expr: Any, wrt: Any) -> Callable[[Case], Diagnosis]:
     """
     layout = _layout_of_engine(expr)
 
-    def entries_of(other: Any) -> Mapping[Component, Any] | None:
-        try:
-            written = matrix_case(expr, other, wrt, layout).claim
-        except BridgeError:
-            return None
-        return None if written.is_transposed else written.entries
+    def name(refuted: Case) -> Diagnosis:
+        written = written_out(expr, wrt)
 
-    return lambda refuted: diagnose_matrix(refuted, expr, wrt, entries_of)
+        def entries_of(formula: Any) -> Mapping[Component, Any] | None:
+            try:
+                claim = entries_of_claim(explicit(formula, written.entries), written, layout)
+            except BridgeError:
+                return None
+            return None if claim.is_transposed else claim.entries
+
+        return diagnose_matrix(refuted, written, entries_of)
+
+    return name
 
 
 def _layout_of_engine(expr: Any) -> str:
@@ -118,7 +130,15 @@ def _chosen(expr: Any, claimed: Any, wrt: Any) -> Any:
         (wrt,) = claimed
     if isinstance(wrt, list | tuple) and len(wrt) == 1:
         (wrt,) = wrt
-    return _only_symbol(expr) if wrt is None else wrt
+    chosen = _only_symbol(expr) if wrt is None else wrt
+    if not isinstance(chosen, sympy.MatrixSymbol | sympy.Symbol | MatrixElement):
+        raise InputTypeError(
+            "wrt",
+            f"{chosen!r} of type {type(chosen).__name__}",
+            expected="one symbol, or an entry such as A[0, 1]",
+            hint="with matrices each check is about one symbol",
+        )
+    return chosen
 
 
 def _only_symbol(expr: Any) -> Any:

@@ -29,7 +29,7 @@ __all__ = [
 
 ORDERS = (1, 2, 3, 4)
 # Nobody reads the derivatives of longer expressions: they are made in one sweep, and share their parts.
-_LONG = 400
+_LONG = 250
 _SHAPED = (sympy.MatrixBase, sympy.NDimArray)
 
 
@@ -60,6 +60,8 @@ class Question:
         What was given; for derivatives of first order the outputs themselves.
     output_shape : tuple of int
         Shape in which the outputs were given: that of a Matrix or an array.
+    written : str
+        The function as it was written, where it is not these expressions; empty otherwise.
     """
 
     exprs: tuple[Any, ...]
@@ -69,6 +71,7 @@ class Question:
     order: int = 1
     functions: tuple[Any, ...] = ()
     output_shape: tuple[int, ...] = ()
+    written: str = ""
 
     def __post_init__(self) -> None:
         if not self.functions:

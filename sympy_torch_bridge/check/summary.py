@@ -119,8 +119,10 @@ def _with_enough_points(rows: Sequence[PointResult], options: Options, reason: s
 
 
 def _text(question: Question) -> str:
-    texts = [text_of(expr) for expr in question.functions]
-    text = f"[{', '.join(texts)}]" if question.is_vector else texts[0]
+    text = question.written
+    if not text:
+        texts = [text_of(expr) for expr in question.functions]
+        text = f"[{', '.join(texts)}]" if question.is_vector else texts[0]
     return text if len(text) <= _MAX_TEXT else f"{text[: _MAX_TEXT - 3]}..."
 
 

@@ -44,6 +44,16 @@ class WrittenOut:
         """Return the entries of a matrix symbol, None for a scalar symbol."""
         return self.entries.get(symbol)
 
+    @property
+    def scalars(self) -> list[Any]:
+        """The symbols that are no matrices."""
+        return [symbol for symbol in self.arguments if symbol not in self.entries]
+
+    @property
+    def symmetric(self) -> frozenset[Any]:
+        """The matrices that are assumed to be symmetric."""
+        return frozenset(s for s, e in self.entries.items() if e.rows == e.cols > 1 and e == e.T)
+
     def question(self, *claims: Any) -> Question:
         """Ask for the first derivative; ``claims`` are explicit matrices with further inputs.
 
@@ -66,6 +76,7 @@ class WrittenOut:
             tuple(variables.flat()),
             tuple(sorted(inputs | set(variables), key=sympy.default_sort_key)),
             is_vector=len(outputs) > 1,
+            written=str(self.expr),
         )
 
 
@@ -75,7 +86,7 @@ def written_out(expr: Any, wrt: Any, *claims: Any) -> WrittenOut:
     Parameters
     ----------
     expr : sympy.Basic
-    wrt : MatrixSymbol or Symbol
+    wrt : MatrixSymbol, entry of one, or Symbol
     *claims : sympy.Basic
 
     Raises
@@ -101,7 +112,7 @@ def written_out(expr: Any, wrt: Any, *claims: Any) -> WrittenOut:
     [S[0,0], S[0,1]],
     [S[0,1], S[1,1]]])
     """
-    if _is_symmetric(wrt):
+    if _is_symmetric(getattr(wrt, "parent", wrt)):
         raise MatrixDerivativeError(
             str(expr),
             [type(expr).__name__],
@@ -121,7 +132,7 @@ def written_out(expr: Any, wrt: Any, *claims: Any) -> WrittenOut:
         entries,
         tuple(sorted(arguments, key=sympy.default_sort_key)),
         explicit(expr, entries),
-        entries[wrt] if wrt in entries else sympy.Matrix([[wrt]]),
+        entries[wrt] if wrt in entries else explicit(sympy.Matrix([[wrt]]), entries),
     )
 
 

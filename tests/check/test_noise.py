@@ -120,6 +120,23 @@ def test_matrix_inverse_is_as_uncertain_as_its_condition():
     assert well < 1e-13 < 1e-9 < ill
 
 
+@pytest.mark.parametrize("solved", ["inverse", "matrix", "vector"])
+def test_matrices_of_a_batch_are_uncertain_each_on_its_own(solved):
+    def entry(scale):
+        ones = torch.ones_like(scale)
+        matrix = torch.stack([2 * scale, scale, scale, 3 * scale], -1).unflatten(-1, (2, 2))
+        if solved == "inverse":
+            return torch.linalg.inv(matrix)[..., 0, 0]
+        right = torch.stack([ones, scale], -1)
+        right = right[..., None] if solved == "matrix" else right
+        return torch.linalg.solve(matrix, right).flatten(1)[:, 0]
+
+    scales = points(1.0, 1e8, 1e-8)
+    relative = deviation(entry, [scales], seed=0) / entry(scales).abs()
+    assert (relative < 100 * EPS).all()
+    assert (relative > EPS / 4).all()
+
+
 def test_backward_is_covered():
     def gradient(x):
         x = x.detach().requires_grad_()

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 import numpy as np
+import sympy
 
 from ... import symbolic
 from ...errors import BridgeError
 from ..case import SAME, Case
 from ..question import Component
+from ..written_out import WrittenOut
 from .constants import factor_mistakes, rounded
 from .diagnose import Diagnosis, diagnose
 from .evidence import Evidence
-from .kinds.matrix import matrix_proposals
+from .kinds.matrix import MatrixProposal, matrix_proposals
+from .kinds.matrix_chain import chain_proposals
+from .kinds.matrix_forms import forms_of
+from .matrix_screen import MatrixScreen
 from .mistake import Mistake
 from .trial import Trial
 from .values import values_of
@@ -24,21 +30,22 @@ __all__ = ["diagnose_matrix"]
 _ENOUGH = 3
 # Entry by entry a diagnosis costs as much as one of a scalar function.
 _MAX_ENTRIES = 4
+# Formulas that are looked at in doubles, and exactly.
+_MAX_PROPOSALS = 2000
+_MAX_EXACT = 24
 
 Evidences = Mapping[Component, Evidence]
+EntriesOf = Callable[[Any], Mapping[Component, Any] | None]
 
 
-def diagnose_matrix(
-    case: Case, expr: Any, wrt: Any, entries_of: Callable[[Any], Mapping[Component, Any] | None]
-) -> Diagnosis:
+def diagnose_matrix(case: Case, written: WrittenOut, entries_of: EntriesOf) -> Diagnosis:
     """Return what a refuted claim in matrices is consistent with.
 
     Parameters
     ----------
     case : Case
-    expr : sympy.Basic
-        The matrix expression.
-    wrt : MatrixSymbol or Symbol
+    written : WrittenOut
+        The matrix expression, and what it is differentiated by.
     entries_of : callable
         Writes a matrix formula out in the entries of the derivative; None where it has another shape.
     """
@@ -47,57 +54,75 @@ def diagnose_matrix(
         return diagnose(case)
     components = list(case.question.components())
     here = {component: trial.evidence(component) for component in components}
-    fresh = {component: trial.fresh(component) for component in components}
-    if min(sum(e.n_wrong for e in here.values()), sum(e.n_wrong for e in fresh.values())) < _ENOUGH:
+    if sum(e.n_wrong for e in here.values()) < _ENOUGH:
         return Diagnosis()
-    for mistakes in _accounts(case, expr, wrt, entries_of, here, fresh):
+    fresh = {component: trial.fresh(component) for component in components}
+    if sum(e.n_wrong for e in fresh.values()) < _ENOUGH:
+        return Diagnosis()
+    for mistakes in _accounts(case, written, entries_of, here, fresh):
         text = " and ".join(mistake.text for mistake in mistakes)
         return Diagnosis(f"consistent with {text}", mistakes)
     return diagnose(case) if len(components) <= _MAX_ENTRIES else Diagnosis()
 
 
 def _accounts(
-    case: Case,
-    expr: Any,
-    wrt: Any,
-    entries_of: Callable[[Any], Mapping[Component, Any] | None],
-    here: Evidences,
-    fresh: Evidences,
+    case: Case, written: WrittenOut, entries_of: EntriesOf, here: Evidences, fresh: Evidences
 ) -> Iterator[tuple[Mistake, ...]]:
     ratio = _common_ratio({c: e.exact for c, e in here.items()}, here)
     if ratio is not None and _fits({c: ratio * e.exact for c, e in fresh.items()}, fresh):
         yield factor_mistakes(ratio)
-    derivative = _derivative(expr, wrt)
-    scaled: list[tuple[float, Mistake, Mapping[Component, Any]]] = []
-    for proposal in matrix_proposals(derivative) if derivative is not None else ():
+    screen = MatrixScreen(here, written.entries, written.scalars)
+    scaled: list[tuple[float, MatrixProposal]] = []
+    n_exact = 0
+    for proposal, _ in zip(_proposals(written), range(_MAX_PROPOSALS), strict=False):
+        factors = screen.factors(proposal.formula)
+        scaled += [(factor, proposal) for factor in factors if factor != 1]
+        if 1 in factors and n_exact < _MAX_EXACT:
+            n_exact += 1
+            formulas = entries_of(proposal.formula)
+            if formulas is not None and _gives(case, formulas, 1, here, fresh):
+                yield (_mistake(proposal),)
+    for factor, proposal in scaled[:_MAX_EXACT]:
         formulas = entries_of(proposal.formula)
-        if formulas is None:
-            continue
-        values = _values(case, formulas, here)
-        mistake = Mistake(proposal.kind, proposal.text, proposal.part)
-        if _fits(values, here) and _fits(_values(case, formulas, fresh), fresh):
-            yield (mistake,)
-        ratio = _common_ratio(values, here)
-        if ratio in (-1, 2, 0.5):
-            scaled.append((ratio, mistake, formulas))
-    for ratio, mistake, formulas in scaled:
-        if _fits({c: ratio * v for c, v in _values(case, formulas, fresh).items()}, fresh):
-            yield (mistake, *factor_mistakes(ratio))
+        if formulas is not None and _gives(case, formulas, factor, here, fresh):
+            yield (_mistake(proposal), *factor_mistakes(factor))
 
 
-def _derivative(expr: Any, wrt: Any) -> Any:
+def _proposals(written: WrittenOut) -> Iterator[MatrixProposal]:
     try:
-        return symbolic.derivative(expr, wrt)
+        derivative = symbolic.derivative(written.expr, written.wrt)
     except BridgeError:  # without a matrix formula there is nothing to vary
-        return None
+        return iter(())
+    slips = matrix_proposals(forms_of(derivative, written.symmetric))
+    if len(written.outputs) > 1 or not isinstance(written.wrt, sympy.MatrixSymbol):
+        return slips
+    return chain(slips, chain_proposals(written.expr, derivative, written.wrt))
+
+
+def _mistake(proposal: MatrixProposal) -> Mistake:
+    return Mistake(proposal.kind, str(proposal.text), str(proposal.part))
+
+
+def _gives(
+    case: Case, formulas: Mapping[Component, Any], factor: float, here: Evidences, fresh: Evidences
+) -> bool:
+    """Tell whether formulas account for the numbers of the check, and for those at fresh points."""
+    return all(
+        _fits({c: factor * v for c, v in _values(case, formulas, numbers).items()}, numbers)
+        for numbers in (here, fresh)
+    )
 
 
 def _values(case: Case, formulas: Mapping[Component, Any], evidences: Evidences) -> dict[Component, Any]:
+    """Evaluate the formulas of all entries: they share most parts."""
+    points = {id(point): point for evidence in evidences.values() for point in evidence.points}
+    table = values_of(
+        [formulas[c] for c in evidences], case.question.inputs, list(points.values()), case.options.op_table
+    )
+    places = {name: place for place, name in enumerate(points)}
     return {
-        component: values_of(
-            [formulas[component]], case.question.inputs, evidence.points, case.options.op_table
-        )[0]
-        for component, evidence in evidences.items()
+        component: row[[places[id(point)] for point in evidence.points]]
+        for row, (component, evidence) in zip(table, evidences.items(), strict=True)
     }
 
 

@@ -34,6 +34,7 @@ KINDS = {
     "offset": "a constant added",
     "not-finite": "no real or finite value where the derivative has one",
     "unsymmetrized": "A in place of A + A.T",
+    "symmetric-variable": "the derivative by a matrix as if it were symmetric",
     "conjugate": "the complex conjugate of a derivative or gradient",
     "complex-part": "one part of a complex derivative alone, its modulus, or its parts exchanged",
     "other-order": "a derivative of another order, or the function itself",

@@ -193,6 +193,7 @@ def test_several_variables(kind, text, expr, claimed, wrt):
 
 A, B, v = MatrixSymbol("A", 3, 3), MatrixSymbol("B", 3, 3), MatrixSymbol("v", 3, 1)
 C, D, X = (MatrixSymbol(name, 2, 2) for name in "CDX")
+SUM = "the sum of the derivative and its transpose"
 MATRICES = [
     ("unsymmetrized", "2*A in place of the symmetric sum A + A.T", v.T * A * v, 2 * A * v, v),
     ("unsymmetrized", "A in place of the symmetric sum A + A.T", v.T * A * v, A * v, v),
@@ -203,6 +204,7 @@ MATRICES = [
     ("order-of-product", "the factors of C.T*D.T in the order D.T*C.T", Trace(C * X * D), D.T * C.T, X),
     ("transposed", "all transposes left out of C.T*D.T", Trace(C * X * D), C * D, X),
     ("sign", "a wrong sign", Trace(A * B), -A.T, B),
+    ("symmetric-variable", f"B taken for symmetric: {SUM}", Trace(A * B), A + A.T, B),
 ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 from typing import Any
@@ -10,11 +10,14 @@ from typing import Any
 import sympy
 from sympy.matrices.expressions.matexpr import MatrixExpr
 
+from ..words import Words
 from .occurrences import Occurrence, occurrences
 
 __all__ = ["MATRIX_GENERATORS", "MatrixProposal", "matrix_proposals"]
 
 _MAX_FACTORS = 4
+# Places of a formula where one matrix may be another one; a formula by hand has fewer.
+_MAX_PLACES = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,44 +26,51 @@ class MatrixProposal:
 
     Parameters
     ----------
-    kind, text, part : str
+    kind : str
+    text : Words
+    part : sympy.Basic or str
     formula : sympy.Basic
     """
 
     kind: str
-    text: str
-    part: str
+    text: Any
+    part: Any
     formula: Any
 
 
-def matrix_proposals(derivative: Any) -> Iterator[MatrixProposal]:
-    """Yield wrong derivatives of a matrix expression, the most probable first.
+def matrix_proposals(forms: Sequence[Any]) -> Iterator[MatrixProposal]:
+    """Yield wrong derivatives of a matrix expression, the most probable kinds first.
+
+    Parameters
+    ----------
+    forms : sequence of MatrixExpr or Expr
+        The right derivative, in one or several forms.
 
     Examples
     --------
     >>> x, A = sympy.MatrixSymbol("x", 3, 1), sympy.MatrixSymbol("A", 3, 3)
-    >>> for proposal in matrix_proposals(A.T * x):
+    >>> for proposal in matrix_proposals([A.T * x]):
     ...     print(proposal.kind, "|", proposal.text, "|", proposal.formula)
     transposed | A in place of A.T in A.T*x | A*x
+    transposed | all transposes left out of A.T*x | A*x
     factor | the factor A.T left out of A.T*x | x
     """
-    seen = {derivative}
     for kind, propose in MATRIX_GENERATORS:
-        for text, part, build in propose(derivative):
-            try:
-                formula = build()
-            except (sympy.ShapeError, ValueError, TypeError, AttributeError):
-                continue  # the shapes do not fit: nobody can have written that
-            if formula not in seen and getattr(formula, "shape", None) == getattr(derivative, "shape", None):
-                seen.add(formula)
-                yield MatrixProposal(kind, text, part, formula)
+        for form in forms:
+            for text, part, build in propose(form):
+                try:
+                    formula = build()
+                except (sympy.ShapeError, ValueError, TypeError, AttributeError):
+                    continue  # the shapes do not fit: nobody can have written that
+                if formula != form and getattr(formula, "shape", None) == getattr(form, "shape", None):
+                    yield MatrixProposal(kind, text, part, formula)
 
 
-_Found = Iterator[tuple[str, str, Callable[[], Any]]]
+_Found = Iterator[tuple[Words, Any, Callable[[], Any]]]
 
 
 def _whole(derivative: Any) -> _Found:
-    yield "the transpose of the derivative", "", lambda: derivative.T
+    yield Words("the transpose of the derivative"), "", lambda: derivative.T
 
 
 def _unsymmetrized(derivative: Any) -> _Found:
@@ -69,8 +79,8 @@ def _unsymmetrized(derivative: Any) -> _Found:
         if len(terms) == 2 and terms[1] in _variants(terms[0]):
             for term in terms:
                 for formula in (2 * term, term):
-                    text = f"{formula} in place of the symmetric sum {total.node}"
-                    yield text, str(total.node), _replacing(total, formula)
+                    text = Words("{} in place of the symmetric sum {}", formula, total.node)
+                    yield text, total.node, _replacing(total, formula)
 
 
 def _variants(term: Any) -> list[Any]:
@@ -84,13 +94,15 @@ def _variants(term: Any) -> list[Any]:
 
 
 def _transposed_factors(derivative: Any) -> _Found:
-    for occurrence in occurrences(derivative, (MatrixExpr,)):
+    for occurrence in occurrences(derivative, (MatrixExpr,), most=_MAX_PLACES):
         node, parent = occurrence.node, occurrence.parent
         if isinstance(node, sympy.MatAdd) or isinstance(parent, sympy.Transpose):
             continue
-        yield f"{node.T} in place of {node} in {parent}", str(node), _replacing(occurrence, node.T)
-    turned = {node: node.args[0] for node in derivative.atoms(sympy.Transpose)}
-    yield f"all transposes left out of {derivative}", "", lambda: derivative.xreplace(turned)
+        turned = node.T
+        yield Words("{} in place of {} in {}", turned, node, parent), node, _replacing(occurrence, turned)
+    upright = {node: node.args[0] for node in derivative.atoms(sympy.Transpose)}
+    text = Words("all transposes left out of {}", derivative)
+    yield text, "", lambda: derivative.xreplace(upright)
 
 
 def _orders(derivative: Any) -> _Found:
@@ -98,43 +110,51 @@ def _orders(derivative: Any) -> _Found:
         scalars = [factor for factor in occurrence.node.args if not isinstance(factor, MatrixExpr)]
         matrices = [factor for factor in occurrence.node.args if isinstance(factor, MatrixExpr)]
         for order in permutations(matrices) if 2 <= len(matrices) <= _MAX_FACTORS else ():
-            text = f"the factors of {occurrence.node} in the order {'*'.join(map(str, order))}"
-            yield text, str(occurrence.node), _product(occurrence, [*scalars, *order])
+            if list(order) != matrices:
+                named = Words("*".join(["{}"] * len(order)), *order)
+                text = Words("the factors of {} in the order {}", occurrence.node, named)
+                yield text, occurrence.node, _product(occurrence, [*scalars, *order])
 
 
 def _dropped(derivative: Any) -> _Found:
     for total in _sums(derivative):
         for term in total.node.args:
             rest = [other for other in total.node.args if other != term]
-            yield f"the term {term} left out", str(term), _replacing(total, sympy.MatAdd(*rest).doit())
+            yield Words("the term {} left out", term), term, _replacing(total, sympy.MatAdd(*rest).doit())
 
 
 def _flipped(derivative: Any) -> _Found:
     for total in _sums(derivative):
         for term in total.node.args:
             rest = [other for other in total.node.args if other != term]
-            yield f"a wrong sign of the term {term}", str(term), _replacing(total, sympy.MatAdd(-term, *rest))
+            text = Words("a wrong sign of the term {}", term)
+            yield text, term, _replacing(total, sympy.MatAdd(-term, *rest))
 
 
 def _factors(derivative: Any) -> _Found:
     for total in _sums(derivative):
         for term in total.node.args:
             rest = [other for other in total.node.args if other != term]
-            for factor, text in ((2, "too much"), (sympy.Rational(1, 2), "missing")):
+            for factor, what in ((2, "too much"), (sympy.Rational(1, 2), "missing")):
                 changed = sympy.MatAdd(factor * term, *rest)
-                yield f"a factor 2 {text} in the term {term}", str(term), _replacing(total, changed)
+                text = Words("a factor 2 {} in the term {}", what, term)
+                yield text, term, _replacing(total, changed)
     for occurrence in occurrences(derivative, (sympy.MatMul,)):
         for place, factor in enumerate(occurrence.node.args):
             others = [other for i, other in enumerate(occurrence.node.args) if i != place]
             if others:
-                text = f"the factor {factor} left out of {occurrence.node}"
-                yield text, str(factor), _product(occurrence, others)
+                text = Words("the factor {} left out of {}", factor, occurrence.node)
+                yield text, factor, _product(occurrence, others)
+            if isinstance(factor, sympy.Pow) and factor.exp.is_Integer and factor.exp > 1:
+                text = Words("one factor {} left out of {}", factor.base, occurrence.node)
+                yield text, factor.base, _product(occurrence, [factor / factor.base, *others])
 
 
 def _functions(derivative: Any) -> _Found:
     for occurrence in occurrences(derivative, (sympy.Inverse,)):
         inner = occurrence.node.args[0]
-        yield f"{inner} in place of {occurrence.node}", str(occurrence.node), _replacing(occurrence, inner)
+        text = Words("{} in place of {}", inner, occurrence.node)
+        yield text, occurrence.node, _replacing(occurrence, inner)
 
 
 def _sums(derivative: Any) -> Iterator[Occurrence]:

@@ -70,9 +70,12 @@ def all_replaced(root: Any, others: Mapping[tuple[int, ...], Any]) -> Any:
 
 
 def occurrences(
-    expr: Any, heads: tuple[Any, ...], accepts: Callable[[Any], bool] = lambda node: True
+    expr: Any,
+    heads: tuple[Any, ...],
+    accepts: Callable[[Any], bool] = lambda node: True,
+    most: int = _MAX_OCCURRENCES,
 ) -> Iterator[Occurrence]:
-    """Yield the occurrences of nodes of given types, outer ones first, a limited number.
+    """Yield the occurrences of nodes of given types, outer ones first, not more than a number.
 
     Examples
     --------
@@ -88,7 +91,7 @@ def occurrences(
             if isinstance(node, heads) and accepts(node):
                 yield Occurrence(node, expr, path)
                 found += 1
-                if found >= _MAX_OCCURRENCES:
+                if found >= most:
                     return
             # The conditions of a Piecewise are no part of its formula.
             args = node.args if isinstance(node, sympy.Expr) else node.args[:1]
