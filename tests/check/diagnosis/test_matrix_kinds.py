@@ -33,6 +33,10 @@ NAMED = {
         (Determinant(A * X), Determinant(A * X) * (A * X).T.I, X),
     ),
     "inner-inverse": ("the inner derivative of X**(-1) left out", (Trace(A * X.I), A.T, X)),
+    "nothing": (
+        "0 in place of the derivative, as of a constant",
+        (sympy.exp(Trace(X)), sympy.ZeroMatrix(3, 3), X),
+    ),
     "symmetric-by-twice": (
         "X taken for symmetric: twice the transposed derivative, its diagonal once",
         (log(Determinant(X)), 2 * X.I - ON_DIAGONAL, X),
