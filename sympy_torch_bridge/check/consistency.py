@@ -54,9 +54,11 @@ def check_consistency(
     wrt : Symbol or sequence of Symbol, optional
         Differentiate by these; default: all free symbols that are not integers.
     domain : mapping of Symbol to Interval or (low, high), optional
-        Where to draw points from; symbols left out follow their assumptions.
+        Where to draw points from; symbols left out follow their assumptions. Bounds of a matrix symbol are
+        those of all its entries; ``A[0, 1]`` names a single one.
     points : list of {symbol: value}, optional
-        Check at these points instead.
+        Check at these points instead. Values are real numbers of any kind, rounded to ``dtype``; of a matrix
+        symbol rows of numbers, a Matrix, an array or a tensor.
     n_points : int
     seed : int
         Equal seeds give equal reports.

@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 
-from ..errors import CheckFailedError
+from ..errors import CheckFailedError, InputTypeError
 from ..ops import Op, ops_of
 from .callable_check import check_callable
 from .callable_question import is_torch_code
@@ -109,6 +109,13 @@ def check_gradient(
     ('refuted', 'consistent with the transpose of the derivative')
     """
     options = Options(domain, points, n_points, seed, dtype, ops_of(ops))
+    if claimed is None:
+        raise InputTypeError(
+            "claimed",
+            "None",
+            expected="a formula or code",
+            hint="code is given as a callable; without a claim there is check_consistency(expr)",
+        )
     if is_torch_code(expr):
         return check_callable(expr, claimed, wrt, options, order=order)
     if has_matrices(expr, wrt):

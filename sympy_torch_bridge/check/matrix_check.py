@@ -6,8 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+import sympy
+from sympy.matrices.expressions.matexpr import MatrixElement
+
 from .. import symbolic
-from ..errors import BridgeError, OptionError
+from ..errors import BridgeError, InputTypeError, OptionError
 from ..program.expressions.free_symbols import free_symbols
 from .case import Case
 from .claim import is_symbolic
@@ -18,6 +21,7 @@ from .matrix_case import entries_of_claim, matrix_case
 from .matrix_claim import formula_of
 from .matrix_code_check import check_matrix_code
 from .matrix_hessian import matrix_hessian
+from .matrix_points import in_entries
 from .options import Options
 from .question import Component
 from .report import Report
@@ -37,7 +41,7 @@ def check_matrices(expr: Any, claimed: Any, wrt: Any, options: Options, order: i
     expr : sympy.Expr or MatrixExpr
     claimed : sympy.Expr, MatrixExpr, Matrix, nested lists, dict, code or None
         None means the derivative by the matrix engine; torch's modes are judged beside it.
-    wrt : MatrixSymbol, Symbol or None
+    wrt : MatrixSymbol, entry of one, Symbol or None
     options : Options
     order : int
         2 for the Hessian of a scalar by a vector.
@@ -45,7 +49,7 @@ def check_matrices(expr: Any, claimed: Any, wrt: Any, options: Options, order: i
     Raises
     ------
     InputTypeError, InputShapeError
-        The claim is neither a formula nor code, or of another shape.
+        The claim is neither a formula nor code, or of another shape; ``wrt`` is no symbol.
     OptionError
         ``wrt`` is left out and there are several symbols, or the order is 2 and the result no matrix.
 
@@ -76,7 +80,8 @@ def check_matrices(expr: Any, claimed: Any, wrt: Any, options: Options, order: i
         else matrix_hessian(expr, formula, chosen, order)
     )
     value = case.value(options.ops) if claimed is None else None
-    report = check_formula(case.question, case.claim, few, value=value, layout=layout, name=name)
+    given = in_entries(few, case.entries)
+    report = check_formula(case.question, case.claim, given, value=value, layout=layout, name=name)
     return replace(report, subject=str(expr), claim=str(formula), wrt=(str(chosen),))
 
 
@@ -125,7 +130,15 @@ def _chosen(expr: Any, claimed: Any, wrt: Any) -> Any:
         (wrt,) = claimed
     if isinstance(wrt, list | tuple) and len(wrt) == 1:
         (wrt,) = wrt
-    return _only_symbol(expr) if wrt is None else wrt
+    chosen = _only_symbol(expr) if wrt is None else wrt
+    if not isinstance(chosen, sympy.MatrixSymbol | sympy.Symbol | MatrixElement):
+        raise InputTypeError(
+            "wrt",
+            f"{chosen!r} of type {type(chosen).__name__}",
+            expected="one symbol, or an entry such as A[0, 1]",
+            hint="with matrices each check is about one symbol",
+        )
+    return chosen
 
 
 def _only_symbol(expr: Any) -> Any:

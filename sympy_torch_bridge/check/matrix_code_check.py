@@ -12,6 +12,7 @@ from .code_check import check_code
 from .diagnosis import Diagnosis
 from .matrix_code import MatrixForm
 from .matrix_hessian import hessian_question, refuse_other_orders
+from .matrix_points import in_entries
 from .options import Options
 from .report import Report
 from .written_out import written_out
@@ -51,6 +52,7 @@ def check_matrix_code(
     if order > 1:
         refuse_other_orders(expr, wrt, order)
     written = written_out(expr, wrt)
+    options = in_entries(options, written.entries)
     question = written.question() if order == 1 else hessian_question(written)
 
     def judged(*, is_flat: bool) -> Report:

@@ -101,15 +101,13 @@ def _number(value: Any, symbol: Any, dtype: torch.dtype) -> complex:
 
 def _plain(value: Any) -> Any:
     """Return numbers of other libraries, and SymPy's constants such as sqrt(2), as numbers with digits."""
-    if isinstance(value, Decimal):
-        return Fraction(value) if value.is_finite() else float(value)
-    if isinstance(value, Tensor | ndarray) and value.ndim == 0:
-        return value.item()
     if value is sympy.zoo:
         return float("nan")
-    if not isinstance(value, sympy.Expr) or value.is_Number or not value.is_number:
-        return value
-    return value.evalf(_DIGITS)
+    if isinstance(value, sympy.Expr):
+        return value.evalf(_DIGITS) if value.is_number and not value.is_Number else value
+    if isinstance(value, Decimal):
+        return Fraction(value) if value.is_finite() else float(value)
+    return value.item() if isinstance(value, Tensor | ndarray) and value.ndim == 0 else value
 
 
 def _refuse_against_assumptions(number: float, symbol: Any) -> None:

@@ -30,6 +30,8 @@ def refuse_twin(key: Any, inputs: Iterable[Any], where: str) -> None:
         hint = f"{where} takes symbols, not their names"
     else:
         hint = "a symbol of this name is known, but with other assumptions: SymPy takes them for two symbols"
+        if isinstance(key, sympy.MatrixSymbol):
+            hint = "a matrix symbol of this name is known, but of another shape"
         if isinstance(key, sympy.Dummy) or any(isinstance(symbol, sympy.Dummy) for symbol in known):
             hint = "a symbol of this name is known, but a Dummy equals no other symbol, whatever its name"
     raise UnknownSymbolError(str(key), names, where=where, hint=hint)

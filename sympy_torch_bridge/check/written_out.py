@@ -86,7 +86,7 @@ def written_out(expr: Any, wrt: Any, *claims: Any) -> WrittenOut:
     Parameters
     ----------
     expr : sympy.Basic
-    wrt : MatrixSymbol or Symbol
+    wrt : MatrixSymbol, entry of one, or Symbol
     *claims : sympy.Basic
 
     Raises
@@ -112,7 +112,7 @@ def written_out(expr: Any, wrt: Any, *claims: Any) -> WrittenOut:
     [S[0,0], S[0,1]],
     [S[0,1], S[1,1]]])
     """
-    if _is_symmetric(wrt):
+    if _is_symmetric(getattr(wrt, "parent", wrt)):
         raise MatrixDerivativeError(
             str(expr),
             [type(expr).__name__],
@@ -132,7 +132,7 @@ def written_out(expr: Any, wrt: Any, *claims: Any) -> WrittenOut:
         entries,
         tuple(sorted(arguments, key=sympy.default_sort_key)),
         explicit(expr, entries),
-        entries[wrt] if wrt in entries else sympy.Matrix([[wrt]]),
+        entries[wrt] if wrt in entries else explicit(sympy.Matrix([[wrt]]), entries),
     )
 
 

@@ -150,7 +150,11 @@ class _Walk:
 
 
 def _hint(node: Any) -> str:
-    if isinstance(node, ExprWithLimits | sympy.Derivative | sympy.Subs | sympy.Limit):
+    if isinstance(node, sympy.Order):
+        return "a series is no function: give its sum alone, as expr.removeO() does"
+    if isinstance(node, sympy.ComplexRootOf):
+        return "the exact evaluation takes closed forms alone: put a symbol in the place of the root"
+    if isinstance(node, ExprWithLimits | sympy.Derivative | sympy.Subs | sympy.Limit | sympy.UnevaluatedExpr):
         return "the exact evaluation takes closed forms alone: pass expr.doit(), if SymPy finds one"
     name = type(node).__name__
     return (

@@ -89,13 +89,18 @@ def _record(claim: Any, place: int, function: str) -> ClaimRecord:
     if len(entries) != 2:
         raise WrongClaimError(f"{function}: a claim of {len(entries)} entries; accepted: {_FORMS}")
     expr, claimed = entries
-    return ClaimRecord(name or _name_of(expr, place), expr, claimed, options, marks)
+    return ClaimRecord(_printable(name) or _name_of(expr, place), expr, claimed, options, marks)
 
 
 def _entries(claim: Any, function: str) -> list[Any]:
     if not isinstance(claim, tuple | list):
         raise WrongClaimError(f"{function}: {_kind(claim)} is no claim; accepted: {_FORMS}")
     return list(claim)
+
+
+def _printable(name: str | None) -> str:
+    """Return a name that stays in its line: the ids of tests are arguments on the command line."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name or "")
 
 
 def _are_claims(returned: tuple[Any, ...]) -> bool:

@@ -143,6 +143,7 @@ class FailedClaims(pytest.Item):
 
 def _items(origin: pytest.Function, parent: pytest.Module | pytest.Class) -> Iterator[pytest.Item]:
     try:
+        _refuse_claims_in_marks(origin)
         records = records_of(_call(origin), origin.name)
     except (Exception, pytest.skip.Exception, pytest.fail.Exception, pytest.xfail.Exception) as error:
         yield FailedClaims.from_parent(parent, name=origin.name, error=error, origin=origin)
@@ -152,6 +153,15 @@ def _items(origin: pytest.Function, parent: pytest.Module | pytest.Class) -> Ite
     for record in records:
         yield ClaimItem.from_parent(
             parent, name=f"{base}[{prefix}{record.name}]", record=record, origin=origin
+        )
+
+
+def _refuse_claims_in_marks(origin: pytest.Function) -> None:
+    """Refuse a claim written into the mark: nothing would check it."""
+    if any(mark.args for mark in origin.iter_markers("gradient")):
+        raise WrongClaimError(
+            f"{origin.name}: the mark gradient takes options alone, as gradient(n_points=48); claims are"
+            " returned or yielded by the function"
         )
 
 

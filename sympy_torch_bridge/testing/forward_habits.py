@@ -6,8 +6,9 @@ import torch
 from torch import Tensor
 from torch.autograd import forward_ad
 
+from .arguments import as_tuple
 from .gradcheck_error import GradcheckError
-from .tensor_function import TensorFunction, as_tuple
+from .tensor_function import TensorFunction
 
 __all__ = ["check_batched_forward", "check_tangent_types"]
 

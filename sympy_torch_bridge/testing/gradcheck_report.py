@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import warnings
 from collections.abc import Sequence
+from pathlib import Path
+
+import torch
 
 from ..check import PointResult, Report
 from ..check.summary import versions
@@ -13,6 +18,9 @@ from .tensor_function import TensorFunction
 
 __all__ = ["judge", "report_of"]
 
+# Where no code of the user is.
+_INNER = tuple(f"{Path(file).parent}{os.sep}" for file in (__file__, torch.__file__))
+
 
 def judge(report: Report, *, is_widened: bool) -> None:
     """Raise for a refuted report, and warn of one that tells nothing unless a tolerance was given."""
@@ -20,7 +28,20 @@ def judge(report: Report, *, is_widened: bool) -> None:
         modes = " and ".join(dict.fromkeys(row.witness for row in report.failures))
         raise GradcheckError(f"the {modes} mode disagrees with the limit of quotients.\n{report}", report)
     if report.verdict == "inconclusive" and not is_widened:
-        warnings.warn(f"gradcheck saw no mistake and little at all.\n{report}", UnresolvedGradientWarning, 4)
+        text = f"gradcheck saw no mistake and little at all.\n{report}"
+        warnings.warn(text, UnresolvedGradientWarning, _level_of_the_caller())
+
+
+def _level_of_the_caller() -> int:
+    """Return how many frames above the warning the code of the user is.
+
+    Python shows a warning once for each line that it is told of: a line of the library, or of torch's
+    decorator, would hide all warnings but the first.
+    """
+    frame, level = sys._getframe(1), 1
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_INNER):
+        frame, level = frame.f_back, level + 1
+    return level
 
 
 def report_of(function: TensorFunction, rows: Sequence[PointResult], modes: Sequence[str]) -> Report:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from numbers import Real
 from typing import Any
 
 import torch
@@ -11,11 +12,12 @@ from torch import Tensor
 
 from ..check import PointResult
 from ..errors import OptionError
+from .arguments import refuse_tolerance
 from .backward_habits import check_batched, check_repeatable, check_types, check_undefined
 from .forward_habits import check_batched_forward, check_tangent_types
 from .gradcheck_error import GradcheckError
 from .gradcheck_report import judge, report_of
-from .tensor_function import RAISED_BY_CODE, TensorFunction, as_tuple
+from .tensor_function import RAISED_BY_CODE, TensorFunction
 from .tensor_slopes import JacobianBench
 
 __all__ = ["gradcheck"]
@@ -80,6 +82,8 @@ def gradcheck(
     ------
     GradcheckError
         A subclass of torch's own; ``error.report`` holds every entry that was judged.
+    InputTypeError
+        The function is none, or a tensor that requires a gradient is hidden in a list or dictionary.
     OptionError
         An option is not supported.
 
@@ -97,9 +101,8 @@ def gradcheck(
     """
     _refuse(fast_mode=fast_mode, masked=bool(masked))
     for name, value in (("atol", atol), ("rtol", rtol), ("nondet_tol", nondet_tol)):
-        if not 0 <= value < float("inf"):
-            raise OptionError(name, value, accepted=["a finite number of at least 0"])
-    if eps is not None and not eps > 0:
+        refuse_tolerance(name, value)
+    if eps is not None and not (isinstance(eps, Real) and eps > 0):
         raise OptionError("eps", eps, accepted=["None", "a positive number"])
     if not (check_forward_ad or check_backward_ad):
         raise OptionError(
@@ -113,7 +116,7 @@ def gradcheck(
             raise OptionError(name, True, accepted=[False], hint=f"it needs {mode}=True")
     try:
         _check(
-            TensorFunction(func, as_tuple(inputs)),
+            TensorFunction(func, inputs),
             (atol, rtol, nondet_tol),
             modes=(*(("reverse",) if check_backward_ad else ()), *(("forward",) if check_forward_ad else ())),
             habits=(

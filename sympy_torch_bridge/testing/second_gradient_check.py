@@ -8,8 +8,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from .arguments import as_tuple
 from .gradient_check import gradcheck
-from .tensor_function import TensorFunction, as_tuple
+from .tensor_function import TensorFunction
 
 __all__ = ["gradgradcheck"]
 

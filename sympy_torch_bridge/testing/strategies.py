@@ -6,13 +6,13 @@ Importing this module needs hypothesis; nothing else of the library does.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 import sympy
 
-from ..domain import POSITIVE, Interval, assumed_interval
-from ..errors import InputTypeError, MissingDependencyError, OptionError, UnknownSymbolError
+from ..domain import Interval
+from ..errors import MissingDependencyError, OptionError
 from ..symbolic import derivative
 
 try:
@@ -23,6 +23,7 @@ except ImportError:
     ) from None
 
 from .grammar import Grammar, positive_symbols
+from .strategy_arguments import constants_given, functions_given, intervals_given, symbols_given
 
 __all__ = ["FUNCTIONS", "Claim", "claims", "expressions", "points"]
 
@@ -95,22 +96,21 @@ def expressions(
     >>> find(expressions(x, [sympy.sin]), lambda e: e.has(sympy.sin))
     sin(x)
     """
-    symbols = _symbols(variables)
+    symbols = symbols_given(variables)
     if isinstance(depth, bool) or not isinstance(depth, int) or not 1 <= depth <= _DEEPEST:
         raise OptionError("depth", depth, accepted=[f"an integer from 1 to {_DEEPEST}"])
-    chosen = FUNCTIONS if functions is None else tuple(functions)
-    for function in chosen:
-        if not callable(function):
-            raise InputTypeError("functions", f"[{function!r}]", expected="SymPy functions")
-    intervals = _intervals(symbols, domain)
-    grammar = Grammar(symbols, positive_symbols(symbols, intervals), chosen, _constants(constants), kinks)
+    chosen = FUNCTIONS if functions is None else functions_given(functions)
+    intervals = intervals_given(symbols, domain)
+    positive = positive_symbols(symbols, intervals)
+    grammar = Grammar(symbols, positive, chosen, constants_given(constants), kinks)
     return grammar.real(depth).filter(lambda expr: bool(expr.free_symbols.intersection(symbols)))
 
 
 def points(variables: Any, domain: Any = "real") -> st.SearchStrategy[dict[Any, float]]:
     """Return a strategy of points ``{symbol: value}`` in a domain, for ``points=`` of a check.
 
-    Values are multiples of 1/64 of moderate size: exact in every floating type from float32 on.
+    Values are multiples of 1/64 of moderate size: exact in every floating type from float32 on. Symbols that
+    are integers get whole numbers.
 
     Parameters
     ----------
@@ -125,9 +125,9 @@ def points(variables: Any, domain: Any = "real") -> st.SearchStrategy[dict[Any, 
     >>> find(points(sympy.symbols("x y"), "positive"), lambda point: True)
     {x: 0.015625, y: 0.015625}
     """
-    symbols = _symbols(variables)
-    intervals = _intervals(symbols, domain)
-    return st.fixed_dictionaries({x: _values(intervals[x]) for x in symbols})
+    symbols = symbols_given(variables)
+    intervals = intervals_given(symbols, domain)
+    return st.fixed_dictionaries({x: _values(x, intervals[x]) for x in symbols})
 
 
 def claims(variables: Any, *, correct: bool, **options: Any) -> st.SearchStrategy[Claim]:
@@ -151,7 +151,7 @@ def claims(variables: Any, *, correct: bool, **options: Any) -> st.SearchStrateg
     >>> claim, check_gradient(*claim).verdict
     (Claim(expr=x, claimed=-1, wrt=x), 'refuted')
     """
-    symbols = _symbols(variables)
+    symbols = symbols_given(variables)
     changes = _FORMS if correct else _MISTAKES
     return _claims(expressions(symbols, **options), symbols, changes)
 
@@ -192,73 +192,13 @@ _FORMS = (_as_written, sympy.expand, sympy.together)
 _MISTAKES = (_times(-1), _times(2), _times(sympy.Rational(1001, 1000)), _plus(1), _plus(sympy.Rational(1, 7)))
 
 
-def _symbols(variables: Any) -> tuple[Any, ...]:
-    symbols = (variables,) if isinstance(variables, sympy.Symbol) else variables
-    if isinstance(symbols, str) or not isinstance(symbols, Iterable):
-        raise InputTypeError("variables", f"{variables!r}", expected="a Symbol, or several")
-    found = tuple(symbols)
-    for symbol in found:
-        if not isinstance(symbol, sympy.Symbol):
-            raise InputTypeError("variables", f"{symbol!r}", expected="a Symbol, or several")
-    if not found:
-        raise OptionError("variables", variables, accepted=["at least one Symbol"])
-    return found
-
-
-def _intervals(symbols: Sequence[Any], domain: Any) -> dict[Any, Interval]:
-    """Return where each variable lies."""
-    assumed = {x: assumed_interval(x) for x in symbols}
-    if isinstance(domain, Mapping):
-        for symbol in domain:
-            if symbol not in assumed:
-                raise UnknownSymbolError(str(symbol), [str(x) for x in symbols], where="domain")
-        return {**assumed, **{x: _interval(x, ends) for x, ends in domain.items()}}
-    if domain == "positive":
-        return dict.fromkeys(symbols, POSITIVE)
-    if domain == "real":
-        return assumed
-    raise OptionError("domain", domain, accepted=["real", "positive", "a mapping of Symbol to Interval"])
-
-
-def _interval(symbol: Any, ends: Any) -> Interval:
-    if isinstance(ends, Interval):
-        return ends
-    try:
-        low, high = ends
-        return Interval(float(low), float(high))
-    except (TypeError, ValueError):
-        raise OptionError(f"domain[{symbol}]", ends, accepted=["an Interval", "(low, high)"]) from None
-
-
-def _values(interval: Interval) -> st.SearchStrategy[float]:
+def _values(symbol: Any, interval: Interval) -> st.SearchStrategy[float]:
     low = interval.lower if math.isfinite(interval.lower) else min(-_REACH, interval.upper - _REACH)
     high = interval.upper if math.isfinite(interval.upper) else max(_REACH, interval.lower + _REACH)
-    least, most = math.ceil(low * _GRID), math.floor(high * _GRID)
-    inside = [k for k in (least, least + 1) if interval.contains(k / _GRID)]
-    last = [k for k in (most, most - 1) if interval.contains(k / _GRID)]
+    grid = 1 if symbol.is_integer else _GRID
+    least, most = math.ceil(low * grid), math.floor(high * grid)
+    inside = [k for k in (least, least + 1) if interval.contains(k / grid)]
+    last = [k for k in (most, most - 1) if interval.contains(k / grid)]
     if not inside or not last:  # narrower than the grid
         return st.floats(low, high, exclude_min=interval.lower_open, exclude_max=interval.upper_open)
-    return st.integers(inside[0], last[0]).map(lambda k: k / _GRID)
-
-
-def _constants(constants: Any) -> st.SearchStrategy[Any]:
-    if constants is None:
-        return st.one_of(
-            st.integers(1, 4).map(sympy.Integer),
-            st.integers(-4, -1).map(sympy.Integer),
-            st.builds(sympy.Rational, st.integers(1, 9), st.integers(2, 9)),
-            st.sampled_from([sympy.pi, sympy.sqrt(2), sympy.Float(0.7)]),
-        )
-    if isinstance(constants, st.SearchStrategy):
-        return constants.map(_exact)
-    numbers = [_exact(number) for number in constants]
-    if not numbers or any(not number.is_number for number in numbers):
-        raise OptionError("constants", constants, accepted=["numbers, at least one"])
-    return st.sampled_from(numbers)
-
-
-def _exact(number: Any) -> Any:
-    try:
-        return sympy.sympify(number, strict=True)  # strict: text would be evaluated
-    except sympy.SympifyError:
-        raise OptionError("constants", number, accepted=["numbers, at least one"]) from None
+    return st.integers(inside[0], last[0]).map(lambda k: k / grid)

@@ -14,8 +14,9 @@ from ..check.noise import RoundingNoise
 from ..errors import InputTypeError
 from ..forward_mode import FORWARD_MODE_LOCK
 from ..tolerance import Precision, precision_of
+from .arguments import as_tuple, callable_given, inputs_given
 
-__all__ = ["RAISED_BY_CODE", "TensorFunction", "as_tuple"]
+__all__ = ["RAISED_BY_CODE", "TensorFunction"]
 
 _RUNS = 8
 # Complex operations are not shaken one by one: they count with so many units of their largest number.
@@ -31,7 +32,7 @@ class TensorFunction:
     Parameters
     ----------
     func : callable
-    inputs : tuple
+    inputs : Tensor or tuple
         Tensors and anything else; those that require a gradient are varied.
 
     Raises
@@ -39,12 +40,13 @@ class TensorFunction:
     ValueError
         No input requires a gradient.
     InputTypeError
-        An input or output is sparse, or nothing that comes out can be differentiated.
+        An input or output is sparse, an input hides tensors that require a gradient, or nothing that comes
+        out can be differentiated.
     """
 
-    def __init__(self, func: Callable[..., Any], inputs: Sequence[Any]) -> None:
-        self.func = func
-        self.inputs = inputs = tuple(map(_with_graph, inputs))
+    def __init__(self, func: Callable[..., Any], inputs: Any) -> None:
+        self.func = callable_given(func)
+        self.inputs = inputs = tuple(map(_with_graph, inputs_given(inputs)))
         self.places = [i for i, value in enumerate(inputs) if _varies(value)]
         if not self.places:
             raise ValueError(
@@ -156,11 +158,6 @@ class TensorFunction:
     def output_label(self, number: int) -> str:
         """Name an output: ``out0[1, 2]``."""
         return _label("out", self.outputs, number, range(len(self.outputs)))
-
-
-def as_tuple(value: Any) -> tuple[Any, ...]:
-    """Return a tuple or list as a tuple, and anything else as the tuple of it alone."""
-    return tuple(value) if isinstance(value, tuple | list) else (value,)
 
 
 def _with_graph(value: Any) -> Any:

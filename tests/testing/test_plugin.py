@@ -152,6 +152,10 @@ def test_alone():
 def test_four():
     yield x, x, x, x
 
+@pytest.mark.gradient(x**2, x)
+def test_marked():
+    yield x, 1
+
 @mark
 def test_asks(tmp_path):
     yield x, 1
@@ -178,6 +182,7 @@ LESSONS = (
     " example {'wrt': x}",
     "test_alone: an object of type Symbol is no claim; accepted: (expr, claimed)",
     "test_four: a claim of 4 entries; accepted: (expr, claimed)",
+    "test_marked: the mark gradient takes options alone, as gradient(n_points=48)",
     "test_asks asks for the fixture 'tmp_path', but claims are collected before fixtures exist",
     "the claims of test_method are not collected here",
 )
@@ -185,7 +190,7 @@ LESSONS = (
 
 def test_wrong_use_teaches(start):
     result = start(WRONG)
-    result.assert_outcomes(failed=8, skipped=1, errors=1)
+    result.assert_outcomes(failed=9, skipped=1, errors=1)
     text = result.stdout.str()
     for lesson in LESSONS:
         assert f"\n{lesson}" in text
@@ -321,3 +326,8 @@ def test_the_entry_point_loads_the_plugin_and_can_be_switched_off(pytester, monk
     assert "--gradient-points" in pytester.runpytest_subprocess("--help").stdout.str()
     off = pytester.runpytest_subprocess("--help", "-p", "no:sympy_torch_bridge").stdout.str()
     assert "--gradient-points" not in off
+
+
+def test_a_name_of_several_lines_stays_in_one(start):
+    result = start('@mark\ndef test_f():\n    yield "a\\nb", x, 1\n', "--collect-only", "-q")
+    result.stdout.fnmatch_lines(["test_claims.py::test_f[[]a\\nb]"])

@@ -8,8 +8,10 @@ import sys
 
 import pytest
 import sympy
+import torch
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
+from hypothesis.errors import NoSuchExample
 
 import sympy_torch_bridge as stb
 from sympy_torch_bridge.errors import InputTypeError, OptionError, UnknownSymbolError
@@ -17,6 +19,8 @@ from sympy_torch_bridge.testing.strategies import claims, expressions, points
 
 x, y = sympy.symbols("x y")
 p = sympy.Symbol("p", positive=True)
+m = sympy.Symbol("m", negative=True)
+n = sympy.Symbol("n", integer=True)
 STEEP = (sympy.exp, sympy.cosh, sympy.sinh)
 NARROW = (
     sympy.asin,
@@ -152,7 +156,25 @@ def test_wrong_claims_are_refuted(claim, seed):
         ),
         (lambda: expressions(x, domain="reals"), OptionError, "domain='reals' is not accepted"),
         (lambda: expressions(x, domain={y: (0, 1)}), UnknownSymbolError, "unknown symbol 'y' in domain"),
-        (lambda: expressions(x, domain={x: (1, 0)}), OptionError, r"domain\[x\]=\(1, 0\) is not accepted"),
+        (lambda: expressions(x, domain={x: (1, 0)}), OptionError, r"domain of x=\(1, 0\) is not accepted"),
+        (lambda: points(x, {x: "01"}), InputTypeError, "'domain of x' is '01'"),
+        (lambda: points(x, {x: {0, 1}}), InputTypeError, "'domain of x' is"),
+        (lambda: points(x, {x: sympy.FiniteSet(0, 1)}), InputTypeError, "single numbers are given as points"),
+        (lambda: points(x, {x: (0, 10**400)}), OptionError, "oo stands for no end"),
+        (lambda: points(p, {p: (-2, -1)}), OptionError, "the assumptions of p allow nothing else"),
+        (lambda: points(m, "positive"), OptionError, "the assumptions of m allow nothing else"),
+        (lambda: expressions(m, domain="positive"), OptionError, "the assumptions of m allow nothing else"),
+        (lambda: points(n, {n: (0.25, 0.75)}), OptionError, "an interval with a whole number"),
+        (lambda: points(sympy.Symbol("t", imaginary=True)), InputTypeError, "with a real symbol t"),
+        (lambda: expressions(x, sympy.sin), InputTypeError, "'functions' is sin; expected a list"),
+        (lambda: expressions(x, [torch.sin]), InputTypeError, "gets an expression and returns one"),
+        (lambda: expressions(x, [math.sin]), InputTypeError, "gets an expression and returns one"),
+        (lambda: expressions(x, [y]), InputTypeError, r"'functions' is \[y\]"),
+        (lambda: expressions(x, constants=3), InputTypeError, "'constants' is 3; expected numbers in a list"),
+        (lambda: expressions(x, constants=[float("nan")]), OptionError, "finite real numbers"),
+        (lambda: expressions(x, constants=[1, sympy.oo]), OptionError, "finite real numbers"),
+        (lambda: expressions(x, constants=[sympy.I]), OptionError, "finite real numbers"),
+        (lambda: expressions(x, constants=[]), OptionError, "numbers, at least one"),
         (lambda: expressions(x, constants=[x]), OptionError, "numbers, at least one"),
     ],
 )
@@ -177,3 +199,33 @@ def test_text_among_constants_is_refused_and_not_evaluated():
     for constants in ([1, text], st.just(text)):
         with pytest.raises(OptionError, match="constants"):
             find(expressions([x], constants=constants), lambda expr: x not in expr.free_symbols)
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), 1j], ids=str)
+def test_constants_of_a_strategy_are_judged_when_drawn(number):
+    with pytest.raises(OptionError, match="allow_nan=False, allow_infinity=False"):
+        find(expressions([x], constants=st.just(number)), lambda expr: x not in expr.free_symbols)
+
+
+@given(points([n, x], {n: (-2.5, 40.25)}))
+@settings(max_examples=30)
+def test_integers_get_whole_numbers(point):
+    assert point[n] == int(point[n])
+    assert -2 <= point[n] <= 40
+    assert stb.check_gradient(n * x, n, x, points=[point])
+
+
+def test_assumptions_narrow_a_domain():
+    def is_beyond(point):
+        return not 0 < point[p] <= 1
+
+    with pytest.raises(NoSuchExample):
+        find(points(p, {p: (-2, 1)}), is_beyond, settings=settings(max_examples=300, database=None))
+
+
+def test_intervals_of_sympy_are_understood():
+    assert find(points(x, {x: sympy.Interval.open(0, 1)}), lambda point: True) == {x: 1 / 64}
+
+
+def test_variables_of_a_set_have_an_order():
+    assert list(find(points({y, x}), lambda point: True)) == [x, y]
