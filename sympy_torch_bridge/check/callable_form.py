@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, SupportsFloat
 
 import sympy
 import torch
+from numpy import ndarray
 from torch import Tensor
 
 from ..errors import InputShapeError, InputTypeError
@@ -95,6 +96,13 @@ def _attempt(call: Callable[..., Any], tensors: Sequence[Tensor]) -> Any:
     for part in result if isinstance(result, list | tuple) else [result]:
         if isinstance(part, Tensor):
             with_numbers(part, "the result of the function")
+        elif not isinstance(part, SupportsFloat | list | ndarray):
+            raise InputTypeError(
+                "the result of the function",
+                "None" if part is None else f"a {type(part).__name__}",
+                expected="a tensor, or a list of one tensor for each output",
+                hint="is a return missing?" if part is None else "",
+            )
     return result
 
 
@@ -116,6 +124,8 @@ def _batch_form(result: Any, count: int) -> tuple[int, bool] | None:
         parts = [torch.as_tensor(part) for part in result]
         fits = bool(parts) and all(tuple(part.shape) in ((count,), ()) for part in parts)
         return (len(parts), True) if fits else None
+    if isinstance(result, ndarray):
+        result = torch.as_tensor(result)
     if not isinstance(result, Tensor):
         return (1, False) if isinstance(result, int | float) else None
     if tuple(result.shape) in ((count,), ()):
@@ -141,6 +151,8 @@ def _is_pointwise(
 def _columns(result: Any) -> Sequence[Any]:
     if isinstance(result, list | tuple):
         return result
+    if isinstance(result, ndarray):
+        result = torch.as_tensor(result)
     is_row = isinstance(result, Tensor) and result.dim() == 2
     return result.unbind(-1) if is_row else [result]
 

@@ -16,7 +16,7 @@ from ..errors import InputTypeError, MissingInputError, UnknownSymbolError
 from .callable_form import form_of
 from .options import Options
 from .question import Question
-from .torch_functions import PointFunction
+from .torch_functions import OnePointError, PointFunction
 
 __all__ = ["BlackBox", "black_box", "is_torch_code"]
 
@@ -193,7 +193,7 @@ def _single(call: Callable[..., Any], shape: tuple[int, ...]) -> Callable[..., A
 
     def single(*tensors: Tensor) -> Any:
         if tensors[0].dim():
-            raise ValueError("the function takes one point at a time")
+            raise OnePointError("the function takes one point at a time")
         try:
             return call(*tensors)
         except (ValueError, ArithmeticError):

@@ -38,6 +38,7 @@ def in_entries(options: Options, entries: Mapping[Any, Any]) -> Options:
 
     Examples
     --------
+    >>> import sympy
     >>> A = sympy.MatrixSymbol("A", 1, 2)
     >>> entries = {A: sympy.Matrix([sympy.symbols("a b")])}
     >>> options = in_entries(Options({A: (0, 1)}, [{A: [[3, 4]]}]), entries)

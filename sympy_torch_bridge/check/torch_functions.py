@@ -12,7 +12,7 @@ from ..errors import InputShapeError, InputTypeError
 from .argument_order import argument_order, takes_one_vector
 from .real_values import with_numbers
 
-__all__ = ["SCALAR_CODE", "PointFunction", "TransposedResult", "stacked"]
+__all__ = ["SCALAR_CODE", "OnePointError", "PointFunction", "TransposedResult", "stacked"]
 
 # What code written for a single point raises when it gets a batch.
 SCALAR_CODE = (RuntimeError, ValueError, TypeError, IndexError)
@@ -99,14 +99,17 @@ class PointFunction:
         return extra
 
     def _one_by_one(self, tensors: Sequence[Tensor], error: Exception) -> Tensor:
-        """Call at single points; if that fails as well, the failure of the batch is the one to report."""
+        """Call at single points; if that fails as well, the failure of the batch is the one to report.
+
+        Unless the batch was not even tried.
+        """
         try:
             results = [
                 self._shaped(self._called([tensor[i] for tensor in tensors]), None)
                 for i in range(tensors[0].shape[0])
             ]
-        except SCALAR_CODE:
-            raise error from None
+        except SCALAR_CODE as failure:
+            raise failure if isinstance(error, OnePointError) else error from None
         return torch.stack(results)
 
     def _called(self, tensors: Sequence[Tensor]) -> Any:
@@ -138,6 +141,10 @@ class PointFunction:
         )
 
 
+class OnePointError(ValueError):
+    """A callable that is known to take single points was given a batch; seen by no caller."""
+
+
 class TransposedResult(Exception):  # noqa: N818 - a signal between two modules, never seen by a caller
     """A Jacobian came back in the other layout."""
 
@@ -165,7 +172,12 @@ def stacked(result: Any) -> Tensor:
         return torch.tensor(float(result), dtype=torch.float64)
     if isinstance(result, complex):
         return torch.tensor(result, dtype=torch.complex128)
-    raise InputTypeError("the result of the claim", f"a {type(result).__name__}", expected="a tensor")
+    raise InputTypeError(
+        "the result of the claim",
+        "None" if result is None else f"a {type(result).__name__}",
+        expected="a tensor",
+        hint="is a return missing?" if result is None else "return torch.stack([...], dim=-1), over wrt",
+    )
 
 
 def _depth(result: Any) -> int:

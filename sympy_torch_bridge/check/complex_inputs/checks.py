@@ -23,6 +23,7 @@ from ..summary import report_of, witnesses_of
 from ..torch_claim import TorchClaim, torch_claim
 from ..torch_functions import TransposedResult
 from ..work import DRAWING, ESTABLISHING, JUDGING, work
+from .comparisons import comparison_notes
 from .diagnose import complex_diagnosis
 from .formula_judge import ComplexFormulaJudge
 from .reference import ComplexReference
@@ -247,7 +248,7 @@ def _report(
         witnesses=(*witnesses_of(reference, witness), *witnesses),
         claim=claim,
         diagnosis=named,
-        notes=(*notes, *_conventions(reference)),
+        notes=(*comparison_notes(question.functions), *notes, *_conventions(reference)),
         is_refuted=is_transposed,
     )
 
