@@ -64,8 +64,7 @@ class RoundingNoise(TorchDispatchMode):
         if func.is_view or (name in EXACT and not _narrows(args, kwargs) and not _is_length(name, args)):
             return func(*args, **kwargs)
         if name in FACTORISATIONS:
-            rank = args[0].dim()
-            return func(*[self._shaken(arg, rank) for arg in args], **kwargs)
+            return func(*[self._shaken(arg, args[0].dim()) for arg in args], **kwargs)
         func, args = self._with_noisy_constants(func, args)
         if self._runs > 1:
             args = with_lost_divisors_spread(name, args, self._runs, self._count)
@@ -115,12 +114,10 @@ class RoundingNoise(TorchDispatchMode):
         return result.copy_(moved) if _is_target(result, args, kwargs) else moved
 
     def _shaken(self, arg: Any, rank: int) -> Any:
-        """Move each matrix by a few units of its largest entry: what a backward stable algorithm does.
-
-        A right side of lower rank than the matrices of a batch holds vectors.
-        """
+        """Move each matrix by a few units of its largest entry: what a backward stable algorithm does."""
         if not _is_floating(arg) or not arg.dim():
             return arg
+        # A right side of lower rank than the matrices of a batch holds vectors.
         axes = (-2, -1) if arg.dim() >= max(rank, 2) else (-1,)
         size = arg.abs().amax(dim=axes, keepdim=True) * (4 * torch.finfo(arg.dtype).eps)
         return arg + self._uniform(arg) * size

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import pytest
 import sympy
 import torch
@@ -315,3 +317,16 @@ def test_the_derivative_of_a_linear_map_is_transposed_in_the_other_layout():
         wrong = check_gradient(expr, stb.compile(R.T), x)
         assert wrong.verdict == "refuted"
         assert "transposed Jacobian" in wrong.diagnosis
+
+
+@pytest.mark.parametrize(
+    "name", ["trace-of-inverse", "determinant", "log-determinant", "frobenius-norm", "quadratic-form"]
+)
+def test_an_error_of_1e_9_is_found(name):
+    expr, gradient, wrt = RIGHT[name]
+
+    @functools.wraps(gradient)
+    def slightly_wrong(*arguments):
+        return gradient(*arguments) * (1 + 1e-9)
+
+    assert check_gradient(expr, slightly_wrong, wrt).verdict == "refuted"

@@ -14,7 +14,14 @@ from .account import Account
 from .evidence import Evidence
 from .mistake import Mistake
 
-__all__ = ["common_ratio", "constant_accounts", "factor_mistakes", "near_fraction", "rounded"]
+__all__ = [
+    "common_ratio",
+    "constant_accounts",
+    "factor_mistakes",
+    "near_fraction",
+    "rounded",
+    "taken_for_constant",
+]
 
 _MAX_DENOMINATOR = 24
 _LARGEST_OVER_OFFSET = 1e6
@@ -29,8 +36,7 @@ def constant_accounts(evidence: Evidence) -> Iterator[Account]:
     evidence : Evidence
     """
     if not evidence.measured.any():
-        text = "0 in place of the derivative, as of a constant"
-        yield Account((Mistake("held-constant", text),), lambda other: np.zeros_like(other.exact))
+        yield Account((taken_for_constant(),), lambda other: np.zeros_like(other.exact))
     ratio = common_ratio(evidence, evidence.exact)
     if ratio is not None:
         yield from _batch_mean(ratio, evidence.batch)
@@ -40,6 +46,11 @@ def constant_accounts(evidence: Evidence) -> Iterator[Account]:
         too = "too much" if offset > 0 else "too little"
         mistake = Mistake("offset", f"a constant {abs(offset):.6g} {too}", f"{offset:.6g}")
         yield Account((mistake,), lambda other: other.exact + offset, is_weak=True)
+
+
+def taken_for_constant() -> Mistake:
+    """Return the mistake of a derivative of zero."""
+    return Mistake("held-constant", "0 in place of the derivative, as of a constant")
 
 
 def common_ratio(evidence: Evidence, values: Any) -> float | None:

@@ -14,7 +14,7 @@ from ...errors import BridgeError
 from ..case import SAME, Case
 from ..question import Component
 from ..written_out import WrittenOut
-from .constants import factor_mistakes, rounded
+from .constants import factor_mistakes, rounded, taken_for_constant
 from .diagnose import Diagnosis, diagnose
 from .evidence import Evidence
 from .kinds.matrix import MatrixProposal, matrix_proposals
@@ -68,6 +68,8 @@ def diagnose_matrix(case: Case, written: WrittenOut, entries_of: EntriesOf) -> D
 def _accounts(
     case: Case, written: WrittenOut, entries_of: EntriesOf, here: Evidences, fresh: Evidences
 ) -> Iterator[tuple[Mistake, ...]]:
+    if not any(evidence.measured.any() for evidence in (*here.values(), *fresh.values())):
+        yield (taken_for_constant(),)
     ratio = _common_ratio({c: e.exact for c, e in here.items()}, here)
     if ratio is not None and _fits({c: ratio * e.exact for c, e in fresh.items()}, fresh):
         yield factor_mistakes(ratio)

@@ -33,6 +33,18 @@ NAMED = {
         (Determinant(A * X), Determinant(A * X) * (A * X).T.I, X),
     ),
     "inner-inverse": ("the inner derivative of X**(-1) left out", (Trace(A * X.I), A.T, X)),
+    "outer-product": (
+        "b*s.T in place of s*b.T in -X.T**(-1)*s*b.T*X.T**(-1)",
+        (s.T * X.I * b, -X.I.T * b * s.T * X.I.T, X),
+    ),
+    "order-with-a-sum": (
+        "the factors of 2*A.T*(A*X - B) in the order (A*X - B)*A.T",
+        (Trace((A * X - B).T * (A * X - B)), 2 * (A * X - B) * A.T, X),
+    ),
+    "nothing": (
+        "0 in place of the derivative, as of a constant",
+        (sympy.exp(Trace(X)), sympy.ZeroMatrix(3, 3), X),
+    ),
     "symmetric-by-twice": (
         "X taken for symmetric: twice the transposed derivative, its diagonal once",
         (log(Determinant(X)), 2 * X.I - ON_DIAGONAL, X),

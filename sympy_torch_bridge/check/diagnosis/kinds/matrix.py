@@ -100,9 +100,29 @@ def _transposed_factors(derivative: Any) -> _Found:
             continue
         turned = node.T
         yield Words("{} in place of {} in {}", turned, node, parent), node, _replacing(occurrence, turned)
+    for occurrence in occurrences(derivative, (sympy.MatMul,)):
+        yield from _transposed_products(occurrence)
     upright = {node: node.args[0] for node in derivative.atoms(sympy.Transpose)}
     text = Words("all transposes left out of {}", derivative)
     yield text, "", lambda: derivative.xreplace(upright)
+
+
+def _transposed_products(occurrence: Occurrence) -> _Found:
+    """Yield the product with neighbouring factors, as of an outer product, transposed together."""
+    factors = occurrence.node.args
+    for start in range(len(factors)):
+        for end in range(start + 2, len(factors) + 1):
+            part = factors[start:end]
+            if end - start == len(factors) or not all(isinstance(factor, MatrixExpr) for factor in part):
+                continue
+            turned = [factor.T for factor in reversed(part)]
+            text = Words("{} in place of {} in {}", _written(turned), _written(part), occurrence.node)
+            yield text, "", _product(occurrence, [*factors[:start], *turned, *factors[end:]])
+
+
+def _written(factors: Sequence[Any]) -> Words:
+    """Return the words for a product, whatever its shapes."""
+    return Words("*".join("({})" if isinstance(f, sympy.MatAdd) else "{}" for f in factors), *factors)
 
 
 def _orders(derivative: Any) -> _Found:
@@ -111,8 +131,7 @@ def _orders(derivative: Any) -> _Found:
         matrices = [factor for factor in occurrence.node.args if isinstance(factor, MatrixExpr)]
         for order in permutations(matrices) if 2 <= len(matrices) <= _MAX_FACTORS else ():
             if list(order) != matrices:
-                named = Words("*".join(["{}"] * len(order)), *order)
-                text = Words("the factors of {} in the order {}", occurrence.node, named)
+                text = Words("the factors of {} in the order {}", occurrence.node, _written(order))
                 yield text, occurrence.node, _product(occurrence, [*scalars, *order])
 
 
