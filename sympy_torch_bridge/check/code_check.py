@@ -14,7 +14,7 @@ from .exact_side import exact_side
 from .input_pairs import judged_in_pairs, rows_of_input_pairs
 from .known import reference_of
 from .measurement import Bench, Measurement
-from .module_reading import AS_GRADIENT, as_meant
+from .module_reading import as_meant, reading_notes
 from .opaque_code import opaque_notes
 from .options import Options
 from .overflow import range_notes
@@ -89,7 +89,7 @@ def check_code(
             named = single_input_diagnosis(case, together=together)
         notes += [NAMING_ENDED] if budget.is_spent else []
     notes += range_notes(rows)
-    notes += [AS_GRADIENT] if claim.as_function is not None and _has_failed(rows) else []
+    notes += reading_notes(claim, named.mistakes) if _has_failed(rows) else []
     return report_of(
         question,
         reference,

@@ -7,7 +7,7 @@ from typing import Any
 
 import sympy
 
-from ..errors import InputShapeError
+from ..errors import InputShapeError, OptionError
 from .claim import SymbolicClaim, without_shape_of_outputs
 from .question import Question
 from .scalar import scalar
@@ -96,6 +96,10 @@ def _path(key: Any) -> tuple[Any, ...]:
     symbols: list[Any] = []
     for item in key if isinstance(key, tuple | sympy.Tuple) else (key,):
         if isinstance(item, int | sympy.Integer) and symbols:
+            if item < 1:
+                raise OptionError(
+                    "the key of a claim", key, accepted=["(x, 2)"], hint="a number counts differentiations"
+                )
             symbols += [symbols[-1]] * (int(item) - 1)
         else:
             symbols.append(item)

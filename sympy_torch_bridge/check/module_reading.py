@@ -7,15 +7,20 @@ import statistics
 from collections.abc import Callable, Sequence
 
 from ..errors import InputShapeError, InputTypeError
+from .diagnosis.mistake import Mistake
 from .measurement import Bench
 from .result import PointResult
 from .torch_claim import TorchClaim
 
-__all__ = ["AS_GRADIENT", "as_meant"]
+__all__ = ["as_meant", "reading_notes"]
 
-AS_GRADIENT = (
+_AS_GRADIENT = (
     "the output of the Module was taken for the gradient: it is not the expression. A Module that computes "
     "the expression is judged by its backward pass"
+)
+_IS_FUNCTION = (
+    "code that computes the function is judged by its backward pass if it is given as a Module, as the "
+    "class of an autograd.Function, or as a compiled expression"
 )
 # Values that lie so near at most points are those of the function with a slip.
 _NEAR = 0.1
@@ -54,3 +59,18 @@ def _distance(rows: Sequence[PointResult]) -> float:
     """Return the median of the relative gaps."""
     gaps = [row.gap / abs(row.exact) for row in rows if math.isfinite(row.gap) and row.exact]
     return statistics.median(gaps) if gaps else math.inf
+
+
+def reading_notes(claim: TorchClaim, mistakes: Sequence[Mistake]) -> list[str]:
+    """Say how wrong code was read, where it may have been meant otherwise.
+
+    Parameters
+    ----------
+    claim : TorchClaim
+    mistakes : sequence of Mistake
+        What was found wrong.
+    """
+    if claim.as_function is not None:
+        return [_AS_GRADIENT]
+    gives_function = any(m.kind == "other-order" and "function itself" in m.text for m in mistakes)
+    return [_IS_FUNCTION] if gives_function and claim.value is None else []

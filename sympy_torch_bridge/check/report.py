@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .. import render
+from ..errors import InputTypeError
 from . import report_data, report_table
 from .diagnosis.mistake import Mistake
 from .report_text import screen
@@ -114,12 +115,23 @@ class Report:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Report:
-        """Return the report that :meth:`to_dict` was written of."""
+        """Return the report that :meth:`to_dict` was written of.
+
+        Raises
+        ------
+        InputTypeError
+            The data are not those of a report.
+        """
         return cls(**report_data.arguments_of(data))
 
     @classmethod
     def from_json(cls, text: str) -> Report:
         """Return the report that :meth:`to_json` was written of.
+
+        Raises
+        ------
+        InputTypeError
+            The text holds something else.
 
         Examples
         --------
@@ -130,7 +142,13 @@ class Report:
         >>> Report.from_json(report.to_json()) == report
         True
         """
-        return cls.from_dict(json.loads(text))
+        try:
+            data = json.loads(text)
+        except json.JSONDecodeError as error:
+            raise InputTypeError(
+                "the text", f"no JSON ({error})", expected="what to_json of a report gave"
+            ) from None
+        return cls.from_dict(data)
 
     def to_frame(self) -> Any:
         """Return the rows as a pandas DataFrame, with one column for each coordinate of the points.

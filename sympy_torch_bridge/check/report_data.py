@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
+from ..errors import InputTypeError
 from .diagnosis.mistake import Mistake
 from .result import PointResult
 
@@ -16,6 +17,8 @@ __all__ = ["arguments_of", "to_dict"]
 
 # Follows from the rows: written for readers, not read back.
 _DERIVED = ("counts",)
+_EXPECTED = "what to_dict of a report gave"
+_NEEDED = ("subject", "claim", "verdict", "reason", "points")
 
 
 def to_dict(report: Report) -> dict[str, Any]:
@@ -33,7 +36,18 @@ def to_dict(report: Report) -> dict[str, Any]:
 
 
 def arguments_of(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the arguments that build the report which :func:`to_dict` was given."""
+    """Return the arguments that build the report which :func:`to_dict` was given.
+
+    Raises
+    ------
+    InputTypeError
+        The data are not those of a report.
+    """
+    if not isinstance(data, Mapping):
+        raise InputTypeError("the data", f"a {type(data).__name__}", expected=_EXPECTED)
+    missing = [name for name in _NEEDED if name not in data]
+    if missing:
+        raise InputTypeError("the data", f"a mapping without {', '.join(missing)}", expected=_EXPECTED)
     found = {name: tuple(v) if isinstance(v, list) else v for name, v in data.items() if name not in _DERIVED}
     found["title"] = data.get("title") or ""
     found["versions"] = tuple(data.get("versions", {}).items())

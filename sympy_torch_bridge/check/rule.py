@@ -14,6 +14,7 @@ from ..ops import Op, ops_of
 from ..rules import Rule, cases
 from .claim import symbolic_claim, symbols_of_claim
 from .combine import combined
+from .complex_inputs import refuse_complex
 from .formula_check import check_formula
 from .matrix_case import matrix_case
 from .matrix_check import MATRIX_POINTS, matrix_diagnosis
@@ -72,6 +73,7 @@ def check_rule(
             "rule", f"a {type(rule).__name__}", expected="a Rule", hint="rules.BY_ID[id] finds one by its id"
         )
     options = Options(n_points=n_points, seed=seed, dtype=dtype, ops=ops_of(ops))
+    refuse_complex(options, "rules are checked")
     reports = [_check_case(case, options) for case in cases(rule)]
     unproved = rule.kind == "operator" and not rule.rhs.has(sympy.Limit) and not _is_proved(rule)
     note = "SymPy does not prove the rule for unknown functions" if unproved else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numbers
+from types import FunctionType
 from typing import Any
 
 import sympy
@@ -49,4 +50,6 @@ def _reading_hint(value: Any) -> str:
         return "give array.tolist()"
     if isinstance(value, set | frozenset):
         return "a set has no order: give a list over wrt, or a dictionary {x: df/dx}"
+    if isinstance(value, FunctionType):
+        return "code is a claim as a whole: lambda x, y: torch.stack([df_dx, df_dy], dim=-1)"
     return "numbers and expressions are accepted here; code is given as a callable"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+import sympy
 import torch
 from torch import Tensor
 
@@ -118,6 +119,7 @@ def torch_claim(
             f"the class {claimed.__name__}" if isinstance(claimed, type) else f"a {type(claimed).__name__}",
             expected="a SymPy expression (or list, dict, rows of them), a torch callable that returns the "
             "gradient, a torch.autograd.Function subclass, or a Module",
+            hint=_hint_for(claimed),
         )
     signature = claimed.forward if isinstance(claimed, torch.nn.Module) else None
     name = str(getattr(claimed, "__name__", None) or type(claimed).__name__)
@@ -181,6 +183,17 @@ def _is_apply(claimed: Any) -> bool:
     owner = getattr(claimed, "__self__", None)
     is_class = isinstance(owner, type) and issubclass(owner, torch.autograd.Function)
     return is_class and getattr(claimed, "__name__", "") == "apply"
+
+
+def _hint_for(claimed: Any) -> str:
+    """Say how something near to a claim becomes one."""
+    if isinstance(claimed, torch.autograd.Function):
+        return f"give the class itself: {type(claimed).__name__}"
+    if isinstance(claimed, sympy.FunctionClass):
+        return f"with its argument it is a formula: {claimed.__name__}(x)"
+    if isinstance(claimed, type) and issubclass(claimed, torch.nn.Module):
+        return f"give a module of the class: {claimed.__name__}()"
+    return ""
 
 
 def _backward_claim(function: Batch, name: str, question: Question) -> TorchClaim:

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 import sympy
+import torch
 
 from sympy_torch_bridge.check import check_rule
-from sympy_torch_bridge.errors import InputShapeError
+from sympy_torch_bridge.errors import InputShapeError, OptionError
 from sympy_torch_bridge.rules import BY_ID, Rule, falsified
 
 CHOSEN = [
@@ -94,3 +95,8 @@ def test_one_wrong_instance_refutes_the_rule():
 def test_rows_of_all_instances_are_kept():
     report = check_rule(BY_ID["rule.product"], n_points=4)
     assert len({row.index for row in report.points}) == 4 * len(BY_ID["rule.product"].instances)
+
+
+def test_rules_are_checked_with_real_inputs():
+    with pytest.raises(OptionError, match="rules are checked with real inputs alone"):
+        check_rule(BY_ID["derivative.tanh"], dtype=torch.complex128)

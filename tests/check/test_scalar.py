@@ -23,10 +23,11 @@ x, y = sympy.symbols("x y")
         ({2 * x}, "a set has no order: give a list over wrt, or a dictionary {x: df/dx}"),
         (sympy.Eq(x, 2), "give one side of the equation, or the difference of both"),
         ("2*x", "sympy_torch_bridge.parse_expression(text) reads a formula"),
+        ([lambda x: 2 * x], "code is a claim as a whole"),
         (True, "numbers and expressions are accepted here"),
         (x > 1, "numbers and expressions are accepted here"),
     ],
-    ids=["Poly", "Lambda", "tensor", "array", "set", "equation", "text", "bool", "relation"],
+    ids=["Poly", "Lambda", "tensor", "array", "set", "equation", "text", "code", "bool", "relation"],
 )
 def test_a_claim_that_is_no_formula(claimed, hint):
     with pytest.raises(InputTypeError, match="expected a SymPy expression") as caught:

@@ -8,7 +8,7 @@ import sympy
 import torch
 
 import sympy_torch_bridge as stb
-from sympy_torch_bridge import InputShapeError, Op, OptionError, UnknownSymbolError, symbolic
+from sympy_torch_bridge import InputShapeError, Op, OptionError, UnknownSymbolError, check_gradient, symbolic
 
 x, y = sympy.symbols("x y", real=True)
 F = sympy.exp(x * y) + x**3
@@ -175,6 +175,13 @@ def test_outputs_last_is_another_layout():
 def test_other_shapes_are_refused(claimed, message):
     with pytest.raises(InputShapeError, match=message):
         stb.check_gradient(F, claimed, [x, y], order=2)
+
+
+@pytest.mark.parametrize("count", [0, -1])
+def test_a_key_counts_differentiations_from_one(count):
+    assert check_gradient(x**3, {(x, 2): 6 * x}, order=2)
+    with pytest.raises(OptionError, match=r"a number counts differentiations"):
+        check_gradient(x**3, {(x, count): 6 * x}, order=2)
 
 
 def test_symbols_of_other_assumptions_are_refused():
