@@ -39,6 +39,7 @@ HEADER = [
     "other formula",
     "torch code, right",
     "torch code, noise",
+    "refuted and named",
 ]
 
 

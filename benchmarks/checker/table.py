@@ -16,8 +16,16 @@ _ROUTES = ("formula", "compile", "lambdify")
 
 
 def markdown(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a Markdown table."""
+    """Return a Markdown table; rows of another length than the header would be shown without their ends.
+
+    Raises
+    ------
+    ValueError
+        A row has another number of cells than the header.
+    """
     lines = [header, ["---"] * len(header), *rows]
+    if any(len(line) != len(header) for line in lines):
+        raise ValueError(f"a row of the table has not the {len(header)} cells of its header")
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
