@@ -50,9 +50,13 @@ def test_containers_of_what_is_not_varied_are_arguments():
 
 
 def test_the_hint_for_containers_runs():
-    func = lambda pair: pair[0] * pair[1]  # noqa: E731
+    def func(pair):
+        return pair[0] * pair[1]
+
+    def named(given):
+        return given["a"] * given["b"]
+
     assert gradcheck(lambda a, b: func([a, b]), (leaf(1.0), leaf(3.0)))
-    named = lambda given: given["a"] * given["b"]  # noqa: E731
     assert gradcheck(lambda a, b: named({"a": a, "b": b}), (leaf(1.0), leaf(3.0)))
 
 

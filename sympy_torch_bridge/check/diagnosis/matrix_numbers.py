@@ -25,8 +25,8 @@ _ELEMENTARY: Mapping[Any, Callable[[Any], Any]] = {
 }  # fmt: skip
 
 
-class _Unknown(Exception):  # noqa: N818 - nothing is wrong: the formula is looked at exactly at once
-    """A node has no rule here."""
+class _NoRuleError(Exception):
+    """A node has no rule here: the formula is looked at exactly at once."""
 
 
 class MatrixNumbers:
@@ -57,7 +57,7 @@ class MatrixNumbers:
                 return self._walked(formula)
         except np.linalg.LinAlgError:
             return np.full((1, *map(int, getattr(formula, "shape", ()))), np.nan)
-        except (_Unknown, ValueError):  # ValueError: shapes that do not fit
+        except (_NoRuleError, ValueError):  # ValueError: shapes that do not fit
             return None
 
     def _walked(self, formula: Any) -> Any:
@@ -80,7 +80,7 @@ class MatrixNumbers:
             return np.array(node.as_explicit().tolist(), dtype=float)[None]
         rule = _RULES.get(type(node))
         if rule is None:
-            raise _Unknown
+            raise _NoRuleError
         return rule(node, [self._known[part] for part in _operands(node)])
 
 
@@ -98,7 +98,7 @@ def _sum(node: Any, parts: list[Any]) -> Any:
     del node
     shapes = {part.shape[1:] for part in parts}
     if len(shapes) > 1:
-        raise _Unknown
+        raise _NoRuleError
     return reduce(operator.add, parts)
 
 
@@ -114,7 +114,7 @@ def _power(node: Any, parts: list[Any]) -> Any:
     if not is_matrix(node.args[0]):
         return np.power(base, exponent)
     if not node.args[1].is_Integer:
-        raise _Unknown
+        raise _NoRuleError
     return np.linalg.matrix_power(base, int(node.args[1]))
 
 
@@ -128,7 +128,7 @@ def _elementwise(node: Any, parts: list[Any]) -> Any:
     (matrix,) = parts
     values = MatrixNumbers({variable: matrix.ravel()}).of(node.function.expr)
     if values is None:
-        raise _Unknown
+        raise _NoRuleError
     return np.broadcast_to(values, matrix.size).reshape(matrix.shape)
 
 

@@ -54,6 +54,7 @@ def differentiated(subject: Subject, rule: Rule) -> Any:
     try:
         return slope(subject.expr)
     except (ArgumentIndexError, TypeError, NotImplementedError):
+        # SymPy has no partial derivative of a node: a guess less, where the verdict has long been given.
         return None
 
 

@@ -17,7 +17,7 @@ _MAX_EXPONENT = 4
 _Term = tuple[Any, tuple[Any, ...]]
 
 
-class _Many(Exception):  # noqa: N818 - the form is not wanted
+class _TooLongError(Exception):
     """Written out, a formula has more terms than anybody writes."""
 
 
@@ -52,7 +52,7 @@ def _written_out(formula: Any, symmetric: frozenset[Any]) -> Any:
         return formula
     try:
         terms = _terms(formula, symmetric)
-    except _Many:
+    except _TooLongError:
         return formula
     coefficients: dict[tuple[Any, ...], Any] = {}
     for coefficient, factors in terms:
@@ -97,7 +97,7 @@ def _products(coefficient: Any, parts: list[list[_Term]]) -> list[_Term]:
     for part in parts:
         count *= len(part)
         if count > _MAX_TERMS:
-            raise _Many
+            raise _TooLongError
     found = []
     for choice in product(*parts):
         factors = tuple(factor for _, own in choice for factor in own)
@@ -107,7 +107,7 @@ def _products(coefficient: Any, parts: list[list[_Term]]) -> list[_Term]:
 
 def _few(terms: list[_Term]) -> list[_Term]:
     if len(terms) > _MAX_TERMS:
-        raise _Many
+        raise _TooLongError
     return terms
 
 
