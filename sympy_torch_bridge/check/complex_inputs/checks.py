@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from torch import Tensor
 
 from ...errors import OptionError
 from ...forward_mode import is_refused_by_torch
-from ..claim import symbolic_claim
+from ..claim import SymbolicClaim, symbolic_claim
 from ..diagnosis import Diagnosis, Mistake
 from ..measurement import Bench, Measurement
 from ..options import Options
@@ -20,18 +20,28 @@ from ..reference import PointFacts
 from ..report import Report
 from ..result import PointResult
 from ..summary import report_of, witnesses_of
-from ..torch_claim import TorchClaim, torch_claim
+from ..torch_claim import Batch, CodeForm, TorchClaim, torch_claim
 from ..torch_functions import TransposedResult
 from ..work import DRAWING, ESTABLISHING, JUDGING, work
 from .comparisons import comparison_notes
 from .diagnose import complex_diagnosis
+from .facts import Convention
 from .formula_judge import ComplexFormulaJudge
 from .reference import ComplexReference
 from .region import region_of
 from .sample import draw_complex
 from .torch_modes import complex_forward, complex_reverse, complex_value
 
-__all__ = ["check_complex_consistency", "check_complex_gradient", "refuse_complex"]
+__all__ = [
+    "check_complex_code",
+    "check_complex_consistency",
+    "check_complex_formula",
+    "check_complex_gradient",
+    "refuse_complex",
+]
+
+# What names the mistakes: the question, the rows of the claim, and what each component has at its points.
+Naming = Callable[[Question, Sequence[PointResult], Mapping[Component, Convention]], Diagnosis]
 
 # Why nothing is judged at a point, where the words of the real check would mislead.
 _WORDS = {
@@ -72,22 +82,82 @@ def check_complex_gradient(question: Question, claimed: Any, options: Options, *
         With a complex ``dtype``.
     is_formula : bool
     """
+    if is_formula:
+        return check_complex_formula(question, symbolic_claim(claimed, question), options)
+    return check_complex_code(question, claimed, options)
+
+
+def check_complex_formula(
+    question: Question,
+    claim: SymbolicClaim,
+    options: Options,
+    *,
+    value: Batch | None = None,
+    layout: str | None = None,
+    name: Naming = complex_diagnosis,
+) -> Report:
+    """Judge a claim in formulas, and torch's derivatives beside it if asked for.
+
+    Parameters
+    ----------
+    question : Question
+    claim : SymbolicClaim
+    options : Options
+    value : callable, optional
+        The expressions in torch, shape ``(n, m)`` and complex: adds torch's modes as witnesses.
+    layout : str, optional
+        What the report says about the layout of the claim.
+    name : callable
+        Names the mistakes of wrong derivatives.
+    """
     _refuse_higher(question)
     reference = ComplexReference(question, options.op_table)
     bench = _bench(question, reference, options, is_drawn=not options.points_are_stated)
-    if is_formula:
-        claim = symbolic_claim(claimed, question)
-        with work(JUDGING, len(bench.facts)):
-            rows = ComplexFormulaJudge(claim, reference, options.op_table).rows(bench)
-        return _report(reference, options, rows, "claim", claim.text, is_transposed=claim.is_transposed)
+    with work(JUDGING, len(bench.facts)):
+        rows = ComplexFormulaJudge(claim, reference, options.op_table).rows(bench)
+    text = _Claim("claim", claim.text, claim.is_transposed, layout, name)
+    if value is None or not bench.facts:
+        return _report(reference, options, rows, text)
+    more, witnesses, notes = _torch_rows(bench, value, reference)
+    return _report(reference, options, [*rows, *more], text, witnesses=witnesses, notes=notes)
+
+
+def check_complex_code(
+    question: Question,
+    claimed: Any,
+    options: Options,
+    *,
+    form: CodeForm | None = None,
+    layout: str | None = None,
+    name: Naming = complex_diagnosis,
+) -> Report:
+    """Judge a claim in torch code.
+
+    Parameters
+    ----------
+    question : Question
+    claimed : callable, autograd.Function subclass, or Module
+    options : Options
+    form : CodeForm, optional
+        How the code is called.
+    layout : str, optional
+        What the report says about the layout of the claim.
+    name : callable
+        Names the mistakes of wrong derivatives.
+    """
+    _refuse_higher(question)
+    reference = ComplexReference(question, options.op_table)
+    bench = _bench(question, reference, options, is_drawn=not options.points_are_stated)
     if not bench.facts:
-        return _report(reference, options, [], "claim", "code")
-    code = torch_claim(claimed, question, bench.tensors, bench.values())
+        return _report(reference, options, [], _Claim("claim", "code", layout=layout))
+    code = torch_claim(claimed, question, bench.tensors, bench.values(), form)
     rows, is_transposed = _code_rows(code, bench, reference)
-    return _report(reference, options, rows, code.witness, code.text, is_transposed=is_transposed)
+    return _report(reference, options, rows, _Claim(code.witness, code.text, is_transposed, layout, name))
 
 
-def check_complex_consistency(question: Question, options: Options) -> Report:
+def check_complex_consistency(
+    question: Question, options: Options, *, value: Batch | None = None, layout: str | None = None
+) -> Report:
     """Compare SymPy's derivative, the limit of quotients, and both modes of torch at complex points.
 
     Parameters
@@ -95,14 +165,33 @@ def check_complex_consistency(question: Question, options: Options) -> Report:
     question : Question
     options : Options
         With a complex ``dtype``.
+    value : callable, optional
+        The expressions in torch, shape ``(n, m)`` and complex; compiled if left out.
+    layout : str, optional
+        What the report says about the layout of the derivatives.
     """
     _refuse_higher(question)
     reference = ComplexReference(question, options.op_table)
     bench = _bench(question, reference, options)
     if not bench.facts:
-        return _report(reference, options, [], None, None)
-    value = complex_value(question, bench.tensors, options.ops)
-    conventions = reference.conventions
+        return _report(reference, options, [])
+    value = value or complex_value(question, bench.tensors, options.ops)
+    rows, witnesses, notes = _torch_rows(bench, value, reference)
+    return _report(
+        reference,
+        options,
+        [*_symbolic_rows(bench), *rows],
+        _Claim(None, None, layout=layout),
+        witnesses=witnesses,
+        notes=notes,
+    )
+
+
+def _torch_rows(
+    bench: Bench, value: Batch, reference: ComplexReference
+) -> tuple[list[PointResult], list[str], list[str]]:
+    """Judge the value and torch's modes; return the rows, the witnesses and what to note."""
+    question, conventions = bench.question, reference.conventions
 
     def reverse(*tensors: Tensor) -> Tensor:
         return complex_reverse(value, tensors, question, conventions)
@@ -111,19 +200,17 @@ def check_complex_consistency(question: Question, options: Options) -> Report:
         return complex_forward(value, tensors, question, conventions)
 
     rows = [
-        *_symbolic_rows(bench),
         *_values(bench, Measurement("value", value)),
         *bench.judge_derivatives(Measurement("reverse", reverse), trust_limit=True),
     ]
-    witnesses, notes = ["value", "reverse"], []
     try:
         rows += bench.judge_derivatives(Measurement("forward", forward), trust_limit=True)
-        witnesses.append("forward")
     except (NotImplementedError, RuntimeError) as error:
         if not is_refused_by_torch(error):
             raise
-        notes.append(f"forward mode is not available: {str(error).splitlines()[0]}")
-    return _report(reference, options, rows, None, None, witnesses=witnesses, notes=notes)
+        note = f"forward mode is not available: {str(error).splitlines()[0]}"
+        return rows, ["value", "reverse"], [note]
+    return rows, ["value", "reverse", "forward"], []
 
 
 def _refuse_higher(question: Question) -> None:
@@ -219,24 +306,32 @@ def _symbolic_rows(bench: Bench) -> list[PointResult]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """What a report says of the claim, if there is one."""
+
+    witness: str | None = None
+    text: str | None = None
+    is_transposed: bool = False
+    layout: str | None = None
+    name: Naming = complex_diagnosis
+
+
 def _report(
     reference: ComplexReference,
     options: Options,
     rows: Sequence[PointResult],
-    witness: str | None,
-    claim: str | None,
+    claim: _Claim = _Claim(),
     *,
     witnesses: Sequence[str] = (),
     notes: Sequence[str] = (),
-    is_transposed: bool = False,
 ) -> Report:
     question = reference.question
     named = Diagnosis()
-    if witness is not None and any(row.verdict == "FAIL" for row in rows):
-        named = complex_diagnosis(
-            question, [row for row in rows if row.witness == witness], reference.conventions
-        )
-    if is_transposed:
+    own = [row for row in rows if row.witness == claim.witness]
+    if any(row.verdict == "FAIL" for row in own):
+        named = claim.name(question, own, reference.conventions)
+    if claim.is_transposed:
         named = Diagnosis(
             "consistent with a transposed Jacobian", (Mistake("transposed", "a transposed Jacobian"),)
         )
@@ -245,11 +340,12 @@ def _report(
         reference,
         options,
         [replace(row, note=_WORDS.get(row.verdict, row.note)) for row in rows],
-        witnesses=(*witnesses_of(reference, witness), *witnesses),
-        claim=claim,
+        witnesses=(*witnesses_of(reference, claim.witness), *witnesses),
+        claim=claim.text,
         diagnosis=named,
         notes=(*comparison_notes(question.functions), *notes, *_conventions(reference)),
-        is_refuted=is_transposed,
+        is_refuted=claim.is_transposed,
+        layout=claim.layout,
     )
 
 
