@@ -10,7 +10,7 @@ from ..points import given_points, rounded
 from ..question import Question
 from ..reference import PointFacts
 from ..work import DRAWING, ESTABLISHING, work
-from .reference import ComplexReference
+from .higher_reference import ComplexSide
 from .region import region_of
 from .sample import draw_complex
 
@@ -18,14 +18,14 @@ __all__ = ["complex_bench"]
 
 
 def complex_bench(
-    question: Question, reference: ComplexReference, options: Options, *, is_drawn: bool = False
+    question: Question, reference: ComplexSide, options: Options, *, is_drawn: bool = False
 ) -> Bench:
     """Draw the points of a check, and establish what is true at them.
 
     Parameters
     ----------
     question : Question
-    reference : ComplexReference
+    reference : ComplexReference or HigherComplexReference
     options : Options
     is_drawn : bool
         Whether a number that overflows at a point is left open rather than refuted.
@@ -37,7 +37,7 @@ def complex_bench(
     return Bench(question, facts, options.dtype, options.seed, is_drawn=is_drawn)
 
 
-def _points(question: Question, reference: ComplexReference, options: Options) -> list[dict[Any, Any]]:
+def _points(question: Question, reference: ComplexSide, options: Options) -> list[dict[Any, Any]]:
     region = region_of(options.domain, question.inputs, reference.parts)
     if options.points is not None:
         given = given_points(options.points, question.inputs, options.dtype)

@@ -15,7 +15,7 @@ from ..judge import Judgement, judge_enclosure, number_of
 from ..measurement import Bench
 from ..question import Component
 from ..result import PointResult
-from .reference import ComplexReference
+from .higher_reference import ComplexSide
 
 __all__ = ["ComplexFormulaJudge"]
 
@@ -26,7 +26,7 @@ class ComplexFormulaJudge:
     Parameters
     ----------
     claim : SymbolicClaim
-    reference : ComplexReference
+    reference : ComplexReference or HigherComplexReference
         Its conventions are known: the facts of the points have been established.
     ops : mapping of SymPy class to Op, optional
 
@@ -37,7 +37,7 @@ class ComplexFormulaJudge:
     """
 
     def __init__(
-        self, claim: SymbolicClaim, reference: ComplexReference, ops: Mapping[Any, Any] | None = None
+        self, claim: SymbolicClaim, reference: ComplexSide, ops: Mapping[Any, Any] | None = None
     ) -> None:
         self._claim = claim
         self._reference = reference
@@ -49,7 +49,7 @@ class ComplexFormulaJudge:
             for c in self._components
             if reference.has_formula(c)
         }
-        self._inexact = any(has_floats(e) for e in (*claim.entries.values(), *reference.question.exprs))
+        self._inexact = any(has_floats(e) for e in (*claim.entries.values(), *reference.question.functions))
 
     def rows(self, bench: Bench) -> list[PointResult]:
         """Judge all entries at all points."""
@@ -86,8 +86,7 @@ class ComplexFormulaJudge:
     def _slack(self, split: Mapping[Any, Any], component: Component) -> Any:
         """Return what the rounded constants of the claim and of the expression can explain."""
         parts, question = self._reference.parts, self._reference.question
-        assert component.wrt is not None
-        expr, symbol = question.exprs[component.output], question.wrt[component.wrt]
+        expr = question.functions[question.path(component)[0]]
 
         def slack(formula: Any, *wrt: Any) -> Any:
             return rounding_slack(formula, parts.reals, split, self._ops, wrt=wrt, parts=parts.pairs)
@@ -96,9 +95,8 @@ class ComplexFormulaJudge:
         if not has_floats(expr):
             return own
         try:
-            return own + sum(
-                slack(parts.substituted(expr), part) for part in parts.pairs.get(symbol, (symbol,))
-            )
+            written = parts.substituted(expr)
+            return own + sum(slack(written, *way) for way in self._reference.ways(component))
         except UnsupportedFunctionError:  # SymPy leaves a derivative open: the limit alone judges
             return own
 

@@ -14,7 +14,7 @@ from ..summary import report_of, witnesses_of
 from .comparisons import comparison_notes
 from .diagnose import complex_diagnosis
 from .facts import Convention
-from .reference import ComplexReference
+from .higher_reference import ComplexSide
 
 __all__ = ["ClaimInReport", "Naming", "complex_report"]
 
@@ -30,6 +30,7 @@ _GRADIENT = (
     "the gradient df/da + I*df/db = 2*df/d conj(z) at z = a + I*b, as in torch: f is real and not holomorphic"
 )
 _DERIVATIVE = "the complex derivative, as in SymPy; what torch leaves in .grad is the conjugate"
+_HIGHER = "the complex derivative, as in SymPy; each backward pass of torch gives a conjugate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class ClaimInReport:
 
 
 def complex_report(
-    reference: ComplexReference,
+    reference: ComplexSide,
     options: Options,
     rows: Sequence[PointResult],
     claim: ClaimInReport = ClaimInReport(),
@@ -56,7 +57,7 @@ def complex_report(
 
     Parameters
     ----------
-    reference : ComplexReference
+    reference : ComplexReference or HigherComplexReference
     options : Options
     rows : sequence of PointResult
     claim : ClaimInReport
@@ -86,15 +87,16 @@ def complex_report(
     )
 
 
-def _conventions(reference: ComplexReference) -> list[str]:
+def _conventions(reference: ComplexSide) -> list[str]:
     """Say what is meant by the derivatives by complex variables."""
     question, pairs = reference.question, reference.parts.pairs
     notes = []
-    for convention, text in (("gradient", _GRADIENT), ("derivative", _DERIVATIVE)):
+    derivative = _DERIVATIVE if question.order == 1 else _HIGHER
+    for convention, text in (("gradient", _GRADIENT), ("derivative", derivative)):
         labels = [
             question.label(component)
             for component, own in reference.conventions.items()
-            if own == convention and component.wrt is not None and question.wrt[component.wrt] in pairs
+            if own == convention and any(symbol in pairs for symbol in question.symbols(component))
         ]
         if labels:
             notes.append(f"{', '.join(labels)}: {text}")
