@@ -17,7 +17,6 @@ from .bench import complex_bench
 from .diagnose import complex_diagnosis
 from .formula_judge import ComplexFormulaJudge
 from .higher_diagnosis import higher_naming
-from .higher_reference import complex_side
 from .order_below import order_below
 from .report import ClaimInReport, Naming, complex_report
 from .torch_modes import complex_value
@@ -89,8 +88,7 @@ def check_complex_formula(
     name : callable
         Names the mistakes of wrong derivatives.
     """
-    reference = complex_side(question, options.op_table)
-    bench = complex_bench(question, reference, options, is_drawn=not options.points_are_stated)
+    reference, bench = complex_bench(question, options, is_drawn=not options.points_are_stated)
     with work(JUDGING, len(bench.facts)):
         rows = ComplexFormulaJudge(claim, reference, options.op_table).rows(bench)
     name = higher_naming(name, Diagnosis(), bench, reference)
@@ -124,8 +122,7 @@ def check_complex_code(
     name : callable
         Names the mistakes of wrong derivatives.
     """
-    reference = complex_side(question, options.op_table)
-    bench = complex_bench(question, reference, options, is_drawn=not options.points_are_stated)
+    reference, bench = complex_bench(question, options, is_drawn=not options.points_are_stated)
     if not bench.facts:
         return complex_report(reference, options, [], ClaimInReport("claim", "code", layout=layout))
     code = torch_claim(claimed, question, bench.tensors, bench.values(), form)
@@ -151,8 +148,7 @@ def check_complex_consistency(
     layout : str, optional
         What the report says about the layout of the derivatives.
     """
-    reference = complex_side(question, options.op_table)
-    bench = complex_bench(question, reference, options)
+    reference, bench = complex_bench(question, options)
     if not bench.facts:
         return complex_report(reference, options, [])
     value = value or complex_value(question, bench.tensors, options.ops)

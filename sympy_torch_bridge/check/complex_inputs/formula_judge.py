@@ -14,6 +14,7 @@ from ..constants import has_floats, rounding_slack
 from ..judge import Judgement, judge_enclosure, number_of
 from ..measurement import Bench
 from ..question import Component
+from ..removable_gap import GAP_OF_CLAIM, GAP_OF_FORMULA, is_removable_gap
 from ..result import PointResult
 from .higher_reference import ComplexSide
 
@@ -72,8 +73,11 @@ class ComplexFormulaJudge:
         self, split: Mapping[Any, Any], component: Component, claimed: Any, fact: Any, scale: float
     ) -> Judgement:
         has_formula = component in self._differences
-        if not claimed.is_finite and fact.symbolic is None and has_formula:
-            return Judgement("UNDECIDED", math.nan, math.nan, math.inf, "the formula has a gap at this point")
+        is_gap = not (claimed.is_finite or claimed.is_unknown)
+        if is_gap and self._has_removable_gap(split, component, fact, scale):
+            return Judgement("UNDECIDED", math.nan, math.nan, math.inf, GAP_OF_CLAIM)
+        if is_gap and fact.symbolic is None and has_formula:
+            return Judgement("UNDECIDED", math.nan, math.nan, math.inf, GAP_OF_FORMULA)
         difference = None
         if has_formula and fact.symbolic is not None:
             (found,) = self._differences[component](split)
@@ -82,6 +86,14 @@ class ComplexFormulaJudge:
         if judged.verdict == "PASS" or not self._inexact or not claimed.is_finite:
             return judged
         return judge_enclosure(claimed, fact.exact, difference, self._slack(split, component), scale)
+
+    def _has_removable_gap(
+        self, split: Mapping[Any, Any], component: Component, fact: Any, scale: float
+    ) -> bool:
+        """Tell whether the limit of the claim fills a gap that it has at a point."""
+        place = self._components.index(component)
+        inputs = self._reference.parts.reals
+        return is_removable_gap(lambda beside: self._claimed(beside)[place], split, inputs, fact.exact, scale)
 
     def _slack(self, split: Mapping[Any, Any], component: Component) -> Any:
         """Return what the rounded constants of the claim and of the expression can explain."""

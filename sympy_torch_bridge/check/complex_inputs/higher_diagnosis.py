@@ -1,4 +1,4 @@
-"""Naming mistakes of higher derivatives by complex variables: another order, a backward without derivative."""
+"""Naming mistakes of higher derivatives by complex variables: another order, no double backward."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ _TURNS = (1, -1j, -1, 1j)
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to the derivative: real inputs to differentiate by, and how often the imaginary one is meant."""
+    """One way to the derivative: the real inputs to differentiate by, so many of them imaginary parts."""
 
     directions: tuple[Any, ...]
     n_imaginary: int

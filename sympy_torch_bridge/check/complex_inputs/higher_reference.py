@@ -127,7 +127,7 @@ class HigherComplexReference:
         return self._first.values_at(point)
 
     def is_moderate(self, point: Point, lowest: float, highest: float) -> bool:
-        """Tell whether all numbers on the way to the values, and all derivatives, lie between two magnitudes."""
+        """Tell whether the numbers on the way to the values, and all derivatives, are of usual size."""
         if not self._first.is_moderate(point, lowest, highest):
             return False
         place = self.parts.split(point)

@@ -40,10 +40,10 @@ def not_holomorphic(
       take z = a + I*b with real symbols a and b, and check the Hessian by [a, b]: ...
     """
     nth = f"{_NTH[order]} " if order > 1 else ""
+    values = "real" if is_real else "complex"
     why = (
-        f"its values are {'real' if is_real else 'complex'} and it is not holomorphic in {symbol}: its slopes "
-        f"along the real and the imaginary direction are different, so that no one number is the "
-        f"{nth}derivative by {symbol}"
+        f"its values are {values} and it is not holomorphic in {symbol}: its slopes along the real and the "
+        f"imaginary direction are different, so that no one number is the {nth}derivative by {symbol}"
     )
     return NotDifferentiableError(
         text_of(expr),

@@ -18,13 +18,15 @@ from .witnesses import backward_rows
 
 __all__ = ["OrderBelow", "order_below"]
 
+_NOTHING = Diagnosis()
+
 
 @dataclass(frozen=True, slots=True)
 class OrderBelow:
     """The derivatives of the order below: how they were judged, and what is wrong with them."""
 
     rows: Sequence[PointResult] = ()
-    diagnosis: Diagnosis = Diagnosis()
+    diagnosis: Diagnosis = _NOTHING
 
 
 def order_below(claim: TorchClaim, bench: Bench, options: Options) -> OrderBelow:

@@ -104,7 +104,7 @@ def _pulled_back(
     *,
     again: bool,
 ) -> Tensor:
-    """Return the derivatives of outputs ``(n, m)``, shape ``(n, m, k)``, to be differentiated again or not."""
+    """Return the derivatives of outputs ``(n, m)``, shape ``(n, m, k)``; with a graph of their own or not."""
     if not outputs.requires_grad:
         return outputs.new_zeros((*outputs.shape, len(leaves)))
 
@@ -120,7 +120,9 @@ def _pulled_back(
         )
 
     rows = [
-        _row(pullback_of(column), leaves, seed, [conventions[Component(number, k)] for k in range(len(leaves))])
+        _row(
+            pullback_of(column), leaves, seed, [conventions[Component(number, k)] for k in range(len(leaves))]
+        )
         for number, column in enumerate(outputs.unbind(-1))
     ]
     return torch.stack(rows, dim=-2)

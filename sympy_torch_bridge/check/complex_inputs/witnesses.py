@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from torch import Tensor
@@ -50,9 +49,7 @@ def mode_rows(
     return rows, ["value", *names], []
 
 
-def code_rows(
-    claim: TorchClaim, bench: Bench, reference: ComplexSide
-) -> tuple[list[PointResult], bool]:
+def code_rows(claim: TorchClaim, bench: Bench, reference: ComplexSide) -> tuple[list[PointResult], bool]:
     """Return the rows of a claim in code, and whether its Jacobian had to be turned around."""
     if claim.value is not None:
         rows = backward_rows(claim, bench, reference)
