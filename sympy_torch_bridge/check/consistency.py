@@ -11,7 +11,7 @@ from ..errors import CheckFailedError
 from ..ops import Op, ops_of
 from .callable_check import check_callable
 from .callable_question import is_torch_code
-from .complex_inputs import check_complex_consistency, refuse_complex
+from .complex_inputs import check_complex_consistency
 from .known import reference_of
 from .matrix_case import has_matrices
 from .matrix_check import check_matrices
@@ -96,7 +96,6 @@ def check_consistency(
     if is_torch_code(expr):
         return check_callable(expr, None, wrt, options, order=order)
     if has_matrices(expr):
-        refuse_complex(options, "matrix expressions are checked")
         return check_matrices(expr, None, wrt, options, order)
     question = question_of(expr, wrt, order=order)
     refuse_unknown_wrt(question, options, None)

@@ -13,7 +13,7 @@ from .callable_check import check_callable
 from .callable_question import is_torch_code
 from .claim import is_symbolic, symbolic_claim, symbols_of_claim
 from .code_check import check_code
-from .complex_inputs import check_complex_gradient, refuse_complex
+from .complex_inputs import check_complex_gradient
 from .formula_check import check_formula
 from .higher_claim import higher_claim, symbols_of_keys
 from .matrix_case import has_matrices
@@ -119,7 +119,6 @@ def check_gradient(
     if is_torch_code(expr):
         return check_callable(expr, claimed, wrt, options, order=order)
     if has_matrices(expr, wrt):
-        refuse_complex(options, "matrix expressions are checked")
         return check_matrices(expr, claimed, wrt, options, order)
     formula = is_symbolic(claimed)
     if wrt is None and isinstance(claimed, Mapping):

@@ -80,7 +80,7 @@ class WrittenOut:
         )
 
 
-def written_out(expr: Any, wrt: Any, *claims: Any) -> WrittenOut:
+def written_out(expr: Any, wrt: Any, *claims: Any, is_complex: bool = False) -> WrittenOut:
     """Write an expression out in entries, with names for those of the matrices in claims as well.
 
     Parameters
@@ -88,6 +88,9 @@ def written_out(expr: Any, wrt: Any, *claims: Any) -> WrittenOut:
     expr : sympy.Basic
     wrt : MatrixSymbol, entry of one, or Symbol
     *claims : sympy.Basic
+    is_complex : bool
+        Whether the entries of matrices are complex numbers: all but those of matrices that are assumed to
+        have real ones, ``Q.real_elements``.
 
     Raises
     ------
@@ -122,7 +125,11 @@ def written_out(expr: Any, wrt: Any, *claims: Any) -> WrittenOut:
     arguments = {s for e in (expr, wrt) for s in free_symbols(e)}
     matrices = {s for e in claims for s in free_symbols(e)} | arguments
     entries = {
-        symbol: named_entries(symbol, is_symmetric=_is_symmetric(symbol))
+        symbol: named_entries(
+            symbol,
+            is_symmetric=_is_symmetric(symbol),
+            is_complex=is_complex and sympy.Q.real_elements(symbol) not in global_assumptions,
+        )
         for symbol in sorted(matrices, key=str)
         if isinstance(symbol, sympy.MatrixSymbol)
     }
@@ -141,7 +148,7 @@ def _is_symmetric(symbol: Any) -> bool:
     return isinstance(symbol, sympy.MatrixSymbol) and sympy.Q.symmetric(symbol) in global_assumptions
 
 
-def named_entries(symbol: Any, *, is_symmetric: bool = False) -> Any:
+def named_entries(symbol: Any, *, is_symmetric: bool = False, is_complex: bool = False) -> Any:
     """Return a matrix symbol as an explicit matrix of symbols named after its entries.
 
     Examples
@@ -162,6 +169,6 @@ def named_entries(symbol: Any, *, is_symmetric: bool = False) -> Any:
 
     def entry(i: int, j: int) -> Any:
         row, column = sorted((int(i), int(j))) if is_symmetric else (i, j)
-        return sympy.Symbol(place.format(symbol, row, column), real=True)
+        return sympy.Symbol(place.format(symbol, row, column), real=None if is_complex else True)
 
     return sympy.ImmutableDenseMatrix(int(rows), int(columns), entry)
