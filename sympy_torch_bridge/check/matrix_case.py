@@ -16,6 +16,7 @@ from ..ops import Op
 from ..program.expressions.free_symbols import free_symbols
 from .claim import SymbolicClaim
 from .explicit import explicit
+from .named_entries import plain_entry
 from .question import Component, Question
 from .written_out import WrittenOut, written_out
 
@@ -87,9 +88,13 @@ def matrix_value(
     compiled: Any = compile(expr, [*entries, *scalars], ops=ops)
     places = {symbol: i for i, symbol in enumerate(question.inputs)}
 
+    def entry_at(entry: Any, tensors: Sequence[Tensor]) -> Tensor:
+        symbol, is_conjugate = plain_entry(entry)
+        return tensors[places[symbol]].conj() if is_conjugate else tensors[places[symbol]]
+
     def value(*tensors: Tensor) -> Tensor:
         matrices = [
-            torch.stack([tensors[places[e]] for e in m.flat()], dim=-1).unflatten(-1, m.shape)
+            torch.stack([entry_at(entry, tensors) for entry in m.flat()], dim=-1).unflatten(-1, m.shape)
             for m in entries.values()
         ]
         result: Tensor = compiled(*matrices, *[tensors[places[s]] for s in scalars])

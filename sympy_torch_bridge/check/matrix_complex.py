@@ -8,9 +8,15 @@ from typing import Any
 from torch import Tensor
 
 from .. import symbolic
-from ..errors import MatrixDerivativeError, OptionError
+from ..errors import MatrixDerivativeError, NotDifferentiableError, OptionError
 from .claim import is_symbolic
-from .complex_inputs import check_complex_code, check_complex_consistency, check_complex_formula
+from .complex_inputs import (
+    Naming,
+    arrangement_diagnosis,
+    check_complex_code,
+    check_complex_consistency,
+    check_complex_formula,
+)
 from .explicit import explicit
 from .matrix_case import entries_of_claim, matrix_value
 from .matrix_claim import formula_of
@@ -25,9 +31,7 @@ from .written_out import WrittenOut, written_out
 
 __all__ = ["check_complex_matrices"]
 
-_ENTRYWISE = (
-    "the matrix engine has no derivative of the expression: SymPy's derivative is that of its entries"
-)
+_ENTRYWISE = "the matrix engine has no derivative of it: SymPy differentiated the entries"
 
 
 def check_complex_matrices(
@@ -37,7 +41,8 @@ def check_complex_matrices(
 
     A holomorphic scalar has the matrix of its complex derivatives by the entries, a real one such as
     ``Trace(X * X.adjoint())`` the gradient ``df/dA + I*df/dB`` at ``X = A + I*B``, as torch leaves it in
-    ``.grad``. Matrices under the assumption ``Q.real_elements`` have real entries.
+    ``.grad``. Matrices under the assumption ``Q.real_elements`` have real entries, those under
+    ``Q.hermitian`` conjugates on both sides of the diagonal.
 
     Parameters
     ----------
@@ -77,6 +82,17 @@ def check_complex_matrices(
             accepted=[1],
             hint="with matrices of complex entries first derivatives are checked",
         )
+    try:
+        return _checked(expr, claimed, wrt, options, engine_layout)
+    except NotDifferentiableError as error:
+        hint = (
+            "its real part is a real function: re(...); a matrix that is Hermitian is assumed so by "
+            "'with sympy.assuming(sympy.Q.hermitian(A)):', one with real entries by Q.real_elements(A)"
+        )
+        raise NotDifferentiableError(str(expr), error.point, why=error.why, hint=hint) from None
+
+
+def _checked(expr: Any, claimed: Any, wrt: Any, options: Options, engine_layout: str) -> Report:
     is_scalar = engine_layout == "denominator"
     layout = f"the gradient has the shape of {wrt}" if is_scalar else "numerator: rows over outputs"
     if claimed is not None and not is_symbolic(claimed):
@@ -92,7 +108,8 @@ def check_complex_matrices(
     claim = replace(entries_of_claim(right, written, engine_layout), written=str(formula))
     value = _value(expr, written, question, options) if claimed is None else None
     options = in_entries(options, written.entries)
-    report = check_complex_formula(question, claim, options, value=value, layout=layout)
+    name = _name(written)
+    report = check_complex_formula(question, claim, options, value=value, layout=layout, name=name)
     return replace(report, subject=str(expr), claim=str(formula), wrt=(str(wrt),))
 
 
@@ -121,9 +138,16 @@ def _check_code(expr: Any, claimed: Any, wrt: Any, options: Options, layout: str
 
     def judged(*, is_flat: bool = False) -> Report:
         form = MatrixForm(written, question, is_flat)
-        return check_complex_code(question, claimed, options, form=form, layout=layout)
+        return check_complex_code(question, claimed, options, form=form, layout=layout, name=_name(written))
 
     return in_both_forms(written, judged)
+
+
+def _name(written: WrittenOut) -> Naming:
+    """Return what names mistakes: a gradient has the shape of its matrix, a Jacobian rows over outputs."""
+    if len(written.outputs) == 1:
+        return arrangement_diagnosis(written.variables.shape, "the derivative")
+    return arrangement_diagnosis((len(written.outputs), len(written.variables)), "the Jacobian")
 
 
 def _value(expr: Any, written: WrittenOut, question: Question, options: Options) -> Batch:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .arrangement import arrangement_diagnosis
 from .checks import (
     check_complex_code,
     check_complex_consistency,
@@ -9,13 +10,14 @@ from .checks import (
     check_complex_gradient,
     refuse_complex,
 )
-from .diagnose import complex_diagnosis
+from .report import Naming
 
 __all__ = [
+    "Naming",
+    "arrangement_diagnosis",
     "check_complex_code",
     "check_complex_consistency",
     "check_complex_formula",
     "check_complex_gradient",
-    "complex_diagnosis",
     "refuse_complex",
 ]
