@@ -48,7 +48,8 @@ def check_consistency(
     Parameters
     ----------
     expr : sympy.Expr, list of them, or matrix expression
-        With matrix symbols of numeric shapes, the derivative of the matrix engine is judged. Of a torch
+        With matrix symbols of numeric shapes, the derivative of the matrix engine is judged; their entries
+        are complex where ``dtype`` is, except under ``Q.real_elements``. Of a torch
         callable, Module or autograd.Function subclass, both modes of autograd are judged by the limit of
         its own quotients; ``wrt``, ``domain`` and ``points`` may name its parameters.
     wrt : Symbol or sequence of Symbol, optional
@@ -63,7 +64,8 @@ def check_consistency(
     seed : int
         Equal seeds give equal reports.
     dtype : torch.dtype
-        Real floating type of the torch computations.
+        Floating type of the torch computations; with a complex one all symbols are complex that are not
+        assumed real.
     ops : iterable of Op
         Records that extend or replace the op table in this call.
     order : int

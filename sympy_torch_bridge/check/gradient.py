@@ -49,7 +49,8 @@ def check_gradient(
     expr : sympy.Expr, list of them, or matrix expression
         A list is a vector function; its derivative is a Jacobian in numerator layout, rows over outputs.
         An expression with matrix symbols of numeric shapes is checked entry by entry, by one of them; the
-        claimed gradient of a scalar has the shape of ``wrt``. A torch callable, Module or autograd.Function
+        claimed gradient of a scalar has the shape of ``wrt``, with a complex ``dtype`` of complex entries
+        except under ``Q.real_elements``. A torch callable, Module or autograd.Function
         subclass is checked without any formula, by the limit of its own quotients; then the claim is a
         torch callable as well, and ``wrt``, ``domain`` and ``points`` may name its parameters.
     claimed : object

@@ -119,11 +119,12 @@ def written_out(expr: Any, wrt: Any, *claims: Any, is_complex: bool = False) -> 
     [S[0,1], S[1,1]]])
     """
     if _is_structured(getattr(wrt, "parent", wrt)):
+        assumed = f"{wrt}, assumed {_structure(wrt)},"
         raise MatrixDerivativeError(
             str(expr),
             [type(expr).__name__],
             wrt=str(wrt),
-            hint=f"the entries of {wrt}, assumed {_structure(wrt)}, hang together: take a plain symbol",
+            hint=f"the entries of {assumed} depend on each other: take a plain symbol",
         )
     arguments = {s for e in (expr, wrt) for s in free_symbols(e)}
     matrices = {s for e in claims for s in free_symbols(e)} | arguments
