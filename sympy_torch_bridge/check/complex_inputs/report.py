@@ -26,6 +26,8 @@ _WORDS = {
     "KINK": "no complex derivative: a branch cut, or slopes that depend on the direction",
     "OUTSIDE_DOMAIN": "no finite value on all sides of the point",
 }
+# So many labels are not spelt out where all derivatives are of one kind.
+_MANY = 3
 _GRADIENT = (
     "the gradient df/da + I*df/db = 2*df/d conj(z) at z = a + I*b, as in torch: f is real and not holomorphic"
 )
@@ -90,14 +92,12 @@ def complex_report(
 def _conventions(reference: ComplexSide) -> list[str]:
     """Say what is meant by the derivatives by complex variables."""
     question, pairs = reference.question, reference.parts.pairs
-    notes = []
     derivative = _DERIVATIVE if question.order == 1 else _HIGHER
+    by_complex = [c for c in reference.conventions if any(symbol in pairs for symbol in question.symbols(c))]
+    notes = []
     for convention, text in (("gradient", _GRADIENT), ("derivative", derivative)):
-        labels = [
-            question.label(component)
-            for component, own in reference.conventions.items()
-            if own == convention and any(symbol in pairs for symbol in question.symbols(component))
-        ]
+        labels = [question.label(c) for c in by_complex if reference.conventions[c] == convention]
         if labels:
-            notes.append(f"{', '.join(labels)}: {text}")
+            are_many = len(labels) == len(by_complex) > _MANY
+            notes.append(f"{'all entries' if are_many else ', '.join(labels)}: {text}")
     return notes
