@@ -87,7 +87,8 @@ def check_consistency(
     UnsupportedFunctionError
         A function has no entry in the op table.
     NotDifferentiableError
-        Of a complex variable: the function is neither holomorphic nor real; or real, and ``order`` is above 1.
+        By a complex variable: the function is neither holomorphic nor real, or ``order`` is above 1 and it is
+        not holomorphic.
 
     Examples
     --------

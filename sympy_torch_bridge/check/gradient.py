@@ -72,8 +72,8 @@ def check_gradient(
         is a list of them), a dictionary ``{(x, y): expression}``, an expression for a single symbol, or a
         torch callable that returns ``(..., k, k)``. A ``torch.autograd.Function`` or Module that computes
         the expression is judged by double backward. Up to 4, with an axis for each differentiation. With a
-        complex ``dtype`` these are the complex derivatives, by variables in which the function is holomorphic,
-        and those by real ones.
+        complex ``dtype`` these are the complex derivatives, by real variables and by those in which the function
+        is holomorphic.
 
     Returns
     -------
@@ -95,7 +95,8 @@ def check_gradient(
     UnsupportedFunctionError
         A function cannot be evaluated exactly.
     NotDifferentiableError
-        Of a complex variable: the function is neither holomorphic nor real; or real, and ``order`` is above 1.
+        By a complex variable: the function is neither holomorphic nor real, or ``order`` is above 1 and it is
+        not holomorphic.
 
     Examples
     --------

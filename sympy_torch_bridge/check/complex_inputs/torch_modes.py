@@ -119,12 +119,10 @@ def _pulled_back(
             materialize_grads=True,
         )
 
-    rows = [
-        _row(
-            pullback_of(column), leaves, seed, [conventions[Component(number, k)] for k in range(len(leaves))]
-        )
-        for number, column in enumerate(outputs.unbind(-1))
-    ]
+    rows = []
+    for number, column in enumerate(outputs.unbind(-1)):
+        own = [conventions[Component(number, place)] for place in range(len(leaves))]
+        rows.append(_row(pullback_of(column), leaves, seed, own))
     return torch.stack(rows, dim=-2)
 
 
