@@ -72,8 +72,8 @@ def check_gradient(
         is a list of them), a dictionary ``{(x, y): expression}``, an expression for a single symbol, or a
         torch callable that returns ``(..., k, k)``. A ``torch.autograd.Function`` or Module that computes
         the expression is judged by double backward. Up to 4, with an axis for each differentiation. With a
-        complex ``dtype`` these are the complex derivatives, by real variables and by those in which the function
-        is holomorphic.
+        complex ``dtype`` these are the complex derivatives, by real variables and by those in which the
+        function is holomorphic.
 
     Returns
     -------

@@ -16,7 +16,7 @@ import sympy
 from ...exact import Enclosure, ExactFunction
 from ..judge import modulus_of
 from ..question import Component, Question, partials
-from ..reference import Fact, PointFacts
+from ..reference import Fact, Kind, PointFacts
 from ..size import is_small
 from .evaluated import evaluated
 from .facts import Convention, worst
@@ -152,7 +152,7 @@ class HigherComplexReference:
 
     def _fact(self, path: Path, place: Mapping[Any, Any], first: PointFacts) -> Fact:
         number, places = path
-        kinds = [first.derivatives[Component(number, wrt)].kind for wrt in dict.fromkeys(places)]
+        kinds: list[Kind] = [first.derivatives[Component(number, wrt)].kind for wrt in dict.fromkeys(places)]
         symbolic = self._derivatives[path](place)[0] if path in self._derivatives else None
         return higher_fact(
             self._first.value,

@@ -121,7 +121,7 @@ def _pulled_back(
 
     rows = []
     for number, column in enumerate(outputs.unbind(-1)):
-        own = [conventions[Component(number, place)] for place in range(len(leaves))]
+        own: list[Convention] = [conventions[Component(number, place)] for place in range(len(leaves))]
         rows.append(_row(pullback_of(column), leaves, seed, own))
     return torch.stack(rows, dim=-2)
 
@@ -219,7 +219,7 @@ def _functional_derivative(
                 gradients: Sequence[Tensor] = pullback(seed)
                 return gradients
 
-            own = [conventions[Component(column, k)] for k in range(len(places))]
+            own: list[Convention] = [conventions[Component(column, k)] for k in range(len(places))]
             rows.append(_row(pulled, chosen, one, own))
         return torch.stack(rows, dim=-2).flatten(1)
 
