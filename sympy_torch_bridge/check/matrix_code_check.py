@@ -15,9 +15,9 @@ from .matrix_hessian import hessian_question, refuse_other_orders
 from .matrix_points import in_entries
 from .options import Options
 from .report import Report
-from .written_out import written_out
+from .written_out import WrittenOut, written_out
 
-__all__ = ["check_matrix_code"]
+__all__ = ["check_matrix_code", "in_both_ways"]
 
 _FLAT = "the code was called with vectors of one axis, shape (n,), not with matrices of one column or row"
 
@@ -50,29 +50,41 @@ def check_matrix_code(
         Names the mistake of wrong derivatives.
     """
     if order > 1:
-        refuse_other_orders(expr, wrt, order)
+        refuse_other_orders(expr, order)
     written = written_out(expr, wrt)
     options = in_entries(options, written.entries)
     question = written.question() if order == 1 else hessian_question(written)
 
-    def judged(*, is_flat: bool) -> Report:
+    def judged(is_flat: bool) -> Report:
         form = MatrixForm(written, question, is_flat)
         return check_code(question, claimed, options, form=form, layout=layout, name=name)
 
+    return in_both_ways(written, judged)
+
+
+def in_both_ways(written: WrittenOut, judged: Callable[[bool], Report]) -> Report:
+    """Judge code with vectors of two axes, and with vectors of one where that alone is right.
+
+    Parameters
+    ----------
+    written : WrittenOut
+    judged : callable
+        Judges the code; its argument tells whether vectors have one axis.
+    """
     if not any(1 in entries.shape for entries in written.entries.values()):
-        return judged(is_flat=False)
+        return judged(False)
     try:
-        report = judged(is_flat=False)
+        report = judged(False)
     except BridgeError as error:
         try:
-            return _said(judged(is_flat=True))
+            return _said(judged(True))
         except BridgeError:
             raise error from error.__cause__
     # A row in place of a column is refuted by its shape, though its numbers are right.
     if report.verdict != "refuted" or not any(row.verdict == "FAIL" for row in report.points):
         return report
     try:
-        other = judged(is_flat=True)
+        other = judged(True)
     except BridgeError:
         return report
     is_better = other.verdict == "consistent" or (report.diagnosis is None and other.diagnosis is not None)

@@ -12,7 +12,7 @@ from ..question import Component
 from .evidence import Evidence
 from .matrix_numbers import MatrixNumbers
 
-__all__ = ["MatrixScreen"]
+__all__ = ["MatrixScreen", "common_numbers"]
 
 _POINTS = 3
 # Of the largest entry: doubles lose ten digits at most at ordinary points, and at most of them.
@@ -37,7 +37,7 @@ class MatrixScreen:
     def __init__(
         self, evidences: Mapping[Component, Evidence], entries: Mapping[Any, Any], scalars: Sequence[Any]
     ) -> None:
-        points, claimed, exact = _common(list(evidences.values()))
+        points, claimed, exact = common_numbers(list(evidences.values()))
         with np.errstate(all="ignore"):
             sizes = np.abs(claimed - exact).max(axis=1, initial=0) / np.abs(claimed).max(axis=1, initial=0)
         wrong = [place for place, size in enumerate(sizes) if size > 0]
@@ -69,7 +69,7 @@ class MatrixScreen:
         return tuple(factor for factor, share in zip(_FACTORS, shares, strict=True) if share > 1 / 2)
 
 
-def _common(evidences: list[Evidence]) -> tuple[list[Any], Any, Any]:
+def common_numbers(evidences: Sequence[Evidence]) -> tuple[list[Any], Any, Any]:
     """Return the points that have a number for every entry, the claimed numbers, and the exact ones."""
     found = [{id(point): i for i, point in enumerate(e.points)} for e in evidences]
     points = [p for p in evidences[0].points if all(id(p) in places for places in found)]
