@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,12 +12,13 @@ from sympy.tensor.array.arrayop import Flatten
 from ..errors import InputShapeError, InputTypeError, UnknownSymbolError
 from .claim import SymbolicClaim
 from .explicit import explicit
-from .jacobian_layout import JacobianLayouts, layouts_of
+from .jacobian_axes import JacobianAxes
+from .jacobian_layout import JacobianLayouts
 from .question import Question
 from .twins import refuse_twin
 from .written_out import WrittenOut
 
-__all__ = ["GivenArray", "array_claim", "given_array", "misshapen"]
+__all__ = ["GivenArray", "array_claim", "given_array"]
 
 Shape = tuple[int, ...]
 _EXPECTED = "a SymPy matrix expression, an N-dim Array, nested lists, or code, for matrix symbols"
@@ -110,7 +110,7 @@ def _is_array_expression(formula: Any) -> bool:
 
 
 def array_claim(
-    given: GivenArray, written: WrittenOut, question: Question, sizes: Shape
+    given: GivenArray, written: WrittenOut, question: Question, axes: JacobianAxes
 ) -> tuple[SymbolicClaim, JacobianLayouts]:
     """Read a claim in the layout that its shape tells.
 
@@ -120,8 +120,7 @@ def array_claim(
     written : WrittenOut
         The expression; it has names for the entries of all matrices in the claim.
     question : Question
-    sizes : tuple of int
-        Rows and columns of the result, rows and columns of the variable.
+    axes : JacobianAxes
 
     Raises
     ------
@@ -130,17 +129,18 @@ def array_claim(
 
     Examples
     --------
+    >>> from .jacobian_axes import axes_of
     >>> from .written_out import written_out
     >>> A, x = sympy.MatrixSymbol("A", 1, 2), sympy.MatrixSymbol("x", 2, 1)
     >>> written = written_out(x * A, x)
     >>> given = given_array(sympy.KroneckerProduct(A.T, sympy.Identity(2)), x)
-    >>> array_claim(given, written, written.question(), written.sizes)[0].text
+    >>> array_claim(given, written, written.question(), axes_of(written, 1))[0].text
     '[[A[0,0], 0], [A[0,1], 0], [0, A[0,0]], [0, A[0,1]]]'
     """
     shape, entries = _entries(given, written)
-    layouts = layouts_of(shape, sizes) if len(entries) == math.prod(sizes) else None
+    layouts = axes.layouts(shape)
     if layouts is None:
-        raise misshapen([("claimed", shape)], sizes, str(written.wrt))
+        raise axes.misshapen([("claimed", shape)])
     ordered = [entries[place] for place in layouts.places]
     claim = dict(zip(question.components(), ordered, strict=True))
     return SymbolicClaim(claim, not layouts.is_right_shape), layouts
@@ -158,14 +158,3 @@ def _entries(given: GivenArray, written: WrittenOut) -> tuple[Shape, list[Any]]:
             [("blocks", shape) for shape in sorted(shapes)], why="the claim: its blocks have different shapes"
         )
     return (*given.shape, *shapes.pop()), [entry for block in blocks for entry in block.flat()]
-
-
-def misshapen(given: list[tuple[str, Shape]], sizes: Shape, wrt: str) -> InputShapeError:
-    """Return the error about a claim that is in no layout."""
-    p, q, n, m = sizes
-    return InputShapeError(
-        [*given, ("four axes", sizes), ("vec form", (p * q, n * m))],
-        why="the claim has not one entry for each entry of the result and of " + wrt,
-        hint=f"give df[i,j]/d{wrt}[k,l] at [i, j, k, l] as torch.func.jacrev does, or the matrix of vec(df) = "
-        f"J*vec(d{wrt}), columns stacked",
-    )

@@ -9,8 +9,8 @@ import torch
 from torch import Tensor
 
 from ..errors import InputShapeError
-from .jacobian_claim import misshapen
-from .jacobian_layout import JacobianLayouts, layouts_of
+from .jacobian_axes import JacobianAxes
+from .jacobian_layout import JacobianLayouts
 from .matrix_code import Shape
 
 __all__ = ["JacobianResult"]
@@ -22,34 +22,31 @@ class JacobianResult:
 
     Parameters
     ----------
-    sizes : tuple of int
-        Rows and columns of the result, rows and columns of the variable.
-    wrt : str
+    axes : JacobianAxes
     seen : JacobianLayouts or None
         In what layouts the last result can be.
     """
 
-    sizes: Shape
-    wrt: str
+    axes: JacobianAxes
     seen: JacobianLayouts | None = None
 
     @property
     def lengths(self) -> Shape:
         """The lengths that an axis of a result may have."""
-        return (*self.sizes, prod(self.sizes[:2]), prod(self.sizes[2:]))
+        sizes = self.axes.sizes
+        return (*sizes, prod(sizes[:2]), prod(sizes[2:]))
 
     def read(self, tensor: Tensor, lead: Shape) -> tuple[Tensor, bool] | None:
         """Return the entries with one row for each output, and whether they came in another layout.
 
         Examples
         --------
-        >>> result = JacobianResult((2, 1, 2, 2), "A")
+        >>> result = JacobianResult(JacobianAxes((2, 1, 2, 2), "A"))
         >>> spread, is_other = result.read(torch.arange(8.0).reshape(2, 4), ())
         >>> spread.tolist(), is_other
         ([0.0, 2.0, 1.0, 3.0, 4.0, 6.0, 5.0, 7.0], False)
         """
-        own = tuple(tensor.shape[len(lead) :])
-        found = layouts_of(own, self.sizes) if prod(own) == prod(self.sizes) else None
+        found = self.axes.layouts(tensor.shape[len(lead) :])
         if found is None:
             return None
         self.seen = found
@@ -60,4 +57,4 @@ class JacobianResult:
     def misshapen(self, passed: list[tuple[str, Shape]], given: Shape, lead: Shape) -> InputShapeError:
         """Return the error about a result in no layout."""
         del lead
-        return misshapen([*passed, ("result", given)], self.sizes, self.wrt)
+        return self.axes.misshapen([*passed, ("result", given)])

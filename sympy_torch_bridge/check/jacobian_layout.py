@@ -21,14 +21,15 @@ _COLUMNS_STACKED = ((1, 0), (3, 2))
 _ROWS = "rows stacked in place of columns (vec stacks columns, reshape rows)"
 _TRANSPOSED = "the transposed Jacobian"
 # Siblings of the vec form, those that people write most often first.
+_OFTEN = 5
 _STACKED = (
     (((0, 1), (2, 3)), "stacking", _ROWS),
     (((3, 2), (1, 0)), "transposed", f"{_TRANSPOSED}: a row for each entry of {{wrt}}"),
     (((2, 3), (0, 1)), "transposed", f"{_TRANSPOSED}, and with {_ROWS}"),
-    (((0, 1), (3, 2)), "stacking", f"the result, not {{wrt}}, with {_ROWS}"),
-    (((1, 0), (2, 3)), "stacking", f"{{wrt}}, not the result, with {_ROWS}"),
     (((2, 0), (3, 1)), "stacking", "a block for each entry of {wrt} in place of a column"),
     (((0, 2), (1, 3)), "stacking", "a block for each entry of the result in place of a row"),
+    (((0, 1), (3, 2)), "stacking", f"the result, not {{wrt}}, with {_ROWS}"),
+    (((1, 0), (2, 3)), "stacking", f"{{wrt}}, not the result, with {_ROWS}"),
     (((3, 2), (0, 1)), "transposed", f"{_TRANSPOSED}, and the result with {_ROWS}"),
     (((2, 3), (1, 0)), "transposed", f"{_TRANSPOSED}, and {{wrt}} with {_ROWS}"),
 )
@@ -46,11 +47,14 @@ class JacobianLayout:
         Of the mistake that a claim in this layout is; empty for a right layout.
     text : str
         The mistake for people; ``{wrt}`` is the variable.
+    is_rare : bool
+        Whether other slips that give the same numbers are likelier.
     """
 
     axes: tuple[tuple[int, ...], ...]
     kind: str = ""
     text: str = ""
+    is_rare: bool = False
 
     def shape(self, sizes: Shape) -> Shape:
         """Return the shape of a claim, for the sizes of the four axes."""
@@ -117,7 +121,7 @@ class JacobianLayouts:
         return self.is_right_shape and is_same
 
 
-def layouts_of(shape: Sequence[int], sizes: Shape) -> JacobianLayouts | None:
+def layouts_of(shape: Sequence[int], sizes: Shape, *, can_stack: bool = True) -> JacobianLayouts | None:
     """Return the layouts that a claim of a shape may be in, None if it can be in none.
 
     Parameters
@@ -126,6 +130,8 @@ def layouts_of(shape: Sequence[int], sizes: Shape) -> JacobianLayouts | None:
         Axes of length one may be left out, unless two axes are left.
     sizes : tuple of int
         Rows and columns of the result, rows and columns of the variable.
+    can_stack : bool
+        Whether there is a vec form.
 
     Examples
     --------
@@ -141,7 +147,7 @@ def layouts_of(shape: Sequence[int], sizes: Shape) -> JacobianLayouts | None:
     spread = JacobianLayout(tuple((axis,) for axis in kept))
     if len(bare) == len(kept) and (len(given) != 2 or len(kept) == 2):
         is_vec, right, siblings, given = False, spread, _permuted(kept), bare
-    elif len(given) == 2:
+    elif can_stack and len(given) == 2:
         is_vec, right, siblings = True, JacobianLayout(_COLUMNS_STACKED), _stacked()
     else:
         return None
@@ -159,8 +165,8 @@ def layouts_of(shape: Sequence[int], sizes: Shape) -> JacobianLayouts | None:
 
 
 def _stacked() -> Iterator[JacobianLayout]:
-    for axes, kind, text in _STACKED:
-        yield JacobianLayout(axes, kind, text)
+    for place, (axes, kind, text) in enumerate(_STACKED):
+        yield JacobianLayout(axes, kind, text, is_rare=place >= _OFTEN)
 
 
 def _permuted(kept: Sequence[int]) -> Iterator[JacobianLayout]:

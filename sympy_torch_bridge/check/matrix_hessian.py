@@ -46,7 +46,7 @@ def matrix_hessian(expr: Any, claimed: Any, wrt: Any, order: int) -> MatrixCase:
 
 
 def hessian_question(written: WrittenOut, *claims: Any) -> Question:
-    """Ask for the second derivative of a scalar; ``claims`` are explicit matrices with further inputs.
+    """Ask for the second derivatives; ``claims`` are explicit matrices with further inputs.
 
     Examples
     --------
@@ -54,14 +54,14 @@ def hessian_question(written: WrittenOut, *claims: Any) -> Question:
     >>> hessian_question(written_out(sympy.Trace(x * x.T), x)).claim_shape
     (2, 2)
     """
-    (output,) = written.outputs.flat()
+    outputs = list(written.outputs.flat())
     others = {symbol for matrix in (*claims, *written.entries.values()) for symbol in matrix.free_symbols}
     variables = list(written.variables.flat())
-    return question_of(output, variables, sorted(others, key=sympy.default_sort_key), 2)
+    return question_of(outputs if len(outputs) > 1 else outputs[0], variables, sorted(others, key=sympy.default_sort_key), 2)
 
 
 def refuse_other_orders(expr: Any, order: int) -> None:
-    """Refuse all higher derivatives but the Hessian of a scalar.
+    """Refuse the higher derivatives that are not checked.
 
     Raises
     ------
@@ -74,5 +74,8 @@ def refuse_other_orders(expr: Any, order: int) -> None:
     >>> refuse_other_orders(sympy.Trace(x * x.T), 2)
     """
     if order != 2 or getattr(expr, "shape", (1, 1)) != (1, 1):
-        hint = "with matrix symbols, order=2 is the Hessian of a scalar by a vector, a matrix or a symbol"
+        hint = (
+            "with matrix symbols, order=2 is the Hessian of a scalar by a vector, a matrix or a symbol, or the "
+            "second derivative of a vector or a matrix by a vector or a symbol"
+        )
         raise OptionError("order", order, accepted=[1], hint=hint)

@@ -1,4 +1,4 @@
-"""The check of derivatives with four axes: of a matrix by a matrix, and Hessians of scalars by a matrix."""
+"""The check of derivatives with more than two axes: of a matrix by a matrix, and second derivatives."""
 
 from __future__ import annotations
 
@@ -8,19 +8,23 @@ from typing import Any
 
 import sympy
 
+from .. import symbolic
+from ..errors import BridgeError
+from ..program.expressions.free_symbols import free_symbols
 from .agreement import judge_routes
 from .case import Case
 from .claim import SymbolicClaim, is_symbolic
 from .code_check import check_code
 from .diagnosis import Diagnosis, diagnose_jacobian
 from .formula_check import check_formula
+from .jacobian_axes import JacobianAxes, axes_of
 from .jacobian_claim import array_claim, given_array
 from .jacobian_code import JacobianResult
 from .jacobian_layout import JacobianLayouts
 from .matrix_case import MatrixCase
 from .matrix_code import MatrixForm
 from .matrix_code_check import in_both_ways
-from .matrix_hessian import hessian_question, refuse_other_orders
+from .matrix_hessian import hessian_question
 from .matrix_points import in_entries
 from .options import Options
 from .question import Question
@@ -41,17 +45,18 @@ def has_four_axes(expr: Any, wrt: Any, order: int) -> bool:
     >>> A, x = sympy.MatrixSymbol("A", 2, 2), sympy.MatrixSymbol("x", 2, 1)
     >>> [has_four_axes(expr, A, 1) for expr in (A.T * A, A * x, x.T * A * x)]
     [True, True, False]
-    >>> has_four_axes(x.T * A * A * x, A, 2)
-    True
+    >>> has_four_axes(x.T * A * A * x, A, 2), has_four_axes(A * x * x.T * x, x, 2)
+    (True, True)
     """
     outputs, variables = getattr(expr, "shape", (1, 1)), getattr(wrt, "shape", (1, 1))
+    is_scalar, by_matrix = tuple(outputs) == (1, 1), 1 not in variables
     if order > 1:
-        return order == 2 and tuple(outputs) == (1, 1) and 1 not in variables
-    return 1 not in outputs or (tuple(outputs) != (1, 1) and 1 not in variables)
+        return order == 2 and is_scalar == by_matrix
+    return 1 not in outputs or (by_matrix and not is_scalar)
 
 
 def check_matrix_jacobian(expr: Any, claimed: Any, wrt: Any, options: Options, order: int = 1) -> Report:
-    """Check the derivative of a matrix by a matrix, or the Hessian of a scalar by a matrix.
+    """Check the derivative of a matrix by a matrix, the Hessian of a scalar by a matrix, or of a vector.
 
     Parameters
     ----------
@@ -75,40 +80,50 @@ def check_matrix_jacobian(expr: Any, claimed: Any, wrt: Any, options: Options, o
     >>> report.verdict, report.layout
     ('consistent', 'vec form, columns stacked: vec(df) = J*vec(dX)')
     """
-    if order > 1:
-        refuse_other_orders(expr, order)
     if claimed is not None and not is_symbolic(claimed):
         report = _of_code(written_out(expr, wrt), claimed, options, order)
         return replace(report, subject=str(expr), wrt=(str(wrt),))
-    given = None if claimed is None else given_array(claimed, wrt)
-    written = written_out(expr, wrt, *(given.formulas if given else ()))
+    formula = _of_engine(expr, wrt, order) if claimed is None else claimed
+    given = None if formula is None else given_array(formula, wrt)
+    formulas = () if given is None else given.formulas
+    written = written_out(expr, wrt, *formulas)
     options = in_entries(options, written.entries)
-    question = _question(written, order, *(given.formulas if given else ()))
+    question = _question(written, order, *formulas)
+    value = MatrixCase(expr, written.entries, question, SymbolicClaim({})).value(options.ops)
+    axes = axes_of(written, order)
     if given is None:
-        value = MatrixCase(expr, written.entries, question, SymbolicClaim({})).value(options.ops)
-        report = judge_routes(question, options, value, layout=_words(written, order), notes=[_ENTRYWISE])
+        report = judge_routes(question, options, value, layout=axes.words(None), notes=[_ENTRYWISE])
         return replace(report, subject=str(expr), wrt=(str(wrt),))
-    claim, layouts = array_claim(given, written, question, _sizes(written, order))
+    claim, layouts = array_claim(given, written, question, axes)
     report = check_formula(
         question,
         claim,
         options,
-        layout=_words(written, order, layouts),
-        name=_namer(written, order, lambda: layouts),
+        value=value if claimed is None else None,
+        layout=axes.words(layouts),
+        name=_namer(written, axes, lambda: layouts),
     )
     return replace(_noted(report, layouts), subject=str(expr), claim=given.text, wrt=(str(wrt),))
 
 
+def _of_engine(expr: Any, wrt: Any, order: int) -> Any:
+    """Return the derivative by the matrix engine, None where it has none: by a scalar it has."""
+    try:
+        return symbolic.derivative(expr, *[wrt] * order)
+    except BridgeError:
+        return None
+
+
 def _of_code(written: WrittenOut, claimed: Any, options: Options, order: int) -> Report:
     options = in_entries(options, written.entries)
-    question = _question(written, order)
+    question, axes = _question(written, order), axes_of(written, order)
 
     def judged(is_flat: bool) -> Report:
-        result = JacobianResult(_sizes(written, order), str(written.wrt))
+        result = JacobianResult(axes)
         form = MatrixForm(written, question, is_flat, result)
-        name = _namer(written, order, lambda: result.seen)
+        name = _namer(written, axes, lambda: result.seen)
         report = check_code(question, claimed, options, form=form, name=name)
-        return _noted(replace(report, layout=_words(written, order, result.seen)), result.seen)
+        return _noted(replace(report, layout=axes.words(result.seen)), result.seen)
 
     return in_both_ways(written, judged)
 
@@ -116,36 +131,20 @@ def _of_code(written: WrittenOut, claimed: Any, options: Options, order: int) ->
 def _question(written: WrittenOut, order: int, *formulas: Any) -> Question:
     """Ask for all derivatives; formulas of the claim may hold further scalar symbols."""
     scalars = sorted(
-        {s for f in formulas for s in sympy.sympify(f).free_symbols if isinstance(s, sympy.Symbol)},
+        {s for f in formulas for s in free_symbols(f) if isinstance(s, sympy.Symbol)},
         key=sympy.default_sort_key,
     )
     more = [sympy.ImmutableDenseMatrix([scalars])] if scalars else []
     return written.question(*more) if order == 1 else hessian_question(written, *more)
 
 
-def _sizes(written: WrittenOut, order: int) -> tuple[int, int, int, int]:
-    p, q, n, m = written.sizes
-    return (p, q, n, m) if order == 1 else (n, m, n, m)
-
-
 def _namer(
-    written: WrittenOut, order: int, layouts: Callable[[], JacobianLayouts | None]
+    written: WrittenOut, axes: JacobianAxes, layouts: Callable[[], JacobianLayouts | None]
 ) -> Callable[[Case], Diagnosis]:
     def name(case: Case) -> Diagnosis:
-        return diagnose_jacobian(case, written, order, layouts())
+        return diagnose_jacobian(case, written, axes, layouts())
 
     return name
-
-
-def _words(written: WrittenOut, order: int, layouts: JacobianLayouts | None = None) -> str:
-    """Return what a report says about the layout that counts."""
-    wrt = written.wrt
-    if layouts is not None and layouts.is_vec:
-        what = f"vec(df) = J*vec(d{wrt})" if order == 1 else f"vec(dG) = H*vec(d{wrt}), G the gradient"
-        return f"vec form, columns stacked: {what}"
-    indexed = f"d{wrt}[k,l]" if written.sizes[2:] != (1, 1) else f"d{wrt}"
-    entry = f"df[i,j]/{indexed}" if order == 1 else f"d2f/d{wrt}[i,j] {indexed}"
-    return f"as torch.func.jacrev: {entry} at {'[i, j, k, l]' if indexed != f'd{wrt}' else '[i, j]'}"
 
 
 def _noted(report: Report, layouts: JacobianLayouts | None) -> Report:

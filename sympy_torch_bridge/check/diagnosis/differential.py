@@ -114,8 +114,8 @@ def _terms(expr: Any, wrt: Any) -> list[Term]:
     if isinstance(expr, sympy.Inverse):
         return _of_inverse(expr.arg, wrt)
     if isinstance(expr, sympy.MatPow) and expr.exp.is_Integer and 0 < abs(expr.exp) <= _MAX_POWER:
-        power = [expr.base] * abs(int(expr.exp))
-        return list(_of_product(power, wrt)) if expr.exp > 0 else _of_inverse(_product(power), wrt)
+        base = expr.base if expr.exp > 0 else sympy.Inverse(expr.base)
+        return list(_of_product([base] * abs(int(expr.exp)), wrt))
     raise _NoProductError
 
 

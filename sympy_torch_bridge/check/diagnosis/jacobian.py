@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from ... import symbolic
 from ...errors import BridgeError
 from ..case import Case, Entry
+from ..jacobian_axes import JacobianAxes
 from ..jacobian_layout import JacobianLayout, JacobianLayouts
 from ..question import Component
 from ..written_out import WrittenOut
@@ -31,7 +33,7 @@ _FACTORS = (1.0, -1.0, 2.0, 0.5)
 
 
 def diagnose_jacobian(
-    case: Case, written: WrittenOut, order: int, layouts: JacobianLayouts | None
+    case: Case, written: WrittenOut, axes: JacobianAxes, layouts: JacobianLayouts | None
 ) -> Diagnosis:
     """Return what a refuted claim with four axes, or in vec form, is consistent with.
 
@@ -40,68 +42,91 @@ def diagnose_jacobian(
     case : Case
     written : WrittenOut
         The matrix expression, and what it is differentiated by.
-    order : int
+    axes : JacobianAxes
     layouts : JacobianLayouts or None
         In which layouts the claim can be; None for a backward pass, which has no layout of its own.
     """
     trial = Trial(case)
     entries = trial.entries
     if all(np.isfinite(entry.row.measured) for entry in entries):
-        if layouts is not None:
-            found = _of_layout(case, entries, layouts, str(written.wrt))
-            if found is not None:
-                return found
-        named = _of_numbers(trial, written, order, is_vec=layouts is not None and layouts.is_vec)
-        if named is not None:
+        named = _named(trial, written, axes, layouts)
+        if named.text is not None:
             return named
     wrong = {entry.component for entry in entries if entry.is_wrong}
     return diagnose(case) if len(wrong) <= _MAX_ENTRIES else Diagnosis()
 
 
-def _of_layout(
-    case: Case, entries: Sequence[Entry], layouts: JacobianLayouts, wrt: str
-) -> Diagnosis | None:
-    """Name the layout in which every number of the claim is right."""
+def _named(
+    trial: Trial, written: WrittenOut, axes: JacobianAxes, layouts: JacobianLayouts | None
+) -> Diagnosis:
+    """Name the layout or the slip; in vec form one is often the other, and both are said."""
+    fitting = [] if layouts is None else _fitting_layouts(trial.case, trial.entries, layouts)
+    in_layouts = [(_mistake(layout, axes.wrt),) for layout in fitting if not layout.is_rare]
+    rare = [(_mistake(layout, axes.wrt),) for layout in fitting if layout.is_rare]
+    is_vec = layouts is not None and layouts.is_vec
+    if layouts is not None and not layouts.is_right_shape:
+        if in_layouts or rare:
+            return _consistent_with([*in_layouts, *rare][:1])
+        shape = f"the claim has the shape of {layouts.read.text.format(wrt=axes.wrt)}"
+        return Diagnosis(f"{shape}; its entries are wrong as well", (_mistake(layouts.read, axes.wrt),))
+    if in_layouts and not is_vec:
+        return _consistent_with(in_layouts[:1])
+    slips = _of_numbers(trial, written, axes, is_vec=is_vec)
+    if slips and not in_layouts:
+        return _consistent_with(slips)
+    others = [account for account in in_layouts[1:] if account[0].kind != in_layouts[0][0].kind]
+    return _consistent_with([*in_layouts[:1], *slips, *others[:1]] or rare[:1])
+
+
+def _consistent_with(accounts: Sequence[tuple[Mistake, ...]]) -> Diagnosis:
+    """Name the likeliest account, and others that give the same numbers."""
+    if not accounts:
+        return Diagnosis()
+    best, *others = accounts
+    texts = [" and ".join(mistake.text for mistake in account) for account in accounts]
+    also = f"; the same values result from {', or from '.join(texts[1:])}" if others else ""
+    kinds = tuple(dict.fromkeys(mistake.kind for account in others for mistake in account))
+    mistakes = (replace(best[0], other_kinds=kinds), *best[1:])
+    return Diagnosis(f"consistent with {texts[0]}{also}", mistakes)
+
+
+def _fitting_layouts(
+    case: Case, entries: Sequence[Entry], layouts: JacobianLayouts
+) -> list[JacobianLayout]:
+    """Return the layouts in which every number of the claim is right."""
     if sum(entry.is_wrong for entry in entries) < _ENOUGH and layouts.is_right_shape:
-        return None
-    for layout in layouts.others:
-        if _is_right(case, entries, layouts, layout):
-            return _consistent_with(layout, wrt)
-    if layouts.is_right_shape:
-        return None
-    shape = f"the claim has the shape of {layouts.read.text.format(wrt=wrt)}"
-    return Diagnosis(f"{shape}; its entries are wrong as well", (_mistake(layouts.read, wrt),))
+        return []
+    return [layout for layout in layouts.others if _is_right(case, entries, layouts, layout)]
 
 
-def _of_numbers(trial: Trial, written: WrittenOut, order: int, *, is_vec: bool) -> Diagnosis | None:
+def _of_numbers(
+    trial: Trial, written: WrittenOut, axes: JacobianAxes, *, is_vec: bool
+) -> list[tuple[Mistake, ...]]:
     """Name one factor of all numbers, or a slip in the differential."""
     components = list(trial.case.question.components())
     here = {component: trial.evidence(component) for component in components}
     if sum(evidence.n_wrong for evidence in here.values()) < _ENOUGH:
-        return None
+        return []
     fresh = {component: trial.fresh(component) for component in components}
     if sum(evidence.n_wrong for evidence in fresh.values()) < _ENOUGH:
-        return None
-    mistakes = factor_of_all(here, fresh) or _of_differential(written, order, here, fresh, is_vec=is_vec)
-    if not mistakes:
-        return None
-    text = " and ".join(mistake.text for mistake in mistakes)
-    return Diagnosis(f"consistent with {text}", mistakes)
+        return []
+    mistakes = factor_of_all(here, fresh) or _of_differential(written, axes, here, fresh, is_vec=is_vec)
+    return [mistakes] if mistakes else []
 
 
 def _of_differential(
-    written: WrittenOut, order: int, here: Evidences, fresh: Evidences, *, is_vec: bool
+    written: WrittenOut, axes: JacobianAxes, here: Evidences, fresh: Evidences, *, is_vec: bool
 ) -> tuple[Mistake, ...]:
+    if not axes.can_stack:
+        return ()
     try:
-        expr = written.expr if order == 1 else symbolic.derivative(written.expr, written.wrt)
+        expr = written.expr if axes.order == 1 else symbolic.derivative(written.expr, written.wrt)
     except BridgeError:  # without a matrix formula there is nothing to vary
         return ()
     terms = differential_terms(expr, written.wrt)
     if terms is None:
         return ()
-    p, q, n, m = written.sizes
-    sizes = (p, q, n, m) if order == 1 else (n, m, n, m)
-    tables = [DifferentialNumbers(e, written.entries, written.scalars, sizes) for e in (here, fresh)]
+    tables = [DifferentialNumbers(e, written.entries, written.scalars, axes.sizes) for e in (here, fresh)]
     proposals = list(differential_proposals(terms, written.wrt, is_vec=is_vec))
     for factor in _FACTORS:
         for proposal in proposals:
@@ -124,11 +149,6 @@ def _is_right(
         if not entry.equals(case.exact(entry.index, Component(*divmod(int(place), columns)))):
             return False
     return True
-
-
-def _consistent_with(layout: JacobianLayout, wrt: str) -> Diagnosis:
-    mistake = _mistake(layout, wrt)
-    return Diagnosis(f"consistent with {mistake.text}", (mistake,))
 
 
 def _mistake(layout: JacobianLayout, wrt: str) -> Mistake:
