@@ -42,7 +42,7 @@ class GivenArray:
 
 
 def given_array(claimed: Any, wrt: Any) -> GivenArray:
-    """Read any container of formulas; blocks in nested lists may be matrices.
+    """Read any container of formulas; those in nested lists may be matrices, blocks of the whole.
 
     Raises
     ------
@@ -56,8 +56,8 @@ def given_array(claimed: Any, wrt: Any) -> GivenArray:
     Examples
     --------
     >>> X = sympy.MatrixSymbol("X", 2, 2)
-    >>> given_array([[X, X.T], [X, X]], X).shape
-    (2, 2, 2, 2)
+    >>> given_array(X.as_explicit().tolist(), X).shape, given_array(sympy.derive_by_array(X, X), X).shape
+    ((2, 2), (2, 2, 2, 2))
     """
     if isinstance(claimed, Mapping):
         for key in claimed:

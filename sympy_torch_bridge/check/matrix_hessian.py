@@ -57,7 +57,9 @@ def hessian_question(written: WrittenOut, *claims: Any) -> Question:
     outputs = list(written.outputs.flat())
     others = {symbol for matrix in (*claims, *written.entries.values()) for symbol in matrix.free_symbols}
     variables = list(written.variables.flat())
-    return question_of(outputs if len(outputs) > 1 else outputs[0], variables, sorted(others, key=sympy.default_sort_key), 2)
+    return question_of(
+        outputs if len(outputs) > 1 else outputs[0], variables, sorted(others, key=sympy.default_sort_key), 2
+    )
 
 
 def refuse_other_orders(expr: Any, order: int) -> None:

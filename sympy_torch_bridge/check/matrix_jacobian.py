@@ -33,7 +33,9 @@ from .written_out import WrittenOut, written_out
 
 __all__ = ["check_matrix_jacobian", "has_four_axes"]
 
-_ENTRYWISE = "the symbolic witness is SymPy's derivative of each entry: the matrix engine has no such Jacobian"
+_ENTRYWISE = (
+    "the symbolic witness is SymPy's derivative of each entry: the matrix engine has no such Jacobian"
+)
 _AMBIGUOUS = "the transposed Jacobian has the same shape: the claim was read in the layout stated here"
 
 

@@ -48,9 +48,7 @@ class Term:
 
     def transposed(self) -> Term:
         """Return the transpose of the term."""
-        return replace(
-            self, left=turned(self.right), right=turned(self.left), is_turned=not self.is_turned
-        )
+        return replace(self, left=turned(self.right), right=turned(self.left), is_turned=not self.is_turned)
 
     def written(self, wrt: Any) -> str:
         """Return the product with the change of the variable in it, for people."""
@@ -62,7 +60,9 @@ class Term:
     def stacked(self) -> str:
         """Return the matrix of the term in vec form, for people; ``K`` is the commutation matrix."""
         if self.pairing is not None:
-            return _joined(self.factor, [f"vec({_product([self.left, self.right])})", f"vec({self.pairing}).T"])
+            return _joined(
+                self.factor, [f"vec({_product([self.left, self.right])})", f"vec({self.pairing}).T"]
+            )
         matrix = sympy.KroneckerProduct(turned(self.right), self.left)
         return _joined(self.factor, [str(matrix)], ["K"] if self.is_turned else [])
 
@@ -142,10 +142,7 @@ def _gradient(factor: Any, wrt: Any) -> Any:
 
 def _of_inverse(inner: Any, wrt: Any) -> list[Term]:
     inverse = sympy.Inverse(inner)
-    return [
-        replace(term.between([inverse], [inverse]), factor=-term.factor)
-        for term in _terms(inner, wrt)
-    ]
+    return [replace(term.between([inverse], [inverse]), factor=-term.factor) for term in _terms(inner, wrt)]
 
 
 def _product(factors: Sequence[Any]) -> Any:

@@ -56,7 +56,10 @@ class DifferentialNumbers:
             inputs[matrix] = np.array(numbers).reshape(-1, *symbols.shape)
         rng = np.random.default_rng(_SEED)
         moved = [
-            {symbol: values * (1 + _MOVE * rng.uniform(-1, 1, values.shape)) for symbol, values in inputs.items()}
+            {
+                symbol: values * (1 + _MOVE * rng.uniform(-1, 1, values.shape))
+                for symbol, values in inputs.items()
+            }
             for _ in range(_MOVES)
         ]
         self._numbers = [MatrixNumbers(numbers) for numbers in (inputs, *moved)]

@@ -72,10 +72,10 @@ def _named(
     if in_layouts and not is_vec:
         return _consistent_with(in_layouts[:1])
     slips = _of_numbers(trial, written, axes, is_vec=is_vec)
-    if slips and not in_layouts:
-        return _consistent_with(slips)
+    if not in_layouts:
+        return _consistent_with([*slips, *rare[:1]])
     others = [account for account in in_layouts[1:] if account[0].kind != in_layouts[0][0].kind]
-    return _consistent_with([*in_layouts[:1], *slips, *others[:1]] or rare[:1])
+    return _consistent_with([*in_layouts[:1], *slips, *others[:1]])
 
 
 def _consistent_with(accounts: Sequence[tuple[Mistake, ...]]) -> Diagnosis:
@@ -90,9 +90,7 @@ def _consistent_with(accounts: Sequence[tuple[Mistake, ...]]) -> Diagnosis:
     return Diagnosis(f"consistent with {texts[0]}{also}", mistakes)
 
 
-def _fitting_layouts(
-    case: Case, entries: Sequence[Entry], layouts: JacobianLayouts
-) -> list[JacobianLayout]:
+def _fitting_layouts(case: Case, entries: Sequence[Entry], layouts: JacobianLayouts) -> list[JacobianLayout]:
     """Return the layouts in which every number of the claim is right."""
     if sum(entry.is_wrong for entry in entries) < _ENOUGH and layouts.is_right_shape:
         return []
@@ -136,9 +134,7 @@ def _of_differential(
     return ()
 
 
-def _is_right(
-    case: Case, entries: Sequence[Entry], layouts: JacobianLayouts, layout: JacobianLayout
-) -> bool:
+def _is_right(case: Case, entries: Sequence[Entry], layouts: JacobianLayouts, layout: JacobianLayout) -> bool:
     """Tell whether all numbers of the claim are exact where another layout has them."""
     columns = case.question.shape[1]
     # The number that was read at one place stands for the entry that has this place in the other layout.

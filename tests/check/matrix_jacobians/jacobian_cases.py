@@ -16,6 +16,8 @@ a = MatrixSymbol("a", 2, 1)
 c = sympy.Symbol("c", real=True)
 t = sympy.Symbol("t", real=True)
 I2, I3 = Identity(2), Identity(3)
+# Dozens of entries at each point: a few points say enough, and cost seconds less.
+POINTS = 3
 kron = KroneckerProduct
 
 

@@ -7,7 +7,7 @@ import functools
 import pytest
 import sympy
 import torch
-from check.matrix_jacobians.jacobian_cases import HESSIANS, JACOBIANS
+from check.matrix_jacobians.jacobian_cases import HESSIANS, JACOBIANS, POINTS
 
 from sympy_torch_bridge.check import check_consistency, check_gradient
 
@@ -59,7 +59,7 @@ FORMS = {
 @pytest.mark.parametrize("form", FORMS)
 def test_jacobians(name, form):
     expr, wrt = JACOBIANS[name][:2]
-    report = check_gradient(expr, FORMS[form](JACOBIANS[name], 1), wrt)
+    report = check_gradient(expr, FORMS[form](JACOBIANS[name], 1), wrt, n_points=POINTS)
     assert report.verdict == "consistent", str(report)
     assert ("vec form" in report.layout) == ("vec-form" in form)
 
@@ -68,16 +68,14 @@ def test_jacobians(name, form):
 @pytest.mark.parametrize("form", FORMS)
 def test_hessians(name, form):
     expr, wrt = HESSIANS[name][:2]
-    # Torch takes its time for Hessians of determinants, and their rounding is measured many times.
-    n_points = 2 if "determinant" in name else 6
-    report = check_gradient(expr, FORMS[form](HESSIANS[name], 2), wrt, order=2, n_points=n_points)
+    report = check_gradient(expr, FORMS[form](HESSIANS[name], 2), wrt, order=2, n_points=POINTS)
     assert report.verdict == "consistent", str(report)
     assert ("vec form" in report.layout) == ("vec-form" in form)
 
 
 @pytest.mark.parametrize("name", ["both-factors", "inverse", "map-by-its-matrix", "outer-product"])
 def test_all_routes_without_a_claim(name):
-    report = check_consistency(*JACOBIANS[name][:2])
+    report = check_consistency(*JACOBIANS[name][:2], n_points=POINTS)
     assert report.verdict == "consistent", str(report)
     assert report.witnesses == ("symbolic", "limit", "value", "reverse", "forward")
     assert any("derivative of each entry" in note for note in report.notes)

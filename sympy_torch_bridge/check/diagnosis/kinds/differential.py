@@ -31,9 +31,20 @@ class TermsProposal:
     terms: tuple[Term, ...]
 
 
-def differential_proposals(
-    terms: Sequence[Term], wrt: Any, *, is_vec: bool
-) -> Iterator[TermsProposal]:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A sum of terms that is printed only when it is read."""
+
+    terms: tuple[Term, ...]
+    wrt: Any
+    is_vec: bool
+
+    def __str__(self) -> str:
+        parts = [term.stacked() if self.is_vec else term.written(self.wrt) for term in self.terms]
+        return " + ".join(parts).replace(" + -", " - ")
+
+
+def differential_proposals(terms: Sequence[Term], wrt: Any, *, is_vec: bool) -> Iterator[TermsProposal]:
     """Yield wrong forms of a differential, the most probable kinds first.
 
     Parameters
@@ -51,11 +62,11 @@ def differential_proposals(
     >>> for proposal, _ in zip(found, range(2)):
     ...     print(proposal.kind, "|", proposal.text)
     order-of-product | KroneckerProduct(B, I) in place of KroneckerProduct(I, B)
-    transposed | KroneckerProduct(I, B.T) in place of KroneckerProduct(I, B)
+    order-of-product | KroneckerProduct(B.T, I) in place of KroneckerProduct(I, B)
     """
 
-    def said(term: Term) -> str:
-        return term.stacked() if is_vec else term.written(wrt)
+    def said(*group: Term) -> _Said:
+        return _Said(group, wrt, is_vec)
 
     for kind, change in _CHANGES:
         for place, term in enumerate(terms):
@@ -66,11 +77,12 @@ def differential_proposals(
             yield from _all_changed(terms, kind, change, said)
     for place, term in enumerate(terms):
         if len(terms) > 1:
-            yield TermsProposal("dropped-term", f"the term {said(term)} left out", _with(terms, place))
-            text = f"a wrong sign of the term {said(term)}"
+            text = Words("the term {} left out", said(term))
+            yield TermsProposal("dropped-term", text, _with(terms, place))
+            text = Words("a wrong sign of the term {}", said(term))
             yield TermsProposal("flipped-term", text, _with(terms, place, _scaled(term, -1)))
             for factor, what in ((2, "too much"), (sympy.Rational(1, 2), "missing")):
-                text = f"a factor 2 {what} in the term {said(term)}"
+                text = Words("a factor 2 {} in the term {}", what, said(term))
                 yield TermsProposal("factor-2", text, _with(terms, place, _scaled(term, factor)))
     for place, term in enumerate(terms):
         yield from _changed_within(terms, place, said(term))
@@ -80,15 +92,15 @@ def _all_changed(
     terms: Sequence[Term],
     kind: str,
     change: Callable[[Term], Iterator[Term]],
-    said: Callable[[Term], str],
+    said: Callable[..., _Said],
 ) -> Iterator[TermsProposal]:
     """Yield the same slip in all terms at once."""
     for others in zip(*[list(change(term)) for term in terms], strict=False):
-        text = Words("{} in place of {}", *(" + ".join(map(said, group)) for group in (others, terms)))
+        text = Words("{} in place of {}", said(*others), said(*terms))
         yield TermsProposal(kind, text, tuple(others))
 
 
-def _changed_within(terms: Sequence[Term], place: int, whole: str) -> Iterator[TermsProposal]:
+def _changed_within(terms: Sequence[Term], place: int, whole: _Said) -> Iterator[TermsProposal]:
     """Yield slips in the matrices of one term, as in any product of matrices."""
     term = terms[place]
     for side in ("left", "right"):
