@@ -17,7 +17,7 @@ from .options import Options
 from .report import Report
 from .written_out import WrittenOut, written_out
 
-__all__ = ["check_matrix_code", "in_both_ways"]
+__all__ = ["check_matrix_code", "in_both_forms"]
 
 _FLAT = "the code was called with vectors of one axis, shape (n,), not with matrices of one column or row"
 
@@ -55,36 +55,41 @@ def check_matrix_code(
     options = in_entries(options, written.entries)
     question = written.question() if order == 1 else hessian_question(written)
 
-    def judged(is_flat: bool) -> Report:
+    def judged(*, is_flat: bool) -> Report:
         form = MatrixForm(written, question, is_flat)
         return check_code(question, claimed, options, form=form, layout=layout, name=name)
 
-    return in_both_ways(written, judged)
+    return in_both_forms(written, judged)
 
 
-def in_both_ways(written: WrittenOut, judged: Callable[[bool], Report]) -> Report:
-    """Judge code with vectors of two axes, and with vectors of one where that alone is right.
+def in_both_forms(written: WrittenOut, judged: Callable[..., Report]) -> Report:
+    """Judge code with vectors in the shape of their symbols, and where that is refuted with one axis as well.
 
     Parameters
     ----------
     written : WrittenOut
     judged : callable
-        Judges the code; its argument tells whether vectors have one axis.
+        Gives the report, with ``is_flat=True`` that of code for vectors of one axis.
+
+    Raises
+    ------
+    BridgeError
+        The code can be called in neither way.
     """
     if not any(1 in entries.shape for entries in written.entries.values()):
-        return judged(False)
+        return judged(is_flat=False)
     try:
-        report = judged(False)
+        report = judged(is_flat=False)
     except BridgeError as error:
         try:
-            return _said(judged(True))
+            return _said(judged(is_flat=True))
         except BridgeError:
             raise error from error.__cause__
     # A row in place of a column is refuted by its shape, though its numbers are right.
     if report.verdict != "refuted" or not any(row.verdict == "FAIL" for row in report.points):
         return report
     try:
-        other = judged(True)
+        other = judged(is_flat=True)
     except BridgeError:
         return report
     is_better = other.verdict == "consistent" or (report.diagnosis is None and other.diagnosis is not None)

@@ -77,7 +77,7 @@ def refuse_other_orders(expr: Any, order: int) -> None:
     """
     if order != 2 or getattr(expr, "shape", (1, 1)) != (1, 1):
         hint = (
-            "with matrix symbols, order=2 is the Hessian of a scalar by a vector, a matrix or a symbol, or the "
-            "second derivative of a vector or a matrix by a vector or a symbol"
+            "with matrix symbols, order=2 is the Hessian of a scalar by a vector, a matrix or a symbol, or "
+            "the second derivative of a vector or a matrix by a vector or a symbol"
         )
         raise OptionError("order", order, accepted=[1], hint=hint)

@@ -13,17 +13,18 @@ from ..errors import BridgeError
 from ..program.expressions.free_symbols import free_symbols
 from .agreement import judge_routes
 from .case import Case
-from .claim import SymbolicClaim, is_symbolic
+from .claim import is_symbolic
 from .code_check import check_code
+from .complex_inputs import refuse_complex
 from .diagnosis import Diagnosis, diagnose_jacobian
 from .formula_check import check_formula
 from .jacobian_axes import JacobianAxes, axes_of
 from .jacobian_claim import array_claim, given_array
 from .jacobian_code import JacobianResult
 from .jacobian_layout import JacobianLayouts
-from .matrix_case import MatrixCase
+from .matrix_case import matrix_value
 from .matrix_code import MatrixForm
-from .matrix_code_check import in_both_ways
+from .matrix_code_check import in_both_forms
 from .matrix_hessian import hessian_question
 from .matrix_points import in_entries
 from .options import Options
@@ -82,6 +83,7 @@ def check_matrix_jacobian(expr: Any, claimed: Any, wrt: Any, options: Options, o
     >>> report.verdict, report.layout
     ('consistent', 'vec form, columns stacked: vec(df) = J*vec(dX)')
     """
+    refuse_complex(options, "derivatives with more than two axes are checked")
     if claimed is not None and not is_symbolic(claimed):
         report = _of_code(written_out(expr, wrt), claimed, options, order)
         return replace(report, subject=str(expr), wrt=(str(wrt),))
@@ -91,7 +93,7 @@ def check_matrix_jacobian(expr: Any, claimed: Any, wrt: Any, options: Options, o
     written = written_out(expr, wrt, *formulas)
     options = in_entries(options, written.entries)
     question = _question(written, order, *formulas)
-    value = MatrixCase(expr, written.entries, question, SymbolicClaim({})).value(options.ops)
+    value = matrix_value(expr, written.entries, question, options.ops)
     axes = axes_of(written, order)
     if given is None:
         report = judge_routes(question, options, value, layout=axes.words(None), notes=[_ENTRYWISE])
@@ -120,14 +122,14 @@ def _of_code(written: WrittenOut, claimed: Any, options: Options, order: int) ->
     options = in_entries(options, written.entries)
     question, axes = _question(written, order), axes_of(written, order)
 
-    def judged(is_flat: bool) -> Report:
+    def judged(*, is_flat: bool = False) -> Report:
         result = JacobianResult(axes)
         form = MatrixForm(written, question, is_flat, result)
         name = _namer(written, axes, lambda: result.seen)
         report = check_code(question, claimed, options, form=form, name=name)
         return _noted(replace(report, layout=axes.words(result.seen)), result.seen)
 
-    return in_both_ways(written, judged)
+    return in_both_forms(written, judged)
 
 
 def _question(written: WrittenOut, order: int, *formulas: Any) -> Question:

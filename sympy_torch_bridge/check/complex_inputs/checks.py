@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from torch import Tensor
@@ -11,25 +10,19 @@ from torch import Tensor
 from ...errors import OptionError
 from ...forward_mode import is_refused_by_torch
 from ..claim import SymbolicClaim, symbolic_claim
-from ..diagnosis import Diagnosis, Mistake
 from ..measurement import Bench, Measurement
 from ..options import Options
-from ..points import given_points, rounded
 from ..question import Component, Question
-from ..reference import PointFacts
 from ..report import Report
 from ..result import PointResult
-from ..summary import report_of, witnesses_of
 from ..torch_claim import Batch, CodeForm, TorchClaim, torch_claim
 from ..torch_functions import TransposedResult
-from ..work import DRAWING, ESTABLISHING, JUDGING, work
-from .comparisons import comparison_notes
+from ..work import JUDGING, work
+from .bench import complex_bench
 from .diagnose import complex_diagnosis
-from .facts import Convention
 from .formula_judge import ComplexFormulaJudge
 from .reference import ComplexReference
-from .region import region_of
-from .sample import draw_complex
+from .report import ClaimInReport, Naming, complex_report
 from .torch_modes import complex_forward, complex_reverse, complex_value
 
 __all__ = [
@@ -39,19 +32,6 @@ __all__ = [
     "check_complex_gradient",
     "refuse_complex",
 ]
-
-# What names the mistakes: the question, the rows of the claim, and what each component has at its points.
-Naming = Callable[[Question, Sequence[PointResult], Mapping[Component, Convention]], Diagnosis]
-
-# Why nothing is judged at a point, where the words of the real check would mislead.
-_WORDS = {
-    "KINK": "no complex derivative: a branch cut, or slopes that depend on the direction",
-    "OUTSIDE_DOMAIN": "no finite value on all sides of the point",
-}
-_GRADIENT = (
-    "the gradient df/da + I*df/db = 2*df/d conj(z) at z = a + I*b, as in torch: f is real and not holomorphic"
-)
-_DERIVATIVE = "the complex derivative, as in SymPy; what torch leaves in .grad is the conjugate"
 
 
 def refuse_complex(options: Options, what: str) -> None:
@@ -112,14 +92,14 @@ def check_complex_formula(
     """
     _refuse_higher(question)
     reference = ComplexReference(question, options.op_table)
-    bench = _bench(question, reference, options, is_drawn=not options.points_are_stated)
+    bench = complex_bench(question, reference, options, is_drawn=not options.points_are_stated)
     with work(JUDGING, len(bench.facts)):
         rows = ComplexFormulaJudge(claim, reference, options.op_table).rows(bench)
-    text = _Claim("claim", claim.text, claim.is_transposed, layout, name)
+    text = ClaimInReport("claim", claim.text, claim.is_transposed, layout, name)
     if value is None or not bench.facts:
-        return _report(reference, options, rows, text)
+        return complex_report(reference, options, rows, text)
     more, witnesses, notes = _torch_rows(bench, value, reference)
-    return _report(reference, options, [*rows, *more], text, witnesses=witnesses, notes=notes)
+    return complex_report(reference, options, [*rows, *more], text, witnesses=witnesses, notes=notes)
 
 
 def check_complex_code(
@@ -147,12 +127,14 @@ def check_complex_code(
     """
     _refuse_higher(question)
     reference = ComplexReference(question, options.op_table)
-    bench = _bench(question, reference, options, is_drawn=not options.points_are_stated)
+    bench = complex_bench(question, reference, options, is_drawn=not options.points_are_stated)
     if not bench.facts:
-        return _report(reference, options, [], _Claim("claim", "code", layout=layout))
+        return complex_report(reference, options, [], ClaimInReport("claim", "code", layout=layout))
     code = torch_claim(claimed, question, bench.tensors, bench.values(), form)
     rows, is_transposed = _code_rows(code, bench, reference)
-    return _report(reference, options, rows, _Claim(code.witness, code.text, is_transposed, layout, name))
+    return complex_report(
+        reference, options, rows, ClaimInReport(code.witness, code.text, is_transposed, layout, name)
+    )
 
 
 def check_complex_consistency(
@@ -172,16 +154,16 @@ def check_complex_consistency(
     """
     _refuse_higher(question)
     reference = ComplexReference(question, options.op_table)
-    bench = _bench(question, reference, options)
+    bench = complex_bench(question, reference, options)
     if not bench.facts:
-        return _report(reference, options, [])
+        return complex_report(reference, options, [])
     value = value or complex_value(question, bench.tensors, options.ops)
     rows, witnesses, notes = _torch_rows(bench, value, reference)
-    return _report(
+    return complex_report(
         reference,
         options,
         [*_symbolic_rows(bench), *rows],
-        _Claim(None, None, layout=layout),
+        ClaimInReport(None, None, layout=layout),
         witnesses=witnesses,
         notes=notes,
     )
@@ -222,43 +204,6 @@ def _refuse_higher(question: Question) -> None:
             hint="with complex inputs derivatives of first order are checked; for a second one check the "
             "derivative of the first: check_gradient(derivative(f, z), claimed, z, dtype=...)",
         )
-
-
-def _bench(
-    question: Question, reference: ComplexReference, options: Options, *, is_drawn: bool = False
-) -> Bench:
-    with work(DRAWING, options.n_points):
-        points = _points(question, reference, options)
-    with work(ESTABLISHING, len(points)):
-        facts: list[PointFacts] = reference.facts(points) if points else []
-    return Bench(question, facts, options.dtype, options.seed, is_drawn=is_drawn)
-
-
-def _points(question: Question, reference: ComplexReference, options: Options) -> list[dict[Any, Any]]:
-    region = region_of(options.domain, question.inputs, reference.parts)
-    if options.points is not None:
-        given = given_points(options.points, question.inputs, options.dtype)
-        if options.domain is not None:
-            region.refuse_outside([reference.parts.split(point) for point in given])
-        return given
-    precision = options.precision
-
-    def accepts(point: dict[Any, Any]) -> bool:
-        values = reference.values_at(rounded(point, options.dtype))
-        sizes = [abs(value.center) for value in values if value.is_finite]
-        floor = precision.tiny / precision.eps
-        return len(sizes) == len(values) and all(
-            size <= precision.largest * precision.eps and (not value.excludes_zero or size >= floor)
-            for size, value in zip(sizes, values, strict=True)
-        )
-
-    limits = precision.tiny ** (1 / 3), precision.largest ** (1 / 3)
-
-    def accepts_extreme(point: dict[Any, Any]) -> bool:
-        return accepts(point) and reference.is_moderate(rounded(point, options.dtype), *limits)
-
-    found = draw_complex(region, reference.parts, options.n_points, options.seed, accepts, accepts_extreme)
-    return [rounded(point, options.dtype) for point in found]
 
 
 def _code_rows(
@@ -304,61 +249,3 @@ def _symbolic_rows(bench: Bench) -> list[PointResult]:
         for component, fact in facts.derivatives.items()
         if fact.symbolic is not None
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class _Claim:
-    """What a report says of the claim, if there is one."""
-
-    witness: str | None = None
-    text: str | None = None
-    is_transposed: bool = False
-    layout: str | None = None
-    name: Naming = complex_diagnosis
-
-
-def _report(
-    reference: ComplexReference,
-    options: Options,
-    rows: Sequence[PointResult],
-    claim: _Claim = _Claim(),
-    *,
-    witnesses: Sequence[str] = (),
-    notes: Sequence[str] = (),
-) -> Report:
-    question = reference.question
-    named = Diagnosis()
-    own = [row for row in rows if row.witness == claim.witness]
-    if any(row.verdict == "FAIL" for row in own):
-        named = claim.name(question, own, reference.conventions)
-    if claim.is_transposed:
-        named = Diagnosis(
-            "consistent with a transposed Jacobian", (Mistake("transposed", "a transposed Jacobian"),)
-        )
-    return report_of(
-        question,
-        reference,
-        options,
-        [replace(row, note=_WORDS.get(row.verdict, row.note)) for row in rows],
-        witnesses=(*witnesses_of(reference, claim.witness), *witnesses),
-        claim=claim.text,
-        diagnosis=named,
-        notes=(*comparison_notes(question.functions), *notes, *_conventions(reference)),
-        is_refuted=claim.is_transposed,
-        layout=claim.layout,
-    )
-
-
-def _conventions(reference: ComplexReference) -> list[str]:
-    """Say what is meant by the derivatives by complex variables."""
-    question, pairs = reference.question, reference.parts.pairs
-    notes = []
-    for convention, text in (("gradient", _GRADIENT), ("derivative", _DERIVATIVE)):
-        labels = [
-            question.label(component)
-            for component, own in reference.conventions.items()
-            if own == convention and component.wrt is not None and question.wrt[component.wrt] in pairs
-        ]
-        if labels:
-            notes.append(f"{', '.join(labels)}: {text}")
-    return notes

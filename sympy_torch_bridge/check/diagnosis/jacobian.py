@@ -1,4 +1,4 @@
-"""Naming mistakes in derivatives of a matrix by a matrix: the layout first, then slips in the differential."""
+"""Naming mistakes in derivatives of a matrix by a matrix: its layout, and slips in the differential."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ import math
 import pytest
 import sympy
 import torch
-from check.matrix_jacobians.jacobian_cases import HESSIANS, JACOBIANS, POINTS, A, B, I2, S, X, a, c, kron, x
+from check.matrix_jacobians.jacobian_cases import HESSIANS, JACOBIANS, POINTS, A, B, S, X, a, c, kron, x
 
 from sympy_torch_bridge.check import check_consistency, check_gradient
 from sympy_torch_bridge.check.jacobian_layout import JacobianLayout, layouts_of
@@ -106,7 +106,7 @@ def test_blocks_in_nested_lists():
     blocks = [[A.T * int(i == j) for i in range(2)] for j in range(2)]
     assert check_gradient(A * X, blocks, X).verdict == "refuted"
     columns = [
-        [A[i, :].T * sympy.Matrix([[int(j == l) for l in range(2)]]) for j in range(2)] for i in range(2)
+        [A[i, :].T * sympy.Matrix([[int(j == m) for m in range(2)]]) for j in range(2)] for i in range(2)
     ]
     assert check_gradient(A * X, columns, X)
     assert check_gradient(A * X, {X: columns})
@@ -147,7 +147,7 @@ def test_second_derivatives_of_vectors_and_by_scalars():
     doubled = [[[2 * entry for entry in row] for row in rows] for rows in right]
     assert check_gradient(expr, doubled, y, order=2).diagnosis == "consistent with an extra factor 2"
     report = check_gradient(
-        expr, [[[right[i][k][l] for i in range(2)] for k in range(2)] for l in range(2)], y, order=2
+        expr, [[[right[i][j][k] for i in range(2)] for j in range(2)] for k in range(2)], y, order=2
     )
     assert "before those of the result" in report.diagnosis
     assert check_consistency(expr, y, order=2)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import pytest
 import sympy
-from check.matrix_jacobians.jacobian_cases import HESSIANS, JACOBIANS, POINTS, A, B, K, K2, S, X, kron, vec
+from check.matrix_jacobians.jacobian_cases import HESSIANS, JACOBIANS, K2, POINTS, A, B, K, S, X, kron, vec
 from sympy import Identity, Trace
 
 import sympy_torch_bridge as stb
 from sympy_torch_bridge.check import check_gradient
 
 I2, I3 = Identity(2), Identity(3)
+ONE = sympy.ImmutableDenseMatrix(4, 6, lambda i, j: int(i == j == 1))
 det = sympy.Determinant(S)
 
 # The case, the wrong claim in vec form, and words of its diagnosis.
 WRONG_JACOBIANS = {
-    "factor-not-transposed": ("right-factor", kron(B, I3), "the transposed Jacobian: a row for each entry of X; the same values"),
+    "factor-not-transposed": ("right-factor", kron(B, I3), "a row for each entry of X; the same values"),
     "order-of-kronecker": ("both-factors", kron(A, B.T), "rows stacked"),
     "neither": ("both-factors", kron(B, A), "KroneckerProduct(B, A) in place of KroneckerProduct(B.T, A)"),
     "factor-transposed": ("square", kron(S, I2) + kron(I2, S), "KroneckerProduct(S, I) in place of"),
@@ -30,7 +31,8 @@ WRONG_JACOBIANS = {
     "no-order": ("cube", 3 * kron(I2, S**2), None),
     "one-term-exchanged": (
         "twice", kron((B * S).T, I2) + kron(S * B, I2), "KroneckerProduct(S*B, I) in place of"),
-    "order-of-product": ("twice", kron((B * S).T, I2) + kron(I2, B * S), "the factors of S*B in the order B*S"),
+    "order-of-product": (
+        "twice", kron((B * S).T, I2) + kron(I2, B * S), "the factors of S*B in the order B*S"),
     "transposed-product": ("twice", kron(B.T * S.T, I2) + kron(I2, S * B), "B*S in the order S*B"),
     "sign": ("inverse", kron(S.I.T, S.I), "wrong sign"),
     "inverse-not-transposed": ("inverse", -kron(S.I, S.I), "KroneckerProduct(S**(-1), S**(-1)) in place of"),
@@ -42,8 +44,7 @@ WRONG_JACOBIANS = {
     "gradient-of-trace-left-out": ("trace-times-matrix", Trace(S) * Identity(4), "left out"),
     "outer-product-transposed": ("trace-times-matrix", vec(I2) * vec(S).T + Trace(S) * Identity(4),
                                  "the transposed Jacobian"),
-    "one-entry": ("left-factor", kron(I2, A) + sympy.ImmutableDenseMatrix(4, 6, lambda i, j: int(i == j == 1)),
-                  "df[1,0]/dX[1,0]"),
+    "one-entry": ("left-factor", kron(I2, A) + ONE, "df[1,0]/dX[1,0]"),
     "one-billionth": ("right-factor", (1 + sympy.Rational(1, 10**9)) * kron(B.T, I3), None),
     "one-billionth-of-a-term": (
         "square", (1 + sympy.Rational(1, 10**9)) * kron(S.T, I2) + kron(I2, S), None),
