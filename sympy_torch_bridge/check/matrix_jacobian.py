@@ -83,7 +83,7 @@ def check_matrix_jacobian(expr: Any, claimed: Any, wrt: Any, options: Options, o
     >>> report.verdict, report.layout
     ('consistent', 'vec form, columns stacked: vec(df) = J*vec(dX)')
     """
-    refuse_complex(options, "derivatives with more than two axes are checked")
+    refuse_complex(options, "Hessians, and first derivatives with more than two axes, are checked")
     if claimed is not None and not is_symbolic(claimed):
         report = _of_code(written_out(expr, wrt), claimed, options, order)
         return replace(report, subject=str(expr), wrt=(str(wrt),))
