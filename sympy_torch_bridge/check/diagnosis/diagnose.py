@@ -18,6 +18,7 @@ from ..question import Component
 from ..size import is_small
 from .account import Account
 from .candidates import Candidates
+from .cut_off import cut_off_account
 from .diagonal import diagonal_account
 from .evidence import Evidence
 from .far import far_region
@@ -205,6 +206,7 @@ def _account_of(trial: Trial, component: Component) -> Account | None:
     return (
         diagonal_account(trial, component)
         or _far_account(trial, component, subject)
+        or cut_off_account(evidence, fresh)
         or (
             # Of higher orders the first derivative is SymPy's: which two slips were made in another form
             # of it cannot be told.

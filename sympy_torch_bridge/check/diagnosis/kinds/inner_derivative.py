@@ -33,6 +33,7 @@ def inner_derivatives(subject: Subject) -> Iterator[Proposal]:
         yield Proposal(
             Words("the inner derivative of {} left out", place.node), place.node, subject.replaced(place, 1)
         )
+    yield from _of_joined_powers(subject)
     for place in mine:
         name = Words("the inner derivative of {}", place.node)
         yield Proposal(Words("{} used twice", name), place.node, subject.replaced(place, place.slope**2))
@@ -44,6 +45,31 @@ def inner_derivatives(subject: Subject) -> Iterator[Proposal]:
         if everywhere is not None:
             text = "the inner derivatives of all functions left out"
             yield Proposal(text, subject.expr, everywhere, is_rare=True)
+    if len(mine) > 1:
+        signs_kept = differentiated(subject, _with_sign_of_inner)
+        if signs_kept is not None:
+            text = "the inner derivatives of all functions left out but for their signs"
+            yield Proposal(text, subject.expr, signs_kept, is_rare=True)
+
+
+def _of_joined_powers(subject: Subject) -> Iterator[Proposal]:
+    """Yield the power rule without inner derivative for a power of a product.
+
+    SymPy writes it as a product of powers.
+    """
+    for place in subject.places_of(sympy.Mul):
+        by_exponent: dict[Any, list[Any]] = {}
+        for factor in place.node.args:
+            base, exponent = factor.as_base_exp()
+            if exponent != 1 and subject.depends(base) and not subject.depends(exponent):
+                by_exponent.setdefault(exponent, []).append(base)
+        for exponent, bases in by_exponent.items():
+            if len(bases) > 1:
+                base = sympy.Mul(*bases)
+                outer = exponent * place.node / base
+                slope = place.slope + outer * (1 - subject.slope(base))
+                text = Words("the inner derivative of {} left out", base)
+                yield Proposal(text, base, subject.replaced(place, slope))
 
 
 def _without_inner(node: Any, slope: Callable[[Any], Any]) -> Any:
@@ -52,6 +78,15 @@ def _without_inner(node: Any, slope: Callable[[Any], Any]) -> Any:
         return None
     varying = [position for position, part in enumerate(node.args) if slope(part) != 0]
     return local_partial(node, node.args, varying[0]) if len(varying) == 1 else None
+
+
+def _with_sign_of_inner(node: Any, slope: Callable[[Any], Any]) -> Any:
+    """Return the derivative by the one part that varies, with the minus of a slope that has one."""
+    outer = _without_inner(node, slope)
+    if outer is None:
+        return None
+    (inner,) = (slope(part) for part in node.args if slope(part) != 0)
+    return -outer if inner.as_coeff_Mul()[0].is_negative else outer
 
 
 def _arguments(node: Any) -> tuple[Any, ...]:

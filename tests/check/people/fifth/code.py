@@ -22,7 +22,7 @@ from check.people.fifth.kinds import (
 from torch import Tensor
 from torch.nn import functional
 
-__all__ = ["CLAIMS"]
+__all__ = ["CLAIMS", "OPEN"]
 
 x, y, z, a, b = sympy.symbols("x y z a b", real=True)
 p, q, s = sympy.symbols("p q s", positive=True)
@@ -289,7 +289,6 @@ CLAIMS = (
     Claim("code5.next-class", log(TOTAL) - x, [x, y, z], next_class, {"swapped-partials", "offset", "dropped-term", "held-constant", "wrong-constant"} | both({"offset"}, {"offset"}), why="labels from one", domain=three),
     Claim("code5.no-label", log(TOTAL) - x, [x, y, z], softmax_without_label, MISSING | {"offset"}, why="label forgotten", domain=three),
     Claim("code5.smoothed", log(TOTAL) - x, [x, y, z], smoothed_label, {"offset", "wrong-constant"}, why="smoothed label", domain=three),
-    Claim("code5.short-literal", exp(-x / 10), x, short_literal, {"constant-factor", "wrong-constant"}, why="constant of 32 bits"),
     Claim("code5.four-digits", (1 + sympy.erf(x / sqrt(2))) / 2, x, truncated_constant, {"constant-factor", "wrong-constant"}, why="four digits", domain={x: (-3, 3)}),
     Claim("code5.off-by-one", SERIES, x, off_by_one, {"exponent", "factor", "dropped-term", "wrong-function"}, why="range one too low", domain={x: (-2, 2)}),
     Claim("code5.coefficients", POLYNOMIAL, x, reversed_coefficients, {"wrong-constant", "factor", "constant-factor"}, why="coefficients of another polynomial", domain={x: (-2, 2)}),
@@ -320,4 +319,9 @@ CLAIMS = (
     Claim("code5.variance-floor", 1 / sqrt(x**2 + y**2), [x, y], lambda first, second: -packed(first, second) / (first**2 + second**2)[..., None], POWER, why="exponent 1 for 3/2", domain={x: (0.3, 2), y: (0.3, 2)}),
     Claim("code5.binomial-mean", (x**2 + y**2 + z**2) / 3, [x, y, z], lambda *inputs: 2 * packed(*inputs) / 2, MEAN | HALF, why="divided by n - 1", domain=three),
     Claim("code5.two", exp(-s * x) * cos(x), x, lambda scale, t: torch.exp(-scale * t) * (torch.sin(t) - torch.cos(t)), both({"flipped-term"} | SIGN, INNER), why="minus of the cosine and inner rate", domain={x: (-1, 1)}),
+)  # fmt: skip
+
+# 32 bits somewhere in the code: its digits do not decide.
+OPEN = (
+    Claim("code5.short-literal", exp(-x / 10), x, short_literal, why="constant of 32 bits"),
 )  # fmt: skip
