@@ -15,6 +15,7 @@ from .input_pairs import judged_in_pairs, rows_of_input_pairs
 from .known import reference_of
 from .measurement import Bench, Measurement
 from .module_reading import as_meant, reading_notes
+from .narrow_types import narrow_type_notes
 from .opaque_code import opaque_notes
 from .options import Options
 from .overflow import range_notes
@@ -109,7 +110,8 @@ def _behaviour(claim: TorchClaim, bench: Bench, rows: Sequence[PointResult]) -> 
     if overall(rows, bench.precision)[0] == "consistent":
         return Diagnosis(), opaque_notes(claim.jacobian, bench)
     named = behaviour_of(claim.jacobian, bench.tensors)
-    return named, [NOTES[m.kind] for m in named.mistakes] or opaque_notes(claim.jacobian, bench)
+    notes = [NOTES[m.kind] for m in named.mistakes] or opaque_notes(claim.jacobian, bench)
+    return named, notes or narrow_type_notes(claim.jacobian, bench.tensors)
 
 
 def _has_failed(rows: Sequence[PointResult]) -> bool:

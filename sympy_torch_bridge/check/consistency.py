@@ -11,7 +11,7 @@ from ..errors import CheckFailedError
 from ..ops import Op, ops_of
 from .callable_check import check_callable
 from .callable_question import is_torch_code
-from .complex_inputs import check_complex_consistency, refuse_complex
+from .complex_inputs import check_complex_consistency
 from .known import reference_of
 from .matrix_case import has_matrices
 from .matrix_check import check_matrices
@@ -48,7 +48,8 @@ def check_consistency(
     Parameters
     ----------
     expr : sympy.Expr, list of them, or matrix expression
-        With matrix symbols of numeric shapes, the derivative of the matrix engine is judged. Of a torch
+        With matrix symbols of numeric shapes, the derivative of the matrix engine is judged; their entries
+        are complex where ``dtype`` is, except under ``Q.real_elements``. Of a torch
         callable, Module or autograd.Function subclass, both modes of autograd are judged by the limit of
         its own quotients; ``wrt``, ``domain`` and ``points`` may name its parameters.
     wrt : Symbol or sequence of Symbol, optional
@@ -63,7 +64,8 @@ def check_consistency(
     seed : int
         Equal seeds give equal reports.
     dtype : torch.dtype
-        Real floating type of the torch computations.
+        Floating type of the torch computations; with a complex one all symbols are complex that are not
+        assumed real.
     ops : iterable of Op
         Records that extend or replace the op table in this call.
     order : int
@@ -96,7 +98,6 @@ def check_consistency(
     if is_torch_code(expr):
         return check_callable(expr, None, wrt, options, order=order)
     if has_matrices(expr):
-        refuse_complex(options, "matrix expressions are checked")
         return check_matrices(expr, None, wrt, options, order)
     question = question_of(expr, wrt, order=order)
     refuse_unknown_wrt(question, options, None)

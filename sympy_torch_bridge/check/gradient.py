@@ -13,7 +13,7 @@ from .callable_check import check_callable
 from .callable_question import is_torch_code
 from .claim import is_symbolic, symbolic_claim, symbols_of_claim
 from .code_check import check_code
-from .complex_inputs import check_complex_gradient, refuse_complex
+from .complex_inputs import check_complex_gradient
 from .formula_check import check_formula
 from .higher_claim import higher_claim, symbols_of_keys
 from .matrix_case import has_matrices
@@ -49,7 +49,8 @@ def check_gradient(
     expr : sympy.Expr, list of them, or matrix expression
         A list is a vector function; its derivative is a Jacobian in numerator layout, rows over outputs.
         An expression with matrix symbols of numeric shapes is checked entry by entry, by one of them; the
-        claimed gradient of a scalar has the shape of ``wrt``. A torch callable, Module or autograd.Function
+        claimed gradient of a scalar has the shape of ``wrt``, with a complex ``dtype`` of complex entries
+        except under ``Q.real_elements``. A torch callable, Module or autograd.Function
         subclass is checked without any formula, by the limit of its own quotients; then the claim is a
         torch callable as well, and ``wrt``, ``domain`` and ``points`` may name its parameters.
     claimed : object
@@ -119,7 +120,6 @@ def check_gradient(
     if is_torch_code(expr):
         return check_callable(expr, claimed, wrt, options, order=order)
     if has_matrices(expr, wrt):
-        refuse_complex(options, "matrix expressions are checked")
         return check_matrices(expr, claimed, wrt, options, order)
     formula = is_symbolic(claimed)
     if wrt is None and isinstance(claimed, Mapping):

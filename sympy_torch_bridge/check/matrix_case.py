@@ -16,10 +16,11 @@ from ..ops import Op
 from ..program.expressions.free_symbols import free_symbols
 from .claim import SymbolicClaim
 from .explicit import explicit
+from .named_entries import plain_entry
 from .question import Component, Question
 from .written_out import WrittenOut, written_out
 
-__all__ = ["MatrixCase", "entries_of_claim", "has_matrices", "matrix_case"]
+__all__ = ["MatrixCase", "entries_of_claim", "has_matrices", "matrix_case", "matrix_value"]
 
 Entries = Mapping[Any, Any]
 
@@ -59,22 +60,47 @@ class MatrixCase:
 
     def value(self, ops: Sequence[Op] = ()) -> Callable[..., Tensor]:
         """Compile the matrix expression itself to a function of its entries, shape ``(n, m)``."""
-        scalars = [
-            s for s in self.question.inputs if not any(s in m.free_symbols for m in self.entries.values())
+        return matrix_value(self.expr, self.entries, self.question, ops)
+
+
+def matrix_value(
+    expr: Any, entries: Entries, question: Question, ops: Sequence[Op] = ()
+) -> Callable[..., Tensor]:
+    """Compile a matrix expression itself to a function of its entries, shape ``(n, m)``.
+
+    Parameters
+    ----------
+    expr : sympy.Basic
+    entries : mapping of MatrixSymbol to explicit Matrix of Symbols
+    question : Question
+        Its inputs are the entries and the scalar symbols.
+    ops : sequence of Op
+
+    Examples
+    --------
+    >>> A = sympy.MatrixSymbol("A", 2, 1)
+    >>> written = written_out(2 * A, A)
+    >>> value = matrix_value(2 * A, written.entries, written.question())
+    >>> value(torch.tensor([1.0]), torch.tensor([2.0]))
+    tensor([[2., 4.]])
+    """
+    scalars = [s for s in question.inputs if not any(s in m.free_symbols for m in entries.values())]
+    compiled: Any = compile(expr, [*entries, *scalars], ops=ops)
+    places = {symbol: i for i, symbol in enumerate(question.inputs)}
+
+    def entry_at(entry: Any, tensors: Sequence[Tensor]) -> Tensor:
+        symbol, is_conjugate = plain_entry(entry)
+        return tensors[places[symbol]].conj() if is_conjugate else tensors[places[symbol]]
+
+    def value(*tensors: Tensor) -> Tensor:
+        matrices = [
+            torch.stack([entry_at(entry, tensors) for entry in m.flat()], dim=-1).unflatten(-1, m.shape)
+            for m in entries.values()
         ]
-        compiled: Any = compile(self.expr, [*self.entries, *scalars], ops=ops)
-        places = {symbol: i for i, symbol in enumerate(self.question.inputs)}
-        used = [s for s in scalars if s in places]
+        result: Tensor = compiled(*matrices, *[tensors[places[s]] for s in scalars])
+        return result.reshape(tensors[0].shape[0], -1)
 
-        def value(*tensors: Tensor) -> Tensor:
-            matrices = [
-                torch.stack([tensors[places[e]] for e in m.flat()], dim=-1).unflatten(-1, m.shape)
-                for m in self.entries.values()
-            ]
-            result: Tensor = compiled(*matrices, *[tensors[places[s]] for s in used])
-            return result.reshape(tensors[0].shape[0], -1)
-
-        return value
+    return value
 
 
 def matrix_case(expr: Any, claimed: Any, wrt: Any, layout: str) -> MatrixCase:

@@ -20,6 +20,7 @@ from .formula_check import check_formula
 from .matrix_case import entries_of_claim, matrix_case
 from .matrix_claim import formula_of
 from .matrix_code_check import check_matrix_code
+from .matrix_complex import check_complex_matrices
 from .matrix_hessian import matrix_hessian
 from .matrix_points import in_entries
 from .options import Options
@@ -62,6 +63,9 @@ def check_matrices(expr: Any, claimed: Any, wrt: Any, options: Options, order: i
     """
     chosen = _chosen(expr, claimed, wrt)
     kind = _layout_of_engine(expr)
+    if options.dtype.is_complex:
+        few = replace(options, n_points=min(options.n_points, MATRIX_POINTS))
+        return check_complex_matrices(expr, claimed, chosen, few, order, kind)
     if order > 1:
         layout = f"the Hessian has a row and a column for each entry of {chosen}"
     else:

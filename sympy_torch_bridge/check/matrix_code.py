@@ -11,6 +11,7 @@ from torch import Tensor
 
 from ..errors import InputShapeError
 from .argument_order import argument_order, known_order
+from .named_entries import plain_entry
 from .question import Question
 from .torch_claim import Batch
 from .torch_functions import SCALAR_CODE, TransposedResult, stacked
@@ -79,10 +80,10 @@ class MatrixForm:
         places = {symbol: place for place, symbol in enumerate(self.question.inputs)}
         chosen = [self.written.entries_of(arguments[i]) for i in order]
         shapes = [None if e is None else self._passed(e.shape) for e in chosen]
-        inputs = [
-            [places[arguments[i]] if e is None else places[s] for s in ([None] if e is None else e.flat())]
-            for i, e in zip(order, chosen, strict=True)
-        ]
+        inputs = []
+        for i, entries in zip(order, chosen, strict=True):
+            plain = [(arguments[i], False)] if entries is None else map(plain_entry, entries.flat())
+            inputs.append([(places[symbol], is_conjugate) for symbol, is_conjugate in plain])
         names = [str(arguments[i]) for i in order]
         return _Call(code, names, inputs, [s or () for s in shapes], shape, what)
 
@@ -99,8 +100,8 @@ class _Call:
     code : callable
     names : sequence of str
         Of the arguments.
-    places : sequence of sequence of int
-        Which inputs make up each argument.
+    places : sequence of sequence of (int, bool)
+        Which inputs make up each argument, and whether by their conjugates.
     passed : sequence of tuple of int
         The shape of each argument.
     shape : tuple of int
@@ -111,7 +112,7 @@ class _Call:
 
     code: Any
     names: Sequence[str]
-    places: Sequence[Sequence[int]]
+    places: Sequence[Sequence[tuple[int, bool]]]
     passed: Sequence[Shape]
     shape: Shape
     what: str
@@ -119,7 +120,10 @@ class _Call:
     def __call__(self, points: Sequence[Tensor]) -> tuple[Tensor, bool]:
         """Return the results as given, ``(n, rows, columns)``, and whether they are in the other layout."""
         arguments = [
-            torch.stack([points[place] for place in places], dim=-1).reshape(-1, *shape)
+            torch.stack(
+                [points[place].conj() if is_conjugate else points[place] for place, is_conjugate in places],
+                dim=-1,
+            ).reshape(-1, *shape)
             for places, shape in zip(self.places, self.passed, strict=True)
         ]
         count = len(points[0])

@@ -15,9 +15,9 @@ from .matrix_hessian import hessian_question, refuse_other_orders
 from .matrix_points import in_entries
 from .options import Options
 from .report import Report
-from .written_out import written_out
+from .written_out import WrittenOut, written_out
 
-__all__ = ["check_matrix_code"]
+__all__ = ["check_matrix_code", "in_both_forms"]
 
 _FLAT = "the code was called with vectors of one axis, shape (n,), not with matrices of one column or row"
 
@@ -59,6 +59,23 @@ def check_matrix_code(
         form = MatrixForm(written, question, is_flat)
         return check_code(question, claimed, options, form=form, layout=layout, name=name)
 
+    return in_both_forms(written, judged)
+
+
+def in_both_forms(written: WrittenOut, judged: Callable[..., Report]) -> Report:
+    """Judge code with vectors in the shape of their symbols, and where that is refuted with one axis as well.
+
+    Parameters
+    ----------
+    written : WrittenOut
+    judged : callable
+        Gives the report, with ``is_flat=True`` that of code for vectors of one axis.
+
+    Raises
+    ------
+    BridgeError
+        The code can be called in neither way.
+    """
     if not any(1 in entries.shape for entries in written.entries.values()):
         return judged(is_flat=False)
     try:

@@ -9,10 +9,13 @@ from typing import Any
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from ..errors import InputShapeError, MissingInputError, OptionError
+from .named_entries import plain_entry
 from .options import Options
 from .twins import refuse_twin
 
 __all__ = ["in_entries"]
+
+_HERMITIAN = "an entry below the diagonal of a Hermitian matrix is the conjugate of the one above it"
 
 
 def in_entries(options: Options, entries: Mapping[Any, Any]) -> Options:
@@ -61,10 +64,15 @@ def _bounds(domain: Mapping[Any, Any], entries: Mapping[Any, Any]) -> dict[Any, 
     for key, interval in domain.items():
         if key in entries:
             # Bounds of a single entry are the nearer ones, wherever they stand.
-            found = {**dict.fromkeys(entries[key].flat(), interval), **found}
-        else:
-            refuse_twin(key, entries, "domain")
-            found[_entry(key, entries)] = interval
+            symbols = [plain_entry(entry)[0] for entry in entries[key].flat()]
+            found = {**{symbol: _side(symbol, interval) for symbol in symbols}, **found}
+            continue
+        refuse_twin(key, entries, "domain")
+        symbol, is_conjugate = plain_entry(_entry(key, entries))
+        if is_conjugate:
+            above = key.parent[key.j, key.i]
+            raise OptionError(f"domain of {key}", interval, accepted=[f"bounds of {above}"], hint=_HERMITIAN)
+        found[symbol] = interval
     return found
 
 
@@ -73,19 +81,39 @@ def _point(point: Mapping[Any, Any], where: str, entries: Mapping[Any, Any]) -> 
     for key, value in point.items():
         if key not in entries:
             refuse_twin(key, entries, where)
-            found[_entry(key, entries)] = value
+            symbol, is_conjugate = plain_entry(_entry(key, entries))
+            found[symbol] = _conjugate(value) if is_conjugate else value
             continue
-        for symbol, number in zip(entries[key].flat(), _numbers(value, key, where), strict=True):
-            if found.setdefault(symbol, number) != number:
+        for entry, number in zip(entries[key].flat(), _numbers(value, key, where), strict=True):
+            symbol, is_conjugate = plain_entry(entry)
+            own = _conjugate(number) if is_conjugate else number
+            if found.setdefault(symbol, own) != own:
+                structure = "Hermitian" if any(plain_entry(e)[1] for e in entries[key]) else "symmetric"
                 raise OptionError(
-                    f"the value of {key} in {where}", value, accepted=["a symmetric matrix, as is assumed"]
+                    f"the value of {key} in {where}", value, accepted=[f"a {structure} matrix, as is assumed"]
                 )
     for symbol, matrix in entries.items():
-        if not any(entry in found for entry in matrix.flat()):
+        if not any(plain_entry(entry)[0] in found for entry in matrix.flat()):
             rows = ", ".join(f"[{', '.join(['...'] * matrix.cols)}]" for _ in range(matrix.rows))
             hint = f"{where} has no numbers for it: a point is {{{symbol}: [{rows}]}}"
             raise MissingInputError([str(symbol)], [str(s) for s in entries], hint=hint)
     return found
+
+
+def _side(symbol: Any, interval: Any) -> Any:
+    """Return the bounds of an entry: of real ones on a diagonal the real parts of the corners."""
+    if (
+        symbol.is_real
+        and isinstance(interval, list | tuple)
+        and any(isinstance(c, complex) for c in interval)
+    ):
+        return tuple(corner.real if isinstance(corner, complex) else corner for corner in interval)
+    return interval
+
+
+def _conjugate(number: Any) -> Any:
+    """Return the conjugate of a number of any kind; what is none is refused where it is read."""
+    return number.conjugate() if hasattr(number, "conjugate") else number
 
 
 def _entry(key: Any, entries: Mapping[Any, Any]) -> Any:

@@ -9,12 +9,13 @@ from typing import Any
 import sympy
 from sympy.assumptions.assume import global_assumptions
 
-from ..errors import InputShapeError, MatrixDerivativeError
+from ..errors import MatrixDerivativeError
 from ..program.expressions.free_symbols import free_symbols
 from .explicit import explicit
+from .named_entries import hermitian_entries, named_entries
 from .question import Question
 
-__all__ = ["WrittenOut", "named_entries", "written_out"]
+__all__ = ["WrittenOut", "written_out"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class WrittenOut:
         )
 
 
-def written_out(expr: Any, wrt: Any, *claims: Any) -> WrittenOut:
+def written_out(expr: Any, wrt: Any, *claims: Any, is_complex: bool = False) -> WrittenOut:
     """Write an expression out in entries, with names for those of the matrices in claims as well.
 
     Parameters
@@ -88,18 +89,23 @@ def written_out(expr: Any, wrt: Any, *claims: Any) -> WrittenOut:
     expr : sympy.Basic
     wrt : MatrixSymbol, entry of one, or Symbol
     *claims : sympy.Basic
+    is_complex : bool
+        Whether the entries of matrices are complex numbers: all but those of matrices that are assumed to
+        have real ones, ``Q.real_elements``.
 
     Raises
     ------
     InputShapeError
         A shape is not numeric.
     MatrixDerivativeError
-        A function without explicit entries, or a derivative by a matrix that is assumed symmetric.
+        A function without explicit entries, or a derivative by a matrix that is assumed symmetric or
+        Hermitian.
 
     Notes
     -----
     A parameter under ``with sympy.assuming(sympy.Q.symmetric(S)):`` has equal entries on both sides of its
-    diagonal. By such a matrix there is no derivative without a convention: its entries depend on each other.
+    diagonal; under ``Q.hermitian`` and with complex entries one is the conjugate of the other. By such a
+    matrix there is no derivative without a convention: its entries depend on each other.
 
     Examples
     --------
@@ -112,17 +118,18 @@ def written_out(expr: Any, wrt: Any, *claims: Any) -> WrittenOut:
     [S[0,0], S[0,1]],
     [S[0,1], S[1,1]]])
     """
-    if _is_symmetric(getattr(wrt, "parent", wrt)):
+    if _is_structured(getattr(wrt, "parent", wrt)):
+        assumed = f"{wrt}, assumed {_structure(wrt)},"
         raise MatrixDerivativeError(
             str(expr),
             [type(expr).__name__],
             wrt=str(wrt),
-            hint=f"the entries of {wrt}, assumed symmetric, depend on each other: take a plain symbol",
+            hint=f"the entries of {assumed} depend on each other: take a plain symbol",
         )
     arguments = {s for e in (expr, wrt) for s in free_symbols(e)}
     matrices = {s for e in claims for s in free_symbols(e)} | arguments
     entries = {
-        symbol: named_entries(symbol, is_symmetric=_is_symmetric(symbol))
+        symbol: _entries_of(symbol, is_complex=is_complex)
         for symbol in sorted(matrices, key=str)
         if isinstance(symbol, sympy.MatrixSymbol)
     }
@@ -136,32 +143,23 @@ def written_out(expr: Any, wrt: Any, *claims: Any) -> WrittenOut:
     )
 
 
-def _is_symmetric(symbol: Any) -> bool:
-    """Tell whether SymPy's assumptions in force hold that a matrix symbol is symmetric."""
-    return isinstance(symbol, sympy.MatrixSymbol) and sympy.Q.symmetric(symbol) in global_assumptions
+def _entries_of(symbol: Any, *, is_complex: bool) -> Any:
+    """Return the entries of a matrix symbol as the assumptions in force have them."""
+    is_complex = is_complex and not _holds(sympy.Q.real_elements, symbol)
+    if is_complex and _holds(sympy.Q.hermitian, symbol):
+        return hermitian_entries(symbol)
+    return named_entries(symbol, is_symmetric=_is_structured(symbol), is_complex=is_complex)
 
 
-def named_entries(symbol: Any, *, is_symmetric: bool = False) -> Any:
-    """Return a matrix symbol as an explicit matrix of symbols named after its entries.
+def _is_structured(symbol: Any) -> bool:
+    """Tell whether the entries of a matrix symbol are assumed to depend on each other."""
+    return _holds(sympy.Q.symmetric, symbol) or _holds(sympy.Q.hermitian, symbol)
 
-    Examples
-    --------
-    >>> named_entries(sympy.MatrixSymbol("x", 2, 1))
-    Matrix([
-    [x[0]],
-    [x[1]]])
-    """
-    rows, columns = symbol.shape
-    if not (rows.is_Integer and columns.is_Integer):
-        raise InputShapeError(
-            [(str(symbol), symbol.shape)],
-            why="a check needs numbers for the sizes",
-            hint="replace the sizes first: expr.subs(n, 3)",
-        )
-    place = "{0}[{1}]" if columns == 1 else "{0}[{1},{2}]"
 
-    def entry(i: int, j: int) -> Any:
-        row, column = sorted((int(i), int(j))) if is_symmetric else (i, j)
-        return sympy.Symbol(place.format(symbol, row, column), real=True)
+def _structure(wrt: Any) -> str:
+    is_hermitian = _holds(sympy.Q.hermitian, getattr(wrt, "parent", wrt))
+    return "Hermitian" if is_hermitian else "symmetric"
 
-    return sympy.ImmutableDenseMatrix(int(rows), int(columns), entry)
+
+def _holds(predicate: Any, symbol: Any) -> bool:
+    return isinstance(symbol, sympy.MatrixSymbol) and predicate(symbol) in global_assumptions

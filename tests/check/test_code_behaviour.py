@@ -139,3 +139,25 @@ def test_deep_expressions_are_checked_and_counted_in_the_report(levels):
     assert report.verdict == "consistent"
     assert report.subject == f"<expression of {levels + 1} distinct nodes>"
     assert stb.check_gradient(expr, expr, x, points=[{x: 0.7}]).verdict == "refuted"
+
+
+@pytest.mark.parametrize(
+    ("code", "dtype"),
+    [
+        (lambda x: torch.cos(x.float()).double(), "float32"),
+        (lambda x: torch.cos(x.float()), "float32"),
+        (lambda x: torch.cos(x.bfloat16()).double(), "bfloat16"),
+        (lambda x: torch.cos(x) * x.half() / x, "float16"),
+    ],
+    ids=["cast and back", "narrow result", "bfloat16", "one factor"],
+)
+def test_code_in_a_narrower_type_is_said_to_be_so(code, dtype):
+    report = check(code, domain={x: (1, 2)})
+    assert report.verdict == "inconclusive"
+    assert any(f"the code computes in {dtype} although it gets float64" in note for note in report.notes)
+
+
+def test_constants_of_another_type_are_no_narrower_computation():
+    report = check(lambda x: torch.cos(x) * torch.tensor(2.0) / 3)
+    assert report.verdict == "refuted"
+    assert not any("although it gets" in note for note in report.notes)

@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
-from .checks import check_complex_consistency, check_complex_gradient, refuse_complex
+from .arrangement import arrangement_diagnosis
+from .checks import (
+    check_complex_code,
+    check_complex_consistency,
+    check_complex_formula,
+    check_complex_gradient,
+    refuse_complex,
+)
+from .report import Naming
 
-__all__ = ["check_complex_consistency", "check_complex_gradient", "refuse_complex"]
+__all__ = [
+    "Naming",
+    "arrangement_diagnosis",
+    "check_complex_code",
+    "check_complex_consistency",
+    "check_complex_formula",
+    "check_complex_gradient",
+    "refuse_complex",
+]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,38 +9,29 @@ from torch import Tensor
 
 from ...errors import OptionError
 from ...forward_mode import is_refused_by_torch
-from ..claim import symbolic_claim
-from ..diagnosis import Diagnosis, Mistake
+from ..claim import SymbolicClaim, symbolic_claim
 from ..measurement import Bench, Measurement
 from ..options import Options
-from ..points import given_points, rounded
 from ..question import Component, Question
-from ..reference import PointFacts
 from ..report import Report
 from ..result import PointResult
-from ..summary import report_of, witnesses_of
-from ..torch_claim import TorchClaim, torch_claim
+from ..torch_claim import Batch, CodeForm, TorchClaim, torch_claim
 from ..torch_functions import TransposedResult
-from ..work import DRAWING, ESTABLISHING, JUDGING, work
-from .comparisons import comparison_notes
+from ..work import JUDGING, work
+from .bench import complex_bench
 from .diagnose import complex_diagnosis
 from .formula_judge import ComplexFormulaJudge
 from .reference import ComplexReference
-from .region import region_of
-from .sample import draw_complex
+from .report import ClaimInReport, Naming, complex_report
 from .torch_modes import complex_forward, complex_reverse, complex_value
 
-__all__ = ["check_complex_consistency", "check_complex_gradient", "refuse_complex"]
-
-# Why nothing is judged at a point, where the words of the real check would mislead.
-_WORDS = {
-    "KINK": "no complex derivative: a branch cut, or slopes that depend on the direction",
-    "OUTSIDE_DOMAIN": "no finite value on all sides of the point",
-}
-_GRADIENT = (
-    "the gradient df/da + I*df/db = 2*df/d conj(z) at z = a + I*b, as in torch: f is real and not holomorphic"
-)
-_DERIVATIVE = "the complex derivative, as in SymPy; what torch leaves in .grad is the conjugate"
+__all__ = [
+    "check_complex_code",
+    "check_complex_consistency",
+    "check_complex_formula",
+    "check_complex_gradient",
+    "refuse_complex",
+]
 
 
 def refuse_complex(options: Options, what: str) -> None:
@@ -72,22 +62,84 @@ def check_complex_gradient(question: Question, claimed: Any, options: Options, *
         With a complex ``dtype``.
     is_formula : bool
     """
+    if is_formula:
+        return check_complex_formula(question, symbolic_claim(claimed, question), options)
+    return check_complex_code(question, claimed, options)
+
+
+def check_complex_formula(
+    question: Question,
+    claim: SymbolicClaim,
+    options: Options,
+    *,
+    value: Batch | None = None,
+    layout: str | None = None,
+    name: Naming = complex_diagnosis,
+) -> Report:
+    """Judge a claim in formulas, and torch's derivatives beside it if asked for.
+
+    Parameters
+    ----------
+    question : Question
+    claim : SymbolicClaim
+    options : Options
+    value : callable, optional
+        The expressions in torch, shape ``(n, m)`` and complex: adds torch's modes as witnesses.
+    layout : str, optional
+        What the report says about the layout of the claim.
+    name : callable
+        Names the mistakes of wrong derivatives.
+    """
     _refuse_higher(question)
     reference = ComplexReference(question, options.op_table)
-    bench = _bench(question, reference, options, is_drawn=not options.points_are_stated)
-    if is_formula:
-        claim = symbolic_claim(claimed, question)
-        with work(JUDGING, len(bench.facts)):
-            rows = ComplexFormulaJudge(claim, reference, options.op_table).rows(bench)
-        return _report(reference, options, rows, "claim", claim.text, is_transposed=claim.is_transposed)
+    bench = complex_bench(question, reference, options, is_drawn=not options.points_are_stated)
+    with work(JUDGING, len(bench.facts)):
+        rows = ComplexFormulaJudge(claim, reference, options.op_table).rows(bench)
+    text = ClaimInReport("claim", claim.text, claim.is_transposed, layout, name)
+    if value is None or not bench.facts:
+        return complex_report(reference, options, rows, text)
+    more, witnesses, notes = _torch_rows(bench, value, reference)
+    return complex_report(reference, options, [*rows, *more], text, witnesses=witnesses, notes=notes)
+
+
+def check_complex_code(
+    question: Question,
+    claimed: Any,
+    options: Options,
+    *,
+    form: CodeForm | None = None,
+    layout: str | None = None,
+    name: Naming = complex_diagnosis,
+) -> Report:
+    """Judge a claim in torch code.
+
+    Parameters
+    ----------
+    question : Question
+    claimed : callable, autograd.Function subclass, or Module
+    options : Options
+    form : CodeForm, optional
+        How the code is called.
+    layout : str, optional
+        What the report says about the layout of the claim.
+    name : callable
+        Names the mistakes of wrong derivatives.
+    """
+    _refuse_higher(question)
+    reference = ComplexReference(question, options.op_table)
+    bench = complex_bench(question, reference, options, is_drawn=not options.points_are_stated)
     if not bench.facts:
-        return _report(reference, options, [], "claim", "code")
-    code = torch_claim(claimed, question, bench.tensors, bench.values())
+        return complex_report(reference, options, [], ClaimInReport("claim", "code", layout=layout))
+    code = torch_claim(claimed, question, bench.tensors, bench.values(), form)
     rows, is_transposed = _code_rows(code, bench, reference)
-    return _report(reference, options, rows, code.witness, code.text, is_transposed=is_transposed)
+    return complex_report(
+        reference, options, rows, ClaimInReport(code.witness, code.text, is_transposed, layout, name)
+    )
 
 
-def check_complex_consistency(question: Question, options: Options) -> Report:
+def check_complex_consistency(
+    question: Question, options: Options, *, value: Batch | None = None, layout: str | None = None
+) -> Report:
     """Compare SymPy's derivative, the limit of quotients, and both modes of torch at complex points.
 
     Parameters
@@ -95,14 +147,33 @@ def check_complex_consistency(question: Question, options: Options) -> Report:
     question : Question
     options : Options
         With a complex ``dtype``.
+    value : callable, optional
+        The expressions in torch, shape ``(n, m)`` and complex; compiled if left out.
+    layout : str, optional
+        What the report says about the layout of the derivatives.
     """
     _refuse_higher(question)
     reference = ComplexReference(question, options.op_table)
-    bench = _bench(question, reference, options)
+    bench = complex_bench(question, reference, options)
     if not bench.facts:
-        return _report(reference, options, [], None, None)
-    value = complex_value(question, bench.tensors, options.ops)
-    conventions = reference.conventions
+        return complex_report(reference, options, [])
+    value = value or complex_value(question, bench.tensors, options.ops)
+    rows, witnesses, notes = _torch_rows(bench, value, reference)
+    return complex_report(
+        reference,
+        options,
+        [*_symbolic_rows(bench), *rows],
+        ClaimInReport(None, None, layout=layout),
+        witnesses=witnesses,
+        notes=notes,
+    )
+
+
+def _torch_rows(
+    bench: Bench, value: Batch, reference: ComplexReference
+) -> tuple[list[PointResult], list[str], list[str]]:
+    """Judge the value and torch's modes; return the rows, the witnesses and what to note."""
+    question, conventions = bench.question, reference.conventions
 
     def reverse(*tensors: Tensor) -> Tensor:
         return complex_reverse(value, tensors, question, conventions)
@@ -111,19 +182,17 @@ def check_complex_consistency(question: Question, options: Options) -> Report:
         return complex_forward(value, tensors, question, conventions)
 
     rows = [
-        *_symbolic_rows(bench),
         *_values(bench, Measurement("value", value)),
         *bench.judge_derivatives(Measurement("reverse", reverse), trust_limit=True),
     ]
-    witnesses, notes = ["value", "reverse"], []
     try:
         rows += bench.judge_derivatives(Measurement("forward", forward), trust_limit=True)
-        witnesses.append("forward")
     except (NotImplementedError, RuntimeError) as error:
         if not is_refused_by_torch(error):
             raise
-        notes.append(f"forward mode is not available: {str(error).splitlines()[0]}")
-    return _report(reference, options, rows, None, None, witnesses=witnesses, notes=notes)
+        note = f"forward mode is not available: {str(error).splitlines()[0]}"
+        return rows, ["value", "reverse"], [note]
+    return rows, ["value", "reverse", "forward"], []
 
 
 def _refuse_higher(question: Question) -> None:
@@ -135,43 +204,6 @@ def _refuse_higher(question: Question) -> None:
             hint="with complex inputs derivatives of first order are checked; for a second one check the "
             "derivative of the first: check_gradient(derivative(f, z), claimed, z, dtype=...)",
         )
-
-
-def _bench(
-    question: Question, reference: ComplexReference, options: Options, *, is_drawn: bool = False
-) -> Bench:
-    with work(DRAWING, options.n_points):
-        points = _points(question, reference, options)
-    with work(ESTABLISHING, len(points)):
-        facts: list[PointFacts] = reference.facts(points) if points else []
-    return Bench(question, facts, options.dtype, options.seed, is_drawn=is_drawn)
-
-
-def _points(question: Question, reference: ComplexReference, options: Options) -> list[dict[Any, Any]]:
-    region = region_of(options.domain, question.inputs, reference.parts)
-    if options.points is not None:
-        given = given_points(options.points, question.inputs, options.dtype)
-        if options.domain is not None:
-            region.refuse_outside([reference.parts.split(point) for point in given])
-        return given
-    precision = options.precision
-
-    def accepts(point: dict[Any, Any]) -> bool:
-        values = reference.values_at(rounded(point, options.dtype))
-        sizes = [abs(value.center) for value in values if value.is_finite]
-        floor = precision.tiny / precision.eps
-        return len(sizes) == len(values) and all(
-            size <= precision.largest * precision.eps and (not value.excludes_zero or size >= floor)
-            for size, value in zip(sizes, values, strict=True)
-        )
-
-    limits = precision.tiny ** (1 / 3), precision.largest ** (1 / 3)
-
-    def accepts_extreme(point: dict[Any, Any]) -> bool:
-        return accepts(point) and reference.is_moderate(rounded(point, options.dtype), *limits)
-
-    found = draw_complex(region, reference.parts, options.n_points, options.seed, accepts, accepts_extreme)
-    return [rounded(point, options.dtype) for point in found]
 
 
 def _code_rows(
@@ -217,52 +249,3 @@ def _symbolic_rows(bench: Bench) -> list[PointResult]:
         for component, fact in facts.derivatives.items()
         if fact.symbolic is not None
     ]
-
-
-def _report(
-    reference: ComplexReference,
-    options: Options,
-    rows: Sequence[PointResult],
-    witness: str | None,
-    claim: str | None,
-    *,
-    witnesses: Sequence[str] = (),
-    notes: Sequence[str] = (),
-    is_transposed: bool = False,
-) -> Report:
-    question = reference.question
-    named = Diagnosis()
-    if witness is not None and any(row.verdict == "FAIL" for row in rows):
-        named = complex_diagnosis(
-            question, [row for row in rows if row.witness == witness], reference.conventions
-        )
-    if is_transposed:
-        named = Diagnosis(
-            "consistent with a transposed Jacobian", (Mistake("transposed", "a transposed Jacobian"),)
-        )
-    return report_of(
-        question,
-        reference,
-        options,
-        [replace(row, note=_WORDS.get(row.verdict, row.note)) for row in rows],
-        witnesses=(*witnesses_of(reference, witness), *witnesses),
-        claim=claim,
-        diagnosis=named,
-        notes=(*comparison_notes(question.functions), *notes, *_conventions(reference)),
-        is_refuted=is_transposed,
-    )
-
-
-def _conventions(reference: ComplexReference) -> list[str]:
-    """Say what is meant by the derivatives by complex variables."""
-    question, pairs = reference.question, reference.parts.pairs
-    notes = []
-    for convention, text in (("gradient", _GRADIENT), ("derivative", _DERIVATIVE)):
-        labels = [
-            question.label(component)
-            for component, own in reference.conventions.items()
-            if own == convention and component.wrt is not None and question.wrt[component.wrt] in pairs
-        ]
-        if labels:
-            notes.append(f"{', '.join(labels)}: {text}")
-    return notes

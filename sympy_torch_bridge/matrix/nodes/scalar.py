@@ -33,6 +33,6 @@ def scaled(node: Expr, position: int, seed: Expr, *, evaluate: bool) -> Expr:
         )
     try:
         partial = local_partial(node, node.args, position, evaluate=evaluate)
-    except ArgumentIndexError:
+    except (ArgumentIndexError, ValueError):  # ValueError: SymPy cannot write the derivative of re(u)
         raise RuleGapError(f"SymPy knows no derivative in argument {position + 1}") from None
     return times(seed, partial, evaluate=evaluate)

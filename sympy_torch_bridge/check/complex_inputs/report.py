@@ -1,0 +1,101 @@
+"""The report of a check with complex inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ..diagnosis import Diagnosis, Mistake
+from ..options import Options
+from ..question import Component, Question
+from ..report import Report
+from ..result import PointResult
+from ..summary import report_of, witnesses_of
+from .comparisons import comparison_notes
+from .diagnose import complex_diagnosis
+from .facts import Convention
+from .reference import ComplexReference
+
+__all__ = ["ClaimInReport", "Naming", "complex_report"]
+
+# What names the mistakes: the question, the rows of the claim, and what each component has at its points.
+Naming = Callable[[Question, Sequence[PointResult], Mapping[Component, Convention]], Diagnosis]
+
+# Why nothing is judged at a point, where the words of the real check would mislead.
+_WORDS = {
+    "KINK": "no complex derivative: a branch cut, or slopes that depend on the direction",
+    "OUTSIDE_DOMAIN": "no finite value on all sides of the point",
+}
+# So many labels are not spelt out where all derivatives are of one kind.
+_MANY = 3
+_GRADIENT = (
+    "the gradient df/da + I*df/db = 2*df/d conj(z) at z = a + I*b, as in torch: f is real and not holomorphic"
+)
+_DERIVATIVE = "the complex derivative, as in SymPy; what torch leaves in .grad is the conjugate"
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimInReport:
+    """What a report says of the claim, if there is one."""
+
+    witness: str | None = None
+    text: str | None = None
+    is_transposed: bool = False
+    layout: str | None = None
+    name: Naming = complex_diagnosis
+
+
+def complex_report(
+    reference: ComplexReference,
+    options: Options,
+    rows: Sequence[PointResult],
+    claim: ClaimInReport = ClaimInReport(),
+    *,
+    witnesses: Sequence[str] = (),
+    notes: Sequence[str] = (),
+) -> Report:
+    """Build the report of a check with complex inputs from its rows.
+
+    Parameters
+    ----------
+    reference : ComplexReference
+    options : Options
+    rows : sequence of PointResult
+    claim : ClaimInReport
+    witnesses, notes : sequence of str
+        Beside those of the exact side.
+    """
+    question = reference.question
+    named = Diagnosis()
+    own = [row for row in rows if row.witness == claim.witness]
+    if any(row.verdict == "FAIL" for row in own):
+        named = claim.name(question, own, reference.conventions)
+    if claim.is_transposed:
+        named = Diagnosis(
+            "consistent with a transposed Jacobian", (Mistake("transposed", "a transposed Jacobian"),)
+        )
+    return report_of(
+        question,
+        reference,
+        options,
+        [replace(row, note=_WORDS.get(row.verdict, row.note)) for row in rows],
+        witnesses=(*witnesses_of(reference, claim.witness), *witnesses),
+        claim=claim.text,
+        diagnosis=named,
+        notes=(*comparison_notes(question.functions), *notes, *_conventions(reference)),
+        is_refuted=claim.is_transposed,
+        layout=claim.layout,
+    )
+
+
+def _conventions(reference: ComplexReference) -> list[str]:
+    """Say what is meant by the derivatives by complex variables."""
+    question, pairs = reference.question, reference.parts.pairs
+    by_complex = [c for c in reference.conventions if c.wrt is not None and question.wrt[c.wrt] in pairs]
+    notes = []
+    for convention, text in (("gradient", _GRADIENT), ("derivative", _DERIVATIVE)):
+        labels = [question.label(c) for c in by_complex if reference.conventions[c] == convention]
+        if labels:
+            are_many = len(labels) == len(by_complex) > _MANY
+            notes.append(f"{'all entries' if are_many else ', '.join(labels)}: {text}")
+    return notes

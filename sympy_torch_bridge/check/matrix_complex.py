@@ -1,0 +1,161 @@
+"""The check of matrix expressions with complex entries."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from torch import Tensor
+
+from .. import symbolic
+from ..errors import MatrixDerivativeError, NotDifferentiableError, OptionError
+from .claim import is_symbolic
+from .complex_inputs import (
+    Naming,
+    arrangement_diagnosis,
+    check_complex_code,
+    check_complex_consistency,
+    check_complex_formula,
+)
+from .explicit import explicit
+from .matrix_case import entries_of_claim, matrix_value
+from .matrix_claim import formula_of
+from .matrix_code import MatrixForm
+from .matrix_code_check import in_both_forms
+from .matrix_points import in_entries
+from .options import Options
+from .question import Question
+from .report import Report
+from .torch_claim import Batch
+from .written_out import WrittenOut, written_out
+
+__all__ = ["check_complex_matrices"]
+
+_ENTRYWISE = "the matrix engine has no derivative of it: SymPy differentiated the entries"
+
+
+def check_complex_matrices(
+    expr: Any, claimed: Any, wrt: Any, options: Options, order: int, engine_layout: str
+) -> Report:
+    """Check the derivative of a scalar or vector expression whose matrices have complex entries.
+
+    A holomorphic scalar has the matrix of its complex derivatives by the entries, a real one such as
+    ``Trace(X * X.adjoint())`` the gradient ``df/dA + I*df/dB`` at ``X = A + I*B``, as torch leaves it in
+    ``.grad``. Matrices under the assumption ``Q.real_elements`` have real entries, those under
+    ``Q.hermitian`` conjugates on both sides of the diagonal.
+
+    Parameters
+    ----------
+    expr : sympy.Expr or MatrixExpr
+    claimed : formula, code or None
+        None means the derivative by the matrix engine, or by entries where the engine has none.
+    wrt : MatrixSymbol, entry of one, or Symbol
+    options : Options
+        With a complex ``dtype``.
+    order : int
+    engine_layout : {"numerator", "denominator"}
+        Of the derivatives that the matrix engine gives.
+
+    Raises
+    ------
+    OptionError
+        The order is above 1.
+    InputTypeError, InputShapeError
+        The claim is neither a formula nor code, or of another shape.
+    NotDifferentiableError
+        The values are complex and not holomorphic.
+
+    Examples
+    --------
+    >>> import sympy
+    >>> import torch
+    >>> X = sympy.MatrixSymbol("X", 2, 2)
+    >>> norm = sympy.Trace(X * X.adjoint())
+    >>> options = Options(n_points=4, dtype=torch.complex128)
+    >>> check_complex_matrices(norm, 2 * X, X, options, 1, "denominator").verdict
+    'consistent'
+    """
+    if order > 1:
+        raise OptionError(
+            "order",
+            order,
+            accepted=[1],
+            hint="with matrices of complex entries first derivatives are checked",
+        )
+    try:
+        return _checked(expr, claimed, wrt, options, engine_layout)
+    except NotDifferentiableError as error:
+        hint = (
+            "its real part is a real function: re(...); a matrix that is Hermitian is assumed so by "
+            "'with sympy.assuming(sympy.Q.hermitian(A)):', one with real entries by Q.real_elements(A)"
+        )
+        raise NotDifferentiableError(str(expr), error.point, why=error.why, hint=hint) from None
+
+
+def _checked(expr: Any, claimed: Any, wrt: Any, options: Options, engine_layout: str) -> Report:
+    is_scalar = engine_layout == "denominator"
+    layout = f"the gradient has the shape of {wrt}" if is_scalar else "numerator: rows over outputs"
+    if claimed is not None and not is_symbolic(claimed):
+        report = _check_code(expr, claimed, wrt, options, layout)
+        return replace(report, subject=str(expr), wrt=(str(wrt),))
+    formula = _of_engine(expr, wrt) if claimed is None else formula_of(claimed, wrt)
+    if formula is None:
+        report = _check_entries(expr, wrt, options, layout)
+        return replace(report, subject=str(expr), wrt=(str(wrt),))
+    written = written_out(expr, wrt, formula, is_complex=True)
+    right = explicit(formula, written.entries)
+    question = written.question(right)
+    claim = replace(entries_of_claim(right, written, engine_layout), written=str(formula))
+    value = _value(expr, written, question, options) if claimed is None else None
+    options = in_entries(options, written.entries)
+    name = _name(written)
+    report = check_complex_formula(question, claim, options, value=value, layout=layout, name=name)
+    return replace(report, subject=str(expr), claim=str(formula), wrt=(str(wrt),))
+
+
+def _of_engine(expr: Any, wrt: Any) -> Any:
+    """Return the derivative that the matrix engine gives, None if it has none."""
+    try:
+        return symbolic.derivative(expr, wrt)
+    except MatrixDerivativeError:
+        return None
+
+
+def _check_entries(expr: Any, wrt: Any, options: Options, layout: str) -> Report:
+    """Compare all routes to the derivative with SymPy's derivative of the entries."""
+    written = written_out(expr, wrt, is_complex=True)
+    question = written.question()
+    value = _value(expr, written, question, options)
+    options = in_entries(options, written.entries)
+    report = check_complex_consistency(question, options, value=value, layout=layout)
+    return replace(report, notes=(*report.notes, _ENTRYWISE))
+
+
+def _check_code(expr: Any, claimed: Any, wrt: Any, options: Options, layout: str) -> Report:
+    written = written_out(expr, wrt, is_complex=True)
+    options = in_entries(options, written.entries)
+    question = written.question()
+
+    def judged(*, is_flat: bool = False) -> Report:
+        form = MatrixForm(written, question, is_flat)
+        return check_complex_code(question, claimed, options, form=form, layout=layout, name=_name(written))
+
+    return in_both_forms(written, judged)
+
+
+def _name(written: WrittenOut) -> Naming:
+    """Return what names mistakes: a gradient has the shape of its matrix, a Jacobian rows over outputs."""
+    if len(written.outputs) == 1:
+        return arrangement_diagnosis(written.variables.shape, "the derivative")
+    return arrangement_diagnosis((len(written.outputs), len(written.variables)), "the Jacobian")
+
+
+def _value(expr: Any, written: WrittenOut, question: Question, options: Options) -> Batch:
+    """Compile the matrix expression to a complex function of its entries, shape ``(n, m)``."""
+    compiled = matrix_value(expr, written.entries, question, options.ops)
+
+    def value(*tensors: Tensor) -> Tensor:
+        result = compiled(*tensors)
+        return result if result.is_complex() else result.to(result.dtype.to_complex())
+
+    return value
