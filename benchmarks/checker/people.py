@@ -49,7 +49,9 @@ def main() -> None:
     parser.add_argument("--list", action="store_true", help="show what is not as it should be")
     options = parser.parse_args()
     torch.set_num_threads(1)
-    print("| collection | claims | named rightly | misled | not refuted | seconds |\n|---|---|---|---|---|---|")
+    print(
+        "| collection | claims | named rightly | misled | not refuted | seconds |\n|---|---|---|---|---|---|"
+    )
     for name in options.only or COLLECTIONS:
         start = time.process_time()
         nameable, found = counted(name)

@@ -1,4 +1,4 @@
-"""Mistakes with one number in them that the claim itself tells: of a term, in a denominator, of a term too many."""
+"""Mistakes with one number in them that the claim itself tells: of a term, or of one too many."""
 
 from __future__ import annotations
 
