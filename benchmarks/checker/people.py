@@ -1,6 +1,6 @@
 """How many mistakes as people make them are named rightly, and which names mislead.
 
-``PYTHONPATH=tests python -m benchmarks.checker.people`` checks the five collections of ``tests/check/people``
+``PYTHONPATH=tests python -m benchmarks.checker.people`` checks the collections of ``tests/check/people``
 whole and prints a table; ``--only fifth`` takes one of them, ``--list`` shows what is not as it should be.
 """
 
@@ -22,6 +22,7 @@ COLLECTIONS = {
     "third": ("third.collected", "THIRD_NAMEABLE", "THIRD_WRONG"),
     "fourth": ("fourth.collected", "FOURTH_NAMEABLE", "FOURTH_WRONG"),
     "fifth": ("fifth.collected", "FIFTH_NAMEABLE", "FIFTH_WRONG"),
+    "afterwards": ("fifth.afterwards", "CLAIMS", "CLAIMS"),
 }
 
 

@@ -156,11 +156,12 @@ def _by_component(trial: Trial, wrong: Sequence[Entry]) -> Diagnosis:
 
 
 def _with_one_habit(accounts: dict[Component, Account | None]) -> dict[Component, Account | None]:
-    """Return one account for all entries where one fits all of them and those preferred say little."""
+    """Return one account for all entries where one fits all and those preferred are no single habit."""
     stories = {account.text: account for account in accounts.values() if account is not None}
     if len(stories) < 2 or None in accounts.values():
         return accounts
-    if any(account.mistakes[0].kind not in VAGUE for account in stories.values()):
+    kinds = {account.mistakes[0].kind for account in stories.values()}
+    if len(kinds) == 1 and kinds.isdisjoint(VAGUE):
         return accounts
     fitting = [{a.text: a for a in (one, *one.others)} for one in accounts.values() if one is not None]
     common = [text for text in fitting[0] if all(text in others for others in fitting)]

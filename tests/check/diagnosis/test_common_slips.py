@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sympy
 import torch
-from sympy import exp, log, sqrt
+from sympy import Rational, exp, log, sqrt
 
 from sympy_torch_bridge.check import check_gradient
 
@@ -19,9 +19,23 @@ DOMAIN = {**THREE, u: (-1, 1), v: (0.1, 0.8)}
 
 SIGNS_KEPT = "the inner derivatives of all functions left out but for their signs"
 INSIDE = "with its inside differentiated in place of its derivative"
+ROOT = (v / (v + a)) ** Rational(2, 3)
 SHIFT = sqrt((1 + v) / (1 - v))
 NAMED = {
     "power-of-a-quotient": (SHIFT, 1 / (2 * SHIFT), v, "the inner derivative of (v + 1)/(1 - v) left out"),
+    "root-beside-a-power": (v * ROOT, ROOT, v, "the factor (v/(a + v))**(2/3) taken for a constant"),
+    "inside-a-root-beside": (
+        v * ROOT,
+        ROOT + v * Rational(2, 3) / (v / (v + a)) ** Rational(1, 3),
+        v,
+        "the inner derivative of v/(a + v) left out",
+    ),
+    "geometric-mean": (
+        (k * q * v) ** Rational(1, 3),
+        (k * q * v) ** Rational(-2, 3) / 3,
+        v,
+        "the inner derivative of k*q*v left out",
+    ),
     "reciprocal-of-a-product": (
         a / (v * (v + k)),
         -a / (v * (v + k)) ** 2,
@@ -65,3 +79,12 @@ def test_a_constant_of_two_variables_is_not_said_to_be_differentiated():
     assert "offset" not in {mistake.kind for mistake in report.mistakes}, report.diagnosis
     report = check_gradient(a * log(t) + k * log(q), a / t + k / q, t)
     assert report.diagnosis == "consistent with the constant k*log(q) differentiated like a function of t"
+
+
+def test_one_account_of_all_entries_is_preferred_to_two_different_ones():
+    def exchanged(first, second):
+        return torch.stack([torch.sigmoid(first - second), -torch.sigmoid(first - second)], -1)
+
+    report = check_gradient(log(1 + exp(y - x)), exchanged, [x, y], domain={x: (-2, 2), y: (-2, 2)})
+    assert report.diagnosis == "consistent with the derivative of the function with x and y exchanged"
+    assert [mistake.kind for mistake in report.mistakes] == ["argument"]

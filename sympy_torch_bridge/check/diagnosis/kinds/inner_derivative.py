@@ -11,6 +11,7 @@ from ....matrix.partials import local_partial
 from ..subject import Proposal, Subject
 from ..words import Words
 from .chain import differentiated
+from .radicals import radicals
 
 __all__ = ["inner_derivatives"]
 
@@ -40,16 +41,20 @@ def inner_derivatives(subject: Subject) -> Iterator[Proposal]:
         divided = subject.replaced(place, 1 / place.slope)
         # A number is divided by in place of multiplied with; a function hardly.
         yield Proposal(Words("{} divided by", name), place.node, divided, is_rare=not place.slope.is_number)
-    if len(mine) > 2:  # of two the one and the other are named
-        everywhere = differentiated(subject, _without_inner)
-        if everywhere is not None:
-            text = "the inner derivatives of all functions left out"
-            yield Proposal(text, subject.expr, everywhere, is_rare=True)
     if len(mine) > 1:
-        signs_kept = differentiated(subject, _with_sign_of_inner)
-        if signs_kept is not None:
-            text = "the inner derivatives of all functions left out but for their signs"
-            yield Proposal(text, subject.expr, signs_kept, is_rare=True)
+        yield from _everywhere(subject, n_places=len(mine))
+
+
+def _everywhere(subject: Subject, n_places: int) -> Iterator[Proposal]:
+    """Yield derivatives without any inner derivative, and with nothing left of them but their signs."""
+    without = differentiated(subject, _without_inner)
+    if without is not None and n_places > 2:  # of two the one and the other are named
+        text = "the inner derivatives of all functions left out"
+        yield Proposal(text, subject.expr, without, is_rare=True)
+    signs_kept = differentiated(subject, _with_sign_of_inner)
+    if signs_kept is not None and signs_kept != without:
+        text = "the inner derivatives of all functions left out but for their signs"
+        yield Proposal(text, subject.expr, signs_kept, is_rare=True)
 
 
 def _of_joined_powers(subject: Subject) -> Iterator[Proposal]:
@@ -58,18 +63,11 @@ def _of_joined_powers(subject: Subject) -> Iterator[Proposal]:
     SymPy writes it as a product of powers.
     """
     for place in subject.places_of(sympy.Mul):
-        by_exponent: dict[Any, list[Any]] = {}
-        for factor in place.node.args:
-            base, exponent = factor.as_base_exp()
-            if exponent != 1 and subject.depends(base) and not subject.depends(exponent):
-                by_exponent.setdefault(exponent, []).append(base)
-        for exponent, bases in by_exponent.items():
-            if len(bases) > 1:
-                base = sympy.Mul(*bases)
-                outer = exponent * place.node / base
-                slope = place.slope + outer * (1 - subject.slope(base))
-                text = Words("the inner derivative of {} left out", base)
-                yield Proposal(text, base, subject.replaced(place, slope))
+        for radical in radicals(subject, place.node):
+            outer = radical.rest * radical.exponent * radical.base ** (radical.exponent - 1)
+            slope = place.slope + outer * (1 - subject.slope(radical.base))
+            text = Words("the inner derivative of {} left out", radical.base)
+            yield Proposal(text, radical.base, subject.replaced(place, slope))
 
 
 def _without_inner(node: Any, slope: Callable[[Any], Any]) -> Any:

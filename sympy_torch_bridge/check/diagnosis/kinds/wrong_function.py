@@ -71,10 +71,12 @@ def _of_function(subject: Subject, place: Any, inner: Any) -> Iterator[Proposal]
 def _differentiated_inside(subject: Subject, place: Any, inner: Any) -> Iterator[Proposal]:
     """Yield a function of the derivative of its argument, as ``log(2*x)`` for ``log(1 + x**2)``."""
     slope = subject.slope(inner)
-    if inner != subject.symbol and not slope.is_number:
+    is_own_slope = isinstance(place.node, sympy.exp)  # the right function at the wrong argument
+    if inner != subject.symbol and not slope.is_number and not is_own_slope:
         text = Words("{} with its inside differentiated in place of its derivative", place.node)
         slope = place.node.xreplace({inner: slope})
-        yield Proposal(text, place.node, subject.replaced(place, slope), is_rare=True)
+        if isinstance(slope, place.node.func):  # of log(exp(x)) nothing is left to tell it by
+            yield Proposal(text, place.node, subject.replaced(place, slope), is_rare=True)
 
 
 def _of_power(subject: Subject, place: Any) -> Iterator[Proposal]:
