@@ -75,7 +75,7 @@ def _differentiated_inside(subject: Subject, place: Any, inner: Any) -> Iterator
     if inner != subject.symbol and not slope.is_number and not is_own_slope:
         text = Words("{} with its inside differentiated in place of its derivative", place.node)
         slope = place.node.xreplace({inner: slope})
-        if isinstance(slope, place.node.func):  # of log(exp(x)) nothing is left to tell it by
+        if slope.args and slope.free_symbols:  # of log(exp(x)) nothing is left to tell it by
             yield Proposal(text, place.node, subject.replaced(place, slope), is_rare=True)
 
 
