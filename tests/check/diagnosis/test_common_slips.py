@@ -88,3 +88,12 @@ def test_one_account_of_all_entries_is_preferred_to_two_different_ones():
     report = check_gradient(log(1 + exp(y - x)), exchanged, [x, y], domain={x: (-2, 2), y: (-2, 2)})
     assert report.diagnosis == "consistent with the derivative of the function with x and y exchanged"
     assert [mistake.kind for mistake in report.mistakes] == ["argument"]
+
+
+def test_a_rare_account_of_all_entries_does_not_replace_common_ones_of_each():
+    length = sqrt(x**2 + y**2)
+    outer = [[x * x, x * y], [x * y, y * y]]
+    claim = [[int(i == j) / length + outer[i][j] / length**3 for j in (0, 1)] for i in (0, 1)]
+    report = check_gradient([x / length, y / length], claim, [x, y], domain={x: (0.3, 2), y: (0.3, 2)})
+    assert {mistake.kind for mistake in report.mistakes} == {"quotient-rule", "sign"}
+    assert "a wrong sign in df[0]/dy, df[1]/dx" in report.diagnosis

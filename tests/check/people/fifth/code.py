@@ -286,7 +286,7 @@ CLAIMS = (
     Claim("code5.quadratic", QUADRATIC, [x, y, z], einsum_form, {"unsymmetrized", "wrong-constant", "factor"}, why="symmetric part forgotten", domain=three),
     Claim("code5.linear", MIXED, [x, y, z], linear_jacobian, {"transposed"}, why="weight transposed", domain=three),
     Claim("code5.log-probability", log(TOTAL) - x, [x, y, z], log_probability, {"wrong-function", "factor", "inner-derivative"}, why="logarithm of the probability", domain=three),
-    Claim("code5.next-class", log(TOTAL) - x, [x, y, z], next_class, {"swapped-partials", "offset", "dropped-term", "held-constant", "wrong-constant"} | both({"offset"}, {"offset"}), why="labels from one", domain=three),
+    Claim("code5.next-class", log(TOTAL) - x, [x, y, z], next_class, {"argument", "swapped-partials", "offset", "dropped-term", "held-constant", "wrong-constant"} | both({"offset"}, {"offset"}), why="labels from one", domain=three),
     Claim("code5.no-label", log(TOTAL) - x, [x, y, z], softmax_without_label, MISSING | {"offset"}, why="label forgotten", domain=three),
     Claim("code5.smoothed", log(TOTAL) - x, [x, y, z], smoothed_label, {"offset", "wrong-constant"}, why="smoothed label", domain=three),
     Claim("code5.four-digits", (1 + sympy.erf(x / sqrt(2))) / 2, x, truncated_constant, {"constant-factor", "wrong-constant"}, why="four digits", domain={x: (-3, 3)}),
