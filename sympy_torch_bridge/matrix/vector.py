@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sympy import (
+    BlockMatrix,
     DiagMatrix,
     Expr,
     HadamardProduct,
@@ -11,11 +12,14 @@ from sympy import (
     MatMul,
     MatrixExpr,
     MatrixSymbol,
+    S,
     Transpose,
     ZeroMatrix,
 )
+from sympy.matrices.expressions.slice import MatrixSlice
 
 from ..errors import InputTypeError, MatrixDerivativeError, OptionError
+from .blocks import block_matrix, sliced, span_of
 from .elementwise import hadamard
 from .entry import normalised
 from .forward import raw_differential
@@ -133,6 +137,12 @@ def _coefficient(
             pending.extend((left, term, right) for term in reversed(node.args))
         elif isinstance(node, MatMul):
             _take_apart_product(left, node, right, change, pending, found)
+        elif isinstance(node, BlockMatrix) and node.shape[1] == 1 and not right:
+            size = shape[1]
+            parts = [
+                [_coefficient(block, change, wrt, (block.shape[0], size))] for block in node.blocks.flat()
+            ]
+            found.append(product(*left, block_matrix(parts)))
         else:
             pending.append(_inside(left, node, right, change, wrt))
     return total(*found) if found else ZeroMatrix(*shape)
@@ -188,6 +198,11 @@ def _inside(
         return left, MatAdd(*(transposed(term) for term in node.arg.args)), right
     if isinstance(node, Transpose) and isinstance(node.arg, HadamardProduct):
         return left, HadamardProduct(*(transposed(factor) for factor in node.arg.args)), right
+    if isinstance(node, MatrixSlice) and node.parent.shape[1] == 1:
+        size = node.parent.shape[0]
+        rows = span_of(node.rowslice, size)
+        if rows is not None:
+            return (*left, sliced(Identity(size), rows, (S.Zero, size))), node.parent, right
     if isinstance(node, DiagMatrix) and right:
         return (*left, DiagMatrix(product(*right))), _column(node.args[0]), ()
     path = [type(node).__name__]
