@@ -96,11 +96,12 @@ def sliced(matrix: MatrixExpr, rows: Span, columns: Span) -> MatrixExpr:
 
     Examples
     --------
-    >>> from sympy import Identity, MatrixSymbol
+    >>> from sympy import Identity, Integer, MatrixSymbol
     >>> A, B = MatrixSymbol("A", 4, 3), MatrixSymbol("B", 3, 4)
-    >>> sliced(A * B, (0, 2), (1, 3))
-    A[:2, :]*B[:, 1:3]
-    >>> sliced(Identity(4), (0, 2), (0, 2)), sliced(Identity(4), (0, 2), (2, 4))
+    >>> first, last = (Integer(0), Integer(2)), (Integer(2), Integer(4))
+    >>> sliced(A * B, first, last)
+    A[:2, :]*B[:, 2:]
+    >>> sliced(Identity(4), first, first), sliced(Identity(4), first, last)
     (I, 0)
     """
     if (rows, columns) == ((S.Zero, matrix.shape[0]), (S.Zero, matrix.shape[1])):

@@ -15,6 +15,7 @@ from sympy.matrices.immutable import ImmutableDenseMatrix, ImmutableSparseMatrix
 from ...errors import UnsupportedFunctionError
 from ...matrix.triangle import LowerOnes, UpperOnes
 from ...matrix.unit import MatrixUnit
+from ...matrix.vectorization import CommutationMatrix, DiagonalSelection
 from ...ops import matrix_entries
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..matrix_arguments import entry_of_single
@@ -126,6 +127,8 @@ FORMS: dict[type[Any], FormFunction] = {
     MatrixUnit: _function_matrix,
     LowerOnes: _function_matrix,
     UpperOnes: _function_matrix,
+    CommutationMatrix: _function_matrix,
+    DiagonalSelection: _function_matrix,
     ElementwiseApplyFunction: _elementwise,
     MatrixElement: _element,
 }
