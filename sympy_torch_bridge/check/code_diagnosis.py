@@ -9,7 +9,7 @@ from .cotangents import cotangent_mistake
 from .diagnosis import Diagnosis, Mistake, diagnose
 from .result import PointResult
 
-__all__ = ["code_diagnosis"]
+__all__ = ["code_diagnosis", "detached_mistake"]
 
 # Values that differ by more are those of another function, not of a careless formula.
 _OTHER_FUNCTION = 0.1
@@ -59,15 +59,18 @@ def _is_another(rows: Sequence[PointResult]) -> bool:
 
 def _of_backward(case: Case, slopes: Sequence[PointResult]) -> Diagnosis | None:
     """Return what only a backward pass can get wrong."""
-    return _detached(case, slopes) or cotangent_mistake(case)
+    return detached_mistake(slopes, case.question.order) or cotangent_mistake(case)
 
 
-def _detached(case: Case, slopes: Sequence[PointResult]) -> Diagnosis | None:
-    """Tell whether double backward finds nothing where there is something."""
-    if (
-        not slopes
-        or case.question.order == 1
-        or any(row.witness != "backward" or row.measured for row in slopes)
-    ):
+def detached_mistake(slopes: Sequence[PointResult], order: int) -> Diagnosis | None:
+    """Tell whether double backward finds nothing where there is something.
+
+    Parameters
+    ----------
+    slopes : sequence of PointResult
+        The wrong derivatives.
+    order : int
+    """
+    if not slopes or order == 1 or any(row.witness != "backward" or row.measured for row in slopes):
         return None
     return Diagnosis(_DETACHED, (Mistake("detached", _DETACHED),))

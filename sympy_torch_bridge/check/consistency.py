@@ -70,7 +70,8 @@ def check_consistency(
         Records that extend or replace the op table in this call.
     order : int
         2 compares second derivatives: SymPy's, the limits of second differences, and torch's reverse mode
-        through itself and forward mode through reverse mode. Up to 4.
+        through itself and forward mode through reverse mode. Up to 4. By complex variables these are the
+        complex derivatives.
 
     Returns
     -------
@@ -85,6 +86,9 @@ def check_consistency(
         An option cannot be used.
     UnsupportedFunctionError
         A function has no entry in the op table.
+    NotDifferentiableError
+        By a complex variable: the function is neither holomorphic nor real, or ``order`` is above 1 and it is
+        not holomorphic.
 
     Examples
     --------

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +11,6 @@ import sympy
 
 from ..errors import UnsupportedFunctionError
 from ..exact import Enclosure, ExactFunction
-from ..exact.number import exact_rational
 from .claim import SymbolicClaim
 from .complex_route import ComplexRoute
 from .constants import has_floats, rounding_slack
@@ -20,6 +18,7 @@ from .judge import Judgement, judge_enclosure, number_of
 from .measurement import Bench
 from .question import Component
 from .reference import Fact, PointFacts, Reference
+from .removable_gap import GAP_OF_CLAIM, GAP_OF_FORMULA, is_removable_gap
 from .result import PointResult
 
 __all__ = ["FormulaJudge"]
@@ -30,9 +29,6 @@ _ENOUGH_BITS = 80
 # Where claimed and exact are equal no precision proves it: this much below the derivative is enough.
 _NARROW_BITS = 120
 _NARROWER_BITS = (1024, 4096)
-# How near the points beside a gap are, and how far a smooth formula can change on the way.
-_STEPS = 2**60
-_SAME = 2.0**-20
 
 
 class FormulaJudge:
@@ -178,12 +174,10 @@ class FormulaJudge:
     ) -> Judgement:
         is_gap = not (claimed.is_finite or claimed.is_unknown)
         if is_gap and self._has_removable_gap(point, component, fact, scale):
-            return Judgement(
-                "UNDECIDED", math.nan, math.nan, math.inf, "the claim has a gap that its limit fills"
-            )
+            return Judgement("UNDECIDED", math.nan, math.nan, math.inf, GAP_OF_CLAIM)
         if is_gap and fact.symbolic is None and component in self._comparable:
             # SymPy's own derivative has a gap as well, as (x*cos(x) - sin(x))/x**2 has at 0.
-            return Judgement("UNDECIDED", math.nan, math.nan, math.inf, "the formula has a gap at this point")
+            return Judgement("UNDECIDED", math.nan, math.nan, math.inf, GAP_OF_FORMULA)
         judged = judge_enclosure(claimed, fact.exact, difference, 0.0, scale)
         if judged.verdict == "UNDECIDED" and difference is not None and claimed.is_finite:
             closer = self._narrowed(point, component, fact)
@@ -206,21 +200,14 @@ class FormulaJudge:
     def _has_removable_gap(
         self, point: Mapping[Any, Any], component: Component, fact: Fact, scale: float
     ) -> bool:
-        """Tell whether the claim is right on both sides of a point where it has no value, as sin(x)/x at 0.
-
-        Such a point says as little about the formula as one outside the domain.
-        """
+        """Tell whether the limit of the claim fills a gap that it has at a point."""
         place = self._components.index(component)
-        allowed = _SAME * max(abs(fact.exact.center), scale)
 
-        def is_right(beside: Mapping[Any, Any]) -> bool:
+        def value_at(beside: Mapping[Any, Any]) -> Enclosure:
             value = self._claimed(beside)[place]
-            if not value.is_finite:
-                value = self._complex_claims.value(place, beside, scale) or value
-            return value.is_finite and bool(abs(value.center - fact.exact.center) <= allowed)
+            return value if value.is_finite else self._complex_claims.value(place, beside, scale) or value
 
-        pairs = (_beside(point, symbol) for symbol in self._reference.question.inputs)
-        return any(is_right(left) and is_right(right) for left, right in pairs)
+        return is_removable_gap(value_at, point, self._reference.question.inputs, fact.exact, scale)
 
     def _slack(self, point: Mapping[Any, Any], component: Component) -> Any:
         """Return what the rounded constants of the claim and of the expression can explain."""
@@ -230,10 +217,3 @@ class FormulaJudge:
         if not has_floats(expr):
             return own
         return own + rounding_slack(expr, question.inputs, point, self._ops, wrt=question.symbols(component))
-
-
-def _beside(point: Mapping[Any, Any], symbol: Any) -> tuple[Mapping[Any, Any], Mapping[Any, Any]]:
-    """Return the points on both sides along one coordinate, near on its own scale."""
-    place = exact_rational(point[symbol]) or Fraction(0)
-    step = (abs(place) or Fraction(1)) / _STEPS
-    return {**point, symbol: place - step}, {**point, symbol: place + step}

@@ -71,7 +71,9 @@ def check_gradient(
         2 for a claimed Hessian: nested lists or a matrix over ``wrt`` twice (after the outputs, if there
         is a list of them), a dictionary ``{(x, y): expression}``, an expression for a single symbol, or a
         torch callable that returns ``(..., k, k)``. A ``torch.autograd.Function`` or Module that computes
-        the expression is judged by double backward. Up to 4, with an axis for each differentiation.
+        the expression is judged by double backward. Up to 4, with an axis for each differentiation. With a
+        complex ``dtype`` these are the complex derivatives, by real variables and by those in which the
+        function is holomorphic.
 
     Returns
     -------
@@ -92,6 +94,9 @@ def check_gradient(
         The code of the claim raised an exception: its ``__cause__``.
     UnsupportedFunctionError
         A function cannot be evaluated exactly.
+    NotDifferentiableError
+        By a complex variable: the function is neither holomorphic nor real, or ``order`` is above 1 and it is
+        not holomorphic.
 
     Examples
     --------
@@ -103,6 +108,11 @@ def check_gradient(
     >>> report.verdict, report.diagnosis
     ('refuted', 'consistent with a missing factor 2')
     >>> check_gradient(sympy.sin(x), -sympy.sin(x), order=2).verdict
+    'consistent'
+    >>> z, t = sympy.Symbol("z"), sympy.Symbol("t", real=True)
+    >>> wave = sympy.exp(sympy.I * t * z)
+    >>> hessian = sympy.hessian(wave, [t, z])
+    >>> check_gradient(wave, hessian, [t, z], order=2, dtype=torch.complex128).verdict
     'consistent'
     >>> A = sympy.MatrixSymbol("A", 3, 3)
     >>> report = check_gradient(sympy.Trace(A * A), lambda A: 2 * A, A)

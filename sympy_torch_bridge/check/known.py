@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..exact.backend import choose_arithmetic
 from .points import given_points
@@ -20,7 +20,9 @@ from .size import is_small
 if TYPE_CHECKING:
     from .options import Options
 
-__all__ = ["forget", "known_facts", "reference_of"]
+__all__ = ["forget", "known_complex", "known_facts", "reference_of"]
+
+Established = TypeVar("Established")
 
 _EXPRESSIONS = 32
 _SAMPLES = 2
@@ -28,6 +30,7 @@ _MAX_NUMBERS = 1000
 
 _references: Recent[Reference] = Recent(_EXPRESSIONS)
 _facts: Recent[list[PointFacts]] = Recent(_EXPRESSIONS * _SAMPLES)
+_complex: Recent[Any] = Recent(_EXPRESSIONS * _SAMPLES)
 
 
 def reference_of(question: Question, options: Options, *, is_through_complex: bool = False) -> Reference:
@@ -72,9 +75,24 @@ def known_facts(
     return list(_facts.get(None if key is None else (key, is_through_complex), establish))
 
 
+def known_complex(question: Question, options: Options, establish: Callable[[], Established]) -> Established:
+    """Return what an earlier check with complex inputs and the same options established, if it is kept.
+
+    Parameters
+    ----------
+    question : Question
+    options : Options
+    establish : callable
+        Draws the points and establishes the facts.
+    """
+    found: Established = _complex.get(_sample_key(question, options), establish)
+    return found
+
+
 def forget() -> None:
     """Forget all earlier checks."""
     _references.clear()
+    _complex.clear()
     _facts.clear()
 
 
@@ -90,7 +108,7 @@ def _sample_key(question: Question, options: Options) -> Hashable | None:
     sample: Hashable
     if options.points is not None:
         points = given_points(options.points, question.inputs, options.dtype)
-        n_points, sample = len(points), tuple(tuple(map(float.hex, point.values())) for point in points)
+        n_points, sample = len(points), tuple(tuple(map(_bits, point.values())) for point in points)
     else:
         domain = options.domain
         n_points, sample = options.n_points, tuple(domain.items()) if isinstance(domain, Mapping) else domain
@@ -98,6 +116,12 @@ def _sample_key(question: Question, options: Options) -> Hashable | None:
     if asked is None or n_points * len(question.exprs) * len(question.wrt) > _MAX_NUMBERS:
         return None
     return _hashable((asked, sample, replace(options, domain=None, points=None)))
+
+
+def _bits(number: Any) -> tuple[str, str]:
+    """Return a float or complex number, its zeros with their signs."""
+    whole = complex(number)
+    return whole.real.hex(), whole.imag.hex()
 
 
 def _hashable(parts: Iterable[Any]) -> Hashable | None:

@@ -144,6 +144,18 @@ class TestCheck:
         assert "j)" in out
         assert run(capsys, "check", "z**2", "--grad", "z", "--dtype", "complex128")[0] == 1
 
+    def test_second_derivatives_by_complex_variables(self, capsys: pytest.CaptureFixture[str]) -> None:
+        words = ("check", "z*log(z)", "--order", "2", "--dtype", "complex128", "--grad")
+        code, out, _ = run(capsys, *words, "1/z")
+        assert code == 0
+        assert "d2f/dz**2: the complex derivative" in out
+        code, out, _ = run(capsys, *words, "conjugate(1/z)")
+        assert code == 1
+        assert "the conjugate of the derivative" in out
+        code, _, err = run(capsys, "check", "Abs(z)**2", *words[2:], "2")
+        assert code == 2
+        assert "take z = a + I*b with real symbols a and b" in err
+
     def test_orders_that_do_not_exist_are_refused(self, capsys: pytest.CaptureFixture[str]) -> None:
         code, _, err = run(capsys, "check", "x", "--grad", "1", "--order", "0")
         assert code == 2

@@ -12,7 +12,7 @@ from ..question import Component, Question
 from ..result import PointResult
 from .facts import Convention
 
-__all__ = ["complex_diagnosis"]
+__all__ = ["complex_diagnosis", "equals", "is_enough_wrong"]
 
 _ENOUGH = 3
 _MAX_DENOMINATOR = 12
@@ -89,19 +89,25 @@ def complex_diagnosis(
 
 def _account(rows: Sequence[PointResult], convention: Convention) -> tuple[tuple[str, ...], str] | None:
     """Name what one component shows at all its points, the right ones among them."""
-    if sum(row.verdict == "FAIL" for row in rows) < _ENOUGH:
+    if not is_enough_wrong(rows):
         return None
     own = _OF_DERIVATIVES if convention == "derivative" else _OF_GRADIENTS
     ratio = _constant_ratio(rows)
     if ratio is not None and not (convention == "gradient" and abs(ratio - 0.5) <= SAME):
-        return _named_ratio(ratio)
+        return _named_ratio(ratio, rows)
     for kinds, text, change in (*own, *_OF_BOTH):
-        if all(_equals(row, change(complex(row.exact))) for row in rows):
+        if all(equals(row, change(complex(row.exact))) for row in rows):
             return kinds, text
     return None
 
 
-def _equals(row: PointResult, value: complex) -> bool:
+def is_enough_wrong(rows: Sequence[PointResult]) -> bool:
+    """Tell whether enough numbers are wrong for a name that fits them all to be no coincidence."""
+    return sum(row.verdict == "FAIL" for row in rows) >= _ENOUGH
+
+
+def equals(row: PointResult, value: complex) -> bool:
+    """Tell whether a measured number is another one within its rounding."""
     slack = row.tolerance if math.isfinite(row.tolerance) else 0.0
     return bool(abs(row.measured - value) <= max(slack, SAME * abs(value)))
 
@@ -116,23 +122,27 @@ def _constant_ratio(rows: Sequence[PointResult]) -> complex | None:
         return None
     largest = max(sized, key=lambda row: abs(row.exact))
     ratio: complex = complex(largest.measured) / complex(largest.exact)
-    return ratio if all(_equals(row, ratio * row.exact) for row in rows) else None
+    return ratio if all(equals(row, ratio * row.exact) for row in rows) else None
 
 
-def _named_ratio(ratio: complex) -> tuple[tuple[str, ...], str]:
-    if abs(ratio + 1) <= SAME:
-        return ("sign",), "a wrong sign"
+def _named_ratio(ratio: complex, rows: Sequence[PointResult]) -> tuple[tuple[str, ...], str]:
+    """Name a factor: by a simple number as far as all rows agree with it, else by its digits."""
+
+    def fits(number: complex) -> bool:
+        return all(equals(row, number * row.exact) for row in rows)
+
     for unit, text in ((1, ""), (-1, " and a wrong sign"), (1j, " times I"), (-1j, " times -I")):
-        number = ratio / unit
-        if abs(number.imag) > SAME * abs(number) or number.real <= 0:
+        near = Fraction((ratio / unit).real).limit_denominator(_MAX_DENOMINATOR)
+        if near <= 0 or not fits(unit * float(near)):
             continue
-        if abs(number.real - 1) <= SAME:
+        if near == 1:
+            if unit == -1:
+                return ("sign",), "a wrong sign"
             return ("constant-factor",), f"a factor{text.removeprefix(' times')} too much"
-        near = Fraction(number.real).limit_denominator(_MAX_DENOMINATOR)
-        if near and abs(float(near) - number.real) <= SAME * number.real:
-            kind = "factor-2" if near in (2, Fraction(1, 2)) else "constant-factor"
-            kinds = (kind, "sign") if unit == -1 else (kind,)
-            if near.numerator == 1:
-                return kinds, f"a missing factor {near.denominator}{text}"
-            return kinds, f"an extra factor {near}{text}"
-    return ("constant-factor",), f"a constant factor {ratio.real:.10g}{ratio.imag:+.10g}*I"
+        kind = "factor-2" if near in (2, Fraction(1, 2)) else "constant-factor"
+        kinds = (kind, "sign") if unit == -1 else (kind,)
+        if near.numerator == 1:
+            return kinds, f"a missing factor {near.denominator}{text}"
+        return kinds, f"an extra factor {near}{text}"
+    imaginary = "" if fits(ratio.real) else f"{ratio.imag:+.10g}*I"
+    return ("constant-factor",), f"a constant factor {ratio.real:.10g}{imaginary}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -14,7 +14,7 @@ from ...working_precision import working_bits
 from ..judge import judge_enclosure, number_of
 from ..reference import Fact, Kind
 
-__all__ = ["NOWHERE", "Convention", "Slopes", "fact_of", "slopes_at"]
+__all__ = ["NOWHERE", "Convention", "Slopes", "fact_of", "slopes_at", "times", "worst"]
 
 Convention = Literal["derivative", "gradient"]
 
@@ -73,9 +73,21 @@ def slopes_at(
         )
     else:
         seen = [classify(fn, point, symbol, output=output) for symbol in directions]
-        kind = next(kind for kind in _WORST if any(slope.kind == kind for slope in seen))
+        kind = worst(slope.kind for slope in seen)
         found = [slope.central for slope in seen]
     return Slopes(kind, found[0], found[1] if len(found) > 1 else None)
+
+
+def worst(kinds: Iterable[Kind]) -> Kind:
+    """Return what a point is if it is all of these along different directions.
+
+    Examples
+    --------
+    >>> worst(["smooth", "kink", "smooth"])
+    'kink'
+    """
+    found = set(kinds)
+    return next(kind for kind in _WORST if kind in found)
 
 
 def fact_of(slopes: Slopes, symbolic: Enclosure | None, convention: Convention, scale: float) -> Fact:

@@ -14,8 +14,9 @@ from ..constants import has_floats, rounding_slack
 from ..judge import Judgement, judge_enclosure, number_of
 from ..measurement import Bench
 from ..question import Component
+from ..removable_gap import GAP_OF_CLAIM, GAP_OF_FORMULA, is_removable_gap
 from ..result import PointResult
-from .reference import ComplexReference
+from .higher_reference import ComplexSide
 
 __all__ = ["ComplexFormulaJudge"]
 
@@ -26,7 +27,7 @@ class ComplexFormulaJudge:
     Parameters
     ----------
     claim : SymbolicClaim
-    reference : ComplexReference
+    reference : ComplexReference or HigherComplexReference
         Its conventions are known: the facts of the points have been established.
     ops : mapping of SymPy class to Op, optional
 
@@ -37,7 +38,7 @@ class ComplexFormulaJudge:
     """
 
     def __init__(
-        self, claim: SymbolicClaim, reference: ComplexReference, ops: Mapping[Any, Any] | None = None
+        self, claim: SymbolicClaim, reference: ComplexSide, ops: Mapping[Any, Any] | None = None
     ) -> None:
         self._claim = claim
         self._reference = reference
@@ -49,7 +50,7 @@ class ComplexFormulaJudge:
             for c in self._components
             if reference.has_formula(c)
         }
-        self._inexact = any(has_floats(e) for e in (*claim.entries.values(), *reference.question.exprs))
+        self._inexact = any(has_floats(e) for e in (*claim.entries.values(), *reference.question.functions))
 
     def rows(self, bench: Bench) -> list[PointResult]:
         """Judge all entries at all points."""
@@ -72,8 +73,11 @@ class ComplexFormulaJudge:
         self, split: Mapping[Any, Any], component: Component, claimed: Any, fact: Any, scale: float
     ) -> Judgement:
         has_formula = component in self._differences
-        if not claimed.is_finite and fact.symbolic is None and has_formula:
-            return Judgement("UNDECIDED", math.nan, math.nan, math.inf, "the formula has a gap at this point")
+        is_gap = not (claimed.is_finite or claimed.is_unknown)
+        if is_gap and self._has_removable_gap(split, component, fact, scale):
+            return Judgement("UNDECIDED", math.nan, math.nan, math.inf, GAP_OF_CLAIM)
+        if is_gap and fact.symbolic is None and has_formula:
+            return Judgement("UNDECIDED", math.nan, math.nan, math.inf, GAP_OF_FORMULA)
         difference = None
         if has_formula and fact.symbolic is not None:
             (found,) = self._differences[component](split)
@@ -83,11 +87,18 @@ class ComplexFormulaJudge:
             return judged
         return judge_enclosure(claimed, fact.exact, difference, self._slack(split, component), scale)
 
+    def _has_removable_gap(
+        self, split: Mapping[Any, Any], component: Component, fact: Any, scale: float
+    ) -> bool:
+        """Tell whether the limit of the claim fills a gap that it has at a point."""
+        place = self._components.index(component)
+        inputs = self._reference.parts.reals
+        return is_removable_gap(lambda beside: self._claimed(beside)[place], split, inputs, fact.exact, scale)
+
     def _slack(self, split: Mapping[Any, Any], component: Component) -> Any:
         """Return what the rounded constants of the claim and of the expression can explain."""
         parts, question = self._reference.parts, self._reference.question
-        assert component.wrt is not None
-        expr, symbol = question.exprs[component.output], question.wrt[component.wrt]
+        expr = question.functions[question.path(component)[0]]
 
         def slack(formula: Any, *wrt: Any) -> Any:
             return rounding_slack(formula, parts.reals, split, self._ops, wrt=wrt, parts=parts.pairs)
@@ -96,9 +107,8 @@ class ComplexFormulaJudge:
         if not has_floats(expr):
             return own
         try:
-            return own + sum(
-                slack(parts.substituted(expr), part) for part in parts.pairs.get(symbol, (symbol,))
-            )
+            written = parts.substituted(expr)
+            return own + sum(slack(written, *way) for way in self._reference.ways(component))
         except UnsupportedFunctionError:  # SymPy leaves a derivative open: the limit alone judges
             return own
 

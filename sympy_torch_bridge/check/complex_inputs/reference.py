@@ -13,7 +13,6 @@ from typing import Any
 import sympy
 
 from ... import symbolic
-from ...errors import NotDifferentiableError, UnsupportedFunctionError
 from ...exact import Enclosure, ExactFunction
 from ...ops import BY_HEAD
 from ..constants import rationalised
@@ -21,9 +20,11 @@ from ..judge import modulus_of
 from ..question import Component, Question
 from ..reference import Fact, Kind, PointFacts
 from ..roughness import is_rough
-from ..size import is_small, text_of
+from ..size import is_small
 from .analytic import is_analytic_form
+from .evaluated import evaluated
 from .facts import Convention, Slopes, fact_of, is_real, plus_i_times, slopes_at
+from .not_holomorphic import not_holomorphic
 from .parts import Parts, parts_of
 
 __all__ = ["ComplexReference"]
@@ -38,6 +39,9 @@ class ComplexReference:
     ----------
     question : Question
     ops : mapping of SymPy class to Op, optional
+    asked_order : int
+        2 or more where these first derivatives are looked at for the sake of higher ones: a gradient does
+        not do then.
 
     Raises
     ------
@@ -56,19 +60,22 @@ class ComplexReference:
     ['derivative', 'gradient']
     """
 
-    def __init__(self, question: Question, ops: Mapping[Any, Any] | None = None) -> None:
+    def __init__(
+        self, question: Question, ops: Mapping[Any, Any] | None = None, *, asked_order: int = 1
+    ) -> None:
         self.question = question
+        self._asked_order = asked_order
         self.parts: Parts = parts_of(question.inputs)
         self.exprs = tuple(rationalised(expr) for expr in question.exprs)
         self.components = tuple(question.components())
         self.conventions: dict[Component, Convention] = {}
         self._ops = ops
-        self._values = self.function(self.exprs)
+        self.value = self.function(self.exprs)
         table = BY_HEAD if ops is None else ops
-        self._analytic = tuple(is_analytic_form(expr, self.parts.pairs) for expr in self.exprs)
+        self.is_analytic = tuple(is_analytic_form(expr, self.parts.pairs) for expr in self.exprs)
         self._rough = tuple(is_rough(expr, table) for expr in self.exprs)
         self.formulas = {component: self._formulas(component) for component in self.components}
-        self._slopes, self.notes = self._prepared()
+        self._slopes, self.notes = evaluated(self.formulas, self.function)
 
     def notes_of(self, n_points: int) -> tuple[str, ...]:
         """Return the notes; no sample of complex points adds any."""
@@ -78,41 +85,38 @@ class ComplexReference:
         """Return the evaluation of expressions of the inputs and of their parts."""
         return ExactFunction(exprs, self.parts.reals, ops=self._ops, parts=self.parts.pairs)
 
+    def is_plain(self, output: int) -> bool:
+        """Tell whether an expression is smooth wherever SymPy's derivative and plain quotients agree."""
+        return self.is_analytic[output] and not self._rough[output]
+
+    def ways(self, component: Component) -> tuple[tuple[Any, ...], ...]:
+        """Return the real inputs to differentiate by: along the real and along the imaginary direction."""
+        return tuple((part,) for part in self.directions(self._symbol(component)))
+
     def _formulas(self, component: Component) -> tuple[Any, ...]:
         """Return the complex derivative in formulas, or the partial ones along both parts."""
         symbol = self._symbol(component)
         expr = self.exprs[component.output]
-        if self._analytic[component.output]:
+        if self.is_analytic[component.output]:
             return (symbolic.derivative(expr, symbol),)
         if not is_small(expr):
             return ()
         # SymPy's own rules: those of the package take every symbol for real, and Abs(f) for a real f.
         split = self.parts.substituted(expr)
-        return tuple(sympy.diff(split, direction) for direction in self._directions(symbol))
+        return tuple(sympy.diff(split, direction) for direction in self.directions(symbol))
 
     def _symbol(self, component: Component) -> Any:
         assert component.wrt is not None
         return self.question.wrt[component.wrt]
 
-    def _directions(self, symbol: Any) -> tuple[Any, ...]:
+    def directions(self, symbol: Any) -> tuple[Any, ...]:
+        """Return the real inputs that an input consists of."""
         return self.parts.pairs.get(symbol, (symbol,))
-
-    def _prepared(self) -> tuple[dict[Component, ExactFunction], tuple[str, ...]]:
-        """Prepare the derivatives that can be evaluated."""
-        prepared, notes = {}, []
-        for component, formulas in self.formulas.items():
-            try:
-                if formulas:
-                    prepared[component] = self.function(formulas)
-            except UnsupportedFunctionError as error:
-                note = f"SymPy's derivative holds '{error.function}', which cannot be evaluated exactly"
-                notes.append(f"{note}: the limit of quotients judges alone")
-        return prepared, tuple(dict.fromkeys(notes))
 
     @property
     def method(self) -> str:
         """How the exact numbers are computed: ``"ball"`` (proved) or ``"mpmath"``."""
-        return self._values.method
+        return self.value.method
 
     @property
     def has_symbolic(self) -> bool:
@@ -129,7 +133,7 @@ class ComplexReference:
         Complex code that overflows on the way gives nan, where real code may still give the right number.
         """
         place = self.parts.split(point)
-        if not self._values.stays_within(place, lowest, highest):
+        if not self.value.stays_within(place, lowest, highest):
             return False
         slopes = [slope for function in self._slopes.values() for slope in function(place)]
         return all(
@@ -140,7 +144,7 @@ class ComplexReference:
 
     def values_at(self, point: Point) -> tuple[Enclosure, ...]:
         """Enclose the values of all outputs."""
-        return self._values(self.parts.split(point))
+        return self.value(self.parts.split(point))
 
     def facts(self, points: Sequence[Point]) -> list[PointFacts]:
         """Establish values and derivatives at all points, and with them what the function has.
@@ -148,7 +152,8 @@ class ComplexReference:
         Raises
         ------
         NotDifferentiableError
-            A function is neither holomorphic nor real in a complex variable.
+            A function is neither holomorphic nor real in a complex variable; or real, where a derivative of
+            higher order is asked for.
         """
         values = [self.values_at(point) for point in points]
         seen = {
@@ -169,17 +174,17 @@ class ComplexReference:
         ]
 
     def _slopes_at(self, point: Point, component: Component, values: Sequence[Enclosure]) -> Slopes:
-        directions = self._directions(self._symbol(component))
+        directions = self.directions(self._symbol(component))
         split = self.parts.split(point)
         if not values[component.output].is_finite:
             kind: Kind = "unknown" if values[component.output].is_unknown else "outside"
             return Slopes(kind, values[component.output], None)
-        is_plain = self._analytic[component.output] and not self._rough[component.output]
-        slopes = slopes_at(self._values, split, directions, component.output, quick=is_plain)
+        is_plain = self.is_plain(component.output)
+        slopes = slopes_at(self.value, split, directions, component.output, quick=is_plain)
         scale = self._scale(point, component, values[component.output])
         # Across a cut the quotients do not agree: only then one looks at each side.
         if is_plain and not (slopes.kind == "smooth" and self._is_confirmed(slopes, split, component, scale)):
-            return slopes_at(self._values, split, directions, component.output, quick=False)
+            return slopes_at(self.value, split, directions, component.output, quick=False)
         return slopes
 
     def _is_confirmed(self, slopes: Slopes, split: Point, component: Component, scale: float) -> bool:
@@ -197,7 +202,7 @@ class ComplexReference:
         seen: Sequence[Slopes],
     ) -> Convention:
         """Tell what a function has at the points: a complex derivative, or a gradient if it is real."""
-        if self._analytic[component.output] or len(self._directions(self._symbol(component))) == 1:
+        if self.is_analytic[component.output] or len(self.directions(self._symbol(component))) == 1:
             return "derivative"
         mixed = None
         for point, value, slopes in zip(points, values, seen, strict=True):
@@ -207,20 +212,11 @@ class ComplexReference:
         if mixed is None:
             return "derivative"
         finite = [v[component.output] for v in values if v[component.output].is_finite]
-        if all(is_real(value) for value in finite):
+        is_real_valued = all(is_real(value) for value in finite)
+        if is_real_valued and self._asked_order == 1:
             return "gradient"
-        raise self._not_holomorphic(component, mixed)
-
-    def _not_holomorphic(self, component: Component, point: Point) -> NotDifferentiableError:
-        symbol = self._symbol(component)
-        return NotDifferentiableError(
-            text_of(self.question.exprs[component.output]),
-            ", ".join(f"{name} = {value}" for name, value in point.items()),
-            why=f"its values are complex and it is not holomorphic in {symbol}: its slopes along the real "
-            "and the imaginary direction are different, so that no one number is the derivative",
-            hint=f"take {symbol} = a + I*b with real symbols a and b, and check the list [re(f), im(f)] by "
-            "[a, b]; or give a real function, as Abs(f)**2",
-        )
+        expr, symbol = self.question.exprs[component.output], self._symbol(component)
+        raise not_holomorphic(expr, symbol, mixed, order=self._asked_order, is_real=is_real_valued)
 
     def _scale(self, point: Point, component: Component, value: Enclosure) -> float:
         size = abs(point[self._symbol(component)])

@@ -14,7 +14,7 @@ from ..summary import report_of, witnesses_of
 from .comparisons import comparison_notes
 from .diagnose import complex_diagnosis
 from .facts import Convention
-from .reference import ComplexReference
+from .higher_reference import ComplexSide
 
 __all__ = ["ClaimInReport", "Naming", "complex_report"]
 
@@ -32,6 +32,7 @@ _GRADIENT = (
     "the gradient df/da + I*df/db = 2*df/d conj(z) at z = a + I*b, as in torch: f is real and not holomorphic"
 )
 _DERIVATIVE = "the complex derivative, as in SymPy; what torch leaves in .grad is the conjugate"
+_HIGHER = "the complex derivative, as in SymPy; each backward pass of torch gives a conjugate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class ClaimInReport:
 
 
 def complex_report(
-    reference: ComplexReference,
+    reference: ComplexSide,
     options: Options,
     rows: Sequence[PointResult],
     claim: ClaimInReport = ClaimInReport(),
@@ -58,7 +59,7 @@ def complex_report(
 
     Parameters
     ----------
-    reference : ComplexReference
+    reference : ComplexReference or HigherComplexReference
     options : Options
     rows : sequence of PointResult
     claim : ClaimInReport
@@ -88,12 +89,13 @@ def complex_report(
     )
 
 
-def _conventions(reference: ComplexReference) -> list[str]:
+def _conventions(reference: ComplexSide) -> list[str]:
     """Say what is meant by the derivatives by complex variables."""
     question, pairs = reference.question, reference.parts.pairs
-    by_complex = [c for c in reference.conventions if c.wrt is not None and question.wrt[c.wrt] in pairs]
+    derivative = _DERIVATIVE if question.order == 1 else _HIGHER
+    by_complex = [c for c in reference.conventions if any(symbol in pairs for symbol in question.symbols(c))]
     notes = []
-    for convention, text in (("gradient", _GRADIENT), ("derivative", _DERIVATIVE)):
+    for convention, text in (("gradient", _GRADIENT), ("derivative", derivative)):
         labels = [question.label(c) for c in by_complex if reference.conventions[c] == convention]
         if labels:
             are_many = len(labels) == len(by_complex) > _MANY

@@ -1,7 +1,8 @@
 """Torch's derivatives at complex points, read in the convention of the check.
 
 Torch's reverse mode gives ``dL/da + i*dL/db`` of a real ``L``: of the real part of a holomorphic function
-that is the conjugate of its derivative, and for a cotangent ``c`` it gives ``c*conj(f')``.
+that is the conjugate of its derivative, and for a cotangent ``c`` it gives ``c*conj(f')``. A higher
+derivative is that of the derivative, so that each time the conjugate is taken back before the next.
 """
 
 from __future__ import annotations
@@ -22,12 +23,14 @@ from .facts import Convention
 __all__ = ["complex_forward", "complex_reverse", "complex_value"]
 
 Batch = Callable[..., Tensor]
+# What pulls a cotangent of all points back to each chosen input.
+Pullback = Callable[[Tensor], Sequence[Tensor]]
 # Powers of two times units: dividing by them is exact, and a backward that mishandles one is found.
 _COTANGENTS = (1.0, -2.0j, 0.5, 0.25j, -1.0, 4.0j)
 
 
 def complex_value(question: Question, tensors: Sequence[Tensor], ops: Sequence[Op] = ()) -> Batch:
-    """Compile the expressions to one complex function of shape ``(n, m)``.
+    """Compile the functions to one complex function of shape ``(n, m)``.
 
     Parameters
     ----------
@@ -45,17 +48,20 @@ def complex_value(question: Question, tensors: Sequence[Tensor], ops: Sequence[O
     >>> value(torch.tensor([3 + 4j]))
     tensor([[-7.+24.j,  5.+0.j]])
     """
-    compiled: Any = compile(question.exprs, question.inputs, ops=ops)
+    compiled: Any = compile(question.functions, question.inputs, ops=ops)
     try:
         compiled(*tensors)
     except InputTypeError:
-        compiled = compile(question.exprs, question.inputs, ops=ops, complex=True)
+        compiled = compile(question.functions, question.inputs, ops=ops, complex=True)
 
     def value(*points: Tensor) -> Tensor:
-        stacked = torch.stack(list(compiled(*points)), dim=-1)
-        return stacked if stacked.is_complex() else stacked.to(stacked.dtype.to_complex())
+        return _complex(torch.stack(list(compiled(*points)), dim=-1))
 
     return value
+
+
+def _complex(values: Tensor) -> Tensor:
+    return values if values.is_complex() else values.to(values.dtype.to_complex())
 
 
 def complex_reverse(
@@ -65,6 +71,8 @@ def complex_reverse(
     conventions: Mapping[Component, Convention],
 ) -> Tensor:
     """Differentiate outputs of shape ``(n, m)`` by reverse mode, result ``(n, m, k)``.
+
+    For a higher order the reverse mode goes through itself, and the result is ``(n, m * k**(order-1), k)``.
 
     Examples
     --------
@@ -80,34 +88,61 @@ def complex_reverse(
     leaves = [tensor.detach().clone().requires_grad_() for tensor in tensors]
     chosen = [leaves[question.inputs.index(symbol)] for symbol in question.wrt]
     with torch.enable_grad():
-        outputs = function(*leaves)
-    if not outputs.is_complex():
-        outputs = outputs.to(outputs.dtype.to_complex())
-    shape = (*outputs.shape, len(chosen))
+        result = function(*leaves)
+        for level in range(question.order):
+            outputs = _complex(result).flatten(1)
+            again = level < question.order - 1
+            result = _pulled_back(outputs, chosen, _cotangent(outputs, tensors), conventions, again=again)
+    return result.detach()
+
+
+def _pulled_back(
+    outputs: Tensor,
+    leaves: Sequence[Tensor],
+    seed: Tensor,
+    conventions: Mapping[Component, Convention],
+    *,
+    again: bool,
+) -> Tensor:
+    """Return the derivatives of outputs ``(n, m)``, shape ``(n, m, k)``; with a graph of their own or not."""
     if not outputs.requires_grad:
-        return outputs.new_zeros(shape)
-    seed = _cotangent(outputs, tensors)
+        return outputs.new_zeros((*outputs.shape, len(leaves)))
+
+    def pullback_of(column: Tensor) -> Pullback:
+        return lambda cotangent: torch.autograd.grad(
+            column,
+            leaves,
+            cotangent,
+            retain_graph=True,
+            create_graph=again,
+            allow_unused=True,
+            materialize_grads=True,
+        )
+
     rows = []
-    for output, column in enumerate(outputs.unbind(-1)):
-        turned = _gradients(column, chosen, seed)
-        real = _gradients(column, chosen, seed.abs().to(seed.dtype))
-        imag = _gradients(column, chosen, 1j * seed.abs())
-        row = []
-        for place, leaf in enumerate(chosen):
-            if not leaf.is_complex():
-                row.append(torch.complex(real[place], imag[place]) / seed.abs())
-            elif conventions[Component(output, place)] == "gradient":
-                row.append(real[place] / seed.abs())
-            else:
-                row.append((turned[place] / seed).conj())
-        rows.append(torch.stack(row, dim=-1))
+    for number, column in enumerate(outputs.unbind(-1)):
+        own: list[Convention] = [conventions[Component(number, place)] for place in range(len(leaves))]
+        rows.append(_row(pullback_of(column), leaves, seed, own))
     return torch.stack(rows, dim=-2)
 
 
-def _gradients(column: Tensor, leaves: Sequence[Tensor], seed: Tensor) -> Sequence[Tensor]:
-    return torch.autograd.grad(
-        column, leaves, seed, retain_graph=True, allow_unused=True, materialize_grads=True
-    )
+def _row(
+    pullback: Pullback, leaves: Sequence[Tensor], seed: Tensor, conventions: Sequence[Convention]
+) -> Tensor:
+    """Return the derivatives of one output by all leaves, shape ``(n, k)``."""
+    size = seed.abs()
+    turned = pullback(seed)
+    real = pullback(size.to(seed.dtype))
+    imag = pullback(1j * size)
+    row = []
+    for place, leaf in enumerate(leaves):
+        if not leaf.is_complex():
+            row.append(torch.complex(real[place], imag[place]) / size)
+        elif conventions[place] == "gradient":
+            row.append(real[place] / size)
+        else:
+            row.append((turned[place] / seed).conj())
+    return torch.stack(row, dim=-1)
 
 
 def _cotangent(outputs: Tensor, points: Sequence[Tensor]) -> Tensor:
@@ -126,13 +161,18 @@ def complex_forward(
     question: Question,
     conventions: Mapping[Component, Convention],
 ) -> Tensor:
-    """Differentiate outputs of shape ``(n, m)`` by forward mode, result ``(n, m, k)``."""
+    """Differentiate outputs of shape ``(n, m)`` by forward mode, result ``(n, m, k)``.
+
+    For a higher order forward mode goes through reverse mode; the result is that of :func:`complex_reverse`.
+    """
+    places = [question.inputs.index(symbol) for symbol in question.wrt]
+    for _ in range(question.order - 1):
+        function = _functional_derivative(function, places, conventions)
     primals = [tensor.detach() for tensor in tensors]
     columns = []
-    for wrt, symbol in enumerate(question.wrt):
-        place = question.inputs.index(symbol)
+    for wrt, place in enumerate(places):
 
-        def section(chosen: Tensor, place: int = place) -> Tensor:
+        def section(chosen: Tensor, place: int = place, function: Batch = function) -> Tensor:
             return function(*primals[:place], chosen, *primals[place + 1 :])
 
         one = torch.ones_like(primals[place])
@@ -153,3 +193,34 @@ def complex_forward(
                 entries.append((real - 1j * imag) / 2)
         columns.append(torch.stack(entries, dim=-1))
     return torch.stack(columns, dim=-1)
+
+
+def _functional_derivative(
+    function: Batch, places: Sequence[int], conventions: Mapping[Component, Convention]
+) -> Batch:
+    """Return the derivatives of outputs ``(n, m)`` as a function with results ``(n, m * k)``."""
+
+    def derivative(*tensors: Tensor) -> Tensor:
+        def outputs(*chosen: Tensor) -> Tensor:
+            everything = list(tensors)
+            for place, tensor in zip(places, chosen, strict=True):
+                everything[place] = tensor
+            return _complex(function(*everything))
+
+        chosen = [tensors[place] for place in places]
+        result, pullback, *_ = torch.func.vjp(outputs, *chosen)
+        one = torch.ones_like(result[:, 0])
+        rows = []
+        for column in range(result.shape[1]):
+
+            def pulled(cotangent: Tensor, column: int = column) -> Sequence[Tensor]:
+                seed = torch.zeros_like(result)
+                seed[:, column] = cotangent
+                gradients: Sequence[Tensor] = pullback(seed)
+                return gradients
+
+            own: list[Convention] = [conventions[Component(column, k)] for k in range(len(places))]
+            rows.append(_row(pulled, chosen, one, own))
+        return torch.stack(rows, dim=-2).flatten(1)
+
+    return derivative
