@@ -9,19 +9,16 @@ import torch
 
 from ..errors import CheckFailedError
 from ..ops import Op, ops_of
+from .agreement import judge_routes
 from .callable_check import check_callable
 from .callable_question import is_torch_code
 from .complex_inputs import check_complex_consistency
-from .known import reference_of
 from .matrix_case import has_matrices
 from .matrix_check import check_matrices
-from .measurement import Bench
-from .options import Options, facts_of_sample, refuse_unknown_wrt
+from .options import Options, refuse_unknown_wrt
 from .question import question_of
 from .report import Report
-from .result import PointResult
-from .summary import report_of, witnesses_of
-from .torch_witnesses import compiled_value, torch_rows
+from .torch_witnesses import compiled_value
 
 __all__ = ["assert_consistent", "check_consistency"]
 
@@ -107,32 +104,7 @@ def check_consistency(
     refuse_unknown_wrt(question, options, None)
     if options.dtype.is_complex:
         return check_complex_consistency(question, options)
-    reference = reference_of(question, options)
-    facts = facts_of_sample(question, reference, options)
-    if not facts:
-        return report_of(question, reference, options, [], witnesses=witnesses_of(reference, None))
-    bench = Bench(question, facts, dtype, seed)
-    rows, witnesses, notes = torch_rows(bench, compiled_value(question, options.ops))
-    return report_of(
-        question,
-        reference,
-        options,
-        [*_symbolic_rows(bench), *rows],
-        witnesses=(*witnesses_of(reference, None), *witnesses),
-        notes=notes,
-    )
-
-
-def _symbolic_rows(bench: Bench) -> list[PointResult]:
-    """Return SymPy's derivative judged by the limit, wherever both exist."""
-    rows = []
-    for index, facts in enumerate(bench.facts):
-        for component, fact in facts.derivatives.items():
-            if fact.symbolic is not None:
-                rows.append(
-                    bench.row(index, component, "symbolic", fact.symbolic_value, fact.limit, fact.symbolic)
-                )
-    return rows
+    return judge_routes(question, options, compiled_value(question, options.ops))
 
 
 def assert_consistent(expr: Any, wrt: Any = None, **options: Any) -> None:

@@ -41,12 +41,16 @@ def explicit(expr: Any, entries: Mapping[Any, Any]) -> Any:
     Matrix([[1/b + 1/a]])
     """
     if isinstance(expr, sympy.MatrixBase):
-        return expr.applyfunc(lambda entry: explicit(entry, entries)[0, 0] if _has_matrix(entry) else entry)
+        return _entry_by_entry(expr, entries)
     built: dict[int, Any] = {}
     for node in postorder(expr):
         built[id(node)] = _built(node, [built[id(child)] for child in children(node)], entries)
     result = built[id(expr)]
     return result if isinstance(result, sympy.MatrixBase) else sympy.ImmutableDenseMatrix([[result]])
+
+
+def _entry_by_entry(matrix: Any, entries: Mapping[Any, Any]) -> Any:
+    return matrix.applyfunc(lambda entry: explicit(entry, entries)[0, 0] if _has_matrix(entry) else entry)
 
 
 def _has_matrix(entry: Any) -> bool:
@@ -56,6 +60,8 @@ def _has_matrix(entry: Any) -> bool:
 def _built(node: Any, parts: list[Any], entries: Mapping[Any, Any]) -> Any:
     if node in entries:
         return entries[node]
+    if isinstance(node, sympy.MatrixBase):
+        return _entry_by_entry(node, entries)
     if not any(isinstance(part, sympy.MatrixBase) for part in parts):
         return (
             node.as_explicit() if isinstance(node, sympy.MatrixExpr) else node.func(*parts) if parts else node

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from ..compilation import compile
-from ..errors import InputShapeError
+from ..errors import InputShapeError, MatrixDerivativeError
 from ..ops import Op
 from ..program.expressions.free_symbols import free_symbols
 from .claim import SymbolicClaim
@@ -130,6 +130,10 @@ def matrix_case(expr: Any, claimed: Any, wrt: Any, layout: str) -> MatrixCase:
     ((2, 2), 'A.T')
     """
     written = written_out(expr, wrt, claimed)
+    if not written.has_jacobian_matrix:
+        raise MatrixDerivativeError(
+            str(expr), [type(expr).__name__], wrt=str(wrt), hint="only a scalar or a vector"
+        )
     right = explicit(claimed, written.entries)
     question = written.question(right)
     claim = replace(entries_of_claim(right, written, layout), written=str(claimed))

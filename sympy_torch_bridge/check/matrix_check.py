@@ -22,6 +22,7 @@ from .matrix_claim import formula_of
 from .matrix_code_check import check_matrix_code
 from .matrix_complex import check_complex_matrices
 from .matrix_hessian import matrix_hessian
+from .matrix_jacobian import check_matrix_jacobian, has_four_axes
 from .matrix_points import in_entries
 from .options import Options
 from .question import Component
@@ -62,9 +63,11 @@ def check_matrices(expr: Any, claimed: Any, wrt: Any, options: Options, order: i
     'consistent'
     """
     chosen = _chosen(expr, claimed, wrt)
+    few = replace(options, n_points=min(options.n_points, MATRIX_POINTS))
+    if has_four_axes(expr, chosen, order):
+        return check_matrix_jacobian(expr, claimed, chosen, few, order)
     kind = _layout_of_engine(expr)
     if options.dtype.is_complex:
-        few = replace(options, n_points=min(options.n_points, MATRIX_POINTS))
         return check_complex_matrices(expr, claimed, chosen, few, order, kind)
     if order > 1:
         layout = f"the Hessian has a row and a column for each entry of {chosen}"
@@ -73,7 +76,6 @@ def check_matrices(expr: Any, claimed: Any, wrt: Any, options: Options, order: i
         layout = f"the gradient has the shape of {chosen}" if is_scalar else "numerator: rows over outputs"
 
     name = matrix_diagnosis(expr, chosen) if order == 1 else diagnose
-    few = replace(options, n_points=min(options.n_points, MATRIX_POINTS))
     if claimed is not None and not is_symbolic(claimed):
         report = check_matrix_code(expr, claimed, chosen, few, order, layout=layout, name=name)
         return replace(report, subject=str(expr), wrt=(str(chosen),))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import torch
 from torch import Tensor
@@ -17,9 +17,64 @@ from .torch_claim import Batch
 from .torch_functions import SCALAR_CODE, TransposedResult, stacked
 from .written_out import WrittenOut
 
-__all__ = ["MatrixForm"]
+__all__ = ["MatrixForm", "ResultOfCode", "Shape"]
 
 Shape = tuple[int, ...]
+
+
+class ResultOfCode(Protocol):
+    """What shapes the results of code may have."""
+
+    @property
+    def lengths(self) -> Shape:
+        """The lengths that an axis of a result may have."""
+
+    def read(self, tensor: Tensor, lead: Shape) -> tuple[Tensor, bool] | None:
+        """Return a result upright, and whether it came in the other layout; None for another shape."""
+
+    def misshapen(self, passed: list[tuple[str, Shape]], given: Shape, lead: Shape) -> InputShapeError:
+        """Return the error about a result of another shape."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixResult:
+    """Results with two axes.
+
+    Parameters
+    ----------
+    shape : tuple of int
+        Rows and columns.
+    what : str
+        What the result is.
+    """
+
+    shape: Shape
+    what: str
+
+    @property
+    def lengths(self) -> Shape:
+        """The lengths that an axis of a result may have."""
+        return self.shape
+
+    def read(self, tensor: Tensor, lead: Shape) -> tuple[Tensor, bool] | None:
+        """Return a result with the two axes of a matrix, and whether these were exchanged."""
+        own = tuple(tensor.shape[len(lead) :])
+        if own == self.shape:
+            return tensor, False
+        if own == self.shape[::-1]:
+            return tensor.mT, True
+        # One axis for a vector; torch's own Jacobians have an axis for each of both arguments.
+        bare = tuple(size for size in self.shape if size != 1)
+        is_spelt_out = len(own) != len(self.shape) and tuple(size for size in own if size != 1) == bare
+        return (tensor.reshape(*lead, *self.shape), False) if is_spelt_out else None
+
+    def misshapen(self, passed: list[tuple[str, Shape]], given: Shape, lead: Shape) -> InputShapeError:
+        """Return the error about a result of another shape."""
+        return InputShapeError(
+            [*passed, ("result", given), ("expected", (*lead, *self.shape))],
+            why="the claim returns a result of another shape",
+            hint=f"{self.what}; code gets one matrix, not a batch of them, for each matrix symbol",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +91,29 @@ class MatrixForm:
     question : Question
     is_flat : bool
         Whether a vector is passed with one axis rather than as a matrix of one column or row.
+    derivative : ResultOfCode, optional
+        How the derivative is read, where it has more than two axes.
     """
 
     written: WrittenOut
     question: Question
     is_flat: bool = False
+    derivative: ResultOfCode | None = None
 
     def gradient(self, code: Any, signature: Any) -> Batch:
         """Return code for the derivative as a function of the entries, shape ``(n, m, k)``."""
+        outputs, symbols = self.question.shape
+        call = self._call(code, signature, self.derivative or self._in_two_axes())
+
+        def gradient(*points: Tensor) -> Tensor:
+            result, is_transposed = call(points)
+            if is_transposed:
+                raise TransposedResult(result.reshape(-1, outputs, symbols))
+            return result.reshape(-1, outputs, symbols)
+
+        return gradient
+
+    def _in_two_axes(self) -> MatrixResult:
         outputs, symbols = self.question.shape
         wrt = self.written.wrt
         if self.question.order > 1 or (outputs > 1 and symbols > 1):
@@ -53,27 +123,19 @@ class MatrixForm:
             shape, what = self.written.outputs.shape, "the shape of the expression"
         else:
             shape, what = self.written.variables.shape, f"the shape of {wrt}"
-        call = self._call(code, signature, shape, f"the derivative has {what}")
-
-        def gradient(*points: Tensor) -> Tensor:
-            result, is_transposed = call(points)
-            if is_transposed:
-                raise TransposedResult(result.mT.reshape(-1, outputs, symbols))
-            return result.reshape(-1, outputs, symbols)
-
-        return gradient
+        return MatrixResult(shape, f"the derivative has {what}")
 
     def value(self, code: Any, signature: Any) -> Batch:
         """Return code for the function itself as one of the entries, shape ``(n, m)``."""
-        call = self._call(code, signature, self.written.outputs.shape, "it is judged by its backward pass")
+        result = MatrixResult(self.written.outputs.shape, "it is judged by its backward pass")
+        call = self._call(code, signature, result)
 
         def value(*points: Tensor) -> Tensor:
-            result, is_transposed = call(points)
-            return (result.mT if is_transposed else result).flatten(1)
+            return call(points)[0].flatten(1)
 
         return value
 
-    def _call(self, code: Any, signature: Any, shape: Shape, what: str) -> _Call:
+    def _call(self, code: Any, signature: Any, result: ResultOfCode) -> _Call:
         arguments = self.written.arguments
         known = known_order(code, arguments)
         order = argument_order(signature or code, tuple(map(str, arguments))) if known is None else known
@@ -85,7 +147,7 @@ class MatrixForm:
             plain = [(arguments[i], False)] if entries is None else map(plain_entry, entries.flat())
             inputs.append([(places[symbol], is_conjugate) for symbol, is_conjugate in plain])
         names = [str(arguments[i]) for i in order]
-        return _Call(code, names, inputs, [s or () for s in shapes], shape, what)
+        return _Call(code, names, inputs, [s or () for s in shapes], result)
 
     def _passed(self, shape: Shape) -> Shape:
         return (max(shape),) if self.is_flat and 1 in shape else shape
@@ -104,21 +166,18 @@ class _Call:
         Which inputs make up each argument, and whether by their conjugates.
     passed : sequence of tuple of int
         The shape of each argument.
-    shape : tuple of int
-        Rows and columns of the result.
-    what : str
-        What the result is.
+    result : ResultOfCode
+        How the results are read.
     """
 
     code: Any
     names: Sequence[str]
     places: Sequence[Sequence[tuple[int, bool]]]
     passed: Sequence[Shape]
-    shape: Shape
-    what: str
+    result: ResultOfCode
 
     def __call__(self, points: Sequence[Tensor]) -> tuple[Tensor, bool]:
-        """Return the results as given, ``(n, rows, columns)``, and whether they are in the other layout."""
+        """Return the results as they are read, and whether they came in the other layout."""
         arguments = [
             torch.stack(
                 [points[place].conj() if is_conjugate else points[place] for place, is_conjugate in places],
@@ -130,13 +189,13 @@ class _Call:
         try:
             results = [self._shaped(self.code(*[a[i] for a in arguments]), ()) for i in range(count)]
             turned = [is_transposed for _, is_transposed in results]
-            return torch.stack([result for result, _ in results]), all(turned)
+            return torch.stack([result for result, _ in results]), any(turned)
         except SCALAR_CODE as error:
             return self._at_once(arguments, count, error)
 
     def _at_once(self, arguments: Sequence[Tensor], count: int, error: Exception) -> tuple[Tensor, bool]:
         """Call with all points; if that fails as well, the failure of a single one is that to report."""
-        sizes = {1, *self.shape, *(size for shape in self.passed for size in shape)}
+        sizes = {1, *self.result.lengths, *(size for shape in self.passed for size in shape)}
         padded = next(size for size in range(count, count + len(sizes) + 1) if size not in sizes)
         try:
             whole = self.code(
@@ -148,22 +207,9 @@ class _Call:
         return result[:count], is_transposed
 
     def _shaped(self, result: Any, lead: Shape) -> tuple[Tensor, bool]:
-        """Return a result with the two axes of a matrix, and whether these are exchanged."""
         tensor = stacked(result)
         given = tuple(tensor.shape)
-        bare = tuple(size for size in self.shape if size != 1)
-        if given == (*lead, *self.shape):
-            return tensor, False
-        if given == (*lead, *self.shape[::-1]):
-            return tensor, True
-        own = given[len(lead) :]
-        # One axis for a vector; torch's own Jacobians have an axis for each of both arguments.
-        is_spelt_out = len(own) != len(self.shape) and tuple(size for size in own if size != 1) == bare
-        if given[: len(lead)] == lead and is_spelt_out:
-            return tensor.reshape(*lead, *self.shape), False
-        passed = zip(self.names, self.passed, strict=True)
-        raise InputShapeError(
-            [*passed, ("result", given), ("expected", (*lead, *self.shape))],
-            why="the claim returns a result of another shape",
-            hint=f"{self.what}; code gets one matrix, not a batch of them, for each matrix symbol",
-        )
+        found = self.result.read(tensor, lead) if given[: len(lead)] == lead else None
+        if found is None:
+            raise self.result.misshapen(list(zip(self.names, self.passed, strict=True)), given, lead)
+        return found

@@ -50,7 +50,7 @@ def check_matrix_code(
         Names the mistake of wrong derivatives.
     """
     if order > 1:
-        refuse_other_orders(expr, wrt, order)
+        refuse_other_orders(expr, order)
     written = written_out(expr, wrt)
     options = in_entries(options, written.entries)
     question = written.question() if order == 1 else hessian_question(written)

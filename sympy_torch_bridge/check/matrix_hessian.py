@@ -28,7 +28,7 @@ def matrix_hessian(expr: Any, claimed: Any, wrt: Any, order: int) -> MatrixCase:
     Raises
     ------
     OptionError
-        The order is above 2, the expression is no scalar, or ``wrt`` is no vector.
+        The order is above 2, or the expression is no scalar.
     InputShapeError
         The claim has not one entry for each pair of entries of ``wrt``.
 
@@ -38,7 +38,7 @@ def matrix_hessian(expr: Any, claimed: Any, wrt: Any, order: int) -> MatrixCase:
     >>> matrix_hessian(x.T * A * x, A + A.T, x, 2).claim.text
     '[[2*A[0,0], A[0,1] + A[1,0]], [A[0,1] + A[1,0], 2*A[1,1]]]'
     """
-    refuse_other_orders(expr, wrt, order)
+    refuse_other_orders(expr, order)
     written = written_out(expr, wrt, claimed)
     right = explicit(claimed, written.entries)
     question = hessian_question(written, right)
@@ -46,7 +46,7 @@ def matrix_hessian(expr: Any, claimed: Any, wrt: Any, order: int) -> MatrixCase:
 
 
 def hessian_question(written: WrittenOut, *claims: Any) -> Question:
-    """Ask for the second derivative of a scalar; ``claims`` are explicit matrices with further inputs.
+    """Ask for the second derivatives; ``claims`` are explicit matrices with further inputs.
 
     Examples
     --------
@@ -54,26 +54,30 @@ def hessian_question(written: WrittenOut, *claims: Any) -> Question:
     >>> hessian_question(written_out(sympy.Trace(x * x.T), x)).claim_shape
     (2, 2)
     """
-    (output,) = written.outputs.flat()
+    outputs = list(written.outputs.flat())
     others = {symbol for matrix in (*claims, *written.entries.values()) for symbol in matrix.free_symbols}
     variables = list(written.variables.flat())
-    return question_of(output, variables, sorted(others, key=sympy.default_sort_key), 2)
+    return question_of(
+        outputs if len(outputs) > 1 else outputs[0], variables, sorted(others, key=sympy.default_sort_key), 2
+    )
 
 
-def refuse_other_orders(expr: Any, wrt: Any, order: int) -> None:
-    """Refuse all higher derivatives but the Hessian of a scalar by a vector.
+def refuse_other_orders(expr: Any, order: int) -> None:
+    """Refuse the higher derivatives that are not checked.
 
     Raises
     ------
     OptionError
-        The order is above 2, the expression is no scalar, or ``wrt`` is no vector.
+        The order is above 2, or the expression is no scalar.
 
     Examples
     --------
     >>> x = sympy.MatrixSymbol("x", 2, 1)
-    >>> refuse_other_orders(sympy.Trace(x * x.T), x, 2)
+    >>> refuse_other_orders(sympy.Trace(x * x.T), 2)
     """
-    is_vector = not isinstance(wrt, sympy.MatrixSymbol) or 1 in wrt.shape
-    if order != 2 or getattr(expr, "shape", (1, 1)) != (1, 1) or not is_vector:
-        hint = "with matrix symbols, order=2 is the Hessian of a scalar by a vector or a scalar symbol"
+    if order != 2 or getattr(expr, "shape", (1, 1)) != (1, 1):
+        hint = (
+            "with matrix symbols, order=2 is the Hessian of a scalar by a vector, a matrix or a symbol, or "
+            "the second derivative of a vector or a matrix by a vector or a symbol"
+        )
         raise OptionError("order", order, accepted=[1], hint=hint)

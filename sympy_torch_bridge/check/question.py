@@ -99,13 +99,21 @@ class Question:
     def label(self, component: Component) -> str:
         """Name an entry for people: ``df/dx``, ``df[1]/dy``, ``d2f/dx dy``, or ``f`` for a value."""
         if component.wrt is None:
-            return f"f[{component.output}]" if self.is_vector else "f"
+            return self._name(component.output)
         number, places = self.path(component)
-        function = f"f[{number}]" if self.is_vector else "f"
+        function = self._name(number)
         names = labels_of(self.wrt)
         runs = [(names[place], len(list(group))) for place, group in groupby(places)]
         below = " ".join(f"d{name}{f'**{count}' if count > 1 else ''}" for name, count in runs)
         return f"d{self.order if self.order > 1 else ''}{function}/{below}"
+
+    def _name(self, number: int) -> str:
+        """Name a function by its place in the list, or in the matrix that was written as a whole."""
+        if not self.is_vector:
+            return "f"
+        if not self.written or len(self.output_shape) == 1:
+            return f"f[{number}]"
+        return "f[{},{}]".format(*divmod(number, self.output_shape[1]))
 
     def path(self, component: Component) -> tuple[int, tuple[int, ...]]:
         """Return the number of the function and the places of the symbols it is differentiated by.

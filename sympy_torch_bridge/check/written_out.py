@@ -55,28 +55,27 @@ class WrittenOut:
         """The matrices that are assumed to be symmetric."""
         return frozenset(s for s, e in self.entries.items() if e.rows == e.cols > 1 and e == e.T)
 
-    def question(self, *claims: Any) -> Question:
-        """Ask for the first derivative; ``claims`` are explicit matrices with further inputs.
+    @property
+    def sizes(self) -> tuple[int, int, int, int]:
+        """Rows and columns of the expression, and of what it is differentiated by."""
+        return (*self.outputs.shape, *self.variables.shape)
 
-        Raises
-        ------
-        MatrixDerivativeError
-            The derivative of a matrix by a matrix.
-        """
+    @property
+    def has_jacobian_matrix(self) -> bool:
+        """Whether the derivative can be written with two axes: of a scalar, or of a vector by a vector."""
         outputs, variables = self.outputs, self.variables
-        if 1 not in outputs.shape or (len(outputs) > 1 and 1 not in variables.shape):
-            raise MatrixDerivativeError(
-                str(self.expr),
-                [type(self.expr).__name__],
-                wrt=str(self.wrt),
-                hint="only a scalar or a vector",
-            )
+        return 1 in outputs.shape and (len(outputs) == 1 or 1 in variables.shape)
+
+    def question(self, *claims: Any) -> Question:
+        """Ask for the first derivative; ``claims`` are explicit matrices with further inputs."""
+        outputs, variables = self.outputs, self.variables
         inputs = {s for m in (outputs, *claims, *self.entries.values()) for s in free_symbols(m)}
         return Question(
             tuple(outputs.flat()),
             tuple(variables.flat()),
             tuple(sorted(inputs | set(variables), key=sympy.default_sort_key)),
             is_vector=len(outputs) > 1,
+            output_shape=() if 1 in outputs.shape else outputs.shape,
             written=str(self.expr),
         )
 

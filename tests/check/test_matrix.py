@@ -52,8 +52,10 @@ def test_what_cannot_be_checked_is_refused():
     n = sympy.Symbol("n", integer=True, positive=True)
     with pytest.raises(InputShapeError, match="a check needs numbers for the sizes"):
         check_gradient(sympy.Trace(sympy.MatrixSymbol("B", n, n)), sympy.Identity(n))
-    with pytest.raises(MatrixDerivativeError, match="only a scalar or a vector"):
+    with pytest.raises(InputShapeError, match=r"four axes \(3, 2, 2, 2\), vec form \(6, 4\)"):
         check_gradient(A * S, A, S)
+    with pytest.raises(MatrixDerivativeError, match="only a scalar or a vector"):
+        matrix_case(A * S, A, S, "numerator")
     with pytest.raises(InputShapeError, match="in denominator layout"):
         check_gradient(x.T * S * x, A, x)
     with pytest.raises(InputTypeError, match="a SymPy matrix expression"):
@@ -82,9 +84,11 @@ def test_the_matrix_engine_twice():
     assert report.witnesses[-1] == "forward over reverse"
 
 
-@pytest.mark.parametrize(("shape", "order"), [((2, 2), 2), ((2, 1), 3)])
-def test_other_orders_of_matrix_expressions_are_refused(shape, order):
-    x = sympy.MatrixSymbol("x", *shape)
-    expr = sympy.Trace(x.T * x)
+@pytest.mark.parametrize(
+    ("expr", "wrt", "order"),
+    [(sympy.Trace(S.T * S), S, 3), (x.T * x, x, 3), (S * x, S, 2), (S * S, S, 2), (S * x, x, 3)],
+    ids=["scalar-by-matrix", "scalar-by-vector", "vector-by-matrix", "matrix-by-matrix", "vector-by-vector"],
+)
+def test_other_orders_of_matrix_expressions_are_refused(expr, wrt, order):
     with pytest.raises(OptionError, match="the Hessian of a scalar by a vector"):
-        check_gradient(expr, sympy.eye(2), x, order=order)
+        check_gradient(expr, sympy.eye(2), wrt, order=order)

@@ -213,3 +213,11 @@ def test_all_runs_share_one_batch():
 
     deviation(spy, [points(1.0, 2.0, 3.0)], seed=0)
     assert sizes == [3, 3 * RUNS]
+
+
+def test_forward_mode_through_parts_of_a_batch():
+    batch = torch.tensor([[[1.0], [2.0]], [[3.0], [4.0]]], dtype=torch.float64)
+    with RoundingNoise(0):
+        for vector in batch:
+            hessian = torch.func.hessian(lambda v: (v.mT @ v).squeeze())(vector).squeeze()
+            assert torch.allclose(hessian, 2 * torch.eye(2, dtype=torch.float64), atol=1e-12)

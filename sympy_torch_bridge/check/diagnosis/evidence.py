@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ..case import SAME, Entry
 
-__all__ = ["Evidence", "evidence_of"]
+__all__ = ["Evidence", "Numbers", "evidence_of"]
 
 Numbers = NDArray[np.float64]
 Mask = NDArray[np.bool_]

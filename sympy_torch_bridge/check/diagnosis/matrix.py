@@ -25,7 +25,7 @@ from .mistake import Mistake
 from .trial import Trial
 from .values import values_of
 
-__all__ = ["diagnose_matrix"]
+__all__ = ["Evidences", "diagnose_matrix", "factor_of_all"]
 
 _ENOUGH = 3
 # Entry by entry a diagnosis costs as much as one of a scalar function.
@@ -68,11 +68,9 @@ def diagnose_matrix(case: Case, written: WrittenOut, entries_of: EntriesOf) -> D
 def _accounts(
     case: Case, written: WrittenOut, entries_of: EntriesOf, here: Evidences, fresh: Evidences
 ) -> Iterator[tuple[Mistake, ...]]:
-    if not any(evidence.measured.any() for evidence in (*here.values(), *fresh.values())):
-        yield (taken_for_constant(),)
-    ratio = _common_ratio({c: e.exact for c, e in here.items()}, here)
-    if ratio is not None and _fits({c: ratio * e.exact for c, e in fresh.items()}, fresh):
-        yield factor_mistakes(ratio)
+    in_all = factor_of_all(here, fresh)
+    if in_all:
+        yield in_all
     screen = MatrixScreen(here, written.entries, written.scalars)
     scaled: list[tuple[float, MatrixProposal]] = []
     n_exact = 0
@@ -88,6 +86,22 @@ def _accounts(
         formulas = entries_of(proposal.formula)
         if formulas is not None and _gives(case, formulas, factor, here, fresh):
             yield (_mistake(proposal), *factor_mistakes(factor))
+
+
+def factor_of_all(here: Evidences, fresh: Evidences) -> tuple[Mistake, ...]:
+    """Return the mistake of one factor in all entries, zero among them; nothing where there is none.
+
+    Parameters
+    ----------
+    here, fresh : mapping of Component to Evidence
+        The numbers at the points of the check, and at fresh ones.
+    """
+    if not any(evidence.measured.any() for evidence in (*here.values(), *fresh.values())):
+        return (taken_for_constant(),)
+    ratio = _common_ratio({c: e.exact for c, e in here.items()}, here)
+    if ratio is not None and _fits({c: ratio * e.exact for c, e in fresh.items()}, fresh):
+        return factor_mistakes(ratio)
+    return ()
 
 
 def _proposals(written: WrittenOut) -> Iterator[MatrixProposal]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from ..question import Component
-from .evidence import Evidence
+from .evidence import Evidence, Numbers
 from .matrix_numbers import MatrixNumbers
 
-__all__ = ["MatrixScreen"]
+__all__ = ["CommonNumbers", "MatrixScreen", "common_numbers"]
 
 _POINTS = 3
 # Of the largest entry: doubles lose ten digits at most at ordinary points, and at most of them.
@@ -20,6 +21,22 @@ _NEAR = 1e-6
 # A claim that is right but for less than this share tells few formulas apart.
 _CLEAR = 1e-3
 _FACTORS = (1.0, -1.0, 2.0, 0.5)
+
+
+@dataclass(frozen=True, slots=True)
+class CommonNumbers:
+    """Numbers of all entries of a derivative, one row for each point.
+
+    Parameters
+    ----------
+    points : sequence of mapping
+    claimed, exact, slack : array, shape (k, n)
+    """
+
+    points: Sequence[Mapping[Any, Any]]
+    claimed: Numbers
+    exact: Numbers
+    slack: Numbers
 
 
 class MatrixScreen:
@@ -37,7 +54,8 @@ class MatrixScreen:
     def __init__(
         self, evidences: Mapping[Component, Evidence], entries: Mapping[Any, Any], scalars: Sequence[Any]
     ) -> None:
-        points, claimed, exact = _common(list(evidences.values()))
+        common = common_numbers(list(evidences.values()))
+        points, claimed, exact = common.points, common.claimed, common.exact
         with np.errstate(all="ignore"):
             sizes = np.abs(claimed - exact).max(axis=1, initial=0) / np.abs(claimed).max(axis=1, initial=0)
         wrong = [place for place, size in enumerate(sizes) if size > 0]
@@ -69,14 +87,18 @@ class MatrixScreen:
         return tuple(factor for factor, share in zip(_FACTORS, shares, strict=True) if share > 1 / 2)
 
 
-def _common(evidences: list[Evidence]) -> tuple[list[Any], Any, Any]:
-    """Return the points that have a number for every entry, the claimed numbers, and the exact ones."""
+def common_numbers(evidences: Sequence[Evidence]) -> CommonNumbers:
+    """Return the numbers at the points that have one for every entry."""
     found = [{id(point): i for i, point in enumerate(e.points)} for e in evidences]
     points = [p for p in evidences[0].points if all(id(p) in places for places in found)]
     columns = [[places[id(point)] for point in points] for places in found]
     pairs = list(zip(evidences, columns, strict=True))
-    claimed = np.stack([e.measured[column] for e, column in pairs], axis=1)
-    return points, claimed, np.stack([e.exact[column] for e, column in pairs], axis=1)
+    return CommonNumbers(
+        points,
+        np.stack([e.measured[column] for e, column in pairs], axis=1),
+        np.stack([e.exact[column] for e, column in pairs], axis=1),
+        np.stack([e.slack[column] for e, column in pairs], axis=1),
+    )
 
 
 def _extent(point: Mapping[Any, Any]) -> float:

@@ -45,6 +45,7 @@ KINDS = {
     "batch": "a result that changes with the other points of the batch",
     "random": "code that gives other numbers in each run",
     "order-of-product": "the factors of a matrix product in the wrong order",
+    "stacking": "rows of a matrix stacked in place of columns, or the axes of a derivative in another order",
 }
 
 # Kinds that say what stands in the formula rather than what was done wrongly.
