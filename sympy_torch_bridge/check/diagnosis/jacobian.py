@@ -129,9 +129,14 @@ def _of_differential(
     for factor in _FACTORS:
         for proposal in proposals:
             if all(table.fits(proposal.terms, factor) for table in tables):
-                mistake = Mistake(proposal.kind, str(proposal.text))
+                mistake = Mistake(proposal.kind, _explained(str(proposal.text), axes.wrt))
                 return (mistake, *(() if factor == 1 else factor_mistakes(factor)))
     return ()
+
+
+def _explained(text: str, wrt: str) -> str:
+    """Say what the commutation matrix is, where a text has it."""
+    return f"{text}, with K*vec(d{wrt}) = vec(d{wrt}.T)" if "*K" in text else text
 
 
 def _is_right(case: Case, entries: Sequence[Entry], layouts: JacobianLayouts, layout: JacobianLayout) -> bool:
