@@ -63,9 +63,10 @@ def check_gradient(
         order of ``wrt`` if it names all symbols. For matrix expressions: a matrix expression, rows of
         entries such as ``A[0, 1]``, or code, which gets one matrix for each matrix symbol, one point at a
         time; a vector has the shape of its symbol, ``(n, 1)``, or one axis if the code needs that. The
-        derivative of a matrix ``F`` by a matrix ``X`` is either an array or nested lists with ``dF[i,j]/dX[k,l]``
-        at ``[i, j, k, l]``, as :func:`torch.func.jacrev` returns it, where axes of length one may be left out;
-        or the matrix ``J`` of ``vec(dF) = J*vec(dX)``, columns stacked. The number of axes tells which.
+        derivative of a matrix ``F`` by a matrix ``X`` is either an array or nested lists with
+        ``dF[i,j]/dX[k,l]`` at ``[i, j, k, l]``, as ``torch.func.jacrev`` returns it, where axes of length
+        one may be left out; or the matrix ``J`` of ``vec(dF) = J*vec(dX)``, columns stacked. The number of
+        axes tells which.
     wrt : Symbol or sequence of Symbol, optional
         Default: the keys of a dictionary, else all free symbols that are not integers.
     domain, points, n_points, seed, dtype, ops
@@ -74,11 +75,11 @@ def check_gradient(
         2 for a claimed Hessian: nested lists or a matrix over ``wrt`` twice (after the outputs, if there
         is a list of them), a dictionary ``{(x, y): expression}``, an expression for a single symbol, or a
         torch callable that returns ``(..., k, k)``. A ``torch.autograd.Function`` or Module that computes
-        the expression is judged by double backward. By a matrix ``X`` the Hessian of a scalar has four axes,
-        or is ``vec(dG) = H*vec(dX)`` for its gradient ``G``; the second derivative of a vector by a vector has
-        an axis for the outputs before the two of the Hessian. Up to 4 without matrices, with an axis for each differentiation. With a
+        the expression is judged by double backward. Up to 4, with an axis for each differentiation. With a
         complex ``dtype`` these are the complex derivatives, by real variables and by those in which the
-        function is holomorphic.
+        function is holomorphic. By a matrix ``X`` the Hessian of a scalar has four axes, or is the ``H`` of
+        ``vec(dG) = H*vec(dX)`` for its gradient ``G``; the second derivative of a vector by a vector has an
+        axis for the outputs first.
 
     Returns
     -------
