@@ -52,8 +52,15 @@ def diagnose_jacobian(
         named = _named(trial, written, axes, layouts)
         if named.text is not None:
             return named
-    wrong = {entry.component for entry in entries if entry.is_wrong}
-    return diagnose(case) if len(wrong) <= _MAX_ENTRIES else Diagnosis()
+    wrong = {case.question.label(entry.component) for entry in entries if entry.is_wrong}
+    named = diagnose(case) if len(wrong) <= _MAX_ENTRIES else Diagnosis()
+    return named if _explains(named, wrong) else Diagnosis()
+
+
+def _explains(named: Diagnosis, wrong: set[str]) -> bool:
+    """Tell whether all wrong entries are accounted for: one slip made them all, or none that was found."""
+    where = [mistake.component for mistake in named.mistakes]
+    return not all(where) or wrong <= {label for labels in where for label in labels.split(", ")}
 
 
 def _named(

@@ -73,6 +73,18 @@ def test_hessians(name, form):
     assert ("vec form" in report.layout) == ("vec-form" in form)
 
 
+@pytest.mark.parametrize(("size", "most"), [(3, 6), (4, 1)])
+def test_larger_matrices(size, most):
+    X, B = (sympy.MatrixSymbol(name, size, size) for name in "XB")
+    one = sympy.Identity(size)
+    right = sympy.KroneckerProduct((B * X).T, one) + sympy.KroneckerProduct(one, X * B)
+    report = check_gradient(X * B * X, right, X, n_points=most)
+    assert report.verdict == "consistent", str(report)
+    assert len(report.points) == most * size**4
+    wrong = sympy.KroneckerProduct((B * X).T, one) + sympy.KroneckerProduct(one, B * X)
+    assert check_gradient(X * B * X, wrong, X, n_points=1).verdict == "refuted"
+
+
 @pytest.mark.parametrize("name", ["both-factors", "inverse", "map-by-its-matrix", "outer-product"])
 def test_all_routes_without_a_claim(name):
     report = check_consistency(*JACOBIANS[name][:2], n_points=POINTS)
