@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from .plot import plot_error, plot_secants, plot_tangent
     from .printer import Printer, namespace
     from .rules import Rule, RuleTable
-    from .symbolic import derivative, gradient, hessian, jacobian
+    from .symbolic import derivative, differential, gradient, hessian, jacobian
 
 # Public name -> module that defines it. No module of the package has the name of a public function
 # at this level: importing it would hide the function.
@@ -75,6 +75,7 @@ _LAZY = {
     "compile": ".compilation",
     "derivative": ".symbolic",
     "derivative_notations": ".calculus.notation",
+    "differential": ".symbolic",
     "difference_quotient": ".calculus.quotient",
     "gradient": ".symbolic",
     "hessian": ".symbolic",
@@ -128,6 +129,7 @@ __all__ = [
     "derivative",
     "derivative_notations",
     "difference_quotient",
+    "differential",
     "gradient",
     "hessian",
     "jacobian",

@@ -1,7 +1,7 @@
 """The reference of the matrix tests: explicit entries, differentiated one by one by SymPy.
 
-Nothing of the engine is used here; a matrix symbol becomes a matrix of symbols and every node
-is evaluated with SymPy's explicit matrices.
+Nothing of the engine is used here but the names of its nodes; a matrix symbol becomes a matrix of symbols
+and every node is evaluated with SymPy's explicit matrices.
 """
 
 from __future__ import annotations
@@ -14,6 +14,12 @@ import sympy as sp
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.dotproduct import DotProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
+from sympy.matrices.expressions.slice import MatrixSlice
+
+from sympy_torch_bridge.matrix.partial_trace import PartialTrace
+from sympy_torch_bridge.matrix.triangle import LowerOnes, UpperOnes
+from sympy_torch_bridge.matrix.unit import MatrixUnit
+from sympy_torch_bridge.matrix.vectorization import CommutationMatrix, DiagonalSelection, Vec
 
 
 def rational_point(*expressions: sp.Basic, seed: int = 0) -> dict[sp.Basic, object]:
@@ -54,8 +60,66 @@ def evaluate(node: sp.Basic, values: Mapping[sp.Basic, object]) -> object:
         return evaluate(node.expr, values).applyfunc(node.function)
     if isinstance(node, MatrixElement):
         return evaluate(node.parent, values)[node.i, node.j]
+    arranged = _arranged(node, values)
+    if arranged is not None:
+        return arranged
     arguments = [evaluate(argument, values) for argument in node.args]
     return _combined(node, arguments)
+
+
+def _arranged(node: sp.Basic, values: Mapping[sp.Basic, object]) -> sp.Matrix | None:
+    """Evaluate what picks entries or puts them elsewhere."""
+    if isinstance(node, sp.BlockMatrix):
+        rows = [[evaluate(block, values) for block in row] for row in node.blocks.tolist()]
+        return sp.Matrix.vstack(*(sp.Matrix.hstack(*row) for row in rows))
+    if isinstance(node, MatrixSlice):
+        parent = evaluate(node.parent, values)
+        rows, columns = (range(*(int(b) for b in bounds)) for bounds in (node.rowslice, node.colslice))
+        return parent.extract(list(rows), list(columns))
+    if isinstance(node, Vec):
+        matrix = evaluate(node.arg, values)
+        return sp.Matrix.vstack(*(matrix.col(j) for j in range(matrix.cols)))
+    if isinstance(node, CommutationMatrix):
+        return _commutation(*(int(n) for n in node.args))
+    if isinstance(node, DiagonalSelection):
+        n = int(node.args[0])
+        columns = [
+            sp.Matrix.vstack(*(sp.diag(*unit).col(j) for j in range(n))) for unit in sp.eye(n).tolist()
+        ]
+        return sp.Matrix.hstack(*columns)
+    if isinstance(node, PartialTrace):
+        return _partial_trace(evaluate(node.arg, values), *(int(n) for n in node.traced))
+    if isinstance(node, MatrixUnit):
+        unit = sp.zeros(*node.shape)
+        unit[node.place] = 1
+        return unit
+    if isinstance(node, LowerOnes):
+        lower = sp.ones(*node.shape).lower_triangular()
+        return lower.T if isinstance(node, UpperOnes) else lower
+    return None
+
+
+def _commutation(rows: int, columns: int) -> sp.Matrix:
+    """Build the matrix column by column, from what it does to each matrix with a single one."""
+    made = []
+    for j in range(columns):
+        for i in range(rows):
+            unit = sp.zeros(rows, columns)
+            unit[i, j] = 1
+            made.append(sp.Matrix.vstack(*(unit.T.col(k) for k in range(rows))))
+    return sp.Matrix.hstack(*made)
+
+
+def _partial_trace(matrix: sp.Matrix, left: int, right: int) -> sp.Matrix:
+    """Multiply by the unit vectors of both spaces that are traced out, and add up."""
+    rows, columns = matrix.rows // (left * right), matrix.cols // (left * right)
+    total = sp.zeros(rows, columns)
+    for a in range(left):
+        for b in range(right):
+            outer, inner = sp.eye(left).col(a), sp.eye(right).col(b)
+            before = sp.kronecker_product(outer.T, sp.eye(rows), inner.T)
+            total += before * matrix * sp.kronecker_product(outer, sp.eye(columns), inner)
+    return total
 
 
 def _combined(node: sp.Basic, arguments: list) -> object:
@@ -105,11 +169,12 @@ def entry_gradient(f: sp.Basic, wrt: sp.MatrixSymbol, values: Mapping[sp.Basic, 
 
 
 def entry_jacobian(vector: sp.Basic, wrt: sp.MatrixSymbol, values: Mapping[sp.Basic, object]) -> sp.Matrix:
-    """Differentiate every entry of a vector by every entry of ``wrt``: rows are outputs."""
+    """Differentiate every entry by every entry of ``wrt``: rows are outputs, columns of matrices stacked."""
     symbols = entries(wrt)
-    outputs = list(evaluate(vector, {**values, wrt: symbols}))
+    value = evaluate(vector, {**values, wrt: symbols})
+    outputs = list(value.T) if isinstance(value, sp.MatrixBase) else [value]
     at = dict(zip(symbols, values[wrt], strict=True))
-    return sp.Matrix([[sp.diff(output, symbol).subs(at) for symbol in symbols] for output in outputs])
+    return sp.Matrix([[sp.diff(output, symbol).subs(at) for symbol in symbols.T] for output in outputs])
 
 
 def gap(left: sp.Matrix, right: sp.Matrix) -> float:

@@ -9,6 +9,7 @@ from torch import Tensor
 
 from .. import symbolic
 from ..errors import MatrixDerivativeError, NotDifferentiableError, OptionError
+from ..program.expressions.free_symbols import free_symbols
 from .claim import is_symbolic
 from .complex_inputs import (
     Naming,
@@ -16,6 +17,7 @@ from .complex_inputs import (
     check_complex_code,
     check_complex_consistency,
     check_complex_formula,
+    is_analytic_form,
 )
 from .explicit import explicit
 from .matrix_case import entries_of_claim, matrix_value
@@ -114,7 +116,9 @@ def _checked(expr: Any, claimed: Any, wrt: Any, options: Options, engine_layout:
 
 
 def _of_engine(expr: Any, wrt: Any) -> Any:
-    """Return the derivative that the matrix engine gives, None if it has none."""
+    """Return the derivative that the matrix engine gives, None if it has none for complex entries."""
+    if not is_analytic_form(expr, free_symbols(expr)):
+        return None
     try:
         return symbolic.derivative(expr, wrt)
     except MatrixDerivativeError:

@@ -6,7 +6,10 @@ from collections.abc import Callable, Sequence
 
 from sympy import (
     Add,
+    Adjoint,
     Basic,
+    BlockDiagMatrix,
+    BlockMatrix,
     Determinant,
     Expr,
     Function,
@@ -151,6 +154,10 @@ _REWRITES: dict[type, Callable[[Basic, _Arguments], Basic]] = {
     MatAdd: _sum,
     MatMul: lambda node, arguments: product(*arguments),
     Transpose: lambda node, arguments: transposed(arguments[0]),
+    # All symbols count as real.
+    Adjoint: lambda node, arguments: transposed(arguments[0]),
+    BlockMatrix: lambda node, arguments: with_arguments(node, arguments),
+    BlockDiagMatrix: lambda node, arguments: with_arguments(node, arguments),
     Inverse: lambda node, arguments: inverse(arguments[0]),
     MatPow: lambda node, arguments: raised(arguments[0], arguments[1]),
     Trace: lambda node, arguments: trace(arguments[0]),

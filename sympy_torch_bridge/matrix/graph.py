@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sympy import Atom, Basic, Lambda, MatrixBase, MatrixSymbol, Piecewise
+from sympy import Atom, Basic, BlockMatrix, Lambda, MatrixBase, MatrixSymbol, Piecewise
 
 __all__ = ["Graph", "graph_of", "operands"]
 
@@ -21,6 +21,8 @@ def operands(node: Basic) -> tuple[Basic, ...]:
         return ()
     if isinstance(node, MatrixBase):
         return tuple(node.flat())
+    if isinstance(node, BlockMatrix):
+        return tuple(node.blocks.flat())
     if isinstance(node, Piecewise):
         pairs = [(value, condition) for value, condition in node.args]
         return tuple(value for value, _ in pairs) + tuple(condition for _, condition in pairs)
@@ -133,7 +135,8 @@ class _Builder:
     def number(self, node: Basic, inner: tuple[Basic, ...]) -> None:
         """Give a node whose operands are numbered its own number."""
         below = tuple(self.by_id[id(operand)] for operand in inner)
-        key = (node.func, node.shape, below) if isinstance(node, MatrixBase) else (node.func, below)
+        is_grid = isinstance(node, (MatrixBase, BlockMatrix))
+        key = (node.func, node.shape, below) if is_grid else (node.func, below)
         found = self.by_key.setdefault(key if inner else (type(node), node), len(self.nodes))
         self.by_id[id(node)] = found
         if found == len(self.nodes):

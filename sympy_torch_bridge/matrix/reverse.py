@@ -9,6 +9,7 @@ from .entry import normalised
 from .graph import graph_of
 from .rebuilding import plus
 from .simplification import simplified
+from .structure import projected
 from .sums import total
 from .sweep import Sweep
 from .words import is_matrix
@@ -28,7 +29,8 @@ def gradient(f: Expr, wrt: MatrixSymbol | Symbol) -> Expr:
     Returns
     -------
     Expr
-        The gradient in the shape of ``wrt``: entry (i, j) is the derivative by ``wrt[i, j]``.
+        The gradient in the shape of ``wrt``: entry (i, j) is the derivative by ``wrt[i, j]``.  By a matrix
+        that is assumed structured it is the projected gradient.
 
     Raises
     ------
@@ -66,7 +68,7 @@ def gradient(f: Expr, wrt: MatrixSymbol | Symbol) -> Expr:
             cotangents[operand] = _joined(cotangents.get(operand), share, evaluate=sweep.evaluate)
     if result is None:
         return ZeroMatrix(*wrt.shape) if is_matrix(wrt) else S.Zero
-    return simplified(result)
+    return projected(simplified(result), wrt)
 
 
 def _joined(first: Basic | None, second: Basic, *, evaluate: bool) -> Basic:

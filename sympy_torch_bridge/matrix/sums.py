@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sympy import Expr, MatAdd, MatMul, MatrixBase, MatrixExpr, S, ZeroMatrix
+from sympy import (
+    BlockMatrix,
+    Expr,
+    ImmutableDenseMatrix,
+    MatAdd,
+    MatMul,
+    MatrixBase,
+    MatrixExpr,
+    S,
+    ZeroMatrix,
+)
 
 from .words import product, split
 
@@ -29,6 +39,7 @@ def terms_of(*matrices: MatrixExpr) -> list[Term]:
 
 def add_up(terms: Sequence[Term], shape: tuple[Expr, Expr]) -> MatrixExpr:
     """Build the sum of collected terms; a coefficient shared by all of them is taken out."""
+    terms = _with_blocks_added(terms)
     if not terms:
         return ZeroMatrix(*shape)
     explicit, symbolic = _separated(terms)
@@ -39,6 +50,30 @@ def add_up(terms: Sequence[Term], shape: tuple[Expr, Expr]) -> MatrixExpr:
     return MatMul(
         shared, MatAdd(*(product(sign, *word) for sign, (_, word) in zip(signs, terms, strict=True)))
     )
+
+
+def _with_blocks_added(terms: Sequence[Term]) -> Sequence[Term]:
+    """Add block matrices of one partition block by block."""
+    alike: dict[tuple[tuple[Expr, Expr], ...], list[int]] = {}
+    for place, (_, word) in enumerate(terms):
+        if len(word) == 1 and isinstance(word[0], BlockMatrix):
+            shapes = tuple(block.shape for block in word[0].blocks.flat())
+            alike.setdefault((word[0].blockshape, *shapes), []).append(place)
+    groups = [group for group in alike.values() if len(group) > 1]
+    if not groups:
+        return terms
+    result: dict[int, Term] = dict(enumerate(terms))
+    for first, *others in groups:
+        members = [terms[place] for place in (first, *others)]
+        blocks = [
+            total(*(product(c, block) for c, block in zip([c for c, _ in members], parts, strict=True)))
+            for parts in zip(*(word[0].blocks.flat() for _, word in members), strict=True)
+        ]
+        grid = ImmutableDenseMatrix(*members[0][1][0].blocks.shape, blocks, evaluate=False)
+        result[first] = (S.One, (BlockMatrix(grid),))
+        for place in others:
+            del result[place]
+    return list(result.values())
 
 
 def _shared_scalar(coefficients: Sequence[Expr]) -> Expr:

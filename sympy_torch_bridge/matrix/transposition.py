@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sympy import (
     Basic,
+    BlockMatrix,
     DiagMatrix,
     HadamardPower,
     HadamardProduct,
@@ -21,6 +22,9 @@ from sympy import (
 )
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
+from .assumed import is_assumed_symmetric
+from .triangle import LowerOnes
+from .unit import MatrixUnit
 from .words import product, split
 
 __all__ = ["count_transposes", "transposed"]
@@ -57,12 +61,14 @@ def transposed(node: MatrixExpr, levels: int = _LEVELS) -> MatrixExpr:
     """
     if isinstance(node, Transpose):
         return node.arg
-    if isinstance(node, (Identity, DiagMatrix)) or node.shape == (1, 1):
+    if isinstance(node, (Identity, DiagMatrix)) or node.shape == (1, 1) or is_assumed_symmetric(node):
         return node
     if isinstance(node, (ZeroMatrix, OneMatrix)):
         return node.func(node.shape[1], node.shape[0])
     if isinstance(node, MatrixBase):
         return node.T.as_immutable()
+    if isinstance(node, (MatrixUnit, LowerOnes)):
+        return node.T
     if isinstance(node, MatMul):
         coefficient, factors = split(node)
         return product(coefficient, *(transposed(f, levels - 1) for f in reversed(factors)))
@@ -85,4 +91,6 @@ def _distributed(node: MatrixExpr, levels: int) -> MatrixExpr | None:
         return ElementwiseApplyFunction(node.function, transposed(node.expr, levels))
     if isinstance(node, (MatAdd, HadamardProduct, KroneckerProduct)):
         return node.func(*(transposed(argument, levels) for argument in node.args))
+    if isinstance(node, BlockMatrix):
+        return node.transpose()
     return None

@@ -1,8 +1,9 @@
-"""Vector by vector: the Jacobian matrix, read off the differential."""
+"""Vector by vector and matrix by matrix: the Jacobian, read off the differential."""
 
 from __future__ import annotations
 
 from sympy import (
+    BlockMatrix,
     DiagMatrix,
     Expr,
     HadamardProduct,
@@ -11,19 +12,24 @@ from sympy import (
     MatMul,
     MatrixExpr,
     MatrixSymbol,
+    S,
     Transpose,
     ZeroMatrix,
 )
+from sympy.matrices.expressions.slice import MatrixSlice
 
-from ..errors import InputTypeError, MatrixDerivativeError, OptionError
+from ..errors import MatrixDerivativeError, OptionError
+from .blocks import block_matrix, sliced, span_of
 from .elementwise import hadamard
 from .entry import normalised
 from .forward import raw_differential
-from .reverse import gradient
+from .reverse import gradient, require_symbol
 from .simplification import simplified
 from .sums import total
 from .trace import scalar_of
 from .transposition import transposed
+from .vec_form import free_name, vec_jacobian
+from .vectorization import Vec
 from .words import is_matrix, product
 
 __all__ = ["LAYOUTS", "jacobian"]
@@ -32,14 +38,14 @@ LAYOUTS = ("numerator", "denominator")
 
 
 def jacobian(expression: MatrixExpr, wrt: MatrixSymbol, layout: str = "numerator") -> MatrixExpr:
-    """Differentiate a vector by a vector.
+    """Differentiate a vector by a vector, or a matrix by a matrix with the columns of both stacked.
 
     Parameters
     ----------
     expression : MatrixExpr
-        A column, a row, or a 1x1 expression, with m entries.
+        With m entries: a column, a row, a 1x1 expression, or a matrix, whose columns are stacked.
     wrt : MatrixSymbol
-        A column or row with n entries.
+        With n entries.
     layout : {"numerator", "denominator"}
         ``"numerator"`` has one row per entry of the expression and one column per entry of
         ``wrt``, shape (m, n), as ``torch.func.jacrev`` gives it.  ``"denominator"`` is its
@@ -54,7 +60,7 @@ def jacobian(expression: MatrixExpr, wrt: MatrixSymbol, layout: str = "numerator
     OptionError
         The layout is unknown.
     InputTypeError
-        The expression or ``wrt`` is not a vector.
+        ``wrt`` is no MatrixSymbol.
     MatrixDerivativeError
         A node has no rule, or the differential is no matrix times the change.
 
@@ -66,24 +72,22 @@ def jacobian(expression: MatrixExpr, wrt: MatrixSymbol, layout: str = "numerator
     A
     >>> jacobian(A * x, x, layout="denominator")
     A.T
+    >>> jacobian(A * x, A)
+    KroneckerProduct(x.T, I)
     """
     if layout not in LAYOUTS:
         raise OptionError("layout", layout, accepted=LAYOUTS)
-    _require_vector("wrt", wrt)
-    root = normalised(expression)
-    result = _row(gradient(root, wrt)) if not is_matrix(root) else _of_vector(root, wrt)
+    require_symbol(wrt)
+    result = _numerator(normalised(expression), wrt)
     return simplified(result if layout == "numerator" else transposed(result))
 
 
-def _require_vector(name: str, vector: MatrixExpr) -> None:
-    if not is_matrix(vector) or 1 not in vector.shape:
-        got = f"of shape {vector.shape}" if is_matrix(vector) else f"{vector} ({type(vector).__name__})"
-        raise InputTypeError(
-            name,
-            got,
-            expected="a column or a row",
-            hint="a matrix by a matrix has four indices; differential(E, X, dX) gives it as a linear map",
-        )
+def _numerator(root: MatrixExpr, wrt: MatrixSymbol) -> MatrixExpr:
+    is_vector = 1 in wrt.shape
+    if not is_matrix(root):
+        slope = gradient(root, wrt)
+        return _row(slope) if is_vector else transposed(Vec(slope))
+    return _of_vector(root, wrt) if is_vector and 1 in root.shape else vec_jacobian(root, wrt)
 
 
 def _row(vector: MatrixExpr) -> MatrixExpr:
@@ -95,19 +99,10 @@ def _column(vector: MatrixExpr) -> MatrixExpr:
 
 
 def _of_vector(root: MatrixExpr, wrt: MatrixSymbol) -> MatrixExpr:
-    _require_vector("expression", root)
     column = _column(root)
-    change = MatrixSymbol(_free_name(wrt, root), *wrt.shape)
+    change = MatrixSymbol(free_name(wrt, root), *wrt.shape)
     shape = (column.shape[0], max(wrt.shape, key=lambda n: n != 1))
     return _coefficient(raw_differential(column, wrt, change), change, wrt, shape)
-
-
-def _free_name(wrt: MatrixSymbol, expression: MatrixExpr) -> str:
-    """Return a name for the change that no symbol of the expression has."""
-    name, taken = f"d{wrt.name}", {str(symbol) for symbol in expression.free_symbols}
-    while name in taken:
-        name = f"d{name}"
-    return name
 
 
 _Item = tuple[tuple[MatrixExpr, ...], Expr, tuple[MatrixExpr, ...]]
@@ -133,6 +128,12 @@ def _coefficient(
             pending.extend((left, term, right) for term in reversed(node.args))
         elif isinstance(node, MatMul):
             _take_apart_product(left, node, right, change, pending, found)
+        elif isinstance(node, BlockMatrix) and node.shape[1] == 1 and not right:
+            size = shape[1]
+            parts = [
+                [_coefficient(block, change, wrt, (block.shape[0], size))] for block in node.blocks.flat()
+            ]
+            found.append(product(*left, block_matrix(parts)))
         else:
             pending.append(_inside(left, node, right, change, wrt))
     return total(*found) if found else ZeroMatrix(*shape)
@@ -188,6 +189,11 @@ def _inside(
         return left, MatAdd(*(transposed(term) for term in node.arg.args)), right
     if isinstance(node, Transpose) and isinstance(node.arg, HadamardProduct):
         return left, HadamardProduct(*(transposed(factor) for factor in node.arg.args)), right
+    if isinstance(node, MatrixSlice) and node.parent.shape[1] == 1:
+        size = node.parent.shape[0]
+        rows = span_of(node.rowslice, size)
+        if rows is not None:
+            return (*left, sliced(Identity(size), rows, (S.Zero, size))), node.parent, right
     if isinstance(node, DiagMatrix) and right:
         return (*left, DiagMatrix(product(*right))), _column(node.args[0]), ()
     path = [type(node).__name__]

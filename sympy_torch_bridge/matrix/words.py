@@ -19,8 +19,11 @@ from sympy import (
     MatrixBase,
     MatrixExpr,
     S,
+    Transpose,
     ZeroMatrix,
 )
+
+from .assumed import is_assumed_orthogonal
 
 __all__ = ["as_power", "is_matrix", "power", "product", "split"]
 
@@ -58,6 +61,8 @@ def as_power(factor: MatrixExpr) -> tuple[MatrixExpr, Expr]:
     """Return base and exponent of a factor; an inverse has exponent -1."""
     if isinstance(factor, Inverse):
         return factor.arg, S.NegativeOne
+    if isinstance(factor, Transpose) and is_assumed_orthogonal(factor.arg):
+        return factor.arg, S.NegativeOne
     if isinstance(factor, MatPow) and not isinstance(factor.exp, MatrixExpr):
         return factor.base, factor.exp
     return factor, S.One
@@ -72,6 +77,8 @@ def power(base: MatrixExpr, exponent: Expr) -> MatrixExpr:
         return power(inner, inner_exponent * exponent)
     if exponent == 1:
         return base
+    if exponent == -1 and is_assumed_orthogonal(base):
+        return Transpose(base)
     return Inverse(base) if exponent == -1 else MatPow(base, exponent)
 
 

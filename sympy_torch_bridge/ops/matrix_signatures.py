@@ -57,9 +57,11 @@ INTEGRAL: Final[frozenset[Callable[..., Any]]] = frozenset(
         matrix_structure.diagonal_matrix,
         matrix_structure.diagonal_part,
         matrix_structure.diagonal_of,
+        matrix_structure.partial_trace,
         matrix_structure.submatrix,
         matrix_structure.permute_rows,
         matrix_structure.permute_columns,
+        matrix_structure.vectorized,
     }
 )
 
@@ -71,6 +73,7 @@ TAKES_NUMBERS: Final[frozenset[Callable[..., Any]]] = frozenset(
         matrix_entries.entry,
         matrix_entries.extent,
         matrix_structure.block,
+        matrix_structure.partial_trace,
         matrix_structure.submatrix,
         matrix_structure.permute_rows,
         matrix_structure.permute_columns,

@@ -13,9 +13,11 @@ __all__ = [
     "diagonal_matrix",
     "diagonal_of",
     "diagonal_part",
+    "partial_trace",
     "permute_columns",
     "permute_rows",
     "submatrix",
+    "vectorized",
 ]
 
 
@@ -90,3 +92,26 @@ def permute_rows(matrix: Tensor, *order: int) -> Tensor:
 def permute_columns(matrix: Tensor, *order: int) -> Tensor:
     """Put the columns in another order."""
     return matrix[..., list(order)]
+
+
+def vectorized(matrix: Tensor) -> Tensor:
+    """Stack the columns; shape (..., n, m) -> (..., n*m, 1)."""
+    return matrix.mT.flatten(-2)[..., None]
+
+
+def partial_trace(matrix: Tensor, left: int, right: int) -> Tensor:
+    """Trace out the outer two of three indices; (..., left*n*right, left*m*right) -> (..., n, m).
+
+    Raises
+    ------
+    InputShapeError
+        The sizes do not divide those of the matrix.
+    """
+    rows, columns = matrix.shape[-2:]
+    traced = left * right
+    if rows % traced or columns % traced:
+        raise InputShapeError(
+            [("the matrix", (rows, columns))], why=f"{left}*{right} does not divide its size: a partial trace"
+        )
+    split = matrix.reshape(*matrix.shape[:-2], left, rows // traced, right, left, columns // traced, right)
+    return torch.einsum("...aibajb->...ij", split)

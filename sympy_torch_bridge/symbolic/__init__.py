@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
-from .differentiation import derivative, gradient, hessian, jacobian
+from .differentials import differential
+from .differentiation import derivative
+from .gradients import gradient
+from .hessians import hessian
+from .jacobians import jacobian
 
-__all__ = ["derivative", "gradient", "hessian", "jacobian"]
+__all__ = ["derivative", "differential", "gradient", "hessian", "jacobian"]

@@ -201,6 +201,48 @@ def test_mistakes_are_named(expr, claim, words, dtype):
         assert report.diagnosis.startswith(f"consistent with {words}")
 
 
+MONOMIAL = z**3 * w**2
+ZZM, ZWM, WWM = 6 * z * w**2, 6 * z**2 * w, 2 * z**3
+
+
+@pytest.mark.parametrize(
+    ("claim", "words", "kinds"),
+    [
+        ([[ZZM, 0], [0, WWM]], "mixed derivatives left out: d2f/dz dw, d2f/dw dz", {"dropped-term"}),
+        (
+            [[ZZM, ZWM], [0, WWM]],
+            "0 in place of the derivative, as of a constant in d2f/dw dz",
+            {"held-constant"},
+        ),
+        ([[ZZM, 2 * ZWM], [0, WWM]], "a matrix that is not symmetric: its symmetric part", {"unsymmetrized"}),
+        ([[ZZM / 2, ZWM], [0, WWM / 2]], "a matrix that was not symmetrized: with its", {"unsymmetrized"}),
+        ([[WWM, ZWM], [ZWM, ZZM]], "swapped partial derivatives by z and w", {"swapped-partials"}),
+        ([[ZZM, ZWM / 2], [ZWM / 2, WWM]], "a missing factor 2 in d2f/dz dw, d2f/dw dz", {"factor-2"}),
+        ([[ZZM / 2, ZWM / 2], [ZWM / 2, WWM / 2]], "a missing factor 2", {"factor-2"}),
+        ([[0, 0], [0, 0]], "0 in place of the derivative, as of a constant", {"held-constant"}),
+    ],
+    ids=str,
+)
+def test_arrangements_of_a_hessian_are_named(claim, words, kinds):
+    report = check_gradient(MONOMIAL, claim, [z, w], order=2, dtype=C, n_points=8)
+    assert report.diagnosis.startswith(f"consistent with {words}")
+    assert {mistake.kind for mistake in report.mistakes} == kinds
+
+
+def test_entries_without_an_account_get_no_name():
+    claim = [[ZZM + z, ZWM], [ZWM, WWM]]
+    assert check_gradient(MONOMIAL, claim, [z, w], order=2, dtype=C, n_points=8).diagnosis is None
+    claim = [[ZZM, ZWM + z], [ZWM - w, WWM]]
+    assert check_gradient(MONOMIAL, claim, [z, w], order=2, dtype=C, n_points=8).diagnosis is None
+
+
+def test_derivatives_that_sympy_leaves_open_are_judged_by_quotients_alone():
+    points = [{z: 2 + 1j}, {z: 3 - 1j}, {z: -1 + 0.5j}]
+    report = check_gradient(sympy.zeta(z), lambda z: 3 * z, z, order=2, dtype=C, points=points)
+    assert (report.verdict, report.diagnosis) == ("refuted", None)
+    assert "the limit of quotients judges alone" in str(report.notes)
+
+
 def test_constants_and_their_rounding():
     expr = 0.1 * z**3 + sympy.pi * sympy.I * z * t
     assert check_gradient(

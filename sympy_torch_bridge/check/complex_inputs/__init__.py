@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .analytic import is_analytic_form
 from .arrangement import arrangement_diagnosis
 from .checks import (
     check_complex_code,
@@ -19,5 +20,6 @@ __all__ = [
     "check_complex_consistency",
     "check_complex_formula",
     "check_complex_gradient",
+    "is_analytic_form",
     "refuse_complex",
 ]

@@ -14,6 +14,8 @@ __all__ = ["is_analytic_form"]
 
 _NOT_ANALYTIC = (
     sympy.Abs,
+    sympy.Adjoint,
+    sympy.adjoint,
     sympy.arg,
     sympy.atan2,
     sympy.ceiling,

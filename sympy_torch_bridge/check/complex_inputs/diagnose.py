@@ -91,6 +91,8 @@ def _account(rows: Sequence[PointResult], convention: Convention) -> tuple[tuple
     """Name what one component shows at all its points, the right ones among them."""
     if not is_enough_wrong(rows):
         return None
+    if not any(row.measured for row in rows):
+        return ("held-constant",), "0 in place of the derivative, as of a constant"
     own = _OF_DERIVATIVES if convention == "derivative" else _OF_GRADIENTS
     ratio = _constant_ratio(rows)
     if ratio is not None and not (convention == "gradient" and abs(ratio - 0.5) <= SAME):

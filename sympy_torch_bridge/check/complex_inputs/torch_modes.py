@@ -131,17 +131,21 @@ def _row(
 ) -> Tensor:
     """Return the derivatives of one output by all leaves, shape ``(n, k)``."""
     size = seed.abs()
-    turned = pullback(seed)
-    real = pullback(size.to(seed.dtype))
-    imag = pullback(1j * size)
+    is_turned = [
+        leaf.is_complex() and own == "derivative" for leaf, own in zip(leaves, conventions, strict=True)
+    ]
+    # No pass of which nothing is used: one may take seconds.
+    turned = pullback(seed) if any(is_turned) else ()
+    real = () if all(is_turned) else pullback(size.to(seed.dtype))
+    imag = () if all(leaf.is_complex() for leaf in leaves) else pullback(1j * size)
     row = []
     for place, leaf in enumerate(leaves):
-        if not leaf.is_complex():
-            row.append(torch.complex(real[place], imag[place]) / size)
-        elif conventions[place] == "gradient":
+        if is_turned[place]:
+            row.append((turned[place] / seed).conj())
+        elif leaf.is_complex():
             row.append(real[place] / size)
         else:
-            row.append((turned[place] / seed).conj())
+            row.append(torch.complex(real[place], imag[place]) / size)
     return torch.stack(row, dim=-1)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import addition, entrywise, invariant, power, product, structure, transposition
+from . import addition, block, entrywise, invariant, power, product, structure, transposition
 from .rule import NodeRule, RuleGapError
 from .scalar import HEADS as SCALAR_HEADS
 from .scalar import scaled
@@ -17,6 +17,7 @@ RULES: tuple[NodeRule, ...] = (
     *invariant.RULES,
     *entrywise.RULES,
     *structure.RULES,
+    *block.RULES,
 )
 
 BY_HEAD: dict[type, NodeRule] = {rule.head: rule for rule in RULES}

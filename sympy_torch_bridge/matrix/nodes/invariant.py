@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from sympy import (
-    Basic,
     Determinant,
     Expr,
-    FunctionMatrix,
     Identity,
     ImmutableDenseMatrix,
-    KroneckerDelta,
-    Lambda,
     MatrixExpr,
     Trace,
-    symbols,
 )
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from ..inverse import inverse
 from ..trace import trace
 from ..transposition import transposed
+from ..unit import MatrixUnit
 from ..words import is_matrix, product
 from .rule import NodeRule, RuleGapError
 
 __all__ = ["RULES"]
+
+# A matrix with more entries is not written out for one of them.
+_MOST_ENTRIES = 36
 
 
 def _pull_trace(node: Trace, position: int, cotangent: Expr) -> MatrixExpr:
@@ -43,19 +42,10 @@ def _pull_element(node: MatrixElement, position: int, cotangent: Expr) -> Matrix
     if position:
         raise RuleGapError("an index depends on the variable")
     rows, columns = node.parent.shape
-    if rows.is_Integer and columns.is_Integer:
-        return ImmutableDenseMatrix(int(rows), int(columns), lambda i, j: cotangent * _at(node, i, j))
-    i, j = symbols("i j", integer=True)
-    return product(cotangent, FunctionMatrix(rows, columns, Lambda((i, j), _at(node, i, j))))
-
-
-def _at(node: MatrixElement, i: Basic, j: Basic) -> Expr:
-    """Return 1 at the place of the entry; as in Python -1 is the last row or column."""
-    rows, columns = (
-        index + size if index.is_negative else index
-        for index, size in zip((node.i, node.j), node.parent.shape, strict=True)
-    )
-    return KroneckerDelta(rows, i) * KroneckerDelta(columns, j)
+    unit = MatrixUnit(rows, columns, node.i, node.j)
+    if rows.is_Integer and columns.is_Integer and rows * columns <= _MOST_ENTRIES:
+        return ImmutableDenseMatrix(unit.as_explicit() * cotangent)
+    return product(cotangent, unit)
 
 
 def _push_element(node: MatrixElement, position: int, change: MatrixExpr) -> Expr:

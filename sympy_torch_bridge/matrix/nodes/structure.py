@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from sympy import (
-    Basic,
     DiagMatrix,
     DiagonalOf,
     Expr,
+    Identity,
     ImmutableDenseMatrix,
     KroneckerProduct,
     MatrixBase,
     MatrixExpr,
+    Mul,
     OneMatrix,
 )
 
+from ..kronecker import kronecker
+from ..partial_trace import PartialTrace, partial_trace
 from ..transposition import transposed
 from ..words import product, split
 from .rule import NodeRule, RuleGapError
@@ -35,14 +38,30 @@ def _oriented(vector: MatrixExpr, column: MatrixExpr) -> MatrixExpr:
     return column if vector.shape[1] == 1 else transposed(column)
 
 
-def _pull_kronecker(node: Basic, position: int, cotangent: MatrixExpr) -> MatrixExpr:
-    raise RuleGapError("the adjoint of a Kronecker factor is not a matrix expression SymPy can write")
+def _pull_kronecker(node: KroneckerProduct, position: int, cotangent: MatrixExpr) -> MatrixExpr:
+    """Multiply by the other factors and trace them out: ``tr(G.T*(L kron dA kron R))``."""
+    before, after = node.args[:position], node.args[position + 1 :]
+    size = node.args[position].shape[0]
+    others = kronecker(*before, Identity(size), *after)
+    left, right = (Mul(*(factor.shape[1] for factor in factors)) for factors in (before, after))
+    return transposed(partial_trace(product(transposed(cotangent), others), left, right))
+
+
+def _push_partial_trace(node: PartialTrace, position: int, change: MatrixExpr) -> MatrixExpr:
+    if position:
+        raise RuleGapError("a size depends on the variable")
+    return partial_trace(change, *node.traced)
+
+
+def _pull_partial_trace(node: PartialTrace, position: int, cotangent: MatrixExpr) -> MatrixExpr:
+    if position:
+        raise RuleGapError("a size depends on the variable")
+    left, right = node.traced
+    return kronecker(Identity(left), cotangent, Identity(right))
 
 
 def _push_kronecker(node: KroneckerProduct, position: int, change: MatrixExpr) -> MatrixExpr:
-    coefficient, word = split(change)
-    factor = product(*word)
-    return product(coefficient, KroneckerProduct(*node.args[:position], factor, *node.args[position + 1 :]))
+    return kronecker(*node.args[:position], change, *node.args[position + 1 :])
 
 
 def _push_diagonal(node: DiagMatrix, position: int, change: MatrixExpr) -> MatrixExpr:
@@ -60,6 +79,7 @@ def _diagonal_of(matrix: MatrixExpr) -> MatrixExpr:
 RULES = (
     NodeRule(head=MatrixBase, pull=_pull_explicit, push=_push_explicit),
     NodeRule(head=KroneckerProduct, pull=_pull_kronecker, push=_push_kronecker),
+    NodeRule(head=PartialTrace, pull=_pull_partial_trace, push=_push_partial_trace),
     NodeRule(
         head=DiagMatrix,
         pull=lambda node, position, cotangent: _oriented(node.args[0], _diagonal_of(cotangent)),

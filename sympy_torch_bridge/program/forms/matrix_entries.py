@@ -13,6 +13,9 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.immutable import ImmutableDenseMatrix, ImmutableSparseMatrix
 
 from ...errors import UnsupportedFunctionError
+from ...matrix.triangle import LowerOnes, UpperOnes
+from ...matrix.unit import MatrixUnit
+from ...matrix.vectorization import CommutationMatrix, DiagonalSelection
 from ...ops import matrix_entries
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..matrix_arguments import entry_of_single
@@ -121,6 +124,11 @@ FORMS: dict[type[Any], FormFunction] = {
     sympy.ZeroMatrix: _filled(0),
     sympy.OneMatrix: _filled(1),
     FunctionMatrix: _function_matrix,
+    MatrixUnit: _function_matrix,
+    LowerOnes: _function_matrix,
+    UpperOnes: _function_matrix,
+    CommutationMatrix: _function_matrix,
+    DiagonalSelection: _function_matrix,
     ElementwiseApplyFunction: _elementwise,
     MatrixElement: _element,
 }

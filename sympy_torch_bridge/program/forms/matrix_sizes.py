@@ -37,6 +37,8 @@ def integer(lowering: Lowering, owner: Any, size: Any) -> int:
             nodes[id(part)] = build.number(int(part))
         elif part in lowering.sizes:
             nodes[id(part)] = size_node(lowering, part)
+        elif isinstance(part, sympy.Pow) and part.exp.is_Integer and part.exp > 0:
+            nodes[id(part)] = _folded(build, MUL, inner[:1] * int(part.exp))
         elif isinstance(part, sympy.Add | sympy.Mul):
             nodes[id(part)] = _folded(build, ADD if isinstance(part, sympy.Add) else MUL, inner)
         else:

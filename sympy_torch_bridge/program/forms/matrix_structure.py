@@ -10,6 +10,8 @@ from sympy.matrices.expressions.permutation import MatrixPermute, PermutationMat
 from sympy.matrices.expressions.slice import MatrixSlice
 
 from ...errors import UnsupportedFunctionError
+from ...matrix.partial_trace import PartialTrace
+from ...matrix.vectorization import Vec
 from ...ops import matrix_kernels, matrix_structure
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..matrix_constants import permutation
@@ -72,6 +74,17 @@ def _slice(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     return lowering.builder.add(call(matrix_structure.submatrix), matrix, *bounds)
 
 
+def _vec(lowering: Lowering, expr: Any, scope: Scope) -> Form:
+    return lowering.builder.add(call(matrix_structure.vectorized), (yield expr.args[0], scope))
+
+
+def _partial_trace(lowering: Lowering, expr: Any, scope: Scope) -> Form:
+    matrix = yield expr.arg, scope
+    return lowering.builder.add(
+        call(matrix_structure.partial_trace), matrix, *integers(lowering, expr, expr.traced)
+    )
+
+
 def _permutation(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     build = lowering.builder
     yield from ()
@@ -101,6 +114,8 @@ FORMS: dict[type[Any], FormFunction] = {
     DiagonalMatrix: _diagonal_part,
     DiagonalOf: _diagonal_of,
     MatrixSlice: _slice,
+    Vec: _vec,
+    PartialTrace: _partial_trace,
     PermutationMatrix: _permutation,
     MatrixPermute: _permuted,
 }
