@@ -58,9 +58,12 @@ def diagnose_jacobian(
 
 
 def _explains(named: Diagnosis, wrong: set[str]) -> bool:
-    """Tell whether all wrong entries are accounted for: one slip made them all, or none that was found."""
+    """Tell whether one slip accounts for all wrong entries: nobody makes one in each of dozens."""
     where = [mistake.component for mistake in named.mistakes]
-    return not all(where) or wrong <= {label for labels in where for label in labels.split(", ")}
+    if not all(where):
+        return True
+    is_one = len({mistake.text for mistake in named.mistakes}) == 1
+    return is_one and wrong <= {label for labels in where for label in labels.split(", ")}
 
 
 def _named(
