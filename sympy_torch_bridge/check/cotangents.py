@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+
+import numpy as np
 
 from .case import Case
 from .diagnosis import Diagnosis, Mistake
+from .diagnosis.cut_off import bounds_of
+from .result import PointResult
 from .torch_jacobians import cotangent
 
 __all__ = ["WRONG_USES", "cotangent_mistake"]
@@ -37,4 +41,17 @@ def cotangent_mistake(case: Case) -> Diagnosis | None:
             for row, number in zip(rows, expected, strict=True)
         ):
             return Diagnosis(f"consistent with {text}", (Mistake("cotangent", text),))
-    return None
+    return _clipped(rows, seeds)
+
+
+def _clipped(rows: Sequence[PointResult], seeds: Sequence[float]) -> Diagnosis | None:
+    """Return the account of a product with the gradient of the output that was clipped."""
+    factors = np.array([seeds[row.index] for row in rows])
+    measured = np.array([row.measured for row in rows]) * factors
+    exact = np.array([row.exact for row in rows]) * factors
+    bounds = bounds_of(measured, exact, np.array([row.verdict == "FAIL" for row in rows]))
+    if bounds is None or 0 in bounds:  # a bound of zero is a slope of zero, whatever comes in
+        return None
+    sides = [f"{bound:g}" for bound in bounds if np.isfinite(bound)]
+    text = f"the product with the gradient of the output clipped at {' and '.join(sides)}"
+    return Diagnosis(f"consistent with {text}", (Mistake("cotangent", text),))

@@ -2,43 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
+from check.people.account import is_named_rightly, is_true, report_of
 from check.people.collection import NAMEABLE, RIGHT
 from check.people.collection import WRONG as FIRST_WRONG
 from check.people.fourth.collected import FOURTH_NAMEABLE, FOURTH_OPEN, FOURTH_RIGHT, FOURTH_WRONG
 from check.people.second.collected import SECOND_NAMEABLE, SECOND_WRONG
 from check.people.third.collected import THIRD_NAMEABLE, THIRD_WRONG
 
-import sympy_torch_bridge as stb
-
 WRONG = (*FIRST_WRONG, *SECOND_WRONG, *THIRD_WRONG, *FOURTH_WRONG)
 
 
 def by_id(claims):
     return pytest.mark.parametrize("case", claims, ids=lambda case: case.id)
-
-
-@cache
-def report_of(case):
-    options = {} if case.dtype is None else {"dtype": case.dtype}
-    return stb.check_gradient(
-        case.expr, case.claim, case.wrt, domain=case.domain, order=case.order, **options
-    )
-
-
-def answer(report):
-    """Return the kinds that a report names; a slip in a part of the domain is also a matter of region."""
-    kinds = {mistake.kind for mistake in report.mistakes}
-    in_part = any(mistake.region for mistake in report.mistakes) and not kinds & {"region", "diagonal"}
-    return kinds | {"region"} if in_part else kinds
-
-
-def is_true(case):
-    """Tell whether what is named, if anything, is among the true accounts of the claim."""
-    named = answer(report_of(case))
-    return named <= set(case.kinds) or " + ".join(sorted(named)) in case.kinds
 
 
 @by_id(WRONG)
@@ -59,7 +35,7 @@ def test_no_diagnosis_misleads(case):
     ids=["first", "second", "third", "fourth"],
 )
 def test_most_mistakes_are_named_rightly(claims):
-    named = [case.id for case in claims if report_of(case).mistakes and is_true(case)]
+    named = [case.id for case in claims if is_named_rightly(case)]
     assert len(named) >= 0.8 * len(claims), f"{len(named)} of {len(claims)}"
 
 

@@ -18,6 +18,7 @@ from ..question import Component
 from ..size import is_small
 from .account import Account
 from .candidates import Candidates
+from .cut_off import cut_off_account
 from .diagonal import diagonal_account
 from .evidence import Evidence
 from .far import far_region
@@ -155,14 +156,19 @@ def _by_component(trial: Trial, wrong: Sequence[Entry]) -> Diagnosis:
 
 
 def _with_one_habit(accounts: dict[Component, Account | None]) -> dict[Component, Account | None]:
-    """Return one account for all entries where one fits all of them and those preferred say little."""
+    """Return one account for all entries where one fits all and those preferred are no single habit."""
     stories = {account.text: account for account in accounts.values() if account is not None}
     if len(stories) < 2 or None in accounts.values():
         return accounts
-    if any(account.mistakes[0].kind not in VAGUE for account in stories.values()):
+    kinds = {account.mistakes[0].kind for account in stories.values()}
+    if len(kinds) == 1 and kinds.isdisjoint(VAGUE):
         return accounts
     fitting = [{a.text: a for a in (one, *one.others)} for one in accounts.values() if one is not None]
-    common = [text for text in fitting[0] if all(text in others for others in fitting)]
+    common = [
+        text
+        for text, account in fitting[0].items()
+        if not (account.is_rare or account.is_weak) and all(text in others for others in fitting)
+    ]
     if not common:
         return accounts
     best = min(common, key=lambda text: fitting[0][text].rank)
@@ -205,6 +211,7 @@ def _account_of(trial: Trial, component: Component) -> Account | None:
     return (
         diagonal_account(trial, component)
         or _far_account(trial, component, subject)
+        or cut_off_account(evidence, fresh)
         or (
             # Of higher orders the first derivative is SymPy's: which two slips were made in another form
             # of it cannot be told.

@@ -1,4 +1,4 @@
-"""Mistakes with one number in them that the claim itself tells: of one term, or in a denominator."""
+"""Mistakes with one number in them that the claim itself tells: of a term, or of one too many."""
 
 from __future__ import annotations
 
@@ -48,6 +48,7 @@ def fitted_accounts(evidence: Evidence, subject: Subject, ops: Any) -> Iterator[
     )
     yield from _with_factor(evidence, subject, list(terms), ops)
     yield from _with_added(evidence, subject, ops)
+    yield from _with_multiple_of_symbol(evidence, subject, ops)
 
 
 def _terms(form: Any) -> tuple[Any, ...]:
@@ -92,6 +93,24 @@ def _with_added(evidence: Evidence, subject: Subject, ops: Any) -> Iterator[Acco
         return
     mistake = Mistake("offset", f"{number:g} added to the denominator {below}", str(below))
     yield _account(mistake, above / (below + _number(number)), subject, ops, is_weak=True)
+
+
+def _with_multiple_of_symbol(evidence: Evidence, subject: Subject, ops: Any) -> Iterator[Account]:
+    """Yield the derivative and a multiple of the variable, as of a decay of weights."""
+    (numbers,) = values_of([subject.symbol], subject.inputs, evidence.points, ops)
+    with np.errstate(all="ignore"):
+        ratios = (evidence.measured - evidence.exact) / numbers
+    used = np.isfinite(ratios) & evidence.wrong
+    if used.sum() < _ENOUGH:
+        return
+    number = rounded(float(f"{float(np.median(ratios[used])):.10g}"))
+    with np.errstate(all="ignore"):
+        if not number or not evidence.fits(evidence.exact + number * numbers):
+            return
+    term = f"{abs(number):.6g}*{subject.symbol}"
+    mistake = Mistake("offset", f"a term {term} too {'much' if number > 0 else 'little'}", term)
+    formula = subject.derivative + _number(number) * subject.symbol
+    yield _account(mistake, formula, subject, ops, is_weak=True)
 
 
 def _account(mistake: Mistake, formula: Any, subject: Subject, ops: Any, *, is_weak: bool) -> Account:

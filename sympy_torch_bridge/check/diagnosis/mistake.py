@@ -31,7 +31,7 @@ KINDS = {
     "quotient-rule": "the terms of the quotient rule in the wrong order, or its denominator not squared",
     "power-rule": "the power rule used on an exponential, or the exponential rule on a power",
     "argument": "the right function at the wrong argument",
-    "offset": "a constant added",
+    "offset": "a constant, or a multiple of the variable, added",
     "not-finite": "no real or finite value where the derivative has one",
     "unsymmetrized": "A in place of A + A.T",
     "symmetric-variable": "the derivative by a matrix as if it were symmetric",

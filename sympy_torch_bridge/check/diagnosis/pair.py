@@ -11,12 +11,13 @@ import numpy as np
 import sympy
 
 from .account import Account
-from .candidates import Candidates
+from .candidates import Candidate, Candidates
 from .constants import common_ratio, factor_mistakes, near_fraction
 from .evidence import Evidence
 from .mistake import Mistake
 from .monomial import is_monomial
 from .table import rank
+from .visible_power import visible_power_accounts
 
 __all__ = ["pair_account"]
 
@@ -71,7 +72,8 @@ def pair_account(evidence: Evidence, fresh: Evidence, candidates: Candidates) ->
         formula, account = pair.build()
         if not _is_short(formula) and account.fits(evidence, fresh):
             return account
-    return None
+    powers = visible_power_accounts(evidence, candidates.subject, candidates.ops)
+    return next((one for one in powers if len(one.mistakes) > 1 and one.fits(fresh)), None)
 
 
 def _is_short(formula: Any) -> bool:
@@ -152,7 +154,23 @@ def _may_combine(candidates: Candidates, first: int, second: int) -> bool:
         return False
     if one.kind in _UNCERTAIN and other.kind in _UNCERTAIN:
         return False
+    expr = candidates.subject.expr
+    if _contradict(one, other, expr) or _contradict(other, one, expr):
+        return False
     return str(one.proposal.part) != str(other.proposal.part)
+
+
+def _contradict(rule: Candidate, other: Candidate, expr: Any) -> bool:
+    """Tell whether a rule was used wrongly for a product of which one part is said not to have been used.
+
+    Who held a factor, or left out one of the two terms, used no rule there.
+    """
+    if rule.kind not in ("product-rule", "quotient-rule"):
+        return False
+    part = rule.proposal.part
+    if other.kind == "held-constant":
+        return other.proposal.part in sympy.Mul.make_args(part)
+    return other.kind == "dropped-term" and part == expr
 
 
 def _pair(candidates: Candidates, first: int, second: int, join: Callable[[Any, Any, Any], Any]) -> _Pair:

@@ -9,6 +9,7 @@ from .candidates import Candidates
 from .constants import constant_accounts
 from .evidence import Evidence
 from .fitted import fitted_accounts
+from .visible_power import visible_power_accounts
 
 __all__ = ["single_account"]
 
@@ -31,7 +32,9 @@ def single_account(evidence: Evidence, fresh: Evidence, candidates: Candidates |
             accounts = candidates.accounts(place)
             found += accounts if accounts[0].fits(evidence, fresh) else ()
         if not found:
-            fitted = fitted_accounts(evidence, candidates.subject, candidates.ops)
+            subject, ops = candidates.subject, candidates.ops
+            powers = (one for one in visible_power_accounts(evidence, subject, ops) if len(one.mistakes) == 1)
+            fitted = (*fitted_accounts(evidence, subject, ops), *powers)
             found = [account for account in fitted if account.fits(evidence, fresh)]
     if not found:
         return None

@@ -104,6 +104,10 @@ class Subject:
             known = self._slopes[expr] = symbolic.derivative(expr, self.symbol)
         return known
 
+    def slope_by(self, symbol: Any) -> Any:
+        """Differentiate the expression by another symbol."""
+        return symbolic.derivative(self.expr, symbol)
+
     @cached_property
     def places(self) -> tuple[Place, ...]:
         """The nodes that hold the symbol, inner ones first; the last is the expression itself."""

@@ -66,3 +66,9 @@ def test_the_quotient_below_a_power_is_seen():
     assert report.diagnosis == (
         "consistent with the derivatives of numerator and denominator divided in sin(x)/x"
     )
+
+
+def test_a_function_that_its_inside_undoes_is_not_named():
+    report = stb.check_gradient(sympy.log(sympy.exp(x) + sympy.exp(y)), x, x, domain=DOMAIN)
+    assert report.verdict == "refuted"
+    assert report.mistakes == ()

@@ -41,6 +41,24 @@ NAMED = {
         "the factors of 2*A.T*(A*X - B) in the order (A*X - B)*A.T",
         (Trace((A * X - B).T * (A * X - B)), 2 * (A * X - B) * A.T, X),
     ),
+    "transposes-of-one-matrix": (
+        "the transposes of X left out of -X.T**(-1)*s*b.T*X.T**(-1)",
+        (s.T * X.I * b, -X.I * s * b.T * X.I, X),
+    ),
+    "exchanged-matrices": (
+        "A and B in each other's place in B*X*A + B.T*X*A.T",
+        (Trace(X * A * X.T * B), A * X * B + A.T * X * B.T, X),
+    ),
+    "exponent": ("the exponent of X.T**3 too large by 1", (Trace(X**4), 4 * X.T**4, X)),
+    "exponent-of-an-inverse": ("the exponent of X.T**(-2) too large by 1", (Trace(X.I), -X.T.I, X)),
+    "mean-in-one-term": (
+        "1/3 left out in the term (2/3)*A.T*(A*x - b)",
+        (Trace((A * x - b).T * (A * x - b)) / 3 + c * Trace(x.T * x), 2 * A.T * (A * x - b) + 2 * c * x, x),
+    ),
+    "elementwise": (
+        "the matrix product A*X in place of the elementwise one HadamardProduct(A, X)",
+        (Trace(HadamardProduct(X, X) * A.T), 2 * A * X, X),
+    ),
     "nothing": (
         "0 in place of the derivative, as of a constant",
         (sympy.exp(Trace(X)), sympy.ZeroMatrix(3, 3), X),

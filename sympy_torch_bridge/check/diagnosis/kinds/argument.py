@@ -67,8 +67,15 @@ def _of_all(subject: Subject) -> Iterator[Proposal]:
     if derivative.has(*_BINDING):
         return
     for first, second in combinations(symbols, 2):
-        exchanged = derivative.xreplace({first: second, second: first})
-        yield Proposal(Words("the derivative with {} and {} exchanged", first, second), first, exchanged)
+        exchange = {first: second, second: first}
+        of_function = Words("the derivative of the function with {} and {} exchanged", first, second)
+        if subject.symbol not in exchange:
+            yield Proposal(of_function, first, derivative.xreplace(exchange))
+            continue
+        text = Words("the derivative with {} and {} exchanged", first, second)
+        yield Proposal(text, first, derivative.xreplace(exchange))
+        by_other = subject.slope_by(exchange[subject.symbol])
+        yield Proposal(of_function, first, by_other.xreplace(exchange), is_rare=True)
     turned: dict[Any, Any] = {(subject.symbol,): None, symbols: None}
     for some in turned:
         text = Words("the derivative taken at {}", ", ".join(f"-{symbol}" for symbol in some))

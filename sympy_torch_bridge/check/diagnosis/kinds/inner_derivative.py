@@ -11,6 +11,7 @@ from ....matrix.partials import local_partial
 from ..subject import Proposal, Subject
 from ..words import Words
 from .chain import differentiated
+from .radicals import radicals
 
 __all__ = ["inner_derivatives"]
 
@@ -33,17 +34,40 @@ def inner_derivatives(subject: Subject) -> Iterator[Proposal]:
         yield Proposal(
             Words("the inner derivative of {} left out", place.node), place.node, subject.replaced(place, 1)
         )
+    yield from _of_joined_powers(subject)
     for place in mine:
         name = Words("the inner derivative of {}", place.node)
         yield Proposal(Words("{} used twice", name), place.node, subject.replaced(place, place.slope**2))
         divided = subject.replaced(place, 1 / place.slope)
         # A number is divided by in place of multiplied with; a function hardly.
         yield Proposal(Words("{} divided by", name), place.node, divided, is_rare=not place.slope.is_number)
-    if len(mine) > 2:  # of two the one and the other are named
-        everywhere = differentiated(subject, _without_inner)
-        if everywhere is not None:
-            text = "the inner derivatives of all functions left out"
-            yield Proposal(text, subject.expr, everywhere, is_rare=True)
+    if len(mine) > 1:
+        yield from _everywhere(subject, n_places=len(mine))
+
+
+def _everywhere(subject: Subject, n_places: int) -> Iterator[Proposal]:
+    """Yield derivatives without any inner derivative, and with nothing left of them but their signs."""
+    without = differentiated(subject, _without_inner)
+    if without is not None and n_places > 2:  # of two the one and the other are named
+        text = "the inner derivatives of all functions left out"
+        yield Proposal(text, subject.expr, without, is_rare=True)
+    signs_kept = differentiated(subject, _with_sign_of_inner)
+    if signs_kept is not None and signs_kept != without:
+        text = "the inner derivatives of all functions left out but for their signs"
+        yield Proposal(text, subject.expr, signs_kept, is_rare=True)
+
+
+def _of_joined_powers(subject: Subject) -> Iterator[Proposal]:
+    """Yield the power rule without inner derivative for a power of a product.
+
+    SymPy writes it as a product of powers.
+    """
+    for place in subject.places_of(sympy.Mul):
+        for radical in radicals(subject, place.node):
+            outer = radical.rest * radical.exponent * radical.base ** (radical.exponent - 1)
+            slope = place.slope + outer * (1 - subject.slope(radical.base))
+            text = Words("the inner derivative of {} left out", radical.base)
+            yield Proposal(text, radical.base, subject.replaced(place, slope))
 
 
 def _without_inner(node: Any, slope: Callable[[Any], Any]) -> Any:
@@ -52,6 +76,15 @@ def _without_inner(node: Any, slope: Callable[[Any], Any]) -> Any:
         return None
     varying = [position for position, part in enumerate(node.args) if slope(part) != 0]
     return local_partial(node, node.args, varying[0]) if len(varying) == 1 else None
+
+
+def _with_sign_of_inner(node: Any, slope: Callable[[Any], Any]) -> Any:
+    """Return the derivative by the one part that varies, with the minus of a slope that has one."""
+    outer = _without_inner(node, slope)
+    if outer is None:
+        return None
+    (inner,) = (slope(part) for part in node.args if slope(part) != 0)
+    return -outer if inner.as_coeff_Mul()[0].is_negative else outer
 
 
 def _arguments(node: Any) -> tuple[Any, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import permutations
+from functools import partial
+from itertools import combinations, permutations
 from typing import Any
 
 import sympy
@@ -105,6 +106,9 @@ def _transposed_factors(derivative: Any) -> _Found:
     upright = {node: node.args[0] for node in derivative.atoms(sympy.Transpose)}
     text = Words("all transposes left out of {}", derivative)
     yield text, "", lambda: derivative.xreplace(upright)
+    for turned, node in upright.items() if len(upright) > 1 else ():
+        text = Words("the transposes of {} left out of {}", node, derivative)
+        yield text, node, partial(derivative.xreplace, {turned: node})
 
 
 def _transposed_products(occurrence: Occurrence) -> _Found:
@@ -133,6 +137,15 @@ def _orders(derivative: Any) -> _Found:
             if list(order) != matrices:
                 text = Words("the factors of {} in the order {}", occurrence.node, _written(order))
                 yield text, occurrence.node, _product(occurrence, [*scalars, *order])
+
+
+def _exchanged(derivative: Any) -> _Found:
+    """Yield the derivative with two matrices of one shape in each other's place."""
+    matrices = sorted(derivative.atoms(sympy.MatrixSymbol), key=str)
+    for first, second in combinations(matrices[:_MAX_FACTORS], 2):
+        if first.shape == second.shape:
+            text = Words("{} and {} in each other's place in {}", first, second, derivative)
+            yield text, first, partial(derivative.xreplace, {first: second, second: first})
 
 
 def _dropped(derivative: Any) -> _Found:
@@ -169,6 +182,37 @@ def _factors(derivative: Any) -> _Found:
                 yield text, factor.base, _product(occurrence, [factor / factor.base, *others])
 
 
+def _numerators(derivative: Any) -> _Found:
+    """Yield a sum with the denominator of one coefficient left out, as the 1/n of a mean."""
+    for total in _sums(derivative):
+        for term in total.node.args:
+            number, _ = term.as_coeff_mmul() if isinstance(term, sympy.MatMul) else (sympy.S.One, term)
+            if number.is_Rational and number.q > 2:
+                text = Words("1/{} left out in the term {}", number.q, term)
+                rest = [other for other in total.node.args if other != term]
+                yield text, term, _replacing(total, sympy.MatAdd(number.q * term, *rest))
+
+
+def _exponents(derivative: Any) -> _Found:
+    for occurrence in occurrences(derivative, (sympy.MatPow, sympy.Inverse, sympy.Pow)):
+        node = occurrence.node
+        base, exponent = node.args if len(node.args) > 1 else (node.args[0], sympy.S.NegativeOne)
+        if not exponent.is_Integer:
+            continue
+        for other, what in ((exponent + 1, "large"), (exponent - 1, "small")):
+            if other not in (0, 1):  # a factor left out, or the wrong function
+                text = Words("the exponent of {} too {} by 1", node, what)
+                yield text, node, _replacing(occurrence, base**other)
+
+
+def _elementwise(derivative: Any) -> _Found:
+    for occurrence in occurrences(derivative, (sympy.HadamardProduct,)):
+        for factors in permutations(occurrence.node.args):
+            product = sympy.MatMul(*factors)
+            text = Words("the matrix product {} in place of the elementwise one {}", product, occurrence.node)
+            yield text, occurrence.node, _replacing(occurrence, product)
+
+
 def _functions(derivative: Any) -> _Found:
     for occurrence in occurrences(derivative, (sympy.Inverse,)):
         inner = occurrence.node.args[0]
@@ -194,8 +238,12 @@ MATRIX_GENERATORS: tuple[tuple[str, Callable[[Any], _Found]], ...] = (
     ("transposed", _whole),
     ("transposed", _transposed_factors),
     ("order-of-product", _orders),
+    ("order-of-product", _exchanged),
     ("dropped-term", _dropped),
     ("flipped-term", _flipped),
     ("factor", _factors),
+    ("mean", _numerators),
+    ("exponent", _exponents),
+    ("wrong-function", _elementwise),
     ("wrong-function", _functions),
 )

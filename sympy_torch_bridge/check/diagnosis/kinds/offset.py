@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import sympy
 
@@ -35,7 +36,14 @@ def kept_constants(subject: Subject) -> Iterator[Proposal]:
             yield Proposal(text, term, subject.replaced(place, one), is_factor)
             if term.free_symbols:
                 text = Words("the constant {} differentiated like a function of {}", term, subject.symbol)
-                for symbol in sorted(term.free_symbols, key=str)[:2]:
+                for symbol in _apart(term)[:2]:
                     yield Proposal(
                         text, term, subject.replaced(place, place.slope + sympy.diff(term, symbol))
                     )
+
+
+def _apart(term: Any) -> list[Any]:
+    """Return the symbols that share no factor of a term with others: of ``(y - z)**2`` it is neither."""
+    found = [factor.free_symbols for factor in sympy.Mul.make_args(term)]
+    shared = set().union(*(symbols for symbols in found if len(symbols) > 1))
+    return sorted(term.free_symbols - shared, key=str)

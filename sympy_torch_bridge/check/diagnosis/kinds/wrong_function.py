@@ -14,6 +14,8 @@ from .occurrences import occurrences
 
 __all__ = ["wrong_functions"]
 
+_MAX_TERMS = 6
+
 
 def wrong_functions(subject: Subject) -> Iterator[Proposal]:
     """Yield derivatives with a function that is easily taken for the right one.
@@ -38,6 +40,15 @@ def wrong_functions(subject: Subject) -> Iterator[Proposal]:
             )
             changed = occurrence.replaced(head(*occurrence.node.args))
             yield Proposal(text, occurrence.node, changed, is_weak=True)
+    yield from _logarithms_of_terms(subject.derivative)
+
+
+def _logarithms_of_terms(derivative: Any) -> Iterator[Proposal]:
+    """Yield the logarithm of a term that holds exponentials, as of a softmax."""
+    for term in sympy.Add.make_args(derivative)[:_MAX_TERMS]:
+        if term.has(sympy.exp) and not term.could_extract_minus_sign():
+            text = Words("the logarithm of {} in place of it", term)
+            yield Proposal(text, term, derivative - term + sympy.log(term), is_weak=True)
 
 
 def _of_function(subject: Subject, place: Any, inner: Any) -> Iterator[Proposal]:
@@ -54,6 +65,18 @@ def _of_function(subject: Subject, place: Any, inner: Any) -> Iterator[Proposal]
     if inner != subject.symbol:
         text = Words("{} in place of its outer derivative", node)
         yield Proposal(text, node, subject.replaced(place, node * slope))
+        yield from _differentiated_inside(subject, place, inner)
+
+
+def _differentiated_inside(subject: Subject, place: Any, inner: Any) -> Iterator[Proposal]:
+    """Yield a function of the derivative of its argument, as ``log(2*x)`` for ``log(1 + x**2)``."""
+    slope = subject.slope(inner)
+    is_own_slope = isinstance(place.node, sympy.exp)  # the right function at the wrong argument
+    if inner != subject.symbol and not slope.is_number and not is_own_slope:
+        text = Words("{} with its inside differentiated in place of its derivative", place.node)
+        slope = place.node.xreplace({inner: slope})
+        if slope.args and slope.free_symbols:  # of log(exp(x)) nothing is left to tell it by
+            yield Proposal(text, place.node, subject.replaced(place, slope), is_rare=True)
 
 
 def _of_power(subject: Subject, place: Any) -> Iterator[Proposal]:
@@ -61,6 +84,8 @@ def _of_power(subject: Subject, place: Any) -> Iterator[Proposal]:
     node, (base, exponent) = place.node, place.node.as_base_exp()
     if not subject.depends(base) or subject.depends(exponent):
         return
+    if not exponent.is_Integer:
+        yield from _differentiated_inside(subject, place, base)
     slope = subject.slope(base)
     integral = sympy.log(base) if exponent == -1 else base ** (exponent + 1) / (exponent + 1)
     yield Proposal(

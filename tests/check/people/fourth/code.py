@@ -198,7 +198,7 @@ CLAIMS = (
     Claim("code4.axis", log(TOTAL) - x, [x, y, z], wrong_axis, {"batch"}, why="softmax over the batch", domain=three),
     Claim("code4.batch-mean", exp(x**2), x, batch_mean, {"mean", "batch", "constant-factor"}, why="loss averaged over the batch", domain={x: (-1.5, 1.5)}),
     Claim("code4.softmax", SOFTMAX, [x, y, z], softmax_rows, MISSING | {"factor"}, why="outer product forgotten", domain=three),
-    Claim("code4.softmax-sign", SOFTMAX, [x, y, z], softmax_sign, SIGN | {"flipped-term"} | {"quotient-rule + sign"}, why="sign of the outer product", domain=three),
+    Claim("code4.softmax-sign", SOFTMAX, [x, y, z], softmax_sign, SIGN | {"flipped-term", "factor"} | {"quotient-rule + sign"}, why="sign of the outer product", domain=three),
     Claim("code4.in-place", x * exp(x), x, in_place, {"argument", "factor", "wrong-function"}, why="input overwritten", domain={x: (-1.5, 1.5)}),
     Claim("code4.in-place-root", p * sqrt(p), p, in_place_root, {"offset", "argument", "dropped-term", "held-constant"}, why="input overwritten"),
     Claim("code4.central-difference", sin(3 * x), x, central, {"factor-2", "constant-factor"}, why="step in place of twice the step"),

@@ -126,5 +126,5 @@ CLAIMS = (
     Claim("layer.overlap-two", IOU, p, (g * (p + g - p * g) + p * g * (1 - g)) / (p + g - p * g),
           both({"flipped-term", "quotient-rule"}, {"quotient-rule", "exponent", "factor"}), why="plus in the quotient rule, denominator not squared", domain=UNIT),
     Claim("layer.ranking-two", RANKING, [u, x, y], [(x - y) * sigmoid(u * x - u * y), u * sigmoid(u * x - u * y), -u * sigmoid(u * x - u * y)],
-          both({"argument", "factor", "inner-derivative", "wrong-constant"}, {"sign"}), why="sigmoid of the other sign, and the minus"),
+          both({"argument", "factor", "inner-derivative", "wrong-constant"}, {"sign"}) | {"argument"}, why="sigmoid of the other sign, and the minus"),
 )  # fmt: skip
