@@ -95,7 +95,7 @@ def with_conjugates(expression: Basic, wrt: list[Any]) -> WithConjugates:
     --------
     >>> z = Symbol("z")
     >>> with_conjugates(sympy.Abs(z) ** 2, [z]).expression
-    z*conj_z
+    conj_z*z
     """
     graph = graph_of(expression)
     taken = {str(symbol) for symbol in expression.free_symbols}
