@@ -52,8 +52,18 @@ def diagnose_jacobian(
         named = _named(trial, written, axes, layouts)
         if named.text is not None:
             return named
-    wrong = {entry.component for entry in entries if entry.is_wrong}
-    return diagnose(case) if len(wrong) <= _MAX_ENTRIES else Diagnosis()
+    wrong = {case.question.label(entry.component) for entry in entries if entry.is_wrong}
+    named = diagnose(case) if len(wrong) <= _MAX_ENTRIES else Diagnosis()
+    return named if _explains(named, wrong) else Diagnosis()
+
+
+def _explains(named: Diagnosis, wrong: set[str]) -> bool:
+    """Tell whether one slip accounts for all wrong entries: nobody makes one in each of dozens."""
+    where = [mistake.component for mistake in named.mistakes]
+    if not all(where):
+        return True
+    is_one = len({mistake.text for mistake in named.mistakes}) == 1
+    return is_one and wrong <= {label for labels in where for label in labels.split(", ")}
 
 
 def _named(
@@ -129,9 +139,14 @@ def _of_differential(
     for factor in _FACTORS:
         for proposal in proposals:
             if all(table.fits(proposal.terms, factor) for table in tables):
-                mistake = Mistake(proposal.kind, str(proposal.text))
+                mistake = Mistake(proposal.kind, _explained(str(proposal.text), axes.wrt))
                 return (mistake, *(() if factor == 1 else factor_mistakes(factor)))
     return ()
+
+
+def _explained(text: str, wrt: str) -> str:
+    """Say what the commutation matrix is, where a text has it."""
+    return f"{text}, with K*vec(d{wrt}) = vec(d{wrt}.T)" if "*K" in text else text
 
 
 def _is_right(case: Case, entries: Sequence[Entry], layouts: JacobianLayouts, layout: JacobianLayout) -> bool:

@@ -64,6 +64,16 @@ WRONG_HESSIANS = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("case", ["hadamard", "trace-times-matrix", "dyad"])
+def test_what_no_slip_explains_has_no_name(case):
+    """Two rows exchanged: a few entries could be explained one by one, and would mislead."""
+    expr, wrt, claim, _ = JACOBIANS[case]
+    rows = sympy.Matrix(claim.as_explicit() if isinstance(claim, sympy.MatrixExpr) else claim)
+    rows.row_swap(0, rows.rows - 1)
+    report = check_gradient(expr, rows, wrt)
+    assert (report.verdict, report.diagnosis) == ("refuted", None)
+
+
 IN_CODE = [
     "factor-transposed", "sign-of-a-term", "no-commutation", "order-of-product", "inverse-not-transposed",
     "sign-and-transpose", "one-entry", "one-billionth", "one-billionth-of-a-term", "zero",
