@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from .plot import plot_error, plot_secants, plot_tangent
     from .printer import Printer, namespace
     from .rules import Rule, RuleTable
-    from .symbolic import derivative, differential, gradient, hessian, jacobian
+    from .symbolic import derivative, differential, gradient, hessian, jacobian, wirtinger
 
 # Public name -> module that defines it. No module of the package has the name of a public function
 # at this level: importing it would hide the function.
@@ -88,6 +88,7 @@ _LAZY = {
     "plot_error": ".plot",
     "plot_secants": ".plot",
     "plot_tangent": ".plot",
+    "wirtinger": ".symbolic",
 }
 _MODULES = ("check", "ops", "plot", "render", "rules", "symbolic", "testing")
 
@@ -144,6 +145,7 @@ __all__ = [
     "plot_tangent",
     "rules",
     "testing",
+    "wirtinger",
 ]
 
 

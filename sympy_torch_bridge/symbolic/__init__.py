@@ -7,5 +7,14 @@ from .differentiation import derivative
 from .gradients import gradient
 from .hessians import hessian
 from .jacobians import jacobian
+from .wirtinger_derivatives import WirtingerDerivatives, wirtinger
 
-__all__ = ["derivative", "differential", "gradient", "hessian", "jacobian"]
+__all__ = [
+    "WirtingerDerivatives",
+    "derivative",
+    "differential",
+    "gradient",
+    "hessian",
+    "jacobian",
+    "wirtinger",
+]

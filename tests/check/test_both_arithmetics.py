@@ -156,3 +156,25 @@ def test_the_hint_for_an_unknown_function_can_be_followed():
     ops = eval(code, names)
     assert stb.check_gradient(x**4, 4 * Cube(x), x, ops=ops).verdict == "consistent"
     assert stb.check_gradient(x**4, Rational(9, 2) * Cube(x), x, ops=ops).verdict == "refuted"
+
+
+Z, T = sympy.Symbol("z"), sympy.Symbol("t", real=True)
+HOLOMORPHIC = [Z**3 / (Z - I), sympy.log(1 + Z**2), sympy.sqrt(Z) * T**2, sympy.exp(I * T * Z)]
+
+
+@pytest.mark.parametrize("function", HOLOMORPHIC, ids=str)
+def test_second_derivatives_by_complex_variables_in_both_arithmetics(function, arithmetic):
+    wrt = sorted(function.free_symbols, key=str)
+    hessian = sympy.hessian(function, wrt)
+    options = {"order": 2, "dtype": torch.complex128, "n_points": 6}
+    report = stb.check_gradient(function, hessian, wrt, **options)
+    assert (report.verdict, report.method) == ("consistent", arithmetic)
+    for wrong in (hessian * (1 + I * Rational(1, 10**9)), hessian.conjugate()):
+        assert stb.check_gradient(function, wrong, wrt, **options).verdict == "refuted"
+
+
+def test_branch_cut_is_no_smooth_point_in_either_arithmetic(arithmetic):
+    points = [{Z: -2}, {Z: -2 + 1j}]
+    claim = sympy.sqrt(Z).diff(Z, 2)
+    report = stb.check_gradient(sympy.sqrt(Z), claim, order=2, points=points, dtype=torch.complex128)
+    assert [row.verdict for row in report.points] == ["KINK", "PASS"]

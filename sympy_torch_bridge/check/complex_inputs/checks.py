@@ -14,6 +14,7 @@ from ..report import Report
 from ..torch_claim import Batch, CodeForm, torch_claim
 from ..work import JUDGING, work
 from .bench import complex_bench
+from .code_notes import code_notes
 from .diagnose import complex_diagnosis
 from .formula_judge import ComplexFormulaJudge
 from .higher_diagnosis import higher_naming
@@ -128,9 +129,14 @@ def check_complex_code(
     code = torch_claim(claimed, question, bench.tensors, bench.values(), form)
     rows, is_transposed = code_rows(code, bench, reference)
     below = order_below(code, bench, options)
+    rows += below.rows
+    code = code.transposed() if is_transposed else code
+    behaviour, notes = code_notes(code, bench, reference, rows)
     name = higher_naming(name, below.diagnosis, bench, reference)
+    if behaviour.text is not None:  # what is no function of its points has no other mistake to be found
+        name = lambda *_: behaviour  # noqa: E731
     text = ClaimInReport(code.witness, code.text, is_transposed, layout, name)
-    return complex_report(reference, options, [*rows, *below.rows], text)
+    return complex_report(reference, options, rows, text, notes=notes)
 
 
 def check_complex_consistency(
