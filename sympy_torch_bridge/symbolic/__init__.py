@@ -5,6 +5,7 @@ from __future__ import annotations
 from .differentials import differential
 from .differentiation import derivative
 from .gradients import gradient
+from .hessian_products import hessian_vector_product
 from .hessians import hessian
 from .jacobians import jacobian
 from .wirtinger_derivatives import WirtingerDerivatives, wirtinger
@@ -15,6 +16,7 @@ __all__ = [
     "differential",
     "gradient",
     "hessian",
+    "hessian_vector_product",
     "jacobian",
     "wirtinger",
 ]
