@@ -48,10 +48,11 @@ def diagnose_jacobian(
     """
     trial = Trial(case)
     entries = trial.entries
-    if all(np.isfinite(entry.row.measured) for entry in entries):
-        named = _named(trial, written, axes, layouts)
-        if named.text is not None:
-            return named
+    if not all(np.isfinite(entry.row.measured) for entry in entries):
+        return diagnose(case)
+    named = _named(trial, written, axes, layouts)
+    if named.text is not None:
+        return named
     wrong = {case.question.label(entry.component) for entry in entries if entry.is_wrong}
     named = diagnose(case) if len(wrong) <= _MAX_ENTRIES else Diagnosis()
     return named if _explains(named, wrong) else Diagnosis()
