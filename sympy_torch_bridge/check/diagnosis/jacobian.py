@@ -105,7 +105,20 @@ def _fitting_layouts(case: Case, entries: Sequence[Entry], layouts: JacobianLayo
     """Return the layouts in which every number of the claim is right."""
     if sum(entry.is_wrong for entry in entries) < _ENOUGH and layouts.is_right_shape:
         return []
-    return [layout for layout in layouts.others if _is_right(case, entries, layouts, layout)]
+    # Numbers that are the same everywhere, as those of an identity, fit some rare layout by chance.
+    tell = _vary(case, entries)
+    return [
+        layout
+        for layout in layouts.others
+        if (tell or not layout.is_rare) and _is_right(case, entries, layouts, layout)
+    ]
+
+
+def _vary(case: Case, entries: Sequence[Entry]) -> bool:
+    """Tell whether the exact derivative is another one at another point."""
+    first: dict[Component, float] = {}
+    numbers = ((entry.component, case.exact(entry.index, entry.component)) for entry in entries)
+    return any(first.setdefault(component, number) != number for component, number in numbers)
 
 
 def _of_numbers(

@@ -77,6 +77,11 @@ def test_what_no_slip_explains_has_no_name(case):
     assert (report.verdict, report.diagnosis) == ("refuted", None)
 
 
+def test_a_layout_that_fits_by_chance_is_no_name():
+    report = check_gradient(Trace(S) ** 2, 2 * Identity(4), S, order=2)
+    assert (report.verdict, report.diagnosis) == ("refuted", None)
+
+
 def test_numbers_that_are_not_finite_are_said_to_be_so():
     report = check_gradient(A * X, lambda A, X: torch.full((4, 6), math.nan, dtype=A.dtype), X)
     assert report.verdict == "refuted"
