@@ -48,10 +48,11 @@ def diagnose_jacobian(
     """
     trial = Trial(case)
     entries = trial.entries
-    if all(np.isfinite(entry.row.measured) for entry in entries):
-        named = _named(trial, written, axes, layouts)
-        if named.text is not None:
-            return named
+    if not all(np.isfinite(entry.row.measured) for entry in entries):
+        return diagnose(case)
+    named = _named(trial, written, axes, layouts)
+    if named.text is not None:
+        return named
     wrong = {case.question.label(entry.component) for entry in entries if entry.is_wrong}
     named = diagnose(case) if len(wrong) <= _MAX_ENTRIES else Diagnosis()
     return named if _explains(named, wrong) else Diagnosis()
@@ -104,7 +105,20 @@ def _fitting_layouts(case: Case, entries: Sequence[Entry], layouts: JacobianLayo
     """Return the layouts in which every number of the claim is right."""
     if sum(entry.is_wrong for entry in entries) < _ENOUGH and layouts.is_right_shape:
         return []
-    return [layout for layout in layouts.others if _is_right(case, entries, layouts, layout)]
+    # Numbers that are the same everywhere, as those of an identity, fit some rare layout by chance.
+    tell = _vary(case, entries)
+    return [
+        layout
+        for layout in layouts.others
+        if (tell or not layout.is_rare) and _is_right(case, entries, layouts, layout)
+    ]
+
+
+def _vary(case: Case, entries: Sequence[Entry]) -> bool:
+    """Tell whether the exact derivative is another one at another point."""
+    first: dict[Component, float] = {}
+    numbers = ((entry.component, case.exact(entry.index, entry.component)) for entry in entries)
+    return any(first.setdefault(component, number) != number for component, number in numbers)
 
 
 def _of_numbers(
