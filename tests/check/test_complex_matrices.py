@@ -225,3 +225,12 @@ def test_points_and_domains_of_hermitian_matrices():
 def test_second_derivatives_are_refused():
     with pytest.raises(OptionError, match="first derivatives"):
         check_gradient(Trace(X * X), 2 * X, X, dtype=C, order=2)
+
+
+@pytest.mark.parametrize("factor", [1, 3])
+def test_a_transposed_shape_is_not_all_that_may_be_wrong(factor):
+    R, v = MatrixSymbol("R", 3, 2), MatrixSymbol("v", 2, 1)
+    for claim in (factor * R.T, lambda R, v: factor * R.T):
+        report = check_gradient(R * v, claim, v, dtype=C)
+        assert report.verdict == "refuted"
+        assert ("its entries are wrong as well" in report.diagnosis) == (factor == 3)
