@@ -266,3 +266,12 @@ def test_jacobians_in_code_and_hessians_by_a_complex_matrix():
     hessian = sympy_torch_bridge.hessian(cubic, X)
     assert check_gradient(cubic, hessian, X, dtype=C, order=2).verdict == "consistent"
     assert check_gradient(cubic, 2 * hessian, X, dtype=C, order=2).verdict == "refuted"
+
+
+@pytest.mark.parametrize("factor", [1, 3])
+def test_a_transposed_shape_is_not_all_that_may_be_wrong(factor):
+    R, v = MatrixSymbol("R", 3, 2), MatrixSymbol("v", 2, 1)
+    for claim in (factor * R.T, lambda R, v: factor * R.T):
+        report = check_gradient(R * v, claim, v, dtype=C)
+        assert report.verdict == "refuted"
+        assert ("its entries are wrong as well" in report.diagnosis) == (factor == 3)
