@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from .compilation import compile, lambdify
     from .compiled_function import CompiledFunction
     from .domain import Interval
+    from .matrix.exponential import MatrixExponential
     from .module import SymPyModule
     from .ops import Op
     from .parse import parse_expression
@@ -69,6 +70,7 @@ _LAZY = {
     "CompiledFunction": ".compiled_function",
     "Interval": ".domain",
     "LimitTable": ".calculus.limit_table",
+    "MatrixExponential": ".matrix.exponential",
     "Op": ".ops",
     "Printer": ".printer",
     "Report": ".check",
@@ -115,6 +117,7 @@ __all__ = [
     "LostFunctionError",
     "LostGradientError",
     "MatrixDerivativeError",
+    "MatrixExponential",
     "MissingDependencyError",
     "MissingInputError",
     "NotDifferentiableError",

@@ -15,11 +15,13 @@ from sympy import (
     Function,
     HadamardPower,
     HadamardProduct,
+    I,
     Identity,
     Inverse,
     MatAdd,
     MatMul,
     MatPow,
+    MatrixBase,
     MatrixExpr,
     MatrixSymbol,
     Mul,
@@ -29,6 +31,9 @@ from sympy import (
     Sum,
     Trace,
     Transpose,
+    ZeroMatrix,
+    conjugate,
+    exp,
 )
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.dotproduct import DotProduct
@@ -37,11 +42,14 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from .contraction import contracted
 from .elementwise import ENTRY, applied, hadamard, hadamard_power
 from .graph import graph_of
+from .exponential import MatrixExponential
 from .inverse import determinant, inverse, raised
+from .matrix_sum import MatrixSum, scalar_sum
 from .rebuilding import is_shallow, with_arguments
 from .sums import total
 from .trace import scalar_of, trace
 from .transposition import count_transposes, transposed
+from .vectorized_sum import over_entries
 from .words import is_matrix, product
 
 __all__ = ["normalised"]
@@ -79,6 +87,8 @@ def _rewritten(node: Basic, arguments: _Arguments, changed: bool, *, evaluate: b
     rewrite = _REWRITES.get(type(node))
     if rewrite is not None:
         result = rewrite(node, arguments)
+    elif isinstance(node, exp) and is_matrix(arguments[0]) and arguments[0].shape != (1, 1):
+        result = _exponential(node, arguments)
     elif not changed and not any(is_matrix(argument) for argument in arguments):
         return node
     else:
@@ -106,12 +116,16 @@ def _entry(matrix: MatrixExpr) -> Expr:
         return Mul(*(scalar_of(factor) for factor in matrix.args))
     if isinstance(matrix, ElementwiseApplyFunction):
         return matrix.function(scalar_of(matrix.expr))
+    if isinstance(matrix, MatrixSum):
+        return scalar_sum(scalar_of(matrix.term), matrix.args[1])
+    if isinstance(matrix, MatrixExponential):
+        return exp(scalar_of(matrix.arg))
     return scalar_of(matrix)
 
 
 def _other(node: Basic, arguments: _Arguments, changed: bool, *, evaluate: bool) -> Basic:
     """Rebuild a node without a rewrite; a 1x1 matrix inside a scalar node becomes its entry."""
-    if isinstance(node, (Add, Mul, Pow, Function)):
+    if isinstance(node, (Add, Mul, Pow, Function, MatrixBase)):
         scalars = [scalar_of(a) if is_matrix(a) and a.shape == (1, 1) else a for a in arguments]
         return with_arguments(node, scalars, evaluate=evaluate)
     return node.func(*arguments) if changed and len(arguments) == len(node.args) else node
@@ -145,9 +159,26 @@ def _element(node: MatrixElement, arguments: _Arguments) -> Expr:
     return node if parent is node.parent else MatrixElement(parent, *arguments[1:])
 
 
+def _exponential(node: Basic, arguments: _Arguments) -> Basic:
+    """Take SymPy's ``exp`` of a whole matrix for what it means."""
+    (inner,) = arguments
+    if not is_matrix(inner) or inner.shape[0] != inner.shape[1]:
+        return with_arguments(node, arguments)
+    return Identity(inner.shape[0]) if isinstance(inner, ZeroMatrix) else MatrixExponential(inner)
+
+
+def _conjugate(node: Basic, arguments: _Arguments) -> Basic:
+    """Leave out the conjugate of a real number: SymPy puts it into the adjoint of explicit matrices."""
+    has_unit = any(inner is I for inner in graph_of(arguments[0]).nodes)
+    return with_arguments(node, arguments) if has_unit else arguments[0]
+
+
 def _index_sum(node: Sum, arguments: _Arguments) -> Expr:
-    found = contracted(arguments[0], arguments[1:])
-    return node.func(*arguments) if found is None else found
+    term = scalar_of(arguments[0]) if is_matrix(arguments[0]) else arguments[0]
+    found = contracted(term, arguments[1:])
+    if found is None:
+        found = over_entries(term, arguments[1:])
+    return node.func(term, *arguments[1:]) if found is None else found
 
 
 _REWRITES: dict[type, Callable[[Basic, _Arguments], Basic]] = {
@@ -167,6 +198,8 @@ _REWRITES: dict[type, Callable[[Basic, _Arguments], Basic]] = {
         node.func(*arguments) if is_matrix(arguments[1]) else hadamard_power(arguments[0], arguments[1])
     ),
     ElementwiseApplyFunction: _elementwise,
+    MatrixExponential: _exponential,
+    conjugate: _conjugate,
     DotProduct: _dot_product,
     MatrixElement: _element,
     Sum: _index_sum,

@@ -19,7 +19,7 @@ from sympy import (
 
 from ..errors import InputTypeError
 from .entry import normalised
-from .graph import graph_of
+from .graph import BOUND, graph_of
 from .rebuilding import EVALUATION_DEPTH, plus, rebuilt
 from .reverse import require_symbol
 from .simplification import simplified
@@ -96,7 +96,11 @@ def raw_differential(expression: Expr, wrt: MatrixSymbol | Symbol, change: Expr)
     require_symbol(wrt)
     step = sympify(change) if isinstance(change, (int, float)) else change
     _require_shape(wrt, step)
-    graph = graph_of(normalised(expression))
+    return _pushed_forward(normalised(expression), wrt, step)
+
+
+def _pushed_forward(expression: Basic, wrt: MatrixSymbol | Symbol, step: Expr) -> Expr:
+    graph = graph_of(expression)
     sweep = Sweep(graph, wrt)
     changes: dict[int, Basic] = {}
     for index, node in enumerate(graph.nodes):
@@ -107,6 +111,10 @@ def raw_differential(expression: Expr, wrt: MatrixSymbol | Symbol, change: Expr)
             ]
             if isinstance(node, Lambda):
                 changes[index] = node  # a function that depends on wrt: the rule of its user refuses it
+                continue
+            if isinstance(node, BOUND):
+                parts = sweep.parts_of_sum(index, step)
+                changes[index] = parts.added(_pushed_forward(parts.term, wrt, step))
                 continue
             changes[index] = step if node == wrt else _added(shares, evaluate=sweep.evaluate)
     root = graph.nodes[-1]

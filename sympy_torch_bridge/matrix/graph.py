@@ -10,9 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sympy import Atom, Basic, BlockMatrix, Lambda, MatrixBase, MatrixSymbol, Piecewise
+from sympy import Atom, Basic, BlockMatrix, Lambda, MatrixBase, MatrixSymbol, Piecewise, Sum
 
-__all__ = ["Graph", "graph_of", "operands"]
+from .matrix_sum import MatrixSum
+
+__all__ = ["BOUND", "Graph", "graph_of", "operands"]
+
+# Nodes with an index of their own.
+BOUND = (Sum, MatrixSum)
 
 
 def operands(node: Basic) -> tuple[Basic, ...]:
@@ -61,6 +66,9 @@ class Graph:
             is_wrt = hash(node) == wanted and node == wrt
             # A Lambda is a leaf here, because its bound symbols are not operands of anything.
             is_bound = isinstance(node, Lambda) and wrt in node.free_symbols
+            if isinstance(node, BOUND):
+                active.append(wrt in node.free_symbols)  # its index is no symbol of the outside
+                continue
             varying = inner[: len(node.args)] if isinstance(node, Piecewise) else inner
             active.append(is_wrt or is_bound or any(active[i] for i in varying))
         return tuple(active)
@@ -69,9 +77,12 @@ class Graph:
         """Return position and number of the operands through which a node varies.
 
         The conditions of a Piecewise are not among them: away from the border between two
-        cases a small change does not alter the choice.
+        cases a small change does not alter the choice. Nor is the term of a sum, whose index has no
+        meaning outside.
         """
         node, inner = self.nodes[index], self.operands[index]
+        if isinstance(node, BOUND):
+            return []
         values = inner[: len(node.args)] if isinstance(node, Piecewise) else inner
         return [(position, i) for position, i in enumerate(values) if active[i]]
 

@@ -7,16 +7,21 @@ from sympy import (
     Expr,
     Identity,
     Inverse,
+    KroneckerProduct,
     MatMul,
     MatPow,
     MatrixBase,
     MatrixExpr,
+    Mul,
     S,
     Transpose,
     ZeroMatrix,
+    exp,
     sympify,
 )
 
+from .exponential import MatrixExponential
+from .trace import trace
 from .words import as_power, power, product, split
 
 __all__ = ["determinant", "inverse", "raised"]
@@ -92,7 +97,22 @@ def _of_factor(factor: MatrixExpr) -> Expr:
         base = base.arg
     if isinstance(base, Identity):
         return S.One
+    if isinstance(base, MatrixExponential):
+        return exp(exponent * trace(base.arg))
     if isinstance(base, ZeroMatrix):
         return S.Zero if base.shape[0] != 0 else S.One
+    if isinstance(base, KroneckerProduct):
+        return _of_kronecker(base) ** exponent
     value = base.det() if isinstance(base, MatrixBase) else Determinant(base)
     return value**exponent
+
+
+def _of_kronecker(matrix: KroneckerProduct) -> Expr:
+    """Return the product of the determinants of square factors, each as often as the others have rows."""
+    size = matrix.shape[0]
+    if _all_square(matrix.args):
+        return Mul(*(determinant(factor) ** (size / factor.shape[0]) for factor in matrix.args))
+    # Its rank is that of the factors, none of which is above its smaller dimension.
+    if any(sympify(rows - columns).is_nonzero for rows, columns in (f.shape for f in matrix.args)):
+        return S.Zero
+    return Determinant(matrix)

@@ -6,10 +6,11 @@ from sympy import Basic, Expr, MatrixSymbol, S, Symbol, ZeroMatrix
 
 from ..errors import InputTypeError
 from .entry import normalised
-from .graph import graph_of
+from .graph import BOUND, graph_of
 from .rebuilding import plus
 from .simplification import simplified
 from .structure import projected
+from .sum_parts import SumParts
 from .sums import total
 from .sweep import Sweep
 from .words import is_matrix
@@ -51,24 +52,43 @@ def gradient(f: Expr, wrt: MatrixSymbol | Symbol) -> Expr:
     2*X
     """
     require_symbol(wrt)
-    graph = graph_of(_scalar(f))
+    result = _pulled_back(_scalar(f), wrt, S.One)
+    if result is None:
+        return ZeroMatrix(*wrt.shape) if is_matrix(wrt) else S.Zero
+    return projected(simplified(result), wrt)
+
+
+def _pulled_back(expression: Basic, wrt: MatrixSymbol | Symbol, seed: Basic) -> Expr | None:
+    """Return what ``wrt`` receives when the expression has the cotangent ``seed``; None for nothing."""
+    graph = graph_of(expression)
     sweep = Sweep(graph, wrt)
     root = len(graph.nodes) - 1
-    cotangents: dict[int, Basic] = {root: S.One} if sweep.active[root] else {}
-    result: Expr | None = None
+    cotangents: dict[int, Basic] = {root: seed} if sweep.active[root] else {}
+    result: Basic | None = None
     for index in range(root, -1, -1):
         if index not in cotangents:
             continue
         cotangent = cotangents.pop(index)
-        if graph.nodes[index] == wrt:
-            result = cotangent
+        node = graph.nodes[index]
+        if node == wrt:
+            result = _joined(result, cotangent, evaluate=sweep.evaluate)
             continue
+        if isinstance(node, BOUND):
+            share = _of_sum(sweep.parts_of_sum(index, cotangent), wrt, cotangent)
+            if share is not None:
+                result = _joined(result, share, evaluate=sweep.evaluate)
         for position, operand in graph.varying(index, sweep.active):
             share = sweep.pulled(index, position, cotangent)
             cotangents[operand] = _joined(cotangents.get(operand), share, evaluate=sweep.evaluate)
-    if result is None:
-        return ZeroMatrix(*wrt.shape) if is_matrix(wrt) else S.Zero
-    return projected(simplified(result), wrt)
+    return result
+
+
+def _of_sum(parts: SumParts, wrt: MatrixSymbol | Symbol, cotangent: Basic) -> Expr | None:
+    """Add up over the index what ``wrt`` receives from one term."""
+    share = _pulled_back(parts.term, wrt, cotangent)
+    if share is None:
+        return None
+    return parts.added(simplified(share) if is_matrix(share) else share)
 
 
 def _joined(first: Basic | None, second: Basic, *, evaluate: bool) -> Basic:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from sympy import Basic, Piecewise, Sum
+from sympy import Basic, Piecewise
 
 from ..errors import MatrixDerivativeError
 from .graph import Graph
 from .nodes import BY_HEAD, SCALAR_HEADS, NodeRule, RuleGapError, scaled
 from .rebuilding import is_shallow
+from .sum_parts import SumParts, sum_parts
 
 __all__ = ["Sweep"]
-
-
-_REASONS: dict[type, str] = {
-    Sum: "this sum is no product of matrices; for a 1x1 product M write Trace(M) instead of M[0, 0]",
-}
 
 
 class Sweep:
@@ -34,6 +30,13 @@ class Sweep:
         """Return the change of a node caused by the change of one operand."""
         return self._applied(index, position, change, is_pull=False)
 
+    def parts_of_sum(self, index: int, outer: Basic) -> SumParts:
+        """Return term and limits of a sum, its indices told apart from the symbols of ``outer``."""
+        try:
+            return sum_parts(self.graph.nodes[index], self.wrt, outer)
+        except RuleGapError as gap:
+            raise self._error(index, str(gap)) from None
+
     def _applied(self, index: int, position: int, seed: Basic, *, is_pull: bool) -> Basic:
         node = self.graph.nodes[index]
         try:
@@ -44,7 +47,7 @@ class Sweep:
                 return scaled(node, position, seed, evaluate=self.evaluate)
         except RuleGapError as gap:
             raise self._error(index, str(gap)) from None
-        raise self._error(index, _REASONS.get(type(node), ""))
+        raise self._error(index, "")
 
     def _error(self, index: int, reason: str) -> MatrixDerivativeError:
         node = self.graph.nodes[index]

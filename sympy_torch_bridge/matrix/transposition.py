@@ -23,6 +23,8 @@ from sympy import (
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from .assumed import is_assumed_symmetric
+from .exponential import ExponentialDerivative, MatrixExponential
+from .matrix_sum import MatrixSum
 from .triangle import LowerOnes
 from .unit import MatrixUnit
 from .words import product, split
@@ -76,7 +78,7 @@ def transposed(node: MatrixExpr, levels: int = _LEVELS) -> MatrixExpr:
     if inside is None or count_transposes(inside) > count_transposes(node) + 1:
         return Transpose(node)
     # An inverse or power of one symbol reads X.T**(-1); a sum or product only flips if that is cheaper.
-    if not isinstance(node, (Inverse, MatPow)) and count_transposes(inside) > count_transposes(node):
+    if not isinstance(node, (Inverse, MatPow, MatrixExponential)) and count_transposes(inside) > count_transposes(node):
         return Transpose(node)
     return inside
 
@@ -89,8 +91,12 @@ def _distributed(node: MatrixExpr, levels: int) -> MatrixExpr | None:
         return node.func(transposed(node.base, levels), node.exp)
     if isinstance(node, ElementwiseApplyFunction):
         return ElementwiseApplyFunction(node.function, transposed(node.expr, levels))
-    if isinstance(node, (MatAdd, HadamardProduct, KroneckerProduct)):
+    if isinstance(
+        node, (MatAdd, HadamardProduct, KroneckerProduct, MatrixExponential, ExponentialDerivative)
+    ):
         return node.func(*(transposed(argument, levels) for argument in node.args))
     if isinstance(node, BlockMatrix):
         return node.transpose()
+    if isinstance(node, MatrixSum):
+        return MatrixSum(transposed(node.term, levels), node.limits)
     return None

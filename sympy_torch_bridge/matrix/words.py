@@ -24,8 +24,9 @@ from sympy import (
 )
 
 from .assumed import is_assumed_orthogonal
+from .exponential import MatrixExponential
 
-__all__ = ["as_power", "is_matrix", "power", "product", "split"]
+__all__ = ["as_power", "commutes", "is_matrix", "power", "product", "split"]
 
 
 def is_matrix(node: Basic) -> bool:
@@ -72,6 +73,8 @@ def power(base: MatrixExpr, exponent: Expr) -> MatrixExpr:
     """Return ``base**exponent`` for one factor, in SymPy's own form for each exponent."""
     if isinstance(base, Identity) or exponent == 0:
         return Identity(base.shape[0])
+    if isinstance(base, MatrixExponential) and exponent.is_integer:
+        return MatrixExponential(product(exponent, base.arg))
     inner, inner_exponent = as_power(base)
     if inner_exponent.is_integer and Integer(1) != inner_exponent and exponent.is_integer:
         return power(inner, inner_exponent * exponent)
@@ -150,3 +153,17 @@ def _assembled(coefficient: Expr, word: Sequence[MatrixExpr], rows: Expr) -> Mat
     if coefficient == 1:
         return factors[0] if len(factors) == 1 else MatMul(*factors)
     return MatMul(coefficient, *factors)
+
+
+def commutes(left: MatrixExpr, right: MatrixExpr) -> bool:
+    """Say whether two square matrices are seen to commute: both are powers of one matrix, up to a scalar.
+
+    Examples
+    --------
+    >>> from sympy import MatrixSymbol, Symbol
+    >>> t, X, Y = Symbol("t"), MatrixSymbol("X", 3, 3), MatrixSymbol("Y", 3, 3)
+    >>> commutes(X**2, t * X), commutes(X, Y)
+    (True, False)
+    """
+    bases = [as_power(product(*split(matrix)[1]))[0] for matrix in (left, right)]
+    return bases[0] == bases[1] or any(isinstance(base, (Identity, ZeroMatrix)) for base in bases)

@@ -20,12 +20,14 @@ __all__ = [
     "cholesky",
     "det",
     "exp",
+    "exp_derivative",
     "inverse",
     "left_quotient",
     "log_det",
     "qr_q",
     "qr_r",
     "right_quotient",
+    "whole_power",
 ]
 
 _HALF = (torch.float16, torch.bfloat16)
@@ -124,6 +126,39 @@ def exp(matrix: Tensor) -> Tensor:
     """Return the exponential series of each matrix."""
     result: Tensor = torch.linalg.matrix_exp(matrix)
     return result
+
+
+@_widened
+def exp_derivative(matrix: Tensor, direction: Tensor) -> Tensor:
+    """Return the change of each exponential to first order, by the exponential of twice the size."""
+    size = matrix.shape[-1]
+    batch = torch.broadcast_shapes(matrix.shape[:-2], direction.shape[:-2])
+    dtype = torch.promote_types(matrix.dtype, direction.dtype)
+    diagonal, corner = (part.to(dtype).expand(*batch, size, size) for part in (matrix, direction))
+    below = torch.zeros_like(diagonal)
+    doubled = torch.cat([torch.cat([diagonal, corner], -1), torch.cat([below, diagonal], -1)], -2)
+    result: Tensor = torch.linalg.matrix_exp(doubled)[..., :size, size:]
+    return result
+
+
+def whole_power(matrix: Tensor, exponent: Tensor) -> Tensor:
+    """Raise each matrix to an integer of its own by repeated squaring; nan for other exponents."""
+    places = exponent.detach()
+    is_whole = places == torch.floor(places) if places.is_floating_point() else torch.ones_like(places) == 1
+    count = torch.where(is_whole, places, 0).to(torch.int64)[..., None, None]
+    neutral = torch.eye(matrix.shape[-1], dtype=matrix.dtype, device=matrix.device)
+    factor = matrix
+    if bool((count < 0).any()):
+        # Elsewhere the matrix may be singular, whose inverse would spoil the gradient.
+        inverted = inverse(torch.where(count < 0, matrix, neutral))
+        factor = torch.where(count < 0, inverted, matrix)
+    result, rest = neutral.expand(torch.broadcast_shapes(factor.shape, count.shape)), count.abs()
+    while bool((rest > 0).any()):
+        result = torch.where(rest % 2 == 1, result @ factor, result)
+        rest = rest // 2
+        if bool((rest > 0).any()):
+            factor = torch.where(rest > 0, factor @ factor, factor)
+    return torch.where(is_whole[..., None, None], result, math.nan)
 
 
 @_widened

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import addition, block, entrywise, invariant, power, product, structure, transposition
+from . import addition, block, entrywise, exponential, invariant, power, product, structure, transposition
 from .rule import NodeRule, RuleGapError
 from .scalar import HEADS as SCALAR_HEADS
 from .scalar import scaled
@@ -18,6 +18,7 @@ RULES: tuple[NodeRule, ...] = (
     *entrywise.RULES,
     *structure.RULES,
     *block.RULES,
+    *exponential.RULES,
 )
 
 BY_HEAD: dict[type, NodeRule] = {rule.head: rule for rule in RULES}

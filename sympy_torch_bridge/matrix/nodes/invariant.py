@@ -9,9 +9,11 @@ from sympy import (
     ImmutableDenseMatrix,
     MatrixExpr,
     Trace,
+    sympify,
 )
 from sympy.matrices.expressions.matexpr import MatrixElement
 
+from ..entries import entry_of
 from ..inverse import inverse
 from ..trace import trace
 from ..transposition import transposed
@@ -41,7 +43,7 @@ def _pull_element(node: MatrixElement, position: int, cotangent: Expr) -> Matrix
     """Put the cotangent at one place of a zero matrix."""
     if position:
         raise RuleGapError("an index depends on the variable")
-    rows, columns = node.parent.shape
+    rows, columns = map(sympify, node.parent.shape)
     unit = MatrixUnit(rows, columns, node.i, node.j)
     if rows.is_Integer and columns.is_Integer and rows * columns <= _MOST_ENTRIES:
         return ImmutableDenseMatrix(unit.as_explicit() * cotangent)
@@ -51,7 +53,7 @@ def _pull_element(node: MatrixElement, position: int, cotangent: Expr) -> Matrix
 def _push_element(node: MatrixElement, position: int, change: MatrixExpr) -> Expr:
     if position or not is_matrix(change):
         raise RuleGapError("an index depends on the variable")
-    return change[node.i, node.j]
+    return entry_of(change, node.i, node.j)
 
 
 RULES = (

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sympy import Expr, Identity, Inverse, MatPow, MatrixExpr, S
+from sympy import Expr, Identity, Inverse, MatPow, MatrixExpr, S, Tuple
 
 from ..inverse import raised
+from ..matrix_sum import fresh_index, matrix_sum
 from ..sums import total
 from ..transposition import transposed
 from ..words import product, split
@@ -12,14 +13,19 @@ from .rule import NodeRule, RuleGapError
 
 __all__ = ["RULES"]
 
-# Longer sums are unreadable and slow; the trace of a power needs no sum at any exponent.
-_LONGEST = 64
+# Longer sums are unreadable written out; the trace of a power needs no sum at any exponent.
+_LONGEST = 16
 
 
 def _places(base: MatrixExpr, exponent: Expr, change: MatrixExpr) -> MatrixExpr:
     """Return the sum of ``base**r * change * base**(k-1-r)`` over the places r of the change."""
+    if not exponent.is_integer:
+        hint = "" if exponent.is_number else f'; Symbol("{exponent}", integer=True) is one'
+        raise RuleGapError(f"the exponent {exponent} is not known to be an integer{hint}")
     if not exponent.is_Integer or abs(exponent) > _LONGEST:
-        raise RuleGapError(f"the exponent {exponent} is not an integer up to {_LONGEST}")
+        place = fresh_index(base, exponent, change)
+        term = product(raised(base, place), change, raised(base, exponent - 1 - place))
+        return matrix_sum(term, Tuple(place, 0, exponent - 1))
     k = int(exponent)
     if k > 0:
         splits = [(r, k - 1 - r) for r in range(k)]

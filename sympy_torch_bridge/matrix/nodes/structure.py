@@ -15,6 +15,7 @@ from sympy import (
     OneMatrix,
 )
 
+from ..entries import entry_of
 from ..kronecker import kronecker
 from ..partial_trace import PartialTrace, partial_trace
 from ..transposition import transposed
@@ -25,7 +26,7 @@ __all__ = ["RULES"]
 
 
 def _pull_explicit(node: MatrixBase, position: int, cotangent: MatrixExpr) -> Expr:
-    return cotangent[divmod(position, int(node.shape[1]))]
+    return entry_of(cotangent, *divmod(position, int(node.shape[1])))
 
 
 def _push_explicit(node: MatrixBase, position: int, change: Expr) -> MatrixBase:

@@ -14,6 +14,7 @@ from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.tensor.array.expressions import ArrayElement
 
+from ...matrix.matrix_sum import MatrixSum
 from .free_symbols import free_symbols
 from .sizes import size_sources
 from .traversal import children, postorder
@@ -58,6 +59,8 @@ def _bound_by(node: Any) -> frozenset[Any]:
     """Return the variables that a node binds somewhere inside; taking too many costs speed alone."""
     if isinstance(node, ExprWithLimits):
         return frozenset(limit.args[0] for limit in node.args[1:])
+    if isinstance(node, MatrixSum):
+        return frozenset(node.bound_symbols)
     if isinstance(node, sympy.Subs | sympy.Lambda):
         return frozenset(node.variables)
     return frozenset((node.args[1],)) if isinstance(node, sympy.Limit) else frozenset()

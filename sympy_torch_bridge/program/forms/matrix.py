@@ -10,6 +10,7 @@ from sympy.matrices.expressions.determinant import Permanent
 from sympy.matrices.expressions.factorizations import LofCholesky, QofQR, RofQR, UofCholesky
 from sympy.matrices.expressions.special import GenericZeroMatrix
 
+from ...matrix.exponential import ExponentialDerivative, MatrixExponential
 from ...ops import matrix_kernels, matrix_solving
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..operation import ADD, MUL, NEG, POW, SUB, call
@@ -64,6 +65,12 @@ def _applied(*functions: Callable[..., Any]) -> FormFunction:
     return form
 
 
+def _exponential_derivative(lowering: Lowering, expr: Any, scope: Scope) -> Form:
+    matrix = yield expr.arg, scope
+    direction = yield expr.direction, scope
+    return lowering.builder.add(call(matrix_solving.exp_derivative), matrix, direction)
+
+
 FORMS: dict[type[Any], FormFunction] = {
     sympy.MatAdd: _sum,
     sympy.HadamardProduct: _elementwise_product,
@@ -71,6 +78,8 @@ FORMS: dict[type[Any], FormFunction] = {
     sympy.Transpose: _applied(matrix_kernels.transpose),
     sympy.Adjoint: _applied(matrix_kernels.adjoint),
     sympy.Determinant: _applied(matrix_solving.det),
+    MatrixExponential: _applied(matrix_solving.exp),
+    ExponentialDerivative: _exponential_derivative,
     Permanent: _applied(matrix_kernels.permanent),
     LofCholesky: _applied(matrix_solving.cholesky),
     UofCholesky: _applied(matrix_kernels.adjoint, matrix_solving.cholesky),

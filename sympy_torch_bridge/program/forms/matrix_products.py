@@ -110,8 +110,12 @@ def _power(lowering: Lowering, expr: Any, scope: Scope) -> Form:
         if isinstance(exponent, sympy.Rational):
             return power_of(build, node, exponent)
         return build.add(POW, node, (yield exponent, scope))
+    if exponent.is_integer:
+        return build.add(call(matrix_solving.whole_power), node, (yield exponent, scope))
     name = type(expr).__name__
     hint = "a matrix has integer powers; HadamardPower(A, x) raises every entry of A to x"
+    if isinstance(exponent, sympy.Symbol):
+        hint = f"a matrix has integer powers; write Symbol('{exponent}', integer=True)"
     raise UnsupportedFunctionError(name, [name], hint=hint)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import sympy
 
 from ...errors import UnsupportedFunctionError
+from ...matrix.matrix_sum import MatrixSum
 from ..body import lowered_body
 from ..closed_form import can_lower, closed_form
 from ..expressions.traversal import postorder
@@ -100,4 +101,18 @@ def _from_minus_infinity(head: Any, term: Any, index: Any, upper: Any) -> Any:
     return head(mirrored, (index, -upper, sympy.oo))
 
 
-FORMS: dict[type[Any], FormFunction] = {sympy.Sum: _reduction, sympy.Product: _reduction}
+def _matrix_sum(lowering: Lowering, expr: Any, scope: Scope) -> Form:
+    """Sum matrices; the bounds are counted exactly, as those of sums over entries."""
+    index, lower, upper = expr.limits
+    body = yield from lowered_body(lowering, expr.term, [index], scope, arrays=True)
+    around = lowering.index_scope(scope)
+    low = yield lower, around
+    high = yield upper, around
+    return body.called(lowering, type(expr).__name__, over_array(lowering, expr, body), low, high)
+
+
+FORMS: dict[type[Any], FormFunction] = {
+    sympy.Sum: _reduction,
+    sympy.Product: _reduction,
+    MatrixSum: _matrix_sum,
+}

@@ -1,0 +1,105 @@
+"""One random matrix expression: what the package says of its derivatives, and what torch says."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+import sympy as sp
+import torch
+from random_matrices import SYMBOLS, expression
+from torch import Tensor
+from torch_matrices import direct
+
+import sympy_torch_bridge as stb
+
+__all__ = ["Outcome", "compared"]
+
+# The largest gap is about 1e-10 of the largest entry, where an inner matrix is nearly singular.
+TOLERANCE = 1e-8
+_LARGEST = 1e6
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The verdict on one expression: ``right``, ``refused``, ``wrong``, or ``undefined`` at the point."""
+
+    verdict: str
+    text: str
+    kinds: frozenset[str]
+
+
+def compared(seed: int, depth: int = 4, *, hessian: bool = False) -> Outcome:
+    """Compare gradient, differential and Hessian-vector product of one random expression."""
+    f, wrt = expression(seed, depth)
+    kinds = frozenset(type(node).__name__ for node in sp.preorder_traversal(f))
+    draw = random.Random(seed)
+    square = [symbol for symbol in SYMBOLS if symbol.shape[0] == symbol.shape[1]]
+    symmetric = [s for s in square if s in f.free_symbols and draw.random() < 0.3]
+    verdict, text = _verdict(f, wrt, seed, symmetric, hessian=hessian)
+    return Outcome(verdict, f"{text} by {wrt} ({symmetric} symmetric): {f}", kinds)
+
+
+def _verdict(
+    f: sp.Expr, wrt: sp.MatrixSymbol, seed: int, symmetric: list[sp.MatrixSymbol], *, hessian: bool
+) -> tuple[str, str]:
+    values, step = _point(seed, wrt, symmetric)
+
+    def at(x: Tensor) -> Tensor:
+        return direct(f, {**values, wrt: x})
+
+    x = values[wrt]
+    slope = torch.func.jacrev(at)(x)
+    if not slope.isfinite().all() or slope.abs().max() > _LARGEST:
+        return "undefined", f"gradient {slope.abs().max()}"
+    structure = dict.fromkeys(symmetric, "symmetric")
+    move = sp.MatrixSymbol("D", *wrt.shape)
+    allowed = structure | ({move: "symmetric"} if wrt in symmetric else {})
+    expected = [
+        ("gradient", lambda: stb.gradient(f, wrt, structure=structure), _projected(slope, wrt in symmetric)),
+        ("differential", lambda: stb.differential(f, wrt, move, structure=allowed), (slope * step).sum()),
+    ]
+    if hessian:
+        curved = torch.func.jvp(torch.func.jacrev(at), (x,), (step,))[1]
+        if curved.isfinite().all() and curved.abs().max() < _LARGEST:
+            made = lambda: stb.hessian_vector_product(f, wrt, move, structure=allowed)  # noqa: E731
+            expected.append(("hessian", made, _projected(curved, wrt in symmetric)))
+    scale = max(1.0, float(slope.abs().max()))
+    for name, make, truth in expected:
+        try:
+            made = make()
+        except stb.MatrixDerivativeError as error:
+            return "refused", f"{name} {error}"
+        except Exception as error:
+            return "crash", f"{name} {type(error).__name__} {error}"
+        try:
+            found = _compiled(made, {**values, move: step})
+        except Exception as error:
+            return "uncompiled", f"{name} {type(error).__name__} {error}"
+        size = max(scale, float(truth.abs().max()))
+        if found.shape != truth.shape or not (found - truth).abs().max() <= TOLERANCE * size:
+            return "wrong", f"{name} found {found.tolist()}, not {truth.tolist()}"
+    return "right", ""
+
+
+def _projected(slope: Tensor, is_symmetric: bool) -> Tensor:
+    return (slope + slope.mT) / 2 if is_symmetric else slope
+
+
+def _compiled(made: sp.Basic, values: dict[sp.Basic, Tensor]) -> Tensor:
+    inputs = list(values)
+    found: Tensor = stb.compile(made, inputs)(*(values[symbol] for symbol in inputs))
+    return found.to(torch.float64)
+
+
+def _point(
+    seed: int, wrt: sp.MatrixSymbol, symmetric: list[sp.MatrixSymbol]
+) -> tuple[dict[sp.Basic, Tensor], Tensor]:
+    """Draw values of all symbols and a direction in which ``wrt`` may change."""
+    generator = torch.Generator().manual_seed(seed)
+
+    def drawn(symbol: sp.MatrixSymbol, like: sp.MatrixSymbol) -> Tensor:
+        value = torch.randn(*map(int, symbol.shape), generator=generator, dtype=torch.float64)
+        return (value + value.mT) / 2 if like in symmetric else value
+
+    return {symbol: drawn(symbol, symbol) for symbol in SYMBOLS}, drawn(wrt, wrt)
