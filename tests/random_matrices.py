@@ -147,7 +147,12 @@ class Expressions:
             return self.entrywise(rows, columns, depth)
         deep = self.draw.randrange(rows * columns)
         made = [self.bounded(depth if i == deep else 0) for i in range(rows * columns)]
-        return sp.ImmutableMatrix(rows, columns, made)
+        explicit = sp.ImmutableMatrix(rows, columns, made)
+        # Alone it would be multiplied and inverted entry by entry by SymPy, which takes minutes.
+        if self.draw.random() < 0.5:
+            return explicit + self.symbol(rows, columns)
+        inner = self.draw.choice([2, 3, 4])
+        return sp.MatMul(explicit, self.symbol(columns, inner), self.symbol(inner, columns))
 
     def regular(self, size: int, depth: int) -> sp.MatrixExpr:
         """Return a matrix that is positive definite, or far from singular at least."""
@@ -204,7 +209,7 @@ class Expressions:
     def entry(self, rows: int, columns: int, depth: int) -> sp.Expr:
         parent = self.matrix(rows, columns, depth)
         i, j = self.draw.randrange(rows), self.draw.randrange(columns)
-        if isinstance(parent, sp.MatrixBase) or self.draw.random() < 0.5:
+        if is_written_out(parent) and self.draw.random() < 0.5:
             return parent[i, j]
         return MatrixElement(parent, i, j)
 
@@ -213,7 +218,7 @@ class Expressions:
         size = max(size, 2)
         u, v = self.matrix(size, 1, depth - 1), self.matrix(size, 1, depth - 2)
         whole = u.T * self.matrix(size, size, depth) * v
-        return self.draw.choice([lambda: whole[0, 0], lambda: Trace(whole)])()
+        return whole[0, 0] if is_written_out(whole) and self.draw.random() < 0.5 else Trace(whole)
 
     def norm(self, rows: int, columns: int, depth: int) -> sp.Expr:
         inner = self.matrix(rows, columns, depth)
@@ -229,6 +234,12 @@ class Expressions:
             sp.atan,
         ]
         return self.draw.choice(outer)(inner)
+
+
+def is_written_out(matrix: sp.MatrixExpr) -> bool:
+    """Say whether SymPy finds an entry by multiplying and adding alone; it would also invert."""
+    allowed = (sp.MatMul, sp.MatAdd, sp.Transpose, MatrixSymbol, sp.ImmutableMatrix, sp.Atom)
+    return all(isinstance(node, allowed) for node in sp.preorder_traversal(matrix))
 
 
 def set_of(symbol: sp.MatrixSymbol) -> set[int]:

@@ -20,6 +20,7 @@ from sympy import (
     S,
     Transpose,
     ZeroMatrix,
+    sympify,
 )
 from sympy.matrices.expressions.slice import MatrixSlice
 
@@ -71,7 +72,7 @@ def block_spans(node: BlockMatrix) -> tuple[list[Span], list[Span]]:
 
 
 def _spans(sizes: Sequence[Expr]) -> list[Span]:
-    ends = list(accumulate(sizes))
+    ends = list(accumulate(map(sympify, sizes)))
     return list(zip([S.Zero, *ends[:-1]], ends, strict=True))
 
 
@@ -141,7 +142,7 @@ def _of_product(matrix: MatMul, rows: Span, columns: Span) -> MatrixExpr:
 
 
 def _of_explicit(matrix: MatrixBase, rows: Span, columns: Span) -> MatrixExpr:
-    bounds = (*rows, *columns)
+    bounds = [sympify(bound) for bound in (*rows, *columns)]
     if not all(bound.is_Integer for bound in bounds):
         return MatrixSlice(matrix, (*rows, 1), (*columns, 1))
     top, bottom, left, right = (int(bound) for bound in bounds)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from sympy import (
+    Abs,
     Add,
     Adjoint,
     Basic,
@@ -45,12 +46,13 @@ from .graph import graph_of
 from .exponential import MatrixExponential
 from .inverse import determinant, inverse, raised
 from .matrix_sum import MatrixSum, scalar_sum
-from .rebuilding import is_shallow, with_arguments
+from .rebuilding import is_shallow, rebuilt, with_arguments
 from .sums import total
 from .trace import scalar_of, trace
 from .transposition import count_transposes, transposed
-from .vectorized_sum import over_entries
+from .vectorized_sum import over_entries, rows_of, with_row_products
 from .words import is_matrix, product
+from .written_out import joined_products
 
 __all__ = ["normalised"]
 
@@ -89,6 +91,10 @@ def _rewritten(node: Basic, arguments: _Arguments, changed: bool, *, evaluate: b
         result = rewrite(node, arguments)
     elif isinstance(node, exp) and is_matrix(arguments[0]) and arguments[0].shape != (1, 1):
         result = _exponential(node, arguments)
+    elif evaluate and _is_even_power(node, arguments) and not _has_unit(arguments[0]):
+        result = arguments[0].args[0] ** arguments[1]
+    elif evaluate and isinstance(node, Add) and not any(is_matrix(argument) for argument in arguments):
+        result = joined_products(Add.make_args(Add(*arguments) if changed else node))
     elif not changed and not any(is_matrix(argument) for argument in arguments):
         return node
     else:
@@ -121,6 +127,11 @@ def _entry(matrix: MatrixExpr) -> Expr:
     if isinstance(matrix, MatrixExponential):
         return exp(scalar_of(matrix.arg))
     return scalar_of(matrix)
+
+
+def _is_even_power(node: Basic, arguments: _Arguments) -> bool:
+    """Say whether a node is ``|u|**2`` or the like: SymPy writes the norms of explicit matrices so."""
+    return isinstance(node, Pow) and isinstance(arguments[0], Abs) and bool(arguments[1].is_even)
 
 
 def _other(node: Basic, arguments: _Arguments, changed: bool, *, evaluate: bool) -> Basic:
@@ -169,12 +180,19 @@ def _exponential(node: Basic, arguments: _Arguments) -> Basic:
 
 def _conjugate(node: Basic, arguments: _Arguments) -> Basic:
     """Leave out the conjugate of a real number: SymPy puts it into the adjoint of explicit matrices."""
-    has_unit = any(inner is I for inner in graph_of(arguments[0]).nodes)
-    return with_arguments(node, arguments) if has_unit else arguments[0]
+    return with_arguments(node, arguments) if _has_unit(arguments[0]) else arguments[0]
+
+
+def _has_unit(expression: Basic) -> bool:
+    return any(node is I for node in graph_of(expression).nodes)
 
 
 def _index_sum(node: Sum, arguments: _Arguments) -> Expr:
     term = scalar_of(arguments[0]) if is_matrix(arguments[0]) else arguments[0]
+    term = with_row_products(term, arguments[1:])
+    rows = rows_of(term, arguments[1:])
+    if rows:
+        term = normalised(rebuilt(term, rows))
     found = contracted(term, arguments[1:])
     if found is None:
         found = over_entries(term, arguments[1:])

@@ -6,10 +6,12 @@ a - 1. So one formula holds for positive and negative exponents.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from sympy import Basic, Dummy, Expr, MatAdd, MatrixExpr, Sum, Symbol, Tuple, ZeroMatrix, sympify
+from sympy import Basic, Dummy, Expr, MatAdd, MatrixExpr, OneMatrix, Sum, Symbol, Tuple, ZeroMatrix, sympify
 
+from .unit import MatrixUnit
 from .words import product, split
 
 __all__ = ["MatrixSum", "fresh_index", "matrix_sum", "scalar_sum"]
@@ -127,12 +129,40 @@ def matrix_sum(term: MatrixExpr, limits: Tuple) -> MatrixExpr:
         return product(last - first + 1, term)
     coefficient, word = split(term)
     outer, inner = coefficient.as_independent(index, as_Add=False)
+    if len(word) == 1 and isinstance(word[0], MatAdd) and inner == 1:
+        return product(outer, _of_summands(word[0].args, limits))
     moving = [place for place, factor in enumerate(word) if index in factor.free_symbols]
     if not moving:
         return product(outer, scalar_sum(inner, limits), *word)
     start, stop = moving[0], moving[-1] + 1
     middle = product(inner, *word[start:stop])
-    return product(outer, *word[:start], MatrixSum(middle, limits), *word[stop:])
+    whole = OneMatrix(*middle.shape) if _runs_through(middle, limits) else MatrixSum(middle, limits)
+    return product(outer, *word[:start], whole, *word[stop:])
+
+
+def _of_summands(summands: Sequence[MatrixExpr], limits: Tuple) -> MatrixExpr:
+    """Add up the summands whose sum has a closed form, and leave the others together."""
+    closed, others = [], []
+    for summand in summands:
+        made = matrix_sum(summand, limits)
+        if any(isinstance(factor, MatrixSum) for factor in split(made)[1]):
+            others.append(summand)
+        else:
+            closed.append(made)
+    parts = [*closed, *([MatrixSum(MatAdd(*others), limits)] if len(others) > 1 else [])]
+    parts += [matrix_sum(others[0], limits)] if len(others) == 1 else []
+    return parts[0] if len(parts) == 1 else MatAdd(*parts)
+
+
+def _runs_through(matrix: MatrixExpr, limits: Tuple) -> bool:
+    """Say whether a matrix is each unit vector once."""
+    if not isinstance(matrix, MatrixUnit):
+        return False
+    index, first, last = limits
+    for place, size, other in zip(matrix.place, matrix.shape, reversed(matrix.shape), strict=True):
+        if place == index and other == 1 and first == 0 and last + 1 == size:
+            return True
+    return False
 
 
 def scalar_sum(term: Expr, limits: Tuple) -> Expr:

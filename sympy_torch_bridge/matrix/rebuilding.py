@@ -56,7 +56,12 @@ def with_arguments(node: Basic, arguments: Sequence[Basic], *, evaluate: bool = 
             return node.func(*arguments, evaluate=False)
         except TypeError:  # a few classes, such as betainc, do not know the word
             return node.func(*arguments)
-    return node.func(*arguments)
+    if not isinstance(node, (Add, Mul, Pow, Function)):
+        return node.func(*arguments)
+    try:
+        return node.func(*arguments)
+    except (TypeError, AttributeError):  # SymPy asks for the sign of a trace and stumbles over its matrix
+        return node.func(*arguments, evaluate=False)
 
 
 def rebuilt(template: Expr, values: Mapping[Expr, Expr], *, evaluate: bool = True) -> Expr:

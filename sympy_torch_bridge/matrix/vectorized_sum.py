@@ -7,17 +7,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sympy import Add, DiagonalOf, Expr, Function, MatrixExpr, Mul, OneMatrix, Piecewise, Pow, S, Symbol, Tuple
+from sympy import (
+    Add,
+    DiagonalOf,
+    Expr,
+    Function,
+    MatrixExpr,
+    Mul,
+    OneMatrix,
+    Piecewise,
+    Pow,
+    S,
+    Symbol,
+    Trace,
+        Tuple,
+)
+from sympy.functions.elementary.miscellaneous import MinMaxBase
 from sympy.matrices.expressions.matexpr import MatrixElement
+from sympy.matrices.expressions.slice import MatrixSlice
 
 from .blocks import sliced
 from .elementwise import ENTRY, applied, hadamard
+from .graph import graph_of
+from .rebuilding import rebuilt
 from .sums import total
 from .trace import trace
 from .transposition import transposed
-from .words import is_matrix, product
+from .unit import MatrixUnit
+from .words import is_matrix, product, split
 
-__all__ = ["over_entries"]
+__all__ = ["over_entries", "rows_of", "with_row_products"]
 
 
 def over_entries(term: Expr, limits: Sequence[Tuple]) -> Expr | None:
@@ -72,7 +91,7 @@ def _as_function(node: Expr, index: Symbol) -> tuple[Expr, Expr] | None:
     """Write an expression as a function of ``ENTRY`` and what is put in: an entry, or a sum or product of some."""
     if isinstance(node, MatrixElement):
         return ENTRY, node
-    if not isinstance(node, (Add, Mul, Pow, Function)) or isinstance(node, Piecewise):
+    if not isinstance(node, (Add, Mul, Pow, Function, MinMaxBase)) or isinstance(node, Piecewise):
         return None
     if any(is_matrix(argument) for argument in node.args):
         return None
@@ -101,3 +120,70 @@ def _column(element: MatrixElement, index: Symbol, size: Expr) -> MatrixExpr | N
     if row != index or parent.shape[0] != size or index in column.free_symbols | parent.free_symbols:
         return None
     return sliced(parent, whole, (column, column + 1))
+
+
+def with_row_products(term: Expr, limits: Sequence[Tuple]) -> Expr:
+    """Write ``tr(A[i, :]*x)``, i the index of a sum, as the entry ``(A*x)[i, 0]``.
+
+    Examples
+    --------
+    >>> from sympy import MatrixSymbol
+    >>> i, A, x = Symbol("i"), MatrixSymbol("A", 2, 3), MatrixSymbol("x", 3, 1)
+    >>> with_row_products(Trace(A[i, :] * x) ** 2, [Tuple(i, 0, 1)])
+    (A*x)[i, 0]**2
+    """
+    indices = {limit[0] for limit in limits}
+    if not any(indices & node.free_symbols for node in graph_of(term).nodes if isinstance(node, MatrixSlice)):
+        return term
+    traces = [node for node in graph_of(term).nodes if isinstance(node, Trace)]
+    found = {node: _row_product(node, indices) for node in traces}
+    return rebuilt(term, {node: new for node, new in found.items() if new is not None})
+
+
+def _row_product(node: Trace, indices: set[Symbol]) -> Expr | None:
+    _, word = split(node.arg)
+    mirrored = tuple(transposed(factor) for factor in reversed(word))
+    for factors in (word, mirrored):
+        for place, factor in enumerate(factors):
+            others = (*factors[place + 1 :], *factors[:place])
+            row = _single_row(factor)
+            if row in indices and not any(indices & other.free_symbols for other in others):
+                return MatrixElement(product(factor.parent, *others), row, S.Zero) if others else None
+    return None
+
+
+def _single_row(factor: MatrixExpr) -> Expr | None:
+    """Return which row of a matrix a slice is, if it is one whole row."""
+    if not isinstance(factor, MatrixSlice) or factor.colslice != (0, factor.parent.shape[1], 1):
+        return None
+    start, stop, step = factor.rowslice
+    return start if step == 1 and stop == start + 1 else None
+
+
+def rows_of(term: Expr, limits: Sequence[Tuple]) -> dict[Expr, Expr]:
+    """Return the rows ``A[i, :]`` in a term, i the index of a sum, with the products that are equal to them.
+
+    Examples
+    --------
+    >>> from sympy import MatrixSymbol
+    >>> i, A, x = Symbol("i"), MatrixSymbol("A", 2, 3), MatrixSymbol("x", 3, 1)
+    >>> rows_of(Trace(A[i, :] * x), [Tuple(i, 0, 1)])
+    {A[i:i + 1, :]: E[0, i]*A}
+    """
+    indices = {limit[0] for limit in limits}
+    found: dict[Expr, Expr] = {}
+    for node in graph_of(term).nodes:
+        if not isinstance(node, MatrixSlice):
+            continue
+        matrix = node.parent
+        row, column = _single_row(node), _single_column(node)
+        if row in indices:
+            found[node] = product(MatrixUnit(1, matrix.shape[0], 0, row), matrix)
+        elif column in indices:
+            found[node] = product(matrix, MatrixUnit(matrix.shape[1], 1, column, 0))
+    return found
+
+
+def _single_column(factor: MatrixSlice) -> Expr | None:
+    mirrored = MatrixSlice(transposed(factor.parent), factor.colslice, factor.rowslice)
+    return _single_row(mirrored)

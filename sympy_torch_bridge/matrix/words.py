@@ -116,7 +116,8 @@ def product(*arguments: Basic) -> Basic:
 
 
 def _is_explicit_zero(factor: MatrixExpr) -> bool:
-    return isinstance(factor, MatrixBase) and bool(factor.is_zero_matrix)
+    # SymPy would ask each entry whether it could be zero, which takes long and can fail.
+    return isinstance(factor, MatrixBase) and all(entry is S.Zero for entry in factor.flat())
 
 
 def _joined(factors: Iterable[MatrixExpr]) -> list[MatrixExpr]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sympy import (
+    Basic,
     DiagMatrix,
     DiagonalOf,
     Expr,
@@ -13,8 +14,10 @@ from sympy import (
     MatrixExpr,
     Mul,
     OneMatrix,
+    sympify,
 )
 
+from ..elementwise import hadamard
 from ..entries import entry_of
 from ..kronecker import kronecker
 from ..partial_trace import PartialTrace, partial_trace
@@ -74,7 +77,11 @@ def _diagonal_of(matrix: MatrixExpr) -> MatrixExpr:
     coefficient, word = split(matrix)
     if len(word) == 1 and word[0].is_Identity:
         return product(coefficient, OneMatrix(matrix.shape[0], 1))
-    return product(coefficient, DiagonalOf(product(*word)))
+    inner = product(*word)
+    if not isinstance(inner.shape[0], Basic):  # SymPy's diagonal of a product with an explicit end has no shape
+        size = sympify(inner.shape[0])
+        return product(coefficient, hadamard(inner, Identity(size)), OneMatrix(size, 1))
+    return product(coefficient, DiagonalOf(inner))
 
 
 RULES = (

@@ -1,0 +1,93 @@
+"""Products that SymPy has written out entry by entry, joined again: ``a[0]*b[0] + a[1]*b[1]`` is ``tr(a.T*b)``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sympy import Add, Expr, MatrixExpr, MatrixSymbol, Mul, Pow, S
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from .trace import trace
+from .transposition import transposed
+from .words import product
+
+__all__ = ["joined_products"]
+
+# One term of a written-out product: coefficient, and two matrices with the free index of each.
+_Line = tuple[Expr, MatrixExpr, Expr, MatrixExpr, Expr]
+
+
+def joined_products(summands: Iterable[Expr]) -> Expr:
+    """Add scalars; where they are all terms of products of two matrices, the products are formed again.
+
+    Examples
+    --------
+    >>> A, x = MatrixSymbol("A", 2, 2), MatrixSymbol("x", 2, 1)
+    >>> joined_products(((A * x)[0, 0] + 3).args)
+    (A*x)[0, 0] + 3
+    >>> joined_products((3 * (x.T * x)[0, 0]).expand().args)
+    3*Trace(x.T*x)
+    """
+    rest: list[Expr] = []
+    lines: dict[_Line, dict[int, Expr]] = {}
+    for summand in summands:
+        found = _lines(summand)
+        for line, place in found:
+            lines.setdefault(line, {})[place] = summand
+        if not found:
+            rest.append(summand)
+    used: set[Expr] = set()
+    made: list[Expr] = []
+    for line, places in lines.items():
+        coefficient, left, row, right, column = line
+        if len(places) == left.shape[1] and used.isdisjoint(places.values()):
+            used.update(places.values())
+            made.append(coefficient * _entry(product(left, right), row, column))
+    left_over = {s: None for places in lines.values() for s in places.values() if s not in used}
+    return Add(*_traces(made), *rest, *left_over)
+
+
+def _traces(entries: Iterable[Expr]) -> list[Expr]:
+    """Join the entries of whole diagonals."""
+    made: list[Expr] = []
+    diagonals: dict[tuple[Expr, MatrixExpr], list[Expr]] = {}
+    for entry in entries:
+        coefficient, element = entry.as_coeff_Mul() if isinstance(entry, Mul) else (S.One, entry)
+        if isinstance(element, MatrixElement) and element.i == element.j:
+            diagonals.setdefault((coefficient, element.parent), []).append(entry)
+        else:
+            made.append(entry)
+    for (coefficient, matrix), parts in diagonals.items():
+        whole = len(parts) == matrix.shape[0] == matrix.shape[1]
+        made.extend([coefficient * trace(matrix)] if whole else parts)
+    return made
+
+
+def _entry(matrix: MatrixExpr, row: Expr, column: Expr) -> Expr:
+    return trace(matrix) if matrix.shape == (1, 1) else MatrixElement(matrix, row, column)
+
+
+def _lines(term: Expr) -> list[tuple[_Line, int]]:
+    """Return the ways in which a term is ``c*A[i, k]*B[k, j]``, and the k of each."""
+    coefficient, factors = S.One, []
+    for factor in Mul.make_args(term):
+        base, exponent = factor.as_base_exp() if isinstance(factor, Pow) else (factor, S.One)
+        if isinstance(base, MatrixElement) and exponent in (1, 2):
+            factors.extend([base] * int(exponent))
+        else:
+            coefficient *= factor
+    if len(factors) != 2:
+        return []
+    found = []
+    for first, second in {(factors[0], factors[1]), (factors[1], factors[0])}:
+        for left, row, inner in _readings(first):
+            for right, column, other in _readings(second):
+                if inner == other and inner.is_Integer and left.shape[1] == right.shape[1] != 1:
+                    found.append(((coefficient, left, row, transposed(right), column), int(inner)))
+    return found
+
+
+def _readings(element: MatrixElement) -> list[tuple[MatrixExpr, Expr, Expr]]:
+    """Return matrix, free and running index, of the entry and of the entry of the transpose."""
+    matrix, row, column = element.parent, element.i, element.j
+    return [(matrix, row, column), (transposed(matrix), column, row)]
