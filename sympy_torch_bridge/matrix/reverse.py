@@ -100,12 +100,13 @@ def _joined(first: Basic | None, second: Basic, *, evaluate: bool) -> Basic:
 
 def _scalar(f: Expr) -> Expr:
     """Return ``f`` in the form of entry; a 1x1 matrix becomes a scalar there."""
-    if not isinstance(f, Basic) or (is_matrix(f) and f.shape != (1, 1)):
-        got = f"of shape {f.shape}" if isinstance(f, Basic) else f"a {type(f).__name__}"
+    entry = normalised(f) if isinstance(f, Basic) else None
+    if entry is None or is_matrix(entry):
+        got = f"a {type(f).__name__}" if entry is None else f"of shape {entry.shape}"
         raise InputTypeError(
             "f", got, expected="a scalar expression or a 1x1 matrix", hint="use differential or jacobian"
         )
-    return normalised(f)
+    return entry
 
 
 def require_symbol(wrt: Basic) -> None:

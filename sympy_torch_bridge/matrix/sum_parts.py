@@ -33,7 +33,7 @@ def sum_parts(node: Sum | MatrixSum, wrt: Basic, outer: Basic) -> SumParts:
     Raises
     ------
     RuleGapError
-        A bound depends on ``wrt``, or a limit has no bounds.
+        A bound depends on ``wrt``.
 
     Examples
     --------
@@ -46,8 +46,6 @@ def sum_parts(node: Sum | MatrixSum, wrt: Basic, outer: Basic) -> SumParts:
     term, *limits = node.args
     made: list[Tuple] = []
     for limit in limits:
-        if len(limit) != 3:
-            raise RuleGapError("an index without bounds")
         if any(wrt in bound.free_symbols for bound in limit[1:]):
             raise RuleGapError("a bound depends on the variable")
         index = limit[0]
