@@ -52,7 +52,15 @@ if TYPE_CHECKING:
     from .plot import plot_error, plot_secants, plot_tangent
     from .printer import Printer, namespace
     from .rules import Rule, RuleTable
-    from .symbolic import derivative, differential, gradient, hessian, jacobian
+    from .symbolic import (
+        derivative,
+        differential,
+        gradient,
+        hessian,
+        hessian_vector_product,
+        jacobian,
+        wirtinger,
+    )
 
 # Public name -> module that defines it. No module of the package has the name of a public function
 # at this level: importing it would hide the function.
@@ -79,6 +87,7 @@ _LAZY = {
     "difference_quotient": ".calculus.quotient",
     "gradient": ".symbolic",
     "hessian": ".symbolic",
+    "hessian_vector_product": ".symbolic",
     "jacobian": ".symbolic",
     "lambdify": ".compilation",
     "limit_table": ".calculus.limit_table",
@@ -88,6 +97,7 @@ _LAZY = {
     "plot_error": ".plot",
     "plot_secants": ".plot",
     "plot_tangent": ".plot",
+    "wirtinger": ".symbolic",
 }
 _MODULES = ("check", "ops", "plot", "render", "rules", "symbolic", "testing")
 
@@ -132,6 +142,7 @@ __all__ = [
     "differential",
     "gradient",
     "hessian",
+    "hessian_vector_product",
     "jacobian",
     "lambdify",
     "limit_table",
@@ -144,6 +155,7 @@ __all__ = [
     "plot_tangent",
     "rules",
     "testing",
+    "wirtinger",
 ]
 
 

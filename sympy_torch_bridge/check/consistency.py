@@ -45,7 +45,8 @@ def check_consistency(
     Parameters
     ----------
     expr : sympy.Expr, list of them, or matrix expression
-        With matrix symbols of numeric shapes, the derivative of the matrix engine is judged; their entries
+        With matrix symbols of numeric shapes, the derivative of the matrix engine is judged; where it has
+        none, as of a matrix by a matrix, SymPy's derivative of each entry, and a note says so. Their entries
         are complex where ``dtype`` is, except under ``Q.real_elements``. Of a torch
         callable, Module or autograd.Function subclass, both modes of autograd are judged by the limit of
         its own quotients; ``wrt``, ``domain`` and ``points`` may name its parameters.

@@ -12,7 +12,7 @@ from typing import Any
 
 import sympy
 
-from ..errors import MatrixDerivativeError
+from ..errors import InputShapeError, MatrixDerivativeError
 from ..program.expressions.traversal import children, postorder
 
 __all__ = ["explicit"]
@@ -50,7 +50,15 @@ def explicit(expr: Any, entries: Mapping[Any, Any]) -> Any:
 
 
 def _entry_by_entry(matrix: Any, entries: Mapping[Any, Any]) -> Any:
-    return matrix.applyfunc(lambda entry: explicit(entry, entries)[0, 0] if _has_matrix(entry) else entry)
+    """Write the entries out; those that are matrices themselves are blocks."""
+    if not any(_has_matrix(entry) for entry in matrix.flat()):
+        return matrix
+    rows = [[explicit(entry, entries) for entry in row] for row in matrix.tolist()]
+    try:
+        return sympy.ImmutableDenseMatrix.vstack(*[sympy.ImmutableDenseMatrix.hstack(*row) for row in rows])
+    except sympy.ShapeError as error:
+        shapes = [("block", block.shape) for row in rows for block in row]
+        raise InputShapeError(shapes, why="the blocks of a matrix do not fit") from error
 
 
 def _has_matrix(entry: Any) -> bool:
@@ -68,6 +76,13 @@ def _built(node: Any, parts: list[Any], entries: Mapping[Any, Any]) -> Any:
         )
     if isinstance(node, sympy.Transpose):
         return parts[0].T
+    if isinstance(node, sympy.BlockDiagMatrix):
+        return sympy.ImmutableDenseMatrix(sympy.diag(*parts))
+    if isinstance(node, sympy.BlockMatrix):
+        return parts[0]
+    if isinstance(node, sympy.DiagonalMatrix):
+        matrix = parts[0]
+        return sympy.ImmutableDenseMatrix(*matrix.shape, lambda i, j: matrix[i, j] if i == j else 0)
     if isinstance(node, sympy.MatAdd):
         return _sum(parts)
     if isinstance(node, sympy.Trace):

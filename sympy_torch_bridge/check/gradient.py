@@ -62,7 +62,11 @@ def check_gradient(
         A callable of one argument for several symbols gets them in one tensor of shape ``(n, k)``, in the
         order of ``wrt`` if it names all symbols. For matrix expressions: a matrix expression, rows of
         entries such as ``A[0, 1]``, or code, which gets one matrix for each matrix symbol, one point at a
-        time; a vector has the shape of its symbol, ``(n, 1)``, or one axis if the code needs that.
+        time; a vector has the shape of its symbol, ``(n, 1)``, or one axis if the code needs that. The
+        derivative of a matrix ``F`` by a matrix ``X`` is either an array or nested lists with
+        ``dF[i,j]/dX[k,l]`` at ``[i, j, k, l]``, as ``torch.func.jacrev`` returns it, where axes of length
+        one may be left out; or the matrix ``J`` of ``vec(dF) = J*vec(dX)``, columns stacked. The number of
+        axes tells which.
     wrt : Symbol or sequence of Symbol, optional
         Default: the keys of a dictionary, else all free symbols that are not integers.
     domain, points, n_points, seed, dtype, ops
@@ -73,7 +77,9 @@ def check_gradient(
         torch callable that returns ``(..., k, k)``. A ``torch.autograd.Function`` or Module that computes
         the expression is judged by double backward. Up to 4, with an axis for each differentiation. With a
         complex ``dtype`` these are the complex derivatives, by real variables and by those in which the
-        function is holomorphic.
+        function is holomorphic. By a matrix ``X`` the Hessian of a scalar has four axes, or is the ``H`` of
+        ``vec(dG) = H*vec(dX)`` for its gradient ``G``; the second derivative of a vector by a vector has an
+        axis for the outputs first.
 
     Returns
     -------
@@ -118,6 +124,10 @@ def check_gradient(
     >>> report = check_gradient(sympy.Trace(A * A), lambda A: 2 * A, A)
     >>> report.verdict, report.diagnosis
     ('refuted', 'consistent with the transpose of the derivative')
+    >>> B, one = sympy.MatrixSymbol("B", 3, 3), sympy.Identity(3)
+    >>> claim = sympy.KroneckerProduct(A.T * B.T, one) + sympy.KroneckerProduct(one, A * B)
+    >>> check_gradient(A * B * A, claim, A).verdict
+    'consistent'
     """
     options = Options(domain, points, n_points, seed, dtype, ops_of(ops))
     if claimed is None:

@@ -21,7 +21,7 @@ _COLUMNS_STACKED = ((1, 0), (3, 2))
 _ROWS = "rows stacked in place of columns (vec stacks columns, reshape rows)"
 _TRANSPOSED = "the transposed Jacobian"
 # Siblings of the vec form, those that people write most often first.
-_OFTEN = 5
+_OFTEN = 3
 _STACKED = (
     (((0, 1), (2, 3)), "stacking", _ROWS),
     (((3, 2), (1, 0)), "transposed", f"{_TRANSPOSED}: a row for each entry of {{wrt}}"),

@@ -64,7 +64,7 @@ class MatrixCase:
 
 
 def matrix_value(
-    expr: Any, entries: Entries, question: Question, ops: Sequence[Op] = ()
+    expr: Any, entries: Entries, question: Question, ops: Sequence[Op] = (), *, through_complex: bool = False
 ) -> Callable[..., Tensor]:
     """Compile a matrix expression itself to a function of its entries, shape ``(n, m)``.
 
@@ -75,6 +75,8 @@ def matrix_value(
     question : Question
         Its inputs are the entries and the scalar symbols.
     ops : sequence of Op
+    through_complex : bool
+        Whether real functions take real parts of complex numbers, as ``compile(..., complex=True)`` has it.
 
     Examples
     --------
@@ -85,7 +87,7 @@ def matrix_value(
     tensor([[2., 4.]])
     """
     scalars = [s for s in question.inputs if not any(s in m.free_symbols for m in entries.values())]
-    compiled: Any = compile(expr, [*entries, *scalars], ops=ops)
+    compiled: Any = compile(expr, [*entries, *scalars], ops=ops, complex=through_complex)
     places = {symbol: i for i, symbol in enumerate(question.inputs)}
 
     def entry_at(entry: Any, tensors: Sequence[Tensor]) -> Tensor:

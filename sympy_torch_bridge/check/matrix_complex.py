@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import sympy
 from torch import Tensor
 
 from .. import symbolic
-from ..errors import MatrixDerivativeError, NotDifferentiableError, OptionError
+from ..errors import InputTypeError, MatrixDerivativeError, NotDifferentiableError, OptionError
 from ..program.expressions.free_symbols import free_symbols
 from .claim import is_symbolic
 from .complex_inputs import (
@@ -116,13 +117,21 @@ def _checked(expr: Any, claimed: Any, wrt: Any, options: Options, engine_layout:
 
 
 def _of_engine(expr: Any, wrt: Any) -> Any:
-    """Return the derivative that the matrix engine gives, None if it has none for complex entries."""
-    if not is_analytic_form(expr, free_symbols(expr)):
-        return None
+    """Return the derivative that the matrix engine gives for complex entries, None if it has none."""
     try:
-        return symbolic.derivative(expr, wrt)
-    except MatrixDerivativeError:
+        if getattr(wrt, "is_extended_real", False):
+            return symbolic.derivative(expr, wrt) if is_analytic_form(expr, free_symbols(expr)) else None
+        found = symbolic.wirtinger(expr, wrt)
+    except (InputTypeError, MatrixDerivativeError):
         return None
+    if _is_zero(found.by_conjugate):
+        return found.by_variable
+    # A real function has a gradient; that it is real the exact side tells.
+    return found.gradient if getattr(expr, "shape", (1, 1)) == (1, 1) else None
+
+
+def _is_zero(derivative: Any) -> bool:
+    return derivative == 0 or isinstance(derivative, sympy.ZeroMatrix)
 
 
 def _check_entries(expr: Any, wrt: Any, options: Options, layout: str) -> Report:
@@ -156,10 +165,14 @@ def _name(written: WrittenOut) -> Naming:
 
 def _value(expr: Any, written: WrittenOut, question: Question, options: Options) -> Batch:
     """Compile the matrix expression to a complex function of its entries, shape ``(n, m)``."""
-    compiled = matrix_value(expr, written.entries, question, options.ops)
+    plain = matrix_value(expr, written.entries, question, options.ops)
 
     def value(*tensors: Tensor) -> Tensor:
-        result = compiled(*tensors)
+        try:
+            result = plain(*tensors)
+        except InputTypeError:  # a kernel for real numbers, which the complex ones on its way are
+            through = matrix_value(expr, written.entries, question, options.ops, through_complex=True)
+            result = through(*tensors)
         return result if result.is_complex() else result.to(result.dtype.to_complex())
 
     return value

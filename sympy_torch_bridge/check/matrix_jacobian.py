@@ -87,7 +87,7 @@ def check_matrix_jacobian(expr: Any, claimed: Any, wrt: Any, options: Options, o
     if claimed is not None and not is_symbolic(claimed):
         report = _of_code(written_out(expr, wrt), claimed, options, order)
         return replace(report, subject=str(expr), wrt=(str(wrt),))
-    formula = _of_engine(expr, wrt, order) if claimed is None else claimed
+    formula = _of_engine(written_out(expr, wrt), order) if claimed is None else claimed
     given = None if formula is None else given_array(formula, wrt)
     formulas = () if given is None else given.formulas
     written = written_out(expr, wrt, *formulas)
@@ -107,15 +107,18 @@ def check_matrix_jacobian(expr: Any, claimed: Any, wrt: Any, options: Options, o
         layout=axes.words(layouts),
         name=_namer(written, axes, lambda: layouts),
     )
-    return replace(_noted(report, layouts), subject=str(expr), claim=given.text, wrt=(str(wrt),))
+    noted = report if claimed is None else _noted(report, layouts)
+    return replace(noted, subject=str(expr), claim=given.text, wrt=(str(wrt),))
 
 
-def _of_engine(expr: Any, wrt: Any, order: int) -> Any:
-    """Return the derivative by the matrix engine, None where it has none: by a scalar it has."""
+def _of_engine(written: WrittenOut, order: int) -> Any:
+    """Return the derivative by the matrix engine, None where it has none in a layout that is read here."""
     try:
-        return symbolic.derivative(expr, *[wrt] * order)
+        found = symbolic.derivative(written.expr, *[written.wrt] * order)
     except BridgeError:
         return None
+    shape = getattr(found, "shape", ())
+    return None if axes_of(written, order).layouts(shape) is None else found
 
 
 def _of_code(written: WrittenOut, claimed: Any, options: Options, order: int) -> Report:

@@ -23,6 +23,7 @@ from ..exact import (
     classify_derivative,
 )
 from ..exact.number import exact_rational
+from ..exact.stencil import Kept
 from ..ops import BY_HEAD
 from .constants import rationalised
 from .formal_slopes import FormalSlopes
@@ -171,33 +172,41 @@ class Reference:
         slopes = self._slopes.at(point)
         facts: dict[Component, Fact] = {}
         known: dict[tuple[int, tuple[int, ...]], Fact] = {}
+        kept: Kept = {}
         for component in self.derivatives:
             number, places = self.question.path(component)
             path = number, tuple(sorted(places))  # the order of the differentiations does not matter
             if path not in known:
-                known[path] = self._fact(point, component, values[number], slopes.get(component))
+                known[path] = self._fact(point, component, values[number], slopes.get(component), kept)
             facts[component] = known[path]
         return PointFacts(point, values, facts)
 
     def _fact(
-        self, point: Mapping[Any, Any], component: Component, value: Enclosure, slope: Enclosure | None
+        self,
+        point: Mapping[Any, Any],
+        component: Component,
+        value: Enclosure,
+        slope: Enclosure | None,
+        kept: Kept,
     ) -> Fact:
         number, symbols = self.question.path(component)[0], self.question.symbols(component)
         scale = _natural_scale(value, [point[symbol] for symbol in symbols])
         if not value.is_finite:
             return Fact("unknown" if value.is_unknown else "outside", value, scale, None, math.nan)
         if not self._rough[number] and slope is not None and slope.is_finite:
-            limit = self._limit(point, symbols, number)
+            limit = self._limit(point, symbols, number, kept)
             if limit.is_finite:
                 judgement = judge_enclosure(slope, limit, None, 0.0, scale)
                 if judgement.verdict == "PASS":
                     return Fact("smooth", slope, scale, judgement, float(slope), float(limit))
         return self._classified(point, component, scale, slope)
 
-    def _limit(self, point: Mapping[Any, Any], symbols: tuple[Any, ...], number: int) -> Enclosure:
+    def _limit(
+        self, point: Mapping[Any, Any], symbols: tuple[Any, ...], number: int, kept: Kept
+    ) -> Enclosure:
         """Return the limit of the difference quotients of the values."""
         if len(symbols) == 1:
-            return central_slope(self._values, point, symbols[0], output=number)
+            return central_slope(self._values, point, symbols[0], output=number, kept=kept)
         return central_derivative(self._values, point, symbols, output=number)
 
     def _classified(

@@ -15,7 +15,7 @@ import mpmath
 from ..working_precision import working_bits
 from .enclosure import Enclosure
 from .function import ExactFunction
-from .stencil import CENTRAL, CURVATURE, LEFT, MIXED, RIGHT, Around, Stencil
+from .stencil import CENTRAL, CURVATURE, LEFT, MIXED, RIGHT, Around, Kept, Stencil
 
 __all__ = [
     "OneSided",
@@ -121,7 +121,9 @@ class Slope:
     central: Enclosure
 
 
-def central_slope(fn: ExactFunction, point: Mapping[Any, Any], wrt: Any, *, output: int = 0) -> Enclosure:
+def central_slope(
+    fn: ExactFunction, point: Mapping[Any, Any], wrt: Any, *, output: int = 0, kept: Kept | None = None
+) -> Enclosure:
     """Return the derivative as a central difference quotient with one Richardson step.
 
     The step is ``2**-60`` of the point's own scale, the values are enclosed to 500 bits and more. The
@@ -137,6 +139,8 @@ def central_slope(fn: ExactFunction, point: Mapping[Any, Any], wrt: Any, *, outp
         Variable or direction.
     output : int
         Which output of ``fn``.
+    kept : dict, optional
+        Empty at first: further quotients at the same point share the values in it.
 
     Returns
     -------
@@ -157,7 +161,7 @@ def central_slope(fn: ExactFunction, point: Mapping[Any, Any], wrt: Any, *, outp
     ...     bool(abs(slope.center - mpmath.e) < mpmath.mpf(10) ** -36)
     True
     """
-    return extrapolated(Around(fn, point, (wrt,), output), CENTRAL)
+    return extrapolated(Around(fn, point, (wrt,), output, kept), CENTRAL)
 
 
 def central_curvature(

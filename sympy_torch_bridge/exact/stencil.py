@@ -19,9 +19,11 @@ from .enclosure import Enclosure
 from .function import ExactFunction
 from .number import binary_exponent, exact_rational, power_of_two
 
-__all__ = ["CENTRAL", "CURVATURE", "LEFT", "MIXED", "RIGHT", "Around", "Stencil"]
+__all__ = ["CENTRAL", "CURVATURE", "LEFT", "MIXED", "RIGHT", "Around", "Kept", "Stencil"]
 
 Direction = dict[Any, Fraction]
+# Along what, how many steps of which size, and the precision: the values of all outputs.
+Kept = dict[tuple[Any, ...], tuple[Enclosure, ...]]
 
 # Zero has no scale of its own: a step well below the scale of ordinary functions.
 _SCALE_AT_ZERO = -20
@@ -62,6 +64,8 @@ class Around:
     directions : Symbol, or mapping of Symbol to component
     output : int
         Which output of ``fn``.
+    kept : dict, optional
+        The values of all outputs around this point, filled and read: quotients of other outputs share them.
 
     Raises
     ------
@@ -70,14 +74,20 @@ class Around:
     """
 
     def __init__(
-        self, fn: ExactFunction, point: Mapping[Any, Any], directions: tuple[Any, ...], output: int
+        self,
+        fn: ExactFunction,
+        point: Mapping[Any, Any],
+        directions: tuple[Any, ...],
+        output: int,
+        kept: Kept | None = None,
     ) -> None:
         self._fn = fn
         self._output = output
         self._point = {symbol: exact_rational(point[symbol], str(symbol)) for symbol in fn.inputs}
         self._directions = [_direction(fn, wrt) for wrt in directions]
         self._exponents = [self._exponent(direction) for direction in self._directions]
-        self._values: dict[tuple[tuple[int, ...], int, int], Enclosure] = {}
+        self._kept: Kept = {} if kept is None else kept
+        self._along = tuple(tuple(direction.items()) for direction in self._directions)
 
     def _exponent(self, direction: Direction) -> int:
         """Return the binary exponent of the scale of a step along a direction."""
@@ -126,10 +136,10 @@ class Around:
         return sum(order * (exponent - step_bits) for exponent, order in pairs)
 
     def _value(self, multiples: tuple[int, ...], step_bits: int, bits: int) -> Enclosure:
-        key = (multiples, step_bits if any(multiples) else 0, bits)
-        if key not in self._values:
-            self._values[key] = self._fn.at_precision(self._shifted(multiples, step_bits), bits)[self._output]
-        return self._values[key]
+        key = (self._along, multiples, step_bits, bits) if any(multiples) else ((), (), 0, bits)
+        if key not in self._kept:
+            self._kept[key] = self._fn.at_precision(self._shifted(multiples, step_bits), bits)
+        return self._kept[key][self._output]
 
     def _shifted(self, multiples: tuple[int, ...], step_bits: int) -> dict[Any, Fraction | None]:
         place = dict(self._point)

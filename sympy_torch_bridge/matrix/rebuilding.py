@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sympy import Add, Basic, BlockMatrix, Expr, Function, ImmutableDenseMatrix, Mul, Piecewise, Pow, S
+from sympy import (
+    Add,
+    Basic,
+    BlockMatrix,
+    Expr,
+    Function,
+    ImmutableDenseMatrix,
+    MatrixBase,
+    Mul,
+    Piecewise,
+    Pow,
+    S,
+)
 from sympy.functions.elementary.miscellaneous import MinMaxBase
 
 from .graph import Graph, graph_of
@@ -35,6 +47,8 @@ def with_arguments(node: Basic, arguments: Sequence[Basic], *, evaluate: bool = 
     if isinstance(node, Piecewise):
         half = len(node.args)
         return Piecewise(*zip(arguments[:half], arguments[half:], strict=True), evaluate=evaluate)
+    if isinstance(node, MatrixBase):
+        return ImmutableDenseMatrix(*node.shape, arguments)
     if isinstance(node, BlockMatrix):
         return BlockMatrix(ImmutableDenseMatrix(*node.blocks.shape, arguments, evaluate=False))
     if not evaluate and isinstance(node, (Add, Mul, Pow, Function, MinMaxBase)):

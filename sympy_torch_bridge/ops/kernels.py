@@ -8,6 +8,7 @@ torch.compile pass through it. ``side`` below is +1 or -1 and a constant for aut
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import torch
 from torch import Tensor
@@ -38,6 +39,8 @@ __all__ = [
 
 # Below 1, ten terms of the Taylor series of sin(x)/x reach 1/21! = 2e-20 relative.
 _SINC_TERMS = 10
+# So far from the real axis sine and cosine are one exponential, to all digits of a double.
+_FAR = 20.0
 
 
 def _side(x: Tensor) -> Tensor:
@@ -48,17 +51,28 @@ def _side(x: Tensor) -> Tensor:
 
 def sec(x: Tensor) -> Tensor:
     """Secant."""
-    return 1 / torch.cos(x)
+    return _by_distance(x, lambda x: 1 / torch.cos(x), lambda t: sech(t))
 
 
 def csc(x: Tensor) -> Tensor:
     """Cosecant."""
-    return 1 / torch.sin(x)
+    return _by_distance(x, lambda x: 1 / torch.sin(x), lambda t: 1j * csch(t))
 
 
 def cot(x: Tensor) -> Tensor:
     """Cotangent."""
-    return torch.cos(x) / torch.sin(x)
+    return _by_distance(x, lambda x: torch.cos(x) / torch.sin(x), lambda t: 1j * coth(t))
+
+
+def _by_distance(x: Tensor, near: Callable[[Tensor], Tensor], far: Callable[[Tensor], Tensor]) -> Tensor:
+    """Apply ``near`` to real numbers and next to them, ``far`` to ``1j*x`` where sine and cosine overflow."""
+    if not x.is_complex():
+        return near(x)
+    is_far = torch.imag(x).detach().abs() > _FAR
+    one = torch.ones_like(x)
+    return torch.where(
+        is_far, far(1j * torch.where(is_far, x, _FAR * 1j * one)), near(torch.where(is_far, one, x))
+    )
 
 
 def sech(x: Tensor) -> Tensor:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from .differentials import differential
 from .differentiation import derivative
 from .gradients import gradient
+from .hessian_products import hessian_vector_product
 from .hessians import hessian
 from .jacobians import jacobian
+from .wirtinger_derivatives import WirtingerDerivatives, wirtinger
 
-__all__ = ["derivative", "differential", "gradient", "hessian", "jacobian"]
+__all__ = [
+    "WirtingerDerivatives",
+    "derivative",
+    "differential",
+    "gradient",
+    "hessian",
+    "hessian_vector_product",
+    "jacobian",
+    "wirtinger",
+]

@@ -22,8 +22,8 @@ def hessian(expr: Any, wrt: Any, *, structure: Structures = None) -> Any:
     Parameters
     ----------
     expr : Expr or 1x1 MatrixExpr
-    wrt : list, tuple or Matrix of symbols, Symbol, or a vector as MatrixSymbol
-        The n variables.
+    wrt : list, tuple or Matrix of symbols, Symbol, or MatrixSymbol
+        The n variables; of a matrix its stacked columns.
     structure : str or mapping of MatrixSymbol to str, optional
         As in :func:`gradient`.
 
@@ -50,6 +50,12 @@ def hessian(expr: Any, wrt: Any, *, structure: Structures = None) -> Any:
     >>> A, v = MatrixSymbol("A", 3, 3), MatrixSymbol("v", 3, 1)
     >>> hessian(v.T * A * v, v)
     A + A.T
+
+    By a matrix it is in vec form, a row and a column for each entry of the stacked columns:
+
+    >>> from sympy import Trace
+    >>> hessian(Trace(A.T * A), A)
+    2*I
     """
     f = scalar_of(expr, "hessian")
     with assumed(structure, wrt):

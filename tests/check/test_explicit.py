@@ -6,7 +6,7 @@ import pytest
 import sympy
 
 from sympy_torch_bridge.check.explicit import explicit
-from sympy_torch_bridge.errors import MatrixDerivativeError
+from sympy_torch_bridge.errors import InputShapeError, MatrixDerivativeError
 
 A, B = sympy.MatrixSymbol("A", 3, 3), sympy.MatrixSymbol("B", 3, 2)
 NUMBERS = {
@@ -25,6 +25,11 @@ NUMBERS = {
         sympy.Trace(A * A) * A,
         sympy.HadamardProduct(A, A.T),
         A * sympy.ZeroMatrix(3, 3) + A**2,
+        sympy.KroneckerProduct(A, B.T) + 2 * sympy.KroneckerProduct(A.T, B.T),
+        sympy.KroneckerProduct(A, sympy.Identity(2), B),
+        sympy.KroneckerProduct(B, B).T * sympy.OneMatrix(9, 1),
+        sympy.PermutationMatrix(sympy.combinatorics.Permutation([2, 0, 1])) * A,
+        sympy.DiagMatrix(A * sympy.OneMatrix(3, 1)),
     ],
     ids=str,
 )
@@ -33,6 +38,36 @@ def test_matrices(expr):
     assert explicit(expr, NUMBERS) == (
         expected if isinstance(expected, sympy.MatrixBase) else expected.as_explicit()
     )
+
+
+@pytest.mark.parametrize(
+    ("expr", "expected"),
+    [
+        (
+            sympy.BlockMatrix([[A, B], [B.T, sympy.ZeroMatrix(2, 2)]]),
+            lambda a, b: [[a, b], [b.T, 0 * b.T * b]],
+        ),
+        (sympy.BlockMatrix([[A * A, 2 * B]]), lambda a, b: [[a * a, 2 * b]]),
+        (sympy.BlockMatrix([[A.T], [B.T]]), lambda a, b: [[a.T], [b.T]]),
+        (sympy.BlockDiagMatrix(A, B), lambda a, b: [[sympy.diag(a, b)]]),
+        (sympy.DiagonalMatrix(A), lambda a, b: [[sympy.diag(2, 3, 4)]]),
+    ],
+    ids=["square", "row", "column", "diagonal-of-blocks", "diagonal"],
+)
+def test_blocks(expr, expected):
+    rows = expected(NUMBERS[A], NUMBERS[B])
+    joined = sympy.Matrix.vstack(*[sympy.Matrix.hstack(*map(sympy.Matrix, row)) for row in rows])
+    assert explicit(expr, NUMBERS) == joined
+
+
+def test_entries_of_matrices_inside_an_explicit_matrix():
+    mixed = sympy.ImmutableDenseMatrix([[A[0, 1], 2], [sympy.Trace(A), A[2, 2]]])
+    assert explicit(mixed * 2 + mixed, NUMBERS) == sympy.Matrix([[3, 6], [27, 12]])
+
+
+def test_blocks_that_do_not_fit_are_refused():
+    with pytest.raises(InputShapeError, match="do not fit"):
+        explicit(sympy.ImmutableDenseMatrix(1, 2, [A, B.T]), NUMBERS)
 
 
 def test_scalars():

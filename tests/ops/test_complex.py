@@ -138,3 +138,20 @@ def test_a_complex_tensor_is_refused_where_it_has_no_value(op: Op) -> None:
     with pytest.raises(stb.InputTypeError, match="compile\\(expr, complex=True\\)"):
         f(*at)
     stb.compile(expr, symbols, complex=True)(*at)  # the hint works
+
+
+@pytest.mark.parametrize("name", ["sec", "csc", "cot"])
+def test_far_from_the_real_axis_nothing_overflows(name):
+    """Sine and cosine do at 711i; their quotients and the derivatives of these are small or next to I."""
+    places = [1 + 19.5j, 1 - 20.5j, -3 + 40j, 2 + 800j, -1e4 - 9e3j]
+    at = torch.tensor(places, dtype=torch.complex128, requires_grad=True)
+    value = stb.compile(getattr(sympy, name)(sympy.Symbol("z")))(at)
+    (slope,) = torch.autograd.grad(value, at, torch.ones_like(value), create_graph=True)
+    (curvature,) = torch.autograd.grad(slope.conj(), at, torch.ones_like(value))
+    for order, found in enumerate((value, slope.conj(), curvature.conj())):
+        with mpmath.workdps(40):
+            exact = [complex(mpmath.diff(getattr(mpmath, name), mpmath.mpc(z), order)) for z in places]
+        # Of cot the derivatives vanish against the 1 that torch computes them from.
+        expected = torch.tensor(exact, dtype=torch.complex128)
+        lost = 1e-15 if name == "cot" else 0.0
+        torch.testing.assert_close(found.detach(), expected, rtol=1e-12, atol=lost)

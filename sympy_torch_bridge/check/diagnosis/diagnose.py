@@ -164,10 +164,12 @@ def _with_one_habit(accounts: dict[Component, Account | None]) -> dict[Component
     if len(kinds) == 1 and kinds.isdisjoint(VAGUE):
         return accounts
     fitting = [{a.text: a for a in (one, *one.others)} for one in accounts.values() if one is not None]
+    says_little = kinds <= set(VAGUE)  # then even a rare slip says more
     common = [
         text
         for text, account in fitting[0].items()
-        if not (account.is_rare or account.is_weak) and all(text in others for others in fitting)
+        if (says_little or not (account.is_rare or account.is_weak))
+        and all(text in others for others in fitting)
     ]
     if not common:
         return accounts

@@ -48,12 +48,23 @@ def diagnose_jacobian(
     """
     trial = Trial(case)
     entries = trial.entries
-    if all(np.isfinite(entry.row.measured) for entry in entries):
-        named = _named(trial, written, axes, layouts)
-        if named.text is not None:
-            return named
-    wrong = {entry.component for entry in entries if entry.is_wrong}
-    return diagnose(case) if len(wrong) <= _MAX_ENTRIES else Diagnosis()
+    if not all(np.isfinite(entry.row.measured) for entry in entries):
+        return diagnose(case)
+    named = _named(trial, written, axes, layouts)
+    if named.text is not None:
+        return named
+    wrong = {case.question.label(entry.component) for entry in entries if entry.is_wrong}
+    named = diagnose(case) if len(wrong) <= _MAX_ENTRIES else Diagnosis()
+    return named if _explains(named, wrong) else Diagnosis()
+
+
+def _explains(named: Diagnosis, wrong: set[str]) -> bool:
+    """Tell whether one slip accounts for all wrong entries: nobody makes one in each of dozens."""
+    where = [mistake.component for mistake in named.mistakes]
+    if not all(where):
+        return True
+    is_one = len({mistake.text for mistake in named.mistakes}) == 1
+    return is_one and wrong <= {label for labels in where for label in labels.split(", ")}
 
 
 def _named(
@@ -94,7 +105,20 @@ def _fitting_layouts(case: Case, entries: Sequence[Entry], layouts: JacobianLayo
     """Return the layouts in which every number of the claim is right."""
     if sum(entry.is_wrong for entry in entries) < _ENOUGH and layouts.is_right_shape:
         return []
-    return [layout for layout in layouts.others if _is_right(case, entries, layouts, layout)]
+    # Numbers that are the same everywhere, as those of an identity, fit some rare layout by chance.
+    tell = _vary(case, entries)
+    return [
+        layout
+        for layout in layouts.others
+        if (tell or not layout.is_rare) and _is_right(case, entries, layouts, layout)
+    ]
+
+
+def _vary(case: Case, entries: Sequence[Entry]) -> bool:
+    """Tell whether the exact derivative is another one at another point."""
+    first: dict[Component, float] = {}
+    numbers = ((entry.component, case.exact(entry.index, entry.component)) for entry in entries)
+    return any(first.setdefault(component, number) != number for component, number in numbers)
 
 
 def _of_numbers(
@@ -129,9 +153,14 @@ def _of_differential(
     for factor in _FACTORS:
         for proposal in proposals:
             if all(table.fits(proposal.terms, factor) for table in tables):
-                mistake = Mistake(proposal.kind, str(proposal.text))
+                mistake = Mistake(proposal.kind, _explained(str(proposal.text), axes.wrt))
                 return (mistake, *(() if factor == 1 else factor_mistakes(factor)))
     return ()
+
+
+def _explained(text: str, wrt: str) -> str:
+    """Say what the commutation matrix is, where a text has it."""
+    return f"{text}, with K*vec(d{wrt}) = vec(d{wrt}.T)" if "*K" in text else text
 
 
 def _is_right(case: Case, entries: Sequence[Entry], layouts: JacobianLayouts, layout: JacobianLayout) -> bool:

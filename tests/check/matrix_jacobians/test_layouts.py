@@ -19,6 +19,8 @@ STACKED = {
     "rows": ((0, 1, 2, 3), "rows stacked in place of columns"),
     "transposed": ((3, 2, 1, 0), "the transposed Jacobian"),
     "transposed-rows": ((2, 3, 0, 1), "the transposed Jacobian"),
+    "block-for-each-variable": ((2, 0, 3, 1), "a block for each entry of"),
+    "block-for-each-output": ((0, 2, 1, 3), "a block for each entry of the result"),
     "rows-of-the-result": ((0, 1, 3, 2), "with rows stacked in place of columns"),
     "rows-of-the-variable": ((1, 0, 2, 3), "with rows stacked in place of columns"),
 }

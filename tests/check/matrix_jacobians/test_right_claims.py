@@ -7,7 +7,7 @@ import functools
 import pytest
 import sympy
 import torch
-from check.matrix_jacobians.jacobian_cases import HESSIANS, JACOBIANS, POINTS
+from check.matrix_jacobians.jacobian_cases import HESSIANS, JACOBIANS, POINTS, A, x
 
 from sympy_torch_bridge.check import check_consistency, check_gradient
 
@@ -73,9 +73,36 @@ def test_hessians(name, form):
     assert ("vec form" in report.layout) == ("vec-form" in form)
 
 
-@pytest.mark.parametrize("name", ["both-factors", "inverse", "map-by-its-matrix", "outer-product"])
+@pytest.mark.parametrize(("size", "most"), [(3, 6), (4, 1)])
+def test_larger_matrices(size, most):
+    X, B = (sympy.MatrixSymbol(name, size, size) for name in "XB")
+    one = sympy.Identity(size)
+    right = sympy.KroneckerProduct((B * X).T, one) + sympy.KroneckerProduct(one, X * B)
+    report = check_gradient(X * B * X, right, X, n_points=most)
+    assert report.verdict == "consistent", str(report)
+    assert len(report.points) == most * size**4
+    wrong = sympy.KroneckerProduct((B * X).T, one) + sympy.KroneckerProduct(one, B * X)
+    assert check_gradient(X * B * X, wrong, X, n_points=1).verdict == "refuted"
+
+
+@pytest.mark.parametrize("name", ["both-factors", "inverse", "map-by-its-matrix", "outer-product", "gram"])
 def test_all_routes_without_a_claim(name):
     report = check_consistency(*JACOBIANS[name][:2], n_points=POINTS)
     assert report.verdict == "consistent", str(report)
-    assert report.witnesses == ("symbolic", "limit", "value", "reverse", "forward")
+    assert report.witnesses[-3:] == ("value", "reverse", "forward")
+    assert {row.witness for row in report.points} == {"claim", "value", "reverse", "forward"}
+    assert "vec form" in report.layout
+
+
+def test_the_entries_are_differentiated_where_the_matrix_engine_has_no_formula():
+    report = check_consistency(A * x * (x.T * x), x, n_points=POINTS, order=2)
+    assert report.verdict == "consistent", str(report)
+    assert report.witnesses[0] == "symbolic"
     assert any("derivative of each entry" in note for note in report.notes)
+
+
+@pytest.mark.parametrize("name", ["form", "log-determinant", "determinant"])
+def test_all_routes_to_hessians(name):
+    report = check_consistency(*HESSIANS[name][:2], n_points=POINTS, order=2)
+    assert report.verdict == "consistent", str(report)
+    assert report.witnesses[-2:] == ("reverse over reverse", "forward over reverse")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 import sympy
+import torch
 from check.matrix_jacobians.jacobian_cases import HESSIANS, JACOBIANS, K2, POINTS, A, B, K, S, X, kron, vec
 from sympy import Identity, Trace
 
@@ -62,6 +65,60 @@ WRONG_HESSIANS = {
         "cube", 3 * (kron(I2, S.T) + kron(S, I2)), "*K"),
     "scalar-rule": ("cube", 6 * kron(I2, S.T) * K2, None),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("case", ["hadamard", "trace-times-matrix", "dyad"])
+def test_what_no_slip_explains_has_no_name(case):
+    """Two rows exchanged: a few entries could be explained one by one, and would mislead."""
+    expr, wrt, claim, _ = JACOBIANS[case]
+    rows = sympy.Matrix(claim.as_explicit() if isinstance(claim, sympy.MatrixExpr) else claim)
+    rows.row_swap(0, rows.rows - 1)
+    report = check_gradient(expr, rows, wrt)
+    assert (report.verdict, report.diagnosis) == ("refuted", None)
+
+
+def test_a_layout_that_fits_by_chance_is_no_name():
+    report = check_gradient(Trace(S) ** 2, 2 * Identity(4), S, order=2)
+    assert (report.verdict, report.diagnosis) == ("refuted", None)
+
+
+def test_numbers_that_are_not_finite_are_said_to_be_so():
+    report = check_gradient(A * X, lambda A, X: torch.full((4, 6), math.nan, dtype=A.dtype), X)
+    assert report.verdict == "refuted"
+    assert "no finite value at 6 of 6 points" in report.diagnosis
+    transposed = check_gradient(A * X, lambda A, X: torch.full((6, 4), math.nan, dtype=A.dtype), X)
+    assert transposed.verdict == "refuted"
+
+
+class Product(torch.autograd.Function):
+    """``B @ S`` whose backward forgets to transpose."""
+
+    @staticmethod
+    def forward(ctx, B, S):
+        ctx.save_for_backward(B, S)
+        return B @ S
+
+    @staticmethod
+    def backward(ctx, gradient):
+        left, right = ctx.saved_tensors
+        return gradient @ right.T, left @ gradient
+
+
+class LogDeterminant(torch.nn.Module):
+    def forward(self, S):
+        return torch.log(torch.det(S))
+
+
+def test_backward_passes():
+    report = check_gradient(B * S, Product, S)
+    assert (report.verdict, report.diagnosis) == ("refuted", "consistent with B.T*dS in place of B*dS")
+    assert check_gradient(B * S, Product, B).verdict == "consistent"
+    right = check_gradient(sympy.log(det), LogDeterminant(), S, order=2, points=[{S: [[2, 1], [0.5, 3]]}])
+    assert right.verdict == "consistent"
+    assert {row.witness for row in right.points} == {"backward", "value"}
+    assert (
+        check_gradient(sympy.log(2 * det**2), LogDeterminant(), S, order=2, n_points=2).verdict == "refuted"
+    )
 
 
 IN_CODE = [
