@@ -22,6 +22,7 @@ from sympy import (
     ones,
 )
 
+from ..matrix.entry import normalised
 from ..matrix.sums import total
 from ..matrix.transposition import transposed
 from ..matrix.words import as_power, product
@@ -107,7 +108,8 @@ def _transposed(expr: Any) -> Any:
     if isinstance(expr, MatrixBase):
         return expr.T
     mirrored = transposed(expr)
-    return None if isinstance(total(mirrored, product(-1, expr)), ZeroMatrix) else mirrored
+    difference = total(normalised(mirrored), product(-1, normalised(expr)))
+    return None if isinstance(difference, ZeroMatrix) else mirrored
 
 
 def _reordered(expr: Any) -> Any:

@@ -49,7 +49,10 @@ def _matrix_holds(rule: Rule) -> bool:
     expected, claimed = _quotients(rule), _value(rule.rhs, _matrix_values(rule))
     if expected.shape != claimed.shape:
         return False
-    return all(abs(a - b) <= sp.Float("1e-25", _DIGITS) * (1 + abs(a)) for a, b in zip(expected, claimed, strict=True))
+    return all(
+        abs(a - b) <= sp.Float("1e-25", _DIGITS) * (1 + abs(a))
+        for a, b in zip(expected, claimed, strict=True)
+    )
 
 
 def _matrix_values(rule: Rule) -> dict[sp.Basic, Any]:

@@ -161,8 +161,8 @@ def test_cases_replace_functions_symbols_and_sizes() -> None:
     power = cases(BY_ID["derivative.integer-power"])[1]
     assert str(power) == "derivative.integer-power.case-2: d/dx (x**3) = 3*x**2"
     linear = cases(BY_ID["matrix.linear"])[0]
-    assert linear.shapes_text == "A: 4 x 3, x: 3 x 1, derivative: 3 x 4"
-    assert linear.wrt.shape == (3, 1)
+    assert linear.shapes_text == "A: 3 x 2, x: 2 x 1, derivative: 2 x 3"
+    assert linear.wrt.shape == (2, 1)
 
 
 def test_a_case_keeps_domain_and_evaluates_limits() -> None:

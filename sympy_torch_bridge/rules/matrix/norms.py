@@ -16,7 +16,7 @@ _distance = sqrt(squared_norm(_shift))
 
 RULES: tuple[Rule, ...] = (
     matrix_rule(
-        "norm", "Euclidean norm", sqrt(squared_norm(_x)), _x / sqrt(squared_norm(_x)), _x, SQUARE,
+        "norm", "Euclidean norm of a vector", sqrt(squared_norm(_x)), _x / sqrt(squared_norm(_x)), _x, SQUARE,
         assumptions="x != 0",
     ),
     matrix_rule(

@@ -95,7 +95,7 @@ RULES: tuple[Rule, ...] = (
         _A.T * (entrywise(exp, _score) - _b), _x, RECTANGULAR,
     ),
     matrix_rule(
-        "log-sum-exp", "logarithm of a sum of exponentials", log(entry_sum(_exp_o)),
+        "log-sum-exp", "logarithm of the sum of exponentials of the entries", log(entry_sum(_exp_o)),
         _exp_o / entry_sum(_exp_o), _o, SQUARE,
     ),
     matrix_rule(
