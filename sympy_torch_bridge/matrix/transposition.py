@@ -23,6 +23,7 @@ from sympy import (
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from .assumed import is_assumed_symmetric
+from .elementwise import hadamard
 from .triangle import LowerOnes
 from .unit import MatrixUnit
 from .words import product, split
@@ -96,7 +97,9 @@ def _distributed(node: MatrixExpr, levels: int) -> MatrixExpr | None:
         return node.func(transposed(node.base, levels), node.exp)
     if isinstance(node, ElementwiseApplyFunction):
         return ElementwiseApplyFunction(node.function, transposed(node.expr, levels))
-    if isinstance(node, (MatAdd, HadamardProduct, KroneckerProduct)):
+    if isinstance(node, HadamardProduct):
+        return hadamard(*(transposed(argument, levels) for argument in node.args))
+    if isinstance(node, (MatAdd, KroneckerProduct)):
         return node.func(*(transposed(argument, levels) for argument in node.args))
     if isinstance(node, BlockMatrix):
         return node.transpose()

@@ -28,7 +28,7 @@ RULES: tuple[Rule, ...] = (
     ),
     matrix_rule(
         "determinant.square-congruence", "determinant of a congruence by a square matrix",
-        Determinant(_X.T * _A * _X), 2 * Determinant(_X.T * _A * _X) * _X.I.T, _X, SQUARE,
+        Determinant(_X.T * _A * _X), 2 * Determinant(_A) * Determinant(_X) ** 2 * _X.I.T, _X, SQUARE,
         source=f"{COOKBOOK}52",
     ),
     matrix_rule(

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from sympy import Abs, Determinant, Identity, MatrixSymbol, OneMatrix, Rational, Symbol, Trace, exp, log, sqrt
+from sympy import (
+    Abs,
+    Determinant,
+    Identity,
+    MatMul,
+    MatrixSymbol,
+    OneMatrix,
+    Rational,
+    Symbol,
+    Trace,
+    Transpose,
+    exp,
+    log,
+    sqrt,
+)
 
 from ...domain import Interval
 from .._rule import Rule
-from .record import RECTANGULAR, SQUARE, entry_sum, m, matrix_rule, n, squared_norm, vector
+from .record import RECTANGULAR, SQUARE, entry_sum, form, m, matrix_rule, n, squared_norm, vector
 from .regression import entrywise
 
 __all__ = ["RULES"]
@@ -20,23 +34,24 @@ _shift = _x - _mu
 _noisy = _F * _F.T + _t * Identity(m)
 _variances = entrywise(exp, _s)
 _divergence = _half * (squared_norm(_mu) + entry_sum(_variances - _s)) - n * _half
+_outer = MatMul(_shift, Transpose(_shift))
 _SYMMETRIC = ((_S, "symmetric"),)
 
 RULES: tuple[Rule, ...] = (
     matrix_rule(
-        "gaussian.mean", "Gaussian negative log-likelihood, by the mean", _half * _shift.T * _S.I * _shift,
+        "gaussian.mean", "Gaussian negative log-likelihood, by the mean", _half * Trace(form(_shift, _S.I, _shift)),
         -_S.I * _shift, _mu, SQUARE, structure=_SYMMETRIC,
     ),
     matrix_rule(
         "gaussian.covariance", "Gaussian negative log-likelihood, by the covariance",
-        _half * log(Abs(Determinant(_S))) + _half * Trace(_shift.T * _S.I * _shift),
-        _half * (_S.T.I - _S.T.I * _shift * _shift.T * _S.T.I), _S, SQUARE,
+        _half * log(Abs(Determinant(_S))) + _half * Trace(form(_shift, _S.I, _shift)),
+        _half * (_S.T.I - _S.T.I * _outer * _S.T.I), _S, SQUARE,
         assumptions="S invertible, its entries independent",
     ),
     matrix_rule(
         "gaussian.precision", "Gaussian negative log-likelihood, by the precision",
-        _half * Trace(_shift.T * _P * _shift) - _half * log(Abs(Determinant(_P))),
-        _half * (_shift * _shift.T - _P.T.I), _P, SQUARE,
+        _half * Trace(form(_shift, _P, _shift)) - _half * log(Abs(Determinant(_P))),
+        _half * (_outer - _P.T.I), _P, SQUARE,
         assumptions="P invertible, its entries independent",
     ),
     matrix_rule(
@@ -52,8 +67,8 @@ RULES: tuple[Rule, ...] = (
         domain=Interval(0.5, 2),
     ),
     matrix_rule(
-        "mahalanobis", "Mahalanobis distance", sqrt(Trace(_shift.T * _S.I * _shift)),
-        _S.I * _shift / sqrt(Trace(_shift.T * _S.I * _shift)), _x, SQUARE, structure=_SYMMETRIC,
+        "mahalanobis", "Mahalanobis distance", sqrt(Trace(form(_shift, _S.I, _shift))),
+        _S.I * _shift / sqrt(Trace(form(_shift, _S.I, _shift))), _x, SQUARE, structure=_SYMMETRIC,
         assumptions="S positive definite, x != mu",
     ),
     matrix_rule(

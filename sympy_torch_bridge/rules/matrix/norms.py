@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sympy import Identity, MatrixSymbol, sqrt
+from sympy import Identity, MatrixSymbol, Transpose, sqrt
 
 from .._rule import Rule
 from .record import COOKBOOK, RECTANGULAR, SQUARE, m, matrix_rule, n, squared_norm, vector
@@ -25,7 +25,7 @@ RULES: tuple[Rule, ...] = (
     ),
     matrix_rule(
         "norm.unit-vector", "unit vector from a point", _shift / _distance,
-        Identity(n) / _distance - _shift * _shift.T / _distance**3, _x, SQUARE, layout="numerator",
+        Identity(n) / _distance - _shift * Transpose(_shift) / _distance**3, _x, SQUARE, layout="numerator",
         source=f"{COOKBOOK}130", assumptions="x != a",
     ),
     matrix_rule(

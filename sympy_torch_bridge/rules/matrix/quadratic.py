@@ -5,7 +5,7 @@ from __future__ import annotations
 from sympy import MatrixSymbol, Trace
 
 from .._rule import Rule
-from .record import COOKBOOK, D2L, RECTANGULAR, SQUARE, m, matrix_rule, n, vector
+from .record import COOKBOOK, D2L, RECTANGULAR, SQUARE, form, m, matrix_rule, n, vector
 
 __all__ = ["RULES"]
 
@@ -30,7 +30,7 @@ RULES: tuple[Rule, ...] = (
     ),
     matrix_rule(
         "product-of-affine-maps", "bilinear form of two affine maps",
-        (_B * _x + _b).T * _C * (_D * _x + _d),
+        form(_B * _x + _b, _C, _D * _x + _d),
         _B.T * _C * (_D * _x + _d) + _D.T * _C.T * (_B * _x + _b), _x, SQUARE, source=f"{COOKBOOK}78",
     ),
     matrix_rule(
@@ -42,30 +42,30 @@ RULES: tuple[Rule, ...] = (
         _M.T * _X * _b * _c.T + _M * _X * _c * _b.T, _X, RECTANGULAR, source=f"{COOKBOOK}82",
     ),
     matrix_rule(
-        "affine-form", "quadratic form of an affine map, by its matrix", _affine.T * _M * _affine,
+        "affine-form", "quadratic form of an affine map, by its matrix", form(_affine, _M, _affine),
         (_M + _M.T) * _affine * _b.T, _X, RECTANGULAR, source=f"{COOKBOOK}83",
     ),
     # The Cookbook states these for symmetric W, where W + W.T is 2*W.
     matrix_rule(
         "weighted-residual.coefficients", "weighted squared residual, by the coefficients",
-        _residual.T * _W * _residual, -_A.T * (_W + _W.T) * _residual, _s, RECTANGULAR,
+        form(_residual, _W, _residual), -_A.T * (_W + _W.T) * _residual, _s, RECTANGULAR,
         source=f"{COOKBOOK}84",
     ),
     matrix_rule(
-        "weighted-distance", "weighted squared distance", (_x - _s).T * _S * (_x - _s),
+        "weighted-distance", "weighted squared distance", form(_x - _s, _S, _x - _s),
         (_S + _S.T) * (_x - _s), _x, SQUARE, source=f"{COOKBOOK}85",
     ),
     matrix_rule(
         "weighted-distance.centre", "weighted squared distance, by the centre",
-        (_x - _s).T * _S * (_x - _s), -(_S + _S.T) * (_x - _s), _s, SQUARE, source=f"{COOKBOOK}86",
+        form(_x - _s, _S, _x - _s), (_S + _S.T) * (_s - _x), _s, SQUARE, source=f"{COOKBOOK}86",
     ),
     matrix_rule(
         "weighted-residual.target", "weighted squared residual, by the target",
-        _residual.T * _W * _residual, (_W + _W.T) * _residual, _y, RECTANGULAR, source=f"{COOKBOOK}87",
+        form(_residual, _W, _residual), (_W + _W.T) * _residual, _y, RECTANGULAR, source=f"{COOKBOOK}87",
     ),
     matrix_rule(
         "weighted-residual.matrix", "weighted squared residual, by the matrix",
-        _residual.T * _W * _residual, -(_W + _W.T) * _residual * _s.T, _A, RECTANGULAR,
+        form(_residual, _W, _residual), (_W + _W.T) * (_A * _s - _y) * _s.T, _A, RECTANGULAR,
         source=f"{COOKBOOK}88",
     ),
     matrix_rule(
@@ -84,6 +84,6 @@ RULES: tuple[Rule, ...] = (
     ),
     matrix_rule(
         "quotient-of-forms", "quotient of two quadratic forms", _form,
-        ((_S + _S.T) * _x - _form * (_B + _B.T) * _x) / Trace(_x.T * _B * _x), _x, SQUARE,
+        ((_S + _S.T) - _form * (_B + _B.T)) * _x / Trace(_x.T * _B * _x), _x, SQUARE,
     ),
 )  # fmt: skip

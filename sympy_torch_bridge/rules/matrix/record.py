@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import MatrixSymbol, OneMatrix, Trace, symbols
+from sympy import MatMul, MatrixSymbol, OneMatrix, Trace, Transpose, symbols
 
 from .._rule import Instance, Layout, Rule, Structure
 
@@ -14,6 +14,7 @@ __all__ = [
     "RECTANGULAR",
     "SQUARE",
     "entry_sum",
+    "form",
     "k",
     "m",
     "matrix_rule",
@@ -84,7 +85,12 @@ def vector(name: str, length: Any = n) -> MatrixSymbol:
 
 def squared_norm(matrix: Any) -> Any:
     """Return the sum of the squares of the entries, as a scalar."""
-    return Trace(matrix.T * matrix)
+    return Trace(form(matrix, matrix))
+
+
+def form(left: Any, *factors: Any) -> Any:
+    """Return the transpose of a matrix times others, not multiplied out."""
+    return MatMul(Transpose(left), *factors)
 
 
 def entry_sum(column: Any) -> Any:

@@ -13,6 +13,7 @@ from .record import (
     RECTANGULAR,
     SQUARE,
     entry_sum,
+    form,
     m,
     matrix_rule,
     n,
@@ -58,7 +59,7 @@ _output = _T * _hidden - _c
 
 RULES: tuple[Rule, ...] = (
     matrix_rule(
-        "least-squares", "sum of squared residuals", _residual.T * _residual, 2 * _A.T * _residual, _x,
+        "least-squares", "sum of squared residuals", form(_residual, _residual), 2 * _A.T * _residual, _x,
         RECTANGULAR,
     ),
     matrix_rule(
@@ -70,7 +71,7 @@ RULES: tuple[Rule, ...] = (
         RECTANGULAR,
     ),
     matrix_rule(
-        "least-squares.weighted", "weighted least squares", _residual.T * _W * _residual,
+        "least-squares.weighted", "weighted least squares", form(_residual, _W, _residual),
         2 * _A.T * _W * _residual, _x, RECTANGULAR, structure=((_W, "symmetric"),),
     ),
     matrix_rule(

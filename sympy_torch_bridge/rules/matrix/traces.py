@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sympy import Identity, KroneckerProduct, MatrixSymbol, Trace
+from sympy import Identity, KroneckerProduct, MatrixSymbol, Trace, Transpose
 
 from .._rule import Rule
 from .record import COOKBOOK, D2L, RECTANGULAR, SQUARE, m, matrix_rule, n, p, q
@@ -105,7 +105,7 @@ _SECOND = (
         _X, RECTANGULAR, source=f"{COOKBOOK}118",
     ),
     matrix_rule(
-        "trace.affine-square", "squared Frobenius norm of an affine map", Trace(_affine * _affine.T),
+        "trace.affine-square", "squared Frobenius norm of an affine map", Trace(_affine * Transpose(_affine)),
         2 * _outer.T * _affine * _inner.T, _X, RECTANGULAR, source=f"{COOKBOOK}119",
     ),
     matrix_rule(
