@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Derivative, Determinant, MatMul, MatrixExpr, Symbol, Trace, Transpose, fraction, sympify
+from sympy import Derivative, Determinant, Integer, MatMul, MatrixExpr, Symbol, Trace, Transpose, fraction
 from sympy.core.function import AppliedUndef, Function
 from sympy.printing.latex import LatexPrinter
 from sympy.printing.precedence import PRECEDENCE
@@ -172,9 +172,8 @@ class _TextPrinter(_SlopePrinter, StrPrinter):
 
 
 class _LatexPrinter(_SlopePrinter, LatexPrinter):
-    def _print_Trace(self, expr: Any, exp: Any = None) -> str:
-        found = self._norm_power(expr, 2 if exp is None else 2 * sympify(exp))
-        return found or str(super()._print_Trace(expr, exp))
+    def _print_Trace(self, expr: Any) -> str:
+        return self._norm_power(expr, Integer(2)) or str(super()._print_Trace(expr))
 
     def _print_Pow(self, expr: Any) -> str:
         exponent = 2 * expr.exp

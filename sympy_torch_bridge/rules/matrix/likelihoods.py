@@ -39,7 +39,8 @@ _SYMMETRIC = ((_S, "symmetric"),)
 
 RULES: tuple[Rule, ...] = (
     matrix_rule(
-        "gaussian.mean", "Gaussian negative log-likelihood, by the mean", _half * Trace(form(_shift, _S.I, _shift)),
+        "gaussian.mean", "Gaussian negative log-likelihood, by the mean",
+        _half * Trace(form(_shift, _S.I, _shift)),
         -_S.I * _shift, _mu, SQUARE, structure=_SYMMETRIC,
     ),
     matrix_rule(
