@@ -39,6 +39,12 @@ class JacobianAxes:
         """Whether there is a vec form: no matrix holds the second derivatives of a vector."""
         return self.order == 1 or self.is_of_scalar
 
+    @property
+    def stacked(self) -> tuple[int, int]:
+        """Rows over the entries of the result, columns over those of the variable."""
+        p, q, n, m = self.sizes
+        return p * q, n * m
+
     def layouts(self, shape: Sequence[int]) -> JacobianLayouts | None:
         """Return the layouts that a claim of a shape may be in, None if it can be in none.
 

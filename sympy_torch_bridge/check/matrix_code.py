@@ -12,6 +12,7 @@ from torch import Tensor
 from ..errors import InputShapeError
 from .argument_order import argument_order, known_order
 from .named_entries import plain_entry
+from .noise import is_measuring
 from .question import Question
 from .torch_claim import Batch
 from .torch_functions import SCALAR_CODE, TransposedResult, stacked
@@ -187,11 +188,20 @@ class _Call:
         ]
         count = len(points[0])
         try:
-            results = [self._shaped(self.code(*[a[i] for a in arguments]), ()) for i in range(count)]
-            turned = [is_transposed for _, is_transposed in results]
-            return torch.stack([result for result, _ in results]), any(turned)
+            results = [self._at([a[i] for a in arguments]) for i in range(count)]
+            return _joined(results)
         except SCALAR_CODE as error:
             return self._at_once(arguments, count, error)
+
+    def _at(self, arguments: Sequence[Tensor]) -> tuple[Tensor, bool] | RuntimeError:
+        """Return the result at a point; there may be none where rounding makes a matrix singular."""
+        try:
+            return self._shaped(self.code(*arguments), ())
+        except torch.linalg.LinAlgError as error:  # type: ignore[attr-defined]
+            if not is_measuring():
+                raise
+            failure: RuntimeError = error
+            return failure
 
     def _at_once(self, arguments: Sequence[Tensor], count: int, error: Exception) -> tuple[Tensor, bool]:
         """Call with all points; if that fails as well, the failure of a single one is that to report."""
@@ -213,3 +223,16 @@ class _Call:
         if found is None:
             raise self.result.misshapen(list(zip(self.names, self.passed, strict=True)), given, lead)
         return found
+
+
+def _joined(
+    results: Sequence[tuple[Tensor, bool] | RuntimeError],
+) -> tuple[Tensor, bool]:
+    """Join the results at single points, nan where there is none, and tell whether one was turned around."""
+    found = [result for result in results if isinstance(result, tuple)]
+    errors = [result for result in results if isinstance(result, RuntimeError)]
+    if not found:
+        raise errors[0]
+    without = torch.full_like(found[0][0], torch.nan)
+    tensors = [result[0] if isinstance(result, tuple) else without for result in results]
+    return torch.stack(tensors), any(is_transposed for _, is_transposed in found)

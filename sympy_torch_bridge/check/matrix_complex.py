@@ -9,7 +9,7 @@ import sympy
 from torch import Tensor
 
 from .. import symbolic
-from ..errors import InputTypeError, MatrixDerivativeError, NotDifferentiableError, OptionError
+from ..errors import InputTypeError, MatrixDerivativeError, NotDifferentiableError
 from ..program.expressions.free_symbols import free_symbols
 from .claim import is_symbolic
 from .complex_inputs import (
@@ -21,10 +21,12 @@ from .complex_inputs import (
     is_analytic_form,
 )
 from .explicit import explicit
+from .higher_claim import higher_claim
 from .matrix_case import entries_of_claim, matrix_value
 from .matrix_claim import formula_of
 from .matrix_code import MatrixForm
 from .matrix_code_check import in_both_forms
+from .matrix_hessian import hessian_question, refuse_other_orders
 from .matrix_points import in_entries
 from .options import Options
 from .question import Question
@@ -32,7 +34,7 @@ from .report import Report
 from .torch_claim import Batch
 from .written_out import WrittenOut, written_out
 
-__all__ = ["check_complex_matrices"]
+__all__ = ["check_complex_matrices", "complex_value", "in_complex_words"]
 
 _ENTRYWISE = "the matrix engine has no derivative of it: SymPy differentiated the entries"
 
@@ -62,7 +64,7 @@ def check_complex_matrices(
     Raises
     ------
     OptionError
-        The order is above 1.
+        The order is above 2, or 2 and the expression no scalar.
     InputTypeError, InputShapeError
         The claim is neither a formula nor code, or of another shape.
     NotDifferentiableError
@@ -78,42 +80,49 @@ def check_complex_matrices(
     >>> check_complex_matrices(norm, 2 * X, X, options, 1, "denominator").verdict
     'consistent'
     """
-    if order > 1:
-        raise OptionError(
-            "order",
-            order,
-            accepted=[1],
-            hint="with matrices of complex entries first derivatives are checked",
-        )
     try:
-        return _checked(expr, claimed, wrt, options, engine_layout)
+        return _checked(expr, claimed, wrt, options, order, engine_layout)
     except NotDifferentiableError as error:
-        hint = (
-            "its real part is a real function: re(...); a matrix that is Hermitian is assumed so by "
-            "'with sympy.assuming(sympy.Q.hermitian(A)):', one with real entries by Q.real_elements(A)"
-        )
-        raise NotDifferentiableError(str(expr), error.point, why=error.why, hint=hint) from None
+        raise in_complex_words(error, expr) from None
 
 
-def _checked(expr: Any, claimed: Any, wrt: Any, options: Options, engine_layout: str) -> Report:
-    is_scalar = engine_layout == "denominator"
-    layout = f"the gradient has the shape of {wrt}" if is_scalar else "numerator: rows over outputs"
+def in_complex_words(error: NotDifferentiableError, expr: Any) -> NotDifferentiableError:
+    """Return the error about a function that is neither holomorphic nor real, with help for matrices."""
+    hint = (
+        "its real part is a real function: re(...); a matrix that is Hermitian is assumed so by "
+        "'with sympy.assuming(sympy.Q.hermitian(A)):', one with real entries by Q.real_elements(A)"
+    )
+    return NotDifferentiableError(str(expr), error.point, why=error.why, hint=hint)
+
+
+def _checked(expr: Any, claimed: Any, wrt: Any, options: Options, order: int, engine_layout: str) -> Report:
+    if order > 1:
+        refuse_other_orders(expr, order)
+    layout = _layout(wrt, order, engine_layout)
     if claimed is not None and not is_symbolic(claimed):
-        report = _check_code(expr, claimed, wrt, options, layout)
+        report = _check_code(expr, claimed, wrt, options, order, layout)
         return replace(report, subject=str(expr), wrt=(str(wrt),))
-    formula = _of_engine(expr, wrt) if claimed is None else formula_of(claimed, wrt)
+    formula = (_of_engine(expr, wrt) if order == 1 else None) if claimed is None else formula_of(claimed, wrt)
     if formula is None:
-        report = _check_entries(expr, wrt, options, layout)
+        report = _check_entries(expr, wrt, options, order, layout)
         return replace(report, subject=str(expr), wrt=(str(wrt),))
     written = written_out(expr, wrt, formula, is_complex=True)
     right = explicit(formula, written.entries)
-    question = written.question(right)
-    claim = replace(entries_of_claim(right, written, engine_layout), written=str(formula))
-    value = _value(expr, written, question, options) if claimed is None else None
+    question = written.question(right) if order == 1 else hessian_question(written, right)
+    claim = entries_of_claim(right, written, engine_layout) if order == 1 else higher_claim(right, question)
+    claim = replace(claim, written=str(formula))
+    value = complex_value(expr, written, question, options) if claimed is None else None
     options = in_entries(options, written.entries)
-    name = _name(written)
+    name = _name(written, order)
     report = check_complex_formula(question, claim, options, value=value, layout=layout, name=name)
     return replace(report, subject=str(expr), claim=str(formula), wrt=(str(wrt),))
+
+
+def _layout(wrt: Any, order: int, engine_layout: str) -> str:
+    if order > 1:
+        return f"the Hessian has a row and a column for each entry of {wrt}"
+    is_scalar = engine_layout == "denominator"
+    return f"the gradient has the shape of {wrt}" if is_scalar else "numerator: rows over outputs"
 
 
 def _of_engine(expr: Any, wrt: Any) -> Any:
@@ -134,37 +143,49 @@ def _is_zero(derivative: Any) -> bool:
     return derivative == 0 or isinstance(derivative, sympy.ZeroMatrix)
 
 
-def _check_entries(expr: Any, wrt: Any, options: Options, layout: str) -> Report:
+def _check_entries(expr: Any, wrt: Any, options: Options, order: int, layout: str) -> Report:
     """Compare all routes to the derivative with SymPy's derivative of the entries."""
     written = written_out(expr, wrt, is_complex=True)
-    question = written.question()
-    value = _value(expr, written, question, options)
+    question = written.question() if order == 1 else hessian_question(written)
+    value = complex_value(expr, written, question, options)
     options = in_entries(options, written.entries)
     report = check_complex_consistency(question, options, value=value, layout=layout)
     return replace(report, notes=(*report.notes, _ENTRYWISE))
 
 
-def _check_code(expr: Any, claimed: Any, wrt: Any, options: Options, layout: str) -> Report:
+def _check_code(expr: Any, claimed: Any, wrt: Any, options: Options, order: int, layout: str) -> Report:
     written = written_out(expr, wrt, is_complex=True)
     options = in_entries(options, written.entries)
-    question = written.question()
+    question = written.question() if order == 1 else hessian_question(written)
 
     def judged(*, is_flat: bool = False) -> Report:
         form = MatrixForm(written, question, is_flat)
-        return check_complex_code(question, claimed, options, form=form, layout=layout, name=_name(written))
+        name = _name(written, order)
+        return check_complex_code(question, claimed, options, form=form, layout=layout, name=name)
 
     return in_both_forms(written, judged)
 
 
-def _name(written: WrittenOut) -> Naming:
+def _name(written: WrittenOut, order: int) -> Naming:
     """Return what names mistakes: a gradient has the shape of its matrix, a Jacobian rows over outputs."""
+    count = len(written.variables)
+    if order > 1:
+        return arrangement_diagnosis((count, count), "the Hessian")
     if len(written.outputs) == 1:
         return arrangement_diagnosis(written.variables.shape, "the derivative")
-    return arrangement_diagnosis((len(written.outputs), len(written.variables)), "the Jacobian")
+    return arrangement_diagnosis((len(written.outputs), count), "the Jacobian")
 
 
-def _value(expr: Any, written: WrittenOut, question: Question, options: Options) -> Batch:
-    """Compile the matrix expression to a complex function of its entries, shape ``(n, m)``."""
+def complex_value(expr: Any, written: WrittenOut, question: Question, options: Options) -> Batch:
+    """Compile a matrix expression to a complex function of its entries, shape ``(n, m)``.
+
+    Parameters
+    ----------
+    expr : sympy.Basic
+    written : WrittenOut
+    question : Question
+    options : Options
+    """
     plain = matrix_value(expr, written.entries, question, options.ops)
 
     def value(*tensors: Tensor) -> Tensor:

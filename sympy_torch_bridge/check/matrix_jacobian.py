@@ -6,29 +6,25 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import sympy
-
 from .. import symbolic
 from ..errors import BridgeError
-from ..program.expressions.free_symbols import free_symbols
 from .agreement import judge_routes
 from .case import Case
 from .claim import is_symbolic
 from .code_check import check_code
-from .complex_inputs import refuse_complex
+from .complex_jacobian import check_complex_jacobian
 from .diagnosis import Diagnosis, diagnose_jacobian
 from .formula_check import check_formula
 from .jacobian_axes import JacobianAxes, axes_of
 from .jacobian_claim import array_claim, given_array
 from .jacobian_code import JacobianResult
 from .jacobian_layout import JacobianLayouts
+from .jacobian_question import jacobian_question
 from .matrix_case import matrix_value
 from .matrix_code import MatrixForm
 from .matrix_code_check import in_both_forms
-from .matrix_hessian import hessian_question
 from .matrix_points import in_entries
 from .options import Options
-from .question import Question
 from .report import Report
 from .written_out import WrittenOut, written_out
 
@@ -45,6 +41,7 @@ def has_four_axes(expr: Any, wrt: Any, order: int) -> bool:
 
     Examples
     --------
+    >>> import sympy
     >>> A, x = sympy.MatrixSymbol("A", 2, 2), sympy.MatrixSymbol("x", 2, 1)
     >>> [has_four_axes(expr, A, 1) for expr in (A.T * A, A * x, x.T * A * x)]
     [True, True, False]
@@ -77,13 +74,15 @@ def check_matrix_jacobian(expr: Any, claimed: Any, wrt: Any, options: Options, o
 
     Examples
     --------
+    >>> import sympy
     >>> X, B = sympy.MatrixSymbol("X", 2, 2), sympy.MatrixSymbol("B", 2, 2)
     >>> claim = sympy.KroneckerProduct(B.T, X)
     >>> report = check_matrix_jacobian(X * B, sympy.KroneckerProduct(B.T, sympy.Identity(2)), X, Options())
     >>> report.verdict, report.layout
     ('consistent', 'vec form, columns stacked: vec(df) = J*vec(dX)')
     """
-    refuse_complex(options, "Hessians, and first derivatives with more than two axes, are checked")
+    if options.dtype.is_complex:
+        return check_complex_jacobian(expr, claimed, wrt, options, order)
     if claimed is not None and not is_symbolic(claimed):
         report = _of_code(written_out(expr, wrt), claimed, options, order)
         return replace(report, subject=str(expr), wrt=(str(wrt),))
@@ -92,7 +91,7 @@ def check_matrix_jacobian(expr: Any, claimed: Any, wrt: Any, options: Options, o
     formulas = () if given is None else given.formulas
     written = written_out(expr, wrt, *formulas)
     options = in_entries(options, written.entries)
-    question = _question(written, order, *formulas)
+    question = jacobian_question(written, order, *formulas)
     value = matrix_value(expr, written.entries, question, options.ops)
     axes = axes_of(written, order)
     if given is None:
@@ -123,7 +122,7 @@ def _of_engine(written: WrittenOut, order: int) -> Any:
 
 def _of_code(written: WrittenOut, claimed: Any, options: Options, order: int) -> Report:
     options = in_entries(options, written.entries)
-    question, axes = _question(written, order), axes_of(written, order)
+    question, axes = jacobian_question(written, order), axes_of(written, order)
 
     def judged(*, is_flat: bool = False) -> Report:
         result = JacobianResult(axes)
@@ -133,16 +132,6 @@ def _of_code(written: WrittenOut, claimed: Any, options: Options, order: int) ->
         return _noted(replace(report, layout=axes.words(result.seen)), result.seen)
 
     return in_both_forms(written, judged)
-
-
-def _question(written: WrittenOut, order: int, *formulas: Any) -> Question:
-    """Ask for all derivatives; formulas of the claim may hold further scalar symbols."""
-    scalars = sorted(
-        {s for f in formulas for s in free_symbols(f) if isinstance(s, sympy.Symbol)},
-        key=sympy.default_sort_key,
-    )
-    more = [sympy.ImmutableDenseMatrix([scalars])] if scalars else []
-    return written.question(*more) if order == 1 else hessian_question(written, *more)
 
 
 def _namer(

@@ -12,7 +12,7 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._python_dispatch import TorchDispatchMode, _get_current_dispatch_mode_stack
 
 from .lost_divisors import with_lost_divisors_spread
 from .real_values import real_values
@@ -30,7 +30,7 @@ from .rounding import (
     ulps,
 )
 
-__all__ = ["RUNS", "RoundingNoise", "deviation"]
+__all__ = ["RUNS", "RoundingNoise", "deviation", "is_measuring"]
 
 RUNS = 16
 
@@ -146,6 +146,20 @@ class RoundingNoise(TorchDispatchMode):
         if draw.numel() < RUNS:  # One number serves several runs: it must not be small by chance.
             draw = torch.copysign((1 + draw.abs()) / 2, draw)
         return draw.to(dtype=like.dtype, device=like.device)
+
+
+def is_measuring() -> bool:
+    """Tell whether operations are rounded otherwise at the moment.
+
+    Examples
+    --------
+    >>> with RoundingNoise(0):
+    ...     print(is_measuring())
+    True
+    >>> is_measuring()
+    False
+    """
+    return any(isinstance(mode, RoundingNoise) for mode in _get_current_dispatch_mode_stack())
 
 
 def deviation(

@@ -7,6 +7,7 @@ import sympy
 import torch
 from sympy import Adjoint, Determinant, MatrixSymbol, Q, Trace
 
+import sympy_torch_bridge
 from sympy_torch_bridge import check_consistency, check_gradient
 from sympy_torch_bridge.errors import (
     InputTypeError,
@@ -222,6 +223,55 @@ def test_points_and_domains_of_hermitian_matrices():
             assert 1 <= point["A[0,0]"] <= 3 and 2 <= point["A[0,1]"].imag <= 4
 
 
-def test_second_derivatives_are_refused():
-    with pytest.raises(OptionError, match="first derivatives"):
-        check_gradient(Trace(X * X), 2 * X, X, dtype=C, order=2)
+def test_hessians_by_a_complex_vector():
+    form = x.T * A * x
+    assert check_gradient(form, A + A.T, x, dtype=C, order=2).verdict == "consistent"
+    assert check_gradient(form, lambda A, x: A + A.mT, x, dtype=C, order=2).verdict == "consistent"
+    assert check_gradient(form, 2 * A, x, dtype=C, order=2).verdict == "refuted"
+    assert check_gradient(form, lambda A, x: A + A.mH, x, dtype=C, order=2).verdict == "refuted"
+    assert check_consistency(form, x, dtype=C, order=2).verdict == "consistent"
+    with pytest.raises(NotDifferentiableError, match="not holomorphic"):
+        check_gradient(Adjoint(x) * x, 2 * sympy.Identity(2), x, dtype=C, order=2)
+    with pytest.raises(OptionError, match="with matrix symbols, order=2"):
+        check_gradient(Trace(X * X), 2 * X, X, dtype=C, order=3)
+
+
+JACOBIANS = {
+    "product": (A * X * B, sympy.KroneckerProduct(B.T, A)),
+    "inverse": (X.I, -sympy.KroneckerProduct(X.I.T, X.I)),
+    "matrix times vector": (X * x, sympy.KroneckerProduct(x.T, sympy.Identity(2))),
+}
+
+
+@pytest.mark.parametrize("name", JACOBIANS)
+def test_jacobians_by_complex_matrices(name):
+    expr, claim = JACOBIANS[name]
+    assert check_gradient(expr, claim, X, dtype=C).verdict == "consistent"
+    assert check_consistency(expr, X, dtype=C).verdict == "consistent"
+    report = check_gradient(expr, -claim, X, dtype=C)
+    assert report.verdict == "refuted" and report.diagnosis.startswith("consistent with a wrong sign")
+    report = check_gradient(expr, claim.conjugate(), X, dtype=C)
+    assert report.verdict == "refuted" and "conjugate of the derivative" in report.diagnosis
+
+
+def test_jacobians_in_code_and_hessians_by_a_complex_matrix():
+    def squared(X):
+        one = torch.eye(2, dtype=X.dtype)
+        return torch.kron(one, X) + torch.kron(X.mT.contiguous(), one)
+
+    assert check_gradient(X * X, squared, X, dtype=C).verdict == "consistent"
+    report = check_gradient(X * X, lambda X: 2 * torch.kron(torch.eye(2, dtype=C), X), X, dtype=C)
+    assert (report.verdict, report.diagnosis) == ("refuted", None)
+    cubic = Trace(A * X * X)
+    hessian = sympy_torch_bridge.hessian(cubic, X)
+    assert check_gradient(cubic, hessian, X, dtype=C, order=2).verdict == "consistent"
+    assert check_gradient(cubic, 2 * hessian, X, dtype=C, order=2).verdict == "refuted"
+
+
+@pytest.mark.parametrize("factor", [1, 3])
+def test_a_transposed_shape_is_not_all_that_may_be_wrong(factor):
+    R, v = MatrixSymbol("R", 3, 2), MatrixSymbol("v", 2, 1)
+    for claim in (factor * R.T, lambda R, v: factor * R.T):
+        report = check_gradient(R * v, claim, v, dtype=C)
+        assert report.verdict == "refuted"
+        assert ("its entries are wrong as well" in report.diagnosis) == (factor == 3)

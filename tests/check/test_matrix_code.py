@@ -327,3 +327,17 @@ def test_an_error_of_1e_9_is_found(name):
         return gradient(*arguments) * (1 + 1e-9)
 
     assert check_gradient(expr, slightly_wrong, wrt).verdict == "refuted"
+
+
+def test_rounding_may_make_a_matrix_singular():
+    """The inverse of a product is measured under other rounding errors, some of which leave no inverse."""
+    product = A * sympy.Matrix([[1, 2], [3, 4]])
+    points = [{A: [[1, 1], [1, 1 + 2.0**-51]]}, {A: [[2, 1], [0.5, 3]]}]
+
+    def code(A):
+        inverse_of = torch.linalg.inv(A @ torch.tensor([[1, 2], [3, 4]], dtype=A.dtype))
+        return -(torch.tensor([[1, 2], [3, 4]], dtype=A.dtype) @ inverse_of @ inverse_of).T
+
+    report = check_gradient(sympy.Trace(product.I), code, A, points=points)
+    assert report.verdict == "consistent"
+    assert "ILL_CONDITIONED" in {row.verdict for row in report.points}

@@ -17,6 +17,7 @@ from .facts import Convention
 __all__ = ["arrangement_diagnosis"]
 
 _ENOUGH = 3
+_FEW = 4
 
 Numbers = npt.NDArray[np.complex128]
 
@@ -54,7 +55,9 @@ def arrangement_diagnosis(
             mistake.component for mistake in named.mistakes
         }:
             return named  # one account of all entries is the simplest one
-        return _transposes(question, rows, shape, what) or named
+        # Of many entries some are near a constant times their own by chance: that would be a long list.
+        rest = named if shape[0] * shape[1] <= _FEW else Diagnosis()
+        return _transposes(question, rows, shape, what) or rest
 
     return name
 

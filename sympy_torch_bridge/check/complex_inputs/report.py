@@ -21,6 +21,7 @@ __all__ = ["ClaimInReport", "Naming", "complex_report"]
 # What names the mistakes: the question, the rows of the claim, and what each component has at its points.
 Naming = Callable[[Question, Sequence[PointResult], Mapping[Component, Convention]], Diagnosis]
 
+_ALSO_WRONG = "the claim has the shape of the transposed Jacobian, and its entries are wrong as well"
 # Why nothing is judged at a point, where the words of the real check would mislead.
 _WORDS = {
     "KINK": "no complex derivative: a branch cut, or slopes that depend on the direction",
@@ -69,12 +70,11 @@ def complex_report(
     question = reference.question
     named = Diagnosis()
     own = [row for row in rows if row.witness == claim.witness]
-    if any(row.verdict == "FAIL" for row in own):
+    if _has_failed(own):
         named = claim.name(question, own, reference.conventions)
     if claim.is_transposed:
-        named = Diagnosis(
-            "consistent with a transposed Jacobian", (Mistake("transposed", "a transposed Jacobian"),)
-        )
+        text = _ALSO_WRONG if _has_failed(own) else "consistent with a transposed Jacobian"
+        named = Diagnosis(text, (Mistake("transposed", "a transposed Jacobian"),))
     return report_of(
         question,
         reference,
@@ -87,6 +87,10 @@ def complex_report(
         is_refuted=claim.is_transposed,
         layout=claim.layout,
     )
+
+
+def _has_failed(rows: Sequence[PointResult]) -> bool:
+    return any(row.verdict == "FAIL" for row in rows)
 
 
 def _conventions(reference: ComplexSide) -> list[str]:
