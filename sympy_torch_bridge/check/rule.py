@@ -106,7 +106,7 @@ def _check_matrix_case(case: Rule, options: Options) -> Report:
     few = replace(options, domain=case.intervals, n_points=min(options.n_points, MATRIX_POINTS))
     if has_four_axes(case.lhs, case.wrt, 1):
         stacked = case.rhs if case.layout == "numerator" else case.rhs.T
-        return check_matrix_jacobian(case.lhs, stacked, case.wrt, few)
+        return check_matrix_jacobian(case.lhs, stacked, case.wrt, few, with_code=True)
     written = matrix_case(case.lhs, case.rhs, case.wrt, case.layout or "denominator")
     return check_formula(
         written.question,
