@@ -105,7 +105,8 @@ class _SlopePrinter(Printer):
 
 def _normed(trace: Any) -> Any:
     """Return what a trace is the squared norm of, if it is one."""
-    word = trace.arg.args if isinstance(trace, Trace) and isinstance(trace.arg, MatMul) else ()
+    is_product = isinstance(trace, Trace) and isinstance(trace.arg, MatMul)
+    word: tuple[Any, ...] = trace.arg.args if is_product else ()
     if len(word) != 2 or word[0] not in (Transpose(word[1]), word[1].T):
         return None
     return min(word[::-1], key=lambda factor: factor.count(Transpose))

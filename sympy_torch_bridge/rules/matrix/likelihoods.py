@@ -19,7 +19,7 @@ from sympy import (
 )
 
 from ...domain import Interval
-from .._rule import Rule
+from .._rule import Rule, Structure
 from .record import RECTANGULAR, SQUARE, entry_sum, form, m, matrix_rule, n, squared_norm, vector
 from .regression import entrywise
 
@@ -35,7 +35,7 @@ _noisy = _F * _F.T + _t * Identity(m)
 _variances = entrywise(exp, _s)
 _divergence = _half * (squared_norm(_mu) + entry_sum(_variances - _s)) - n * _half
 _outer = MatMul(_shift, Transpose(_shift))
-_SYMMETRIC = ((_S, "symmetric"),)
+_SYMMETRIC: Structure = ((_S, "symmetric"),)
 
 RULES: tuple[Rule, ...] = (
     matrix_rule(
