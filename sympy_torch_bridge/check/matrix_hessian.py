@@ -42,7 +42,7 @@ def matrix_hessian(expr: Any, claimed: Any, wrt: Any, order: int) -> MatrixCase:
     written = written_out(expr, wrt, claimed)
     right = explicit(claimed, written.entries)
     question = hessian_question(written, right)
-    return MatrixCase(expr, written.entries, question, higher_claim(right, question))
+    return MatrixCase(expr, written.entries, question, higher_claim(right, question), written.coordinates)
 
 
 def hessian_question(written: WrittenOut, *claims: Any) -> Question:

@@ -94,7 +94,7 @@ def check_matrix_jacobian(
     given = None if formula is None else given_array(formula, wrt)
     formulas = () if given is None else given.formulas
     written = written_out(expr, wrt, *formulas)
-    options = in_entries(options, written.entries)
+    options = in_entries(options, written.coordinates, written.entries)
     question = jacobian_question(written, order, *formulas)
     value = matrix_value(expr, written.entries, question, options.ops)
     axes = axes_of(written, order)
@@ -125,7 +125,7 @@ def _of_engine(written: WrittenOut, order: int) -> Any:
 
 
 def _of_code(written: WrittenOut, claimed: Any, options: Options, order: int) -> Report:
-    options = in_entries(options, written.entries)
+    options = in_entries(options, written.coordinates, written.entries)
     question, axes = jacobian_question(written, order), axes_of(written, order)
 
     def judged(*, is_flat: bool = False) -> Report:
