@@ -1,6 +1,11 @@
-"""Derivatives of vector and matrix expressions; every rule states its shapes and its layout."""
+"""Derivatives of vector and matrix expressions; every rule states its shapes and its layout.
+
+Its last tag is its subject.
+"""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from .._rule import Rule
 from . import (
@@ -21,18 +26,21 @@ from . import (
 
 __all__ = ["RULES"]
 
-RULES: tuple[Rule, ...] = (
-    *linear.RULES,
-    *quadratic.RULES,
-    *traces.RULES,
-    *powers.RULES,
-    *determinants.RULES,
-    *inverses.RULES,
-    *norms.RULES,
-    *stacked.RULES,
-    *structured.RULES,
-    *regression.RULES,
-    *likelihoods.RULES,
-    *similarity.RULES,
-    *hessians.RULES,
+_SUBJECTS = {
+    "linear": linear.RULES,
+    "quadratic": quadratic.RULES,
+    "trace": (*traces.RULES, *powers.RULES),
+    "determinant": determinants.RULES,
+    "inverse": inverses.RULES,
+    "norm": norms.RULES,
+    "stacked": stacked.RULES,
+    "structured": structured.RULES,
+    "regression": regression.RULES,
+    "likelihood": likelihoods.RULES,
+    "similarity": similarity.RULES,
+    "hessian": hessians.RULES,
+}
+
+RULES: tuple[Rule, ...] = tuple(
+    replace(rule, tags=(*rule.tags, subject)) for subject, rules in _SUBJECTS.items() for rule in rules
 )

@@ -26,7 +26,7 @@ _SMALL = ({n: 2}, {n: 3})
 def _rule(name: str, title: str, lhs: object, rhs: object, wrt: object, sizes: object, eq: str = "") -> Rule:
     return matrix_rule(
         f"stacked.{name}", title, lhs, rhs, wrt, sizes, layout="numerator",  # type: ignore[arg-type]
-        source=f"{COOKBOOK}{eq}" if eq else "", tags=("stacked",),
+        source=f"{COOKBOOK}{eq}" if eq else "",
     )  # fmt: skip
 
 

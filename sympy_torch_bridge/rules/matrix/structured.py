@@ -37,44 +37,43 @@ _mirrored = _lower + _lower.T - HadamardProduct(_Z, _I)
 RULES: tuple[Rule, ...] = (
     matrix_rule(
         "structured.symmetric.trace", "trace of a product with a symmetric matrix", Trace(_A * _symmetric),
-        _half * (_A + _A.T), _Z, SQUARE, tags=("structured",),
+        _half * (_A + _A.T), _Z, SQUARE,
     ),
     matrix_rule(
         "structured.symmetric.log-determinant", "logarithm of the determinant of a symmetric matrix",
-        log(Abs(Determinant(_symmetric))), _symmetric.I, _Z, SQUARE, tags=("structured",),
+        log(Abs(Determinant(_symmetric))), _symmetric.I, _Z, SQUARE,
     ),
     matrix_rule(
         "structured.skew.trace", "trace of a product with a skew-symmetric matrix", Trace(_A * _skew),
-        _half * (_A.T - _A), _Z, SQUARE, tags=("structured",),
+        _half * (_A.T - _A), _Z, SQUARE,
     ),
     matrix_rule(
         "structured.diagonal.trace", "trace of a product with a diagonal matrix",
         Trace(_A * HadamardProduct(_Z, _I)), HadamardProduct(_A, _I), _Z, SQUARE,
-        source=f"{COOKBOOK}142", tags=("structured",),
+        source=f"{COOKBOOK}142",
     ),
     matrix_rule(
         "structured.diagonal.vector", "trace of a product with a diagonal matrix, by its diagonal",
-        Trace(_A * DiagMatrix(_z)), DiagonalOf(_A), _z, SQUARE, tags=("structured",),
+        Trace(_A * DiagMatrix(_z)), DiagonalOf(_A), _z, SQUARE,
     ),
     matrix_rule(
         "structured.triangular.trace", "trace of a product with a lower triangular matrix",
-        Trace(_A * _lower), HadamardProduct(_A.T, _L), _Z, SQUARE, tags=("structured",),
+        Trace(_A * _lower), HadamardProduct(_A.T, _L), _Z, SQUARE,
     ),
     matrix_rule(
         "structured.triangular.gram", "trace of a product with a Cholesky factorisation",
         Trace(_A * _lower * _lower.T), HadamardProduct((_A + _A.T) * _lower, _L), _Z, SQUARE,
-        tags=("structured",),
     ),
     matrix_rule(
         "structured.mirrored.trace", "trace of a product with a symmetric matrix, by its lower triangle",
         Trace(_A * _mirrored), HadamardProduct(_A + _A.T - HadamardProduct(_A, _I), _L), _Z, SQUARE,
-        source=f"{COOKBOOK}139", tags=("structured",),
+        source=f"{COOKBOOK}139",
     ),
     matrix_rule(
         "structured.mirrored.log-determinant",
         "logarithm of the determinant of a symmetric matrix, by its lower triangle",
         log(Abs(Determinant(_mirrored))),
         HadamardProduct(2 * _mirrored.I - HadamardProduct(_mirrored.I, _I), _L), _Z, SQUARE,
-        source=f"{COOKBOOK}141", tags=("structured",),
+        source=f"{COOKBOOK}141",
     ),
 )  # fmt: skip
