@@ -198,7 +198,10 @@ def test_structure_is_a_condition_and_follows_the_sizes() -> None:
         (
             "matrix.norm.unit-vector",
             "\u2202/\u2202x ((x - a)/||x - a||) = -(x - a)*(x.T - a.T)/||x - a||**3 + I/||x - a||",
-            r"\left\lVert \mathbf{x} - \mathbf{a} \right\rVert",
+            r"\frac{\mathbf{x} - \mathbf{a}}{\left\lVert \mathbf{x} - \mathbf{a} \right\rVert}\right] = "
+            r"- \frac{\left(\mathbf{x} - \mathbf{a}\right) \left(\mathbf{x}^{T} - \mathbf{a}^{T}\right)}"
+            r"{\left\lVert \mathbf{x} - \mathbf{a} \right\rVert^{3}} "
+            r"+ \frac{\mathbf{I}}{\left\lVert \mathbf{x} - \mathbf{a} \right\rVert}",
         ),
         (
             "matrix.squared-frobenius",
@@ -206,11 +209,15 @@ def test_structure_is_a_condition_and_follows_the_sizes() -> None:
             r"\left\lVert \mathbf{X} \right\rVert_{\mathrm{F}}^{2} = 2 \mathbf{X}",
         ),
         ("matrix.trace.squared", "\u2202/\u2202X (Trace(X)**2) = 2*Trace(X)*I", r"= 2 \operatorname{tr}"),
-        ("matrix.mean-squared-error", "\u2202/\u2202x (||A*x - b||**2/m) = 2*A.T*(A*x - b)/m", ""),
+        (
+            "matrix.mean-squared-error",
+            "\u2202/\u2202x (||A*x - b||**2/m) = 2*A.T*(A*x - b)/m",
+            r"= \frac{2 \mathbf{A}^{T} \left(\mathbf{A} \mathbf{x} - \mathbf{b}\right)}{m}",
+        ),
         (
             "matrix.softmax-cross-entropy",
             "\u2202/\u2202o (log(Trace(ones.T*exp.(o))) - Trace(y.T*o)) = exp.(o)/Trace(ones.T*exp.(o)) - y",
-            "",
+            r"= \frac{\exp_{\circ}\left(\mathbf{o}\right)}{\operatorname{tr}\left(\mathbf{1}^{T} ",
         ),
         ("matrix.stacked.square", "\u2202/\u2202X (X**2) = I\u2297X + X.T\u2297I", r"\otimes"),
         ("matrix.structured.diagonal.trace", "\u2202/\u2202Z Trace(A*(I\u2218Z)) = A\u2218I", r"\circ"),
@@ -220,8 +227,13 @@ def test_structure_is_a_condition_and_follows_the_sizes() -> None:
             " = ((V.T*(V*tanh.(W*b) - y))\u2218[t -> 1 - tanh(t)**2].(W*b))*b.T",
             "",
         ),
-        ("matrix.determinant.inverse", "\u2202/\u2202X Determinant(X**(-1)) = -X.T**(-1)/Determinant(X)", ""),
+        (
+            "matrix.determinant.inverse",
+            "\u2202/\u2202X Determinant(X**(-1)) = -X.T**(-1)/Determinant(X)",
+            r"= - \frac{\mathbf{X}^{-T}}{\det\left(\mathbf{X}\right)}",
+        ),
     ],
+    ids=lambda value: value if value.startswith("matrix.") else "",
 )
 def test_matrix_statements_read_as_in_a_textbook(id_: str, text: str, latex: str) -> None:
     assert BY_ID[id_].statement_text == text
