@@ -55,7 +55,9 @@ def has_four_axes(expr: Any, wrt: Any, order: int) -> bool:
     return 1 not in outputs or (by_matrix and not is_scalar)
 
 
-def check_matrix_jacobian(expr: Any, claimed: Any, wrt: Any, options: Options, order: int = 1) -> Report:
+def check_matrix_jacobian(
+    expr: Any, claimed: Any, wrt: Any, options: Options, order: int = 1, *, with_code: bool = False
+) -> Report:
     """Check the derivative of a matrix by a matrix, the Hessian of a scalar by a matrix, or of a vector.
 
     Parameters
@@ -66,6 +68,8 @@ def check_matrix_jacobian(expr: Any, claimed: Any, wrt: Any, options: Options, o
     wrt : MatrixSymbol, entry of one, or Symbol
     options : Options
     order : int
+    with_code : bool
+        Whether torch's derivatives of the expression are judged beside a claim in formulas.
 
     Raises
     ------
@@ -102,7 +106,7 @@ def check_matrix_jacobian(expr: Any, claimed: Any, wrt: Any, options: Options, o
         question,
         claim,
         options,
-        value=value if claimed is None else None,
+        value=value if claimed is None or with_code else None,
         layout=axes.words(layouts),
         name=_namer(written, axes, lambda: layouts),
     )

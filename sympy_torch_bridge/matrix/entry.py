@@ -135,7 +135,10 @@ def _dot_product(node: DotProduct, arguments: _Arguments) -> Expr:
 
 
 def _elementwise(node: ElementwiseApplyFunction, arguments: _Arguments) -> MatrixExpr:
-    return applied(node.function(ENTRY), ENTRY, arguments[1])
+    matrix = arguments[1]
+    if isinstance(matrix, Transpose):
+        return transposed(applied(node.function(ENTRY), ENTRY, matrix.arg))
+    return applied(node.function(ENTRY), ENTRY, matrix)
 
 
 def _element(node: MatrixElement, arguments: _Arguments) -> Expr:

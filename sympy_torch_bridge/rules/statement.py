@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Derivative, MatrixExpr, Symbol, Trace
+from sympy import Derivative, Determinant, Integer, MatMul, MatrixExpr, Symbol, Trace, Transpose, fraction
 from sympy.core.function import AppliedUndef, Function
 from sympy.printing.latex import LatexPrinter
+from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.printer import Printer
 from sympy.printing.str import StrPrinter
 
@@ -46,7 +47,9 @@ def statement_latex(lhs: Any, rhs: Any, wrt: Any, *, is_partial: bool) -> str:
 
 def _is_closed(expr: Any) -> bool:
     """Tell whether a differentiation operator before ``expr`` visibly applies to all of it."""
-    return isinstance(expr, Symbol | Function | Trace) or (isinstance(expr, MatrixExpr) and expr.is_symbol)
+    return isinstance(expr, Symbol | Function | Trace | Determinant) or (
+        isinstance(expr, MatrixExpr) and expr.is_symbol
+    )
 
 
 def _slope(expr: Any) -> tuple[str, str, Any] | None:
@@ -100,6 +103,15 @@ class _SlopePrinter(Printer):
         raise NotImplementedError
 
 
+def _normed(trace: Any) -> Any:
+    """Return what a trace is the squared norm of, if it is one."""
+    is_product = isinstance(trace, Trace) and isinstance(trace.arg, MatMul)
+    word: tuple[Any, ...] = trace.arg.args if is_product else ()
+    if len(word) != 2 or word[0] not in (Transpose(word[1]), word[1].T):
+        return None
+    return min(word[::-1], key=lambda factor: factor.count(Transpose))
+
+
 class _TextPrinter(_SlopePrinter, StrPrinter):
     def _print_slope(self, name: str, slot: str, argument: Any) -> str:
         return f"\u2202{name}/\u2202{slot}" if argument is None else f"{name}'({self._print(argument)})"
@@ -117,10 +129,66 @@ class _TextPrinter(_SlopePrinter, StrPrinter):
     _print_ImmutableDenseMatrix = _print_MatrixBase
 
     def _print_OneMatrix(self, expr: Any) -> str:
-        return "ones"
+        return "ones.T" if expr.shape[0] == 1 else "ones"
+
+    def _print_MatMul(self, expr: Any) -> str:
+        # SymPy puts the scalar factor in brackets and in front: (2*Trace(X))*I, 1/sqrt(Trace(x.T*x))*x.
+        coefficient, matrices = expr.as_coeff_matrices()
+        is_negative = coefficient.could_extract_minus_sign()
+        over, under = fraction(-coefficient if is_negative else coefficient)
+        scalar = [] if over == 1 else [self.parenthesize(over, PRECEDENCE["Mul"], strict=True)]
+        quotient = "*".join([*scalar, *map(self._bracketed, matrices)])
+        if under != 1:
+            quotient = f"{quotient}/{self._bracketed(under)}"
+        return f"-{quotient}" if is_negative else quotient
+
+    def _print_Trace(self, expr: Any) -> str:
+        return self._norm_power(expr, 2) or f"Trace({self._print(expr.arg)})"
+
+    def _print_Pow(self, expr: Any, rational: bool = False) -> str:
+        found = self._norm_power(expr.base, 2 * expr.exp)
+        return found or str(super()._print_Pow(expr, rational))
+
+    def _norm_power(self, base: Any, exponent: Any) -> str:
+        inner = _normed(base)
+        if inner is None or not exponent > 0:
+            return "" if inner is None else f"1/{self._norm_power(base, -exponent)}"
+        return f"||{self._print(inner)}||" + (f"**{exponent}" if exponent != 1 else "")
+
+    def _bracketed(self, factor: Any) -> str:
+        return str(self.parenthesize(factor, PRECEDENCE["Mul"]))
+
+    def _print_HadamardProduct(self, expr: Any) -> str:
+        return "\u2218".join(map(self._bracketed, expr.args))
+
+    def _print_KroneckerProduct(self, expr: Any) -> str:
+        return "\u2297".join(map(self._bracketed, expr.args))
+
+    def _print_ElementwiseApplyFunction(self, expr: Any) -> str:
+        # A function of all entries, with a dot as in exp.(x).
+        (variable,), body = expr.function.signature, expr.function.expr
+        if isinstance(body, Function) and body.args == (variable,):
+            return f"{body.func.__name__}.({self._print(expr.expr)})"
+        return f"[{self._print(variable)} -> {self._print(body)}].({self._print(expr.expr)})"
 
 
 class _LatexPrinter(_SlopePrinter, LatexPrinter):
+    def _print_Trace(self, expr: Any) -> str:
+        return self._norm_power(expr, Integer(2)) or str(super()._print_Trace(expr))
+
+    def _print_Pow(self, expr: Any) -> str:
+        exponent = 2 * expr.exp
+        found = self._norm_power(expr.base, exponent) if exponent.is_Rational and exponent > 0 else ""
+        return found or str(super()._print_Pow(expr))
+
+    def _norm_power(self, base: Any, exponent: Any) -> str:
+        inner = _normed(base)
+        if inner is None:
+            return ""
+        kind = "" if 1 in inner.shape else r"_{\mathrm{F}}"
+        power = "" if exponent == 1 else f"^{{{self._print(exponent)}}}"
+        return rf"\left\lVert {self._print(inner)} \right\rVert{kind}{power}"
+
     def _print_slope(self, name: str, slot: str, argument: Any) -> str:
         name, slot = self._print(Symbol(name)), self._print(Symbol(slot))
         if argument is None:

@@ -13,6 +13,7 @@ from sympy import (
     MatrixExpr,
     Mul,
     OneMatrix,
+    Transpose,
 )
 
 from ..kronecker import kronecker
@@ -73,6 +74,8 @@ def _diagonal_of(matrix: MatrixExpr) -> MatrixExpr:
     coefficient, word = split(matrix)
     if len(word) == 1 and word[0].is_Identity:
         return product(coefficient, OneMatrix(matrix.shape[0], 1))
+    if len(word) == 1 and isinstance(word[0], Transpose):
+        word = (word[0].arg,)
     return product(coefficient, DiagonalOf(product(*word)))
 
 
