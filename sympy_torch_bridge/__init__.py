@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from .compilation import compile, lambdify
     from .compiled_function import CompiledFunction
     from .domain import Interval
+    from .matrix import CommutationMatrix, Vec
     from .module import SymPyModule
     from .ops import Op
     from .parse import parse_expression
@@ -66,6 +67,7 @@ if TYPE_CHECKING:
 # at this level: importing it would hide the function.
 _LAZY = {
     "AccuracyReport": ".accuracy",
+    "CommutationMatrix": ".matrix",
     "CompiledFunction": ".compiled_function",
     "Interval": ".domain",
     "LimitTable": ".calculus.limit_table",
@@ -75,6 +77,7 @@ _LAZY = {
     "Rule": ".rules",
     "RuleTable": ".rules",
     "SymPyModule": ".module",
+    "Vec": ".matrix",
     "assert_consistent": ".check",
     "assert_gradient": ".check",
     "check_consistency": ".check",
@@ -105,6 +108,7 @@ __all__ = [
     "AccuracyReport",
     "AmbiguousNameError",
     "BridgeError",
+    "CommutationMatrix",
     "CompiledFunction",
     "DomainError",
     "ExpressionSyntaxError",
@@ -129,6 +133,7 @@ __all__ = [
     "UnexpectedInputError",
     "UnknownSymbolError",
     "UnsupportedFunctionError",
+    "Vec",
     "__version__",
     "assert_consistent",
     "assert_gradient",

@@ -80,4 +80,4 @@ def refuse_other_orders(expr: Any, order: int) -> None:
             "with matrix symbols, order=2 is the Hessian of a scalar by a vector, a matrix or a symbol, or "
             "the second derivative of a vector or a matrix by a vector or a symbol"
         )
-        raise OptionError("order", order, accepted=[1], hint=hint)
+        raise OptionError("order", order, accepted=[1, 2] if order > 2 else [1], hint=hint)

@@ -13,5 +13,16 @@ from .simplification import simplified
 from .slope import slope
 from .slopes import slopes
 from .vector import jacobian
+from .vectorization import CommutationMatrix, Vec
 
-__all__ = ["differential", "gradient", "jacobian", "keeping", "simplified", "slope", "slopes"]
+__all__ = [
+    "CommutationMatrix",
+    "Vec",
+    "differential",
+    "gradient",
+    "jacobian",
+    "keeping",
+    "simplified",
+    "slope",
+    "slopes",
+]
