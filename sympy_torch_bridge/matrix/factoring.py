@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import combinations
+from math import prod
 
 from sympy import Expr, MatAdd, MatMul, MatrixExpr, Mul, S, Transpose, default_sort_key
 
@@ -103,20 +105,34 @@ def _sums_in(terms: Sequence[Term]) -> list[MatAdd]:
 def _collected(terms: list[Term], parts: list[Term], known: MatAdd, is_last: bool) -> list[Term]:
     """Replace the products of all parts of a sum with one and the same rest."""
     (lead_coefficient, lead), *_ = parts
-    result = list(terms)
-    for coefficient, word in terms:
-        if (coefficient, word) not in result or not _begins(word, lead, is_last):
+    left = {_signed(*term): term for term in terms}
+    result = dict(left)
+    for signed, (coefficient, word) in left.items():
+        if signed not in result or len(word) <= len(lead) or not _begins(word, lead, is_last):
             continue
         rest = word[: len(word) - len(lead)] if is_last else word[len(lead) :]
         scale = coefficient / lead_coefficient
         wanted = [_signed(scale * c, (*rest, *w) if is_last else (*w, *rest)) for c, w in parts]
-        present = [_signed(*term) for term in result]
-        if rest and all(term in present for term in wanted):
-            places = {present.index(term) for term in wanted}
-            new = (*rest, known) if is_last else (known, *rest)
-            result = [term for i, term in enumerate(result) if i not in places]
-            result.insert(min(places), (scale, new))
-    return result
+        if all(term in result for term in wanted):
+            for term in wanted:
+                del result[term]
+            new = _alike(scale, (*rest, known) if is_last else (known, *rest), known)
+            result[_signed(*new)] = new
+    return list(result.values())
+
+
+def _alike(coefficient: Expr, word: _Word, known: MatAdd) -> Term:
+    """Write ``known`` where its negative stands in a word, transposed or not."""
+    factors = []
+    for factor in word:
+        inner = factor.arg if isinstance(factor, Transpose) else factor
+        is_negative = (
+            inner != known and isinstance(inner, MatAdd) and _with_sign(inner)[1] == _with_sign(known)[1]
+        )
+        changed = Transpose(known) if isinstance(factor, Transpose) else known
+        coefficient = -coefficient if is_negative else coefficient
+        factors.append(changed if is_negative else factor)
+    return coefficient, tuple(factors)
 
 
 def _begins(word: _Word, part: _Word, is_last: bool) -> bool:
@@ -125,16 +141,18 @@ def _begins(word: _Word, part: _Word, is_last: bool) -> bool:
 
 def _signed(coefficient: Expr, word: _Word) -> Term:
     """Give every sum in a word the sign that makes it equal to its negative."""
-    factors = []
-    for factor in word:
-        inner = factor.arg if isinstance(factor, Transpose) else factor
-        if isinstance(inner, MatAdd):
-            negative = _ordered(total(product(-1, inner)))
-            if default_sort_key(negative) < default_sort_key(_ordered(inner)):
-                coefficient = -coefficient
-                factor = Transpose(negative) if isinstance(factor, Transpose) else negative
-        factors.append(factor)
-    return coefficient, tuple(factors)
+    signs, factors = zip(*map(_with_sign, word), strict=True)
+    return coefficient * prod(signs), factors
+
+
+@lru_cache(maxsize=1024)
+def _with_sign(factor: MatrixExpr) -> tuple[int, MatrixExpr]:
+    inner = factor.arg if isinstance(factor, Transpose) else factor
+    if not isinstance(inner, MatAdd):
+        return 1, factor
+    ordered, negative = _ordered(inner), _ordered(total(product(-1, inner)))
+    sign, chosen = min((1, ordered), (-1, negative), key=lambda choice: default_sort_key(choice[1]))
+    return sign, Transpose(chosen) if isinstance(factor, Transpose) else chosen
 
 
 def _with_common_ends(terms: list[Term], shape: tuple[Expr, Expr]) -> MatrixExpr | None:
