@@ -62,7 +62,7 @@ def test_a_part_of_a_sum_is_no_sum():
 def test_symbols_in_all_coefficients_are_taken_out_with_their_least_power():
     assert form((2 / t, (A,)), (-2 * u / t**2, (B,))) == "(2/t)*((-u/t)*B + A)"
     assert form((t, (A,)), (S(2), (B,))) == "t*A + 2*B"
-    assert form((t, (A,)), (1 / t, (B,))) == "1/t*B + t*A"
+    assert form((t, (A,)), (1 / t, (B,))) == "t*A + 1/t*B"
 
 
 def test_what_selects_entries_selects_from_the_sum():
