@@ -68,8 +68,8 @@ def check_matrices(expr: Any, claimed: Any, wrt: Any, options: Options, order: i
     structure = structure_of(chosen)
     if structure is None:
         return report
-    note = f"{chosen} is assumed {structure.name}: the gradient by it is the projected one, {structure.text}"
-    return replace(report, notes=(*report.notes, note))
+    meaning = f"derivatives by it are projected, a gradient G to {structure.text}"
+    return replace(report, notes=(*report.notes, f"{chosen} is assumed {structure.name}: {meaning}"))
 
 
 def _checked(expr: Any, claimed: Any, chosen: Any, options: Options, order: int) -> Report:

@@ -56,7 +56,8 @@ def formula_of(claimed: Any, wrt: Any) -> Any:
     try:
         return sympy.sympify(claimed, strict=True)
     except sympy.SympifyError:
-        raise _no_formula(f"a {type(claimed).__name__}") from None
+        hint = "sympy.Matrix(array) makes a formula of it" if hasattr(claimed, "tolist") else ""
+        raise _no_formula(f"a {type(claimed).__name__}", hint) from None
 
 
 def _matrix(claimed: Any, wrt: Any) -> Any:

@@ -348,3 +348,8 @@ def test_tensors_and_higher_orders_are_refused_with_a_way_out():
         check_gradient(sympy.Trace(A), torch.eye(2), A)
     with pytest.raises(OptionError, match="accepted: 1, 2"):
         check_gradient(sympy.Trace(A * A * A), A, A, order=3)
+
+
+def test_arrays_are_made_formulas_by_sympy():
+    with pytest.raises(InputTypeError, match=r"sympy\.Matrix\(array\) makes a formula of it"):
+        check_gradient(sympy.Trace(A), torch.eye(2).numpy(), A)

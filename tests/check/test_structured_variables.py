@@ -30,7 +30,7 @@ def test_the_projected_gradient_is_right_and_others_are_not(name):
         gradient = stb.gradient(FORM, X)
         report = check_gradient(FORM, gradient, X)
         assert report.verdict == "consistent"
-        assert any(f"X is assumed {name}: the gradient by it is the projected one" in n for n in report.notes)
+        assert any(f"X is assumed {name}: derivatives by it are projected" in n for n in report.notes)
         assert check_gradient(FORM, lambda A, B, X: project(plain(A, B, X)), X).verdict == "consistent"
         assert (
             check_gradient(FORM, lambda A, B, X: 1.000001 * project(plain(A, B, X)), X).verdict == "refuted"
@@ -107,3 +107,29 @@ def test_the_engine_projects_jacobians():
     assert str(stb.jacobian(Y, Y, structure="symmetric")) == "(1/2)*(K(n, n) + I)"
     with pytest.raises(stb.MatrixDerivativeError, match="use differential"):
         stb.jacobian(Y * Y, Y, structure="orthogonal")
+
+
+def test_plain_jacobians_and_hessians_are_named():
+    def code(A, X):
+        return torch.func.jacrev(lambda Y: Y @ A)(X)
+
+    logarithm = sympy.log(Determinant(X))
+    with sympy.assuming(Q.symmetric(X)):
+        claims = [
+            (check_gradient(X * A, sympy.KroneckerProduct(A.T, Identity(2)), X), "the plain Jacobian"),
+            (
+                check_gradient(X * A, lambda A, X: torch.func.jacrev(lambda Y: Y @ A)(X), X),
+                "the plain Jacobian",
+            ),
+            (check_gradient(logarithm, -sympy.KroneckerProduct(X.I, X.I), X, order=2), "the plain Hessian"),
+        ]
+        for report, words in claims:
+            assert (report.verdict, [m.kind for m in report.mistakes]) == ("refuted", ["unprojected"])
+            assert words in report.diagnosis
+        report = check_gradient(X * A, -stb.jacobian(X * A, X), X)
+        assert report.diagnosis == "consistent with a wrong sign"
+
+
+def test_texts_are_formulas_of_scalars():
+    with pytest.raises(stb.InputTypeError, match="build the expression of matrix symbols"):
+        check_gradient("Trace(X*A)", A.T, X)

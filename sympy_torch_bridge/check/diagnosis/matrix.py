@@ -60,7 +60,7 @@ def diagnose_matrix(case: Case, written: WrittenOut, entries_of: EntriesOf) -> D
     fresh = {component: trial.fresh(component) for component in components}
     if sum(e.n_wrong for e in fresh.values()) < _ENOUGH:
         return Diagnosis()
-    projection = projection_mistake(written, here, fresh)
+    projection = projection_mistake(written, case.question.order, here, fresh)
     if projection is not None:
         return Diagnosis(f"consistent with {projection.text}", (projection,))
     for mistakes in _accounts(case, written, entries_of, here, fresh):
