@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 import sympy as sp
@@ -65,6 +67,21 @@ def test_matrix_rule_states_layout_and_shapes(rule: Rule) -> None:
     for case in cases(rule):
         matrices = sp.Tuple(case.lhs, case.rhs, case.wrt).atoms(sp.MatrixSymbol)
         assert all(isinstance(size, sp.Integer) for matrix in matrices for size in matrix.shape)
+
+
+def _other_sizes(rule: Rule) -> dict[sp.Symbol, int]:
+    """Draw sizes from 2 to 4; matrices that have to be invertible are not wide."""
+    draw = random.Random(rule.id)
+    sizes = {symbol: draw.randint(2, 4) for symbol in rule.instances[0]}
+    m, n = sp.symbols("m n", integer=True, positive=True)
+    if {m, n} <= set(sizes) and rule.lhs.has(sp.Inverse, sp.Determinant):
+        sizes[m], sizes[n] = max(sizes[m], sizes[n]), min(sizes[m], sizes[n])
+    return sizes
+
+
+@pytest.mark.parametrize("rule", select(tags=["matrix"]), ids=lambda rule: rule.id)
+def test_matrix_rule_holds_at_other_sizes(rule: Rule, holds: Holds) -> None:
+    assert holds(replace(rule, instances=(_other_sizes(rule),), shapes=()))
 
 
 @by_rule

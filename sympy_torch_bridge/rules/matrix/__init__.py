@@ -14,6 +14,7 @@ from . import (
     inverses,
     likelihoods,
     linear,
+    lines,
     norms,
     powers,
     quadratic,
@@ -28,6 +29,7 @@ __all__ = ["RULES"]
 
 _SUBJECTS = {
     "linear": linear.RULES,
+    "line": lines.RULES,
     "quadratic": quadratic.RULES,
     "trace": (*traces.RULES, *powers.RULES),
     "determinant": determinants.RULES,

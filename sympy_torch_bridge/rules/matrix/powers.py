@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from sympy import Identity, MatrixSymbol, Trace, exp
+from sympy import Identity, MatrixSymbol, OneMatrix, Trace, exp
 
 from .._rule import Rule
-from .record import COOKBOOK, RECTANGULAR, SQUARE, k, m, matrix_rule, n, p
+from .record import COOKBOOK, RECTANGULAR, SQUARE, entry_sum, k, m, matrix_rule, n, p
 
 __all__ = ["RULES"]
 
 _X, _A = MatrixSymbol("X", n, n), MatrixSymbol("A", n, n)
 _R, _C, _B = MatrixSymbol("X", m, n), MatrixSymbol("C", m, m), MatrixSymbol("B", n, p)
+_sum = entry_sum(_R * OneMatrix(n, 1))
 _POWERS = ({n: 3, k: 3}, {n: 2, k: 4})
 
 RULES: tuple[Rule, ...] = (
@@ -29,6 +30,10 @@ RULES: tuple[Rule, ...] = (
         + _C.T * _R * _B * _B.T * _R.T * _C.T * _R
         + _C * _R * _B * _B.T * _R.T * _C * _R
         + _C.T * _R * _R.T * _C.T * _R * _B * _B.T, _R, RECTANGULAR, source=f"{COOKBOOK}123",
+    ),
+    matrix_rule(
+        "trace.sum-of-products", "sum of the products of all pairs of entries", _sum**2,
+        2 * _sum * OneMatrix(m, n), _R, RECTANGULAR, source=f"{COOKBOOK}76",
     ),
     matrix_rule(
         "trace.inverse", "trace of an inverse", Trace(_X.I), -(_X.I**2).T, _X, SQUARE,

@@ -33,7 +33,6 @@ def _rule(name: str, title: str, lhs: object, rhs: object, wrt: object, sizes: o
 RULES: tuple[Rule, ...] = (
     _rule(
         "both", "a matrix between two others", _A * _X * _B, KroneckerProduct(_B.T, _A), _X, RECTANGULAR,
-        "37",
     ),
     _rule(
         "right", "a matrix times a constant one", _X * _B, KroneckerProduct(_B.T, Identity(m)), _X,
@@ -43,11 +42,11 @@ RULES: tuple[Rule, ...] = (
         "transposed-left", "a transpose times a constant matrix", _X.T * _C,
         KroneckerProduct(_C.T, _I) * _K_mn, _X, RECTANGULAR, "75",
     ),
-    _rule("transpose", "a transpose", _X.T, _K_mn, _X, RECTANGULAR, "44"),
+    _rule("transpose", "a transpose", _X.T, _K_mn, _X, RECTANGULAR),
     _rule("vector", "a matrix times a vector", _X * _b, KroneckerProduct(_b.T, Identity(m)), _X, RECTANGULAR),
     _rule(
         "hadamard", "a Hadamard product with a constant matrix", HadamardProduct(_H, _X),
-        DiagMatrix(Vec(_H)), _X, RECTANGULAR, "38",
+        DiagMatrix(Vec(_H)), _X, RECTANGULAR,
     ),
     _rule(
         "inverse", "an inverse", _Y.I, -KroneckerProduct(_Y.I.T, _Y.I), _Y, _SMALL, "40",
