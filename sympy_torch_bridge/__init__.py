@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from .compilation import compile, lambdify
     from .compiled_function import CompiledFunction
     from .domain import Interval
-    from .matrix.exponential import MatrixExponential
+    from .matrix import CommutationMatrix, MatrixExponential, Vec
     from .module import SymPyModule
     from .ops import Op
     from .parse import parse_expression
@@ -67,16 +67,18 @@ if TYPE_CHECKING:
 # at this level: importing it would hide the function.
 _LAZY = {
     "AccuracyReport": ".accuracy",
+    "CommutationMatrix": ".matrix",
     "CompiledFunction": ".compiled_function",
     "Interval": ".domain",
     "LimitTable": ".calculus.limit_table",
-    "MatrixExponential": ".matrix.exponential",
+    "MatrixExponential": ".matrix",
     "Op": ".ops",
     "Printer": ".printer",
     "Report": ".check",
     "Rule": ".rules",
     "RuleTable": ".rules",
     "SymPyModule": ".module",
+    "Vec": ".matrix",
     "assert_consistent": ".check",
     "assert_gradient": ".check",
     "check_consistency": ".check",
@@ -107,6 +109,7 @@ __all__ = [
     "AccuracyReport",
     "AmbiguousNameError",
     "BridgeError",
+    "CommutationMatrix",
     "CompiledFunction",
     "DomainError",
     "ExpressionSyntaxError",
@@ -132,6 +135,7 @@ __all__ = [
     "UnexpectedInputError",
     "UnknownSymbolError",
     "UnsupportedFunctionError",
+    "Vec",
     "__version__",
     "assert_consistent",
     "assert_gradient",

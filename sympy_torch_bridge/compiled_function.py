@@ -219,17 +219,19 @@ class CompiledFunction:
         return self._derived(gradients[0] if len(gradients) == 1 else tuple(gradients))
 
     def jacobian(self, wrt: Any = None) -> CompiledFunction:
-        """Compile the exact Jacobian: shape (..., m, n), rows over outputs, columns over ``wrt``."""
-        symbols = self._scalars(wrt)
-        self._refuse_matrices("jacobian", symbols)
+        """Compile the exact Jacobian: shape (..., m, n), rows over outputs, columns over ``wrt``.
+
+        By a single matrix input the columns are those of its entries: of a vector in order, of a matrix
+        stacked, as are the entries of a matrix that is the result.
+        """
+        symbols = self._variables("jacobian", wrt)
         with self._own_rules():
             result = symbolic.jacobian(self.expr, symbols)
         return self._derived(result)
 
     def hessian(self, wrt: Any = None) -> CompiledFunction:
-        """Compile the exact Hessian of a scalar: shape (..., n, n)."""
-        symbols = self._scalars(wrt)
-        self._refuse_matrices("hessian", symbols)
+        """Compile the exact Hessian of a scalar: shape (..., n, n), over the stacked columns of a matrix."""
+        symbols = self._variables("hessian", wrt)
         with self._own_rules():
             result = symbolic.hessian(self.expr, symbols)
         return self._derived(result)
@@ -277,15 +279,20 @@ class CompiledFunction:
 
         return check_accuracy(self, points, n_points=n_points, seed=seed, domain=domain, dtype=dtype)
 
-    def _refuse_matrices(self, name: str, symbols: Sequence[Any]) -> None:
+    def _variables(self, name: str, wrt: Any) -> Any:
+        """Return a single matrix input, or the scalar ones that were asked for."""
+        symbols = self._scalars(wrt)
         matrix = next((s for s in symbols if isinstance(s, sympy.MatrixSymbol)), None)
-        if matrix is not None:
-            raise InputTypeError(
-                str(matrix),
-                "a matrix",
-                expected=f"scalar inputs: {name} stacks one column per variable",
-                hint=f"f.gradient({matrix}) has the shape of {matrix}; torch.func.jacrev(f) gives all axes",
-            )
+        if matrix is None:
+            return symbols
+        if len(symbols) == 1:
+            return matrix
+        raise InputTypeError(
+            str(matrix),
+            "one matrix among several inputs",
+            expected=f"scalar inputs, or one matrix: {name} stacks one column per variable",
+            hint=f"take one at a time: f.{name}({matrix})",
+        )
 
     def _own_rules(self) -> AbstractContextManager[None]:
         """Leave the derivatives to torch where SymPy's are not those of what computes the functions."""

@@ -1,4 +1,4 @@
-"""Random scalar expressions over matrices: every kind of node, rectangular shapes that tell a transposition."""
+"""Random scalar expressions over matrices: every kind of node, shapes that tell a transposition."""
 
 from __future__ import annotations
 
@@ -105,9 +105,7 @@ class Expressions:
 
     def hadamard(self, rows: int, columns: int, depth: int) -> sp.MatrixExpr:
         if self.draw.random() < 0.5:
-            return HadamardProduct(
-                self.matrix(rows, columns, depth), self.matrix(rows, columns, depth - 1)
-            )
+            return HadamardProduct(self.matrix(rows, columns, depth), self.matrix(rows, columns, depth - 1))
         if self.draw.random() < 0.5:
             return HadamardPower(self.matrix(rows, columns, depth), self.draw.choice([2, 3]))
         positive = HadamardPower(self.matrix(rows, columns, depth), 2) + sp.OneMatrix(rows, columns)
@@ -252,7 +250,12 @@ def expression(seed: int, depth: int = 4) -> tuple[sp.Expr, sp.MatrixSymbol]:
     while True:
         try:
             candidate = expressions.scalar(depth)
-        except (AttributeError, TypeError, ValueError, NotImplementedError):  # SymPy cannot build some nodes of explicit ones
+        except (
+            AttributeError,
+            TypeError,
+            ValueError,
+            NotImplementedError,
+        ):  # SymPy cannot build some nodes of explicit ones
             continue
         held = [symbol for symbol in VARIABLES if symbol in candidate.free_symbols]
         if held:

@@ -161,7 +161,7 @@ class CallableReference:
             others = [tensor.repeat_interleave(k) for tensor in sharp.tensors]
             others[place] = torch.where(is_inside, moved, others[place])
             with torch.no_grad():
-                found = real_values(self.box.value(*others))
+                found = real_values(self.box.value(*others)).clone()  # it may be one number, expanded
             found[~is_inside] = math.nan
             return found.reshape(n, k, -1).numpy()
 

@@ -63,7 +63,7 @@ def _checked(expr: Any, claimed: Any, wrt: Any, options: Options, order: int) ->
     given = None if claimed is None else given_array(claimed, wrt)
     formulas = () if given is None else given.formulas
     written = written_out(expr, wrt, *formulas, is_complex=True)
-    options = in_entries(options, written.entries)
+    options = in_entries(options, written.coordinates, written.entries)
     question, axes = jacobian_question(written, order, *formulas), axes_of(written, order)
     if given is None:
         value = complex_value(expr, written, question, options)
@@ -76,7 +76,7 @@ def _checked(expr: Any, claimed: Any, wrt: Any, options: Options, order: int) ->
 
 
 def _of_code(written: WrittenOut, claimed: Any, options: Options, order: int) -> Report:
-    options = in_entries(options, written.entries)
+    options = in_entries(options, written.coordinates, written.entries)
     question, axes = jacobian_question(written, order), axes_of(written, order)
 
     def judged(*, is_flat: bool = False) -> Report:

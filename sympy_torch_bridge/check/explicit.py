@@ -83,6 +83,8 @@ def _built(node: Any, parts: list[Any], entries: Mapping[Any, Any]) -> Any:
     if isinstance(node, sympy.DiagonalMatrix):
         matrix = parts[0]
         return sympy.ImmutableDenseMatrix(*matrix.shape, lambda i, j: matrix[i, j] if i == j else 0)
+    if isinstance(node, sympy.DiagonalOf):
+        return sympy.ImmutableDenseMatrix([parts[0][i, i] for i in range(min(parts[0].shape))])
     if isinstance(node, sympy.MatAdd):
         return _sum(parts)
     if isinstance(node, sympy.Trace):

@@ -139,6 +139,9 @@ def check_gradient(
         )
     if is_torch_code(expr):
         return check_callable(expr, claimed, wrt, options, order=order)
+    if isinstance(expr, str) and has_matrices(wrt):
+        hint = "a text is read as a formula of scalar symbols: build the expression of matrix symbols"
+        raise InputTypeError("expr", "a str", expected="a matrix expression, as wrt is a matrix", hint=hint)
     if has_matrices(expr, wrt):
         return check_matrices(expr, claimed, wrt, options, order)
     formula = is_symbolic(claimed)

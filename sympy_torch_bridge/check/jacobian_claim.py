@@ -8,6 +8,7 @@ from typing import Any
 
 import sympy
 from sympy.tensor.array.arrayop import Flatten
+from torch import Tensor
 
 from ..errors import InputShapeError, InputTypeError, UnknownSymbolError
 from .claim import SymbolicClaim
@@ -92,6 +93,9 @@ def _nested(claimed: Any) -> tuple[Shape, list[Any]]:
 
 
 def _formula(claimed: Any) -> Any:
+    if isinstance(claimed, Tensor):
+        hint = "a tensor holds values at some points: give the code that computes it, as lambda X: ..."
+        raise InputTypeError("claimed", "a Tensor", expected=_EXPECTED, hint=hint)
     try:
         formula = sympy.sympify(claimed, strict=True)
     except sympy.SympifyError:

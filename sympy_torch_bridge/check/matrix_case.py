@@ -16,7 +16,7 @@ from ..ops import Op
 from ..program.expressions.free_symbols import free_symbols
 from .claim import SymbolicClaim
 from .explicit import explicit
-from .named_entries import plain_entry
+from .named_entries import entry_tensor
 from .question import Component, Question
 from .written_out import WrittenOut, written_out
 
@@ -51,12 +51,15 @@ class MatrixCase:
     entries : mapping of MatrixSymbol to explicit Matrix of Symbols
     question : Question
     claim : SymbolicClaim
+    coordinates : mapping of MatrixSymbol to explicit Matrix of Symbols
+        The entries by which points are given.
     """
 
     expr: Any
     entries: Entries
     question: Question
     claim: SymbolicClaim
+    coordinates: Entries
 
     def value(self, ops: Sequence[Op] = ()) -> Callable[..., Tensor]:
         """Compile the matrix expression itself to a function of its entries, shape ``(n, m)``."""
@@ -88,18 +91,14 @@ def matrix_value(
     """
     scalars = [s for s in question.inputs if not any(s in m.free_symbols for m in entries.values())]
     compiled: Any = compile(expr, [*entries, *scalars], ops=ops, complex=through_complex)
-    places = {symbol: i for i, symbol in enumerate(question.inputs)}
-
-    def entry_at(entry: Any, tensors: Sequence[Tensor]) -> Tensor:
-        symbol, is_conjugate = plain_entry(entry)
-        return tensors[places[symbol]].conj() if is_conjugate else tensors[places[symbol]]
 
     def value(*tensors: Tensor) -> Tensor:
+        given = dict(zip(question.inputs, tensors, strict=True))
         matrices = [
-            torch.stack([entry_at(entry, tensors) for entry in m.flat()], dim=-1).unflatten(-1, m.shape)
+            torch.stack([entry_tensor(entry, given) for entry in m.flat()], dim=-1).unflatten(-1, m.shape)
             for m in entries.values()
         ]
-        result: Tensor = compiled(*matrices, *[tensors[places[s]] for s in scalars])
+        result: Tensor = compiled(*matrices, *[given[s] for s in scalars])
         return result.reshape(tensors[0].shape[0], -1)
 
     return value
@@ -139,7 +138,7 @@ def matrix_case(expr: Any, claimed: Any, wrt: Any, layout: str) -> MatrixCase:
     right = explicit(claimed, written.entries)
     question = written.question(right)
     claim = replace(entries_of_claim(right, written, layout), written=str(claimed))
-    return MatrixCase(expr, written.entries, question, claim)
+    return MatrixCase(expr, written.entries, question, claim, written.coordinates)
 
 
 def entries_of_claim(right: Any, written: WrittenOut, layout: str) -> SymbolicClaim:

@@ -11,6 +11,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from .. import symbolic
 from ..errors import BridgeError, InputTypeError, OptionError
+from ..matrix.structure import structure_of
 from ..program.expressions.free_symbols import free_symbols
 from .case import Case
 from .claim import is_symbolic
@@ -63,6 +64,15 @@ def check_matrices(expr: Any, claimed: Any, wrt: Any, options: Options, order: i
     'consistent'
     """
     chosen = _chosen(expr, claimed, wrt)
+    report = _checked(expr, claimed, chosen, options, order)
+    structure = structure_of(chosen)
+    if structure is None:
+        return report
+    meaning = f"derivatives by it are projected, a gradient G to {structure.text}"
+    return replace(report, notes=(*report.notes, f"{chosen} is assumed {structure.name}: {meaning}"))
+
+
+def _checked(expr: Any, claimed: Any, chosen: Any, options: Options, order: int) -> Report:
     few = replace(options, n_points=min(options.n_points, MATRIX_POINTS))
     if has_four_axes(expr, chosen, order):
         return check_matrix_jacobian(expr, claimed, chosen, few, order)
@@ -86,7 +96,7 @@ def check_matrices(expr: Any, claimed: Any, wrt: Any, options: Options, order: i
         else matrix_hessian(expr, formula, chosen, order)
     )
     value = case.value(options.ops) if claimed is None else None
-    given = in_entries(few, case.entries)
+    given = in_entries(few, case.coordinates, case.entries)
     report = check_formula(case.question, case.claim, given, value=value, layout=layout, name=name)
     return replace(report, subject=str(expr), claim=str(formula), wrt=(str(chosen),))
 

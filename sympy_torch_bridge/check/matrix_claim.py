@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 import sympy
+from torch import Tensor
 
 from ..errors import InputShapeError, InputTypeError, UnknownSymbolError
 
 __all__ = ["formula_of"]
+
+_TENSOR = "a tensor holds values at some points: give the code that computes it, as lambda X: 2 * X"
 
 
 def formula_of(claimed: Any, wrt: Any) -> Any:
@@ -48,10 +51,13 @@ def formula_of(claimed: Any, wrt: Any) -> Any:
             return formula_of(claimed[wrt], wrt)
     if isinstance(claimed, list | tuple | sympy.Tuple):
         return _matrix(claimed, wrt)
+    if isinstance(claimed, Tensor):
+        raise _no_formula("a Tensor", hint=_TENSOR)
     try:
         return sympy.sympify(claimed, strict=True)
     except sympy.SympifyError:
-        raise _no_formula(f"a {type(claimed).__name__}") from None
+        hint = "sympy.Matrix(array) makes a formula of it" if hasattr(claimed, "tolist") else ""
+        raise _no_formula(f"a {type(claimed).__name__}", hint) from None
 
 
 def _matrix(claimed: Any, wrt: Any) -> Any:
@@ -76,9 +82,10 @@ def _entry(entry: Any) -> Any:
     return formula
 
 
-def _no_formula(received: str) -> InputTypeError:
+def _no_formula(received: str, hint: str = "") -> InputTypeError:
     return InputTypeError(
         "claimed",
         received,
         expected="a SymPy matrix expression, rows of entries such as A[0, 1], or code, for matrix symbols",
+        hint=hint,
     )

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from ..errors import InputShapeError
 from .argument_order import argument_order, known_order
-from .named_entries import plain_entry
+from .named_entries import entry_tensor
 from .noise import is_measuring
 from .question import Question
 from .torch_claim import Batch
@@ -140,15 +140,13 @@ class MatrixForm:
         arguments = self.written.arguments
         known = known_order(code, arguments)
         order = argument_order(signature or code, tuple(map(str, arguments))) if known is None else known
-        places = {symbol: place for place, symbol in enumerate(self.question.inputs)}
         chosen = [self.written.entries_of(arguments[i]) for i in order]
         shapes = [None if e is None else self._passed(e.shape) for e in chosen]
-        inputs = []
-        for i, entries in zip(order, chosen, strict=True):
-            plain = [(arguments[i], False)] if entries is None else map(plain_entry, entries.flat())
-            inputs.append([(places[symbol], is_conjugate) for symbol, is_conjugate in plain])
+        entries = [
+            [arguments[i]] if e is None else list(e.flat()) for i, e in zip(order, chosen, strict=True)
+        ]
         names = [str(arguments[i]) for i in order]
-        return _Call(code, names, inputs, [s or () for s in shapes], result)
+        return _Call(code, names, self.question.inputs, entries, [s or () for s in shapes], result)
 
     def _passed(self, shape: Shape) -> Shape:
         return (max(shape),) if self.is_flat and 1 in shape else shape
@@ -163,8 +161,9 @@ class _Call:
     code : callable
     names : sequence of str
         Of the arguments.
-    places : sequence of sequence of (int, bool)
-        Which inputs make up each argument, and whether by their conjugates.
+    inputs : sequence of Symbol
+    entries : sequence of sequence of sympy.Expr
+        What makes up each argument.
     passed : sequence of tuple of int
         The shape of each argument.
     result : ResultOfCode
@@ -173,18 +172,17 @@ class _Call:
 
     code: Any
     names: Sequence[str]
-    places: Sequence[Sequence[tuple[int, bool]]]
+    inputs: Sequence[Any]
+    entries: Sequence[Sequence[Any]]
     passed: Sequence[Shape]
     result: ResultOfCode
 
     def __call__(self, points: Sequence[Tensor]) -> tuple[Tensor, bool]:
         """Return the results as they are read, and whether they came in the other layout."""
+        given = dict(zip(self.inputs, points, strict=True))
         arguments = [
-            torch.stack(
-                [points[place].conj() if is_conjugate else points[place] for place, is_conjugate in places],
-                dim=-1,
-            ).reshape(-1, *shape)
-            for places, shape in zip(self.places, self.passed, strict=True)
+            torch.stack([entry_tensor(entry, given) for entry in entries], dim=-1).reshape(-1, *shape)
+            for entries, shape in zip(self.entries, self.passed, strict=True)
         ]
         count = len(points[0])
         try:

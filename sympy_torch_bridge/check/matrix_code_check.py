@@ -52,7 +52,7 @@ def check_matrix_code(
     if order > 1:
         refuse_other_orders(expr, order)
     written = written_out(expr, wrt)
-    options = in_entries(options, written.entries)
+    options = in_entries(options, written.coordinates, written.entries)
     question = written.question() if order == 1 else hessian_question(written)
 
     def judged(*, is_flat: bool) -> Report:

@@ -112,7 +112,7 @@ def _checked(expr: Any, claimed: Any, wrt: Any, options: Options, order: int, en
     claim = entries_of_claim(right, written, engine_layout) if order == 1 else higher_claim(right, question)
     claim = replace(claim, written=str(formula))
     value = complex_value(expr, written, question, options) if claimed is None else None
-    options = in_entries(options, written.entries)
+    options = in_entries(options, written.coordinates, written.entries)
     name = _name(written, order)
     report = check_complex_formula(question, claim, options, value=value, layout=layout, name=name)
     return replace(report, subject=str(expr), claim=str(formula), wrt=(str(wrt),))
@@ -148,14 +148,14 @@ def _check_entries(expr: Any, wrt: Any, options: Options, order: int, layout: st
     written = written_out(expr, wrt, is_complex=True)
     question = written.question() if order == 1 else hessian_question(written)
     value = complex_value(expr, written, question, options)
-    options = in_entries(options, written.entries)
+    options = in_entries(options, written.coordinates, written.entries)
     report = check_complex_consistency(question, options, value=value, layout=layout)
     return replace(report, notes=(*report.notes, _ENTRYWISE))
 
 
 def _check_code(expr: Any, claimed: Any, wrt: Any, options: Options, order: int, layout: str) -> Report:
     written = written_out(expr, wrt, is_complex=True)
-    options = in_entries(options, written.entries)
+    options = in_entries(options, written.coordinates, written.entries)
     question = written.question() if order == 1 else hessian_question(written)
 
     def judged(*, is_flat: bool = False) -> Report:

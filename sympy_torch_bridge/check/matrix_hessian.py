@@ -42,7 +42,7 @@ def matrix_hessian(expr: Any, claimed: Any, wrt: Any, order: int) -> MatrixCase:
     written = written_out(expr, wrt, claimed)
     right = explicit(claimed, written.entries)
     question = hessian_question(written, right)
-    return MatrixCase(expr, written.entries, question, higher_claim(right, question))
+    return MatrixCase(expr, written.entries, question, higher_claim(right, question), written.coordinates)
 
 
 def hessian_question(written: WrittenOut, *claims: Any) -> Question:
@@ -80,4 +80,4 @@ def refuse_other_orders(expr: Any, order: int) -> None:
             "with matrix symbols, order=2 is the Hessian of a scalar by a vector, a matrix or a symbol, or "
             "the second derivative of a vector or a matrix by a vector or a symbol"
         )
-        raise OptionError("order", order, accepted=[1], hint=hint)
+        raise OptionError("order", order, accepted=[1, 2] if order > 2 else [1], hint=hint)

@@ -55,7 +55,9 @@ def has_four_axes(expr: Any, wrt: Any, order: int) -> bool:
     return 1 not in outputs or (by_matrix and not is_scalar)
 
 
-def check_matrix_jacobian(expr: Any, claimed: Any, wrt: Any, options: Options, order: int = 1) -> Report:
+def check_matrix_jacobian(
+    expr: Any, claimed: Any, wrt: Any, options: Options, order: int = 1, *, with_code: bool = False
+) -> Report:
     """Check the derivative of a matrix by a matrix, the Hessian of a scalar by a matrix, or of a vector.
 
     Parameters
@@ -66,6 +68,8 @@ def check_matrix_jacobian(expr: Any, claimed: Any, wrt: Any, options: Options, o
     wrt : MatrixSymbol, entry of one, or Symbol
     options : Options
     order : int
+    with_code : bool
+        Whether torch's derivatives of the expression are judged beside a claim in formulas.
 
     Raises
     ------
@@ -90,7 +94,7 @@ def check_matrix_jacobian(expr: Any, claimed: Any, wrt: Any, options: Options, o
     given = None if formula is None else given_array(formula, wrt)
     formulas = () if given is None else given.formulas
     written = written_out(expr, wrt, *formulas)
-    options = in_entries(options, written.entries)
+    options = in_entries(options, written.coordinates, written.entries)
     question = jacobian_question(written, order, *formulas)
     value = matrix_value(expr, written.entries, question, options.ops)
     axes = axes_of(written, order)
@@ -102,7 +106,7 @@ def check_matrix_jacobian(expr: Any, claimed: Any, wrt: Any, options: Options, o
         question,
         claim,
         options,
-        value=value if claimed is None else None,
+        value=value if claimed is None or with_code else None,
         layout=axes.words(layouts),
         name=_namer(written, axes, lambda: layouts),
     )
@@ -121,7 +125,7 @@ def _of_engine(written: WrittenOut, order: int) -> Any:
 
 
 def _of_code(written: WrittenOut, claimed: Any, options: Options, order: int) -> Report:
-    options = in_entries(options, written.entries)
+    options = in_entries(options, written.coordinates, written.entries)
     question, axes = jacobian_question(written, order), axes_of(written, order)
 
     def judged(*, is_flat: bool = False) -> Report:

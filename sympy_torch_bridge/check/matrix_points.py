@@ -18,7 +18,9 @@ __all__ = ["in_entries"]
 _HERMITIAN = "an entry below the diagonal of a Hermitian matrix is the conjugate of the one above it"
 
 
-def in_entries(options: Options, entries: Mapping[Any, Any]) -> Options:
+def in_entries(
+    options: Options, entries: Mapping[Any, Any], structured: Mapping[Any, Any] | None = None
+) -> Options:
     """Return options that speak of the entries of matrices: numbers of points, and bounds.
 
     Parameters
@@ -27,6 +29,8 @@ def in_entries(options: Options, entries: Mapping[Any, Any]) -> Options:
         A point gives a matrix as rows, SymPy matrix, array or tensor, or single entries; a domain gives
         bounds of all entries, or of single ones.
     entries : mapping of MatrixSymbol to explicit Matrix of Symbols
+    structured : mapping of MatrixSymbol to explicit Matrix, optional
+        What the matrices are made of these entries; the numbers of a point have to be of that structure.
 
     Raises
     ------
@@ -37,7 +41,7 @@ def in_entries(options: Options, entries: Mapping[Any, Any]) -> Options:
     UnknownSymbolError
         A key is a name, or a matrix symbol that only looks like one of the expression.
     OptionError
-        A matrix that is assumed symmetric gets other numbers.
+        A matrix that is assumed structured gets other numbers.
 
     Examples
     --------
@@ -53,7 +57,9 @@ def in_entries(options: Options, entries: Mapping[Any, Any]) -> Options:
         domain = _bounds(domain, entries)
     if isinstance(points, list | tuple):
         points = [
-            _point(point, f"points[{place}]", entries) if isinstance(point, Mapping) else point
+            _point(point, f"points[{place}]", entries, structured or entries)
+            if isinstance(point, Mapping)
+            else point
             for place, point in enumerate(points)
         ]
     return replace(options, domain=domain, points=points)
@@ -76,7 +82,9 @@ def _bounds(domain: Mapping[Any, Any], entries: Mapping[Any, Any]) -> dict[Any, 
     return found
 
 
-def _point(point: Mapping[Any, Any], where: str, entries: Mapping[Any, Any]) -> dict[Any, Any]:
+def _point(
+    point: Mapping[Any, Any], where: str, entries: Mapping[Any, Any], structured: Mapping[Any, Any]
+) -> dict[Any, Any]:
     found: dict[Any, Any] = {}
     for key, value in point.items():
         if key not in entries:
@@ -84,7 +92,12 @@ def _point(point: Mapping[Any, Any], where: str, entries: Mapping[Any, Any]) -> 
             symbol, is_conjugate = plain_entry(_entry(key, entries))
             found[symbol] = _conjugate(value) if is_conjugate else value
             continue
-        for entry, number in zip(entries[key].flat(), _numbers(value, key, where), strict=True):
+        numbers = _numbers(value, key, where)
+        if structured[key] != entries[key]:
+            _refuse_unstructured(
+                value, numbers, f"the value of {key} in {where}", entries[key], structured[key]
+            )
+        for entry, number in zip(entries[key].flat(), numbers, strict=True):
             symbol, is_conjugate = plain_entry(entry)
             own = _conjugate(number) if is_conjugate else number
             if found.setdefault(symbol, own) != own:
@@ -98,6 +111,19 @@ def _point(point: Mapping[Any, Any], where: str, entries: Mapping[Any, Any]) -> 
             hint = f"{where} has no numbers for it: a point is {{{symbol}: [{rows}]}}"
             raise MissingInputError([str(symbol)], [str(s) for s in entries], hint=hint)
     return found
+
+
+def _refuse_unstructured(value: Any, numbers: list[Any], name: str, entries: Any, structured: Any) -> None:
+    """Refuse numbers from which another matrix is made than they are."""
+    given = dict(zip(entries.flat(), numbers, strict=True))
+    made = [
+        sum((given[symbol] * factor for symbol, factor in entry.as_coefficients_dict().items()), start=0)
+        if entry
+        else 0
+        for entry in structured.flat()
+    ]
+    if any(one != other for one, other in zip(made, numbers, strict=True)):
+        raise OptionError(name, value, accepted=["a matrix of the structure that is assumed of it"])
 
 
 def _side(symbol: Any, interval: Any) -> Any:

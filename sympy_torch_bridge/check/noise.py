@@ -229,7 +229,9 @@ def _is_target(result: Tensor, args: tuple[Any, ...], kwargs: dict[str, Any]) ->
 def _narrows(args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
     """Tell whether a conversion leads to a type of fewer digits: it rounds, other copies do not."""
     dtype = kwargs.get("dtype")
-    if dtype is None or not dtype.is_floating_point or not args or not _is_floating(args[0]):
+    if dtype is None or not args or not _is_floating(args[0]):
+        return False
+    if not (dtype.is_floating_point or dtype.is_complex):
         return False
     return bool(torch.finfo(dtype).eps > torch.finfo(args[0].dtype).eps)
 

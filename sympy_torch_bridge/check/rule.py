@@ -12,12 +12,14 @@ import torch
 from ..errors import InputTypeError
 from ..ops import Op, ops_of
 from ..rules import Rule, cases
+from ..symbolic.assumptions import assumed
 from .claim import symbolic_claim, symbols_of_claim
 from .combine import combined
 from .complex_inputs import refuse_complex
 from .formula_check import check_formula
 from .matrix_case import matrix_case
 from .matrix_check import MATRIX_POINTS, matrix_diagnosis
+from .matrix_jacobian import check_matrix_jacobian, has_four_axes
 from .options import Options
 from .question import question_of
 from .report import Report
@@ -90,21 +92,29 @@ def check_rule(
 def _check_case(case: Rule, options: Options) -> Report:
     domain = case.intervals
     if case.kind == "matrix":
-        written = matrix_case(case.lhs, case.rhs, case.wrt, case.layout or "denominator")
-        few = replace(options, domain=domain, n_points=min(options.n_points, MATRIX_POINTS))
-        return check_formula(
-            written.question,
-            written.claim,
-            few,
-            value=written.value(options.ops),
-            layout=case.layout,
-            name=matrix_diagnosis(case.lhs, case.wrt),
-        )
+        with assumed(dict(case.structure), case.wrt):
+            return _check_matrix_case(case, options)
     rhs = case.rhs.doit() if isinstance(case.rhs, sympy.MatrixExpr) else case.rhs
     question = question_of(case.lhs, case.wrt, symbols_of_claim(rhs))
     claim = symbolic_claim(rhs, question)
     return check_formula(
         question, claim, replace(options, domain=domain), value=compiled_value(question, options.ops)
+    )
+
+
+def _check_matrix_case(case: Rule, options: Options) -> Report:
+    few = replace(options, domain=case.intervals, n_points=min(options.n_points, MATRIX_POINTS))
+    if has_four_axes(case.lhs, case.wrt, 1):
+        stacked = case.rhs if case.layout == "numerator" else case.rhs.T
+        return check_matrix_jacobian(case.lhs, stacked, case.wrt, few, with_code=True)
+    written = matrix_case(case.lhs, case.rhs, case.wrt, case.layout or "denominator")
+    return check_formula(
+        written.question,
+        written.claim,
+        few,
+        value=written.value(options.ops),
+        layout=case.layout,
+        name=matrix_diagnosis(case.lhs, case.wrt),
     )
 
 

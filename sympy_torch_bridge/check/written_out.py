@@ -10,12 +10,15 @@ import sympy
 from sympy.assumptions.assume import global_assumptions
 
 from ..errors import MatrixDerivativeError
+from ..matrix.structure import structure_of
 from ..program.expressions.free_symbols import free_symbols
 from .explicit import explicit
-from .named_entries import hermitian_entries, named_entries
+from .named_entries import hermitian_entries, named_entries, projected_entries
 from .question import Question
 
 __all__ = ["WrittenOut", "written_out"]
+
+_PROJECTED = ("", "symmetric", "diagonal", "lower-triangular", "upper-triangular")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,9 @@ class WrittenOut:
         The symbols of the expression and of what it is differentiated by.
     outputs, variables : Matrix
         The expression, and what it is differentiated by.
+    structure : str
+        What the matrix is assumed to be that it is differentiated by; empty for a plain one. Its entries are
+        then made of the variables: the gradient by these is the projected one.
     """
 
     expr: Any
@@ -40,6 +46,12 @@ class WrittenOut:
     arguments: tuple[Any, ...]
     outputs: Any
     variables: Any
+    structure: str = ""
+
+    @property
+    def coordinates(self) -> Mapping[Any, Any]:
+        """The entries by which points are given; those of a structured variable are free."""
+        return {**self.entries, self.wrt: self.variables} if self.structure else self.entries
 
     def entries_of(self, symbol: Any) -> Any:
         """Return the entries of a matrix symbol, None for a scalar symbol."""
@@ -97,14 +109,14 @@ def written_out(expr: Any, wrt: Any, *claims: Any, is_complex: bool = False) -> 
     InputShapeError
         A shape is not numeric.
     MatrixDerivativeError
-        A function without explicit entries, or a derivative by a matrix that is assumed symmetric or
-        Hermitian.
+        A function without explicit entries, or a derivative by a matrix that is assumed orthogonal or
+        Hermitian, or by an entry of a structured one.
 
     Notes
     -----
     A parameter under ``with sympy.assuming(sympy.Q.symmetric(S)):`` has equal entries on both sides of its
-    diagonal; under ``Q.hermitian`` and with complex entries one is the conjugate of the other. By such a
-    matrix there is no derivative without a convention: its entries depend on each other.
+    diagonal; under ``Q.hermitian`` and with complex entries one is the conjugate of the other. The gradient
+    by a symmetric, diagonal or triangular matrix is the projected one, as :func:`.gradient` gives it.
 
     Examples
     --------
@@ -117,14 +129,7 @@ def written_out(expr: Any, wrt: Any, *claims: Any, is_complex: bool = False) -> 
     [S[0,0], S[0,1]],
     [S[0,1], S[1,1]]])
     """
-    if _is_structured(getattr(wrt, "parent", wrt)):
-        assumed = f"{wrt}, assumed {_structure(wrt)},"
-        raise MatrixDerivativeError(
-            str(expr),
-            [type(expr).__name__],
-            wrt=str(wrt),
-            hint=f"the entries of {assumed} depend on each other: take a plain symbol",
-        )
+    structure = _structure_of(expr, wrt, is_complex=is_complex)
     arguments = {s for e in (expr, wrt) for s in free_symbols(e)}
     matrices = {s for e in claims for s in free_symbols(e)} | arguments
     entries = {
@@ -132,13 +137,36 @@ def written_out(expr: Any, wrt: Any, *claims: Any, is_complex: bool = False) -> 
         for symbol in sorted(matrices, key=str)
         if isinstance(symbol, sympy.MatrixSymbol)
     }
+    variables = entries[wrt] if wrt in entries else explicit(sympy.Matrix([[wrt]]), entries)
+    if structure:
+        variables = named_entries(wrt, is_complex=is_complex)
+        entries[wrt] = projected_entries(variables, structure)
     return WrittenOut(
         expr,
         wrt,
         entries,
         tuple(sorted(arguments, key=sympy.default_sort_key)),
         explicit(expr, entries),
-        entries[wrt] if wrt in entries else explicit(sympy.Matrix([[wrt]]), entries),
+        variables,
+        structure,
+    )
+
+
+def _structure_of(expr: Any, wrt: Any, *, is_complex: bool) -> str:
+    """Return the structure of the variable, and refuse what has no projected gradient here."""
+    matrix = getattr(wrt, "parent", wrt)
+    found = structure_of(matrix)
+    name = "Hermitian" if _holds(sympy.Q.hermitian, matrix) else "" if found is None else found.name
+    if name == "Hermitian" and not is_complex:
+        name = "symmetric"
+    if not name or (matrix is wrt and name in _PROJECTED):
+        return name
+    assumed = f"{wrt}, assumed {name},"
+    raise MatrixDerivativeError(
+        str(expr),
+        [type(expr).__name__],
+        wrt=str(wrt),
+        hint=f"the entries of {assumed} depend on each other: take a plain symbol",
     )
 
 
@@ -153,11 +181,6 @@ def _entries_of(symbol: Any, *, is_complex: bool) -> Any:
 def _is_structured(symbol: Any) -> bool:
     """Tell whether the entries of a matrix symbol are assumed to depend on each other."""
     return _holds(sympy.Q.symmetric, symbol) or _holds(sympy.Q.hermitian, symbol)
-
-
-def _structure(wrt: Any) -> str:
-    is_hermitian = _holds(sympy.Q.hermitian, getattr(wrt, "parent", wrt))
-    return "Hermitian" if is_hermitian else "symmetric"
 
 
 def _holds(predicate: Any, symbol: Any) -> bool:

@@ -6,6 +6,7 @@ nothing here uses it: each kind of node has a rule, and a node without one raise
 
 from __future__ import annotations
 
+from .exponential import MatrixExponential
 from .forward import differential
 from .kept import keeping
 from .reverse import gradient
@@ -13,5 +14,17 @@ from .simplification import simplified
 from .slope import slope
 from .slopes import slopes
 from .vector import jacobian
+from .vectorization import CommutationMatrix, Vec
 
-__all__ = ["differential", "gradient", "jacobian", "keeping", "simplified", "slope", "slopes"]
+__all__ = [
+    "CommutationMatrix",
+    "MatrixExponential",
+    "Vec",
+    "differential",
+    "gradient",
+    "jacobian",
+    "keeping",
+    "simplified",
+    "slope",
+    "slopes",
+]

@@ -7,17 +7,20 @@ from sympy import (
     Expr,
     HadamardPower,
     HadamardProduct,
+    Identity,
     Integer,
     Lambda,
     MatrixBase,
     MatrixExpr,
     OneMatrix,
     S,
+    Transpose,
     ZeroMatrix,
     default_sort_key,
 )
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
+from .triangle import LowerOnes
 from .words import product, split
 
 __all__ = ["ENTRY", "applied", "hadamard", "hadamard_power"]
@@ -55,6 +58,8 @@ def hadamard(*matrices: MatrixExpr) -> MatrixExpr:
             base, exponent = _as_hadamard_power(factor)
             exponents[base] = exponents.get(base, S.Zero) + exponent
     factors = [hadamard_power(base, exponent) for base, exponent in exponents.items()]
+    if any(isinstance(factor, Identity) for factor in factors):  # the diagonal of A.T is that of A
+        factors = [factor.arg if isinstance(factor, Transpose) else factor for factor in factors]
     return product(
         coefficient, _entrywise([f for f in factors if not isinstance(f, OneMatrix)], rows, columns)
     )
@@ -68,7 +73,12 @@ def _entrywise(factors: list[MatrixExpr], rows: Expr, columns: Expr) -> MatrixEx
         for factor in factors[1:]:
             result = result.multiply_elementwise(factor)
         return result
-    return factors[0] if len(factors) == 1 else HadamardProduct(*sorted(factors, key=default_sort_key))
+    return factors[0] if len(factors) == 1 else HadamardProduct(*sorted(factors, key=_place))
+
+
+def _place(factor: MatrixExpr) -> tuple[bool, object]:
+    """Order factors as SymPy does, but what selects entries last, as in ``HadamardProduct(A, I)``."""
+    return isinstance(factor, (Identity, LowerOnes)), default_sort_key(factor)
 
 
 def _as_hadamard_power(factor: MatrixExpr) -> tuple[MatrixExpr, Expr]:

@@ -42,8 +42,8 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from .contraction import contracted
 from .elementwise import ENTRY, applied, hadamard, hadamard_power
-from .graph import graph_of
 from .exponential import MatrixExponential
+from .graph import graph_of
 from .inverse import determinant, inverse, raised
 from .matrix_sum import MatrixSum, scalar_sum
 from .rebuilding import is_shallow, rebuilt, with_arguments
@@ -160,7 +160,10 @@ def _dot_product(node: DotProduct, arguments: _Arguments) -> Expr:
 
 
 def _elementwise(node: ElementwiseApplyFunction, arguments: _Arguments) -> MatrixExpr:
-    return applied(node.function(ENTRY), ENTRY, arguments[1])
+    matrix = arguments[1]
+    if isinstance(matrix, Transpose):
+        return transposed(applied(node.function(ENTRY), ENTRY, matrix.arg))
+    return applied(node.function(ENTRY), ENTRY, matrix)
 
 
 def _element(node: MatrixElement, arguments: _Arguments) -> Expr:

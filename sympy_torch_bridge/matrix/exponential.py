@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from sympy import (
     Basic,
@@ -25,12 +25,12 @@ __all__ = ["ExponentialDerivative", "MatrixExponential"]
 class _OfSquareMatrix(MatrixExpr):
     """A matrix in the shape of the square matrix that it is computed from."""
 
-    def __new__(cls, matrix: Any, *others: Any) -> Any:
+    def __new__(cls, matrix: Any, *others: Any) -> Self:
         parts = [sympify(part) for part in (matrix, *others)]
         if any(part.shape != (parts[0].shape[0],) * 2 for part in parts):
             shapes = " and ".join(str(part.shape) for part in parts)
             raise NonSquareMatrixError(f"{cls.__name__} of a matrix of shape {shapes}")
-        made: Any = Basic.__new__(cls, *parts)
+        made: Self = Basic.__new__(cls, *parts)
         return made
 
     @property
@@ -52,8 +52,8 @@ class _OfSquareMatrix(MatrixExpr):
 class MatrixExponential(_OfSquareMatrix):
     """The exponential series ``I + X + X**2/2 + X**3/6 + ...`` of a square matrix.
 
-    SymPy has the exponential of explicit matrices alone; its ``exp(X)`` of a MatrixSymbol is a scalar function
-    that no trace takes.
+    SymPy has the exponential of explicit matrices alone; its ``exp(X)`` of a MatrixSymbol is a scalar
+    function that no trace takes.
 
     Parameters
     ----------
@@ -91,10 +91,10 @@ class MatrixExponential(_OfSquareMatrix):
             return self.doit()
         return super().as_explicit()
 
-    def _eval_transpose(self) -> MatrixExponential:
+    def _eval_transpose(self) -> MatrixExpr:
         return MatrixExponential(Transpose(self.arg).doit())
 
-    def _eval_inverse(self) -> MatrixExponential:
+    def _eval_inverse(self) -> MatrixExpr:
         return MatrixExponential(-self.arg)
 
     def _eval_determinant(self) -> Expr:
@@ -146,7 +146,7 @@ class ExponentialDerivative(_OfSquareMatrix):
         size = int(self.shape[0])
         return ImmutableDenseMatrix(made.doubled.as_explicit().exp()[:size, size:])
 
-    def _eval_transpose(self) -> ExponentialDerivative:
+    def _eval_transpose(self) -> MatrixExpr:
         return ExponentialDerivative(*(Transpose(part).doit() for part in self.args))
 
     def _latex(self, printer: Any) -> str:

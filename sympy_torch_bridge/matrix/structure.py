@@ -10,18 +10,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sympy import DiagMatrix, Identity, MatrixExpr, MatrixSymbol, Q, Rational, Symbol
+from sympy import DiagMatrix, Expr, Identity, MatrixExpr, MatrixSymbol, Q, Rational, Symbol, Transpose
 from sympy.assumptions.assume import AppliedPredicate, Predicate, global_assumptions
 
-from ..errors import InputTypeError, OptionError
+from ..errors import InputTypeError, MatrixDerivativeError, OptionError
 from .elementwise import hadamard
 from .simplification import simplified
 from .sums import total
 from .transposition import transposed
 from .triangle import LowerOnes, UpperOnes
+from .vectorization import CommutationMatrix, DiagonalSelection, Vec
 from .words import as_power, product, split
 
-__all__ = ["BY_NAME", "STRUCTURES", "Structure", "assumption_of", "projected", "structure_of"]
+__all__ = [
+    "BY_NAME",
+    "STRUCTURES",
+    "Structure",
+    "assumption_of",
+    "projected",
+    "projected_jacobian",
+    "structure_of",
+]
 
 Projection = Callable[[MatrixExpr, MatrixSymbol], MatrixExpr]
 
@@ -39,12 +48,15 @@ class Structure:
         ``projection(G, X)``: the part of a plain gradient ``G`` at ``X`` that keeps the structure.
     text : str
         What the projection is, in words.
+    projector : callable or None
+        ``projector(n)``: the matrix that projects ``vec(X)`` of size n; None where it depends on ``X``.
     """
 
     name: str
     predicate: Predicate
     projection: Projection
     text: str
+    projector: Callable[[Expr], MatrixExpr] | None = None
 
 
 def _symmetric_part(gradient: MatrixExpr, _: MatrixSymbol) -> MatrixExpr:
@@ -71,20 +83,32 @@ def _tangent(gradient: MatrixExpr, at: MatrixSymbol) -> MatrixExpr:
     return product(Rational(1, 2), total(gradient, product(-1, at, transposed(gradient), at)))
 
 
+def _symmetrizer(size: Expr) -> MatrixExpr:
+    return product(Rational(1, 2), total(Identity(size**2), CommutationMatrix(size, size)))
+
+
 STRUCTURES: tuple[Structure, ...] = (
-    Structure("symmetric", Q.symmetric, _symmetric_part, "(G + G.T)/2"),
-    Structure("diagonal", Q.diagonal, _diagonal_part, "the diagonal of G, zero elsewhere"),
+    Structure("symmetric", Q.symmetric, _symmetric_part, "(G + G.T)/2", _symmetrizer),
+    Structure(
+        "diagonal",
+        Q.diagonal,
+        _diagonal_part,
+        "the diagonal of G, zero elsewhere",
+        lambda size: product(DiagonalSelection(size), Transpose(DiagonalSelection(size))),
+    ),
     Structure(
         "lower-triangular",
         Q.lower_triangular,
         lambda gradient, at: hadamard(gradient, LowerOnes(at.shape[0])),
         "G on and below the diagonal, zero above",
+        lambda size: DiagMatrix(Vec(LowerOnes(size))),
     ),
     Structure(
         "upper-triangular",
         Q.upper_triangular,
         lambda gradient, at: hadamard(gradient, UpperOnes(at.shape[0])),
         "G on and above the diagonal, zero below",
+        lambda size: DiagMatrix(Vec(UpperOnes(size))),
     ),
     Structure("orthogonal", Q.orthogonal, _tangent, "(G - X*G.T*X)/2, tangent to the orthogonal matrices"),
 )
@@ -135,6 +159,31 @@ def structure_of(symbol: MatrixSymbol | Symbol) -> Structure | None:
     # The more special structure comes last: a diagonal matrix is symmetric as well.
     found = [s for s in STRUCTURES if s.predicate(symbol) in global_assumptions]
     return found[-1] if found else None
+
+
+def projected_jacobian(jacobian: MatrixExpr, wrt: MatrixSymbol) -> MatrixExpr:
+    """Project a Jacobian in vec form as the assumptions in force ask for.
+
+    Raises
+    ------
+    MatrixDerivativeError
+        The variable is assumed orthogonal: its directions depend on where it is.
+
+    Examples
+    --------
+    >>> from sympy import assuming
+    >>> X = MatrixSymbol("X", 2, 2)
+    >>> with assuming(Q.symmetric(X)):
+    ...     projected_jacobian(Identity(4), X)
+    (1/2)*(K(2, 2) + I)
+    """
+    structure = structure_of(wrt)
+    if structure is None:
+        return jacobian
+    if structure.projector is None:
+        hint = f"why: {wrt} is assumed {structure.name}; use differential(F, {wrt}, d{wrt})"
+        raise MatrixDerivativeError("Jacobian", ["Jacobian"], wrt=str(wrt), hint=hint)
+    return simplified(product(jacobian, structure.projector(wrt.shape[0])))
 
 
 def projected(gradient: MatrixExpr, at: MatrixSymbol | Symbol) -> MatrixExpr:

@@ -23,6 +23,7 @@ from sympy import (
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from .assumed import is_assumed_symmetric
+from .elementwise import hadamard
 from .exponential import ExponentialDerivative, MatrixExponential
 from .matrix_sum import MatrixSum
 from .triangle import LowerOnes
@@ -60,6 +61,9 @@ def transposed(node: MatrixExpr, levels: int = _LEVELS) -> MatrixExpr:
     (A*x - b).T
     >>> transposed(x.T * A.T - b.T)
     A*x - b
+    >>> S = MatrixSymbol("S", 3, 3)
+    >>> transposed((S + S.T).I)
+    (S + S.T)**(-1)
     """
     if isinstance(node, Transpose):
         return node.arg
@@ -74,11 +78,17 @@ def transposed(node: MatrixExpr, levels: int = _LEVELS) -> MatrixExpr:
     if isinstance(node, MatMul):
         coefficient, factors = split(node)
         return product(coefficient, *(transposed(f, levels - 1) for f in reversed(factors)))
+    if isinstance(node, HadamardProduct) and any(isinstance(f, Identity) for f in node.args):
+        return node  # a diagonal matrix
     inside = _distributed(node, levels - 1) if levels > 0 else None
+    if isinstance(node, MatAdd) and inside is not None and set(inside.args) == set(node.args):
+        return node  # symmetric, as A + A.T is
     if inside is None or count_transposes(inside) > count_transposes(node) + 1:
         return Transpose(node)
     # An inverse or power of one symbol reads X.T**(-1); a sum or product only flips if that is cheaper.
-    if not isinstance(node, (Inverse, MatPow, MatrixExponential)) and count_transposes(inside) > count_transposes(node):
+    if not isinstance(node, (Inverse, MatPow, MatrixExponential)) and count_transposes(
+        inside
+    ) > count_transposes(node):
         return Transpose(node)
     return inside
 
@@ -91,9 +101,9 @@ def _distributed(node: MatrixExpr, levels: int) -> MatrixExpr | None:
         return node.func(transposed(node.base, levels), node.exp)
     if isinstance(node, ElementwiseApplyFunction):
         return ElementwiseApplyFunction(node.function, transposed(node.expr, levels))
-    if isinstance(
-        node, (MatAdd, HadamardProduct, KroneckerProduct, MatrixExponential, ExponentialDerivative)
-    ):
+    if isinstance(node, HadamardProduct):
+        return hadamard(*(transposed(argument, levels) for argument in node.args))
+    if isinstance(node, (MatAdd, KroneckerProduct, MatrixExponential, ExponentialDerivative)):
         return node.func(*(transposed(argument, levels) for argument in node.args))
     if isinstance(node, BlockMatrix):
         return node.transpose()

@@ -25,6 +25,7 @@ from .entry import normalised
 from .forward import raw_differential
 from .reverse import gradient, require_symbol
 from .simplification import simplified
+from .structure import projected_jacobian
 from .sums import total
 from .trace import scalar_of
 from .transposition import transposed
@@ -87,7 +88,9 @@ def _numerator(root: MatrixExpr, wrt: MatrixSymbol) -> MatrixExpr:
     if not is_matrix(root):
         slope = gradient(root, wrt)
         return _row(slope) if is_vector else transposed(Vec(slope))
-    return _of_vector(root, wrt) if is_vector and 1 in root.shape else vec_jacobian(root, wrt)
+    if is_vector and 1 in root.shape:
+        return _of_vector(root, wrt)
+    return projected_jacobian(vec_jacobian(root, wrt), wrt)
 
 
 def _row(vector: MatrixExpr) -> MatrixExpr:

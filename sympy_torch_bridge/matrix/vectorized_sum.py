@@ -1,4 +1,4 @@
-"""Sums over the entries of vectors, written with functions of every entry: ``Sum(exp(x[i, 0]))`` is ``1.T*exp.(x)``.
+"""Sums over entries, as products with functions of every entry: ``Sum(exp(x[i, 0]))`` is ``1.T*exp.(x)``.
 
 The gradients of such sums are products of matrices, as people write them.
 """
@@ -20,7 +20,7 @@ from sympy import (
     S,
     Symbol,
     Trace,
-        Tuple,
+    Tuple,
 )
 from sympy.functions.elementary.miscellaneous import MinMaxBase
 from sympy.matrices.expressions.matexpr import MatrixElement
@@ -88,7 +88,7 @@ def _entrywise(body: Expr, vector: MatrixExpr) -> MatrixExpr:
 
 
 def _as_function(node: Expr, index: Symbol) -> tuple[Expr, Expr] | None:
-    """Write an expression as a function of ``ENTRY`` and what is put in: an entry, or a sum or product of some."""
+    """Split into a function of ``ENTRY`` and what is put in: an entry, or a sum or product of some."""
     if isinstance(node, MatrixElement):
         return ENTRY, node
     if not isinstance(node, (Add, Mul, Pow, Function, MinMaxBase)) or isinstance(node, Piecewise):

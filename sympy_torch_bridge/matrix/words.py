@@ -18,6 +18,7 @@ from sympy import (
     MatPow,
     MatrixBase,
     MatrixExpr,
+    OneMatrix,
     S,
     Transpose,
     ZeroMatrix,
@@ -140,6 +141,8 @@ def _merged(left: MatrixExpr, right: MatrixExpr) -> MatrixExpr | None:
     """Return the product of two neighbours if it is a single factor, else None."""
     if isinstance(left, MatrixBase) and isinstance(right, MatrixBase):
         return (left * right).as_immutable()
+    if isinstance(left, OneMatrix) and isinstance(right, OneMatrix) and left.shape[1] == 1:
+        return OneMatrix(left.shape[0], right.shape[1])
     base, exponent = as_power(left)
     other, other_exponent = as_power(right)
     if base.shape[0] != base.shape[1] or base != other:

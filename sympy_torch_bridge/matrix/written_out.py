@@ -1,10 +1,10 @@
-"""Products that SymPy has written out entry by entry, joined again: ``a[0]*b[0] + a[1]*b[1]`` is ``tr(a.T*b)``."""
+"""Products that SymPy has written out, joined again: ``a[0]*b[0] + a[1]*b[1]`` is ``tr(a.T*b)``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sympy import Add, Expr, MatrixExpr, MatrixSymbol, Mul, Pow, S
+from sympy import Add, Expr, MatrixExpr, Mul, Pow, S
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from .trace import trace
@@ -22,6 +22,7 @@ def joined_products(summands: Iterable[Expr]) -> Expr:
 
     Examples
     --------
+    >>> from sympy import MatrixSymbol
     >>> A, x = MatrixSymbol("A", 2, 2), MatrixSymbol("x", 2, 1)
     >>> joined_products(((A * x)[0, 0] + 3).args)
     (A*x)[0, 0] + 3

@@ -7,17 +7,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from sympy import MatrixExpr, Symbol, Tuple
+from sympy import MatrixExpr, MatrixSymbol, S, Symbol, Tuple
 from sympy.core.function import AppliedUndef
 
 from ..domain import REAL, Interval
 from ..errors import OptionError
 from .statement import statement_latex, statement_text, text_of
 
-__all__ = ["Instance", "Layout", "Rule", "RuleDomain"]
+__all__ = ["Instance", "Layout", "Rule", "RuleDomain", "Structure"]
 
 Instance = Mapping[Any, Any]
 Layout = Literal["numerator", "denominator"]
+Structure = tuple[tuple[Any, Literal["symmetric"]], ...]
 RuleDomain = Interval | Mapping[Any, Interval] | Iterable[tuple[Any, Interval]]
 
 _ID = re.compile(r"[a-z][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)+")
@@ -52,6 +53,8 @@ class Rule:
         Citation; empty where none was verified.
     tags : tuple of str
         Groups the rule belongs to.
+    structure : pairs of MatrixSymbol and "symmetric"
+        Matrices, other than ``wrt``, that are equal to their transpose.
     instances : tuple of mappings
         What the unknown functions (or symbolic sizes and integers) stand for in a check:
         ``{f: Lambda(t, sin(t))}``, ``{n: 3}``.
@@ -59,7 +62,7 @@ class Rule:
     Raises
     ------
     OptionError
-        The id is not of the accepted form, or the layout is unknown or missing.
+        The id is not of the accepted form, the layout is unknown or missing, or there is no such structure.
 
     Examples
     --------
@@ -81,6 +84,7 @@ class Rule:
     layout: Layout | None = None
     source: str = ""
     tags: tuple[str, ...] = ()
+    structure: Structure = ()
     instances: tuple[Instance, ...] = field(default=(), hash=False)
 
     def __post_init__(self) -> None:
@@ -90,6 +94,9 @@ class Rule:
         if self.layout not in _LAYOUTS or needs_layout:
             why = "a rule on matrices states its layout" if needs_layout else ""
             raise OptionError("layout", self.layout, accepted=_LAYOUTS[1:], hint=why)
+        for _, name in self.structure:
+            if name != "symmetric":
+                raise OptionError("structure", name, accepted=("symmetric",))
         object.__setattr__(self, "domain", _pairs(self.domain, self.wrt))
         if self.kind == "matrix" and not self.shapes:
             object.__setattr__(self, "shapes", _shapes(self.lhs, self.rhs, self.wrt))
@@ -97,7 +104,7 @@ class Rule:
     @property
     def kind(self) -> Literal["function", "operator", "matrix"]:
         """``matrix`` with matrix symbols, ``operator`` with unknown functions, else ``function``."""
-        if isinstance(self.wrt, MatrixExpr) or isinstance(self.lhs, MatrixExpr):
+        if isinstance(self.wrt, MatrixExpr) or self.lhs.has(MatrixSymbol):
             return "matrix"
         return "operator" if self.lhs.has(AppliedUndef) else "function"
 
@@ -121,7 +128,8 @@ class Rule:
         """Where the rule holds, in words."""
         if self.assumptions:
             return self.assumptions
-        limited = [f"{text_of(s)} in {i}" for s, i in self.intervals.items() if i != REAL]
+        limited = [f"{text_of(symbol)} {name}" for symbol, name in self.structure]
+        limited += [f"{text_of(s)} in {i}" for s, i in self.intervals.items() if i != REAL]
         if limited:
             return ", ".join(limited)
         names = ", ".join(text_of(s) for s in self.intervals)
@@ -175,4 +183,4 @@ def _pairs(domain: RuleDomain, wrt: Any) -> tuple[tuple[Any, Interval], ...]:
 def _shapes(lhs: Any, rhs: Any, wrt: Any) -> tuple[tuple[str, tuple[Any, Any]], ...]:
     symbols = {s for side in (lhs, rhs, wrt) for s in side.free_symbols if isinstance(s, MatrixExpr)}
     named = [(str(s), s.shape) for s in sorted(symbols, key=str)]
-    return (*named, ("derivative", rhs.shape))
+    return (*named, ("derivative", getattr(rhs, "shape", (S.One, S.One))))

@@ -44,6 +44,7 @@ def _case(rule: Rule, number: int, instance: Instance) -> Rule:
         rhs=rhs,
         wrt=wrt,
         domain=rule.intervals,
+        structure=tuple((_replaced(symbol, instance), name) for symbol, name in rule.structure),
         shapes=(),
         instances=(),
     )

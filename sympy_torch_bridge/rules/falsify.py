@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
-from sympy import Add, MatAdd, MatMul, MatrixBase, MatrixExpr, Mul, OneMatrix, Rational, ones
+from sympy import (
+    Add,
+    Identity,
+    KroneckerProduct,
+    MatAdd,
+    MatMul,
+    MatrixBase,
+    MatrixExpr,
+    Mul,
+    OneMatrix,
+    Rational,
+    ZeroMatrix,
+    ones,
+)
 
+from ..matrix.entry import normalised
+from ..matrix.sums import total
+from ..matrix.transposition import transposed
+from ..matrix.words import as_power, product
 from ._rule import Rule
 
 __all__ = ["OFFSET", "falsified"]
@@ -26,8 +45,9 @@ def falsified(rule: Rule) -> dict[str, Rule]:
     -------
     dict of str to Rule
         ``sign``, ``factor`` (twice the right side), ``offset`` (1e-5 added to every entry),
-        ``transposed`` (of a matrix with more than one row and column) and ``dropped-term`` (of a
-        sum). A twin that says the same as the rule is left out, so each of them is wrong.
+        ``transposed`` (of a matrix with more than one row and column), ``reordered`` (two factors of a
+        product exchanged) and ``dropped-term`` (of a sum). A twin that says the same as the rule is left
+        out, so each of them is wrong.
 
     Examples
     --------
@@ -47,6 +67,7 @@ def falsified(rule: Rule) -> dict[str, Rule]:
         "factor": 2 * right,
         "offset": right + OFFSET * _ones_like(right),
         "transposed": _transposed(right),
+        "reordered": _reordered(right),
         "dropped-term": _without_a_term(right),
     }
     return {kind: _twin(rule, kind, rhs) for kind, rhs in wrong.items() if rhs is not None and rhs != right}
@@ -84,7 +105,37 @@ def _transposed(expr: Any) -> Any:
     # The transpose of a column says nothing wrong: which way a vector lies is a matter of writing.
     if not _is_matrix(expr) or 1 in expr.shape:
         return None
-    return expr.T
+    if isinstance(expr, MatrixBase):
+        return expr.T
+    mirrored = transposed(expr)
+    difference = total(normalised(mirrored), product(-1, normalised(expr)))
+    return None if isinstance(difference, ZeroMatrix) else mirrored
+
+
+def _reordered(expr: Any) -> Any:
+    """Exchange the first two neighbours of one shape in a product of matrices, if there are any."""
+    if isinstance(expr, MatAdd):
+        return _with_first_changed(expr, _reordered)
+    factors = list(expr.args) if isinstance(expr, MatMul | KroneckerProduct) else []
+    for place, (left, right) in enumerate(pairwise(factors)):
+        if _is_matrix(left) and left.shape == right.shape and left.is_square and not _commute(left, right):
+            factors[place : place + 2] = right, left
+            return expr.func(*factors)
+    return _with_first_changed(expr, _reordered) if isinstance(expr, MatMul) else None
+
+
+def _with_first_changed(expr: Any, change: Callable[[Any], Any]) -> Any:
+    """Change the first operand that can be changed."""
+    for place, operand in enumerate(expr.args):
+        changed = change(operand) if isinstance(operand, MatAdd | MatMul | KroneckerProduct) else None
+        if changed is not None:
+            return expr.func(*expr.args[:place], changed, *expr.args[place + 1 :])
+    return None
+
+
+def _commute(left: Any, right: Any) -> bool:
+    """Tell whether two factors are powers of one matrix, or one is a multiple of the identity."""
+    return as_power(left)[0] == as_power(right)[0] or any(isinstance(f, Identity) for f in (left, right))
 
 
 def _without_a_term(expr: Any) -> Any:

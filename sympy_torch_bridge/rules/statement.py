@@ -1,16 +1,14 @@
 """How a rule is written out: the two printers and the line that they make."""
 
-# ruff: noqa: N802, N815 -- the printers of SymPy find a method by the name of the class it prints
-
 from __future__ import annotations
 
 from typing import Any
 
-from sympy import Derivative, MatrixExpr, Symbol, Trace
-from sympy.core.function import AppliedUndef, Function
-from sympy.printing.latex import LatexPrinter
-from sympy.printing.printer import Printer
-from sympy.printing.str import StrPrinter
+from sympy import Determinant, MatrixExpr, Symbol, Trace
+from sympy.core.function import Function
+
+from .latex_printer import FormulaLatexPrinter
+from .text_printer import TextPrinter
 
 __all__ = ["latex_of", "statement_latex", "statement_text", "text_of"]
 
@@ -46,93 +44,10 @@ def statement_latex(lhs: Any, rhs: Any, wrt: Any, *, is_partial: bool) -> str:
 
 def _is_closed(expr: Any) -> bool:
     """Tell whether a differentiation operator before ``expr`` visibly applies to all of it."""
-    return isinstance(expr, Symbol | Function | Trace) or (isinstance(expr, MatrixExpr) and expr.is_symbol)
+    return isinstance(expr, Symbol | Function | Trace | Determinant) or (
+        isinstance(expr, MatrixExpr) and expr.is_symbol
+    )
 
 
-def _slope(expr: Any) -> tuple[str, str, Any] | None:
-    """Split the first derivative of an unknown function into its name, the name of its slot and its argument.
-
-    The argument is ``None`` for a function of several variables, whose slot already says which
-    derivative is meant. ``Derivative(f(g(x)), g(x))`` and ``Subs(Derivative(f(u), u), u, g(x))`` are
-    one and the same to a reader. Anything else gives ``None``.
-    """
-    inner, point = (expr, None) if isinstance(expr, Derivative) else (expr.expr, expr.point)
-    if (
-        not isinstance(inner, Derivative)
-        or not isinstance(inner.expr, AppliedUndef)
-        or len(inner.variables) != 1
-    ):
-        return None
-    function, (slot,) = inner.expr, inner.variables
-    if point is not None and function.args != expr.variables:
-        return None
-    slot_name = slot.func.__name__ if isinstance(slot, AppliedUndef) else str(slot)
-    if len(function.args) > 1:
-        return function.func.__name__, slot_name, None
-    # An inner derivative counts, unless the slot is the argument itself: d f(2 x) / d x is no f'(2 x).
-    argument = function.args[0] if point is None else point[0]
-    return (function.func.__name__, slot_name, argument) if function.args[0] == slot else None
-
-
-def _positive_first(terms: list[Any]) -> list[Any]:
-    """Move a leading negative term back, as in g f' - f g'."""
-    if not terms[0].could_extract_minus_sign():
-        return terms
-    return sorted(terms, key=lambda term: bool(term.could_extract_minus_sign()))
-
-
-class _SlopePrinter(Printer):
-    """What text and LaTeX share: the order of terms, and slopes of unknown functions."""
-
-    def _as_ordered_terms(self, expr: Any, order: Any = None) -> list[Any]:
-        return _positive_first(super()._as_ordered_terms(expr, order))
-
-    def _print_Derivative(self, expr: Any) -> str:
-        found = _slope(expr)
-        if found is None:
-            fallback = super()._print_Derivative if isinstance(expr, Derivative) else super()._print_Subs
-            return str(fallback(expr))
-        return self._print_slope(*found)
-
-    _print_Subs = _print_Derivative
-
-    def _print_slope(self, name: str, slot: str, argument: Any) -> str:
-        raise NotImplementedError
-
-
-class _TextPrinter(_SlopePrinter, StrPrinter):
-    def _print_slope(self, name: str, slot: str, argument: Any) -> str:
-        return f"\u2202{name}/\u2202{slot}" if argument is None else f"{name}'({self._print(argument)})"
-
-    def _print_Limit(self, expr: Any) -> str:
-        body, variable, target, _ = expr.args
-        return f"lim[{self._print(variable)} -> {self._print(target)}] {self._print(body)}"
-
-    def _print_MatrixBase(self, expr: Any) -> str:
-        if expr.cols == 1:
-            return f"[{', '.join(map(self._print, expr))}].T"
-        rows = (f"[{', '.join(map(self._print, expr.row(i)))}]" for i in range(expr.rows))
-        return f"[{', '.join(rows)}]"
-
-    _print_ImmutableDenseMatrix = _print_MatrixBase
-
-    def _print_OneMatrix(self, expr: Any) -> str:
-        return "ones"
-
-
-class _LatexPrinter(_SlopePrinter, LatexPrinter):
-    def _print_slope(self, name: str, slot: str, argument: Any) -> str:
-        name, slot = self._print(Symbol(name)), self._print(Symbol(slot))
-        if argument is None:
-            return rf"\frac{{\partial {name}}}{{\partial {slot}}}"
-        return rf"{name}^{{\prime}}{{\left({self._print(argument)} \right)}}"
-
-    def _print_Function(self, expr: Any, exp: Any = None) -> str:
-        # f^2(x) is also the second iterate of an unknown function, so that its powers get brackets.
-        if exp is not None and isinstance(expr, AppliedUndef):
-            return rf"\left[{super()._print_Function(expr)}\right]^{{{exp}}}"
-        return str(super()._print_Function(expr, exp))
-
-
-_TEXT = _TextPrinter()
-_LATEX = _LatexPrinter({"mat_symbol_style": "bold", "inv_trig_style": "full", "ln_notation": True})
+_TEXT = TextPrinter()
+_LATEX = FormulaLatexPrinter({"mat_symbol_style": "bold", "inv_trig_style": "full", "ln_notation": True})

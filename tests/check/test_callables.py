@@ -251,3 +251,9 @@ def test_errors_teach():
         check_consistency(lambda x: torch.ones(2, 3, dtype=torch.float64) * x.sum())
     with pytest.raises(InputTypeError, match="the name of a parameter"):
         check_consistency(f, wrt=[3])
+
+
+def test_a_function_that_gives_one_number_for_all_points_raises_no_warning(recwarn):
+    report = check_gradient(lambda x: (x @ x).sum(), lambda x: 2 * x)
+    assert report.verdict != "consistent"
+    assert not [str(warning.message) for warning in recwarn]

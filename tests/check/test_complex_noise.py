@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import mpmath
 import pytest
+import sympy
 import torch
 
+from sympy_torch_bridge.check import check_gradient
 from sympy_torch_bridge.check.noise import deviation
 from sympy_torch_bridge.check.origin import leaves_torch
 from sympy_torch_bridge.check.real_values import complex_values
@@ -52,3 +54,12 @@ def test_numbers_from_outside_are_seen():
 
     assert leaves_torch(through_numpy, [POINTS])
     assert not leaves_torch(lambda z: z**3 * 2, [POINTS])
+
+
+def test_a_narrower_complex_type_rounds():
+    z = sympy.Symbol("z")
+    report = check_gradient(z**2, lambda z: (2 * z).to(torch.complex64), z, dtype=torch.complex128)
+    assert report.verdict == "inconclusive"
+    assert any("the code computes in complex64" in note for note in report.notes)
+    report = check_gradient(z**2, lambda z: (2.00001 * z).to(torch.complex64), z, dtype=torch.complex128)
+    assert report.verdict == "refuted"

@@ -51,8 +51,9 @@ def test_matrices(expr):
         (sympy.BlockMatrix([[A.T], [B.T]]), lambda a, b: [[a.T], [b.T]]),
         (sympy.BlockDiagMatrix(A, B), lambda a, b: [[sympy.diag(a, b)]]),
         (sympy.DiagonalMatrix(A), lambda a, b: [[sympy.diag(2, 3, 4)]]),
+        (sympy.DiagonalOf(A), lambda a, b: [[sympy.Matrix([2, 3, 4])]]),
     ],
-    ids=["square", "row", "column", "diagonal-of-blocks", "diagonal"],
+    ids=["square", "row", "column", "diagonal-of-blocks", "diagonal", "entries-of-the-diagonal"],
 )
 def test_blocks(expr, expected):
     rows = expected(NUMBERS[A], NUMBERS[B])

@@ -8,7 +8,7 @@ import torch
 
 import sympy_torch_bridge as stb
 from sympy_torch_bridge.check import torch_witnesses
-from sympy_torch_bridge.check.complex_inputs import checks
+from sympy_torch_bridge.check.complex_inputs import witnesses
 from sympy_torch_bridge.forward_mode import FORWARD_MODE_LOCK, is_refused_by_torch
 
 x, y = sympy.symbols("x y")
@@ -46,7 +46,7 @@ def test_forward_mode_runs_with_the_lock_held(monkeypatch, dtype):
 
 @pytest.mark.parametrize(
     ("module", "name", "dtype"),
-    [(torch_witnesses, "forward_jacobian", torch.float64), (checks, "complex_forward", torch.complex128)],
+    [(torch_witnesses, "forward_jacobian", torch.float64), (witnesses, "complex_forward", torch.complex128)],
     ids=["real", "complex"],
 )
 def test_only_a_refusal_of_torch_leaves_forward_mode_out(monkeypatch, module, name, dtype):

@@ -1,4 +1,7 @@
-"""Mistakes as people make them are refuted; right claims in unusual forms are not."""
+"""Mistakes as people make them are refuted; right claims in unusual forms are not.
+
+Of each collection every third; benchmarks/checker/people.py takes all of them whole.
+"""
 
 from __future__ import annotations
 
@@ -11,19 +14,21 @@ from check.people.second.collected import SECOND_NAMEABLE, SECOND_WRONG
 from check.people.third.collected import THIRD_NAMEABLE, THIRD_WRONG
 
 WRONG = (*FIRST_WRONG, *SECOND_WRONG, *THIRD_WRONG, *FOURTH_WRONG)
+SHARE = 3
+SAMPLE = WRONG[::SHARE]
 
 
 def by_id(claims):
     return pytest.mark.parametrize("case", claims, ids=lambda case: case.id)
 
 
-@by_id(WRONG)
+@by_id(SAMPLE)
 def test_a_wrong_claim_is_refuted(case):
     report = report_of(case)
     assert report.verdict == "refuted", f"\n{report}"
 
 
-@by_id(WRONG)
+@by_id(SAMPLE)
 def test_no_diagnosis_misleads(case):
     assert is_true(case), f"accepted: {sorted(case.kinds)}\n{report_of(case)}"
 
@@ -35,8 +40,10 @@ def test_no_diagnosis_misleads(case):
     ids=["first", "second", "third", "fourth"],
 )
 def test_most_mistakes_are_named_rightly(claims):
-    named = [case.id for case in claims if is_named_rightly(case)]
-    assert len(named) >= 0.8 * len(claims), f"{len(named)} of {len(claims)}"
+    sample = [case for case in claims if case in SAMPLE]
+    named = [case.id for case in sample if is_named_rightly(case)]
+    assert len(sample) >= len(claims) // (SHARE + 1)
+    assert len(named) >= 0.8 * len(sample), f"{len(named)} of {len(sample)}"
 
 
 @by_id(FOURTH_OPEN)

@@ -24,6 +24,10 @@ CHOSEN = [
     "matrix.linear.numerator",
     "matrix.quadratic-form",
     "matrix.trace-of-product",
+    "matrix.hidden-layer.inner",
+    "matrix.structured.diagonal.vector",
+    "matrix.gaussian.mean",
+    "matrix.determinant.line",
 ]
 
 
@@ -100,3 +104,32 @@ def test_rows_of_all_instances_are_kept():
 def test_rules_are_checked_with_real_inputs():
     with pytest.raises(OptionError, match="rules are checked with real inputs alone"):
         check_rule(BY_ID["derivative.tanh"], dtype=torch.complex128)
+
+
+STACKED = ["matrix.stacked.both", "matrix.stacked.transpose", "matrix.stacked.inverse", "matrix.inverse.line"]
+
+
+@pytest.mark.parametrize("name", STACKED)
+def test_rule_with_more_than_two_axes_holds(name):
+    report = check_rule(BY_ID[name])
+    assert report.verdict == "consistent", f"\n{report}"
+    assert {"claim", "symbolic", "limit", "reverse", "forward"} <= set(report.witnesses)
+
+
+@pytest.mark.parametrize(
+    ("name", "mistake"), [(name, mistake) for name in STACKED for mistake in falsified(BY_ID[name])]
+)
+def test_falsified_rule_with_more_than_two_axes_is_refuted(name, mistake):
+    assert check_rule(falsified(BY_ID[name])[mistake]).verdict == "refuted"
+
+
+def test_stacked_rule_in_denominator_layout_is_the_transpose():
+    rule = BY_ID["matrix.stacked.both"]
+    assert check_rule(replace(rule, rhs=rule.rhs.T, layout="denominator")).verdict == "consistent"
+    assert check_rule(replace(rule, layout="denominator")).verdict == "refuted"
+
+
+def test_structure_of_a_rule_is_assumed():
+    rule = BY_ID["matrix.gaussian.mean"]
+    assert check_rule(rule).verdict == "consistent"
+    assert check_rule(replace(rule, structure=())).verdict == "refuted"

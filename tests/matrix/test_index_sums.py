@@ -48,13 +48,19 @@ def _numbers(f, inputs, *values):
 
 
 SAMPLES = {
-    "logistic": (log(1 + exp(-y[i, 0] * (A * x)[i, 0])), lambda A, x, y: torch.log1p(torch.exp(-y * (A @ x)))),
+    "logistic": (
+        log(1 + exp(-y[i, 0] * (A * x)[i, 0])),
+        lambda A, x, y: torch.log1p(torch.exp(-y * (A @ x))),
+    ),
     "logistic-rows": (
         log(1 + exp(-y[i, 0] * (A[i, :] * x)[0, 0])),
         lambda A, x, y: torch.log1p(torch.exp(-y * (A @ x))),
     ),
     "hinge": (Max(0, 1 - y[i, 0] * (A * x)[i, 0]), lambda A, x, y: (1 - y * (A @ x)).clamp(min=0)),
-    "huber-like": (sqrt(1 + ((A * x)[i, 0] - y[i, 0]) ** 2), lambda A, x, y: torch.sqrt(1 + (A @ x - y) ** 2)),
+    "huber-like": (
+        sqrt(1 + ((A * x)[i, 0] - y[i, 0]) ** 2),
+        lambda A, x, y: torch.sqrt(1 + (A @ x - y) ** 2),
+    ),
     "absolute": (Abs((A * x)[i, 0] - 2 * y[i, 0] + 1), lambda A, x, y: (A @ x - 2 * y + 1).abs()),
     "distances": (
         Trace((x - A[i, :].T).T * (x - A[i, :].T)),
@@ -154,7 +160,9 @@ def test_the_reverse_range_of_a_matrix_sum_is_its_negative():
 
 
 def test_refusals_name_the_reason():
-    with pytest.raises(stb.MatrixDerivativeError, match=r"exponent t is not known .*Symbol\(\"t\", integer=True\)"):
+    with pytest.raises(
+        stb.MatrixDerivativeError, match=r"exponent t is not known .*Symbol\(\"t\", integer=True\)"
+    ):
         gradient(Trace(B * X ** Symbol("t")), X)
     with pytest.raises(stb.MatrixDerivativeError, match="not known to be an integer"):
         gradient(Trace(B * X ** sp.Rational(1, 2)), X)

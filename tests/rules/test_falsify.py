@@ -41,6 +41,20 @@ def test_a_symmetric_matrix_has_no_transposed_twin() -> None:
     assert "transposed" not in _twins("matrix.trace")
 
 
+@pytest.mark.parametrize(
+    "id_",
+    ["matrix.norm.unit-vector", "matrix.hessian.softmax", "matrix.structured.symmetric.log-determinant"],
+)
+def test_a_result_that_is_symmetric_by_its_form_has_no_transposed_twin(id_: str) -> None:
+    assert "transposed" not in _twins(id_)
+
+
+def test_factors_are_exchanged_where_that_is_wrong() -> None:
+    assert _twins("matrix.trace.square-product")["reordered"] == "X.T*B.T + X.T*B.T"
+    assert "reordered" not in _twins("matrix.trace.power")
+    assert "reordered" not in _twins("matrix.linear")
+
+
 def test_the_offset_of_a_gradient_reaches_every_entry() -> None:
     rule = Rule("test.gradient", "gradient", x * y, ImmutableMatrix([y, x]), (x, y))
     offset = falsified(rule)["offset"].rhs

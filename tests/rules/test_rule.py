@@ -161,8 +161,8 @@ def test_cases_replace_functions_symbols_and_sizes() -> None:
     power = cases(BY_ID["derivative.integer-power"])[1]
     assert str(power) == "derivative.integer-power.case-2: d/dx (x**3) = 3*x**2"
     linear = cases(BY_ID["matrix.linear"])[0]
-    assert linear.shapes_text == "A: 4 x 3, x: 3 x 1, derivative: 3 x 4"
-    assert linear.wrt.shape == (3, 1)
+    assert linear.shapes_text == "A: 3 x 2, x: 2 x 1, derivative: 2 x 3"
+    assert linear.wrt.shape == (2, 1)
 
 
 def test_a_case_keeps_domain_and_evaluates_limits() -> None:
@@ -177,6 +177,67 @@ def test_a_gradient_has_a_tuple_of_variables() -> None:
     rule = Rule("test.gradient", "gradient", x * y, ImmutableMatrix([y, x]), (x, y))
     assert rule.statement_text == "grad(x, y) (x*y) = [y, x].T"
     assert rule.to_dict()["wrt"] == ["x", "y"]
+
+
+def test_an_unknown_structure_is_refused() -> None:
+    a, v = MatrixSymbol("A", 3, 3), MatrixSymbol("v", 3, 1)
+    with pytest.raises(OptionError, match="'symmetric'"):
+        Rule("test.form", "form", v.T * a * v, 2 * a * v, v, layout="denominator", structure=((a, "round"),))  # type: ignore[arg-type]
+
+
+def test_structure_is_a_condition_and_follows_the_sizes() -> None:
+    rule = BY_ID["matrix.least-squares.weighted"]
+    assert rule.conditions == "W symmetric"
+    ((symbol, name),) = cases(rule)[0].structure
+    assert (symbol, name) == (MatrixSymbol("W", 3, 3), "symmetric")
+
+
+@pytest.mark.parametrize(
+    ("id_", "text", "latex"),
+    [
+        (
+            "matrix.norm.unit-vector",
+            "\u2202/\u2202x ((x - a)/||x - a||) = -(x - a)*(x.T - a.T)/||x - a||**3 + I/||x - a||",
+            r"\frac{\mathbf{x} - \mathbf{a}}{\left\lVert \mathbf{x} - \mathbf{a} \right\rVert}\right] = "
+            r"- \frac{\left(\mathbf{x} - \mathbf{a}\right) \left(\mathbf{x}^{T} - \mathbf{a}^{T}\right)}"
+            r"{\left\lVert \mathbf{x} - \mathbf{a} \right\rVert^{3}} "
+            r"+ \frac{\mathbf{I}}{\left\lVert \mathbf{x} - \mathbf{a} \right\rVert}",
+        ),
+        (
+            "matrix.squared-frobenius",
+            "\u2202/\u2202X ||X||**2 = 2*X",
+            r"\left\lVert \mathbf{X} \right\rVert_{\mathrm{F}}^{2} = 2 \mathbf{X}",
+        ),
+        ("matrix.trace.squared", "\u2202/\u2202X (Trace(X)**2) = 2*Trace(X)*I", r"= 2 \operatorname{tr}"),
+        (
+            "matrix.mean-squared-error",
+            "\u2202/\u2202x (||A*x - b||**2/m) = 2*A.T*(A*x - b)/m",
+            r"= \frac{2 \mathbf{A}^{T} \left(\mathbf{A} \mathbf{x} - \mathbf{b}\right)}{m}",
+        ),
+        (
+            "matrix.softmax-cross-entropy",
+            "\u2202/\u2202o (log(Trace(ones.T*exp.(o))) - Trace(y.T*o)) = exp.(o)/Trace(ones.T*exp.(o)) - y",
+            r"= \frac{\exp_{\circ}\left(\mathbf{o}\right)}{\operatorname{tr}\left(\mathbf{1}^{T} ",
+        ),
+        ("matrix.stacked.square", "\u2202/\u2202X (X**2) = I\u2297X + X.T\u2297I", r"\otimes"),
+        ("matrix.structured.diagonal.trace", "\u2202/\u2202Z Trace(A*(I\u2218Z)) = A\u2218I", r"\circ"),
+        (
+            "matrix.hidden-layer.inner",
+            "\u2202/\u2202W (||V*tanh.(W*b) - y||**2/2)"
+            " = ((V.T*(V*tanh.(W*b) - y))\u2218[t -> 1 - tanh(t)**2].(W*b))*b.T",
+            "",
+        ),
+        (
+            "matrix.determinant.inverse",
+            "\u2202/\u2202X Determinant(X**(-1)) = -X.T**(-1)/Determinant(X)",
+            r"= - \frac{\mathbf{X}^{-T}}{\det\left(\mathbf{X}\right)}",
+        ),
+    ],
+    ids=lambda value: value if value.startswith("matrix.") else "",
+)
+def test_matrix_statements_read_as_in_a_textbook(id_: str, text: str, latex: str) -> None:
+    assert BY_ID[id_].statement_text == text
+    assert latex in BY_ID[id_].statement_latex
 
 
 def test_an_instance_of_several_arguments() -> None:

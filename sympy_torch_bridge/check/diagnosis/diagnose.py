@@ -102,7 +102,10 @@ def diagnose(case: Case) -> Diagnosis:
             other = other or other_order(case, trial.entries)
         if other is not None:
             return _consistent_with(other)
-    return named if named.text is not None else Diagnosis(wrong_side(case, trial.entries))
+    side = wrong_side(case, trial.entries)
+    if side is None or named.text is None:
+        return named if side is None else Diagnosis(side)
+    return Diagnosis(f"{named.text}; {side}", named.mistakes)
 
 
 def _consistent_with(mistake: Mistake) -> Diagnosis:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..case import SAME
+from ..named_entries import entry_number
 from ..question import Component
 from .differential import Term
 from .evidence import Evidence
@@ -52,7 +53,7 @@ class DifferentialNumbers:
         self._sizes = sizes
         inputs = {s: np.array([float(point[s]) for point in self._common.points]) for s in scalars}
         for matrix, symbols in entries.items():
-            numbers = [[float(point[symbol]) for symbol in symbols.flat()] for point in self._common.points]
+            numbers = [[entry_number(e, point) for e in symbols.flat()] for point in self._common.points]
             inputs[matrix] = np.array(numbers).reshape(-1, *symbols.shape)
         rng = np.random.default_rng(_SEED)
         moved = [

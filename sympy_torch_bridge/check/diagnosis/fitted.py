@@ -107,7 +107,7 @@ def _with_multiple_of_symbol(evidence: Evidence, subject: Subject, ops: Any) -> 
     with np.errstate(all="ignore"):
         if not number or not evidence.fits(evidence.exact + number * numbers):
             return
-    term = f"{abs(number):.6g}*{subject.symbol}"
+    term = f"{subject.symbol}" if abs(number) == 1 else f"{abs(number):.6g}*{subject.symbol}"
     mistake = Mistake("offset", f"a term {term} too {'much' if number > 0 else 'little'}", term)
     formula = subject.derivative + _number(number) * subject.symbol
     yield _account(mistake, formula, subject, ops, is_weak=True)

@@ -21,6 +21,7 @@ from .differential_numbers import DifferentialNumbers
 from .kinds.differential import differential_proposals
 from .matrix import Evidences, factor_of_all
 from .mistake import Mistake
+from .projection import projection_mistake
 from .trial import Trial
 
 __all__ = ["diagnose_jacobian"]
@@ -132,6 +133,9 @@ def _of_numbers(
     fresh = {component: trial.fresh(component) for component in components}
     if sum(evidence.n_wrong for evidence in fresh.values()) < _ENOUGH:
         return []
+    projection = projection_mistake(written, axes.order, here, fresh)
+    if projection is not None:
+        return [(projection,)]
     mistakes = factor_of_all(here, fresh) or _of_differential(written, axes, here, fresh, is_vec=is_vec)
     return [mistakes] if mistakes else []
 
@@ -139,7 +143,7 @@ def _of_numbers(
 def _of_differential(
     written: WrittenOut, axes: JacobianAxes, here: Evidences, fresh: Evidences, *, is_vec: bool
 ) -> tuple[Mistake, ...]:
-    if not axes.can_stack:
+    if not axes.can_stack or written.structure:  # its differential is not that of the plain expression
         return ()
     try:
         expr = written.expr if axes.order == 1 else symbolic.derivative(written.expr, written.wrt)

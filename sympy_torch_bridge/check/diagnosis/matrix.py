@@ -22,6 +22,7 @@ from .kinds.matrix_chain import chain_proposals
 from .kinds.matrix_forms import forms_of
 from .matrix_screen import MatrixScreen
 from .mistake import Mistake
+from .projection import projection_mistake
 from .trial import Trial
 from .values import values_of
 
@@ -59,6 +60,9 @@ def diagnose_matrix(case: Case, written: WrittenOut, entries_of: EntriesOf) -> D
     fresh = {component: trial.fresh(component) for component in components}
     if sum(e.n_wrong for e in fresh.values()) < _ENOUGH:
         return Diagnosis()
+    projection = projection_mistake(written, case.question.order, here, fresh)
+    if projection is not None:
+        return Diagnosis(f"consistent with {projection.text}", (projection,))
     for mistakes in _accounts(case, written, entries_of, here, fresh):
         text = " and ".join(mistake.text for mistake in mistakes)
         return Diagnosis(f"consistent with {text}", mistakes)

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from ..named_entries import entry_number
 from ..question import Component
 from .evidence import Evidence, Numbers
 from .matrix_numbers import MatrixNumbers
@@ -65,7 +66,7 @@ class MatrixScreen:
         # A symbol that cancels is no input of the check.
         inputs = {s: np.array([float(points[i].get(s, np.nan)) for i in chosen]) for s in scalars}
         for matrix, symbols in entries.items():
-            numbers = [[float(points[i][symbol]) for symbol in symbols.flat()] for i in chosen]
+            numbers = [[entry_number(entry, points[i]) for entry in symbols.flat()] for i in chosen]
             inputs[matrix] = np.array(numbers).reshape(-1, *symbols.shape)
         self._numbers = MatrixNumbers(inputs)
 

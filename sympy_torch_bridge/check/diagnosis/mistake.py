@@ -35,6 +35,8 @@ KINDS = {
     "not-finite": "no real or finite value where the derivative has one",
     "unsymmetrized": "A in place of A + A.T",
     "symmetric-variable": "the derivative by a matrix as if it were symmetric",
+    "unprojected": "the plain gradient by a matrix that is assumed structured",
+    "triangle-convention": "the gradient by the entries on and above the diagonal of a symmetric matrix",
     "conjugate": "the complex conjugate of a derivative or gradient",
     "complex-part": "one part of a complex derivative alone, its modulus, or its parts exchanged",
     "other-order": "a derivative of another order, or the function itself",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Function, Mul, Piecewise, Pow, S
+from sympy import Abs, Add, Expr, Function, Mul, Piecewise, Pow, S, sign
 from sympy.core.function import ArgumentIndexError
 from sympy.functions.elementary.miscellaneous import MinMaxBase
 
@@ -35,4 +35,17 @@ def scaled(node: Expr, position: int, seed: Expr, *, evaluate: bool) -> Expr:
         partial = local_partial(node, node.args, position, evaluate=evaluate)
     except (ArgumentIndexError, ValueError):  # ValueError: SymPy cannot write the derivative of re(u)
         raise RuleGapError(f"SymPy knows no derivative in argument {position + 1}") from None
-    return times(seed, partial, evaluate=evaluate)
+    return _with_signs_cancelled(times(seed, partial, evaluate=evaluate))
+
+
+def _with_signs_cancelled(value: Expr) -> Expr:
+    """Write ``sign(u)/Abs(u)`` as ``1/u``: all symbols count as real."""
+    if not isinstance(value, Mul):
+        return value
+    factors = list(value.args)
+    for place, factor in enumerate(value.args):
+        inverse = 1 / Abs(factor.args[0], evaluate=False) if isinstance(factor, sign) else None
+        if inverse is not None and inverse in factors:
+            factors[place] = S.One
+            factors[factors.index(inverse)] = 1 / factor.args[0]
+    return value if factors == list(value.args) else Mul(*factors)

@@ -14,6 +14,7 @@ from sympy import (
     MatrixExpr,
     Mul,
     OneMatrix,
+    Transpose,
     sympify,
 )
 
@@ -77,8 +78,11 @@ def _diagonal_of(matrix: MatrixExpr) -> MatrixExpr:
     coefficient, word = split(matrix)
     if len(word) == 1 and word[0].is_Identity:
         return product(coefficient, OneMatrix(matrix.shape[0], 1))
+    if len(word) == 1 and isinstance(word[0], Transpose):
+        word = (word[0].arg,)
     inner = product(*word)
-    if not isinstance(inner.shape[0], Basic):  # SymPy's diagonal of a product with an explicit end has no shape
+    # SymPy cannot tell the shape of the diagonal of a product with an explicit end.
+    if not all(isinstance(size, Basic) for size in inner.shape):
         size = sympify(inner.shape[0])
         return product(coefficient, hadamard(inner, Identity(size)), OneMatrix(size, 1))
     return product(coefficient, DiagonalOf(inner))

@@ -256,6 +256,8 @@ def test_kinds_of_mistakes_are_those_of_the_table():
         report = check_gradient(sympy.exp(z), claim, z, dtype=torch.complex128)
         named |= {mistake.kind for mistake in report.mistakes}
     # Only code is random, mixes points, is detached, has a forward pass or a cotangent, or no gradient for an
-    # input: its tests name these. Those of matrices by matrices name what is stacked wrongly.
+    # input: its tests name these. Those of matrices by matrices name what is stacked wrongly, those of
+    # structured variables what is not projected.
     elsewhere = {"batch", "cotangent", "detached", "forward", "no-gradient", "random", "stacking"}
-    assert named | elsewhere == set(KINDS)
+    structured = {"triangle-convention", "unprojected"}
+    assert named | elsewhere | structured == set(KINDS)

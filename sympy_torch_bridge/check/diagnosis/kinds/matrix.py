@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import combinations, permutations
+from itertools import combinations, pairwise, permutations
 from typing import Any
 
 import sympy
@@ -208,6 +208,8 @@ def _exponents(derivative: Any) -> _Found:
 def _elementwise(derivative: Any) -> _Found:
     for occurrence in occurrences(derivative, (sympy.HadamardProduct,)):
         for factors in permutations(occurrence.node.args):
+            if any(left.cols != right.rows for left, right in pairwise(factors)):
+                continue  # of columns there is no product
             product = sympy.MatMul(*factors)
             text = Words("the matrix product {} in place of the elementwise one {}", product, occurrence.node)
             yield text, occurrence.node, _replacing(occurrence, product)

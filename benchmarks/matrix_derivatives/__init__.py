@@ -1,0 +1,1 @@
+"""What SymPy's own derivative by a matrix answers on the matrix rules of the catalog."""

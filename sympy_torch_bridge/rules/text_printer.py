@@ -1,0 +1,78 @@
+"""Formulas as one line of text, as people write them."""
+
+# ruff: noqa: N802, N815 -- the printers of SymPy find a method by the name of the class it prints
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import fraction
+from sympy.core.function import Function
+from sympy.printing.precedence import PRECEDENCE
+from sympy.printing.str import StrPrinter
+
+from .slope_printer import SlopePrinter, normed
+
+__all__ = ["TextPrinter"]
+
+
+class TextPrinter(SlopePrinter, StrPrinter):
+    """SymPy's text with norms, quotients of matrices, and functions of entries with a dot."""
+
+    def _print_slope(self, name: str, slot: str, argument: Any) -> str:
+        return f"\u2202{name}/\u2202{slot}" if argument is None else f"{name}'({self._print(argument)})"
+
+    def _print_Limit(self, expr: Any) -> str:
+        body, variable, target, _ = expr.args
+        return f"lim[{self._print(variable)} -> {self._print(target)}] {self._print(body)}"
+
+    def _print_MatrixBase(self, expr: Any) -> str:
+        if expr.cols == 1:
+            return f"[{', '.join(map(self._print, expr))}].T"
+        rows = (f"[{', '.join(map(self._print, expr.row(i)))}]" for i in range(expr.rows))
+        return f"[{', '.join(rows)}]"
+
+    _print_ImmutableDenseMatrix = _print_MatrixBase
+
+    def _print_OneMatrix(self, expr: Any) -> str:
+        return "ones.T" if expr.shape[0] == 1 else "ones"
+
+    def _print_MatMul(self, expr: Any) -> str:
+        # SymPy puts the scalar factor in brackets and in front: (2*Trace(X))*I, 1/sqrt(Trace(x.T*x))*x.
+        coefficient, matrices = expr.as_coeff_matrices()
+        is_negative = coefficient.could_extract_minus_sign()
+        over, under = fraction(-coefficient if is_negative else coefficient)
+        scalar = [] if over == 1 else [self.parenthesize(over, PRECEDENCE["Mul"], strict=True)]
+        quotient = "*".join([*scalar, *map(self._bracketed, matrices)])
+        if under != 1:
+            quotient = f"{quotient}/{self._bracketed(under)}"
+        return f"-{quotient}" if is_negative else quotient
+
+    def _print_Trace(self, expr: Any) -> str:
+        return self._norm_power(expr, 2) or f"Trace({self._print(expr.arg)})"
+
+    def _print_Pow(self, expr: Any, rational: bool = False) -> str:
+        found = self._norm_power(expr.base, 2 * expr.exp)
+        return found or str(super()._print_Pow(expr, rational))
+
+    def _norm_power(self, base: Any, exponent: Any) -> str:
+        inner = normed(base)
+        if inner is None or not exponent > 0:
+            return "" if inner is None else f"1/{self._norm_power(base, -exponent)}"
+        return f"||{self._print(inner)}||" + (f"**{exponent}" if exponent != 1 else "")
+
+    def _bracketed(self, factor: Any) -> str:
+        return str(self.parenthesize(factor, PRECEDENCE["Mul"]))
+
+    def _print_HadamardProduct(self, expr: Any) -> str:
+        return "\u2218".join(map(self._bracketed, expr.args))
+
+    def _print_KroneckerProduct(self, expr: Any) -> str:
+        return "\u2297".join(map(self._bracketed, expr.args))
+
+    def _print_ElementwiseApplyFunction(self, expr: Any) -> str:
+        # A function of all entries, with a dot as in exp.(x).
+        (variable,), body = expr.function.signature, expr.function.expr
+        if isinstance(body, Function) and body.args == (variable,):
+            return f"{body.func.__name__}.({self._print(expr.expr)})"
+        return f"[{self._print(variable)} -> {self._print(body)}].({self._print(expr.expr)})"
