@@ -37,7 +37,7 @@ def entry_of(matrix: MatrixExpr, row: Expr, column: Expr) -> Expr:
     >>> entry_of(A * x + B.T * x, 0, 0)
     A[0, 0]*x[0, 0] + A[0, 1]*x[1, 0] + B[0, 0]*x[0, 0] + B[1, 0]*x[1, 0]
     >>> entry_of(2 * A.I, 0, 1)
-    2*A**(-1)[0, 1]
+    2*(A**(-1))[0, 1]
     """
     if isinstance(matrix, Transpose):
         return entry_of(matrix.arg, column, row)

@@ -35,7 +35,7 @@ class MatrixSum(MatrixExpr):
     >>> MatrixSum(X**i, (i, 0, k))
     Sum(X**i, (i, 0, k))
     >>> MatrixSum(X**i, (i, 0, 2)).doit()
-    I + X + X**2
+    I + X**2 + X
     """
 
     is_commutative = False

@@ -48,7 +48,7 @@ def over_entries(term: Expr, limits: Sequence[Tuple]) -> Expr | None:
     >>> i, m = symbols("i m", integer=True, positive=True)
     >>> x, y = MatrixSymbol("x", m, 1), MatrixSymbol("y", m, 1)
     >>> over_entries(y[i, 0] ** 2 * x[i, 0], [Tuple(i, 0, m - 1)])
-    Trace(x.T*HadamardPower(y, 2))
+    Trace(1*(HadamardProduct(HadamardPower(y, 2), x)))
     >>> over_entries(x[i - 1, 0] * y[i, 0], [Tuple(i, 0, m - 1)]) is None
     True
     """

@@ -115,7 +115,9 @@ def _power(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     name = type(expr).__name__
     hint = "a matrix has integer powers; HadamardPower(A, x) raises every entry of A to x"
     if isinstance(exponent, sympy.Symbol):
-        hint = f"a matrix has integer powers; write Symbol('{exponent}', integer=True)"
+        hint = (
+            f"a matrix has integer powers: Symbol('{exponent}', integer=True); HadamardPower raises entries"
+        )
     raise UnsupportedFunctionError(name, [name], hint=hint)
 
 
