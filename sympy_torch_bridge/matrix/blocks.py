@@ -142,7 +142,7 @@ def _of_product(matrix: MatMul, rows: Span, columns: Span) -> MatrixExpr:
 
 
 def _of_explicit(matrix: MatrixBase, rows: Span, columns: Span) -> MatrixExpr:
-    bounds = [sympify(bound) for bound in (*rows, *columns)]
+    bounds = [sympify(bound, strict=True) for bound in (*rows, *columns)]
     if not all(bound.is_Integer for bound in bounds):
         return MatrixSlice(matrix, (*rows, 1), (*columns, 1))
     top, bottom, left, right = (int(bound) for bound in bounds)

@@ -14,10 +14,11 @@ from sympy import (
     Transpose,
     ZeroMatrix,
     exp,
-    sympify,
 )
 from sympy.matrices.exceptions import NonSquareMatrixError
 from sympy.matrices.expressions.matexpr import MatrixElement
+
+from .node_arguments import matrix_argument
 
 __all__ = ["ExponentialDerivative", "MatrixExponential"]
 
@@ -26,7 +27,7 @@ class _OfSquareMatrix(MatrixExpr):
     """A matrix in the shape of the square matrix that it is computed from."""
 
     def __new__(cls, matrix: Any, *others: Any) -> Self:
-        parts = [sympify(part) for part in (matrix, *others)]
+        parts = [matrix_argument(part, cls.__name__) for part in (matrix, *others)]
         if any(part.shape != (parts[0].shape[0],) * 2 for part in parts):
             shapes = " and ".join(str(part.shape) for part in parts)
             raise NonSquareMatrixError(f"{cls.__name__} of a matrix of shape {shapes}")

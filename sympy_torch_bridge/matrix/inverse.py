@@ -113,6 +113,8 @@ def _of_kronecker(matrix: KroneckerProduct) -> Expr:
     if _all_square(matrix.args):
         return Mul(*(determinant(factor) ** (size / factor.shape[0]) for factor in matrix.args))
     # Its rank is that of the factors, none of which is above its smaller dimension.
-    if any(sympify(rows - columns).is_nonzero for rows, columns in (f.shape for f in matrix.args)):
+    if any(
+        sympify(rows - columns, strict=True).is_nonzero for rows, columns in (f.shape for f in matrix.args)
+    ):
         return S.Zero
     return Determinant(matrix)

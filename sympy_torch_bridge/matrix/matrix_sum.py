@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sympy import Basic, Dummy, Expr, MatAdd, MatrixExpr, OneMatrix, Sum, Symbol, Tuple, ZeroMatrix, sympify
+from sympy import Basic, Dummy, Expr, MatAdd, MatrixExpr, OneMatrix, Sum, Symbol, Tuple, ZeroMatrix
 
+from .node_arguments import expression_argument, matrix_argument
 from .unit import MatrixUnit
 from .words import product, split
 
@@ -42,7 +43,11 @@ class MatrixSum(MatrixExpr):
 
     def __new__(cls, term: Any, limits: Any) -> MatrixSum:
         """Make the node."""
-        made: MatrixSum = Basic.__new__(cls, sympify(term), Tuple(*limits))
+        made: MatrixSum = Basic.__new__(
+            cls,
+            matrix_argument(term, "MatrixSum"),
+            Tuple(*(expression_argument(limit, "MatrixSum") for limit in limits)),
+        )
         return made
 
     @property

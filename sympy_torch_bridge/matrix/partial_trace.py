@@ -15,10 +15,10 @@ from sympy import (
     MatrixExpr,
     Mul,
     Sum,
-    sympify,
 )
 
 from .kronecker import as_kronecker, multiplied
+from .node_arguments import expression_argument, matrix_argument
 from .trace import trace
 from .words import product, split
 
@@ -51,7 +51,11 @@ class PartialTrace(MatrixExpr):
 
     def __new__(cls, matrix: Any, left: Any, right: Any) -> PartialTrace:
         """Make the node."""
-        made: PartialTrace = Basic.__new__(cls, sympify(matrix), sympify(left), sympify(right))
+        made: PartialTrace = Basic.__new__(
+            cls,
+            matrix_argument(matrix, "PartialTrace"),
+            *(expression_argument(size, "PartialTrace") for size in (left, right)),
+        )
         return made
 
     @property
@@ -101,9 +105,9 @@ def partial_trace(matrix: MatrixExpr, left: Expr, right: Expr) -> MatrixExpr:
 
     Examples
     --------
-    >>> from sympy import MatrixSymbol
+    >>> from sympy import Integer, MatrixSymbol
     >>> A, B = MatrixSymbol("A", 2, 2), MatrixSymbol("B", 3, 3)
-    >>> partial_trace(KroneckerProduct(A, B), sympify(2), sympify(1))
+    >>> partial_trace(KroneckerProduct(A, B), Integer(2), Integer(1))
     Trace(A)*B
     """
     if left == right == 1:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Basic, Expr, FunctionMatrix, Lambda, Piecewise, symbols, sympify
+from sympy import Basic, Expr, FunctionMatrix, Lambda, Piecewise, symbols
+
+from .node_arguments import expression_argument
 
 __all__ = ["LowerOnes", "UpperOnes"]
 
@@ -26,7 +28,7 @@ class LowerOnes(FunctionMatrix):
 
     def __new__(cls, size: Any, *_: Any) -> LowerOnes:
         """Make the matrix of one size."""
-        ones: LowerOnes = Basic.__new__(cls, sympify(size))
+        ones: LowerOnes = Basic.__new__(cls, expression_argument(size, cls.__name__))
         return ones
 
     @property

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Basic, Expr, FunctionMatrix, KroneckerDelta, Lambda, symbols, sympify
+from sympy import Basic, Expr, FunctionMatrix, KroneckerDelta, Lambda, symbols
+
+from .node_arguments import expression_argument
 
 __all__ = ["MatrixUnit"]
 
@@ -36,7 +38,7 @@ class MatrixUnit(FunctionMatrix):
 
     def __new__(cls, rows: Any, cols: Any, i: Any, j: Any) -> MatrixUnit:
         """Make the unit; places counted from the end are counted from the start."""
-        rows, cols, i, j = (sympify(value) for value in (rows, cols, i, j))
+        rows, cols, i, j = (expression_argument(value, "MatrixUnit") for value in (rows, cols, i, j))
         i, j = (place + size if place.is_negative else place for place, size in ((i, rows), (j, cols)))
         unit: MatrixUnit = Basic.__new__(cls, rows, cols, i, j)
         return unit

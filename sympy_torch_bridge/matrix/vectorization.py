@@ -23,6 +23,8 @@ from sympy import (
     sympify,
 )
 
+from .node_arguments import expression_argument, matrix_argument
+
 __all__ = ["CommutationMatrix", "DiagonalSelection", "Vec"]
 
 
@@ -46,7 +48,8 @@ class Vec(MatrixExpr):
 
     def __new__(cls, matrix: Any) -> Vec:
         """Make the vector; a column is its own."""
-        made: Vec = matrix if matrix.shape[1] == 1 else Basic.__new__(cls, sympify(matrix))
+        given = matrix_argument(matrix, "Vec")
+        made: Vec = given if given.shape[1] == 1 else Basic.__new__(cls, given)
         return made
 
     @property
@@ -93,7 +96,9 @@ class CommutationMatrix(FunctionMatrix):
 
     def __new__(cls, rows: Any, cols: Any, *_: Any) -> CommutationMatrix:
         """Make the matrix for one shape."""
-        made: CommutationMatrix = Basic.__new__(cls, sympify(rows), sympify(cols))
+        made: CommutationMatrix = Basic.__new__(
+            cls, *(expression_argument(size, "CommutationMatrix") for size in (rows, cols))
+        )
         return made
 
     @property
@@ -111,7 +116,7 @@ class CommutationMatrix(FunctionMatrix):
     def _entry(self, i: Any, j: Any, **_: Any) -> Expr:
         # Entry i of vec(A.T) is A[k, l] with k = i // cols and l = i % cols: entry k + rows*l of vec(A).
         rows, cols = self.args
-        return KroneckerDelta(floor(sympify(i) / cols) + rows * (i % cols), j)
+        return KroneckerDelta(floor(sympify(i, strict=True) / cols) + rows * (i % cols), j)
 
     def _eval_transpose(self) -> CommutationMatrix:
         return CommutationMatrix(self.args[1], self.args[0])
@@ -151,7 +156,7 @@ class DiagonalSelection(FunctionMatrix):
 
     def __new__(cls, size: Any, *_: Any) -> DiagonalSelection:
         """Make the matrix of one size."""
-        made: DiagonalSelection = Basic.__new__(cls, sympify(size))
+        made: DiagonalSelection = Basic.__new__(cls, expression_argument(size, "DiagonalSelection"))
         return made
 
     @property

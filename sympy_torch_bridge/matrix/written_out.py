@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sympy import Add, Expr, MatrixExpr, Mul, Pow, S
+from sympy import Add, Expr, MatrixExpr, Mul, Pow, S, default_sort_key
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from .trace import trace
-from .transposition import transposed
+from .transposition import count_transposes, transposed
 from .words import product
 
 __all__ = ["joined_products"]
@@ -39,13 +39,20 @@ def joined_products(summands: Iterable[Expr]) -> Expr:
             rest.append(summand)
     used: set[Expr] = set()
     made: list[Expr] = []
-    for line, places in lines.items():
+    # Each product is found transposed as well: the reading with fewer transposes is taken.
+    for line, places in sorted(lines.items(), key=_preference):
         coefficient, left, row, right, column = line
         if len(places) == left.shape[1] and used.isdisjoint(places.values()):
             used.update(places.values())
             made.append(coefficient * _entry(product(left, right), row, column))
     left_over = {s: None for places in lines.values() for s in places.values() if s not in used}
     return Add(*_traces(made), *rest, *left_over)
+
+
+def _preference(found: tuple[_Line, dict[int, Expr]]) -> tuple[object, ...]:
+    (_, left, row, right, column), _ = found
+    transposes = count_transposes(left) + count_transposes(right)
+    return transposes, [default_sort_key(part) for part in (left, right, row, column)]
 
 
 def _traces(entries: Iterable[Expr]) -> list[Expr]:
@@ -80,7 +87,7 @@ def _lines(term: Expr) -> list[tuple[_Line, int]]:
     if len(factors) != 2:
         return []
     found = []
-    for first, second in {(factors[0], factors[1]), (factors[1], factors[0])}:
+    for first, second in dict.fromkeys([(factors[0], factors[1]), (factors[1], factors[0])]):
         for left, row, inner in _readings(first):
             for right, column, other in _readings(second):
                 if inner == other and inner.is_Integer and left.shape[1] == right.shape[1] != 1:

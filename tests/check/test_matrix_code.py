@@ -341,15 +341,3 @@ def test_rounding_may_make_a_matrix_singular():
     report = check_gradient(sympy.Trace(product.I), code, A, points=points)
     assert report.verdict == "consistent"
     assert "ILL_CONDITIONED" in {row.verdict for row in report.points}
-
-
-def test_tensors_and_higher_orders_are_refused_with_a_way_out():
-    with pytest.raises(InputTypeError, match=r"a Tensor.*\n.*give the code that computes it"):
-        check_gradient(sympy.Trace(A), torch.eye(2), A)
-    with pytest.raises(OptionError, match="accepted: 1, 2"):
-        check_gradient(sympy.Trace(A * A * A), A, A, order=3)
-
-
-def test_arrays_are_made_formulas_by_sympy():
-    with pytest.raises(InputTypeError, match=r"sympy\.Matrix\(array\) makes a formula of it"):
-        check_gradient(sympy.Trace(A), torch.eye(2).numpy(), A)

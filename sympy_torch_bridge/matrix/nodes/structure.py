@@ -83,7 +83,7 @@ def _diagonal_of(matrix: MatrixExpr) -> MatrixExpr:
     inner = product(*word)
     # SymPy cannot tell the shape of the diagonal of a product with an explicit end.
     if not all(isinstance(size, Basic) for size in inner.shape):
-        size = sympify(inner.shape[0])
+        size = sympify(inner.shape[0], strict=True)
         return product(coefficient, hadamard(inner, Identity(size)), OneMatrix(size, 1))
     return product(coefficient, DiagonalOf(inner))
 
