@@ -40,6 +40,7 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.dotproduct import DotProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
+from ..errors import BridgeError, MatrixDerivativeError
 from .contraction import contracted
 from .elementwise import ENTRY, applied, hadamard, hadamard_power
 from .exponential import MatrixExponential
@@ -47,6 +48,7 @@ from .graph import graph_of
 from .inverse import determinant, inverse, raised
 from .matrix_sum import MatrixSum, scalar_sum
 from .rebuilding import is_shallow, rebuilt, with_arguments
+from .scalars import SYMPY_FAILURES, built
 from .sums import total
 from .trace import scalar_of, trace
 from .transposition import count_transposes, transposed
@@ -79,7 +81,12 @@ def normalised(expression: Basic) -> Basic:
     for node, inner in zip(graph.nodes, graph.operands, strict=True):
         arguments = [made[i] for i in inner]
         changed = any(new is not graph.nodes[i] for new, i in zip(arguments, inner, strict=True))
-        made.append(_rewritten(node, arguments, changed, evaluate=evaluate))
+        try:
+            made.append(_rewritten(node, arguments, changed, evaluate=evaluate))
+        except BridgeError:
+            raise
+        except SYMPY_FAILURES as failure:
+            raise MatrixDerivativeError.from_sympy(node, graph.path(len(made)), failure) from failure
     root = made[-1]
     return scalar_of(root) if is_matrix(root) and root.shape == (1, 1) else root
 
@@ -94,7 +101,7 @@ def _rewritten(node: Basic, arguments: _Arguments, changed: bool, *, evaluate: b
     elif evaluate and _is_even_power(node, arguments) and not _has_unit(arguments[0]):
         result = arguments[0].args[0] ** arguments[1]
     elif evaluate and isinstance(node, Add) and not any(is_matrix(argument) for argument in arguments):
-        result = joined_products(Add.make_args(Add(*arguments) if changed else node))
+        result = joined_products(Add.make_args(built(Add, *arguments) if changed else node))
     elif not changed and not any(is_matrix(argument) for argument in arguments):
         return node
     else:
@@ -111,7 +118,7 @@ def _as_scaled_identity(matrix: MatrixExpr) -> MatrixExpr:
 
 def _entry(matrix: MatrixExpr) -> Expr:
     if isinstance(matrix, MatAdd):
-        return Add(*(_entry(term) for term in matrix.args))
+        return built(Add, *(_entry(term) for term in matrix.args))
     if isinstance(matrix, OneMatrix):
         return S.One
     if isinstance(matrix, (MatPow, Inverse)):
@@ -119,7 +126,7 @@ def _entry(matrix: MatrixExpr) -> Expr:
     if isinstance(matrix, HadamardPower):
         return scalar_of(matrix.base) ** matrix.exp
     if isinstance(matrix, HadamardProduct):
-        return Mul(*(scalar_of(factor) for factor in matrix.args))
+        return built(Mul, *(scalar_of(factor) for factor in matrix.args))
     if isinstance(matrix, ElementwiseApplyFunction):
         return matrix.function(scalar_of(matrix.expr))
     if isinstance(matrix, MatrixSum):
