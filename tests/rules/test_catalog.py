@@ -23,8 +23,8 @@ OUTSIDE = [("derivative.asec", -2), ("derivative.acsc", -2), ("derivative.acoth"
 OUTSIDE += [("derivative.sec", 4), ("derivative.csc", -1), ("derivative.cot", 5), ("partial.angle.x", -2)]
 OUTSIDE += [("special.gamma", -1.5), ("special.gamma.reciprocal", -0.5), ("special.digamma", -2.5)]
 OUTSIDE += [("special.trigamma", -0.5), ("special.harmonic", -0.5), ("special.factorial", -0.5)]
-OUTSIDE += [("special.li", 0.5), ("special.lambert-w", -0.1), ("special.elliptic-k", -2), ("special.elliptic-e", -1)]
-OUTSIDE += [("special.dilogarithm", -3), ("special.trilogarithm", -2)]
+OUTSIDE += [("special.li", 0.5), ("special.lambert-w", -0.1), ("special.elliptic-k", -2)]
+OUTSIDE += [("special.elliptic-e", -1), ("special.dilogarithm", -3), ("special.trilogarithm", -2)]
 
 
 @by_rule
