@@ -12,6 +12,7 @@ from . import (
     common_functions,
     definition,
     distributions,
+    elementary,
     learning,
     matrix,
     partial,
@@ -41,6 +42,7 @@ def index_rules(rules: Iterable[Rule]) -> Mapping[str, Rule]:
 RULES: tuple[Rule, ...] = (
     *definition.RULES,
     *common_functions.RULES,
+    *elementary.RULES,
     *combination.RULES,
     *chain.RULES,
     *partial.RULES,

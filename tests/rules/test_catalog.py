@@ -102,6 +102,14 @@ def test_titles_and_ids_are_unique() -> None:
     assert len({rule.id for rule in RULES}) == len({rule.title for rule in RULES}) == len(RULES)
 
 
+def test_no_two_rules_say_the_same() -> None:
+    seen: dict[tuple[object, ...], str] = {}
+    for rule in RULES:
+        statement = (rule.lhs, rule.rhs, rule.wrt, rule.layout, rule.structure)
+        assert statement not in seen, f"{rule.id} says what {seen[statement]} says"
+        seen[statement] = rule.id
+
+
 def test_a_duplicate_id_is_refused() -> None:
     with pytest.raises(OptionError, match="an id that no other rule has") as caught:
         index_rules([RULES[0], RULES[1], RULES[0]])
