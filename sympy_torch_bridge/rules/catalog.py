@@ -15,10 +15,12 @@ from . import (
     elementary,
     learning,
     matrix,
+    operators,
     partial,
     special,
 )
 from ._rule import Rule
+from .subject import with_subjects
 
 __all__ = ["BY_ID", "RULES", "index_rules", "select"]
 
@@ -43,8 +45,8 @@ RULES: tuple[Rule, ...] = (
     *definition.RULES,
     *common_functions.RULES,
     *elementary.RULES,
-    *combination.RULES,
-    *chain.RULES,
+    *with_subjects({"combination": combination.RULES, "composition": chain.RULES}),
+    *operators.RULES,
     *partial.RULES,
     *special.RULES,
     *learning.RULES,
