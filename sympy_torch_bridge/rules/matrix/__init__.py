@@ -9,7 +9,9 @@ from dataclasses import replace
 
 from .._rule import Rule
 from . import (
+    complex_parts,
     determinants,
+    eigenvalues,
     hessians,
     inverses,
     likelihoods,
@@ -34,6 +36,7 @@ _SUBJECTS = {
     "trace": (*traces.RULES, *powers.RULES),
     "determinant": determinants.RULES,
     "inverse": inverses.RULES,
+    "eigenvalue": eigenvalues.RULES,
     "norm": norms.RULES,
     "stacked": stacked.RULES,
     "structured": structured.RULES,
@@ -41,6 +44,7 @@ _SUBJECTS = {
     "likelihood": likelihoods.RULES,
     "similarity": similarity.RULES,
     "hessian": hessians.RULES,
+    "complex": complex_parts.RULES,
 }
 
 RULES: tuple[Rule, ...] = tuple(
