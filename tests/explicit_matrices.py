@@ -69,7 +69,7 @@ def evaluate(node: sp.Basic, values: Mapping[sp.Basic, object]) -> object:
     if arranged is not None:
         return arranged
     arguments = [evaluate(argument, values) for argument in node.args]
-    found = applied(node, arguments[0])
+    found = applied(node, arguments[0]) if arguments else None
     if found is not None:
         return found
     return _combined(node, arguments)

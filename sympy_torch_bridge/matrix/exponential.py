@@ -36,6 +36,11 @@ class MatrixExponential(MatrixFunction):
     Matrix([
     [1, t],
     [0, 1]])
+
+    Source
+    ------
+    A. H. Al-Mohy and N. J. Higham, Computing the Frechet derivative of the matrix exponential, with an
+    application to condition number estimation (2009), for its derivative.
     """
 
     scalar = exp
@@ -83,6 +88,11 @@ class ExponentialDerivative(FunctionDerivative):
     Matrix([
     [1, 2],
     [3, 4]])
+
+    Source
+    ------
+    A. H. Al-Mohy and N. J. Higham, Computing the Frechet derivative of the matrix exponential, with an
+    application to condition number estimation (2009).
     """
 
     function = MatrixExponential

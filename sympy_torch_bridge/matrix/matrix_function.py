@@ -113,7 +113,8 @@ class FunctionDerivative(_OfSquareMatrix):
 
     Source
     ------
-    N. J. Higham, Functions of Matrices (2008), chapter 3.
+    A. H. Al-Mohy and N. J. Higham, Computing the Frechet derivative of the matrix exponential, with an
+    application to condition number estimation (2009).
     """
 
     function: ClassVar[type[MatrixFunction]]
