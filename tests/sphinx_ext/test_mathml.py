@@ -1,4 +1,4 @@
-"""Formulas as MathML: converted whole or refused, on every build, and shown by a browser without a network."""
+"""Formulas as MathML: converted whole or refused, on every build, and shown without a network."""
 
 from __future__ import annotations
 
@@ -105,8 +105,11 @@ def test_a_missing_converter_is_named(project, monkeypatch):
 MEASURE = """
 <script>
 const box = (name) => document.querySelector(name).getBoundingClientRect();
-document.title = [box("mfrac").height, box("mfrac > :nth-child(1)").bottom <= box("mfrac > :nth-child(2)").top,
-                  box("msup > :nth-child(2)").height < box("msup > :nth-child(1)").height * 0.95].join(" ");
+document.title = [
+  box("mfrac").height,
+  box("mfrac > :nth-child(1)").bottom <= box("mfrac > :nth-child(2)").top,
+  box("msup > :nth-child(2)").height < box("msup > :nth-child(1)").height * 0.95,
+].join(" ");
 </script>
 """
 
