@@ -303,6 +303,14 @@ class MatrixDerivativeError(BridgeError, NotImplementedError):
             )
         )
 
+    @classmethod
+    def from_sympy(
+        cls, node: object, path: Sequence[str], failure: Exception, *, wrt: str = "its symbols"
+    ) -> MatrixDerivativeError:
+        """Name the node at which SymPy raised an error of its own."""
+        why = f"why: SymPy raised {type(failure).__name__} here: {_shortened(str(failure))}"
+        return cls(type(node).__name__, path, wrt=wrt, hint=why)
+
 
 class MissingDependencyError(BridgeError, ImportError):
     """An optional package is needed and not installed."""

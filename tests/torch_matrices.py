@@ -99,7 +99,13 @@ def _power(node: sp.Basic, values: Values) -> Tensor:
 def _picked(node: sp.Basic, values: Values) -> Tensor | None:
     """Evaluate entries, slices, and what acts on single entries."""
     if isinstance(node, MatrixElement):
-        return direct(node.parent, values)[int(node.i), int(node.j)]
+        row, column = (int(direct(sp.sympify(index), values)) for index in (node.i, node.j))
+        return direct(node.parent, values)[row, column]
+    if isinstance(node, sp.Sum):
+        index, first, last = node.limits[-1]
+        term = node.func(node.function, *node.limits[:-1]) if len(node.limits) > 1 else node.function
+        numbers = range(int(first), int(last) + 1)
+        return sum((direct(term, {**values, index: _number(n)}) for n in numbers), _number(0))
     if isinstance(node, MatrixSlice):
         rows, columns = (range(*(int(b) for b in bounds)) for bounds in (node.rowslice, node.colslice))
         return direct(node.parent, values)[list(rows)][:, list(columns)]

@@ -6,12 +6,13 @@ derivative of the sum lets the bound index escape.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sympy import Add, Expr, MatrixExpr, Mul, Pow, S, Tuple, expand
 from sympy.matrices.expressions.matexpr import MatrixElement
 
+from .sums import total
 from .trace import trace
 from .transposition import transposed
 from .words import product
@@ -48,8 +49,14 @@ def contracted(body: Expr, limits: Sequence[Tuple]) -> Expr | None:
     bounds = {limit[0]: (limit[1], limit[2]) for limit in limits if len(limit) == 3}
     if len(bounds) != len(limits):
         return None
+    # As it stands first: (x[i, 0] - y[i, 0])**2 is (x - y).T*(x - y), which multiplied out nobody reads.
+    as_it_stands = _summed(body, bounds)
+    return as_it_stands if as_it_stands is not None else _summed(expand(body), bounds)
+
+
+def _summed(body: Expr, bounds: Mapping[Expr, tuple[Expr, Expr]]) -> Expr | None:
     summands = []
-    for term in Add.make_args(expand(body)):
+    for term in Add.make_args(body):
         summand = _term(term, bounds)
         if summand is None:
             return None
@@ -57,9 +64,9 @@ def contracted(body: Expr, limits: Sequence[Tuple]) -> Expr | None:
     return Add(*summands)
 
 
-def _term(term: Expr, bounds: dict[Expr, tuple[Expr, Expr]]) -> Expr | None:
+def _term(term: Expr, bounds: Mapping[Expr, tuple[Expr, Expr]]) -> Expr | None:
     """Convert one product of entries; every bound index has to join exactly two of them."""
-    coefficient, edges = _edges(term)
+    coefficient, edges = _edges(term, bounds)
     if set(bounds) & coefficient.free_symbols or not _is_complete(edges, bounds):
         return None
     result = coefficient
@@ -72,21 +79,50 @@ def _term(term: Expr, bounds: dict[Expr, tuple[Expr, Expr]]) -> Expr | None:
     return result
 
 
-def _edges(term: Expr) -> tuple[Expr, list[_Edge]]:
+def _edges(term: Expr, bounds: Collection[Expr]) -> tuple[Expr, list[_Edge]]:
     coefficient, edges = S.One, []
     for factor in Mul.make_args(term):
         base, exponent = factor.as_base_exp() if isinstance(factor, Pow) else (factor, S.One)
-        if isinstance(base, MatrixElement) and exponent.is_Integer and exponent > 0:
-            edges.extend([_Edge(base.parent, base.i, base.j)] * int(exponent))
+        edge = _edge(base, bounds) if exponent.is_Integer and exponent > 0 else None
+        if edge is not None:
+            edges.extend([edge] * int(exponent))
         else:
             coefficient *= factor
     return coefficient, edges
 
 
-def _is_complete(edges: list[_Edge], bounds: dict[Expr, tuple[Expr, Expr]]) -> bool:
+def _edge(base: Expr, bounds: Collection[Expr]) -> _Edge | None:
+    """Read an entry, or a sum of multiples of entries at one place: ``x[i, 0] - y[i, 0]`` is one of x - y."""
+    if isinstance(base, MatrixElement):
+        return _Edge(base.parent, base.i, base.j)
+    if not isinstance(base, Add):
+        return None
+    place: tuple[Expr, Expr] | None = None
+    matrices = []
+    for term in base.args:
+        elements = [factor for factor in Mul.make_args(term) if isinstance(factor, MatrixElement)]
+        if len(elements) != 1:
+            return None
+        (element,) = elements
+        scale = Mul(*(factor for factor in Mul.make_args(term) if factor is not element))
+        place = place or (element.i, element.j)
+        if scale.free_symbols & {*place, *bounds} or not {(element.i, element.j), (element.j, element.i)} & {
+            place
+        }:
+            return None
+        matrix = element.parent if (element.i, element.j) == place else transposed(element.parent)
+        matrices.append(product(scale, matrix))
+    if place is None or len({matrix.shape for matrix in matrices}) != 1:
+        return None
+    return _Edge(total(*matrices), *place)
+
+
+def _is_complete(edges: list[_Edge], bounds: Mapping[Expr, tuple[Expr, Expr]]) -> bool:
     """Check that each bound index has two ends and runs over the whole dimension at both."""
     ends: dict[Expr, list[Expr]] = {index: [] for index in bounds}
     for edge in edges:
+        if edge.matrix.free_symbols & set(bounds):  # (A**i)[i, 0] is no entry of one matrix
+            return False
         for index, dimension in zip((edge.row, edge.column), edge.matrix.shape, strict=True):
             if index in ends:
                 ends[index].append(dimension)
@@ -98,7 +134,7 @@ def _is_complete(edges: list[_Edge], bounds: dict[Expr, tuple[Expr, Expr]]) -> b
     )
 
 
-def _chain(edges: list[_Edge], bounds: dict[Expr, tuple[Expr, Expr]]) -> _Edge:
+def _chain(edges: list[_Edge], bounds: Mapping[Expr, tuple[Expr, Expr]]) -> _Edge:
     """Take one chain out of ``edges``: begin at a free end if there is one and follow the indices."""
     start = next((e for e in edges if e.row not in bounds or e.column not in bounds), edges[0])
     edges.remove(start)

@@ -40,6 +40,7 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.dotproduct import DotProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
+from ..errors import BridgeError, MatrixDerivativeError
 from .adjoint import adjoint, has_unit
 from .contraction import contracted
 from .eigen import Eigenvalue, Eigenvector, ShiftedPseudoinverse
@@ -50,6 +51,7 @@ from .inverse import determinant, inverse, raised
 from .matrix_function import MatrixFunction
 from .matrix_sum import MatrixSum, scalar_sum
 from .rebuilding import is_shallow, rebuilt, with_arguments
+from .scalars import SYMPY_FAILURES, built
 from .sine import MatrixCosine, MatrixSine
 from .spectral import eigenvalue, eigenvector, shifted_pseudoinverse, spectrum_of
 from .sums import total
@@ -84,7 +86,12 @@ def normalised(expression: Basic) -> Basic:
     for node, inner in zip(graph.nodes, graph.operands, strict=True):
         arguments = [made[i] for i in inner]
         changed = any(new is not graph.nodes[i] for new, i in zip(arguments, inner, strict=True))
-        made.append(_rewritten(node, arguments, changed, evaluate=evaluate))
+        try:
+            made.append(_rewritten(node, arguments, changed, evaluate=evaluate))
+        except BridgeError:
+            raise
+        except SYMPY_FAILURES as failure:
+            raise MatrixDerivativeError.from_sympy(node, graph.path(len(made)), failure) from failure
     root = made[-1]
     return scalar_of(root) if is_matrix(root) and root.shape == (1, 1) else root
 
@@ -99,7 +106,7 @@ def _rewritten(node: Basic, arguments: _Arguments, changed: bool, *, evaluate: b
     elif evaluate and _is_even_power(node, arguments) and not has_unit(arguments[0]):
         result = arguments[0].args[0] ** arguments[1]
     elif evaluate and isinstance(node, Add) and not any(is_matrix(argument) for argument in arguments):
-        result = joined_products(Add.make_args(Add(*arguments) if changed else node))
+        result = joined_products(Add.make_args(built(Add, *arguments) if changed else node))
     elif not changed and not any(is_matrix(argument) for argument in arguments):
         return node
     else:
@@ -116,7 +123,7 @@ def _as_scaled_identity(matrix: MatrixExpr) -> MatrixExpr:
 
 def _entry(matrix: MatrixExpr) -> Expr:
     if isinstance(matrix, MatAdd):
-        return Add(*(_entry(term) for term in matrix.args))
+        return built(Add, *(_entry(term) for term in matrix.args))
     if isinstance(matrix, OneMatrix):
         return S.One
     if isinstance(matrix, (MatPow, Inverse)):
@@ -124,7 +131,7 @@ def _entry(matrix: MatrixExpr) -> Expr:
     if isinstance(matrix, HadamardPower):
         return scalar_of(matrix.base) ** matrix.exp
     if isinstance(matrix, HadamardProduct):
-        return Mul(*(scalar_of(factor) for factor in matrix.args))
+        return built(Mul, *(scalar_of(factor) for factor in matrix.args))
     if isinstance(matrix, ElementwiseApplyFunction):
         return matrix.function(scalar_of(matrix.expr))
     if isinstance(matrix, MatrixSum):

@@ -9,6 +9,7 @@ from math import prod
 
 from sympy import Expr, MatAdd, MatMul, MatrixExpr, Mul, S, Transpose, default_sort_key
 
+from .scalars import built
 from .sums import Term, add_up, terms_of, total
 from .transposition import transposed
 from .words import product, split
@@ -194,7 +195,7 @@ def _common_scalar(coefficients: Sequence[Expr]) -> Expr:
     if not shared:
         return S.One
     size = abs(numbers[0])
-    return Mul(*shared, size if all(abs(number) == size for number in numbers) else S.One)
+    return built(Mul, *shared, size if all(abs(number) == size for number in numbers) else S.One)
 
 
 def _powers(coefficient: Expr) -> tuple[Expr, dict[Expr, Expr]]:

@@ -20,8 +20,9 @@ from sympy import (
 from ..errors import InputTypeError
 from .entry import normalised
 from .graph import BOUND, graph_of
-from .rebuilding import EVALUATION_DEPTH, plus, rebuilt
+from .rebuilding import EVALUATION_DEPTH, rebuilt
 from .reverse import require_symbol
+from .scalars import plus
 from .simplification import simplified
 from .sums import total
 from .sweep import Sweep

@@ -36,6 +36,7 @@ from sympy.core.function import AppliedUndef, ArgumentIndexError
 from sympy.functions.elementary.miscellaneous import MinMaxBase
 
 from .rebuilding import rebuilt
+from .scalars import built
 
 __all__ = ["PIECEWISE_SMOOTH", "local_partial"]
 
@@ -89,7 +90,9 @@ def local_partial(node: Expr, arguments: Sequence[Expr], position: int, *, evalu
         return S.One
     if isinstance(node, Mul):
         others = [argument for i, argument in enumerate(arguments) if i != position]
-        return others[0] if len(others) == 1 else Mul(*others, evaluate=evaluate)
+        if len(others) == 1:
+            return others[0]
+        return built(Mul, *others) if evaluate else Mul(*others, evaluate=False)
     kept = tuple(argument if argument.is_Number else None for argument in arguments)
     template, holes = _template(node.func, kept, position)
     return rebuilt(template, dict(zip(holes, arguments, strict=True)), evaluate=evaluate)

@@ -15,13 +15,13 @@ from sympy import (
     Mul,
     Piecewise,
     Pow,
-    S,
 )
 from sympy.functions.elementary.miscellaneous import MinMaxBase
 
 from .graph import Graph, graph_of
+from .scalars import built
 
-__all__ = ["EVALUATION_DEPTH", "is_shallow", "plus", "rebuilt", "times", "with_arguments"]
+__all__ = ["EVALUATION_DEPTH", "is_shallow", "rebuilt", "with_arguments"]
 
 # SymPy's evaluation recurses with several frames a level; up to this depth it is safe under
 # Python's default limit of 1000 frames, and its results look as people expect.
@@ -58,10 +58,7 @@ def with_arguments(node: Basic, arguments: Sequence[Basic], *, evaluate: bool = 
             return node.func(*arguments)
     if not isinstance(node, (Add, Mul, Pow, Function)):
         return node.func(*arguments)
-    try:
-        return node.func(*arguments)
-    except (TypeError, AttributeError):  # SymPy asks for the sign of a trace and stumbles over its matrix
-        return node.func(*arguments, evaluate=False)
+    return built(node.func, *arguments)
 
 
 def rebuilt(template: Expr, values: Mapping[Expr, Expr], *, evaluate: bool = True) -> Expr:
@@ -79,20 +76,3 @@ def rebuilt(template: Expr, values: Mapping[Expr, Expr], *, evaluate: bool = Tru
         else:
             made.append(with_arguments(node, arguments, evaluate=evaluate))
     return made[-1]
-
-
-def times(left: Expr, right: Expr, *, evaluate: bool = True) -> Expr:
-    """Multiply two scalars, leaving out ones and keeping zeros plain."""
-    if left is S.One or right is S.Zero:
-        return right
-    if right is S.One or left is S.Zero:
-        return left
-    return Mul(left, right, evaluate=evaluate)
-
-
-def plus(summands: Sequence[Expr], *, evaluate: bool = True) -> Expr:
-    """Add scalars, leaving out zeros."""
-    kept = [summand for summand in summands if summand is not S.Zero]
-    if not kept:
-        return S.Zero
-    return kept[0] if len(kept) == 1 else Add(*kept, evaluate=evaluate)

@@ -41,7 +41,8 @@ from sympy.vector.scalar import BaseScalar
 from .graph import Graph, graph_of
 from .kept import derivative_of_argument, derivative_of_node, is_kept, kept_nodes
 from .partials import PIECEWISE_SMOOTH, local_partial
-from .rebuilding import is_shallow, plus, times
+from .rebuilding import is_shallow
+from .scalars import plus, times
 
 __all__ = ["slope"]
 

@@ -10,7 +10,8 @@ from sympy.core.function import AppliedUndef, ArgumentIndexError
 from .graph import Graph, graph_of
 from .kept import kept_nodes
 from .partials import PIECEWISE_SMOOTH, local_partial
-from .rebuilding import is_shallow, plus, times
+from .rebuilding import is_shallow
+from .scalars import plus, times
 from .slope import slope
 
 __all__ = ["slopes"]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from sympy import Basic, Piecewise
 
-from ..errors import MatrixDerivativeError
+from ..errors import BridgeError, MatrixDerivativeError
 from .graph import Graph
 from .nodes import BY_HEAD, SCALAR_HEADS, NodeRule, RuleGapError, scaled
 from .rebuilding import is_shallow
+from .scalars import SYMPY_FAILURES
 from .sum_parts import SumParts, sum_parts
 
 __all__ = ["Sweep"]
@@ -47,6 +48,12 @@ class Sweep:
                 return scaled(node, position, seed, evaluate=self.evaluate)
         except RuleGapError as gap:
             raise self._error(index, str(gap)) from None
+        except BridgeError:
+            raise
+        except SYMPY_FAILURES as failure:
+            raise MatrixDerivativeError.from_sympy(
+                node, self.graph.path(index), failure, wrt=str(self.wrt)
+            ) from failure
         raise self._error(index, "")
 
     def _error(self, index: int, reason: str) -> MatrixDerivativeError:

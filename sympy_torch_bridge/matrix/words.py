@@ -26,6 +26,7 @@ from sympy import (
 
 from .assumed import is_assumed_orthogonal
 from .exponential import MatrixExponential
+from .scalars import times
 
 __all__ = ["as_power", "commutes", "is_matrix", "power", "product", "split"]
 
@@ -55,7 +56,7 @@ def _multiplied(scalars: Sequence[Expr]) -> Expr:
     """Multiply scalars; a single one is returned untouched, however deep it is."""
     result = S.One
     for scalar in scalars:
-        result = scalar if result is S.One else result * scalar
+        result = times(result, scalar)
     return result
 
 

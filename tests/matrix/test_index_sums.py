@@ -15,6 +15,7 @@ m, n = sp.symbols("m n", integer=True, positive=True)
 k, i, j, r = sp.symbols("k i j r", integer=True)
 A, x, y = MatrixSymbol("A", m, n), MatrixSymbol("x", n, 1), MatrixSymbol("y", m, 1)
 B, D, X = (MatrixSymbol(name, 3, 3) for name in "BDX")
+S, z = MatrixSymbol("S", n, n), MatrixSymbol("z", n, 1)
 a, C = MatrixSymbol("a", 3, 1), MatrixSymbol("C", 4, 3)
 
 FORMS = {
@@ -34,6 +35,12 @@ FORMS = {
     "explicit-norm": (Matrix(a).norm(), a, "1/sqrt(Trace(a.T*a))*a"),
     "explicit-frobenius-norm": (X.as_explicit().norm(), X, "1/sqrt(Trace(X*X.T))*X"),
     "written-out-form": ((a.T * X * a)[0, 0], a, "(X + X.T)*a"),
+    "squared-differences": (Sum((x[i, 0] - 3 * z[i, 0]) ** 2, (i, 0, n - 1)), x, "2*x - 6*z"),
+    "written-out-distance": (
+        ((x - z).T * S.I * (x - z))[0, 0] / 2,
+        S,
+        "-(1/2)*S.T**(-1)*(x - z)*(x - z).T*S.T**(-1)",
+    ),
 }
 
 
@@ -170,3 +177,44 @@ def test_refusals_name_the_reason():
         differential(Sum(Trace(X**i), (i, 0, k)), k, 1)
     with pytest.raises(stb.UnsupportedFunctionError, match=r"Symbol\('t', integer=True\)"):
         stb.compile(X ** Symbol("t"))
+
+
+# Sums that look like a product of matrices and are none: the index stands in a factor, too.
+WEIGHTED = {
+    "power-of-two": (
+        Sum((2**i * x[i, 0] - z[i, 0]) ** 2, (i, 0, n - 1)),
+        lambda x, z, S: ((2 ** torch.arange(3.0)[:, None] * x - z) ** 2).sum(),
+    ),
+    "power-of-a-matrix": (
+        Sum((S**i)[i, 0] * x[i, 0], (i, 0, n - 1)),
+        lambda x, z, S: x[0, 0] + S[1, 0] * x[1, 0] + (S @ S)[2, 0] * x[2, 0],
+    ),
+    "other-index": (
+        Sum((j * x[i, 0] + z[i, 0]) * S[i, j] * x[j, 0], (i, 0, n - 1), (j, 0, n - 1)),
+        lambda x, z, S: ((torch.arange(3.0) * x + z) * S * x.mT).sum(),
+    ),
+    "all-but-the-last": (
+        Sum((x[i, 0] - z[i, 0]) ** 2, (i, 0, n - 2)),
+        lambda x, z, S: ((x - z)[:-1] ** 2).sum(),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WEIGHTED)
+def test_an_index_outside_of_the_entries_is_kept(name):
+    f, direct = WEIGHTED[name]
+    generator = torch.Generator().manual_seed(5)
+    values = [torch.rand(3, size, dtype=torch.float64, generator=generator) for size in (1, 1, 3)]
+    torch.testing.assert_close(_numbers(f, [x, z, S], *values), direct(*values))
+    expected = torch.func.grad(direct)(*values)
+    torch.testing.assert_close(_numbers(gradient(f, x), [x, z, S], *values), expected)
+
+
+def test_a_written_out_quadratic_form_compiles_to_a_solve():
+    quadratic = ((x - z).T * S.I * (x - z))[0, 0]
+    f = stb.compile(quadratic, [x, z, S])
+    assert "left_quotient(S" in f.source
+    assert "Sum" not in f.source
+    at, centre = (torch.arange(float(k), k + 4, dtype=torch.float64)[:, None] for k in (1, 3))
+    square = torch.eye(4, dtype=torch.float64).expand(2, 4, 4) * 2
+    torch.testing.assert_close(f(at, centre, square), torch.full((2,), 8.0, dtype=torch.float64))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 import sympy as sp
-from sympy import Function, MatrixSymbol, Product, Sum, Symbol, Trace, exp, sin
+import torch
+from sympy import Function, MatrixSymbol, Product, Sum, Symbol, Trace, exp, log, sin
 
+import sympy_torch_bridge as stb
 from sympy_torch_bridge import InputTypeError, MatrixDerivativeError
-from sympy_torch_bridge.matrix import differential, gradient
+from sympy_torch_bridge.matrix import differential, entry, gradient, sweep
 
 A = MatrixSymbol("A", 3, 3)
 X = MatrixSymbol("X", 3, 3)
@@ -79,3 +81,39 @@ def test_the_change_has_the_shape_of_the_variable(wrt, change):
     with pytest.raises(InputTypeError, match="expected a") as caught:
         differential(t * X, wrt, change)
     assert caught.value.name == "change"
+
+
+def test_where_sympy_stumbles_the_result_stands_unevaluated():
+    # SymPy asks whether tanh(log(det M)) is infinite and adds the matrix in it to a number.
+    inner = sp.tanh(log(sp.Determinant(A.applyfunc(sp.tanh) + 6 * sp.Identity(3))))
+    outer = log(sp.Determinant((sp.Matrix([[inner]]) * x.T * x).applyfunc(sp.tanh) + 6 * sp.Identity(1)))
+    with pytest.raises(TypeError, match="Mix of Matrix and Scalar"):
+        assert (1 - sp.tanh(inner) ** 2).is_infinite
+    values = torch.eye(3, dtype=torch.float64), torch.tensor([[0.1], [0.2], [0.3]], dtype=torch.float64)
+
+    def direct(matrix, at):
+        u = torch.linalg.det(torch.tanh(matrix) + 6 * torch.eye(3)).log().tanh()
+        return ((u * (at * at).sum()).tanh() + 6).log()
+
+    result = stb.compile(gradient(outer, x), [A, x])(*values)
+    torch.testing.assert_close(result, torch.func.grad(direct, argnums=1)(*values))
+
+
+def test_an_error_of_sympys_own_is_named(monkeypatch):
+    def stumble(*_, **__):
+        raise AttributeError("'Trace' object has no attribute 'name'")
+
+    monkeypatch.setattr(sweep, "scaled", stumble)
+    with pytest.raises(MatrixDerivativeError, match="why: SymPy raised AttributeError here") as caught:
+        gradient(exp(Trace(X)), X)
+    assert caught.value.node == "exp"
+
+
+def test_an_error_of_sympys_own_on_entry_is_named(monkeypatch):
+    def stumble(*_, **__):
+        raise TypeError("Mix of Matrix and Scalar symbols")
+
+    monkeypatch.setattr(entry, "_other", stumble)
+    with pytest.raises(MatrixDerivativeError, match="SymPy raised TypeError here") as caught:
+        gradient(exp(Trace(X)) + 1, X)
+    assert caught.value.path[-1] == "exp"

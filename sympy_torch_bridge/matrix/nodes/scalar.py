@@ -7,7 +7,7 @@ from sympy.core.function import ArgumentIndexError
 from sympy.functions.elementary.miscellaneous import MinMaxBase
 
 from ..partials import local_partial
-from ..rebuilding import times
+from ..scalars import built, times
 from ..words import is_matrix
 from .rule import RuleGapError
 
@@ -48,4 +48,4 @@ def _with_signs_cancelled(value: Expr) -> Expr:
         if inverse is not None and inverse in factors:
             factors[place] = S.One
             factors[factors.index(inverse)] = 1 / factor.args[0]
-    return value if factors == list(value.args) else Mul(*factors)
+    return value if factors == list(value.args) else built(Mul, *factors)

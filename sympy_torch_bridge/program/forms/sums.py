@@ -7,6 +7,7 @@ from typing import Any
 import sympy
 
 from ...errors import UnsupportedFunctionError
+from ...matrix.contraction import contracted
 from ...matrix.matrix_sum import MatrixSum
 from ..body import lowered_body
 from ..closed_form import can_lower, closed_form
@@ -23,6 +24,11 @@ _WRITTEN_OUT = 1024
 
 
 def _reduction(lowering: Lowering, expr: Any, scope: Scope) -> Form:
+    if isinstance(expr, sympy.Sum):
+        traces = contracted(expr.args[0], expr.args[1:])  # x.T*A*x is not added up entry by entry
+        if traces is not None:
+            lowering.traits.extend(traces)
+            return (yield traces, scope)
     term, (index, lower, upper) = _outermost(expr)
     if any(bound.has(sympy.oo, -sympy.oo) for bound in (lower, upper)):
         return (yield from _infinite(lowering, expr, scope))
