@@ -80,7 +80,7 @@ def check_without_entries(
     ...         Eigenvalue(A, 0), v * v.T, A, Options(n_points=6), layout="denominator"
     ...     )
     >>> report.verdict, report.witnesses
-    ('consistent', ('claim', 'limit', 'backward', 'forward'))
+    ('consistent', ('claim', 'limit', 'reverse', 'forward'))
     """
     formula = _of_engine(expr, wrt) if claimed is None else sympy.sympify(claimed, strict=True)
     named = name_entries(expr, wrt, formula)
