@@ -45,5 +45,6 @@ def refuse_other_assumptions(symbol: MatrixSymbol) -> None:
 
 
 def _refused(symbol: MatrixSymbol, what: str) -> MatrixDerivativeError:
-    hint = f"why: {symbol} is assumed {what}, and there is no projection onto such matrices; assume one structure"
+    why = f"{symbol} is assumed {what}, and there is no projection onto such matrices"
+    hint = f"why: {why}; assume one structure"
     return MatrixDerivativeError(type(symbol).__name__, [str(symbol)], wrt=str(symbol), hint=hint)

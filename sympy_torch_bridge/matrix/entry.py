@@ -47,6 +47,8 @@ from .exponential import MatrixExponential
 from .graph import graph_of
 from .inverse import determinant, inverse, raised
 from .matrix_sum import MatrixSum, scalar_sum
+from .node_arguments import require_aligned, require_square
+from .real_parts import REWRITES as REAL_PARTS
 from .rebuilding import is_shallow, rebuilt, with_arguments
 from .scalars import SYMPY_FAILURES, built
 from .sums import total
@@ -211,7 +213,7 @@ def _index_sum(node: Sum, arguments: _Arguments) -> Expr:
 
 _REWRITES: dict[type, Callable[[Basic, _Arguments], Basic]] = {
     MatAdd: _sum,
-    MatMul: lambda node, arguments: product(*arguments),
+    MatMul: lambda node, arguments: product(*require_aligned(arguments)),
     Transpose: lambda node, arguments: transposed(arguments[0]),
     # All symbols count as real.
     Adjoint: lambda node, arguments: transposed(arguments[0]),
@@ -219,8 +221,8 @@ _REWRITES: dict[type, Callable[[Basic, _Arguments], Basic]] = {
     BlockDiagMatrix: lambda node, arguments: with_arguments(node, arguments),
     Inverse: lambda node, arguments: inverse(arguments[0]),
     MatPow: lambda node, arguments: raised(arguments[0], arguments[1]),
-    Trace: lambda node, arguments: trace(arguments[0]),
-    Determinant: lambda node, arguments: determinant(arguments[0]),
+    Trace: lambda node, arguments: trace(require_square(arguments[0], "Trace")),
+    Determinant: lambda node, arguments: determinant(require_square(arguments[0], "Determinant")),
     HadamardProduct: lambda node, arguments: hadamard(*arguments),
     HadamardPower: lambda node, arguments: (
         node.func(*arguments) if is_matrix(arguments[1]) else hadamard_power(arguments[0], arguments[1])
@@ -231,4 +233,5 @@ _REWRITES: dict[type, Callable[[Basic, _Arguments], Basic]] = {
     DotProduct: _dot_product,
     MatrixElement: _element,
     Sum: _index_sum,
+    **REAL_PARTS,
 }

@@ -132,7 +132,7 @@ def assumption_of(structure: str, symbol: MatrixSymbol) -> AppliedPredicate:
     >>> assumption_of("symmetric", MatrixSymbol("X", 2, 2))
     Q.symmetric(X)
     """
-    if structure not in BY_NAME:
+    if not isinstance(structure, str) or structure not in BY_NAME:
         raise OptionError("structure", structure, accepted=list(BY_NAME))
     if not isinstance(symbol, MatrixSymbol) or symbol.shape[0] != symbol.shape[1]:
         is_matrix = isinstance(symbol, MatrixSymbol)

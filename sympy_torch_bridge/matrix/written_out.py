@@ -74,7 +74,7 @@ def _traces(entries: Iterable[Expr]) -> list[Expr]:
     for (coefficient, matrix), places in diagonals.items():
         size = matrix.shape[0] if matrix.shape[0] == matrix.shape[1] else None
         traces = min(map(len, places.values())) if len(places) == size else 0
-        made.extend([coefficient * trace(matrix)] * traces)
+        made.extend(coefficient * trace(matrix) for _ in range(traces))
         made.extend(entry for parts in places.values() for entry in parts[traces:])
     return made
 
