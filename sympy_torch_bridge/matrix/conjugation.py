@@ -17,6 +17,7 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.slice import MatrixSlice
 
 from ..errors import MatrixDerivativeError
+from .entrywise_conjugation import Conjugates
 from .graph import BOUND, graph_of
 from .matrix_function import FunctionDerivative, MatrixFunction
 from .matrix_sum import MatrixSum
@@ -139,6 +140,8 @@ def _split(
         return (None if bar is None else transposed(bar)), transposed(operands[0])
     if isinstance(node, conjugate):
         return bars[0], operands[0]
+    if isinstance(node, ElementwiseApplyFunction):
+        return _split_entrywise(node, operands[1], bars[1])
     if isinstance(node, (sympy.re, sympy.im, sympy.Abs)):
         number, bar = operands[0], bars[0]
         if bar is None:
@@ -152,6 +155,16 @@ def _split(
     return None
 
 
+def _split_entrywise(
+    node: ElementwiseApplyFunction, matrix: Any, bar: Any
+) -> tuple[Basic | None, Basic | None]:
+    function = node.function
+    if bar is None or not isinstance(function, sympy.Lambda):
+        return None, None
+    both = Conjugates(function.variables[0], matrix, bar, _COMMUTES)
+    return both.applied(function.expr), both.conjugated(function.expr)
+
+
 def _rebuilt(node: Basic, operands: list[Basic]) -> Basic:
     return with_arguments(node, operands) if operands else node
 
@@ -160,9 +173,6 @@ def _barred(node: Basic, bars: list[Basic | None], *, varies: bool) -> Basic | N
     """Return the conjugate of a node; None where there is no closed form."""
     if not bars:
         return conjugate(node) if isinstance(node, Expr) and not isinstance(node, MatrixSymbol) else node
-    if isinstance(node, ElementwiseApplyFunction):
-        body = getattr(node.function, "expr", None)
-        return None if body is None or body.has(I) else with_arguments(node, _given(bars))
     if any(bar is None for bar in bars) or (varies and not isinstance(node, _COMMUTES)):
         return None
     if isinstance(node, sympy.Pow) and varies and not node.exp.is_real:

@@ -43,17 +43,19 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from ..errors import BridgeError, MatrixDerivativeError
 from .adjoint import adjoint, has_unit
 from .contraction import contracted
-from .eigen import Eigenvalue, Eigenvector, ShiftedPseudoinverse
 from .elementwise import ENTRY, applied, hadamard, hadamard_power
 from .exponential import MatrixExponential
 from .graph import graph_of
 from .inverse import determinant, inverse, raised
 from .matrix_function import MatrixFunction
 from .matrix_sum import MatrixSum, scalar_sum
+from .node_arguments import require_aligned, require_square
+from .real_parts import REWRITES as REAL_PARTS
 from .rebuilding import is_shallow, rebuilt, with_arguments
 from .scalars import SYMPY_FAILURES, built
-from .sine import MatrixCosine, MatrixSine
-from .spectral import eigenvalue, eigenvector, shifted_pseudoinverse, spectrum_of
+from .sine import REWRITES as SINES
+from .spectral import REWRITES as SPECTRAL
+from .spectral import spectrum_of
 from .sums import total
 from .trace import scalar_of, trace
 from .transposition import count_transposes, transposed
@@ -220,33 +222,27 @@ def _index_sum(node: Sum, arguments: _Arguments) -> Expr:
 
 _REWRITES: dict[type, Callable[[Basic, _Arguments], Basic]] = {
     MatAdd: _sum,
-    MatMul: lambda node, arguments: product(*arguments),
+    MatMul: lambda node, arguments: product(*require_aligned(arguments)),
     Transpose: lambda node, arguments: transposed(arguments[0]),
     Adjoint: lambda node, arguments: adjoint(arguments[0]),
     BlockMatrix: lambda node, arguments: with_arguments(node, arguments),
     BlockDiagMatrix: lambda node, arguments: with_arguments(node, arguments),
     Inverse: lambda node, arguments: inverse(arguments[0]),
     MatPow: lambda node, arguments: raised(arguments[0], arguments[1]),
-    Trace: lambda node, arguments: trace(arguments[0]),
-    Determinant: lambda node, arguments: determinant(arguments[0]),
+    Trace: lambda node, arguments: trace(require_square(arguments[0], "Trace")),
+    Determinant: lambda node, arguments: determinant(require_square(arguments[0], "Determinant")),
     HadamardProduct: lambda node, arguments: hadamard(*arguments),
     HadamardPower: lambda node, arguments: (
         node.func(*arguments) if is_matrix(arguments[1]) else hadamard_power(arguments[0], arguments[1])
     ),
     ElementwiseApplyFunction: _elementwise,
     MatrixExponential: _exponential,
-    MatrixSine: lambda node, arguments: (
-        arguments[0] if isinstance(arguments[0], ZeroMatrix) else node.func(*arguments)
-    ),
-    MatrixCosine: lambda node, arguments: (
-        Identity(node.shape[0]) if isinstance(arguments[0], ZeroMatrix) else node.func(*arguments)
-    ),
+    **SINES,
     conjugate: _conjugate,
     DotProduct: _dot_product,
     MatrixElement: _element,
     Sum: _index_sum,
     Product: _index_product,
-    Eigenvalue: lambda node, arguments: eigenvalue(*arguments),
-    Eigenvector: lambda node, arguments: eigenvector(*arguments),
-    ShiftedPseudoinverse: lambda node, arguments: shifted_pseudoinverse(*arguments),
+    **SPECTRAL,
+    **REAL_PARTS,
 }

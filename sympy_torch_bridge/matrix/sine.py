@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from sympy import MatrixExpr, cos, sin
+from collections.abc import Callable, Sequence
+
+from sympy import Basic, Identity, MatrixExpr, ZeroMatrix, cos, sin
 
 from .matrix_function import FunctionDerivative, MatrixFunction
 
-__all__ = ["CosineDerivative", "MatrixCosine", "MatrixSine", "SineDerivative"]
+__all__ = ["REWRITES", "CosineDerivative", "MatrixCosine", "MatrixSine", "SineDerivative"]
 
 
 class MatrixSine(MatrixFunction):
@@ -126,3 +128,16 @@ class CosineDerivative(FunctionDerivative):
     """
 
     function = MatrixCosine
+
+
+def _rewritten(node: MatrixExpr, arguments: Sequence[Basic]) -> Basic:
+    """Write the sine or cosine of zero as zero or the identity."""
+    (inner,) = arguments
+    if not isinstance(inner, ZeroMatrix):
+        return node.func(*arguments)
+    return inner if isinstance(node, MatrixSine) else Identity(inner.shape[0])
+
+
+REWRITES: dict[type, Callable[[Basic, Sequence[Basic]], Basic]] = dict.fromkeys(
+    (MatrixSine, MatrixCosine), _rewritten
+)

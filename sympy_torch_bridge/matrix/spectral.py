@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from sympy import Expr, Identity, MatrixExpr, S, Tuple, ZeroMatrix
+from sympy import Basic, Expr, Identity, MatrixExpr, S, Tuple, ZeroMatrix
 
 from .eigen import Eigenvalue, Eigenvector, ShiftedPseudoinverse
 from .trace import scalar_of
 
-__all__ = ["eigenvalue", "eigenvector", "shifted_pseudoinverse", "spectrum_of"]
+__all__ = ["REWRITES", "spectrum_of"]
 
 
-def eigenvalue(matrix: MatrixExpr, index: Expr) -> Expr:
+def _eigenvalue(matrix: MatrixExpr, index: Expr) -> Expr:
     """Return an eigenvalue; that of a 1x1 matrix is its entry.
 
     Examples
     --------
     >>> from sympy import MatrixSymbol
-    >>> eigenvalue(MatrixSymbol("A", 2, 2), S.One), eigenvalue(MatrixSymbol("A", 1, 1), S.Zero)
+    >>> _eigenvalue(MatrixSymbol("A", 2, 2), S.One), _eigenvalue(MatrixSymbol("A", 1, 1), S.Zero)
     (Eigenvalue(A, 1), A[0, 0])
     """
     return scalar_of(matrix) if matrix.shape == (1, 1) else Eigenvalue(matrix, index)
 
 
-def eigenvector(matrix: MatrixExpr, index: Expr) -> MatrixExpr:
+def _eigenvector(matrix: MatrixExpr, index: Expr) -> MatrixExpr:
     """Return an eigenvector; that of a 1x1 matrix is 1."""
     return Identity(S.One) if matrix.shape == (1, 1) else Eigenvector(matrix, index)
 
 
-def shifted_pseudoinverse(matrix: MatrixExpr, index: Expr) -> MatrixExpr:
+def _shifted_pseudoinverse(matrix: MatrixExpr, index: Expr) -> MatrixExpr:
     """Return a pseudoinverse; of a 1x1 matrix there is no other eigenvalue left."""
     return ZeroMatrix(1, 1) if matrix.shape == (1, 1) else ShiftedPseudoinverse(matrix, index)
 
@@ -49,3 +49,10 @@ def spectrum_of(term: Expr, limits: Sequence[Tuple]) -> MatrixExpr | None:
     index, first, last = limits[0]
     runs = term.index == index and first == 0 and last + 1 == term.arg.shape[0]
     return term.arg if runs and index not in term.arg.free_symbols else None
+
+
+REWRITES: dict[type, Callable[[Basic, Sequence[Basic]], Basic]] = {
+    Eigenvalue: lambda node, arguments: _eigenvalue(*arguments),
+    Eigenvector: lambda node, arguments: _eigenvector(*arguments),
+    ShiftedPseudoinverse: lambda node, arguments: _shifted_pseudoinverse(*arguments),
+}

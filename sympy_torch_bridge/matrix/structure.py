@@ -14,6 +14,7 @@ from sympy import DiagMatrix, Expr, Identity, MatrixExpr, MatrixSymbol, Q, Ratio
 from sympy.assumptions.assume import AppliedPredicate, Predicate, global_assumptions
 
 from ..errors import InputTypeError, MatrixDerivativeError, OptionError
+from .combined_structures import intersection, refuse_other_assumptions
 from .elementwise import hadamard
 from .simplification import simplified
 from .sums import total
@@ -150,7 +151,7 @@ def assumption_of(structure: str, symbol: MatrixSymbol) -> AppliedPredicate:
     >>> assumption_of("symmetric", MatrixSymbol("X", 2, 2))
     Q.symmetric(X)
     """
-    if structure not in BY_NAME:
+    if not isinstance(structure, str) or structure not in BY_NAME:
         raise OptionError("structure", structure, accepted=list(BY_NAME))
     if not isinstance(symbol, MatrixSymbol) or symbol.shape[0] != symbol.shape[1]:
         is_matrix = isinstance(symbol, MatrixSymbol)
@@ -165,6 +166,11 @@ def assumption_of(structure: str, symbol: MatrixSymbol) -> AppliedPredicate:
 def structure_of(symbol: MatrixSymbol | Symbol) -> Structure | None:
     """Return the structure that the assumptions in force give a symbol.
 
+    Raises
+    ------
+    MatrixDerivativeError
+        The assumptions together, or one of them, have a set of matrices that is projected onto by no rule.
+
     Examples
     --------
     >>> from sympy import assuming
@@ -175,9 +181,11 @@ def structure_of(symbol: MatrixSymbol | Symbol) -> Structure | None:
     """
     if not global_assumptions or not isinstance(symbol, MatrixSymbol):
         return None
-    # The more special structure comes last: a diagonal matrix is symmetric as well.
     found = [s for s in STRUCTURES if s.predicate(symbol) in global_assumptions]
-    return found[-1] if found else None
+    refuse_other_assumptions(symbol)
+    if len(found) <= 1:
+        return found[0] if found else None
+    return BY_NAME[intersection([structure.name for structure in found], symbol)]
 
 
 def projected_jacobian(jacobian: MatrixExpr, wrt: MatrixSymbol) -> MatrixExpr:

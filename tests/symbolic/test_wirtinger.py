@@ -5,7 +5,22 @@ from __future__ import annotations
 import pytest
 import sympy as sp
 import torch
-from sympy import Abs, Adjoint, Determinant, MatrixSymbol, Q, Symbol, Trace, conjugate, exp, im, log, re
+from sympy import (
+    Abs,
+    Adjoint,
+    Determinant,
+    I,
+    MatrixSymbol,
+    Q,
+    Symbol,
+    Trace,
+    conjugate,
+    exp,
+    im,
+    log,
+    re,
+    sin,
+)
 
 import sympy_torch_bridge as stb
 from sympy_torch_bridge import DiagonalMeans, MatrixExponential, MatrixSine
@@ -74,6 +89,12 @@ def test_the_gradient_of_a_real_function_is_that_of_torch(name):
         (Trace(X * A * Adjoint(X) * X), X),
         (Trace(A.conjugate() * X), X),
         (Determinant(Adjoint(X) * A + X), X),
+        (Trace(A * X.applyfunc(sin)), X),
+        (conjugate(Trace(A * X.applyfunc(exp))), X),
+        (Trace(A * X.applyfunc(Abs)), X),
+        (Trace(A * X.applyfunc(lambda u: u * conjugate(u) + 2 * I)), X),
+        (conjugate(Trace(A * X.applyfunc(lambda u: exp(I * u) * im(u)))), X),
+        (Trace(A * X.applyfunc(lambda u: Abs(sin(u)) ** 3 - re(u))), X),
     ],
     ids=str,
 )
