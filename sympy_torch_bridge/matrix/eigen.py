@@ -118,7 +118,7 @@ class Eigenvector(_OfEigenvalue, MatrixExpr):
     Parameters
     ----------
     matrix : MatrixExpr or Matrix
-        Symmetric, as for :class:`Eigenvalue`.
+        Symmetric, as for ``Eigenvalue``.
     index : int or Expr
         The place of its eigenvalue in ascending order.
 
@@ -166,7 +166,7 @@ class ShiftedPseudoinverse(_OfEigenvalue, MatrixExpr):
     Parameters
     ----------
     matrix : MatrixExpr or Matrix
-        Symmetric, as for :class:`Eigenvalue`.
+        Symmetric, as for ``Eigenvalue``.
     index : int or Expr
         The place of the eigenvalue in ascending order.
 

@@ -1,6 +1,7 @@
 """Derivatives of vector and matrix expressions; every rule states its shapes and its layout.
 
-Its last tag is its subject.
+Its last tag is its subject. Of section 2 of the Matrix Cookbook (version of November 15, 2012) every equation
+has a rule, but for definitions, general chain rules, and those that another one says already.
 """
 
 from __future__ import annotations
