@@ -29,6 +29,7 @@ from . import (
     representations,
     roots,
     sets,
+    softmax,
     sums,
     undefined,
 )
@@ -59,6 +60,7 @@ FORMS: dict[type[Any], FormFunction] = {
     **representations.FORMS,
     **roots.FORMS,
     **sets.FORMS,
+    **softmax.FORMS,
     **sums.FORMS,
     **undefined.FORMS,
 }
