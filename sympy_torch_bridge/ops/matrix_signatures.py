@@ -16,6 +16,7 @@ RANKS: Final[dict[Callable[..., Any], int]] = {
     matrix_kernels.sum_of_squares: 0,
     matrix_kernels.frobenius: 0,
     matrix_kernels.dot: 0,
+    matrix_kernels.log_sum_exp: 0,
     matrix_kernels.permanent: 0,
     matrix_kernels.all_equal: 0,
     matrix_kernels.any_entry: 0,

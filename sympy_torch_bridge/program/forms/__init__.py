@@ -30,6 +30,7 @@ from . import (
     representations,
     roots,
     sets,
+    softmax,
     sums,
     undefined,
 )
@@ -61,6 +62,7 @@ FORMS: dict[type[Any], FormFunction] = {
     **representations.FORMS,
     **roots.FORMS,
     **sets.FORMS,
+    **softmax.FORMS,
     **sums.FORMS,
     **undefined.FORMS,
 }
