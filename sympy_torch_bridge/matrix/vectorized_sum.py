@@ -13,6 +13,7 @@ from sympy import (
     Expr,
     Function,
     MatrixExpr,
+    MatrixSymbol,
     Mul,
     OneMatrix,
     Piecewise,
@@ -97,6 +98,9 @@ def _as_function(node: Expr, index: Symbol) -> tuple[Expr, Expr] | None:
         return None
     varying = [argument for argument in node.args if index in argument.free_symbols]
     fixed = [argument for argument in node.args if index not in argument.free_symbols]
+    if any(_holds_matrices(argument) for argument in fixed):
+        # A function of every entry cannot hold what may be the variable; a sum or product can.
+        return (ENTRY, node) if isinstance(node, (Add, Mul)) else None
     if len(varying) == 1:
         found = _as_function(varying[0], index)
         if found is None:
@@ -107,6 +111,10 @@ def _as_function(node: Expr, index: Symbol) -> tuple[Expr, Expr] | None:
     if isinstance(node, (Add, Mul)):
         return node.func(*fixed, ENTRY), node.func(*varying)
     return None
+
+
+def _holds_matrices(expression: Expr) -> bool:
+    return any(isinstance(symbol, MatrixSymbol) for symbol in expression.free_symbols)
 
 
 def _column(element: MatrixElement, index: Symbol, size: Expr) -> MatrixExpr | None:

@@ -13,6 +13,7 @@ from .._version import __version__
 from .config import declare, validate
 from .domain import BridgeDomain
 from .freshness import pages_with_flaws
+from .mathml_renderer import add_renderer
 from .plain_math import PlainMath
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     declare(app)
     app.add_domain(BridgeDomain)
     app.add_post_transform(PlainMath)
+    add_renderer(app)
     app.connect("config-inited", validate)
     app.connect("env-get-outdated", pages_with_flaws)
     app.connect("builder-inited", _add_style)
