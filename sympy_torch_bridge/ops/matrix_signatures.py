@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from . import matrix_entries, matrix_kernels, matrix_solving, matrix_structure
+from . import eigen_kernels, matrix_entries, matrix_kernels, matrix_solving, matrix_structure
 
 __all__ = ["INTEGRAL", "OF_SHAPES", "RANKS", "TAKES_NUMBERS"]
 
@@ -24,6 +24,7 @@ RANKS: Final[dict[Callable[..., Any], int]] = {
     matrix_kernels.lift: 2,
     matrix_solving.det: 0,
     matrix_solving.log_det: 0,
+    eigen_kernels.value_at: 0,
     matrix_entries.element: 0,
     matrix_entries.entry: 0,
     matrix_entries.entries: 2,
@@ -73,6 +74,8 @@ TAKES_NUMBERS: Final[frozenset[Callable[..., Any]]] = frozenset(
         matrix_entries.element,
         matrix_entries.entry,
         matrix_entries.extent,
+        eigen_kernels.column,
+        eigen_kernels.value_at,
         matrix_structure.block,
         matrix_structure.partial_trace,
         matrix_structure.submatrix,
