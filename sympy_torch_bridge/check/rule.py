@@ -24,6 +24,7 @@ from .options import Options
 from .question import question_of
 from .report import Report
 from .torch_witnesses import compiled_value
+from .without_entries import check_without_entries, has_no_entries
 
 __all__ = ["check_rule"]
 
@@ -104,7 +105,11 @@ def _check_case(case: Rule, options: Options) -> Report:
 
 def _check_matrix_case(case: Rule, options: Options) -> Report:
     few = replace(options, domain=case.intervals, n_points=min(options.n_points, MATRIX_POINTS))
-    if has_four_axes(case.lhs, case.wrt, 1):
+    is_stacked = has_four_axes(case.lhs, case.wrt, 1)
+    if has_no_entries(case.lhs, case.rhs):
+        layout = case.layout or "denominator"
+        return check_without_entries(case.lhs, case.rhs, case.wrt, few, layout=layout, is_stacked=is_stacked)
+    if is_stacked:
         stacked = case.rhs if case.layout == "numerator" else case.rhs.T
         return check_matrix_jacobian(case.lhs, stacked, case.wrt, few, with_code=True)
     written = matrix_case(case.lhs, case.rhs, case.wrt, case.layout or "denominator")

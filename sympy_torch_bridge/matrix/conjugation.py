@@ -18,9 +18,12 @@ from sympy.matrices.expressions.slice import MatrixSlice
 
 from ..errors import MatrixDerivativeError
 from .entrywise_conjugation import Conjugates
-from .graph import graph_of
+from .graph import BOUND, graph_of
+from .matrix_function import FunctionDerivative, MatrixFunction
+from .matrix_sum import MatrixSum
 from .partial_trace import PartialTrace
 from .rebuilding import rebuilt, with_arguments
+from .toeplitz import DiagonalMeans, DiagonalSums, ToeplitzMatrix
 from .transposition import transposed
 from .vectorization import Vec
 
@@ -33,6 +36,7 @@ _COMMUTES = (
     *(sympy.KroneckerProduct, sympy.DiagMatrix, sympy.DiagonalOf, sympy.BlockMatrix, sympy.MatrixBase),
     *(sympy.exp, sympy.log, sympy.sin, sympy.cos, sympy.tan, sympy.sinh, sympy.cosh, sympy.tanh),
     *(sympy.asin, sympy.acos, sympy.atan, sympy.asinh, sympy.acosh, sympy.atanh, sympy.gamma, sympy.erf),
+    *(MatrixFunction, FunctionDerivative, MatrixSum, sympy.Sum, DiagonalMeans, DiagonalSums, ToeplitzMatrix),
     *(MatrixSlice, PartialTrace, Vec, sympy.matrices.expressions.matexpr.MatrixElement, sympy.Tuple),
     sympy.matrices.expressions.dotproduct.DotProduct,
 )
@@ -104,9 +108,11 @@ def with_conjugates(expression: Basic, wrt: list[Any]) -> WithConjugates:
     plain: list[Basic] = []
     barred: list[Basic | None] = []
     is_complex: list[bool] = []
+    bound = {s for node in graph.nodes if isinstance(node, BOUND) for s in node.bound_symbols}
     for index, (node, inner) in enumerate(zip(graph.nodes, graph.operands, strict=True)):
-        is_complex.append(_is_complex_symbol(node) or any(is_complex[i] for i in inner))
-        if _is_complex_symbol(node):
+        is_variable = _is_complex_symbol(node) and node not in bound
+        is_complex.append(is_variable or any(is_complex[i] for i in inner))
+        if is_variable:
             conjugates.setdefault(node, _conjugate_symbol(node, taken))
             plain.append(node)
             barred.append(conjugates[node])

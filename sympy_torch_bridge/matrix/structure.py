@@ -18,6 +18,8 @@ from .combined_structures import intersection, refuse_other_assumptions
 from .elementwise import hadamard
 from .simplification import simplified
 from .sums import total
+from .toeplitz import DiagonalMeans
+from .toeplitz_projection import ToeplitzProjector, applied_linearly
 from .transposition import transposed
 from .triangle import LowerOnes, UpperOnes
 from .vectorization import CommutationMatrix, DiagonalSelection, Vec
@@ -26,12 +28,22 @@ from .words import as_power, product, split
 __all__ = [
     "BY_NAME",
     "STRUCTURES",
+    "TOEPLITZ",
     "Structure",
     "assumption_of",
     "projected",
     "projected_jacobian",
     "structure_of",
 ]
+
+
+class _Toeplitz(Predicate):
+    """SymPy has no assumption that the diagonals of a matrix are constant."""
+
+    name = "toeplitz"
+
+
+TOEPLITZ = _Toeplitz()
 
 Projection = Callable[[MatrixExpr, MatrixSymbol], MatrixExpr]
 
@@ -44,7 +56,7 @@ class Structure:
     ----------
     name : str
     predicate : Predicate
-        SymPy's assumption of the same meaning.
+        SymPy's assumption of the same meaning, or one of ours.
     projection : callable
         ``projection(G, X)``: the part of a plain gradient ``G`` at ``X`` that keeps the structure.
     text : str
@@ -110,6 +122,13 @@ STRUCTURES: tuple[Structure, ...] = (
         lambda gradient, at: hadamard(gradient, UpperOnes(at.shape[0])),
         "G on and above the diagonal, zero below",
         lambda size: DiagMatrix(Vec(UpperOnes(size))),
+    ),
+    Structure(
+        "toeplitz",
+        TOEPLITZ,
+        lambda gradient, _: applied_linearly(DiagonalMeans, gradient),
+        "the means of the diagonals of G",
+        ToeplitzProjector,
     ),
     Structure("orthogonal", Q.orthogonal, _tangent, "(G - X*G.T*X)/2, tangent to the orthogonal matrices"),
 )

@@ -23,11 +23,16 @@ from sympy import (
 )
 
 import sympy_torch_bridge as stb
+from sympy_torch_bridge import DiagonalMeans, MatrixExponential, MatrixSine
+from sympy_torch_bridge.matrix.matrix_sum import MatrixSum
 
 A, B, X = (MatrixSymbol(name, 3, 3) for name in "ABX")
 x = MatrixSymbol("x", 3, 1)
 c, z = sp.symbols("c z")
 t = Symbol("t", real=True)
+
+i = Symbol("i", integer=True)
+ERROR = (A[i, :] * x)[0, 0] - B[i, 0]
 
 # Real functions: torch leaves twice the derivative by the conjugate.
 REAL = {
@@ -43,6 +48,10 @@ REAL = {
     "power-of-a-real-part": (re(z) ** 3, z),
     "gaussian": (exp(-(Abs(z - c) ** 2)), z),
     "imaginary-part": (im(c * z**2), z),
+    "matrix-exponential": (Trace(MatrixExponential(A * X) * Adjoint(MatrixExponential(A * X))), X),
+    "matrix-sine": (re(Trace(B * MatrixSine(Adjoint(X)))), X),
+    "sum-over-samples": (sp.Sum(ERROR * conjugate(ERROR), (i, 0, 2)), x),
+    "nearest-toeplitz-matrix": (re(Trace(DiagonalMeans(A * X) * Adjoint(X))), X),
 }
 
 
@@ -124,6 +133,23 @@ def test_printed_forms():
         (stb.wirtinger(X * Adjoint(X), X).by_variable, "KroneckerProduct(Adjoint(X).T, I)"),
     ]
     assert [str(form) for form, _ in forms] == [text for _, text in forms]
+
+
+def test_the_gradient_of_the_squared_modulus_of_an_error():
+    """Matrix Cookbook (2012), eq. 89, known from the LMS algorithm."""
+    b = MatrixSymbol("b", 3, 1)
+    error = c - (Adjoint(x) * b)[0, 0]
+    found = stb.wirtinger(error * conjugate(error), x).gradient
+    point = dict(zip((b, x, c), numbers(b, x, c), strict=True))
+    values = [point[s] for s in sorted(point, key=str)]
+    wanted = -2 * point[b] * (point[c] - point[x].mH @ point[b]).conj()
+    torch.testing.assert_close(stb.compile(found, sorted(point, key=str))(*values), wanted)
+
+
+def test_an_index_is_no_complex_variable():
+    k = Symbol("k")
+    term = MatrixSum(A * X, (k, 0, 3))
+    assert str(stb.wirtinger(Trace(term * Adjoint(X)), X).by_conjugate) == "4*A*X"
 
 
 def test_holomorphic_functions_have_a_derivative_and_none_by_the_conjugate():
