@@ -127,6 +127,8 @@ def _column(element: MatrixElement, index: Symbol, size: Expr) -> MatrixExpr | N
     whole = (S.Zero, size)
     if row != index or parent.shape[0] != size or index in column.free_symbols | parent.free_symbols:
         return None
+    if not column.is_Integer:  # an index, which no size of a slice may hold
+        return product(parent, MatrixUnit(parent.shape[1], 1, column, 0))
     return sliced(parent, whole, (column, column + 1))
 
 
