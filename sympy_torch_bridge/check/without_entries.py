@@ -17,6 +17,7 @@ from torch import Tensor
 from .. import symbolic
 from ..compilation import compile
 from ..errors import InputShapeError, MatrixDerivativeError
+from ..matrix.eigen import Eigenvalue, Eigenvector
 from ..program.expressions.free_symbols import free_symbols
 from ..program.expressions.traversal import postorder
 from .callable_check import check_callable
@@ -29,13 +30,16 @@ from .written_out import NamedEntries, name_entries
 
 __all__ = ["check_without_entries", "has_no_entries"]
 
+_SYMMETRIC = (
+    "eigenvalues are those of a symmetric matrix: check under with sympy.assuming(sympy.Q.symmetric(A))"
+)
+
 
 def has_no_entries(*exprs: Any) -> bool:
     """Tell whether one of the expressions holds a function of a matrix without a formula for its entries.
 
     Examples
     --------
-    >>> from sympy_torch_bridge import Eigenvalue
     >>> A = sympy.MatrixSymbol("A", 2, 2)
     >>> has_no_entries(sympy.Trace(A)), has_no_entries(2 * Eigenvalue(A, 0))
     (False, True)
@@ -72,7 +76,6 @@ def check_without_entries(
 
     Examples
     --------
-    >>> from sympy_torch_bridge import Eigenvalue, Eigenvector
     >>> A = sympy.MatrixSymbol("A", 2, 2)
     >>> v = Eigenvector(A, 0)
     >>> with sympy.assuming(sympy.Q.symmetric(A)):
@@ -106,7 +109,14 @@ def check_without_entries(
         arranged=_arrangement(expr, formula, named, layout, is_stacked),
     )
     report = check_callable(function, claim, variables, given)
-    return replace(report, subject=str(expr), claim=str(formula), wrt=(str(wrt),), layout=layout)
+    notes = report.notes
+    if not report.points and _has_eigenvalues(expr):
+        notes = (*notes, _SYMMETRIC)
+    return replace(report, subject=str(expr), claim=str(formula), wrt=(str(wrt),), layout=layout, notes=notes)
+
+
+def _has_eigenvalues(expr: Any) -> bool:
+    return any(isinstance(node, (Eigenvalue, Eigenvector)) for node in postorder(expr))
 
 
 def _of_engine(expr: Any, wrt: Any) -> Any:

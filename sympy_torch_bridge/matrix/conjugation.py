@@ -17,6 +17,7 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.slice import MatrixSlice
 
 from ..errors import MatrixDerivativeError
+from .eigen import Eigenvalue, Eigenvector, ShiftedPseudoinverse
 from .entrywise_conjugation import Conjugates
 from .graph import BOUND, graph_of
 from .matrix_function import FunctionDerivative, MatrixFunction
@@ -43,6 +44,7 @@ _COMMUTES = (
 # Heads without a complex derivative that are no mere combination of a number and its conjugate.
 _NOT_ANALYTIC = (
     *(sympy.arg, sympy.atan2, sympy.ceiling, sympy.floor, sympy.frac, sympy.Heaviside, sympy.Max),
+    *(Eigenvalue, Eigenvector, ShiftedPseudoinverse),
     *(sympy.Min, sympy.Mod, sympy.sign, sympy.Piecewise, sympy.DiracDelta),
 )
 

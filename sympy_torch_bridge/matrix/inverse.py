@@ -79,6 +79,9 @@ def raised(matrix: MatrixExpr, exponent: Expr) -> MatrixExpr:
     base = product(*word)
     if isinstance(base, MatMul) and exponent.is_Integer and exponent > 0:
         return product(coefficient**exponent, *(base for _ in range(int(exponent))))
+    parts = _diagonal_blocks(base) if exponent.is_integer else None
+    if parts is not None:
+        return product(coefficient**exponent, BlockDiagMatrix(*(raised(part, exponent) for part in parts)))
     return product(coefficient**exponent, power(base, exponent))
 
 

@@ -37,7 +37,9 @@ def _spectrum(matrix: Tensor) -> _Spectrum:
     valid = _is_symmetric(matrix.detach())
     # LAPACK stops at nan; eigenvalues apart from each other keep the gradient of the others finite.
     apart = torch.diag(torch.arange(size, dtype=matrix.dtype, device=matrix.device))
-    values, vectors = torch.linalg.eigh(torch.where(valid[..., None, None], matrix, apart))
+    # LAPACK reads one triangle; the mean of both has derivatives that are symmetric in every mode.
+    mean = (matrix + matrix.mT) / 2
+    values, vectors = torch.linalg.eigh(torch.where(valid[..., None, None], mean, apart))
     return _Spectrum(values, vectors, _simple(values.detach()), valid[..., None])
 
 

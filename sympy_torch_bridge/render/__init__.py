@@ -7,7 +7,7 @@ from .html import to_html
 from .latex import escape_latex, to_latex
 from .markdown import escape_markdown, to_markdown
 from .number import format_number, number_cell
-from .rst import to_rst
+from .rst import escape_rst, to_rst
 from .table import Align, Cell, Column, Table
 from .text import display_width, one_line, to_text
 
@@ -19,6 +19,7 @@ __all__ = [
     "display_width",
     "escape_latex",
     "escape_markdown",
+    "escape_rst",
     "format_number",
     "number_cell",
     "one_line",

@@ -76,4 +76,6 @@ def _record(rule: Rule) -> dict[str, Any]:
         "domain": {srepr(symbol): str(interval) for symbol, interval in rule.intervals.items()},
         "instances": [{str(k): srepr(v) for k, v in instance.items()} for instance in rule.instances],
         "layout": rule.layout,
+        "order": rule.order,
+        "given": srepr(rule.given),
     }

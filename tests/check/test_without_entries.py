@@ -64,6 +64,7 @@ def test_eigenvalues_of_a_symmetric_matrix():
 def test_of_other_matrices_no_verdict_is_given():
     report = stb.check_gradient(Eigenvalue(S, 0), v * v.T, S)
     assert report.verdict == "inconclusive"
+    assert any("sympy.assuming(sympy.Q.symmetric(A))" in note for note in report.notes)
 
 
 @pytest.mark.parametrize("id_", ["matrix.eigenvalue", "matrix.eigenvector.line"])

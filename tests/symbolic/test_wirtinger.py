@@ -174,6 +174,11 @@ def test_functions_without_a_complex_derivative_are_refused(f):
         stb.wirtinger(f, z)
 
 
+def test_eigenvalues_of_complex_matrices_are_refused():
+    with pytest.raises(stb.MatrixDerivativeError, match="'Eigenvalue' with respect to X"):
+        stb.wirtinger(stb.Eigenvalue(X, 0) * Trace(X), X)
+
+
 def test_only_expressions_and_symbols():
     with pytest.raises(stb.InputTypeError, match="one expression"):
         stb.wirtinger([z], z)

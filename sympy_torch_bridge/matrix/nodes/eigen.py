@@ -3,6 +3,8 @@
 R is the pseudoinverse of ``lambda*I - A``. From the differential of a pseudoinverse of constant rank, with
 ``R*v = 0``, follows ``dR = R*dA*R - (v.T*dA*v)*R**2 - R**2*dA*v*v.T - v*v.T*dA*R**2``.
 
+These hold for symmetric changes, which say of a gradient no more than its symmetric part.
+
 Source: Matrix Cookbook (2012), eq. 67 and 68, for the first two.
 """
 
@@ -11,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sympy import Basic, Expr, MatrixExpr
+from sympy import Basic, Expr, MatrixExpr, Rational
 
 from ..eigen import Eigenvalue, Eigenvector, ShiftedPseudoinverse
 from ..sums import total
@@ -41,6 +43,12 @@ def _parts(node: Any) -> tuple[MatrixExpr, MatrixExpr, MatrixExpr]:
     return vector, transposed(vector), ShiftedPseudoinverse(*node.args)
 
 
+def _symmetric(matrix: MatrixExpr) -> MatrixExpr:
+    """Return the part of a gradient that symmetric changes see."""
+    mirrored = transposed(matrix)
+    return matrix if mirrored == matrix else product(Rational(1, 2), total(matrix, mirrored))
+
+
 def _pull_value(node: Eigenvalue, cotangent: Expr) -> MatrixExpr:
     column, row, _ = _parts(node)
     return product(cotangent, column, row)
@@ -53,7 +61,7 @@ def _push_value(node: Eigenvalue, change: MatrixExpr) -> Expr:
 
 def _pull_vector(node: Eigenvector, cotangent: MatrixExpr) -> MatrixExpr:
     _, row, inverse = _parts(node)
-    return product(inverse, cotangent, row)
+    return _symmetric(product(inverse, cotangent, row))
 
 
 def _push_vector(node: Eigenvector, change: MatrixExpr) -> MatrixExpr:
@@ -63,12 +71,12 @@ def _push_vector(node: Eigenvector, change: MatrixExpr) -> MatrixExpr:
 
 def _pull_inverse(node: ShiftedPseudoinverse, cotangent: MatrixExpr) -> MatrixExpr:
     column, row, inverse = _parts(node)
-    square = product(inverse, inverse)
+    square, symmetric = product(inverse, inverse), _symmetric(cotangent)
     return total(
-        product(inverse, cotangent, inverse),
-        product(-1, trace(product(transposed(cotangent), square)), column, row),
-        product(-1, square, cotangent, column, row),
-        product(-1, column, row, cotangent, square),
+        product(inverse, symmetric, inverse),
+        product(-1, trace(product(symmetric, square)), column, row),
+        product(-1, square, symmetric, column, row),
+        product(-1, column, row, symmetric, square),
     )
 
 
