@@ -5,7 +5,7 @@ from __future__ import annotations
 from sympy import DiagMatrix, Expr, Identity, KroneckerProduct, MatAdd, MatrixExpr
 
 from .elementwise import hadamard
-from .kronecker import kronecker
+from .kronecker import as_kronecker, kronecker
 from .sums import terms_of, total
 from .transposition import transposed
 from .unit import MatrixUnit
@@ -66,7 +66,7 @@ def _matrix_of(word: tuple[MatrixExpr, ...]) -> MatrixExpr | None:
     if not isinstance(word[-1], Vec):
         return None
     inner: MatrixExpr = word[-1].arg
-    for factor in reversed(word[:-1]):
+    for factor in map(as_kronecker, reversed(word[:-1])):
         if isinstance(factor, CommutationMatrix) and factor.args == inner.shape:
             inner = transposed(inner)
         elif isinstance(factor, KroneckerProduct) and _fits(factor, inner):

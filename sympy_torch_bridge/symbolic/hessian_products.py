@@ -9,6 +9,7 @@ from sympy import Add, Expr, ImmutableMatrix, Matrix, MatrixBase, MatrixSymbol
 
 from .. import matrix
 from ..errors import InputShapeError
+from ..matrix.structure import projected_change
 from ..matrix.sums import total
 from ..matrix.words import is_matrix
 from .argument import expression_of
@@ -62,7 +63,7 @@ def hessian_vector_product(expr: Any, wrt: Any, direction: Any, *, structure: St
     f = scalar_of(expr, "hessian_vector_product")
     with assumed(structure, wrt):
         if isinstance(wrt, MatrixSymbol):
-            return _changed(matrix.gradient(f, wrt), wrt, direction)
+            return projected_change(_changed(matrix.gradient(f, wrt), wrt, direction), wrt)
         if isinstance(wrt, (list, tuple)) and any(isinstance(variable, MatrixSymbol) for variable in wrt):
             return type(wrt)(_by_each(f, wrt, direction))
         return _of_symbols(f, wrt, direction)
@@ -80,9 +81,13 @@ def _by_each(f: Expr, wrt: Sequence[Any], direction: Any) -> list[Any]:
     steps = list(direction) if isinstance(direction, (list, tuple)) else [direction]
     _require_as_many(wrt, steps)
     slopes = [partial(f, variable) for variable in wrt]
-    return [
+    sums = [
         _sum([_changed(slope, variable, step) for variable, step in zip(wrt, steps, strict=True)])
         for slope in slopes
+    ]
+    return [
+        projected_change(made, variable) if isinstance(variable, MatrixSymbol) else made
+        for made, variable in zip(sums, wrt, strict=True)
     ]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sympy import Expr, ImmutableMatrix, Matrix, MatrixSymbol, S, Symbol
 
 from .. import matrix
+from ..matrix.structure import projected_hessian
 from ..matrix.words import is_matrix
 from .assumptions import Structures, assumed
 from .differentiation import differentiated
@@ -27,7 +28,8 @@ def hessian(expr: Any, wrt: Any, *, structure: Structures = None) -> Any:
     wrt : list, tuple or Matrix of symbols, Symbol, or MatrixSymbol
         The n variables; of a matrix its stacked columns. A list may hold matrices.
     structure : str or mapping of MatrixSymbol to str, optional
-        As in :func:`gradient`.
+        As in :func:`gradient`. By a structured matrix both sides are projected; by an orthogonal one it is
+        the Riemannian Hessian, the tangent part of the change of the gradient in tangent directions.
 
     Returns
     -------
@@ -76,7 +78,9 @@ def hessian(expr: Any, wrt: Any, *, structure: Structures = None) -> Any:
 def _hessian(f: Expr, wrt: Any) -> Any:
     if isinstance(wrt, MatrixSymbol):
         in_entries = hessian_in_entries(f, wrt)
-        return matrix.jacobian(matrix.gradient(f, wrt), wrt) if in_entries is None else in_entries
+        if in_entries is not None:
+            return in_entries
+        return projected_hessian(matrix.jacobian(matrix.gradient(f, wrt), wrt), wrt)
     if isinstance(wrt, Symbol):
         return differentiated(differentiated(f, wrt), wrt)
     if isinstance(wrt, (list, tuple)) and any(isinstance(variable, MatrixSymbol) for variable in wrt):
@@ -87,14 +91,18 @@ def _hessian(f: Expr, wrt: Any) -> Any:
 def _in_blocks(f: Expr, wrt: Sequence[Any]) -> Any:
     """Return one block for each pair of variables, in the rows the first and in the columns the second."""
     slopes = [partial(f, variable) for variable in wrt]
-    return stacked([[_block(slope, variable) for variable in wrt] for slope in slopes])
+    return stacked(
+        [[_block(slope, first, second) for second in wrt] for first, slope in zip(wrt, slopes, strict=True)]
+    )
 
 
-def _block(slope: Expr, variable: Expr) -> Any:
-    if isinstance(variable, MatrixSymbol):
-        return matrix.jacobian(slope, variable)
-    changed = differentiated(slope, variable)
-    return matrix.Vec(changed) if is_matrix(changed) else ImmutableMatrix([[changed]])
+def _block(slope: Expr, first: Expr, second: Expr) -> Any:
+    if isinstance(second, MatrixSymbol):
+        found = matrix.jacobian(slope, second)
+    else:
+        changed = differentiated(slope, second)
+        found = matrix.Vec(changed) if is_matrix(changed) else ImmutableMatrix([[changed]])
+    return projected_hessian(found, first) if isinstance(first, MatrixSymbol) else found
 
 
 def _symmetric(f: Expr, variables: Sequence[Expr]) -> Matrix:

@@ -54,7 +54,7 @@ CASES = {
         lambda v: (vec(v) @ LONG).sum() * v.trace(),
     ),
     "stacked-in-a-function": (
-        log(1 + Vec(X).T * KroneckerProduct(B, S) * Vec(X * S)),
+        log(1 + Trace(Vec(X).T * KroneckerProduct(B, S) * Vec(X * S))),
         X,
         lambda v: (1 + vec(v) @ kron(V[B], V[S]) @ vec(v @ V[S])).log(),
     ),
