@@ -78,4 +78,5 @@ def _record(rule: Rule) -> dict[str, Any]:
         "layout": rule.layout,
         "order": rule.order,
         "given": srepr(rule.given),
+        "operator": rule.operator,
     }
