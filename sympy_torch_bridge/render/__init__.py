@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
+from .document import Block, Code, Document, Fact, Formula, Section, table_from_dict, table_to_dict
+from .document_formats import DOCUMENT_FORMATS, write_document
 from .frame import to_frame
 from .html import to_html
 from .latex import escape_latex, to_latex
 from .markdown import escape_markdown, to_markdown
 from .number import format_number, number_cell
-from .rst import to_rst
+from .rst import escape_rst, to_rst
 from .table import Align, Cell, Column, Table
 from .text import display_width, one_line, to_text
 
 __all__ = [
+    "DOCUMENT_FORMATS",
     "Align",
+    "Block",
     "Cell",
+    "Code",
     "Column",
+    "Document",
+    "Fact",
+    "Formula",
+    "Section",
     "Table",
     "display_width",
     "escape_latex",
     "escape_markdown",
+    "escape_rst",
     "format_number",
     "number_cell",
     "one_line",
+    "table_from_dict",
+    "table_to_dict",
     "to_frame",
     "to_html",
     "to_latex",
     "to_markdown",
     "to_rst",
     "to_text",
+    "write_document",
 ]

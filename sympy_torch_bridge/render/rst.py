@@ -7,7 +7,7 @@ import re
 from .table import Cell, Table
 from .text import one_line
 
-__all__ = ["to_rst"]
+__all__ = ["escape_rst", "to_rst"]
 
 _SPECIAL = frozenset("\\*`|_")
 _PLAIN_START = re.compile(r"[A-Za-z0-9]")
@@ -33,12 +33,12 @@ def to_rst(table: Table) -> str:
          - \ -3
     """
     if not table.rows:
-        return "\n\n".join(_escaped(text) for text in (table.title, "(no rows)", *table.notes) if text)
-    head = f".. list-table:: {_escaped(table.title)}".rstrip()
-    rows = [[_escaped(column.name) for column in table.columns]]
+        return "\n\n".join(escape_rst(text) for text in (table.title, "(no rows)", *table.notes) if text)
+    head = f".. list-table:: {escape_rst(table.title)}".rstrip()
+    rows = [[escape_rst(column.name) for column in table.columns]]
     rows += [[_content(cell) for cell in row] for row in table.rows]
     body = [line for row in rows for line in _item(row)]
-    notes = [line for note in table.notes for line in ("", _escaped(note))]
+    notes = [line for note in table.notes for line in ("", escape_rst(note))]
     return "\n".join([head, "   :header-rows: 1", "", *body, *notes])
 
 
@@ -47,14 +47,19 @@ def _item(cells: list[str]) -> list[str]:
 
 
 def _content(cell: Cell) -> str:
-    return _escaped(cell.text) if cell.latex is None else f":math:`{one_line(cell.latex)}`"
+    return escape_rst(cell.text) if cell.latex is None else f":math:`{one_line(cell.latex)}`"
 
 
-def _escaped(text: str) -> str:
-    """Escape inline markup, and keep the start of a text from opening a list, a field or an option.
+def escape_rst(text: str) -> str:
+    r"""Escape inline markup, and keep the start of a text from opening a list, a field or an option.
 
     ``-3`` alone would be an option list and ``1.`` an enumeration; an escaped space prints nothing
     and ends both readings.
+
+    Examples
+    --------
+    >>> print(escape_rst("-3*x"))
+    \ -3\*x
     """
     line = one_line(text)
     inline = "".join(f"\\{c}" if c in _SPECIAL else c for c in line).replace("::", ":\\:")
