@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from .evidence import Evidence, evidence_of
+from .evidence import Evidence, evidence_of, reason_of
 from .place import place_of
-from .rule_entry import MARKS, PARTS, WORDS, RuleEntry, known_parts, rule_entry
+from .rule_entry import RuleEntry, known_parts, rule_entry
 
 __all__ = [
-    "MARKS",
-    "PARTS",
-    "WORDS",
     "Evidence",
     "RuleEntry",
     "evidence_of",
     "known_parts",
     "place_of",
+    "reason_of",
     "rule_entry",
 ]

@@ -12,7 +12,7 @@ from ..rules import Rule
 if TYPE_CHECKING:
     from ..check import Report
 
-__all__ = ["Evidence", "Gap", "evidence_of"]
+__all__ = ["Evidence", "Gap", "evidence_of", "reason_of"]
 
 _SAMPLE = 6
 
@@ -94,11 +94,9 @@ def evidence_of(rule: Rule, *, n_points: int = 24, seed: int = 0) -> Evidence:
     from ..check import check_rule
 
     report = check_rule(rule, n_points=n_points, seed=seed)
-    is_refuted = report.verdict == "refuted"
-    reason = (is_refuted and report.diagnosis) or (report.reason if not report else "")
     return Evidence(
         report.verdict,
-        reason or "",
+        reason_of(report),
         str(report),
         tuple(gap for gap in _gaps(report) if gap.judged),
         _sample(report),
@@ -110,6 +108,12 @@ def evidence_of(rule: Rule, *, n_points: int = 24, seed: int = 0) -> Evidence:
             "versions": dict(report.versions),
         },
     )
+
+
+def reason_of(report: Report) -> str:
+    """Return in one line what is wrong or why nothing was decided; nothing for what is consistent."""
+    is_refuted = report.verdict == "refuted"
+    return (is_refuted and report.diagnosis) or ("" if report else report.reason)
 
 
 def _gaps(report: Report) -> list[Gap]:

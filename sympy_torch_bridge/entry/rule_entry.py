@@ -8,7 +8,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import BridgeError, OptionError
-from ..render import Block, Cell, Code, Document, Fact, Formula, Section, Table, write_document
+from ..render import (
+    MARKS,
+    PARTS,
+    WORDS,
+    Block,
+    Cell,
+    Code,
+    Document,
+    Fact,
+    Formula,
+    Section,
+    Table,
+    write_document,
+)
 from ..rules import Rule, cases
 from .checks import checks_table
 from .derivation import Derivation, derivation_of
@@ -17,11 +30,7 @@ from .place import place_of
 from .sympy_code import sympy_code
 from .torch_code import torch_code
 
-__all__ = ["PARTS", "RuleEntry", "known_parts", "rule_entry"]
-
-PARTS = ("statement", "facts", "derivation", "checks", "limit", "plot", "code", "references")
-WORDS = {"consistent": "verified", "refuted": "refuted", "inconclusive": "undecided"}
-MARKS = {"consistent": "✓", "refuted": "✕", "inconclusive": "?"}
+__all__ = ["RuleEntry", "known_parts", "rule_entry"]
 
 # Plain text in a record, signs on a page.
 _INFINITY = re.compile(r"\boo\b")

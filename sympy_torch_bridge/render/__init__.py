@@ -8,13 +8,18 @@ from .frame import to_frame
 from .html import to_html
 from .latex import escape_latex, to_latex
 from .markdown import escape_markdown, to_markdown
+from .marks import MARKS, WORDS
 from .number import format_number, number_cell
+from .parts import PARTS
 from .rst import escape_rst, to_rst
 from .table import Align, Cell, Column, Table
 from .text import display_width, one_line, to_text
 
 __all__ = [
     "DOCUMENT_FORMATS",
+    "MARKS",
+    "PARTS",
+    "WORDS",
     "Align",
     "Block",
     "Cell",

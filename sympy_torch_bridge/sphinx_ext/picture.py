@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from .cache import Cache
+from .plain_plot import PLOT_CLASS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -64,7 +65,7 @@ def image_node(drawing: Drawing, source: Path, *, alt: str | None, caption: str 
     """Return the image as seen from the source file of a page, in a figure where it has a caption."""
     # The builder puts the format it can show in the place of the asterisk.
     uri = Path(os.path.relpath(drawing.stem, source.parent)).as_posix() + ".*"
-    image = nodes.image(uri=uri, alt=alt or drawing.alt, classes=["stb-plot"])
+    image = nodes.image(uri=uri, alt=alt or drawing.alt, classes=[PLOT_CLASS])
     return nodes.figure("", image, nodes.caption("", caption)) if caption else image
 
 
