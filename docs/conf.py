@@ -11,7 +11,6 @@ release = version_of("sympy-torch-bridge")
 extensions = [
     "myst_parser",
     "sphinx.ext.autodoc",
-    "sphinx.ext.mathjax",
     "sphinx.ext.napoleon",
     "sphinx_copybutton",
     "sympy_torch_bridge.sphinx_ext",
@@ -19,6 +18,9 @@ extensions = [
 exclude_patterns = ["_build"]
 
 html_theme = "furo"
+html_math_renderer = "mathml"  # by the extension: no script, no network
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
 html_title = f"sympy-torch-bridge {release}"
 
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]

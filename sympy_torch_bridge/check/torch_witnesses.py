@@ -74,9 +74,11 @@ def torch_rows(bench: Bench, value: Batch) -> tuple[list[PointResult], tuple[str
     """
     order = bench.question.order
     places = [bench.question.inputs.index(symbol) for symbol in bench.question.wrt]
+    # Slopes by the other inputs are not asked for, and some have no formula: by the order of a Bessel function.
+    others = [place for place in range(len(bench.question.inputs)) if place not in places]
 
     def reverse(*tensors: Tensor) -> Tensor:
-        return reverse_jacobian(value, tensors, places, order)
+        return reverse_jacobian(value, tensors, places, order, others)
 
     def forward(*tensors: Tensor) -> Tensor:
         if order == 1:

@@ -58,6 +58,8 @@ class Rule:
     instances : tuple of mappings
         What the unknown functions (or symbolic sizes and integers) stand for in a check:
         ``{f: Lambda(t, sin(t))}``, ``{n: 3}``.
+    torch_call : str
+        How torch itself computes ``lhs``, of tensors named like the symbols; empty where it does not.
 
     Raises
     ------
@@ -86,6 +88,7 @@ class Rule:
     tags: tuple[str, ...] = ()
     structure: Structure = ()
     instances: tuple[Instance, ...] = field(default=(), hash=False)
+    torch_call: str = ""
 
     def __post_init__(self) -> None:
         if not _ID.fullmatch(self.id):
@@ -167,6 +170,7 @@ class Rule:
             "shapes": self.shapes_text or None,
             "layout": self.layout,
             "source": self.source or None,
+            "torch_call": self.torch_call or None,
             "tags": list(self.tags),
         }
 

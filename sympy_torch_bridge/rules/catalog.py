@@ -6,7 +6,17 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from ..errors import OptionError, nearest_names
-from . import chain, combination, common_functions, definition, matrix, partial
+from . import (
+    chain,
+    combination,
+    common_functions,
+    definition,
+    distributions,
+    learning,
+    matrix,
+    partial,
+    special,
+)
 from ._rule import Rule
 
 __all__ = ["BY_ID", "RULES", "index_rules", "select"]
@@ -34,6 +44,9 @@ RULES: tuple[Rule, ...] = (
     *combination.RULES,
     *chain.RULES,
     *partial.RULES,
+    *special.RULES,
+    *learning.RULES,
+    *distributions.RULES,
     *matrix.RULES,
 )
 BY_ID: Mapping[str, Rule] = index_rules(RULES)

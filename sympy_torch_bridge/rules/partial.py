@@ -26,7 +26,7 @@ _OFF_ORIGIN = "x, y not both 0"
 
 
 def _rule(name: str, title: str, lhs: Any, rhs: Any, wrt: Any, **facts: Any) -> Rule:
-    facts["tags"] = ("function", "partial", *facts.get("tags", ()))
+    facts["tags"] = ("function", "partial", "multivariate", *facts.get("tags", ()))
     return Rule(f"partial.{name}", title, lhs, rhs, wrt, **facts)
 
 

@@ -26,6 +26,13 @@ class TextPrinter(SlopePrinter, StrPrinter):
         body, variable, target, _ = expr.args
         return f"lim[{self._print(variable)} -> {self._print(target)}] {self._print(body)}"
 
+    def _print_Piecewise(self, expr: Any) -> str:
+        # A list of pairs in brackets is how nobody writes a function with several pieces.
+        *pieces, (last, condition) = expr.args
+        branches = [f"{self._print(value)} if {self._print(holds)} else " for value, holds in pieces]
+        end = self._print(last) if condition == True else f"{self._print(last)} if {self._print(condition)}"  # noqa: E712
+        return f"({''.join(branches)}{end})"
+
     def _print_MatrixBase(self, expr: Any) -> str:
         if expr.cols == 1:
             return f"[{', '.join(map(self._print, expr))}].T"

@@ -16,6 +16,7 @@ from .derivatives_builder import DerivativesBuilder
 from .domain import BridgeDomain
 from .entry_pages import write_entry_pages
 from .freshness import pages_with_flaws
+from .mathml_renderer import add_renderer
 from .plain_math import PlainMath
 from .plain_plot import PlainPlot
 from .rules_file import write_rules
@@ -40,6 +41,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(PlainPlot)
     app.add_post_transform(Counts)
     add_verdict_node(app)
+    add_renderer(app)
     app.connect("config-inited", validate)
     app.connect("env-get-outdated", pages_with_flaws)
     app.connect("env-updated", pages_with_counts)

@@ -136,7 +136,8 @@ class BridgeDomain(Domain):
         entry = next((e for e in self.entries() if e.id == target), None)
         if entry is None:
             return None
-        shown = contnode if contnode.astext() != target else nodes.inline("", entry.title)
+        is_chosen = node.get("refexplicit") or contnode.astext() != target
+        shown = contnode if is_chosen else nodes.inline("", entry.title)
         return make_refnode(builder, fromdocname, entry.docname, entry.anchor, shown, entry.statement)
 
     def resolve_any_xref(

@@ -29,6 +29,24 @@ def draw(*shape: int, seed: int = 1, dtype: torch.dtype = F64) -> Tensor:
     return torch.randn(shape, generator=torch.Generator().manual_seed(seed), dtype=dtype)
 
 
+column = MatrixSymbol("x", 3, 1)
+# Of rank one, so that the determinant is 0 and there is no inverse; the gradient is finite.
+PRODUCTS = {
+    "entrywise": (
+        Determinant((column[:2, :] * ImmutableMatrix([[1, 1]])).applyfunc(sympy.tanh)),
+        lambda x: torch.linalg.det(torch.tanh(x[:2] @ torch.ones(1, 2, dtype=F64))),
+    ),
+    "transposed": (
+        Determinant(sympy.OneMatrix(3, 1) * column.T),
+        lambda x: torch.linalg.det(torch.ones(3, 1, dtype=F64) @ x.mT),
+    ),
+    "squared": (
+        Determinant(column * column.T + sympy.eye(3)) ** 2 * Determinant(column * column.T),
+        lambda x: torch.linalg.det(x @ x.mT + torch.eye(3, dtype=F64)) ** 2 * torch.linalg.det(x @ x.mT),
+    ),
+}
+
+
 class TestSingularMatrices:
     @pytest.mark.parametrize("size", [2, 3, 4, 5, 6])
     @pytest.mark.parametrize("lacking", [0, 1, 2, 4])
@@ -50,6 +68,33 @@ class TestSingularMatrices:
         step = 1e-5 * torch.eye(size, dtype=F64)
         difference = (minors(a + step) - minors(a - step)) / 2e-5
         assert (slope - difference).abs().max() <= 1e-7 * scale
+
+    @pytest.mark.parametrize("name", PRODUCTS)
+    def test_an_inverse_inside_of_a_product_takes_the_determinant_in(self, name: str) -> None:
+        f, direct = PRODUCTS[name]
+        x = torch.tensor([[0.3], [0.2], [-0.5]], dtype=F64)
+        compiled = stb.compile(stb.gradient(f, column), [column])
+        got, want = compiled(x), torch.func.grad(direct)(x)
+        assert torch.isfinite(got).all()
+        torch.testing.assert_close(got, want, atol=1e-14, rtol=1e-12)
+        assert "inverse" not in compiled.source
+
+    def test_a_trace_takes_the_determinant_in(self) -> None:
+        t = sympy.Symbol("t")
+        square, other = (MatrixSymbol(name, 3, 3) for name in "AB")
+        slope = stb.differential(Determinant(square + t * other), t, 1)
+        rank_two = draw(3, 2) @ draw(2, 3, seed=2)
+        direct = torch.func.grad(lambda at: torch.linalg.det(rank_two + at * torch.eye(3, dtype=F64)))
+        zero = torch.zeros((), dtype=F64)
+        got = stb.compile(slope, [square, other, t])(rank_two, torch.eye(3, dtype=F64), zero)
+        torch.testing.assert_close(got, direct(zero))
+
+    def test_the_determinant_of_another_matrix_stays_outside(self) -> None:
+        square, other = (MatrixSymbol(name, 3, 3) for name in "AB")
+        f = stb.compile(Determinant(other) ** 2 * Trace(square.I * other), [square, other])
+        a, b = draw(3, 3), draw(3, 3, seed=2)
+        want = torch.linalg.det(b) ** 2 * torch.trace(torch.linalg.solve(a, b))
+        torch.testing.assert_close(f(a, b), want)
 
     @pytest.mark.parametrize("size", [3, 6])
     def test_equal_singular_values_have_a_hessian(self, size: int) -> None:

@@ -22,8 +22,24 @@ def _points(rule: Rule) -> list[dict[sp.Symbol, sp.Float]]:
     return [{s: sp.Float(values[i], 2 * _DIGITS) for s, values in drawn.items()} for i in range(_POINTS)]
 
 
+# What SymPy has no numbers for, by its definition.
+_DEFINITIONS = {
+    sp.RisingFactorial: lambda x, k: sp.gamma(x + k) / sp.gamma(x),
+    sp.FallingFactorial: lambda x, k: sp.gamma(x + 1) / sp.gamma(x - k + 1),
+    sp.erfcinv: lambda x: sp.erfinv(1 - x),
+    sp.erf2inv: lambda x, y: sp.erfinv(y + sp.erf(x)),
+}
+
+
+def _number(side: sp.Expr, point: dict[sp.Symbol, sp.Float]) -> sp.Expr:
+    side = sp.sympify(side)
+    for head, definition in _DEFINITIONS.items():
+        side = side.replace(head, definition)
+    return side.subs(point).evalf(_DIGITS)
+
+
 def _agree(left: sp.Expr, right: sp.Expr, point: dict[sp.Symbol, sp.Float]) -> bool:
-    a, b = (sp.sympify(side).subs(point).evalf(_DIGITS) for side in (left, right))
+    a, b = (_number(side, point) for side in (left, right))
     if not (a.is_real and a.is_finite and b.is_real and b.is_finite):
         return False
     return bool(abs(a - b) <= sp.Float("1e-25", _DIGITS) * max(abs(a), abs(b)))

@@ -21,6 +21,10 @@ OPERATORS = [rule for rule in RULES if rule.kind == "operator" and not rule.rhs.
 # Where the condition reaches beyond the interval that points are drawn from.
 OUTSIDE = [("derivative.asec", -2), ("derivative.acsc", -2), ("derivative.acoth", -3), ("derivative.tan", 2)]
 OUTSIDE += [("derivative.sec", 4), ("derivative.csc", -1), ("derivative.cot", 5), ("partial.angle.x", -2)]
+OUTSIDE += [("special.gamma", -1.5), ("special.gamma.reciprocal", -0.5), ("special.digamma", -2.5)]
+OUTSIDE += [("special.trigamma", -0.5), ("special.harmonic", -0.5), ("special.factorial", -0.5)]
+OUTSIDE += [("special.li", 0.5), ("special.lambert-w", -0.1), ("special.elliptic-k", -2)]
+OUTSIDE += [("special.elliptic-e", -1), ("special.dilogarithm", -3), ("special.trilogarithm", -2)]
 
 
 @by_rule
@@ -42,7 +46,7 @@ def test_operator_rule_is_proved_for_unknown_functions(rule: Rule) -> None:
 
 
 @pytest.mark.parametrize(("id_", "value"), OUTSIDE)
-def test_rule_holds_wherever_its_condition_does(id_: str, value: int, holds: Holds) -> None:
+def test_rule_holds_wherever_its_condition_does(id_: str, value: float, holds: Holds) -> None:
     rule = BY_ID[id_]
     assert not dict(rule.domain)[rule.wrt].contains(value)
     beyond = {**rule.intervals, rule.wrt: Interval(value - 0.25, value + 0.25)}

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sympy_torch_bridge.rules import BY_ID, select
+from sympy_torch_bridge.sphinx_ext.verdict import Verdict
 
 DOCS = Path(__file__).parents[2] / "docs"
 CHAPTER = DOCS / "tutorial" / "calculus.rst"
@@ -47,7 +48,10 @@ def test_it_can_be_read_as_text(build):
     assert "Graph of f(x) = 3*x**2 - 4*x with its tangent line at x = 1; the slope is 2." in page
 
 
-def test_the_reference_page_lists_every_rule_of_the_catalog(make_project_from):
+def test_the_reference_page_lists_every_rule_of_the_catalog(make_project_from, monkeypatch):
+    # What every rule is worth is tested one by one; here they are too many to be checked again.
+    known = Verdict("consistent", "CONSISTENT")
+    monkeypatch.setattr("sympy_torch_bridge.sphinx_ext.statement_facts.rule_verdict", lambda *_: known)
     page = (DOCS / "reference" / "rules.rst").read_text()
     # The page links to the chapter, which is not part of this small project.
     page = page.replace(":ref:`calculus chapter <calculus-matrix>`", "the chapter")

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..lowering import FormFunction
 from . import (
+    adjugates,
     arithmetic,
     array_functions,
     arrays,
@@ -35,6 +36,7 @@ from . import (
 __all__ = ["FORMS"]
 
 FORMS: dict[type[Any], FormFunction] = {
+    **adjugates.FORMS,
     **arithmetic.FORMS,
     **array_functions.FORMS,
     **arrays.FORMS,

@@ -14,6 +14,7 @@ from ..matrix_arguments import require_matrices
 from ..numbers import literal
 from ..operation import ADD, DIV, INTEGER_POW, MUL, NEG, POW, RSQRT, SUB, call
 from ..program import ProgramBuilder
+from .adjugates import with_adjugates
 from .matrix_norms import root
 from .noncommutative import power_of_matrix, product_with_matrices
 
@@ -75,6 +76,9 @@ def add(build: ProgramBuilder, total: int, term: int) -> int:
 
 def _product(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     """Write one sign, one numeric coefficient, and one division by the factors with negative exponents."""
+    joined = with_adjugates(lowering, expr)
+    if joined is not None:
+        return (yield joined, scope)
     build = lowering.builder
     constants, factors = _split_constants(lowering, expr.args)
     coefficient = constants[0] if len(constants) == 1 else sympy.Mul(*constants)

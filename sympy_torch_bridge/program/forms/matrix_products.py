@@ -13,7 +13,7 @@ from ...ops import matrix_kernels, matrix_solving
 from ..expressions.traversal import is_matrix
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..operation import POW, call
-from ..program import ProgramBuilder
+from .adjugates import with_adjugates
 from .arithmetic import add, power_of, scaled
 from .matrix_chain import Factor, chain
 from .matrix_norms import squares
@@ -21,7 +21,6 @@ from .noncommutative import integer_power
 
 __all__ = ["FORMS"]
 
-_DET, _ADJUGATE = call(matrix_solving.det), call(matrix_solving.adjugate)
 # Longer chains of one inverse are a power of it.
 _MOST_SOLVES = 3
 _TRANSPOSITIONS = {
@@ -32,6 +31,9 @@ _TRANSPOSITIONS = {
 
 def _product(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     """Multiply the scalars, lifted to the matrix axes, with the matrices in order."""
+    joined = with_adjugates(lowering, expr)
+    if joined is not None:
+        return (yield joined, scope)
     build = lowering.builder
     coefficient, parts = _split(expr.args)
     scalars: list[int] = []
@@ -47,25 +49,12 @@ def _product(lowering: Lowering, expr: Any, scope: Scope) -> Form:
             factors.append(_factor(node, part))
         else:
             scalars.append(node)
-    _with_adjugates(build, scalars, factors)
     if len(factors) == 2 and factors[0].is_row:
         inner = squares(build, factors[0].node, factors[1].node)
         if inner is not None:
             return build.add(call(matrix_kernels.lift), scaled(lowering, coefficient, [*scalars, inner], []))
     product = [chain(build, factors)] if factors else []
     return scaled(lowering, coefficient, [*scalars, *product], [])
-
-
-def _with_adjugates(build: ProgramBuilder, scalars: list[int], factors: list[Factor]) -> None:
-    """Join ``det(A) * A**-1``, the gradient of a determinant, which a singular matrix has too."""
-    for scalar in [s for s in scalars if build.nodes[s].operation is _DET]:
-        (matrix,) = build.nodes[scalar].args
-        turned = build.add(_TRANSPOSITIONS[sympy.Transpose], matrix)
-        for place, factor in enumerate(factors):
-            if factor.is_inverse and factor.node in (matrix, turned):
-                factors[place] = Factor(build.add(_ADJUGATE, factor.node))
-                scalars.remove(scalar)
-                break
 
 
 def _split(parts: tuple[Any, ...]) -> tuple[Any, list[Any]]:

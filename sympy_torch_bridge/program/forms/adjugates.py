@@ -1,0 +1,125 @@
+"""The gradient of a determinant where the matrix is singular: ``det(A)*A**-1`` read as the adjugate of A.
+
+The inverse may stand inside of a trace or an entrywise product, or be that of the transposed matrix.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sympy
+from sympy import Determinant, MatrixExpr, Transpose
+
+from ...matrix.graph import graph_of
+from ...matrix.rebuilding import EVALUATION_DEPTH
+from ...matrix.transposition import transposed
+from ...ops import matrix_solving
+from ..lowering import Form, FormFunction, Lowering, Scope
+from ..operation import call
+
+__all__ = ["FORMS", "with_adjugates"]
+
+_ADJUGATE = call(matrix_solving.adjugate)
+# Nodes that are linear in each of their operands, so that a factor may be moved into one of them.
+_LINEAR = (
+    sympy.MatMul,
+    sympy.HadamardProduct,
+    sympy.KroneckerProduct,
+    sympy.Transpose,
+    sympy.Trace,
+    sympy.DiagMatrix,
+    sympy.DiagonalOf,
+)
+
+
+class Adjugate(MatrixExpr):
+    """The transposed matrix of cofactors."""
+
+    @property
+    def shape(self) -> tuple[Any, Any]:
+        """Rows and columns."""
+        rows, columns = self.args[0].shape
+        return rows, columns
+
+
+def with_adjugates(lowering: Lowering, expr: Any) -> Any:
+    """Return a product with its determinants moved into the inverses; None if there is none to move."""
+    factors = (factor for argument in expr.args for factor in sympy.Mul.make_args(argument))
+    if not any(isinstance(factor.args[0] if factor.is_Pow else factor, Determinant) for factor in factors):
+        return None
+    if any(lowering.is_replaced(head) for head in (Determinant, sympy.Inverse, sympy.MatPow)):
+        return None
+    joined = _joined(expr)
+    if joined is not None:
+        lowering.traits.extend(joined)
+    return joined
+
+
+def _joined(expr: Any) -> Any:
+    """Move determinants into the inverses of the same matrix.
+
+    Examples
+    --------
+    >>> from sympy import MatrixSymbol, Trace
+    >>> A, B = MatrixSymbol("A", 3, 3), MatrixSymbol("B", 3, 3)
+    >>> _joined(2 * Determinant(A) * Trace(A.I * B))
+    2*Trace(Adjugate(A)*B)
+    >>> _joined(Determinant(A) * Trace(B.I * A)) is None
+    True
+    """
+    if graph_of(expr).depth > EVALUATION_DEPTH:  # comparing deep expressions recurses
+        return None
+    scalars, parts = _factors(expr.args)
+    kept, changed = [], False
+    for base, exponent in scalars:
+        if isinstance(base, Determinant) and exponent.is_Integer and exponent > 0:
+            found = _first(base.args[0], parts)
+            if found is not None:
+                parts, exponent, changed = found, exponent - 1, True
+        kept.append(base**exponent)
+    return expr.func(*kept, *parts) if changed else None
+
+
+def _is_part(argument: Any) -> bool:
+    return isinstance(argument, (MatrixExpr, sympy.MatrixBase, sympy.Trace))
+
+
+def _factors(arguments: Sequence[Any]) -> tuple[list[tuple[Any, Any]], list[Any]]:
+    """Split into powers of scalars, and matrices and traces, which may hold an inverse."""
+    scalars, parts = [], []
+    for argument in arguments:
+        for factor in sympy.Mul.make_args(argument):
+            if _is_part(factor):
+                parts.append(factor)
+            else:
+                scalars.append(factor.args if isinstance(factor, sympy.Pow) else (factor, sympy.S.One))
+    return scalars, parts
+
+
+def _first(matrix: Any, parts: Sequence[Any]) -> list[Any] | None:
+    """Replace the first inverse of the matrix in the operands of a linear node."""
+    for place, part in enumerate(parts):
+        new = _inside(matrix, part)
+        if new is not None:
+            return [*parts[:place], new, *parts[place + 1 :]]
+    return None
+
+
+def _inside(matrix: Any, part: Any) -> Any:
+    if isinstance(part, sympy.MatPow) and part.args[1] == -1:
+        base = part.args[0]
+        return Adjugate(base) if base == matrix or base == transposed(matrix) else None
+    if not isinstance(part, _LINEAR):
+        return None
+    new = _first(matrix, part.args)
+    if new is None:
+        return None
+    return Transpose(*new) if isinstance(part, Transpose) else part.func(*new)
+
+
+def _adjugate(lowering: Lowering, expr: Any, scope: Scope) -> Form:
+    return lowering.builder.add(_ADJUGATE, (yield expr.args[0], scope))
+
+
+FORMS: dict[type[Any], FormFunction] = {Adjugate: _adjugate}
