@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -38,9 +39,9 @@ def torch_code(rule: Rule, sample: Sequence[Mapping[str, float]]) -> str:
     x = Symbol("x", real=True)
     lhs = stb.compile(tanh(x), [x])
     rhs = stb.compile(1 - tanh(x)**2, [x])
-    values = [torch.tensor(1.0, dtype=torch.float64)]
-    slope = torch.func.jacrev(lhs)(*values)
-    torch.testing.assert_close(slope, rhs(*values))
+    x = torch.tensor(1.0, dtype=torch.float64)
+    slope = torch.func.jacrev(lhs)(x)
+    torch.testing.assert_close(slope, rhs(x))
     """
     case = _evaluated(cases(rule)[0])
     inputs = inputs_of(case)
@@ -48,16 +49,31 @@ def torch_code(rule: Rule, sample: Sequence[Mapping[str, float]]) -> str:
     if values is None:
         return ""
     printer = CodePrinter([case.lhs, case.rhs, *inputs])
-    names = ", ".join(printer.variable(symbol) for symbol in inputs)
+    variables = [printer.variable(symbol) for symbol in inputs]
+    names = ", ".join(variables)
     lines = [
         *printer.definitions(),
         f"lhs = stb.compile({printer.doprint(case.lhs)}, [{names}])",
         f"rhs = stb.compile({printer.doprint(case.rhs)}, [{names}])",
-        *_list("values", [f"torch.tensor({value}, {_FLOAT64})" for value in values]),
-        *_comparison(case, inputs),
+        *(f"{v} = torch.tensor({value}, {_FLOAT64})" for v, value in zip(variables, values, strict=True)),
+        *_comparison(case, inputs, names),
+        *_own_call(rule, variables, names),
     ]
     heads = ["import torch", *imports_of("\n".join(lines), printer), "import sympy_torch_bridge as stb"]
     return "\n".join([*heads, "", *lines])
+
+
+def _own_call(rule: Rule, variables: Sequence[str], names: str) -> list[str]:
+    """Return the lines that compare with what torch offers for the left side itself."""
+    if not rule.torch_call:
+        return []
+    instance = rule.instances[0] if rule.instances else {}
+    fixed = [f"{key} = torch.tensor({float(v)}, {_FLOAT64})" for key, v in instance.items() if key.is_Symbol]
+    used = {node.id for node in ast.walk(ast.parse(rule.torch_call)) if isinstance(node, ast.Name)}
+    known = {*variables, *(line.partition(" ")[0] for line in fixed), "torch", "float", "int"}
+    if not used <= known:
+        return []
+    return [*fixed, f"torch.testing.assert_close(lhs({names}), {rule.torch_call})"]
 
 
 def _evaluated(case: Rule) -> Rule:
@@ -65,27 +81,20 @@ def _evaluated(case: Rule) -> Rule:
     return replace(case, rhs=case.rhs.doit()) if is_matrix else case
 
 
-def _list(name: str, entries: Sequence[str]) -> list[str]:
-    line = f"{name} = [{', '.join(entries)}]"
-    if len(line) <= 100:
-        return [line]
-    return [f"{name} = [", *(f"    {entry}," for entry in entries), "]"]
-
-
-def _comparison(case: Rule, inputs: Sequence[Any]) -> list[str]:
+def _comparison(case: Rule, inputs: Sequence[Any], names: str) -> list[str]:
     """Return the lines that bring torch's Jacobian into the layout of the rule and compare."""
     if isinstance(case.wrt, tuple):
         places = ", ".join(str(inputs.index(v)) for v in case.wrt)
         shape = "" if len(case.wrt) == 1 else ".reshape(-1, 1)"
         return [
-            f"slopes = torch.func.jacrev(lhs, argnums=({places}))(*values)",
-            f"torch.testing.assert_close(torch.stack(slopes){shape}, rhs(*values))",
+            f"slopes = torch.func.jacrev(lhs, argnums=({places},))({names})",
+            f"torch.testing.assert_close(torch.stack(slopes){shape}, rhs({names}))",
         ]
     place = inputs.index(case.wrt)
     argnums = f", argnums={place}" if place else ""
     return [
-        f"slope = torch.func.jacrev(lhs{argnums})(*values)",
-        f"torch.testing.assert_close(slope{_arranged(case)}, rhs(*values))",
+        f"slope = torch.func.jacrev(lhs{argnums})({names})",
+        f"torch.testing.assert_close(slope{_arranged(case)}, rhs({names}))",
     ]
 
 
