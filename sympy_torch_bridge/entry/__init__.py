@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .evidence import Evidence, evidence_of, reason_of
-from .place import place_of
+from .place import plot_place
 from .rule_entry import RuleEntry, known_parts, rule_entry
 
 __all__ = [
@@ -11,7 +11,7 @@ __all__ = [
     "RuleEntry",
     "evidence_of",
     "known_parts",
-    "place_of",
+    "plot_place",
     "reason_of",
     "rule_entry",
 ]

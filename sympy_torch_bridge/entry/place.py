@@ -10,9 +10,9 @@ from typing import Any
 import sympy
 from sympy import MatrixSymbol, Rational, Symbol
 
-from ..rules import Rule
+from ..rules import Rule, cases
 
-__all__ = ["inputs_of", "place_of", "rounded_samples", "scalar_place"]
+__all__ = ["inputs_of", "place_of", "plot_place", "rounded_samples", "scalar_place"]
 
 # Where most functions have a value and no special one; x = 1 is what a first lesson takes.
 _ROUND = tuple(map(Rational, ("1", "1/2", "2", "3/2", "3", "-1/2", "-1", "-2", "1/4", "5", "10")))
@@ -81,6 +81,21 @@ def place_of(rule: Rule) -> tuple[Any, Any, Any] | None:
         return None
     at = point.pop(rule.wrt)
     return rule.lhs.subs(point), rule.wrt, at
+
+
+def plot_place(rule: Rule) -> tuple[Any, Any, Any] | None:
+    """Return formula, variable and number for a graph of a rule; None for a rule with further symbols.
+
+    Of unknown functions those of the first instance are drawn.
+
+    Examples
+    --------
+    >>> from sympy_torch_bridge.rules import BY_ID
+    >>> plot_place(BY_ID["rule.product"]), plot_place(BY_ID["derivative.power"])
+    ((exp(x)*sin(x), x, 1), None)
+    """
+    case = cases(rule)[0]
+    return place_of(case) if len(inputs_of(case)) == 1 else None
 
 
 def rounded_samples(sample: Sequence[Mapping[str, float]]) -> Iterator[Mapping[str, float]]:

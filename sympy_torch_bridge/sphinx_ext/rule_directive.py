@@ -72,7 +72,7 @@ class RuleDirective(BridgeDirective):
             section.name: section_nodes(section, {"Verdict": verdict}) for section in entry.document.sections
         }
         if "plot" in parts:
-            sections["plot"] = self._plot(rule, facts)
+            sections["plot"] = self._plot(rule)
         return [node for name in PARTS for node in sections.get(name, ())]
 
     def _entry(self, rule: Rule, parts: Sequence[str]) -> RuleEntry:
@@ -92,13 +92,12 @@ class RuleDirective(BridgeDirective):
         }
         return RuleEntry.from_dict(self.cache.get(request, compute))
 
-    def _plot(self, rule: Rule, facts: StatementFacts) -> list[nodes.Node]:
+    def _plot(self, rule: Rule) -> list[nodes.Node]:
         """Return the graph with a tangent, for rules in one variable and where plots can be drawn."""
-        from ..entry import place_of
-        from ..rules import cases
-        from .picture import drawn, image_node
+        from ..entry import plot_place
+        from .picture import FORMATS, drawn, image_node
 
-        place = place_of(cases(rule)[0])
+        place = plot_place(rule)
         # The other parts need no further package, so that a missing one costs the plot alone.
         if place is None or find_spec("matplotlib") is None:
             return []
@@ -116,8 +115,10 @@ class RuleDirective(BridgeDirective):
             "at": f"{wrt} = {at}",
             "size": list(self.settings.figure_size),
         }
+        # Print leaves the page of a rule out: no table of contents leads there.
+        formats = (".svg",) if "page" in self.options else FORMATS
         try:
-            drawing = drawn(request, self.cache, draw)
+            drawing = drawn(request, self.cache, draw, formats)
         except BridgeError:
             return []
         return [image_node(drawing, Path(self.env.doc2path(self.docname)), alt=None, caption=None)]
