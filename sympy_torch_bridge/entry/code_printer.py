@@ -150,7 +150,7 @@ def _module_of(name: str, printer: CodePrinter) -> str:
 
 def _identifier(name: str) -> str:
     cleaned = "".join(c if c.isalnum() or c == "_" else "_" for c in name)
-    return f"{cleaned}_" if keyword.iskeyword(cleaned) or cleaned[:1].isdigit() else cleaned
+    return f"_{cleaned}" if keyword.iskeyword(cleaned) or not cleaned.isidentifier() else cleaned
 
 
 def _quoted(name: str) -> str:

@@ -109,8 +109,9 @@ def _latex_code(code: Code) -> str:
 
 
 def _rst_code(code: Code) -> str:
-    caption = f"   :caption: {escape_rst(code.caption)}\n" if code.caption else ""
-    return f".. code-block:: {code.language}\n{caption}\n{_indented(code.text, '   ')}"
+    # The directive of docutils, which Sphinx knows as well; it takes no caption.
+    body = f".. code:: {code.language}\n\n{_indented(code.text, '   ')}"
+    return _captioned(escape_rst(code.caption), body)
 
 
 def _latex_display(cell: Cell) -> str:
