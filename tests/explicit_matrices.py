@@ -11,12 +11,15 @@ from collections.abc import Mapping
 from functools import reduce
 
 import sympy as sp
+from explicit_functions import applied
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.dotproduct import DotProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.slice import MatrixSlice
 
+from sympy_torch_bridge.matrix.matrix_sum import MatrixSum
 from sympy_torch_bridge.matrix.partial_trace import PartialTrace
+from sympy_torch_bridge.matrix.toeplitz import DiagonalMeans, DiagonalSums, ToeplitzMatrix
 from sympy_torch_bridge.matrix.triangle import LowerOnes, UpperOnes
 from sympy_torch_bridge.matrix.unit import MatrixUnit
 from sympy_torch_bridge.matrix.vectorization import CommutationMatrix, DiagonalSelection, Vec
@@ -60,11 +63,23 @@ def evaluate(node: sp.Basic, values: Mapping[sp.Basic, object]) -> object:
         return evaluate(node.expr, values).applyfunc(node.function)
     if isinstance(node, MatrixElement):
         return evaluate(node.parent, values)[node.i, node.j]
+    if isinstance(node, (sp.Sum, sp.Product, MatrixSum)):
+        return _of_all_places(node, values)
     arranged = _arranged(node, values)
     if arranged is not None:
         return arranged
     arguments = [evaluate(argument, values) for argument in node.args]
+    found = applied(node, arguments[0]) if arguments else None
+    if found is not None:
+        return found
     return _combined(node, arguments)
+
+
+def _of_all_places(node: sp.Basic, values: Mapping[sp.Basic, object]) -> object:
+    """Add up or multiply the terms one by one."""
+    index, first, last = node.args[1]
+    terms = [evaluate(node.args[0].subs(index, place), values) for place in range(int(first), int(last) + 1)]
+    return reduce(lambda a, b: a * b if isinstance(node, sp.Product) else a + b, terms)
 
 
 def _arranged(node: sp.Basic, values: Mapping[sp.Basic, object]) -> sp.Matrix | None:
@@ -89,6 +104,12 @@ def _arranged(node: sp.Basic, values: Mapping[sp.Basic, object]) -> sp.Matrix | 
         return sp.Matrix.hstack(*columns)
     if isinstance(node, PartialTrace):
         return _partial_trace(evaluate(node.arg, values), *(int(n) for n in node.traced))
+    if isinstance(node, (DiagonalMeans, DiagonalSums)):
+        return _diagonals(evaluate(node.arg, values), are_means=isinstance(node, DiagonalMeans))
+    if isinstance(node, ToeplitzMatrix):
+        column = evaluate(node.arg, values)
+        size = (column.rows + 1) // 2
+        return sp.Matrix(size, size, lambda i, j: column[i - j + size - 1])
     if isinstance(node, MatrixUnit):
         unit = sp.zeros(*node.shape)
         unit[node.place] = 1
@@ -97,6 +118,15 @@ def _arranged(node: sp.Basic, values: Mapping[sp.Basic, object]) -> sp.Matrix | 
         lower = sp.ones(*node.shape).lower_triangular()
         return lower.T if isinstance(node, UpperOnes) else lower
     return None
+
+
+def _diagonals(matrix: sp.Matrix, *, are_means: bool) -> sp.Matrix:
+    """Add up the diagonals; their means in the places of the matrix."""
+    size = matrix.rows
+    sums = {d: sum(matrix[i, i - d] for i in range(size) if 0 <= i - d < size) for d in range(1 - size, size)}
+    if not are_means:
+        return sp.Matrix([sums[d] for d in range(1 - size, size)])
+    return sp.Matrix(size, size, lambda i, j: sums[i - j] / (size - abs(i - j)))
 
 
 def _commutation(rows: int, columns: int) -> sp.Matrix:

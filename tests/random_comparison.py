@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import sympy as sp
 import torch
-from random_matrices import SYMBOLS, expression
+from random_matrices import SYMBOLS, VECTORS, expression
 from torch import Tensor
 from torch_matrices import direct
 
 import sympy_torch_bridge as stb
 
-__all__ = ["Outcome", "compared"]
+__all__ = ["Outcome", "compared", "compared_hessian"]
 
 # The largest gap is about 1e-10 of the largest entry, where an inner matrix is nearly singular.
 TOLERANCE = 1e-8
@@ -38,6 +39,23 @@ def compared(seed: int, depth: int = 4, *, hessian: bool = False) -> Outcome:
     symmetric = [s for s in square if s in f.free_symbols and draw.random() < 0.3]
     verdict, text = _verdict(f, wrt, seed, symmetric, hessian=hessian)
     return Outcome(verdict, f"{text} by {wrt} ({symmetric} symmetric): {f}", kinds)
+
+
+def compared_hessian(seed: int, depth: int = 4) -> Outcome:
+    """Compare the Hessian of one random expression by a vector."""
+    f, wrt = expression(seed, depth, VECTORS)
+    kinds = frozenset(type(node).__name__ for node in sp.preorder_traversal(f))
+    values, _ = _point(seed, wrt, [])
+    size = int(wrt.shape[0])
+
+    def at(x: Tensor) -> Tensor:
+        return direct(f, {**values, wrt: x})
+
+    truth = torch.func.jacrev(torch.func.jacrev(at))(values[wrt]).reshape(size, size)
+    if not truth.isfinite().all() or truth.abs().max() > _LARGEST:
+        return Outcome("undefined", f"{truth.abs().max()}", kinds)
+    verdict, text = _agreement("Hessian", lambda: stb.hessian(f, wrt), truth, f, values)
+    return Outcome(verdict, f"{text} by {wrt}: {f}", kinds)
 
 
 def _verdict(
@@ -66,21 +84,36 @@ def _verdict(
             expected.append(("hessian", made, _projected(curved, wrt in symmetric)))
     scale = max(1.0, float(slope.abs().max()))
     for name, make, truth in expected:
-        try:
-            made = make()
-        except stb.MatrixDerivativeError as error:
-            return "refused", f"{name} {error}"
-        except Exception as error:
-            return "crash", f"{name} {type(error).__name__} {error}"
-        try:
-            found = _compiled(made, {**values, move: step})
-        except Exception as error:
-            return "uncompiled", f"{name} {type(error).__name__} {error}"
-        size = max(scale, float(truth.abs().max()))
-        if not found.isfinite().all() and _has_singular_matrix(f, values):
-            return "singular", f"{name} of a determinant that is 0"
-        if found.shape != truth.shape or not (found - truth).abs().max() <= TOLERANCE * size:
-            return "wrong", f"{name} found {found.tolist()}, not {truth.tolist()}"
+        verdict, text = _agreement(name, make, truth, f, {**values, move: step}, scale)
+        if verdict != "right":
+            return verdict, text
+    return "right", ""
+
+
+def _agreement(
+    name: str,
+    make: Callable[[], sp.Basic],
+    truth: Tensor,
+    f: sp.Expr,
+    values: dict[sp.Basic, Tensor],
+    scale: float = 1.0,
+) -> tuple[str, str]:
+    """Compare one derivative, compiled, with what torch says; gaps count in units of the largest entry."""
+    try:
+        made = make()
+    except stb.MatrixDerivativeError as error:
+        return "refused", f"{name} {error}"
+    except Exception as error:
+        return "crash", f"{name} {type(error).__name__} {error}"
+    try:
+        found = _compiled(made, values)
+    except Exception as error:
+        return "uncompiled", f"{name} {type(error).__name__} {error}"
+    size = max(scale, float(truth.abs().max()))
+    if not found.isfinite().all() and _has_singular_matrix(f, values):
+        return "singular", f"{name} of a determinant that is 0"
+    if found.shape != truth.shape or not (found - truth).abs().max() <= TOLERANCE * size:
+        return "wrong", f"{name} found {found.tolist()}, not {truth.tolist()}"
     return "right", ""
 
 

@@ -11,12 +11,13 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from sympy_torch_bridge import MatrixExponential
 
-__all__ = ["SYMBOLS", "VARIABLES", "expression"]
+__all__ = ["SYMBOLS", "VARIABLES", "VECTORS", "expression"]
 
 SIZES = (1, 2, 3, 4)
 _SHAPES = ((2, 1), (3, 1), (4, 1), (2, 2), (3, 3), (4, 4), (3, 2), (4, 2), (4, 3))
 SYMBOLS = tuple(MatrixSymbol(f"{name}{r}{c}", r, c) for r, c in _SHAPES for name in "AX")
 VARIABLES = tuple(symbol for symbol in SYMBOLS if symbol.name.startswith("X"))
+VECTORS = tuple(symbol for symbol in VARIABLES if symbol.shape[1] == 1)
 
 _SPLITS = {2: [(1, 1)], 3: [(1, 2), (2, 1)], 4: [(1, 3), (2, 2), (3, 1)], 1: [(1,)]}
 _FACTORS = {1: (1, 1), 2: (2, 1), 3: (1, 3), 4: (2, 2)}
@@ -36,9 +37,9 @@ _ENTRYWISE = (
 class Expressions:
     """Draws expressions that hold one variable at least."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, variables: tuple[sp.MatrixSymbol, ...] = VARIABLES) -> None:
         self.draw = random.Random(seed)
-        self.wrt = self.draw.choice(VARIABLES)
+        self.wrt = self.draw.choice(variables)
 
     def leaf(self, rows: int, columns: int) -> sp.MatrixExpr:
         """Return a symbol or, now and then, a constant."""
@@ -244,9 +245,11 @@ def set_of(symbol: sp.MatrixSymbol) -> set[int]:
     return {int(n) for n in symbol.shape}
 
 
-def expression(seed: int, depth: int = 4) -> tuple[sp.Expr, sp.MatrixSymbol]:
-    """Return a random scalar expression and the matrix it is to be differentiated by."""
-    expressions = Expressions(seed)
+def expression(
+    seed: int, depth: int = 4, variables: tuple[sp.MatrixSymbol, ...] = VARIABLES
+) -> tuple[sp.Expr, sp.MatrixSymbol]:
+    """Return a random scalar expression and the one of the variables it is to be differentiated by."""
+    expressions = Expressions(seed, variables)
     while True:
         try:
             candidate = expressions.scalar(depth)
@@ -257,7 +260,7 @@ def expression(seed: int, depth: int = 4) -> tuple[sp.Expr, sp.MatrixSymbol]:
             NotImplementedError,
         ):  # SymPy cannot build some nodes of explicit ones
             continue
-        held = [symbol for symbol in VARIABLES if symbol in candidate.free_symbols]
+        held = [symbol for symbol in variables if symbol in candidate.free_symbols]
         if held:
             wrt = expressions.wrt if expressions.wrt in held else expressions.draw.choice(held)
             return candidate, wrt

@@ -13,10 +13,16 @@ from typing import Any
 import sympy
 
 from ..errors import InputShapeError, MatrixDerivativeError
+from ..matrix.eigen import Eigenvalue, Eigenvector, ShiftedPseudoinverse
+from ..matrix.matrix_function import FunctionDerivative, MatrixFunction
+from ..matrix.matrix_sum import MatrixSum
+from ..matrix.rebuilding import rebuilt
 from ..program.expressions.traversal import children, postorder
 
-__all__ = ["explicit"]
+__all__ = ["WITHOUT_ENTRIES", "explicit"]
 
+# Formulas by roots of polynomials take minutes to find, and have no end at size 5.
+WITHOUT_ENTRIES = (MatrixFunction, FunctionDerivative, Eigenvalue, Eigenvector, ShiftedPseudoinverse)
 _WITHOUT_PRODUCT = frozenset({sympy.nan, sympy.zoo, sympy.oo, -sympy.oo})
 
 
@@ -42,6 +48,10 @@ def explicit(expr: Any, entries: Mapping[Any, Any]) -> Any:
     """
     if isinstance(expr, sympy.MatrixBase):
         return _entry_by_entry(expr, entries)
+    # The powers in the term of a sum have numbers for exponents only once it is written out.
+    sums = [node for node in postorder(expr) if isinstance(node, MatrixSum)]
+    if sums:
+        expr = rebuilt(expr, {node: node.doit() for node in sums})
     built: dict[int, Any] = {}
     for node in postorder(expr):
         built[id(node)] = _built(node, [built[id(child)] for child in children(node)], entries)
@@ -68,6 +78,8 @@ def _has_matrix(entry: Any) -> bool:
 def _built(node: Any, parts: list[Any], entries: Mapping[Any, Any]) -> Any:
     if node in entries:
         return entries[node]
+    if isinstance(node, (*WITHOUT_ENTRIES, MatrixSum)):
+        raise _no_entries(node)
     if isinstance(node, sympy.MatrixBase):
         return _entry_by_entry(node, entries)
     if not any(isinstance(part, sympy.MatrixBase) for part in parts):
@@ -103,12 +115,12 @@ def _built(node: Any, parts: list[Any], entries: Mapping[Any, Any]) -> Any:
         written = written.as_explicit()
     if isinstance(written, sympy.MatrixBase | sympy.Expr) and not written.has(sympy.MatrixExpr):
         return written
-    raise MatrixDerivativeError(
-        type(node).__name__,
-        [type(node).__name__],
-        wrt="its entries",
-        hint="the function has no explicit entries",
-    )
+    raise _no_entries(node)
+
+
+def _no_entries(node: Any) -> MatrixDerivativeError:
+    name, hint = type(node).__name__, "the function has no explicit entries"
+    return MatrixDerivativeError(name, [name], wrt="its entries", hint=hint)
 
 
 def _sum(parts: list[Any]) -> Any:

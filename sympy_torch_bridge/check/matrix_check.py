@@ -28,6 +28,7 @@ from .matrix_points import in_entries
 from .options import Options
 from .question import Component
 from .report import Report
+from .without_entries import check_without_entries, has_no_entries
 from .written_out import written_out
 
 __all__ = ["MATRIX_POINTS", "check_matrices", "matrix_diagnosis"]
@@ -74,7 +75,11 @@ def check_matrices(expr: Any, claimed: Any, wrt: Any, options: Options, order: i
 
 def _checked(expr: Any, claimed: Any, chosen: Any, options: Options, order: int) -> Report:
     few = replace(options, n_points=min(options.n_points, MATRIX_POINTS))
-    if has_four_axes(expr, chosen, order):
+    is_stacked = has_four_axes(expr, chosen, order)
+    by_numbers = order == 1 and not options.dtype.is_complex and (claimed is None or is_symbolic(claimed))
+    if by_numbers and has_no_entries(expr, claimed):
+        return _by_numbers(expr, claimed, chosen, few, is_stacked=is_stacked)
+    if is_stacked:
         return check_matrix_jacobian(expr, claimed, chosen, few, order)
     kind = _layout_of_engine(expr)
     if options.dtype.is_complex:
@@ -99,6 +104,12 @@ def _checked(expr: Any, claimed: Any, chosen: Any, options: Options, order: int)
     given = in_entries(few, case.coordinates, case.entries)
     report = check_formula(case.question, case.claim, given, value=value, layout=layout, name=name)
     return replace(report, subject=str(expr), claim=str(formula), wrt=(str(chosen),))
+
+
+def _by_numbers(expr: Any, claimed: Any, chosen: Any, options: Options, *, is_stacked: bool) -> Report:
+    formula = None if claimed is None else formula_of(claimed, chosen)
+    layout = "numerator" if is_stacked else _layout_of_engine(expr)
+    return check_without_entries(expr, formula, chosen, options, layout=layout, is_stacked=is_stacked)
 
 
 def matrix_diagnosis(expr: Any, wrt: Any) -> Callable[[Case], Diagnosis]:

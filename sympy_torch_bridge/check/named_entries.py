@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from ..errors import InputShapeError
+from ..matrix.toeplitz import DiagonalMeans
 
 __all__ = [
     "entry_number",
@@ -86,7 +87,7 @@ def projected_entries(coordinates: Any, structure: str) -> Any:
     Parameters
     ----------
     coordinates : Matrix of Symbols
-    structure : {"symmetric", "diagonal", "lower-triangular", "upper-triangular"}
+    structure : {"symmetric", "diagonal", "lower-triangular", "upper-triangular", "toeplitz"}
 
     Examples
     --------
@@ -96,6 +97,8 @@ def projected_entries(coordinates: Any, structure: str) -> Any:
     if structure == "symmetric":
         mean: Any = (coordinates + coordinates.T) / 2
         return mean
+    if structure == "toeplitz":
+        return DiagonalMeans(coordinates).doit()
     rows, columns = coordinates.shape
     return sympy.ImmutableDenseMatrix(
         [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import sympy
@@ -17,6 +18,7 @@ from .claim import symbolic_claim, symbols_of_claim
 from .combine import combined
 from .complex_inputs import refuse_complex
 from .formula_check import check_formula
+from .higher_claim import higher_claim
 from .matrix_case import matrix_case
 from .matrix_check import MATRIX_POINTS, matrix_diagnosis
 from .matrix_jacobian import check_matrix_jacobian, has_four_axes
@@ -24,6 +26,8 @@ from .options import Options
 from .question import question_of
 from .report import Report
 from .torch_witnesses import compiled_value
+from .unknown_slopes import with_named_slopes
+from .without_entries import check_without_entries, has_no_entries
 
 __all__ = ["check_rule"]
 
@@ -65,6 +69,7 @@ def check_rule(
     Examples
     --------
     >>> from dataclasses import replace
+    from itertools import product
     >>> from sympy_torch_bridge.rules import BY_ID
     >>> rule = BY_ID["derivative.tanh"]
     >>> check_rule(rule).verdict, check_rule(replace(rule, rhs=-rule.rhs)).diagnosis
@@ -95,8 +100,8 @@ def _check_case(case: Rule, options: Options) -> Report:
         with assumed(dict(case.structure), case.wrt):
             return _check_matrix_case(case, options)
     rhs = case.rhs.doit() if isinstance(case.rhs, sympy.MatrixExpr) else case.rhs
-    question = question_of(case.lhs, case.wrt, symbols_of_claim(rhs))
-    claim = symbolic_claim(rhs, question)
+    question = question_of(case.lhs, case.wrt, symbols_of_claim(rhs), case.order)
+    claim = (symbolic_claim if case.order == 1 else higher_claim)(rhs, question)
     return check_formula(
         question, claim, replace(options, domain=domain), value=compiled_value(question, options.ops)
     )
@@ -104,7 +109,11 @@ def _check_case(case: Rule, options: Options) -> Report:
 
 def _check_matrix_case(case: Rule, options: Options) -> Report:
     few = replace(options, domain=case.intervals, n_points=min(options.n_points, MATRIX_POINTS))
-    if has_four_axes(case.lhs, case.wrt, 1):
+    is_stacked = has_four_axes(case.lhs, case.wrt, 1)
+    if has_no_entries(case.lhs, case.rhs):
+        layout = case.layout or "denominator"
+        return check_without_entries(case.lhs, case.rhs, case.wrt, few, layout=layout, is_stacked=is_stacked)
+    if is_stacked:
         stacked = case.rhs if case.layout == "numerator" else case.rhs.T
         return check_matrix_jacobian(case.lhs, stacked, case.wrt, few, with_code=True)
     written = matrix_case(case.lhs, case.rhs, case.wrt, case.layout or "denominator")
@@ -123,14 +132,27 @@ def _is_proved(rule: Rule) -> bool:
     variables = rule.wrt if isinstance(rule.wrt, tuple) else (rule.wrt,)
     rhs = rule.rhs.doit()
     entries = list(rhs) if isinstance(rhs, sympy.MatrixBase) else [rhs]
-    return len(entries) == len(variables) and all(
-        _vanishes((rule.lhs.diff(variable) - entry).doit())
-        for variable, entry in zip(variables, entries, strict=True)
+    paths = list(product(variables, repeat=rule.order)) if len(variables) > 1 else [variables * rule.order]
+    return len(entries) == len(paths) and all(
+        _vanishes(_as_given((rule.lhs.diff(*path) - entry).doit(), rule))
+        for path, entry in zip(paths, entries, strict=True)
     )
+
+
+def _as_given(difference: Any, rule: Rule) -> Any:
+    """Eliminate the derivatives of the left side by those of what is 0, the highest first."""
+    if rule.given is None:
+        return difference
+    for order in range(rule.order, 0, -1):
+        unknown = rule.lhs.diff(rule.wrt, order)
+        relation = sympy.expand(rule.given.diff(rule.wrt, order).doit())
+        rest = sympy.expand(relation - relation.coeff(unknown) * unknown)
+        difference = difference.subs(unknown, -rest / relation.coeff(unknown))
+    return difference
 
 
 def _vanishes(difference: Any) -> bool:
     short = sympy.expand(difference)
-    if short == 0:
+    if short == 0 or sympy.expand(with_named_slopes(short)) == 0:
         return True
     return bool(sympy.count_ops(short) <= _PROOF_OPERATIONS and sympy.simplify(short) == 0)

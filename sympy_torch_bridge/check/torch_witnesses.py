@@ -74,7 +74,7 @@ def torch_rows(bench: Bench, value: Batch) -> tuple[list[PointResult], tuple[str
     """
     order = bench.question.order
     places = [bench.question.inputs.index(symbol) for symbol in bench.question.wrt]
-    # Slopes by the other inputs are not asked for, and some have no formula: by the order of a Bessel function.
+    # Slopes by the other inputs are not asked for, and some have no formula, as by the order of besselj.
     others = [place for place in range(len(bench.question.inputs)) if place not in places]
 
     def reverse(*tensors: Tensor) -> Tensor:

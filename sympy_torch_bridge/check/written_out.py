@@ -16,9 +16,9 @@ from .explicit import explicit
 from .named_entries import hermitian_entries, named_entries, projected_entries
 from .question import Question
 
-__all__ = ["WrittenOut", "written_out"]
+__all__ = ["NamedEntries", "WrittenOut", "name_entries", "written_out"]
 
-_PROJECTED = ("", "symmetric", "diagonal", "lower-triangular", "upper-triangular")
+_PROJECTED = ("", "symmetric", "diagonal", "lower-triangular", "upper-triangular", "toeplitz")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class WrittenOut:
     @property
     def coordinates(self) -> Mapping[Any, Any]:
         """The entries by which points are given; those of a structured variable are free."""
-        return {**self.entries, self.wrt: self.variables} if self.structure else self.entries
+        return NamedEntries(self.wrt, self.entries, self.variables, self.structure).coordinates
 
     def entries_of(self, symbol: Any) -> Any:
         """Return the entries of a matrix symbol, None for a scalar symbol."""
@@ -129,9 +129,52 @@ def written_out(expr: Any, wrt: Any, *claims: Any, is_complex: bool = False) -> 
     [S[0,0], S[0,1]],
     [S[0,1], S[1,1]]])
     """
-    structure = _structure_of(expr, wrt, is_complex=is_complex)
+    named = name_entries(expr, wrt, *claims, is_complex=is_complex)
     arguments = {s for e in (expr, wrt) for s in free_symbols(e)}
-    matrices = {s for e in claims for s in free_symbols(e)} | arguments
+    return WrittenOut(
+        expr,
+        wrt,
+        named.entries,
+        tuple(sorted(arguments, key=sympy.default_sort_key)),
+        explicit(expr, named.entries),
+        named.variables,
+        named.structure,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NamedEntries:
+    """Names for the entries of the matrices of a check.
+
+    Parameters
+    ----------
+    wrt : MatrixSymbol or Symbol
+    entries, variables, structure
+        As in :class:`WrittenOut`.
+    """
+
+    wrt: Any
+    entries: Mapping[Any, Any]
+    variables: Any
+    structure: str = ""
+
+    @property
+    def coordinates(self) -> Mapping[Any, Any]:
+        """The entries by which points are given; those of a structured variable are free."""
+        return {**self.entries, self.wrt: self.variables} if self.structure else self.entries
+
+
+def name_entries(expr: Any, wrt: Any, *claims: Any, is_complex: bool = False) -> NamedEntries:
+    """Name the entries of all matrices; the arguments and errors are those of :func:`written_out`.
+
+    Examples
+    --------
+    >>> A = sympy.MatrixSymbol("A", 1, 2)
+    >>> name_entries(A * A.T, A).entries
+    {A: Matrix([[A[0,0], A[0,1]]])}
+    """
+    structure = _structure_of(expr, wrt, is_complex=is_complex)
+    matrices = {s for e in (expr, wrt, *claims) for s in free_symbols(e)}
     entries = {
         symbol: _entries_of(symbol, is_complex=is_complex)
         for symbol in sorted(matrices, key=str)
@@ -141,15 +184,7 @@ def written_out(expr: Any, wrt: Any, *claims: Any, is_complex: bool = False) -> 
     if structure:
         variables = named_entries(wrt, is_complex=is_complex)
         entries[wrt] = projected_entries(variables, structure)
-    return WrittenOut(
-        expr,
-        wrt,
-        entries,
-        tuple(sorted(arguments, key=sympy.default_sort_key)),
-        explicit(expr, entries),
-        variables,
-        structure,
-    )
+    return NamedEntries(wrt, entries, variables, structure)
 
 
 def _structure_of(expr: Any, wrt: Any, *, is_complex: bool) -> str:

@@ -17,9 +17,14 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.slice import MatrixSlice
 
 from ..errors import MatrixDerivativeError
-from .graph import graph_of
+from .eigen import Eigenvalue, Eigenvector, ShiftedPseudoinverse
+from .entrywise_conjugation import Conjugates
+from .graph import BOUND, graph_of
+from .matrix_function import FunctionDerivative, MatrixFunction
+from .matrix_sum import MatrixSum
 from .partial_trace import PartialTrace
 from .rebuilding import rebuilt, with_arguments
+from .toeplitz import DiagonalMeans, DiagonalSums, ToeplitzMatrix
 from .transposition import transposed
 from .vectorization import Vec
 
@@ -32,12 +37,14 @@ _COMMUTES = (
     *(sympy.KroneckerProduct, sympy.DiagMatrix, sympy.DiagonalOf, sympy.BlockMatrix, sympy.MatrixBase),
     *(sympy.exp, sympy.log, sympy.sin, sympy.cos, sympy.tan, sympy.sinh, sympy.cosh, sympy.tanh),
     *(sympy.asin, sympy.acos, sympy.atan, sympy.asinh, sympy.acosh, sympy.atanh, sympy.gamma, sympy.erf),
+    *(MatrixFunction, FunctionDerivative, MatrixSum, sympy.Sum, DiagonalMeans, DiagonalSums, ToeplitzMatrix),
     *(MatrixSlice, PartialTrace, Vec, sympy.matrices.expressions.matexpr.MatrixElement, sympy.Tuple),
     sympy.matrices.expressions.dotproduct.DotProduct,
 )
 # Heads without a complex derivative that are no mere combination of a number and its conjugate.
 _NOT_ANALYTIC = (
     *(sympy.arg, sympy.atan2, sympy.ceiling, sympy.floor, sympy.frac, sympy.Heaviside, sympy.Max),
+    *(Eigenvalue, Eigenvector, ShiftedPseudoinverse),
     *(sympy.Min, sympy.Mod, sympy.sign, sympy.Piecewise, sympy.DiracDelta),
 )
 
@@ -103,9 +110,11 @@ def with_conjugates(expression: Basic, wrt: list[Any]) -> WithConjugates:
     plain: list[Basic] = []
     barred: list[Basic | None] = []
     is_complex: list[bool] = []
+    bound = {s for node in graph.nodes if isinstance(node, BOUND) for s in node.bound_symbols}
     for index, (node, inner) in enumerate(zip(graph.nodes, graph.operands, strict=True)):
-        is_complex.append(_is_complex_symbol(node) or any(is_complex[i] for i in inner))
-        if _is_complex_symbol(node):
+        is_variable = _is_complex_symbol(node) and node not in bound
+        is_complex.append(is_variable or any(is_complex[i] for i in inner))
+        if is_variable:
             conjugates.setdefault(node, _conjugate_symbol(node, taken))
             plain.append(node)
             barred.append(conjugates[node])
@@ -133,6 +142,8 @@ def _split(
         return (None if bar is None else transposed(bar)), transposed(operands[0])
     if isinstance(node, conjugate):
         return bars[0], operands[0]
+    if isinstance(node, ElementwiseApplyFunction):
+        return _split_entrywise(node, operands[1], bars[1])
     if isinstance(node, (sympy.re, sympy.im, sympy.Abs)):
         number, bar = operands[0], bars[0]
         if bar is None:
@@ -146,6 +157,16 @@ def _split(
     return None
 
 
+def _split_entrywise(
+    node: ElementwiseApplyFunction, matrix: Any, bar: Any
+) -> tuple[Basic | None, Basic | None]:
+    function = node.function
+    if bar is None or not isinstance(function, sympy.Lambda):
+        return None, None
+    both = Conjugates(function.variables[0], matrix, bar, _COMMUTES)
+    return both.applied(function.expr), both.conjugated(function.expr)
+
+
 def _rebuilt(node: Basic, operands: list[Basic]) -> Basic:
     return with_arguments(node, operands) if operands else node
 
@@ -154,9 +175,6 @@ def _barred(node: Basic, bars: list[Basic | None], *, varies: bool) -> Basic | N
     """Return the conjugate of a node; None where there is no closed form."""
     if not bars:
         return conjugate(node) if isinstance(node, Expr) and not isinstance(node, MatrixSymbol) else node
-    if isinstance(node, ElementwiseApplyFunction):
-        body = getattr(node.function, "expr", None)
-        return None if body is None or body.has(I) else with_arguments(node, _given(bars))
     if any(bar is None for bar in bars) or (varies and not isinstance(node, _COMMUTES)):
         return None
     if isinstance(node, sympy.Pow) and varies and not node.exp.is_real:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sympy import Add, Expr, MatrixExpr, Mul, Pow, S, Tuple, expand
+from sympy import Add, Expr, MatrixExpr, Mul, OneMatrix, Pow, S, Tuple, expand
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from .sums import total
@@ -92,29 +92,45 @@ def _edges(term: Expr, bounds: Collection[Expr]) -> tuple[Expr, list[_Edge]]:
 
 
 def _edge(base: Expr, bounds: Collection[Expr]) -> _Edge | None:
-    """Read an entry, or a sum of multiples of entries at one place: ``x[i, 0] - y[i, 0]`` is one of x - y."""
+    """Read an entry, or a sum of multiples of entries at one place: ``x[i, 0] - y[i, 0]`` is one of x - y.
+
+    Multiplied out, the differences would be lost in rounding where both are large.
+    """
     if isinstance(base, MatrixElement):
         return _Edge(base.parent, base.i, base.j)
     if not isinstance(base, Add):
         return None
-    place: tuple[Expr, Expr] | None = None
-    matrices = []
+    scales, elements = [], []
     for term in base.args:
-        elements = [factor for factor in Mul.make_args(term) if isinstance(factor, MatrixElement)]
-        if len(elements) != 1:
+        found = [factor for factor in Mul.make_args(term) if isinstance(factor, MatrixElement)]
+        if len(found) != 1:
             return None
-        (element,) = elements
-        scale = Mul(*(factor for factor in Mul.make_args(term) if factor is not element))
-        place = place or (element.i, element.j)
-        if scale.free_symbols & {*place, *bounds} or not {(element.i, element.j), (element.j, element.i)} & {
-            place
-        }:
-            return None
-        matrix = element.parent if (element.i, element.j) == place else transposed(element.parent)
-        matrices.append(product(scale, matrix))
-    if place is None or len({matrix.shape for matrix in matrices}) != 1:
+        elements.append(found[0])
+        scales.append(Mul(*(factor for factor in Mul.make_args(term) if factor is not found[0])))
+    lead = max(elements, key=lambda element: sum(not index.is_Integer for index in (element.i, element.j)))
+    place, shape = (lead.i, lead.j), lead.parent.shape
+    if any(scale.free_symbols & {*place, *bounds} for scale in scales):
         return None
-    return _Edge(total(*matrices), *place)
+    matrices = [_spread(element, place, shape) for element in elements]
+    if any(matrix is None or matrix.shape != shape for matrix in matrices):
+        return None
+    return _Edge(total(*(product(s, m) for s, m in zip(scales, matrices, strict=True))), *place)
+
+
+def _spread(element: MatrixElement, place: tuple[Expr, Expr], shape: tuple[Expr, Expr]) -> MatrixExpr | None:
+    """Return the matrix that has the element at a place; a vector is repeated along the other index."""
+    matrix, here = element.parent, (element.i, element.j)
+    if here == place:
+        return matrix
+    if here[::-1] == place:
+        return transposed(matrix)
+    column = matrix if matrix.shape[1] == 1 else transposed(matrix)
+    index = here[0] if matrix.shape[1] == 1 else here[1]
+    if column.shape[1] != 1:
+        return None
+    if index == place[0]:
+        return product(column, OneMatrix(1, shape[1]))
+    return product(OneMatrix(shape[0], 1), transposed(column)) if index == place[1] else None
 
 
 def _is_complete(edges: list[_Edge], bounds: Mapping[Expr, tuple[Expr, Expr]]) -> bool:

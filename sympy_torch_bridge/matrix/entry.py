@@ -16,7 +16,6 @@ from sympy import (
     Function,
     HadamardPower,
     HadamardProduct,
-    I,
     Identity,
     Inverse,
     MatAdd,
@@ -28,6 +27,7 @@ from sympy import (
     Mul,
     OneMatrix,
     Pow,
+    Product,
     S,
     Sum,
     Trace,
@@ -41,14 +41,21 @@ from sympy.matrices.expressions.dotproduct import DotProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from ..errors import BridgeError, MatrixDerivativeError
+from .adjoint import adjoint, has_unit
 from .contraction import contracted
 from .elementwise import ENTRY, applied, hadamard, hadamard_power
 from .exponential import MatrixExponential
 from .graph import graph_of
 from .inverse import determinant, inverse, raised
+from .matrix_function import MatrixFunction
 from .matrix_sum import MatrixSum, scalar_sum
+from .node_arguments import require_aligned, require_square
+from .real_parts import REWRITES as REAL_PARTS
 from .rebuilding import is_shallow, rebuilt, with_arguments
 from .scalars import SYMPY_FAILURES, built
+from .sine import REWRITES as SINES
+from .spectral import REWRITES as SPECTRAL
+from .spectral import spectrum_of
 from .sums import total
 from .trace import scalar_of, trace
 from .transposition import count_transposes, transposed
@@ -98,7 +105,7 @@ def _rewritten(node: Basic, arguments: _Arguments, changed: bool, *, evaluate: b
         result = rewrite(node, arguments)
     elif isinstance(node, exp) and is_matrix(arguments[0]) and arguments[0].shape != (1, 1):
         result = _exponential(node, arguments)
-    elif evaluate and _is_even_power(node, arguments) and not _has_unit(arguments[0]):
+    elif evaluate and _is_even_power(node, arguments) and not has_unit(arguments[0]):
         result = arguments[0].args[0] ** arguments[1]
     elif evaluate and isinstance(node, Add) and not any(is_matrix(argument) for argument in arguments):
         result = joined_products(Add.make_args(built(Add, *arguments) if changed else node))
@@ -131,8 +138,8 @@ def _entry(matrix: MatrixExpr) -> Expr:
         return matrix.function(scalar_of(matrix.expr))
     if isinstance(matrix, MatrixSum):
         return scalar_sum(scalar_of(matrix.term), matrix.args[1])
-    if isinstance(matrix, MatrixExponential):
-        return exp(scalar_of(matrix.arg))
+    if isinstance(matrix, MatrixFunction):
+        return type(matrix).scalar(scalar_of(matrix.arg))
     return scalar_of(matrix)
 
 
@@ -190,15 +197,19 @@ def _exponential(node: Basic, arguments: _Arguments) -> Basic:
 
 def _conjugate(node: Basic, arguments: _Arguments) -> Basic:
     """Leave out the conjugate of a real number: SymPy puts it into the adjoint of explicit matrices."""
-    return with_arguments(node, arguments) if _has_unit(arguments[0]) else arguments[0]
+    return with_arguments(node, arguments) if has_unit(arguments[0]) else arguments[0]
 
 
-def _has_unit(expression: Basic) -> bool:
-    return any(node is I for node in graph_of(expression).nodes)
+def _index_product(node: Product, arguments: _Arguments) -> Expr:
+    matrix = spectrum_of(arguments[0], arguments[1:])
+    return node.func(*arguments) if matrix is None else determinant(matrix)
 
 
 def _index_sum(node: Sum, arguments: _Arguments) -> Expr:
     term = scalar_of(arguments[0]) if is_matrix(arguments[0]) else arguments[0]
+    matrix = spectrum_of(term, arguments[1:])
+    if matrix is not None:
+        return trace(matrix)
     term = with_row_products(term, arguments[1:])
     rows = rows_of(term, arguments[1:])
     if rows:
@@ -211,24 +222,27 @@ def _index_sum(node: Sum, arguments: _Arguments) -> Expr:
 
 _REWRITES: dict[type, Callable[[Basic, _Arguments], Basic]] = {
     MatAdd: _sum,
-    MatMul: lambda node, arguments: product(*arguments),
+    MatMul: lambda node, arguments: product(*require_aligned(arguments)),
     Transpose: lambda node, arguments: transposed(arguments[0]),
-    # All symbols count as real.
-    Adjoint: lambda node, arguments: transposed(arguments[0]),
+    Adjoint: lambda node, arguments: adjoint(arguments[0]),
     BlockMatrix: lambda node, arguments: with_arguments(node, arguments),
     BlockDiagMatrix: lambda node, arguments: with_arguments(node, arguments),
     Inverse: lambda node, arguments: inverse(arguments[0]),
     MatPow: lambda node, arguments: raised(arguments[0], arguments[1]),
-    Trace: lambda node, arguments: trace(arguments[0]),
-    Determinant: lambda node, arguments: determinant(arguments[0]),
+    Trace: lambda node, arguments: trace(require_square(arguments[0], "Trace")),
+    Determinant: lambda node, arguments: determinant(require_square(arguments[0], "Determinant")),
     HadamardProduct: lambda node, arguments: hadamard(*arguments),
     HadamardPower: lambda node, arguments: (
         node.func(*arguments) if is_matrix(arguments[1]) else hadamard_power(arguments[0], arguments[1])
     ),
     ElementwiseApplyFunction: _elementwise,
     MatrixExponential: _exponential,
+    **SINES,
     conjugate: _conjugate,
     DotProduct: _dot_product,
     MatrixElement: _element,
     Sum: _index_sum,
+    Product: _index_product,
+    **SPECTRAL,
+    **REAL_PARTS,
 }

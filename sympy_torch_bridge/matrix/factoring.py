@@ -179,7 +179,7 @@ def _summed(terms: Sequence[Term], shape: tuple[Expr, Expr]) -> MatrixExpr:
     common = _common_scalar([c for c, _ in terms])
     if common == 1:
         return _ordered(add_up(terms, shape))
-    return _ordered(product(common, add_up([(c / common, word) for c, word in terms], shape)))
+    return _ordered(product(common, add_up([(_divided(c, common), word) for c, word in terms], shape)))
 
 
 def _common_scalar(coefficients: Sequence[Expr]) -> Expr:
@@ -196,6 +196,14 @@ def _common_scalar(coefficients: Sequence[Expr]) -> Expr:
         return S.One
     size = abs(numbers[0])
     return built(Mul, *shared, size if all(abs(number) == size for number in numbers) else S.One)
+
+
+def _divided(coefficient: Expr, common: Expr) -> Expr:
+    """Divide by a part that was taken out; SymPy would multiply ``(u + 1)/2`` out and cancel nothing."""
+    number, powers = _powers(coefficient)
+    divisor, taken = _powers(common)
+    left = [base ** (exponent - taken.get(base, S.Zero)) for base, exponent in powers.items()]
+    return built(Mul, number / divisor, *left)
 
 
 def _powers(coefficient: Expr) -> tuple[Expr, dict[Expr, Expr]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from sympy import (
+    BlockDiagMatrix,
+    BlockMatrix,
     Determinant,
     Expr,
     Identity,
@@ -46,7 +48,25 @@ def inverse(matrix: MatrixExpr) -> MatrixExpr:
     coefficient, word = split(matrix)
     if not _all_square(word):
         return product(1 / coefficient, Inverse(MatMul(*word)))
-    return product(1 / coefficient, *(power(factor, S.NegativeOne) for factor in reversed(word)))
+    return product(1 / coefficient, *(_inverse_of_factor(factor) for factor in reversed(word)))
+
+
+def _inverse_of_factor(factor: MatrixExpr) -> MatrixExpr:
+    parts = _diagonal_blocks(factor)
+    if parts is None:
+        return power(factor, S.NegativeOne)
+    return BlockDiagMatrix(*(inverse(part) for part in parts))
+
+
+def _diagonal_blocks(matrix: MatrixExpr) -> list[MatrixExpr] | None:
+    """Return the square blocks on the diagonal if all others are zero, else None."""
+    if not isinstance(matrix, BlockMatrix):
+        return None
+    rows = matrix.blocks.tolist()
+    parts = [row[place] for place, row in enumerate(rows) if place < len(row)]
+    zeros = [block for i, row in enumerate(rows) for j, block in enumerate(row) if i != j]
+    is_diagonal = len(parts) == len(rows) == len(rows[0]) and _all_square(tuple(parts))
+    return parts if is_diagonal and all(isinstance(block, ZeroMatrix) for block in zeros) else None
 
 
 def raised(matrix: MatrixExpr, exponent: Expr) -> MatrixExpr:
@@ -59,6 +79,9 @@ def raised(matrix: MatrixExpr, exponent: Expr) -> MatrixExpr:
     base = product(*word)
     if isinstance(base, MatMul) and exponent.is_Integer and exponent > 0:
         return product(coefficient**exponent, *(base for _ in range(int(exponent))))
+    parts = _diagonal_blocks(base) if exponent.is_integer else None
+    if parts is not None:
+        return product(coefficient**exponent, BlockDiagMatrix(*(raised(part, exponent) for part in parts)))
     return product(coefficient**exponent, power(base, exponent))
 
 
@@ -103,6 +126,9 @@ def _of_factor(factor: MatrixExpr) -> Expr:
         return S.Zero if base.shape[0] != 0 else S.One
     if isinstance(base, KroneckerProduct):
         return _of_kronecker(base) ** exponent
+    parts = _diagonal_blocks(base)
+    if parts is not None:
+        return Mul(*(determinant(part) for part in parts)) ** exponent
     value = base.det() if isinstance(base, MatrixBase) else Determinant(base)
     return value**exponent
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sympy import Expr, MatAdd, MatrixExpr, Transpose
 
+from .coefficients import with_short_coefficients
 from .factoring import factored
 from .graph import graph_of
 from .masks import with_masks_joined
@@ -36,7 +37,7 @@ def simplified(expression: Expr) -> Expr:
     expanded = _expanded(expression)
     if expanded is not None:
         candidates.append(factored(expanded, expression.shape))
-    return min(candidates, key=_length)
+    return with_short_coefficients(min(candidates, key=_length))
 
 
 def _length(expression: Expr) -> int:

@@ -14,9 +14,12 @@ from sympy import DiagMatrix, Expr, Identity, MatrixExpr, MatrixSymbol, Q, Ratio
 from sympy.assumptions.assume import AppliedPredicate, Predicate, global_assumptions
 
 from ..errors import InputTypeError, MatrixDerivativeError, OptionError
+from .combined_structures import intersection, refuse_other_assumptions
 from .elementwise import hadamard
 from .simplification import simplified
 from .sums import total
+from .toeplitz import DiagonalMeans
+from .toeplitz_projection import ToeplitzProjector, applied_linearly
 from .transposition import transposed
 from .triangle import LowerOnes, UpperOnes
 from .vectorization import CommutationMatrix, DiagonalSelection, Vec
@@ -25,12 +28,22 @@ from .words import as_power, product, split
 __all__ = [
     "BY_NAME",
     "STRUCTURES",
+    "TOEPLITZ",
     "Structure",
     "assumption_of",
     "projected",
     "projected_jacobian",
     "structure_of",
 ]
+
+
+class _Toeplitz(Predicate):
+    """SymPy has no assumption that the diagonals of a matrix are constant."""
+
+    name = "toeplitz"
+
+
+TOEPLITZ = _Toeplitz()
 
 Projection = Callable[[MatrixExpr, MatrixSymbol], MatrixExpr]
 
@@ -43,7 +56,7 @@ class Structure:
     ----------
     name : str
     predicate : Predicate
-        SymPy's assumption of the same meaning.
+        SymPy's assumption of the same meaning, or one of ours.
     projection : callable
         ``projection(G, X)``: the part of a plain gradient ``G`` at ``X`` that keeps the structure.
     text : str
@@ -110,6 +123,13 @@ STRUCTURES: tuple[Structure, ...] = (
         "G on and above the diagonal, zero below",
         lambda size: DiagMatrix(Vec(UpperOnes(size))),
     ),
+    Structure(
+        "toeplitz",
+        TOEPLITZ,
+        lambda gradient, _: applied_linearly(DiagonalMeans, gradient),
+        "the means of the diagonals of G",
+        ToeplitzProjector,
+    ),
     Structure("orthogonal", Q.orthogonal, _tangent, "(G - X*G.T*X)/2, tangent to the orthogonal matrices"),
 )
 
@@ -131,7 +151,7 @@ def assumption_of(structure: str, symbol: MatrixSymbol) -> AppliedPredicate:
     >>> assumption_of("symmetric", MatrixSymbol("X", 2, 2))
     Q.symmetric(X)
     """
-    if structure not in BY_NAME:
+    if not isinstance(structure, str) or structure not in BY_NAME:
         raise OptionError("structure", structure, accepted=list(BY_NAME))
     if not isinstance(symbol, MatrixSymbol) or symbol.shape[0] != symbol.shape[1]:
         is_matrix = isinstance(symbol, MatrixSymbol)
@@ -146,6 +166,11 @@ def assumption_of(structure: str, symbol: MatrixSymbol) -> AppliedPredicate:
 def structure_of(symbol: MatrixSymbol | Symbol) -> Structure | None:
     """Return the structure that the assumptions in force give a symbol.
 
+    Raises
+    ------
+    MatrixDerivativeError
+        The assumptions together, or one of them, have a set of matrices that is projected onto by no rule.
+
     Examples
     --------
     >>> from sympy import assuming
@@ -156,9 +181,11 @@ def structure_of(symbol: MatrixSymbol | Symbol) -> Structure | None:
     """
     if not global_assumptions or not isinstance(symbol, MatrixSymbol):
         return None
-    # The more special structure comes last: a diagonal matrix is symmetric as well.
     found = [s for s in STRUCTURES if s.predicate(symbol) in global_assumptions]
-    return found[-1] if found else None
+    refuse_other_assumptions(symbol)
+    if len(found) <= 1:
+        return found[0] if found else None
+    return BY_NAME[intersection([structure.name for structure in found], symbol)]
 
 
 def projected_jacobian(jacobian: MatrixExpr, wrt: MatrixSymbol) -> MatrixExpr:

@@ -20,8 +20,9 @@ from sympy import (
     default_sort_key,
 )
 
-from .exponential import ExponentialDerivative, MatrixExponential
+from .matrix_function import FunctionDerivative
 from .matrix_sum import MatrixSum, scalar_sum
+from .toeplitz import DiagonalMeans
 from .transposition import transposed
 from .words import product, split
 
@@ -72,10 +73,12 @@ def _trace_of_factor(factor: MatrixExpr) -> Expr:
         return factor.trace()
     if isinstance(factor, MatrixSymbol) and factor.shape == (1, 1):
         return factor[0, 0]
+    if isinstance(factor, DiagonalMeans):
+        return trace(factor.arg)
     if isinstance(factor, MatrixSum):
         return scalar_sum(trace(factor.term), factor.args[1])
-    if isinstance(factor, ExponentialDerivative):
-        return trace(product(MatrixExponential(factor.arg), factor.direction))
+    if isinstance(factor, FunctionDerivative):
+        return trace(product(*factor.function.slope(factor.arg), factor.direction))
     if isinstance(factor, KroneckerProduct) and all(a.shape[0] == a.shape[1] for a in factor.args):
         return Mul(*(trace(argument) for argument in factor.args))
     return Trace(factor)

@@ -23,9 +23,11 @@ from sympy import (
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from .assumed import is_assumed_symmetric
+from .eigen import ShiftedPseudoinverse
 from .elementwise import hadamard
-from .exponential import ExponentialDerivative, MatrixExponential
+from .matrix_function import FunctionDerivative, MatrixFunction
 from .matrix_sum import MatrixSum
+from .toeplitz import DiagonalMeans
 from .triangle import LowerOnes
 from .unit import MatrixUnit
 from .words import product, split
@@ -73,6 +75,8 @@ def transposed(node: MatrixExpr, levels: int = _LEVELS) -> MatrixExpr:
         return node.func(node.shape[1], node.shape[0])
     if isinstance(node, MatrixBase):
         return node.T.as_immutable()
+    if isinstance(node, ShiftedPseudoinverse):
+        return node
     if isinstance(node, (MatrixUnit, LowerOnes)):
         return node.T
     if isinstance(node, MatMul):
@@ -86,7 +90,7 @@ def transposed(node: MatrixExpr, levels: int = _LEVELS) -> MatrixExpr:
     if inside is None or count_transposes(inside) > count_transposes(node) + 1:
         return Transpose(node)
     # An inverse or power of one symbol reads X.T**(-1); a sum or product only flips if that is cheaper.
-    if not isinstance(node, (Inverse, MatPow, MatrixExponential)) and count_transposes(
+    if not isinstance(node, (Inverse, MatPow, MatrixFunction)) and count_transposes(
         inside
     ) > count_transposes(node):
         return Transpose(node)
@@ -103,8 +107,10 @@ def _distributed(node: MatrixExpr, levels: int) -> MatrixExpr | None:
         return ElementwiseApplyFunction(node.function, transposed(node.expr, levels))
     if isinstance(node, HadamardProduct):
         return hadamard(*(transposed(argument, levels) for argument in node.args))
-    if isinstance(node, (MatAdd, KroneckerProduct, MatrixExponential, ExponentialDerivative)):
+    if isinstance(node, (MatAdd, KroneckerProduct, MatrixFunction, FunctionDerivative)):
         return node.func(*(transposed(argument, levels) for argument in node.args))
+    if isinstance(node, DiagonalMeans):
+        return DiagonalMeans(transposed(node.arg, levels))
     if isinstance(node, BlockMatrix):
         return node.transpose()
     if isinstance(node, MatrixSum):

@@ -6,7 +6,7 @@ from typing import Any
 
 from sympy import Basic, Expr, FunctionMatrix, Lambda, Piecewise, symbols
 
-from .node_arguments import expression_argument
+from .node_arguments import size_argument
 
 __all__ = ["LowerOnes", "UpperOnes"]
 
@@ -28,7 +28,7 @@ class LowerOnes(FunctionMatrix):
 
     def __new__(cls, size: Any, *_: Any) -> LowerOnes:
         """Make the matrix of one size."""
-        ones: LowerOnes = Basic.__new__(cls, expression_argument(size, cls.__name__))
+        ones: LowerOnes = Basic.__new__(cls, size_argument(size, cls.__name__))
         return ones
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sympy import (
     BlockMatrix,
     DiagMatrix,
+    DiagonalOf,
     Expr,
     HadamardProduct,
     Identity,
@@ -18,18 +19,20 @@ from sympy import (
 )
 from sympy.matrices.expressions.slice import MatrixSlice
 
-from ..errors import MatrixDerivativeError, OptionError
+from ..errors import OptionError
 from .blocks import block_matrix, sliced, span_of
 from .elementwise import hadamard
 from .entry import normalised
 from .forward import raw_differential
+from .linear_products import diagonal_as_products, hadamard_as_products
 from .reverse import gradient, require_symbol
 from .simplification import simplified
 from .structure import projected_jacobian
 from .sums import total
 from .trace import scalar_of
 from .transposition import transposed
-from .vec_form import free_name, vec_jacobian
+from .vec_form import Reading, free_name, vec_jacobian
+from .vec_item import Item
 from .vectorization import Vec
 from .words import is_matrix, product
 
@@ -138,7 +141,11 @@ def _coefficient(
             ]
             found.append(product(*left, block_matrix(parts)))
         else:
-            pending.append(_inside(left, node, right, change, wrt))
+            steps = _inside(left, node, right, change)
+            if steps is None:
+                found.extend(Reading(change, str(wrt)).coefficient_of(Item((), left, node, right)))
+            else:
+                pending.extend(reversed(steps))
     return total(*found) if found else ZeroMatrix(*shape)
 
 
@@ -174,35 +181,33 @@ def _take_apart_product(
 
 
 def _inside(
-    left: tuple[MatrixExpr, ...],
-    node: MatrixExpr,
-    right: tuple[MatrixExpr, ...],
-    change: MatrixSymbol,
-    wrt: MatrixSymbol,
-) -> _Item:
-    """Step into a node that is neither a sum nor a product."""
+    left: tuple[MatrixExpr, ...], node: MatrixExpr, right: tuple[MatrixExpr, ...], change: MatrixSymbol
+) -> list[_Item] | None:
+    """Step into a node that is neither a sum nor a product; None where the vec form has to do it."""
     if isinstance(node, HadamardProduct) and 1 in node.shape:
         varying = next(factor for factor in node.args if factor.has(change))
         others = hadamard(*(factor for factor in node.args if factor is not varying))
         diagonal = DiagMatrix(others)
         if node.shape[1] == 1:
-            return (*left, diagonal), varying, right
-        return left, varying, (diagonal, *right)
+            return [((*left, diagonal), varying, right)]
+        return [(left, varying, (diagonal, *right))]
+    if isinstance(node, HadamardProduct):
+        summands = hadamard_as_products(node, change)
+        return None if summands is None else [(left, summand, right) for summand in summands]
+    if isinstance(node, DiagonalOf):
+        summands = diagonal_as_products(node, change)
+        return None if summands is None else [(left, summand, right) for summand in summands]
     if isinstance(node, Transpose) and isinstance(node.arg, MatAdd):
-        return left, MatAdd(*(transposed(term) for term in node.arg.args)), right
+        return [(left, transposed(term), right) for term in node.arg.args]
     if isinstance(node, Transpose) and isinstance(node.arg, HadamardProduct):
-        return left, HadamardProduct(*(transposed(factor) for factor in node.arg.args)), right
+        return [(left, HadamardProduct(*(transposed(factor) for factor in node.arg.args)), right)]
+    if isinstance(node, Transpose) and isinstance(node.arg, DiagonalOf):
+        return [((*left, transposed(product(*right))), node.arg, ())] if not left else None
     if isinstance(node, MatrixSlice) and node.parent.shape[1] == 1:
         size = node.parent.shape[0]
         rows = span_of(node.rowslice, size)
         if rows is not None:
-            return (*left, sliced(Identity(size), rows, (S.Zero, size))), node.parent, right
+            return [((*left, sliced(Identity(size), rows, (S.Zero, size))), node.parent, right)]
     if isinstance(node, DiagMatrix) and right:
-        return (*left, DiagMatrix(product(*right))), _column(node.args[0]), ()
-    path = [type(node).__name__]
-    raise MatrixDerivativeError(
-        path[0],
-        path,
-        wrt=str(wrt),
-        hint="why: its differential is not a matrix times the change of the vector",
-    )
+        return [((*left, DiagMatrix(product(*right))), _column(node.args[0]), ())]
+    return None

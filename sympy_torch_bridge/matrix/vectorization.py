@@ -23,7 +23,7 @@ from sympy import (
     sympify,
 )
 
-from .node_arguments import expression_argument, matrix_argument
+from .node_arguments import matrix_argument, size_argument
 
 __all__ = ["CommutationMatrix", "DiagonalSelection", "Vec"]
 
@@ -97,7 +97,7 @@ class CommutationMatrix(FunctionMatrix):
     def __new__(cls, rows: Any, cols: Any, *_: Any) -> CommutationMatrix:
         """Make the matrix for one shape."""
         made: CommutationMatrix = Basic.__new__(
-            cls, *(expression_argument(size, "CommutationMatrix") for size in (rows, cols))
+            cls, *(size_argument(size, "CommutationMatrix") for size in (rows, cols))
         )
         return made
 
@@ -156,7 +156,7 @@ class DiagonalSelection(FunctionMatrix):
 
     def __new__(cls, size: Any, *_: Any) -> DiagonalSelection:
         """Make the matrix of one size."""
-        made: DiagonalSelection = Basic.__new__(cls, expression_argument(size, "DiagonalSelection"))
+        made: DiagonalSelection = Basic.__new__(cls, size_argument(size, "DiagonalSelection"))
         return made
 
     @property

@@ -13,6 +13,7 @@ from sympy import (
     Expr,
     Function,
     MatrixExpr,
+    MatrixSymbol,
     Mul,
     OneMatrix,
     Piecewise,
@@ -97,6 +98,9 @@ def _as_function(node: Expr, index: Symbol) -> tuple[Expr, Expr] | None:
         return None
     varying = [argument for argument in node.args if index in argument.free_symbols]
     fixed = [argument for argument in node.args if index not in argument.free_symbols]
+    if any(_holds_matrices(argument) for argument in fixed):
+        # A function of every entry cannot hold what may be the variable; a sum or product can.
+        return (ENTRY, node) if isinstance(node, (Add, Mul)) else None
     if len(varying) == 1:
         found = _as_function(varying[0], index)
         if found is None:
@@ -109,6 +113,10 @@ def _as_function(node: Expr, index: Symbol) -> tuple[Expr, Expr] | None:
     return None
 
 
+def _holds_matrices(expression: Expr) -> bool:
+    return any(isinstance(symbol, MatrixSymbol) for symbol in expression.free_symbols)
+
+
 def _column(element: MatrixElement, index: Symbol, size: Expr) -> MatrixExpr | None:
     """Return the column of the entries that an index runs through, if these are whole rows or columns."""
     parent, row, column = element.parent, element.i, element.j
@@ -119,6 +127,8 @@ def _column(element: MatrixElement, index: Symbol, size: Expr) -> MatrixExpr | N
     whole = (S.Zero, size)
     if row != index or parent.shape[0] != size or index in column.free_symbols | parent.free_symbols:
         return None
+    if not column.is_Integer:  # an index, which no size of a slice may hold
+        return product(parent, MatrixUnit(parent.shape[1], 1, column, 0))
     return sliced(parent, whole, (column, column + 1))
 
 

@@ -30,11 +30,12 @@ def joined_products(summands: Iterable[Expr]) -> Expr:
     3*Trace(x.T*x)
     """
     rest: list[Expr] = []
-    lines: dict[_Line, dict[int, Expr]] = {}
+    # Of a symmetric matrix two different terms, with its entries 01 and 10, stand for one place.
+    lines: dict[_Line, dict[int, list[Expr]]] = {}
     for summand in summands:
         found = _lines(summand)
         for line, place in found:
-            lines.setdefault(line, {})[place] = summand
+            lines.setdefault(line, {}).setdefault(place, []).append(summand)
         if not found:
             rest.append(summand)
     used: set[Expr] = set()
@@ -42,14 +43,18 @@ def joined_products(summands: Iterable[Expr]) -> Expr:
     # Each product is found transposed as well: the reading with fewer transposes is taken.
     for line, places in sorted(lines.items(), key=_preference):
         coefficient, left, row, right, column = line
-        if len(places) == left.shape[1] and used.isdisjoint(places.values()):
-            used.update(places.values())
+        while len(places) == left.shape[1]:
+            free = [next((term for term in terms if term not in used), None) for terms in places.values()]
+            if None in free:
+                break
+            used.update(free)
             made.append(coefficient * _entry(product(left, right), row, column))
-    left_over = {s: None for places in lines.values() for s in places.values() if s not in used}
+    found_terms = (term for places in lines.values() for terms in places.values() for term in terms)
+    left_over = {term: None for term in found_terms if term not in used}
     return Add(*_traces(made), *rest, *left_over)
 
 
-def _preference(found: tuple[_Line, dict[int, Expr]]) -> tuple[object, ...]:
+def _preference(found: tuple[_Line, dict[int, list[Expr]]]) -> tuple[object, ...]:
     (_, left, row, right, column), _ = found
     transposes = count_transposes(left) + count_transposes(right)
     return transposes, [default_sort_key(part) for part in (left, right, row, column)]
@@ -58,16 +63,19 @@ def _preference(found: tuple[_Line, dict[int, Expr]]) -> tuple[object, ...]:
 def _traces(entries: Iterable[Expr]) -> list[Expr]:
     """Join the entries of whole diagonals."""
     made: list[Expr] = []
-    diagonals: dict[tuple[Expr, MatrixExpr], list[Expr]] = {}
+    diagonals: dict[tuple[Expr, MatrixExpr], dict[Expr, list[Expr]]] = {}
     for entry in entries:
         coefficient, element = entry.as_coeff_Mul() if isinstance(entry, Mul) else (S.One, entry)
         if isinstance(element, MatrixElement) and element.i == element.j:
-            diagonals.setdefault((coefficient, element.parent), []).append(entry)
+            places = diagonals.setdefault((coefficient, element.parent), {})
+            places.setdefault(element.i, []).append(entry)
         else:
             made.append(entry)
-    for (coefficient, matrix), parts in diagonals.items():
-        whole = len(parts) == matrix.shape[0] == matrix.shape[1]
-        made.extend([coefficient * trace(matrix)] if whole else parts)
+    for (coefficient, matrix), places in diagonals.items():
+        size = matrix.shape[0] if matrix.shape[0] == matrix.shape[1] else None
+        traces = min(map(len, places.values())) if len(places) == size else 0
+        made.extend(coefficient * trace(matrix) for _ in range(traces))
+        made.extend(entry for parts in places.values() for entry in parts[traces:])
     return made
 
 

@@ -16,9 +16,11 @@ __all__ = [
     "frobenius",
     "kronecker",
     "lift",
+    "log_sum_exp",
     "mask_matrix",
     "permanent",
     "power",
+    "softmax",
     "sum_of_squares",
     "trace",
     "trace_of_product",
@@ -60,6 +62,25 @@ def frobenius(matrix: Tensor) -> Tensor:
         return torch.sqrt(sum_of_squares(matrix))
     norm: Tensor = torch.linalg.vector_norm(matrix, dim=(-2, -1))
     return norm
+
+
+def log_sum_exp(exponents: Tensor) -> Tensor:
+    """Return the logarithm of the sum of the exponentials of all entries."""
+    shift = _largest(exponents)
+    return torch.log(torch.exp(exponents - shift).sum((-2, -1))) + shift[..., 0, 0]
+
+
+def softmax(exponents: Tensor) -> Tensor:
+    """Return the exponentials of all entries, divided by their sum."""
+    exponentials = torch.exp(exponents - _largest(exponents))
+    return exponentials / exponentials.sum((-2, -1), keepdim=True)
+
+
+def _largest(exponents: Tensor) -> Tensor:
+    """Return the largest real part, as a constant: it is taken out and put back."""
+    real = exponents.detach().real if exponents.is_complex() else exponents.detach()
+    largest = real.amax((-2, -1), keepdim=True)
+    return torch.where(largest.isfinite(), largest, 0)
 
 
 def dot(left: Tensor, right: Tensor) -> Tensor:

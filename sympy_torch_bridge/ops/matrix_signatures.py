@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from . import matrix_entries, matrix_kernels, matrix_solving, matrix_structure
+from . import eigen_kernels, matrix_entries, matrix_kernels, matrix_solving, matrix_structure
 
 __all__ = ["INTEGRAL", "OF_SHAPES", "RANKS", "TAKES_NUMBERS"]
 
@@ -16,6 +16,7 @@ RANKS: Final[dict[Callable[..., Any], int]] = {
     matrix_kernels.sum_of_squares: 0,
     matrix_kernels.frobenius: 0,
     matrix_kernels.dot: 0,
+    matrix_kernels.log_sum_exp: 0,
     matrix_kernels.permanent: 0,
     matrix_kernels.all_equal: 0,
     matrix_kernels.any_entry: 0,
@@ -23,6 +24,7 @@ RANKS: Final[dict[Callable[..., Any], int]] = {
     matrix_kernels.lift: 2,
     matrix_solving.det: 0,
     matrix_solving.log_det: 0,
+    eigen_kernels.value_at: 0,
     matrix_entries.element: 0,
     matrix_entries.entry: 0,
     matrix_entries.entries: 2,
@@ -72,6 +74,8 @@ TAKES_NUMBERS: Final[frozenset[Callable[..., Any]]] = frozenset(
         matrix_entries.element,
         matrix_entries.entry,
         matrix_entries.extent,
+        eigen_kernels.column,
+        eigen_kernels.value_at,
         matrix_structure.block,
         matrix_structure.partial_trace,
         matrix_structure.submatrix,

@@ -1,4 +1,4 @@
-"""Torch kernels that solve: inverses, quotients, determinants and exponentials of batches of matrices.
+"""Torch kernels that solve: inverses, quotients and determinants of batches of matrices.
 
 A singular matrix has the inverse nan, as 1/0 has no number: an error would spoil the whole batch.
 Half precision, which LAPACK does not know, is computed in single precision.
@@ -19,8 +19,6 @@ __all__ = [
     "adjugate",
     "cholesky",
     "det",
-    "exp",
-    "exp_derivative",
     "inverse",
     "left_quotient",
     "log_det",
@@ -28,6 +26,7 @@ __all__ = [
     "qr_r",
     "right_quotient",
     "whole_power",
+    "widened",
 ]
 
 _HALF = (torch.float16, torch.bfloat16)
@@ -35,7 +34,7 @@ _HALF = (torch.float16, torch.bfloat16)
 _LARGEST_COFACTORS = 8
 
 
-def _widened(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
+def widened(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
     """Compute half precision in single precision."""
 
     @wraps(function)
@@ -48,7 +47,7 @@ def _widened(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
     return widened
 
 
-@_widened
+@widened
 def inverse(matrix: Tensor) -> Tensor:
     """Invert each matrix; a singular one gives nan."""
     inverted, info = torch.linalg.inv_ex(matrix)
@@ -56,7 +55,7 @@ def inverse(matrix: Tensor) -> Tensor:
     return result
 
 
-@_widened
+@widened
 def left_quotient(matrix: Tensor, right: Tensor) -> Tensor:
     """Return ``matrix**-1 @ right`` by solving; a singular matrix gives nan."""
     solution, info = torch.linalg.solve_ex(*_same_rank(matrix, right))
@@ -64,7 +63,7 @@ def left_quotient(matrix: Tensor, right: Tensor) -> Tensor:
     return result
 
 
-@_widened
+@widened
 def right_quotient(left: Tensor, matrix: Tensor) -> Tensor:
     """Return ``left @ matrix**-1`` by solving; a singular matrix gives nan."""
     square, rows = _same_rank(matrix, left)
@@ -88,13 +87,13 @@ def _defined(info: Tensor, like: Tensor) -> Tensor:
     return torch.where(info == 0, one, math.nan)[..., None, None]
 
 
-@_widened
+@widened
 def det(matrix: Tensor) -> Tensor:
     """Return each determinant; derivatives are right at singular matrices too."""
     return determinant(matrix)
 
 
-@_widened
+@widened
 def adjugate(matrix: Tensor) -> Tensor:
     """Return ``det(matrix) * matrix**-1``, which a singular matrix has too, by cofactors."""
     size = matrix.shape[-1]
@@ -103,7 +102,7 @@ def adjugate(matrix: Tensor) -> Tensor:
     return cofactors(matrix).mT
 
 
-@_widened
+@widened
 def log_det(matrix: Tensor) -> Tensor:
     """Return the logarithm of each determinant, which itself may leave the range of numbers.
 
@@ -118,26 +117,6 @@ def log_det(matrix: Tensor) -> Tensor:
     zero = torch.where(is_singular, 0 * matrix.sum((-2, -1)), 1)
     phase = torch.log(sign) if matrix.is_complex() else torch.where(sign > 0, 0.0, math.nan).to(matrix.dtype)
     result: Tensor = logarithm + torch.log(zero) + phase
-    return result
-
-
-@_widened
-def exp(matrix: Tensor) -> Tensor:
-    """Return the exponential series of each matrix."""
-    result: Tensor = torch.linalg.matrix_exp(matrix)
-    return result
-
-
-@_widened
-def exp_derivative(matrix: Tensor, direction: Tensor) -> Tensor:
-    """Return the change of each exponential to first order, by the exponential of twice the size."""
-    size = matrix.shape[-1]
-    batch = torch.broadcast_shapes(matrix.shape[:-2], direction.shape[:-2])
-    dtype = torch.promote_types(matrix.dtype, direction.dtype)
-    diagonal, corner = (part.to(dtype).expand(*batch, size, size) for part in (matrix, direction))
-    below = torch.zeros_like(diagonal)
-    doubled = torch.cat([torch.cat([diagonal, corner], -1), torch.cat([below, diagonal], -1)], -2)
-    result: Tensor = torch.linalg.matrix_exp(doubled)[..., :size, size:]
     return result
 
 
@@ -161,7 +140,7 @@ def whole_power(matrix: Tensor, exponent: Tensor) -> Tensor:
     return torch.where(is_whole[..., None, None], result, math.nan)
 
 
-@_widened
+@widened
 def cholesky(matrix: Tensor) -> Tensor:
     """Return the lower factor L of ``L @ L.mH``; nan where a matrix is not positive definite."""
     factor, info = torch.linalg.cholesky_ex(matrix)
@@ -169,7 +148,7 @@ def cholesky(matrix: Tensor) -> Tensor:
     return result
 
 
-@_widened
+@widened
 def qr_q(matrix: Tensor) -> Tensor:
     """Return the orthogonal factor whose triangular partner has a positive diagonal."""
     q, r = torch.linalg.qr(matrix)
@@ -177,7 +156,7 @@ def qr_q(matrix: Tensor) -> Tensor:
     return result
 
 
-@_widened
+@widened
 def qr_r(matrix: Tensor) -> Tensor:
     """Return the triangular factor with a positive diagonal."""
     r: Tensor = torch.linalg.qr(matrix).R

@@ -7,7 +7,7 @@ outside; the node of the sum has those symbols among its arguments.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from ..ops import array_kernels
 from .complex_plane import in_complex_plane
 from .emit import argument_names, emit, load
 from .expressions.capture import captured_by
+from .expressions.sizes import size_sources
 from .expressions.traversal import postorder
 from .expressions.variable import ARRAYS
 from .lowering import Lowering, Scope
@@ -110,6 +111,8 @@ def lowered_body(
     substitution = dict(replaced or {})
     own = {*also, *captured_by(expr, [*bound, *substitution], lowering.inputs)}
     own.update(*(captured_by(value, bound, lowering.inputs) for value in substitution.values()))
+    if arrays:
+        own.update(_with_sizes(lowering, expr, own))
     symbols = tuple(sorted(own - set(bound), key=sympy.default_sort_key))
     captured = []
     for symbol in symbols:
@@ -143,6 +146,13 @@ def lowered_body(
     if has_unit:
         function = _of_complex(function)
     return Body(function, tuple(captured), symbols, ranks, rank, program)
+
+
+def _with_sizes(lowering: Lowering, expr: Any, own: Collection[Any]) -> set[Any]:
+    """Return the inputs that tell the sizes in an expression, those of matrix units for instance."""
+    known = size_sources(symbol for symbol in own if isinstance(symbol, ARRAYS))
+    sizes = expr.free_symbols & set(lowering.sizes) - set(known)
+    return {lowering.sizes[size].array for size in sizes}
 
 
 def _taken(lowering: Lowering, expr: Any, scope: Scope) -> int:

@@ -12,7 +12,7 @@ import sympy
 import torch
 
 from ..errors import InputShapeError, UnsupportedFunctionError
-from ..ops import matrix_entries, matrix_kernels, matrix_solving
+from ..ops import matrix_entries, matrix_functions, matrix_kernels
 from .expressions.traversal import is_matrix
 from .operation import EQ, NE, Operation, call
 from .program import ProgramBuilder
@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 # Functions that SymPy defines for a matrix as a power series.
-_SERIES = {sympy.exp: call(matrix_solving.exp)}
+_SERIES = {sympy.exp: call(matrix_functions.exp)}
 _LIFT = call(matrix_kernels.lift)
 _EQUALITIES = {EQ: call(matrix_kernels.all_equal), NE: call(matrix_kernels.any_unequal)}
 

@@ -22,12 +22,13 @@ Structure = tuple[tuple[Any, Literal["symmetric"]], ...]
 RuleDomain = Interval | Mapping[Any, Interval] | Iterable[tuple[Any, Interval]]
 
 _ID = re.compile(r"[a-z][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)+")
+_ORDERS = (1, 2, 3, 4)
 _LAYOUTS = (None, "numerator", "denominator")
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One formula ``d lhs / d wrt = rhs``.
+    """One formula ``d lhs / d wrt = rhs``, or one about a higher derivative.
 
     Parameters
     ----------
@@ -38,7 +39,8 @@ class Rule:
     lhs, rhs : sympy.Basic
         Both sides. ``rhs`` may hold unevaluated ``Derivative``, ``Subs`` and ``Limit`` nodes.
     wrt : Symbol, MatrixSymbol or tuple of Symbol
-        What is differentiated by. For a tuple, ``rhs`` is the column of partial derivatives.
+        What is differentiated by. For a tuple, ``rhs`` is the column of partial derivatives, and the
+        matrix of them where the order is 2.
     domain : Interval, mapping or pairs of Symbol and Interval
         Where points are drawn from; a bare interval is that of ``wrt``. Symbols left out are real.
         Kept as a tuple of pairs; ``intervals`` is the complete mapping.
@@ -58,6 +60,10 @@ class Rule:
     instances : tuple of mappings
         What the unknown functions (or symbolic sizes and integers) stand for in a check:
         ``{f: Lambda(t, sin(t))}``, ``{n: 3}``.
+    order : int
+        How often it is differentiated; more than once by a Symbol, or twice by a tuple.
+    given : sympy.Expr, optional
+        What is 0 for all values of the variables, as ``f(x, y(x))`` where y is defined by that equation.
     torch_call : str
         How torch itself computes ``lhs``, of tensors named like the symbols; empty where it does not.
 
@@ -88,6 +94,8 @@ class Rule:
     tags: tuple[str, ...] = ()
     structure: Structure = ()
     instances: tuple[Instance, ...] = field(default=(), hash=False)
+    order: int = 1
+    given: Any = None
     torch_call: str = ""
 
     def __post_init__(self) -> None:
@@ -97,6 +105,8 @@ class Rule:
         if self.layout not in _LAYOUTS or needs_layout:
             why = "a rule on matrices states its layout" if needs_layout else ""
             raise OptionError("layout", self.layout, accepted=_LAYOUTS[1:], hint=why)
+        if self.order not in ((1, 2) if isinstance(self.wrt, tuple) else _ORDERS):
+            raise OptionError("order", self.order, accepted=_ORDERS, hint="1 or 2 by several variables")
         for _, name in self.structure:
             if name != "symmetric":
                 raise OptionError("structure", name, accepted=("symmetric",))
@@ -130,7 +140,8 @@ class Rule:
     def conditions(self) -> str:
         """Where the rule holds, in words."""
         if self.assumptions:
-            return self.assumptions
+            zero = () if self.given is None else (f"{text_of(self.given)} = 0",)
+            return "; ".join((*zero, self.assumptions))
         limited = [f"{text_of(symbol)} {name}" for symbol, name in self.structure]
         limited += [f"{text_of(s)} in {i}" for s, i in self.intervals.items() if i != REAL]
         if limited:
@@ -141,12 +152,12 @@ class Rule:
     @property
     def statement_text(self) -> str:
         """The formula as one line of text."""
-        return statement_text(self.lhs, self.rhs, self.wrt, is_partial=self.is_partial)
+        return statement_text(self.lhs, self.rhs, self.wrt, is_partial=self.is_partial, order=self.order)
 
     @property
     def statement_latex(self) -> str:
         """The formula as LaTeX, without dollar signs."""
-        return statement_latex(self.lhs, self.rhs, self.wrt, is_partial=self.is_partial)
+        return statement_latex(self.lhs, self.rhs, self.wrt, is_partial=self.is_partial, order=self.order)
 
     @property
     def shapes_text(self) -> str:
@@ -165,6 +176,7 @@ class Rule:
             "lhs": str(self.lhs),
             "rhs": str(self.rhs),
             "wrt": [str(variable) for variable in wrt],
+            "order": self.order,
             "domain": {str(symbol): str(interval) for symbol, interval in self.intervals.items()},
             "conditions": self.conditions,
             "shapes": self.shapes_text or None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sympy import Lambda
+from sympy import Integral, Lambda
 
 from ._rule import Instance, Rule
 from .statement import text_of
@@ -44,6 +44,7 @@ def _case(rule: Rule, number: int, instance: Instance) -> Rule:
         rhs=rhs,
         wrt=wrt,
         domain=rule.intervals,
+        given=None if rule.given is None else _replaced(rule.given, instance).doit(),
         structure=tuple((_replaced(symbol, instance), name) for symbol, name in rule.structure),
         shapes=(),
         instances=(),
@@ -53,7 +54,10 @@ def _case(rule: Rule, number: int, instance: Instance) -> Rule:
 def _replaced(expr: Any, instance: Instance) -> Any:
     # One key after the other: SymPy's simultaneous substitution leaves nested unknown functions alone.
     for key, value in instance.items():
-        expr = expr.subs(key, value)
+        if isinstance(value, Lambda) and expr.has(Integral):
+            expr = expr.replace(key, value)  # substitution below an integral knows nothing of functions
+        else:
+            expr = expr.subs(key, value)
     return expr
 
 

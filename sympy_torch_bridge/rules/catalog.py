@@ -12,12 +12,15 @@ from . import (
     common_functions,
     definition,
     distributions,
+    elementary,
     learning,
     matrix,
+    operators,
     partial,
     special,
 )
 from ._rule import Rule
+from .subject import with_subjects
 
 __all__ = ["BY_ID", "RULES", "index_rules", "select"]
 
@@ -41,8 +44,9 @@ def index_rules(rules: Iterable[Rule]) -> Mapping[str, Rule]:
 RULES: tuple[Rule, ...] = (
     *definition.RULES,
     *common_functions.RULES,
-    *combination.RULES,
-    *chain.RULES,
+    *elementary.RULES,
+    *with_subjects({"combination": combination.RULES, "composition": chain.RULES}),
+    *operators.RULES,
     *partial.RULES,
     *special.RULES,
     *learning.RULES,

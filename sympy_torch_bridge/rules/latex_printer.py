@@ -11,9 +11,9 @@ from sympy.core.function import AppliedUndef, Function
 from sympy.printing.latex import LatexPrinter, accepted_latex_functions
 from sympy.printing.precedence import PRECEDENCE
 
-from .slope_printer import SlopePrinter, normed
+from .slope_printer import SlopePrinter, normed, runs
 
-__all__ = ["FormulaLatexPrinter"]
+__all__ = ["FormulaLatexPrinter", "raised"]
 
 _NAMED = {*accepted_latex_functions, "exp", "log"}
 
@@ -86,14 +86,23 @@ class FormulaLatexPrinter(SlopePrinter, LatexPrinter):
             return rf"{known}_{{\circ}}\left({self._print(expr.expr)}\right)"
         return str(super()._print_ElementwiseApplyFunction(expr))
 
-    def _print_slope(self, name: str, slot: str, argument: Any) -> str:
-        name, slot = self._print(Symbol(name)), self._print(Symbol(slot))
-        if argument is None:
-            return rf"\frac{{\partial {name}}}{{\partial {slot}}}"
-        return rf"{name}^{{\prime}}{{\left({self._print(argument)} \right)}}"
+    def _print_slope(self, name: str, slots: tuple[str, ...], argument: Any) -> str:
+        name = self._print(Symbol(name))
+        if argument is not None:
+            primes = r"\prime" * len(slots)
+            return rf"{name}^{{{primes}}}{{\left({self._print(argument)} \right)}}"
+        below = " ".join(
+            rf"\partial {self._print(Symbol(slot))}{raised(times)}" for slot, times in runs(slots)
+        )
+        return rf"\frac{{\partial{raised(len(slots))} {name}}}{{{below}}}"
 
     def _print_Function(self, expr: Any, exp: Any = None) -> str:
         # f^2(x) is also the second iterate of an unknown function, so that its powers get brackets.
         if exp is not None and isinstance(expr, AppliedUndef):
             return rf"\left[{super()._print_Function(expr)}\right]^{{{exp}}}"
         return str(super()._print_Function(expr, exp))
+
+
+def raised(order: int) -> str:
+    """Return the order of a derivative as an exponent, nothing for the first."""
+    return "" if order == 1 else f"^{{{order}}}"

@@ -4,38 +4,37 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 from sympy import Derivative, MatMul, Trace, Transpose
 from sympy.core.function import AppliedUndef
 from sympy.printing.printer import Printer
 
-__all__ = ["SlopePrinter", "normed"]
+__all__ = ["SlopePrinter", "normed", "runs"]
 
 
-def _slope(expr: Any) -> tuple[str, str, Any] | None:
-    """Split the first derivative of an unknown function into its name, the name of its slot and its argument.
+def _slope(expr: Any) -> tuple[str, tuple[str, ...], Any] | None:
+    """Split a derivative of an unknown function into its name, the names of its slots and its argument.
 
-    The argument is ``None`` for a function of several variables, whose slot already says which
-    derivative is meant. ``Derivative(f(g(x)), g(x))`` and ``Subs(Derivative(f(u), u), u, g(x))`` are
-    one and the same to a reader. Anything else gives ``None``.
+    There is one slot for each differentiation. The argument is ``None`` for a function of several
+    variables, whose slots already say which derivative is meant. ``Derivative(f(g(x)), g(x))`` and
+    ``Subs(Derivative(f(u), u), u, g(x))`` are one and the same to a reader. Anything else gives ``None``.
     """
     inner, point = (expr, None) if isinstance(expr, Derivative) else (expr.expr, expr.point)
-    if (
-        not isinstance(inner, Derivative)
-        or not isinstance(inner.expr, AppliedUndef)
-        or len(inner.variables) != 1
-    ):
+    if not isinstance(inner, Derivative) or not isinstance(inner.expr, AppliedUndef):
         return None
-    function, (slot,) = inner.expr, inner.variables
+    if not all(count.is_Integer for _, count in inner.variable_count):
+        return None
+    function, slots = inner.expr, inner.variables
     if point is not None and function.args != expr.variables:
         return None
-    slot_name = slot.func.__name__ if isinstance(slot, AppliedUndef) else str(slot)
+    names = tuple(slot.func.__name__ if isinstance(slot, AppliedUndef) else str(slot) for slot in slots)
     if len(function.args) > 1:
-        return function.func.__name__, slot_name, None
+        return function.func.__name__, names, None
     # An inner derivative counts, unless the slot is the argument itself: d f(2 x) / d x is no f'(2 x).
     argument = function.args[0] if point is None else point[0]
-    return (function.func.__name__, slot_name, argument) if function.args[0] == slot else None
+    return (function.func.__name__, names, argument) if function.args[0] == slots[0] else None
 
 
 def _positive_first(terms: list[Any]) -> list[Any]:
@@ -60,8 +59,19 @@ class SlopePrinter(Printer):
 
     _print_Subs = _print_Derivative
 
-    def _print_slope(self, name: str, slot: str, argument: Any) -> str:
+    def _print_slope(self, name: str, slots: tuple[str, ...], argument: Any) -> str:
         raise NotImplementedError
+
+
+def runs(slots: tuple[str, ...]) -> list[tuple[str, int]]:
+    """Count equal neighbours: how often a function is differentiated by each slot in turn.
+
+    Examples
+    --------
+    >>> runs(("x", "x", "y"))
+    [('x', 2), ('y', 1)]
+    """
+    return [(slot, len(list(group))) for slot, group in groupby(slots)]
 
 
 def normed(trace: Any) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 from sympy import Determinant, MatrixExpr, Symbol, Trace
 from sympy.core.function import Function
 
+from . import latex_printer, text_printer
 from .latex_printer import FormulaLatexPrinter
 from .text_printer import TextPrinter
 
@@ -23,22 +24,27 @@ def latex_of(expr: Any) -> str:
     return str(_LATEX.doprint(expr))
 
 
-def statement_text(lhs: Any, rhs: Any, wrt: Any, *, is_partial: bool) -> str:
+def statement_text(lhs: Any, rhs: Any, wrt: Any, *, is_partial: bool, order: int = 1) -> str:
     """Write ``d lhs / d wrt = rhs`` as one line of text."""
     d = "\u2202" if is_partial else "d"
     inner = text_of(lhs) if _is_closed(lhs) else f"({text_of(lhs)})"
-    operator = f"grad({', '.join(map(text_of, wrt))})" if isinstance(wrt, tuple) else f"{d}/{d}{text_of(wrt)}"
+    if isinstance(wrt, tuple):
+        operator = f"{_OF_SEVERAL[order]}({', '.join(map(text_of, wrt))})"
+    else:
+        times = text_printer.raised(order)
+        operator = f"{d}{times}/{d}{text_of(wrt)}{times}"
     return f"{operator} {inner} = {text_of(rhs)}"
 
 
-def statement_latex(lhs: Any, rhs: Any, wrt: Any, *, is_partial: bool) -> str:
+def statement_latex(lhs: Any, rhs: Any, wrt: Any, *, is_partial: bool, order: int = 1) -> str:
     """Write ``d lhs / d wrt = rhs`` as LaTeX."""
     d = r"\partial" if is_partial else "d"
     inner = latex_of(lhs) if _is_closed(lhs) else rf"\left[{latex_of(lhs)}\right]"
+    times = latex_printer.raised(order)
     if isinstance(wrt, tuple):
-        operator = rf"\nabla_{{({', '.join(map(latex_of, wrt))})}}"
+        operator = rf"\nabla{times}_{{({', '.join(map(latex_of, wrt))})}}"
     else:
-        operator = rf"\frac{{{d}}}{{{d} {latex_of(wrt)}}}"
+        operator = rf"\frac{{{d}{times}}}{{{d} {latex_of(wrt)}{times}}}"
     return f"{operator} {inner} = {latex_of(rhs)}"
 
 
@@ -49,5 +55,7 @@ def _is_closed(expr: Any) -> bool:
     )
 
 
+# How a gradient and a matrix of second derivatives are written.
+_OF_SEVERAL = {1: "grad", 2: "hess"}
 _TEXT = TextPrinter()
 _LATEX = FormulaLatexPrinter({"mat_symbol_style": "bold", "inv_trig_style": "full", "ln_notation": True})

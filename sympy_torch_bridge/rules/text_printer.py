@@ -6,21 +6,39 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import fraction
+from sympy import Derivative, fraction
 from sympy.core.function import Function
 from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
 
-from .slope_printer import SlopePrinter, normed
+from .slope_printer import SlopePrinter, normed, runs
 
-__all__ = ["TextPrinter"]
+__all__ = ["TextPrinter", "raised"]
+
+_SUPERSCRIPTS = str.maketrans("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
 
 
 class TextPrinter(SlopePrinter, StrPrinter):
     """SymPy's text with norms, quotients of matrices, and functions of entries with a dot."""
 
-    def _print_slope(self, name: str, slot: str, argument: Any) -> str:
-        return f"\u2202{name}/\u2202{slot}" if argument is None else f"{name}'({self._print(argument)})"
+    def _print_slope(self, name: str, slots: tuple[str, ...], argument: Any) -> str:
+        if argument is not None:
+            return f"{name}{chr(39) * len(slots)}({self._print(argument)})"
+        below = "".join(f"\u2202{slot}{raised(times)}" for slot, times in runs(slots))
+        return f"\u2202{raised(len(slots))}{name}/{below}"
+
+    def _print_Mul(self, expr: Any) -> str:
+        # A quotient of slopes would have three bars on one level.
+        over, under = fraction(expr)
+        if under == 1 or not under.has(Derivative):
+            return str(super()._print_Mul(expr))
+        is_negative = over.could_extract_minus_sign()
+        quotient = f"{self._in_quotient(-over if is_negative else over)}/{self._in_quotient(under)}"
+        return f"-{quotient}" if is_negative else quotient
+
+    def _in_quotient(self, expr: Any) -> str:
+        text = str(self._print(expr))
+        return text if text.isalnum() or (expr.is_Pow and "/" not in text) else f"({text})"
 
     def _print_Limit(self, expr: Any) -> str:
         body, variable, target, _ = expr.args
@@ -83,3 +101,8 @@ class TextPrinter(SlopePrinter, StrPrinter):
         if isinstance(body, Function) and body.args == (variable,):
             return f"{body.func.__name__}.({self._print(expr.expr)})"
         return f"[{self._print(variable)} -> {self._print(body)}].({self._print(expr.expr)})"
+
+
+def raised(order: int) -> str:
+    """Return the order of a derivative as a superscript, nothing for the first."""
+    return "" if order == 1 else str(order).translate(_SUPERSCRIPTS)

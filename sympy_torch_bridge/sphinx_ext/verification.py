@@ -81,4 +81,6 @@ def rule_record(rule: Rule) -> dict[str, Any]:
         "structure": [[srepr(symbol), name] for symbol, name in rule.structure],
         "instances": [{str(k): srepr(v) for k, v in instance.items()} for instance in rule.instances],
         "layout": rule.layout,
+        "order": rule.order,
+        "given": srepr(rule.given),
     }

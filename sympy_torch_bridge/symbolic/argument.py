@@ -26,6 +26,7 @@ from sympy import (
 from sympy.matrices.expressions.dotproduct import DotProduct
 
 from ..errors import InputTypeError, OptionError
+from ..matrix.eigen import Eigenvalue
 from ..matrix.graph import graph_of
 from ..program.expressions.traversal import is_matrix, postorder
 
@@ -66,7 +67,7 @@ def is_scalar(expr: Expr) -> bool:
 def has_matrix_nodes(expr: Expr) -> bool:
     """Say whether an expression holds matrix operations; single entries ``X[i, j]`` are scalars."""
     return any(
-        isinstance(node, (Trace, Determinant, DotProduct))
+        isinstance(node, (Trace, Determinant, DotProduct, Eigenvalue))
         or (isinstance(node, MatrixExpr) and not isinstance(node, MatrixSymbol))
         for node in graph_of(expr).nodes
     ) or isinstance(expr, MatrixSymbol)

@@ -22,7 +22,8 @@ def gradient(expr: Any, wrt: Any, *, structure: Structures = None) -> Any:
     expr : Expr or 1x1 MatrixExpr
     wrt : Symbol, MatrixSymbol, or list, tuple or Matrix of symbols
     structure : str or mapping of MatrixSymbol to str, optional
-        ``"symmetric"``, ``"diagonal"``, ``"lower-triangular"``, ``"upper-triangular"`` or ``"orthogonal"``:
+        ``"symmetric"``, ``"diagonal"``, ``"lower-triangular"``, ``"upper-triangular"``, ``"toeplitz"``
+        or ``"orthogonal"``:
         what ``wrt`` is, or what several matrices are.  It counts as an assumption of SymPy,
         ``assuming(Q.symmetric(X))``, which may be given instead.
 

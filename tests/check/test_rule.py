@@ -94,6 +94,41 @@ def test_operator_rule_has_to_be_proved():
     assert report.reason.startswith("SymPy does not prove the rule for unknown functions")
 
 
+def _inverse(**facts):
+    x, t, u = sympy.symbols("x t u", real=True)
+    f, g = sympy.Function("f"), sympy.Function("g")
+    slope = sympy.Subs(sympy.Derivative(f(u), u), u, g(x))
+    instances = ({f: sympy.Lambda(t, sympy.exp(t)), g: sympy.Lambda(t, sympy.log(t))},)
+    usual = {"given": f(g(x)) - x, "domain": POSITIVE, "instances": instances}
+    return Rule("rule.my-own", "my own", g(x), facts.pop("factor", 1) / slope, x, **{**usual, **facts})
+
+
+def test_a_rule_is_proved_from_what_it_is_given():
+    assert check_rule(_inverse()).verdict == "consistent"
+    assert check_rule(_inverse(factor=2)).verdict == "refuted"
+
+
+@pytest.mark.parametrize("given", [None, lambda rule: 2 * rule.given + rule.wrt])
+def test_a_rule_is_not_proved_from_something_else(given):
+    report = check_rule(_inverse(given=given and given(_inverse())))
+    assert report.verdict == "inconclusive"
+    assert report.reason.startswith("SymPy does not prove the rule for unknown functions")
+
+
+@pytest.mark.parametrize("mistake", ["sign", "factor", "offset", "dropped-term"])
+@pytest.mark.parametrize("name", ["rule.second.product", "rule.third.chain"])
+def test_falsified_rule_of_a_higher_derivative_is_refuted(name, mistake):
+    assert check_rule(falsified(BY_ID[name])[mistake], n_points=6).verdict == "refuted"
+
+
+def test_hessian_of_a_rule_has_an_entry_for_each_pair():
+    x, y = sympy.symbols("x y", real=True)
+    hessian = sympy.ImmutableMatrix([[2 * y, 2 * x], [2 * x, 0]])
+    rule = Rule("hessian.my-own", "my own", x**2 * y, hessian, (x, y), order=2)
+    assert check_rule(rule).verdict == "consistent"
+    assert check_rule(replace(rule, rhs=hessian + sympy.Matrix([[0, 1], [1, 0]]))).verdict == "refuted"
+
+
 def test_one_wrong_instance_refutes_the_rule():
     x, t = sympy.symbols("x t", real=True)
     f = sympy.Function("f")

@@ -74,6 +74,20 @@ SAMPLES = {
         lambda A, x, y: ((x - A.mT) ** 2).sum(),
     ),
     "index-in-a-factor": ((i + 1) * ((A * x)[i, 0]) ** 2, lambda A, x, y: _places(A) * (A @ x) ** 2),
+    "kernel-density": (
+        exp(-((A[i, :] - x.T) * (A[i, :].T - x))[0, 0]),
+        lambda A, x, y: torch.exp(-((A - x.mT) ** 2).sum(1)),
+    ),
+    "lengths": (
+        sqrt(((A[i, :] - 2 * x.T) * (A[i, :].T - 2 * x))[0, 0]),
+        lambda A, x, y: ((A - 2 * x.mT) ** 2).sum(1).sqrt(),
+    ),
+    "centred": ((y[i, 0] - y[0, 0] + x[0, 0]) ** 2, lambda A, x, y: (y - y[0, 0] + x[0, 0]) ** 2),
+    "softmax": (
+        y[i, 0] * log(exp(y[i, 0]) / Sum(exp(y[j, 0]), (j, 0, m - 1))),
+        lambda A, x, y: y * torch.log_softmax(y, 0),
+    ),
+    "power-by-a-variable": (exp(y[i, 0]) ** x[0, 0], lambda A, x, y: torch.exp(y * x[0, 0])),
     "two-columns": (A[i, 0] * A[i, 1] * y[i, 0] ** 3, lambda A, x, y: A[:, :1] * A[:, 1:2] * y**3),
 }
 
@@ -218,3 +232,13 @@ def test_a_written_out_quadratic_form_compiles_to_a_solve():
     at, centre = (torch.arange(float(k), k + 4, dtype=torch.float64)[:, None] for k in (1, 3))
     square = torch.eye(4, dtype=torch.float64).expand(2, 4, 4) * 2
     torch.testing.assert_close(f(at, centre, square), torch.full((2,), 8.0, dtype=torch.float64))
+
+
+def test_differences_are_not_multiplied_out():
+    # Of points far from the origin, the squares of the coordinates would lose all digits of the distance.
+    f = Sum(exp(-((A[i, :] - x.T) * (A[i, :].T - x))[0, 0]), (i, 0, m - 1))
+    generator = torch.Generator().manual_seed(5)
+    points, centre = (torch.rand(k, 2, dtype=torch.float64, generator=generator) + 2.0**30 for k in (4, 1))
+    result = _numbers(gradient(f, x), [A, x], points, centre.mT)
+    near = points - 2.0**30, centre.mT - 2.0**30
+    torch.testing.assert_close(result, _numbers(gradient(f, x), [A, x], *near), rtol=1e-6, atol=1e-9)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import sympy as sp
 from sympy import (
     Determinant,
     HadamardProduct,
@@ -110,3 +111,22 @@ def test_equal_applied_functions_are_collected():
     assert x.applyfunc(exp) != x.applyfunc(exp)
     total = Trace(OneMatrix(1, 3) * x.applyfunc(exp)) + Trace(OneMatrix(1, 3) * x.applyfunc(exp))
     assert str(gradient(total, x)) == "2*Lambda(_d, exp(_d)).(x)"
+
+
+def test_blocks_on_the_diagonal_are_taken_apart():
+    n = sp.Symbol("n", integer=True, positive=True)
+    X, S, zero = MatrixSymbol("X", n, n), MatrixSymbol("S", n, n), sp.ZeroMatrix(n, n)
+    for matrix in (sp.BlockDiagMatrix(X, S), sp.BlockMatrix([[X, zero], [zero, S]])):
+        assert str(gradient(sp.log(sp.Determinant(matrix)), X)) == "X.T**(-1)"
+        assert str(gradient(sp.Trace(matrix.I * matrix.I), X)) == "-2*X.T**(-3)"
+    other = sp.BlockMatrix([[X, S], [zero, X]])
+    assert "Matrix" in str(gradient(sp.log(sp.Determinant(other)), X))
+
+
+def test_coefficients_are_cancelled():
+    n, t = sp.symbols("n t", positive=True)
+    x, y = MatrixSymbol("x", 3, 1), MatrixSymbol("y", 3, 1)
+    distance = sp.Trace((x - y).T * (x - y))
+    student = (n + t) / 2 * sp.log(1 + distance / t)
+    assert str(gradient(sp.log(1 + distance), x)) == "(2/(Trace((x - y).T*(x - y)) + 1))*(x - y)"
+    assert str(gradient(student, x)) == "((n + t)/(t + Trace((x - y).T*(x - y))))*(x - y)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sympy as sp
 import torch
-from random_comparison import compared
+from random_comparison import compared, compared_hessian
 from torch_matrices import direct
 
 import sympy_torch_bridge as stb
@@ -48,6 +48,21 @@ def test_the_comparison_sees_wrong_gradients(monkeypatch):
     monkeypatch.setattr(stb, "gradient", lambda *args, **options: 1.0001 * right(*args, **options))
     verdicts = [compared(seed, 3).verdict for seed in range(8)]
     assert verdicts.count("wrong") >= 6
+
+
+@pytest.mark.parametrize("block", range(4))
+def test_hessians_of_random_expressions_by_vectors(block):
+    for seed in range(10 * block, 10 * block + 10):
+        outcome = compared_hessian(seed, 3)
+        assert outcome.verdict in ("right", "undefined", "singular"), outcome
+
+
+def test_the_comparison_sees_wrong_hessians(monkeypatch):
+    right = stb.hessian
+    monkeypatch.setattr(
+        stb, "hessian", lambda *args: right(*args).T + 1e-3 * sp.OneMatrix(*right(*args).shape)
+    )
+    assert [compared_hessian(seed, 3).verdict for seed in (1, 2, 4)].count("wrong") == 3
 
 
 def test_every_kind_of_node_is_drawn():

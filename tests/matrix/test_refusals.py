@@ -83,6 +83,60 @@ def test_the_change_has_the_shape_of_the_variable(wrt, change):
     assert caught.value.name == "change"
 
 
+m = Symbol("m", integer=True, positive=True)
+W = MatrixSymbol("W", n, 3)
+
+
+@pytest.mark.parametrize(
+    ("f", "shape"),
+    [
+        (sp.Determinant(W), r"of shape \(n, 3\)"),
+        (Trace(W), r"of shape \(n, 3\)"),
+        (Trace(sp.MatMul(W, W, evaluate=False)), r"product of \(n, 3\) and \(n, 3\)"),
+    ],
+    ids=["determinant", "trace", "product"],
+)
+def test_shapes_that_sympy_does_not_look_at_are_refused(f, shape):
+    with pytest.raises(InputTypeError, match=shape):
+        gradient(f, W)
+
+
+def test_sizes_may_be_written_differently():
+    F = MatrixSymbol("F", 2 * (n + 1), 2 * n + 2)
+    assert str(gradient(Trace(F), F)) == "I"
+
+
+@pytest.mark.parametrize("part", [sp.re, lambda u: u + sp.im(u)], ids=["re", "im"])
+def test_parts_of_real_numbers_are_differentiated(part):
+    assert str(gradient(part(x[0, 0]) ** 2, x)) == "Matrix([[2*x[0, 0]], [0], [0]])"
+
+
+def test_parts_of_complex_numbers_are_differentiated():
+    result = gradient(sp.im(sp.I * x[0, 0] ** 2 + sp.exp(sp.I * x[1, 0])), x)
+    assert str(result) == "Matrix([[2*x[0, 0]], [cos(x[1, 0])], [0]])"
+
+
+def test_the_argument_of_a_real_number_is_a_step():
+    f = stb.compile(gradient((x[0, 0] + sp.arg(x[0, 0])) ** 2, x), [x])
+    for value, expected in ((2.0, 4.0), (-2.0, 2 * (-2 + torch.pi))):
+        at = torch.tensor([[value], [1.0], [1.0]], dtype=torch.float64)
+        assert f(at).flatten().tolist() == pytest.approx([expected, 0, 0])
+
+
+class _Mixture(sp.Function):
+    """A function whose derivative SymPy only writes down."""
+
+    nargs = 1
+
+    def fdiff(self, argindex=1):
+        return sp.Derivative(self, self.args[0])
+
+
+def test_nothing_is_returned_unevaluated():
+    with pytest.raises(MatrixDerivativeError, match="cannot differentiate '_Mixture'"):
+        gradient(_Mixture(Trace(X)), X)
+
+
 def test_where_sympy_stumbles_the_result_stands_unevaluated():
     # SymPy asks whether tanh(log(det M)) is infinite and adds the matrix in it to a number.
     inner = sp.tanh(log(sp.Determinant(A.applyfunc(sp.tanh) + 6 * sp.Identity(3))))

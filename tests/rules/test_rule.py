@@ -4,7 +4,18 @@ import json
 import pickle
 
 import pytest
-from sympy import Function, ImmutableMatrix, Lambda, Limit, MatrixSymbol, Symbol, cos, sin, symbols
+from sympy import (
+    Derivative,
+    Function,
+    ImmutableMatrix,
+    Lambda,
+    Limit,
+    MatrixSymbol,
+    Symbol,
+    cos,
+    sin,
+    symbols,
+)
 
 from sympy_torch_bridge.domain import POSITIVE, REAL, Interval
 from sympy_torch_bridge.errors import OptionError
@@ -111,12 +122,41 @@ def test_statements_read_as_in_a_textbook(id_: str, text: str, latex: str) -> No
     assert BY_ID[id_].statement_latex == latex
 
 
+def test_higher_derivatives_of_unknown_functions_have_primes() -> None:
+    second = Rule("test.second", "second", F(x), F(x).diff(x, 2), x, order=2)
+    assert second.statement_text == "d\u00b2/dx\u00b2 f(x) = f''(x)"
+    assert second.statement_latex.startswith(r"\frac{d^{2}}{d x^{2}} f")
+    assert r"f^{\prime\prime}" in second.statement_latex
+    assert second.to_dict()["order"] == 2
+    mixed = Rule("test.mixed", "mixed", F(x, y), F(x, y).diff(x, x, y), x, order=2)
+    assert mixed.statement_text == "\u2202\u00b2/\u2202x\u00b2 f(x, y) = \u2202\u00b3f/\u2202x\u00b2\u2202y"
+    assert r"\frac{\partial^{3} f}{\partial x^{2} \partial y}" in mixed.statement_latex
+
+
+def test_a_matrix_of_second_derivatives() -> None:
+    rule = Rule(
+        "test.hessian", "hessian", x * y**2, ImmutableMatrix([[0, 2 * y], [2 * y, 2 * x]]), (x, y), order=2
+    )
+    assert rule.statement_text == "hess(x, y) (x*y**2) = [[0, 2*y], [2*y, 2*x]]"
+    assert rule.statement_latex.startswith(r"\nabla^{2}_{(x, y)}")
+
+
+@pytest.mark.parametrize(("wrt", "order"), [(x, 0), (x, 5), ((x, y), 3)])
+def test_an_order_that_is_not_checked_is_refused(wrt: object, order: int) -> None:
+    with pytest.raises(OptionError, match="1 or 2 by several variables"):
+        Rule("test.order", "order", x * y, x, wrt, order=order)
+
+
+def test_what_is_given_is_a_condition() -> None:
+    rule = Rule("test.given", "given", F(x), 1 / F(x), x, given=F(x) ** 2 - 2 * x, assumptions="f(x) != 0")
+    assert rule.conditions == "f(x)**2 - 2*x = 0; f(x) != 0"
+
+
 def test_derivatives_that_have_no_short_name_are_printed_as_sympy_does() -> None:
-    second = Rule("test.second", "second", F(x).diff(x), F(x).diff(x, 2), x)
-    assert second.statement_text == "d/dx (f'(x)) = Derivative(f(x), (x, 2))"
-    scaled = Rule("test.scaled", "scaled", F(2 * x), F(2 * x).diff(x), x)
-    assert "f'(2*x)" in scaled.statement_text
-    assert r"\frac{d^{2}}{d x^{2}}" in second.statement_latex
+    scaled = Rule("test.scaled", "scaled", F(2 * x), F(2 * x).diff(x, 2), x)
+    assert "f''(2*x)" in scaled.statement_text
+    apart = Rule("test.apart", "apart", F(x), Derivative(F(2 * x), x), x)
+    assert apart.statement_text == "d/dx f(x) = Derivative(f(2*x), x)"
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)

@@ -5,14 +5,34 @@ from __future__ import annotations
 import pytest
 import sympy as sp
 import torch
-from sympy import Abs, Adjoint, Determinant, MatrixSymbol, Q, Symbol, Trace, conjugate, exp, im, log, re
+from sympy import (
+    Abs,
+    Adjoint,
+    Determinant,
+    I,
+    MatrixSymbol,
+    Q,
+    Symbol,
+    Trace,
+    conjugate,
+    exp,
+    im,
+    log,
+    re,
+    sin,
+)
 
 import sympy_torch_bridge as stb
+from sympy_torch_bridge import DiagonalMeans, MatrixExponential, MatrixSine
+from sympy_torch_bridge.matrix.matrix_sum import MatrixSum
 
 A, B, X = (MatrixSymbol(name, 3, 3) for name in "ABX")
 x = MatrixSymbol("x", 3, 1)
 c, z = sp.symbols("c z")
 t = Symbol("t", real=True)
+
+i = Symbol("i", integer=True)
+ERROR = (A[i, :] * x)[0, 0] - B[i, 0]
 
 # Real functions: torch leaves twice the derivative by the conjugate.
 REAL = {
@@ -28,6 +48,10 @@ REAL = {
     "power-of-a-real-part": (re(z) ** 3, z),
     "gaussian": (exp(-(Abs(z - c) ** 2)), z),
     "imaginary-part": (im(c * z**2), z),
+    "matrix-exponential": (Trace(MatrixExponential(A * X) * Adjoint(MatrixExponential(A * X))), X),
+    "matrix-sine": (re(Trace(B * MatrixSine(Adjoint(X)))), X),
+    "sum-over-samples": (sp.Sum(ERROR * conjugate(ERROR), (i, 0, 2)), x),
+    "nearest-toeplitz-matrix": (re(Trace(DiagonalMeans(A * X) * Adjoint(X))), X),
 }
 
 
@@ -65,6 +89,12 @@ def test_the_gradient_of_a_real_function_is_that_of_torch(name):
         (Trace(X * A * Adjoint(X) * X), X),
         (Trace(A.conjugate() * X), X),
         (Determinant(Adjoint(X) * A + X), X),
+        (Trace(A * X.applyfunc(sin)), X),
+        (conjugate(Trace(A * X.applyfunc(exp))), X),
+        (Trace(A * X.applyfunc(Abs)), X),
+        (Trace(A * X.applyfunc(lambda u: u * conjugate(u) + 2 * I)), X),
+        (conjugate(Trace(A * X.applyfunc(lambda u: exp(I * u) * im(u)))), X),
+        (Trace(A * X.applyfunc(lambda u: Abs(sin(u)) ** 3 - re(u))), X),
     ],
     ids=str,
 )
@@ -105,6 +135,23 @@ def test_printed_forms():
     assert [str(form) for form, _ in forms] == [text for _, text in forms]
 
 
+def test_the_gradient_of_the_squared_modulus_of_an_error():
+    """Matrix Cookbook (2012), eq. 89, known from the LMS algorithm."""
+    b = MatrixSymbol("b", 3, 1)
+    error = c - (Adjoint(x) * b)[0, 0]
+    found = stb.wirtinger(error * conjugate(error), x).gradient
+    point = dict(zip((b, x, c), numbers(b, x, c), strict=True))
+    values = [point[s] for s in sorted(point, key=str)]
+    wanted = -2 * point[b] * (point[c] - point[x].mH @ point[b]).conj()
+    torch.testing.assert_close(stb.compile(found, sorted(point, key=str))(*values), wanted)
+
+
+def test_an_index_is_no_complex_variable():
+    k = Symbol("k")
+    term = MatrixSum(A * X, (k, 0, 3))
+    assert str(stb.wirtinger(Trace(term * Adjoint(X)), X).by_conjugate) == "4*A*X"
+
+
 def test_holomorphic_functions_have_a_derivative_and_none_by_the_conjugate():
     assert stb.wirtinger(exp(z) * t, z) == (t * exp(z), 0)
     assert stb.wirtinger(Trace(Adjoint(A) * X), X).by_conjugate == sp.ZeroMatrix(3, 3)
@@ -125,6 +172,11 @@ def test_real_elements_are_their_own_conjugates():
 def test_functions_without_a_complex_derivative_are_refused(f):
     with pytest.raises(stb.MatrixDerivativeError, match="with respect to z"):
         stb.wirtinger(f, z)
+
+
+def test_eigenvalues_of_complex_matrices_are_refused():
+    with pytest.raises(stb.MatrixDerivativeError, match="'Eigenvalue' with respect to X"):
+        stb.wirtinger(stb.Eigenvalue(X, 0) * Trace(X), X)
 
 
 def test_only_expressions_and_symbols():

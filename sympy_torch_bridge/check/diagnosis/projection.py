@@ -27,6 +27,7 @@ _PARTS = {
     "diagonal": "the entries beside the diagonal are zero in the projected one",
     "lower-triangular": "the entries above the diagonal are zero in the projected one",
     "upper-triangular": "the entries below the diagonal are zero in the projected one",
+    "toeplitz": "the means of its diagonals are the projected one",
 }
 
 
@@ -57,6 +58,8 @@ def projection_mistake(
     if counts_twice and all(_fits(sample, shape, _of_triangle) for sample in samples):
         text = "the gradient by the entries on and above the diagonal, which counts the others twice"
         return Mistake("triangle-convention", text)
+    if is_gradient and written.structure == "toeplitz" and all(_fits(s, shape, _of_sums) for s in samples):
+        return Mistake("diagonal-sums", "the gradient by the value of each diagonal: sums in place of means")
     return None
 
 
@@ -83,7 +86,24 @@ def _projected(claimed: Numbers, structure: str, order: int = 1) -> Numbers:
         return (claimed + claimed.swapaxes(-1, -2)) / 2
     if structure == "diagonal":
         return claimed * np.eye(claimed.shape[-1])
+    if structure == "toeplitz":
+        return _means(claimed)
     return np.tril(claimed) if structure == "lower-triangular" else np.triu(claimed)
+
+
+def _means(claimed: Numbers) -> Numbers:
+    size = claimed.shape[-1]
+    shifts = [np.eye(size, k=k) for k in range(1 - size, size)]
+    means = [(claimed * shift).sum((-2, -1), keepdims=True) / shift.sum() for shift in shifts]
+    total: Numbers = np.sum([mean * shift for mean, shift in zip(means, shifts, strict=True)], axis=0)
+    return total
+
+
+def _of_sums(claimed: Numbers) -> Numbers:
+    """Return the means of diagonals where their sums are given."""
+    places = np.arange(claimed.shape[-1])
+    made: Numbers = claimed / (len(places) - np.abs(places[:, None] - places))
+    return made
 
 
 def _of_triangle(claimed: Numbers) -> Numbers:

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from . import addition, block, entrywise, exponential, invariant, power, product, structure, transposition
+from . import (
+    addition,
+    block,
+    eigen,
+    entrywise,
+    invariant,
+    matrix_function,
+    power,
+    product,
+    structure,
+    toeplitz,
+    transposition,
+)
 from .rule import NodeRule, RuleGapError
 from .scalar import HEADS as SCALAR_HEADS
 from .scalar import scaled
@@ -18,7 +30,9 @@ RULES: tuple[NodeRule, ...] = (
     *entrywise.RULES,
     *structure.RULES,
     *block.RULES,
-    *exponential.RULES,
+    *eigen.RULES,
+    *matrix_function.RULES,
+    *toeplitz.RULES,
 )
 
 BY_HEAD: dict[type, NodeRule] = {rule.head: rule for rule in RULES}

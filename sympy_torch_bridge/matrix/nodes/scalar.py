@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sympy import Abs, Add, Expr, Function, Mul, Piecewise, Pow, S, sign
+from sympy import Abs, Add, Derivative, Expr, Function, Mul, Piecewise, Pow, S, sign
 from sympy.core.function import ArgumentIndexError
 from sympy.functions.elementary.miscellaneous import MinMaxBase
 
@@ -35,6 +35,8 @@ def scaled(node: Expr, position: int, seed: Expr, *, evaluate: bool) -> Expr:
         partial = local_partial(node, node.args, position, evaluate=evaluate)
     except (ArgumentIndexError, ValueError):  # ValueError: SymPy cannot write the derivative of re(u)
         raise RuleGapError(f"SymPy knows no derivative in argument {position + 1}") from None
+    if isinstance(node, Function) and any(isinstance(part, Derivative) for part in (partial, *partial.args)):
+        raise RuleGapError(f"SymPy leaves the derivative in argument {position + 1} unevaluated")
     return _with_signs_cancelled(times(seed, partial, evaluate=evaluate))
 
 

@@ -14,6 +14,7 @@ from . import (
     code,
     combinatorial,
     deltas,
+    eigen,
     hypergeometric,
     indexed,
     integrals,
@@ -29,6 +30,7 @@ from . import (
     representations,
     roots,
     sets,
+    softmax,
     sums,
     undefined,
 )
@@ -44,6 +46,7 @@ FORMS: dict[type[Any], FormFunction] = {
     **code.FORMS,
     **combinatorial.FORMS,
     **deltas.FORMS,
+    **eigen.FORMS,
     **hypergeometric.FORMS,
     **indexed.FORMS,
     **integrals.FORMS,
@@ -59,6 +62,7 @@ FORMS: dict[type[Any], FormFunction] = {
     **representations.FORMS,
     **roots.FORMS,
     **sets.FORMS,
+    **softmax.FORMS,
     **sums.FORMS,
     **undefined.FORMS,
 }

@@ -18,11 +18,11 @@ from ...ops import matrix_solving
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..operation import call
 
-__all__ = ["FORMS", "with_adjugates"]
+__all__ = ["FORMS", "LINEAR", "factors_of", "with_adjugates"]
 
 _ADJUGATE = call(matrix_solving.adjugate)
 # Nodes that are linear in each of their operands, so that a factor may be moved into one of them.
-_LINEAR = (
+LINEAR = (
     sympy.MatMul,
     sympy.HadamardProduct,
     sympy.KroneckerProduct,
@@ -70,14 +70,15 @@ def _joined(expr: Any) -> Any:
     """
     if graph_of(expr).depth > EVALUATION_DEPTH:  # comparing deep expressions recurses
         return None
-    scalars, parts = _factors(expr.args)
+    scalars, parts = factors_of(expr.args)
     kept, changed = [], False
     for base, exponent in scalars:
         if isinstance(base, Determinant) and exponent.is_Integer and exponent > 0:
             found = _first(base.args[0], parts)
             if found is not None:
                 parts, exponent, changed = found, exponent - 1, True
-        kept.append(base**exponent)
+        if exponent != 0:
+            kept.append(base**exponent)
     return expr.func(*kept, *parts) if changed else None
 
 
@@ -85,7 +86,7 @@ def _is_part(argument: Any) -> bool:
     return isinstance(argument, (MatrixExpr, sympy.MatrixBase, sympy.Trace))
 
 
-def _factors(arguments: Sequence[Any]) -> tuple[list[tuple[Any, Any]], list[Any]]:
+def factors_of(arguments: Sequence[Any]) -> tuple[list[tuple[Any, Any]], list[Any]]:
     """Split into powers of scalars, and matrices and traces, which may hold an inverse."""
     scalars, parts = [], []
     for argument in arguments:
@@ -110,7 +111,7 @@ def _inside(matrix: Any, part: Any) -> Any:
     if isinstance(part, sympy.MatPow) and part.args[1] == -1:
         base = part.args[0]
         return Adjugate(base) if base == matrix or base == transposed(matrix) else None
-    if not isinstance(part, _LINEAR):
+    if not isinstance(part, LINEAR):
         return None
     new = _first(matrix, part.args)
     if new is None:

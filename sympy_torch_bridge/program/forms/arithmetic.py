@@ -17,6 +17,7 @@ from ..program import ProgramBuilder
 from .adjugates import with_adjugates
 from .matrix_norms import root
 from .noncommutative import power_of_matrix, product_with_matrices
+from .softmax import with_softmax
 
 __all__ = ["FORMS", "add", "power_of", "product_of", "scaled"]
 
@@ -76,7 +77,7 @@ def add(build: ProgramBuilder, total: int, term: int) -> int:
 
 def _product(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     """Write one sign, one numeric coefficient, and one division by the factors with negative exponents."""
-    joined = with_adjugates(lowering, expr)
+    joined = with_adjugates(lowering, expr) or with_softmax(lowering, expr)
     if joined is not None:
         return (yield joined, scope)
     build = lowering.builder

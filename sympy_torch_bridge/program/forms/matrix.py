@@ -11,7 +11,8 @@ from sympy.matrices.expressions.factorizations import LofCholesky, QofQR, RofQR,
 from sympy.matrices.expressions.special import GenericZeroMatrix
 
 from ...matrix.exponential import ExponentialDerivative, MatrixExponential
-from ...ops import matrix_kernels, matrix_solving
+from ...matrix.sine import CosineDerivative, MatrixCosine, MatrixSine, SineDerivative
+from ...ops import matrix_functions, matrix_kernels, matrix_solving
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..operation import ADD, MUL, NEG, POW, SUB, call
 from .arithmetic import power_of
@@ -65,10 +66,15 @@ def _applied(*functions: Callable[..., Any]) -> FormFunction:
     return form
 
 
-def _exponential_derivative(lowering: Lowering, expr: Any, scope: Scope) -> Form:
-    matrix = yield expr.arg, scope
-    direction = yield expr.direction, scope
-    return lowering.builder.add(call(matrix_solving.exp_derivative), matrix, direction)
+def _function_derivative(function: Callable[..., Any]) -> FormFunction:
+    operation = call(function)
+
+    def form(lowering: Lowering, expr: Any, scope: Scope) -> Form:
+        matrix = yield expr.arg, scope
+        direction = yield expr.direction, scope
+        return lowering.builder.add(operation, matrix, direction)
+
+    return form
 
 
 FORMS: dict[type[Any], FormFunction] = {
@@ -78,8 +84,12 @@ FORMS: dict[type[Any], FormFunction] = {
     sympy.Transpose: _applied(matrix_kernels.transpose),
     sympy.Adjoint: _applied(matrix_kernels.adjoint),
     sympy.Determinant: _applied(matrix_solving.det),
-    MatrixExponential: _applied(matrix_solving.exp),
-    ExponentialDerivative: _exponential_derivative,
+    MatrixExponential: _applied(matrix_functions.exp),
+    MatrixSine: _applied(matrix_functions.sin),
+    MatrixCosine: _applied(matrix_functions.cos),
+    ExponentialDerivative: _function_derivative(matrix_functions.exp_derivative),
+    SineDerivative: _function_derivative(matrix_functions.sin_derivative),
+    CosineDerivative: _function_derivative(matrix_functions.cos_derivative),
     Permanent: _applied(matrix_kernels.permanent),
     LofCholesky: _applied(matrix_solving.cholesky),
     UofCholesky: _applied(matrix_kernels.adjoint, matrix_solving.cholesky),

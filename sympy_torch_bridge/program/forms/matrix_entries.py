@@ -13,6 +13,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.immutable import ImmutableDenseMatrix, ImmutableSparseMatrix
 
 from ...errors import UnsupportedFunctionError
+from ...matrix.toeplitz_projection import ToeplitzProjector
 from ...matrix.triangle import LowerOnes, UpperOnes
 from ...matrix.unit import MatrixUnit
 from ...matrix.vectorization import CommutationMatrix, DiagonalSelection
@@ -129,6 +130,7 @@ FORMS: dict[type[Any], FormFunction] = {
     UpperOnes: _function_matrix,
     CommutationMatrix: _function_matrix,
     DiagonalSelection: _function_matrix,
+    ToeplitzProjector: _function_matrix,
     ElementwiseApplyFunction: _elementwise,
     MatrixElement: _element,
 }

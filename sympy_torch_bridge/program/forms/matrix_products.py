@@ -18,6 +18,7 @@ from .arithmetic import add, power_of, scaled
 from .matrix_chain import Factor, chain
 from .matrix_norms import squares
 from .noncommutative import integer_power
+from .softmax import log_sum_exp, with_softmax
 
 __all__ = ["FORMS"]
 
@@ -31,7 +32,7 @@ _TRANSPOSITIONS = {
 
 def _product(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     """Multiply the scalars, lifted to the matrix axes, with the matrices in order."""
-    joined = with_adjugates(lowering, expr)
+    joined = with_adjugates(lowering, expr) or with_softmax(lowering, expr)
     if joined is not None:
         return (yield joined, scope)
     build = lowering.builder
@@ -137,6 +138,9 @@ def _logarithm(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     A positive constant and a root, as in the density of a normal distribution, may be around it.
     """
     build = lowering.builder
+    logarithm_of_sum = log_sum_exp(lowering, expr.args[0]) if len(expr.args) == 1 else None
+    if logarithm_of_sum is not None:
+        return (yield logarithm_of_sum, scope)
     constant, matrix, exponent = _determinant_in(lowering, expr.args[0])
     if matrix is None or len(expr.args) != 1 or lowering.is_replaced(sympy.Determinant):
         return (yield from lowering.called(expr, scope))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import sympy
@@ -11,8 +12,9 @@ from sympy.matrices.expressions.slice import MatrixSlice
 
 from ...errors import UnsupportedFunctionError
 from ...matrix.partial_trace import PartialTrace
+from ...matrix.toeplitz import DiagonalMeans, DiagonalSums, ToeplitzMatrix
 from ...matrix.vectorization import Vec
-from ...ops import matrix_kernels, matrix_structure
+from ...ops import matrix_kernels, matrix_structure, toeplitz_kernels
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..matrix_constants import permutation
 from ..operation import call, matrix_constant
@@ -25,7 +27,6 @@ _UNEVEN = (
     "the step does not divide the length of the slice: SymPy drops the last row or column, Python keeps it; "
     "choose an end such as A[:2:2], or join single rows with BlockMatrix([[A[0, :]], [A[2, :]]])"
 )
-_DIAGONAL_MATRIX = call(matrix_structure.diagonal_matrix)
 
 
 def _block(lowering: Lowering, expr: Any, scope: Scope) -> Form:
@@ -53,16 +54,14 @@ def _kronecker(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     return product
 
 
-def _diagonal_matrix(lowering: Lowering, expr: Any, scope: Scope) -> Form:
-    return lowering.builder.add(_DIAGONAL_MATRIX, (yield expr.args[0], scope))
+def _of_one(function: Callable[..., Any]) -> FormFunction:
+    """Apply a kernel to the one matrix of a node."""
+    operation = call(function)
 
+    def form(lowering: Lowering, expr: Any, scope: Scope) -> Form:
+        return lowering.builder.add(operation, (yield expr.args[0], scope))
 
-def _diagonal_part(lowering: Lowering, expr: Any, scope: Scope) -> Form:
-    return lowering.builder.add(call(matrix_structure.diagonal_part), (yield expr.args[0], scope))
-
-
-def _diagonal_of(lowering: Lowering, expr: Any, scope: Scope) -> Form:
-    return lowering.builder.add(call(matrix_structure.diagonal_of), (yield expr.args[0], scope))
+    return form
 
 
 def _slice(lowering: Lowering, expr: Any, scope: Scope) -> Form:
@@ -72,10 +71,6 @@ def _slice(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     matrix = yield expr.parent, scope
     bounds = integers(lowering, expr, (*expr.rowslice, *expr.colslice))
     return lowering.builder.add(call(matrix_structure.submatrix), matrix, *bounds)
-
-
-def _vec(lowering: Lowering, expr: Any, scope: Scope) -> Form:
-    return lowering.builder.add(call(matrix_structure.vectorized), (yield expr.args[0], scope))
 
 
 def _partial_trace(lowering: Lowering, expr: Any, scope: Scope) -> Form:
@@ -110,12 +105,15 @@ FORMS: dict[type[Any], FormFunction] = {
     sympy.BlockMatrix: _block,
     sympy.BlockDiagMatrix: _block_diagonal,
     sympy.KroneckerProduct: _kronecker,
-    sympy.DiagMatrix: _diagonal_matrix,
-    DiagonalMatrix: _diagonal_part,
-    DiagonalOf: _diagonal_of,
+    sympy.DiagMatrix: _of_one(matrix_structure.diagonal_matrix),
+    DiagonalMatrix: _of_one(matrix_structure.diagonal_part),
+    DiagonalOf: _of_one(matrix_structure.diagonal_of),
     MatrixSlice: _slice,
-    Vec: _vec,
+    Vec: _of_one(matrix_structure.vectorized),
     PartialTrace: _partial_trace,
+    DiagonalMeans: _of_one(toeplitz_kernels.diagonal_means),
+    DiagonalSums: _of_one(toeplitz_kernels.diagonal_sums),
+    ToeplitzMatrix: _of_one(toeplitz_kernels.toeplitz),
     PermutationMatrix: _permutation,
     MatrixPermute: _permuted,
 }

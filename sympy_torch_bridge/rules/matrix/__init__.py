@@ -1,6 +1,7 @@
 """Derivatives of vector and matrix expressions; every rule states its shapes and its layout.
 
-Its last tag is its subject.
+Its last tag is its subject. Of section 2 of the Matrix Cookbook (version of November 15, 2012) every equation
+has a rule, but for definitions, general chain rules, and those that another one says already.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from dataclasses import replace
 
 from .._rule import Rule
 from . import (
+    complex_parts,
     determinants,
+    eigenvalues,
     hessians,
     inverses,
     likelihoods,
@@ -34,6 +37,7 @@ _SUBJECTS = {
     "trace": (*traces.RULES, *powers.RULES),
     "determinant": determinants.RULES,
     "inverse": inverses.RULES,
+    "eigenvalue": eigenvalues.RULES,
     "norm": norms.RULES,
     "stacked": stacked.RULES,
     "structured": structured.RULES,
@@ -41,6 +45,7 @@ _SUBJECTS = {
     "likelihood": likelihoods.RULES,
     "similarity": similarity.RULES,
     "hessian": hessians.RULES,
+    "complex": complex_parts.RULES,
 }
 
 RULES: tuple[Rule, ...] = tuple(

@@ -28,7 +28,7 @@ RULES: tuple[Rule, ...] = (
     ),
     matrix_rule(
         "inverse.trace", "trace of a product with an inverse", Trace(_A * _X.I * _B),
-        -(_X.I * _B * _A * _X.I).T, _X, SQUARE, source=f"{COOKBOOK}63",
+        -(_X.I * _B * _A * _X.I).T, _X, SQUARE, source=f"{COOKBOOK}63 and 124",
     ),
     matrix_rule(
         "inverse.shifted-trace", "trace of the inverse of a sum", Trace((_X + _A).I),

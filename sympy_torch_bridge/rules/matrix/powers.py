@@ -1,9 +1,12 @@
-"""Traces of powers and of functions of traces."""
+"""Traces of powers and of functions of a matrix, and functions of traces."""
 
 from __future__ import annotations
 
-from sympy import Identity, MatrixSymbol, OneMatrix, Trace, exp
+from sympy import Identity, MatrixSymbol, OneMatrix, Symbol, Trace, exp
 
+from ...matrix.exponential import MatrixExponential
+from ...matrix.matrix_sum import MatrixSum
+from ...matrix.sine import MatrixCosine, MatrixSine
 from .._rule import Rule
 from .record import COOKBOOK, RECTANGULAR, SQUARE, entry_sum, k, m, matrix_rule, n, p
 
@@ -12,6 +15,7 @@ __all__ = ["RULES"]
 _X, _A = MatrixSymbol("X", n, n), MatrixSymbol("A", n, n)
 _R, _C, _B = MatrixSymbol("X", m, n), MatrixSymbol("C", m, m), MatrixSymbol("B", n, p)
 _sum = entry_sum(_R * OneMatrix(n, 1))
+_r = Symbol("r", integer=True)
 _POWERS = ({n: 3, k: 3}, {n: 2, k: 4})
 
 RULES: tuple[Rule, ...] = (
@@ -40,6 +44,23 @@ RULES: tuple[Rule, ...] = (
     ),
     matrix_rule(
         "trace.squared", "square of a trace", Trace(_X) ** 2, 2 * Trace(_X) * Identity(n), _X, SQUARE
+    ),
+    matrix_rule(
+        "trace.power-product", "trace of a matrix times a power", Trace(_A * _X**k),
+        MatrixSum(_X**_r * _A * _X ** (k - 1 - _r), (_r, 0, k - 1)).T, _X, _POWERS,
+        source=f"{COOKBOOK}122",
+    ),
+    matrix_rule(
+        "trace.sine", "trace of the sine of a matrix", Trace(MatrixSine(_X)), MatrixCosine(_X).T, _X, SQUARE,
+        source=f"{COOKBOOK}128",
+    ),
+    matrix_rule(
+        "trace.cosine", "trace of the cosine of a matrix", Trace(MatrixCosine(_X)), -MatrixSine(_X).T, _X,
+        SQUARE,
+    ),
+    matrix_rule(
+        "trace.matrix-exponential", "trace of the exponential of a matrix", Trace(MatrixExponential(_X)),
+        MatrixExponential(_X).T, _X, SQUARE,
     ),
     matrix_rule(
         "trace.exponential", "exponential of a trace", exp(Trace(_X)), exp(Trace(_X)) * Identity(n), _X,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sympy import MatrixSymbol, Trace
+from sympy import HadamardProduct, MatrixSymbol, Trace, exp, tanh
 
 from .._rule import Rule
-from .record import COOKBOOK, D2L, RECTANGULAR, SQUARE, form, m, matrix_rule, n, vector
+from .record import COOKBOOK, D2L, RECTANGULAR, SQUARE, form, m, matrix_rule, n, squared_norm, vector
+from .regression import entrywise
 
 __all__ = ["RULES"]
 
@@ -16,6 +17,9 @@ _a, _b, _c, _d, _s, _x = (vector(name) for name in "abcdsx")
 _y, _e = vector("x", m), vector("c", m)
 _residual = _y - _A * _s
 _affine = _X * _b + _e
+_norms = squared_norm(_S * _x) / squared_norm(_B * _x)
+_tanh, _exp = entrywise(tanh, _B * _x), entrywise(exp, _D * _x)
+_slope = entrywise(lambda t: 1 - tanh(t) ** 2, _B * _x)
 _form = Trace(_x.T * _S * _x) / Trace(_x.T * _B * _x)
 
 RULES: tuple[Rule, ...] = (
@@ -23,7 +27,10 @@ RULES: tuple[Rule, ...] = (
         "quadratic-form", "quadratic form", _x.T * _S * _x, (_S + _S.T) * _x, _x, SQUARE,
         source=f"{COOKBOOK}81; {D2L}",
     ),
-    matrix_rule("squared-norm", "squared Euclidean norm", _x.T * _x, 2 * _x, _x, SQUARE, source=D2L),
+    matrix_rule(
+        "squared-norm", "squared Euclidean norm", _x.T * _x, 2 * _x, _x, SQUARE,
+        source=f"{COOKBOOK}131; {D2L}",
+    ),
     matrix_rule(
         "quadratic-form.with-linear-term", "quadratic form with a linear term",
         _x.T * _S * _x + _b.T * _x, (_S + _S.T) * _x + _b, _x, SQUARE,
@@ -81,6 +88,17 @@ RULES: tuple[Rule, ...] = (
     matrix_rule(
         "power-form.gram", "bilinear form of the Gram matrix of a square", _a.T * (_Y**2).T * _Y**2 * _b,
         _Y.T * _Y**2 * (_a * _b.T + _b * _a.T) + _Y**2 * (_a * _b.T + _b * _a.T) * _Y.T, _Y, SQUARE,
+    ),
+    matrix_rule(
+        "product-of-maps", "bilinear form of two maps", form(_tanh, _C, _exp),
+        _B.T * HadamardProduct(_slope, _C * _exp) + _D.T * HadamardProduct(_exp, _C.T * _tanh), _x, SQUARE,
+        source=f"{COOKBOOK}93",
+    ),
+    matrix_rule(
+        "quotient-of-squared-norms", "quotient of two squared norms", _norms,
+        2 * _S.T * _S * _x / squared_norm(_B * _x)
+        - 2 * squared_norm(_S * _x) * _B.T * _B * _x / squared_norm(_B * _x) ** 2, _x, SQUARE,
+        source=f"{COOKBOOK}94",
     ),
     matrix_rule(
         "quotient-of-forms", "quotient of two quadratic forms", _form,

@@ -42,6 +42,7 @@ RULES: tuple[Rule, ...] = (
         "transposed-left", "a transpose times a constant matrix", _X.T * _C,
         KroneckerProduct(_C.T, _I) * _K_mn, _X, RECTANGULAR, "75",
     ),
+    _rule("itself", "a matrix by itself", _X, Identity(m * n), _X, RECTANGULAR, "73"),
     _rule("transpose", "a transpose", _X.T, _K_mn, _X, RECTANGULAR),
     _rule("vector", "a matrix times a vector", _X * _b, KroneckerProduct(_b.T, Identity(m)), _X, RECTANGULAR),
     _rule(
@@ -49,7 +50,7 @@ RULES: tuple[Rule, ...] = (
         DiagMatrix(Vec(_H)), _X, RECTANGULAR,
     ),
     _rule(
-        "inverse", "an inverse", _Y.I, -KroneckerProduct(_Y.I.T, _Y.I), _Y, _SMALL, "40",
+        "inverse", "an inverse", _Y.I, -KroneckerProduct(_Y.I.T, _Y.I), _Y, _SMALL, "40 and 60",
     ),
     _rule(
         "square", "a square", _Y**2, KroneckerProduct(_I, _Y) + KroneckerProduct(_Y.T, _I), _Y, _SMALL, "90",
@@ -65,7 +66,8 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "congruence", "a congruence", _X.T * _M * _X,
-        KroneckerProduct(_I, _X.T * _M) + KroneckerProduct(_X.T * _M.T, _I) * _K_mn, _X, RECTANGULAR, "80",
+        KroneckerProduct(_I, _X.T * _M) + KroneckerProduct(_X.T * _M.T, _I) * _K_mn, _X,
+        RECTANGULAR, "79 and 80",
     ),
     _rule(
         "attention-scores", "attention scores, by the queries", _Q * _K.T / sqrt(n),

@@ -2,8 +2,10 @@
 
 Of all matrices near a structured one only those of its structure can be reached; the gradient in use here is
 the orthogonal projection of the plain gradient onto them. The Matrix Cookbook, section 2.8, counts the
-independent entries instead, so that an entry off the diagonal of a symmetric matrix gets twice the value; the
-last rules state that convention as what it is, the derivative by the entries on and below the diagonal.
+independent entries instead, so that an entry off the diagonal of a symmetric matrix gets twice the value, and
+one of a Toeplitz matrix the sum of its diagonal in place of the mean. The rules on values and on the lower
+triangle state that convention as what it is, the derivative by the values of diagonals, or by the entries on
+and below the diagonal. Its eq. 138 is the general form: ``G + G.T - HadamardProduct(G, I)``.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from sympy import (
     log,
 )
 
+from ...matrix.toeplitz import DiagonalMeans, DiagonalSums, ToeplitzMatrix
 from ...matrix.triangle import LowerOnes
 from .._rule import Rule
 from .record import COOKBOOK, SQUARE, matrix_rule, n, vector
@@ -32,6 +35,9 @@ _half, _I, _L = Rational(1, 2), Identity(n), LowerOnes(n)
 _symmetric = _half * (_Z + _Z.T)
 _skew = _half * (_Z - _Z.T)
 _lower = HadamardProduct(_Z, _L)
+_values = vector("z", 2 * n - 1)
+_below = HadamardProduct(ToeplitzMatrix(_values), _L)
+_toeplitz = _below + _below.T - HadamardProduct(_below, _I)
 _mirrored = _lower + _lower.T - HadamardProduct(_Z, _I)
 
 RULES: tuple[Rule, ...] = (
@@ -65,9 +71,30 @@ RULES: tuple[Rule, ...] = (
         Trace(_A * _lower * _lower.T), HadamardProduct((_A + _A.T) * _lower, _L), _Z, SQUARE,
     ),
     matrix_rule(
+        "structured.toeplitz.trace", "trace of a product with a Toeplitz matrix",
+        Trace(_A * DiagonalMeans(_Z)), DiagonalMeans(_A).T, _Z, SQUARE,
+    ),
+    matrix_rule(
+        "structured.toeplitz.values", "trace of a product with a Toeplitz matrix, by its values",
+        Trace(_A * ToeplitzMatrix(_values)), DiagonalSums(_A.T), _values, SQUARE, source=f"{COOKBOOK}143",
+    ),
+    matrix_rule(
+        "structured.toeplitz.symmetric-values",
+        "trace of a product with a symmetric Toeplitz matrix, by the values of one half",
+        Trace(_A * _toeplitz), DiagonalSums(HadamardProduct(_A + _A.T - HadamardProduct(_A, _I), _L)),
+        _values, SQUARE, source=f"{COOKBOOK}144",
+        assumptions="the values above the diagonal are those below it, and count for nothing",
+    ),
+    matrix_rule(
         "structured.mirrored.trace", "trace of a product with a symmetric matrix, by its lower triangle",
         Trace(_A * _mirrored), HadamardProduct(_A + _A.T - HadamardProduct(_A, _I), _L), _Z, SQUARE,
         source=f"{COOKBOOK}139",
+    ),
+    matrix_rule(
+        "structured.mirrored.determinant", "determinant of a symmetric matrix, by its lower triangle",
+        Determinant(_mirrored),
+        Determinant(_mirrored) * HadamardProduct(2 * _mirrored.I - HadamardProduct(_mirrored.I, _I), _L), _Z,
+        SQUARE, source=f"{COOKBOOK}140",
     ),
     matrix_rule(
         "structured.mirrored.log-determinant",

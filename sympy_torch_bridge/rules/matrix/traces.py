@@ -88,7 +88,7 @@ _SECOND = (
     ),
     matrix_rule(
         "squared-frobenius", "squared Frobenius norm", Trace(_X * _X.T), 2 * _X, _X, RECTANGULAR,
-        source=f"{COOKBOOK}115; {D2L}",
+        source=f"{COOKBOOK}115 and 132; {D2L}",
     ),
     matrix_rule(
         "trace.congruence-between", "trace of a congruence between two matrices",

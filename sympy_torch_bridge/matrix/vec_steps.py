@@ -1,0 +1,145 @@
+"""The vec form of one node: what ``vec`` of it is, as a matrix times ``vec`` of what varies inside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sympy import (
+    BlockMatrix,
+    DiagMatrix,
+    DiagonalOf,
+    HadamardProduct,
+    Identity,
+    KroneckerProduct,
+    MatrixExpr,
+    MatrixSymbol,
+    S,
+    Transpose,
+    ZeroMatrix,
+)
+from sympy.matrices.expressions.slice import MatrixSlice
+
+from .blocks import block_matrix, block_spans, blocks_of, sliced, span_of
+from .elementwise import hadamard
+from .exponential import ExponentialDerivative, MatrixExponential
+from .kronecker import kronecker
+from .linear_products import diagonal_as_products, hadamard_as_products
+from .partial_trace import PartialTrace
+from .transposition import transposed
+from .vec_item import Item, commutation, selection
+from .vectorization import DiagonalSelection, Vec
+from .words import product
+
+__all__ = ["STEPS"]
+
+_Step = Callable[[Item, MatrixSymbol], list[Item] | None]
+
+
+def _transpose(item: Item, change: MatrixSymbol) -> list[Item]:
+    return [item.inside(commutation(*item.node.arg.shape), item.node.arg)]
+
+
+def _vec(item: Item, change: MatrixSymbol) -> list[Item]:
+    return [Item(item.opened(), (), item.node.arg, ())]
+
+
+def _hadamard(item: Item, change: MatrixSymbol) -> list[Item]:
+    summands = hadamard_as_products(item.node, change) if item.right and 1 in change.shape else None
+    if summands is not None:
+        return [item.around(node=summand) for summand in summands]
+    varying = next(factor for factor in item.node.args if factor.has(change))
+    others = hadamard(*(factor for factor in item.node.args if factor is not varying))
+    return [item.inside(DiagMatrix(Vec(others)), varying)]
+
+
+def _kronecker(item: Item, change: MatrixSymbol) -> list[Item]:
+    """Use ``vec(A kron B) = (I kron K kron I)*(vec(A) kron vec(B))``."""
+    first, rest = item.node.args[0], kronecker(*item.node.args[1:])
+    (m, n), (p, q) = first.shape, rest.shape
+    arranged = kronecker(Identity(n), commutation(q, m), Identity(p))
+    if first.has(change):
+        return [item.inside(product(arranged, kronecker(Identity(m * n), Vec(rest))), first)]
+    return [item.inside(product(arranged, kronecker(Vec(first), Identity(p * q))), rest)]
+
+
+def _partial_trace(item: Item, change: MatrixSymbol) -> list[Item]:
+    """Trace out one side after the other: of ``A kron B`` in vec form it is the product with ``vec(I)``."""
+    node = item.node
+    left, right = node.traced
+    rows, columns = node.shape
+    if left != 1:
+        inner = PartialTrace(node.arg, S.One, right) if right != 1 else node.arg
+        apart = kronecker(Identity(left), commutation(left, columns), Identity(rows))
+        traced = kronecker(transposed(Vec(Identity(left))), Identity(rows * columns))
+        return [item.inside(product(traced, apart), inner)]
+    apart = kronecker(Identity(columns), commutation(rows, right), Identity(right))
+    traced = kronecker(Identity(rows * columns), transposed(Vec(Identity(right))))
+    return [item.inside(product(traced, apart), node.arg)]
+
+
+def _diag(item: Item, change: MatrixSymbol) -> list[Item]:
+    vector = item.node.args[0]
+    column = vector if vector.shape[1] == 1 else transposed(vector)
+    return [item.inside(DiagonalSelection(item.node.shape[0]), column)]
+
+
+def _diagonal_of(item: Item, change: MatrixSymbol) -> list[Item] | None:
+    summands = diagonal_as_products(item.node, change)
+    if summands is not None:
+        return [item.around(node=summand) for summand in summands]
+    if item.node.arg.shape[0] != item.node.arg.shape[1]:
+        return None
+    return [item.inside(Transpose(DiagonalSelection(item.node.arg.shape[0])), item.node.arg)]
+
+
+def _block(item: Item, change: MatrixSymbol) -> list[Item]:
+    rows, columns = block_spans(item.node)
+    height, width = item.node.shape
+    return [
+        item.around(transposed(selection(rows[i], height)), node=block, after=(selection(columns[j], width),))
+        for i, row in enumerate(blocks_of(item.node))
+        for j, block in enumerate(row)
+        if block.has(change)
+    ]
+
+
+def _slice(item: Item, change: MatrixSymbol) -> list[Item] | None:
+    node = item.node
+    rows, columns = (
+        span_of(bounds, size)
+        for bounds, size in zip((node.rowslice, node.colslice), node.parent.shape, strict=True)
+    )
+    if rows is None or columns is None:
+        return None
+    height, width = node.parent.shape
+    after = (transposed(selection(columns, width)),)
+    return [item.around(selection(rows, height), node=node.parent, after=after)]
+
+
+def _exponential(item: Item, change: MatrixSymbol) -> list[Item]:
+    """Use ``vec(L(A, D)) = F*vec(D)``, F the upper right block of an exponential of twice the size.
+
+    ``L(A, D)`` is the integral of ``exp((1-s)*A)*D*exp(s*A)`` over s from 0 to 1, and ``I kron A`` and
+    ``A.T kron I`` stand for the products from the left and from the right.
+    """
+    matrix = item.node.arg
+    one = Identity(matrix.shape[0])
+    size = matrix.shape[0] ** 2
+    from_left = [kronecker(one, matrix), Identity(size)]
+    from_right = [ZeroMatrix(size, size), kronecker(transposed(matrix), one)]
+    whole = MatrixExponential(block_matrix([from_left, from_right]))
+    return [item.inside(sliced(whole, (S.Zero, size), (size, 2 * size)), item.node.direction)]
+
+
+STEPS: dict[type[MatrixExpr], _Step] = {
+    Transpose: _transpose,
+    Vec: _vec,
+    HadamardProduct: _hadamard,
+    KroneckerProduct: _kronecker,
+    PartialTrace: _partial_trace,
+    DiagMatrix: _diag,
+    DiagonalOf: _diagonal_of,
+    BlockMatrix: _block,
+    MatrixSlice: _slice,
+    ExponentialDerivative: _exponential,
+}

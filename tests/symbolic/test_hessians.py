@@ -1,0 +1,240 @@
+"""Hessians of matrix expressions, compiled, against ``torch.func`` on code of its own."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from derivative_values import (
+    VALUES,
+    X2,
+    X3,
+    B,
+    C,
+    S,
+    X,
+    c3,
+    compiled,
+    gap,
+    i,
+    j,
+    m,
+    n,
+    q,
+    t,
+    unstacked,
+    vec,
+    x,
+    x3,
+    x7,
+    y,
+)
+from sympy import (
+    BlockMatrix,
+    Determinant,
+    DiagMatrix,
+    DiagonalOf,
+    HadamardProduct,
+    Identity,
+    KroneckerProduct,
+    Matrix,
+    OneMatrix,
+    Sum,
+    Trace,
+    exp,
+    log,
+)
+
+from sympy_torch_bridge import MatrixExponential, hessian
+from sympy_torch_bridge.matrix.matrix_sum import MatrixSum
+
+V = VALUES
+TOLERANCE = 1e-9
+eye = torch.eye(3, dtype=torch.float64)
+corner = V[t].reshape(1, 1)
+
+
+def diag(vector):
+    return torch.diag(vector.flatten())
+
+
+def kron(first, second):
+    return torch.kron(first.contiguous(), second.contiguous())
+
+
+# Of concrete size, in single entries.
+ENTRIES = {
+    "rosenbrock": (
+        (1 - x3[0, 0]) ** 2 + 100 * (x3[1, 0] - x3[0, 0] ** 2) ** 2,
+        x3,
+        lambda v: (1 - v[0, 0]) ** 2 + 100 * (v[1, 0] - v[0, 0] ** 2) ** 2,
+    ),
+    "product": (x3[0, 0] * x3[1, 0], x3, lambda v: v[0, 0] * v[1, 0]),
+    "product-of-seven": (x7[6, 0] * x7[1, 0] ** 2, x7, lambda v: v[6, 0] * v[1, 0] ** 2),
+    "logsumexp": (
+        log((OneMatrix(1, 3) * x3.applyfunc(exp))[0, 0]),
+        x3,
+        lambda v: torch.logsumexp(v.flatten(), 0),
+    ),
+    "cross-entropy": (
+        log((OneMatrix(1, 3) * x3.applyfunc(exp))[0, 0]) - (c3.T * x3)[0, 0],
+        x3,
+        lambda v: torch.logsumexp(v.flatten(), 0) - (V[c3] * v).sum(),
+    ),
+    "poisson": (
+        sum(exp(x3[k, 0]) - c3[k, 0] * x3[k, 0] for k in range(3)),
+        x3,
+        lambda v: (v.exp() - V[c3] * v).sum(),
+    ),
+    "of-a-matrix": (X3[0, 1] * X3[1, 0] ** 2, X3, lambda w: w[0, 1] * w[1, 0] ** 2),
+    "explicit-determinant": (X2.as_explicit().det(), X2, torch.linalg.det),
+    "entries-and-traces": (
+        X3[0, 1] * Trace(X3.T * X3) + Determinant(X3) * X3[2, 2],
+        X3,
+        lambda w: w[0, 1] * (w * w).sum() + torch.linalg.det(w) * w[2, 2],
+    ),
+    "explicit-times-symbol": (
+        Trace(Matrix([[x3[0, 0] ** 2, x3[1, 0]]]) * X2 * Matrix([x3[2, 0], x3[0, 0]])),
+        x3,
+        lambda v: torch.stack([v[0, 0] ** 2, v[1, 0]]) @ V[X2] @ torch.stack([v[2, 0], v[0, 0]]),
+    ),
+}
+
+POWERS = {
+    "symbolic-exponent": (Trace(X**q), X, lambda w: torch.linalg.matrix_power(w, 4).trace()),
+    "symbolic-exponent-in-a-product": (
+        Trace(X**q * B),
+        X,
+        lambda w: (torch.linalg.matrix_power(w, 4) @ V[B]).trace(),
+    ),
+    "large-exponent": (Trace(X**18 * B), X, lambda w: (torch.linalg.matrix_power(w, 18) @ V[B]).trace()),
+    "exponential": (Trace(MatrixExponential(X)), X, lambda w: torch.linalg.matrix_exp(w).trace()),
+    "exponential-times-matrix": (
+        Trace(MatrixExponential(X) * B),
+        X,
+        lambda w: (torch.linalg.matrix_exp(w) @ V[B]).trace(),
+    ),
+    "exponential-by-a-vector": (
+        Trace(MatrixExponential(x * y.T) * B),
+        x,
+        lambda v: (torch.linalg.matrix_exp(v @ V[y].T) @ V[B]).trace(),
+    ),
+}
+
+ARRANGED = {
+    "log-det-kronecker": (
+        log(Determinant(Identity(n * m) + KroneckerProduct(X, C))),
+        X,
+        lambda w: torch.logdet(torch.eye(6, dtype=torch.float64) + kron(w, V[C])),
+    ),
+    "log-det-kronecker-second": (
+        log(Determinant(Identity(n * m) + KroneckerProduct(C, X))),
+        X,
+        lambda w: torch.logdet(torch.eye(6, dtype=torch.float64) + kron(V[C], w)),
+    ),
+    "kronecker-inside-two": (
+        log(Determinant(Identity(n * m**2) + KroneckerProduct(C, X, C))),
+        X,
+        lambda w: torch.logdet(torch.eye(12, dtype=torch.float64) + kron(kron(V[C], w), V[C])),
+    ),
+    "log-det-diagonal-plus-rank-one": (
+        log(Determinant(DiagMatrix(x) + y * y.T)),
+        x,
+        lambda v: torch.logdet(diag(v) + V[y] @ V[y].T),
+    ),
+    "trace-of-diagonals": (
+        Trace(DiagMatrix(x) * B * DiagMatrix(x) * S),
+        x,
+        lambda v: (diag(v) @ V[B] @ diag(v) @ V[S]).trace(),
+    ),
+    "diagonal-of-outer": (
+        Trace(DiagonalOf(B * x * x.T * S).T * DiagonalOf(S * x * y.T)),
+        x,
+        lambda v: (
+            (V[B] @ v @ v.T @ V[S]).diagonal() @ (V[S] @ v @ V[y].T).diagonal()
+        ),
+    ),
+    "border-of-a-determinant": (
+        Determinant(BlockMatrix([[B, x], [x.T, Matrix([[t]])]])),
+        x,
+        lambda v: torch.linalg.det(torch.cat([torch.cat([V[B], v], 1), torch.cat([v.T, corner], 1)])),
+    ),
+    "hadamard-of-outer": (
+        log(Determinant(Identity(n) + HadamardProduct(B, x * x.T))),
+        x,
+        lambda v: torch.logdet(eye + V[B] * (v @ v.T)),
+    ),
+    "hadamard-of-a-function": (
+        Trace(B * HadamardProduct((x * y.T).applyfunc(exp), S)),
+        x,
+        lambda v: (V[B] @ ((v @ V[y].T).exp() * V[S])).trace(),
+    ),
+    "kronecker-of-vectors": (
+        Trace(KroneckerProduct(x, x).T * KroneckerProduct(B, S) * KroneckerProduct(y, x)),
+        x,
+        lambda v: (kron(v, v).T @ kron(V[B], V[S]) @ kron(V[y], v)).trace(),
+    ),
+}  # fmt: skip
+
+SUMS = {
+    "neighbours": (
+        Sum((x[i + 1, 0] - x[i, 0]) ** 2, (i, 0, n - 2)),
+        x,
+        lambda v: ((v[1:] - v[:-1]) ** 2).sum(),
+    ),
+    "neighbours-cubed": (
+        Sum((x[i + 1, 0] - x[i, 0]) ** 3 * y[i, 0], (i, 0, n - 2)),
+        x,
+        lambda v: ((v[1:] - v[:-1]) ** 3 * V[y][:-1]).sum(),
+    ),
+    "pairs": (
+        Sum((x[i, 0] - x[j, 0]) ** 2 * B[i, j], (i, 0, n - 1), (j, 0, n - 1)),
+        x,
+        lambda v: ((v - v.T) ** 2 * V[B]).sum(),
+    ),
+    "pairs-of-exponentials": (
+        Sum(exp(x[i, 0] * x[j, 0]) * B[i, j], (i, 0, n - 1), (j, 0, n - 1)),
+        x,
+        lambda v: ((v @ v.T).exp() * V[B]).sum(),
+    ),
+    "of-a-matrix-sum": (
+        Trace(MatrixSum(X**i, (i, 0, q)) * B),
+        X,
+        lambda w: sum((torch.linalg.matrix_power(w, k) @ V[B]).trace() for k in range(5)),
+    ),
+}
+
+CASES = ENTRIES | POWERS | ARRANGED | SUMS
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_hessian_is_that_of_torch(name):
+    f, wrt, reference = CASES[name]
+    point = V[wrt]
+    truth = torch.func.jacrev(torch.func.jacrev(lambda v: reference(unstacked(v, point)).sum()))(vec(point))
+    assert gap(compiled(hessian(f, wrt)), truth) <= TOLERANCE
+
+
+def test_the_reference_tells_a_wrong_hessian():
+    f, wrt, reference = CASES["pairs"]
+    truth = torch.func.hessian(lambda v: reference(v[:, None]).sum())(V[wrt][:, 0])
+    assert gap(compiled(hessian(f, wrt) * 2), truth) > 0.1
+
+
+def test_printed_forms():
+    forms = [
+        (
+            hessian(Trace(DiagMatrix(x) * B * DiagMatrix(x) * S), x),
+            "HadamardProduct(B, S.T) + HadamardProduct(S, B.T)",
+        ),
+        (
+            hessian(log(Determinant(DiagMatrix(x) + y * y.T)), x),
+            "-HadamardPower((DiagMatrix(x) + y*y.T)**(-1), 2)",
+        ),
+        (hessian(x3[0, 0] * x3[1, 0], x3), "Matrix([[0, 1, 0], [1, 0, 0], [0, 0, 0]])"),
+        (hessian(Trace(X**q), X), "q*Sum(KroneckerProduct(X**(q - r - 2), X.T**r), (r, 0, q - 2))*K(n, n)"),
+        (
+            hessian(Sum((x[i + 1, 0] - x[i, 0]) ** 2, (i, 0, n - 2)), x),
+            "2*Sum((E[i, 0] - E[i + 1, 0])*(E[0, i] - E[0, i + 1]), (i, 0, n - 2))",
+        ),
+    ]  # fmt: skip
+    assert [str(made) for made, _ in forms] == [text for _, text in forms]
