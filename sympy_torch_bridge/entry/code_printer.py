@@ -46,7 +46,8 @@ class CodePrinter(StrPrinter):
         # The name of a matrix symbol is a part of its own, which is no symbol.
         self._symbols = sorted({n for n in nodes if isinstance(n, Symbol)}, key=sympy.default_sort_key)
         self._matrices = sorted(matrices, key=str)
-        self._functions = sorted({n.func.__name__ for n in nodes if isinstance(n, AppliedUndef)})
+        functions = {n.func.__name__: n.func for n in nodes if isinstance(n, AppliedUndef)}
+        self._functions = {name: functions[name]._kwargs for name in sorted(functions)}
         self._classes = {type(n).__name__: type(n).__module__ for n in nodes if type(n).__module__}
         taken = {*self._classes, *self._functions, *_RESERVED}
         self._variables: dict[Any, str] = {}
@@ -69,12 +70,12 @@ class CodePrinter(StrPrinter):
     def definitions(self, values: Mapping[Any, Any] | None = None) -> list[str]:
         """Return a line of code for each symbol and function; those with a value become that value."""
         known = values or {}
-        lines = [f"{name} = Function({_quoted(name)})" for name in self._functions]
+        lines = [f"{n} = Function({_quoted(n)}{_facts(facts)})" for n, facts in self._functions.items()]
         for symbol in self._symbols:
             if symbol in known:
                 lines.append(f"{self.variable(symbol)} = {known[symbol]}")
                 continue
-            facts = "".join(f", {name}={value}" for name, value in sorted(symbol._assumptions_orig.items()))
+            facts = _facts(symbol._assumptions_orig)
             lines.append(f"{self.variable(symbol)} = Symbol({_quoted(symbol.name)}{facts})")
         for matrix in self._matrices:
             shape = ", ".join(self.doprint(size) for size in matrix.shape)
@@ -100,6 +101,9 @@ class CodePrinter(StrPrinter):
         return f"Matrix([{', '.join(rows)}])"
 
     _print_ImmutableDenseMatrix = _print_MatrixBase
+
+    def _print_BlockMatrix(self, expr: Any) -> str:
+        return f"Block{self._print_MatrixBase(expr.blocks)}"
 
     def _call(self, expr: Any) -> str:
         return f"{type(expr).__name__}({', '.join(map(self._print, expr.args))})"
@@ -138,6 +142,10 @@ def imports_of(code: str, printer: CodePrinter, extra: Sequence[str] = ()) -> li
         if module:
             wanted.setdefault(module, set()).add(name)
     return [*extra, *(f"from {m} import {', '.join(sorted(wanted[m]))}" for m in sorted(wanted))]
+
+
+def _facts(assumptions: Mapping[str, Any]) -> str:
+    return "".join(f", {name}={value}" for name, value in sorted(assumptions.items()))
 
 
 def _module_of(name: str, printer: CodePrinter) -> str:

@@ -15,7 +15,7 @@ from ..render import Cell
 from ..rules import Rule
 from ..rules.statement import statement_latex, statement_text
 
-__all__ = ["Derivation", "derivation_of"]
+__all__ = ["Derivation", "derivation_of", "higher_slopes"]
 
 # A longer difference is left to the check at points.
 _OPERATIONS = 100
@@ -56,18 +56,29 @@ def derivation_of(rule: Rule) -> Derivation:
         return _of_matrices(rule)
     if rule.rhs.has(Limit):
         return Derivation(None, "", is_proved=False)
-    variables = rule.wrt if isinstance(rule.wrt, tuple) else (rule.wrt,)
-    slopes = [rule.lhs.diff(variable) for variable in variables]
+    if rule.given is not None:
+        # Proved only with what is given, which the check does.
+        return Derivation(None, "", is_proved=False)
+    found = higher_slopes(rule)
+    slopes = list(found) if isinstance(found, MatrixBase) else [found]
     rhs = rule.rhs.doit()
     entries = list(rhs) if isinstance(rhs, MatrixBase) else [rhs]
     is_proved = len(entries) == len(slopes) and all(
         _vanishes((slope - entry).doit()) for slope, entry in zip(slopes, entries, strict=True)
     )
-    found = ImmutableMatrix(slopes) if isinstance(rule.wrt, tuple) else slopes[0]
     if is_proved and found == rule.rhs:
         return Derivation(None, "SymPy's derivative is this formula.", is_proved=True)
     conclusion = "SymPy simplifies the difference to 0." if is_proved else _LEFT_TO_POINTS
     return Derivation(_statement(rule, found), conclusion, is_proved)
+
+
+def higher_slopes(rule: Rule) -> Any:
+    """Return SymPy's derivative of the order of a rule: a number's, a column, or a matrix of second ones."""
+    if not isinstance(rule.wrt, tuple):
+        return rule.lhs.diff(rule.wrt, rule.order)
+    if rule.order == 1:
+        return ImmutableMatrix([rule.lhs.diff(variable) for variable in rule.wrt])
+    return ImmutableMatrix([[rule.lhs.diff(v, w) for w in rule.wrt] for v in rule.wrt])
 
 
 _LEFT_TO_POINTS = "SymPy does not simplify the difference to 0; both are compared at points."

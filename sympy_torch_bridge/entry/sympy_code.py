@@ -41,10 +41,8 @@ def sympy_code(rule: Rule, *, is_proved: bool) -> str:
         lines += [_proof(shown, printer)]
         return "\n".join([*imports_of("\n".join(lines), printer), "", *lines])
     lines += _check(shown, printer)
-    heads = ["import sympy_torch_bridge as stb"]
-    if any("Interval(" in line for line in lines):
-        heads.append("from sympy_torch_bridge.domain import Interval")
-    return "\n".join([*imports_of("\n".join(lines), printer), *heads, "", *lines])
+    heads = [*imports_of("\n".join(lines), printer), "import sympy_torch_bridge as stb"]
+    return "\n".join([*heads, "", *lines])
 
 
 def replaced_functions(rule: Rule) -> Rule:
@@ -63,7 +61,7 @@ def domain_code(rule: Rule, printer: CodePrinter) -> str:
     for symbol, interval in limited.items():
         facts = [f"{_number(interval.lower)}, {_number(interval.upper)}"]
         facts += [f"{name}=True" for name in ("lower_open", "upper_open") if getattr(interval, name)]
-        parts.append(f"{printer.variable(symbol)}: Interval({', '.join(facts)})")
+        parts.append(f"{printer.variable(symbol)}: stb.Interval({', '.join(facts)})")
     return f"{{{', '.join(parts)}}}" if parts else ""
 
 
@@ -87,14 +85,17 @@ def _statements(rule: Rule, printer: CodePrinter) -> list[str]:
 
 
 def _proof(rule: Rule, printer: CodePrinter) -> str:
-    wrt = rule.wrt if isinstance(rule.wrt, tuple) else None
-    if wrt is not None:
-        slopes = ", ".join(f"lhs.diff({printer.variable(v)})" for v in wrt)
-        return f"assert simplify((Matrix([{slopes}]) - rhs).doit()) == Matrix([{', '.join('0' * len(wrt))}])"
-    name = printer.variable(rule.wrt)
-    if rule.lhs.atoms(AppliedUndef):
-        return f"assert simplify((lhs.diff({name}) - rhs).doit()) == 0"
-    return f"assert simplify(lhs.diff({name}) - rhs) == 0"
+    if not isinstance(rule.wrt, tuple):
+        by = printer.variable(rule.wrt) + (f", {rule.order}" if rule.order > 1 else "")
+        if rule.lhs.atoms(AppliedUndef):
+            return f"assert simplify((lhs.diff({by}) - rhs).doit()) == 0"
+        return f"assert simplify(lhs.diff({by}) - rhs) == 0"
+    names = [printer.variable(v) for v in rule.wrt]
+    if rule.order == 1:
+        slopes = ", ".join(f"lhs.diff({name})" for name in names)
+    else:
+        slopes = ", ".join(f"[{', '.join(f'lhs.diff({v}, {w})' for w in names)}]" for v in names)
+    return f"assert simplify((Matrix([{slopes}]) - rhs).doit()).is_zero_matrix"
 
 
 def _check(rule: Rule, printer: CodePrinter) -> list[str]:
@@ -103,6 +104,8 @@ def _check(rule: Rule, printer: CodePrinter) -> list[str]:
     options = []
     if domain := domain_code(rule, printer):
         options.append(f"domain={domain}")
+    if rule.order > 1:
+        options.append(f"order={rule.order}")
     if rule.layout:
         options.append(f'layout="{rule.layout}"')
     if rule.structure:

@@ -86,10 +86,12 @@ def declare(app: Sphinx) -> None:
     """Make the fields of :class:`Settings` values of ``conf.py``.
 
     Every page is read again when one changes, because each may hold a verdict that depends on it.
-    No types are declared: :class:`Settings` checks the values, and its message shows an example.
+    No types are declared but that a tuple may be a list: :class:`Settings` checks the values, and its
+    message shows an example.
     """
     for field in fields(Settings):
-        app.add_config_value(PREFIX + field.name, field.default, "env", types=frozenset())
+        types = frozenset({tuple, list} if isinstance(field.default, tuple) else ())
+        app.add_config_value(PREFIX + field.name, field.default, "env", types=types)
 
 
 def validate(_app: Sphinx, config: Config) -> None:

@@ -10,7 +10,6 @@ import pytest
 from sympy_torch_bridge.entry import Evidence
 from sympy_torch_bridge.rules import BY_ID, select
 from sympy_torch_bridge.sphinx_ext import verification
-from sympy_torch_bridge.sphinx_ext.verdict import Verdict
 
 DOCS = Path(__file__).parents[2] / "docs"
 CHAPTER = DOCS / "tutorial" / "calculus.rst"
