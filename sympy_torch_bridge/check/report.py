@@ -184,6 +184,10 @@ class Report:
         """Return the report as LaTeX."""
         return report_table.to_latex(self)
 
+    def to_rst(self) -> str:
+        """Return the report as reStructuredText."""
+        return report_table.to_rst(self)
+
     def __str__(self) -> str:
         return self.to_text()
 
@@ -192,6 +196,9 @@ class Report:
 
     def _repr_html_(self) -> str:
         return self.to_html()
+
+    def _repr_latex_(self) -> str:
+        return self.to_latex()
 
     def _repr_markdown_(self) -> str:
         return self.to_markdown()

@@ -6,17 +6,18 @@ import re
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from ..render import MARKS, Column, Table, escape_latex, escape_markdown, format_number
+from ..render import MARKS, Column, Table, escape_latex, escape_markdown, escape_rst, format_number, one_line
 from ..render import to_html as html_table
 from ..render import to_latex as latex_table
 from ..render import to_markdown as markdown_table
+from ..render import to_rst as rst_table
 from .report_words import DIFFERENCE, HEADINGS, facts, formulas, heading, number, place, ranked, shorten
 from .result import PointResult
 
 if TYPE_CHECKING:
     from .report import Report
 
-__all__ = ["record", "to_html", "to_latex", "to_markdown"]
+__all__ = ["record", "to_html", "to_latex", "to_markdown", "to_rst"]
 
 _ROWS = 10
 _HEADING = 120
@@ -95,6 +96,17 @@ def to_latex(report: Report) -> str:
     return "\n".join([rf"{{\raggedright{title}\par}}", *items, *rows])
 
 
+def to_rst(report: Report) -> str:
+    """Return reStructuredText that needs no directive beyond those of docutils."""
+    title = f"**{HEADINGS[report.verdict]}** {_literal(heading(report, _HEADING))}"
+    said = [
+        f"- {f'{escape_rst(name)}: ' if name else ''}{_rst_text(name, shorten(text, _TEXT))}"
+        for name, text in _said(report)
+    ]
+    rows = ["", rst_table(_table(report))] if report.points else []
+    return "\n".join([title, "", *said, *rows])
+
+
 def _breakable(text: str) -> str:
     r"""Return escaped text that may be broken behind operators, commas and brackets."""
     return re.sub(r"([*/,)\]])", r"\1\\allowbreak{}", escape_latex(text))
@@ -106,6 +118,16 @@ def _html_text(name: str, text: str) -> str:
 
 def _markdown_text(name: str, text: str) -> str:
     return _code(text) if name.startswith(_FORMULAS) else escape_markdown(text)
+
+
+def _rst_text(name: str, text: str) -> str:
+    return _literal(text) if name.startswith(_FORMULAS) else escape_rst(text)
+
+
+def _literal(text: str) -> str:
+    """Return inline literal text, which cannot hold two backquotes or begin with a space."""
+    line = one_line(text)
+    return escape_rst(line) if "``" in line or line != line.strip() or not line else f"``{line}``"
 
 
 def _said(report: Report) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from ..errors import OptionError
-from ..render import Cell, Column, Table, to_html, to_latex, to_markdown, to_rst, to_text
+from ..render import Cell, Column, Table, to_frame, to_html, to_latex, to_markdown, to_rst, to_text
 from ._rule import Rule
 from .catalog import RULES
 
@@ -105,6 +105,20 @@ class RuleTable:
         """Return :meth:`to_dict` as JSON."""
         return json.dumps(self.to_dict(), indent=2, ensure_ascii=False)
 
+    def to_frame(self) -> Any:
+        """Return the rules as a pandas DataFrame, with the columns of the table as text.
+
+        Raises
+        ------
+        MissingDependencyError
+            pandas is not installed.
+        """
+        table = self.table
+        records = [
+            {name: cell.text for name, cell in zip(self.columns, row, strict=True)} for row in table.rows
+        ]
+        return to_frame(records, needed_for="RuleTable.to_frame()", columns=self.columns)
+
     def __len__(self) -> int:
         return len(self.rules)
 
@@ -119,3 +133,6 @@ class RuleTable:
 
     def _repr_latex_(self) -> str:
         return self.to_latex()
+
+    def _repr_markdown_(self) -> str:
+        return self.to_markdown()

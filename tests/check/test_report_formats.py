@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import math
 import pickle
@@ -12,8 +13,11 @@ from dataclasses import replace
 import pytest
 import sympy
 import torch
+from docutils import nodes
+from docutils.core import publish_doctree
 
 from sympy_torch_bridge.check import PointResult, Report, check_consistency, check_gradient
+from sympy_torch_bridge.check.report_words import HEADINGS
 
 x, y = sympy.symbols("x y")
 many = sympy.symbols("x:50")
@@ -224,3 +228,22 @@ def test_frame_has_a_row_for_each_row(report):
     if report.points:
         assert list(frame["verdict"]) == [row.verdict for row in report.points]
         assert set(report.inputs) <= set(frame.columns)
+
+
+def test_restructured_text_is_read_without_a_complaint(report, refuted):
+    for one in (
+        report,
+        replace(refuted, subject="a*b* `c` |d| e_ ``f``", claim="- 1. x::", reason="*it* is"),
+    ):
+        stream = io.StringIO()
+        settings = {"report_level": 1, "warning_stream": stream, "halt_level": 5}
+        tree = publish_doctree(one.to_rst(), settings_overrides=settings)
+        assert stream.getvalue() == ""
+        assert tree.astext().startswith(HEADINGS[one.verdict])
+        assert bool(list(tree.findall(nodes.table))) == bool(one.points)
+
+
+def test_notebooks_are_given_every_format(refuted):
+    assert refuted._repr_html_() == refuted.to_html()
+    assert refuted._repr_latex_() == refuted.to_latex()
+    assert refuted._repr_markdown_() == refuted.to_markdown()

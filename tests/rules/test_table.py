@@ -81,3 +81,20 @@ def test_docutils_reads_the_whole_catalog() -> None:
     assert [math.astext() for math in document.findall(nodes.math)] == [
         rule.statement_latex for rule in RULES
     ]
+
+
+def test_a_frame_has_a_row_for_each_rule():
+    pytest.importorskip("pandas")
+    table = RuleTable(select(ids=["derivative.log", "derivative.tanh"]), columns=["id", "statement"])
+    frame = table.to_frame()
+    assert list(frame.columns) == ["id", "statement"]
+    assert list(frame["id"]) == ["derivative.log", "derivative.tanh"]
+    assert frame["statement"][0] == "d/dx log(x) = 1/x"
+    assert RuleTable([]).to_frame().empty
+
+
+def test_notebooks_are_given_every_format():
+    table = RuleTable(select(ids=["derivative.log"]))
+    assert table._repr_markdown_() == table.to_markdown()
+    assert table._repr_latex_() == table.to_latex()
+    assert table._repr_html_() == table.to_html()
