@@ -12,11 +12,12 @@ import torch
 
 from ..errors import InputTypeError
 from ..ops import Op, ops_of
-from ..rules import Rule, cases
+from ..rules import Rule, cases, coordinates
 from ..symbolic.assumptions import assumed
 from .claim import symbolic_claim, symbols_of_claim
 from .combine import combined
 from .complex_inputs import refuse_complex
+from .field_case import check_field_case
 from .formula_check import check_formula
 from .higher_claim import higher_claim
 from .matrix_case import matrix_case
@@ -69,7 +70,6 @@ def check_rule(
     Examples
     --------
     >>> from dataclasses import replace
-    from itertools import product
     >>> from sympy_torch_bridge.rules import BY_ID
     >>> rule = BY_ID["derivative.tanh"]
     >>> check_rule(rule).verdict, check_rule(replace(rule, rhs=-rule.rhs)).diagnosis
@@ -99,6 +99,8 @@ def _check_case(case: Rule, options: Options) -> Report:
     if case.kind == "matrix":
         with assumed(dict(case.structure), case.wrt):
             return _check_matrix_case(case, options)
+    if case.operator != "derivative":
+        return check_field_case(case, options)
     rhs = case.rhs.doit() if isinstance(case.rhs, sympy.MatrixExpr) else case.rhs
     question = question_of(case.lhs, case.wrt, symbols_of_claim(rhs), case.order)
     claim = (symbolic_claim if case.order == 1 else higher_claim)(rhs, question)
@@ -129,14 +131,23 @@ def _check_matrix_case(case: Rule, options: Options) -> Report:
 
 def _is_proved(rule: Rule) -> bool:
     """Tell whether SymPy shows both sides equal while the functions are unknown."""
-    variables = rule.wrt if isinstance(rule.wrt, tuple) else (rule.wrt,)
     rhs = rule.rhs.doit()
-    entries = list(rhs) if isinstance(rhs, sympy.MatrixBase) else [rhs]
-    paths = list(product(variables, repeat=rule.order)) if len(variables) > 1 else [variables * rule.order]
-    return len(entries) == len(paths) and all(
-        _vanishes(_as_given((rule.lhs.diff(*path) - entry).doit(), rule))
-        for path, entry in zip(paths, entries, strict=True)
+    claimed = list(rhs) if isinstance(rhs, sympy.MatrixBase) else [rhs]
+    exact = _derivatives(rule)
+    return len(claimed) == len(exact) and all(
+        _vanishes(_as_given((entry - claim).doit(), rule))
+        for entry, claim in zip(exact, claimed, strict=True)
     )
+
+
+def _derivatives(rule: Rule) -> list[Any]:
+    """Return what SymPy has for the entries of the right side."""
+    if rule.operator != "derivative":
+        found = getattr(coordinates, rule.operator)(rule.lhs, rule.wrt)
+        return list(found) if isinstance(found, sympy.MatrixBase) else [found]
+    if not isinstance(rule.wrt, tuple):
+        return [rule.lhs.diff(rule.wrt, rule.order)]
+    return [rule.lhs.diff(*path) for path in product(rule.wrt, repeat=rule.order)]
 
 
 def _as_given(difference: Any, rule: Rule) -> Any:

@@ -14,14 +14,16 @@ from ..domain import REAL, Interval
 from ..errors import OptionError
 from .statement import statement_latex, statement_text, text_of
 
-__all__ = ["Instance", "Layout", "Rule", "RuleDomain", "Structure"]
+__all__ = ["OPERATORS", "Instance", "Layout", "Operator", "Rule", "RuleDomain", "Structure"]
 
 Instance = Mapping[Any, Any]
 Layout = Literal["numerator", "denominator"]
+Operator = Literal["derivative", "divergence", "curl", "laplacian", "jacobian"]
 Structure = tuple[tuple[Any, Literal["symmetric"]], ...]
 RuleDomain = Interval | Mapping[Any, Interval] | Iterable[tuple[Any, Interval]]
 
 _ID = re.compile(r"[a-z][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)+")
+OPERATORS: tuple[Operator, ...] = ("derivative", "divergence", "curl", "laplacian", "jacobian")
 _ORDERS = (1, 2, 3, 4)
 _LAYOUTS = (None, "numerator", "denominator")
 
@@ -64,6 +66,8 @@ class Rule:
         How often it is differentiated; more than once by a Symbol, or twice by a tuple.
     given : sympy.Expr, optional
         What is 0 for all values of the variables, as ``f(x, y(x))`` where y is defined by that equation.
+    operator : {"derivative", "divergence", "curl", "laplacian", "jacobian"}
+        What is done to ``lhs``, in the cartesian coordinates ``wrt``. Fields are columns of their components.
     torch_call : str
         How torch itself computes ``lhs``, of tensors named like the symbols; empty where it does not.
 
@@ -96,6 +100,7 @@ class Rule:
     instances: tuple[Instance, ...] = field(default=(), hash=False)
     order: int = 1
     given: Any = None
+    operator: Operator = "derivative"
     torch_call: str = ""
 
     def __post_init__(self) -> None:
@@ -107,6 +112,11 @@ class Rule:
             raise OptionError("layout", self.layout, accepted=_LAYOUTS[1:], hint=why)
         if self.order not in ((1, 2) if isinstance(self.wrt, tuple) else _ORDERS):
             raise OptionError("order", self.order, accepted=_ORDERS, hint="1 or 2 by several variables")
+        if self.operator != "derivative" and (
+            self.operator not in OPERATORS or not isinstance(self.wrt, tuple)
+        ):
+            why = "an operator on fields has a tuple of coordinates"
+            raise OptionError("operator", self.operator, accepted=OPERATORS, hint=why)
         for _, name in self.structure:
             if name != "symmetric":
                 raise OptionError("structure", name, accepted=("symmetric",))
@@ -152,12 +162,21 @@ class Rule:
     @property
     def statement_text(self) -> str:
         """The formula as one line of text."""
-        return statement_text(self.lhs, self.rhs, self.wrt, is_partial=self.is_partial, order=self.order)
+        return statement_text(self.lhs, self.rhs, self.wrt, **self._manner)
 
     @property
     def statement_latex(self) -> str:
         """The formula as LaTeX, without dollar signs."""
-        return statement_latex(self.lhs, self.rhs, self.wrt, is_partial=self.is_partial, order=self.order)
+        return statement_latex(self.lhs, self.rhs, self.wrt, **self._manner)
+
+    @property
+    def _manner(self) -> dict[str, Any]:
+        return {
+            "is_partial": self.is_partial,
+            "order": self.order,
+            "operator": self.operator,
+            "of_fields": "field" in self.tags,
+        }
 
     @property
     def shapes_text(self) -> str:
@@ -177,6 +196,7 @@ class Rule:
             "rhs": str(self.rhs),
             "wrt": [str(variable) for variable in wrt],
             "order": self.order,
+            "operator": self.operator,
             "domain": {str(symbol): str(interval) for symbol, interval in self.intervals.items()},
             "conditions": self.conditions,
             "shapes": self.shapes_text or None,

@@ -13,7 +13,7 @@ from sympy.printing.precedence import PRECEDENCE
 
 from .slope_printer import SlopePrinter, normed, runs
 
-__all__ = ["FormulaLatexPrinter", "raised"]
+__all__ = ["FieldLatexPrinter", "FormulaLatexPrinter", "raised"]
 
 _NAMED = {*accepted_latex_functions, "exp", "log"}
 
@@ -101,6 +101,16 @@ class FormulaLatexPrinter(SlopePrinter, LatexPrinter):
         if exp is not None and isinstance(expr, AppliedUndef):
             return rf"\left[{super()._print_Function(expr)}\right]^{{{exp}}}"
         return str(super()._print_Function(expr, exp))
+
+
+class FieldLatexPrinter(FormulaLatexPrinter):
+    """LaTeX where a field of several coordinates is its name alone."""
+
+    def _print_Function(self, expr: Any, exp: Any = None) -> str:
+        if isinstance(expr, AppliedUndef) and len(expr.args) > 1 and all(a.is_Symbol for a in expr.args):
+            power = "" if exp is None else f"^{{{exp}}}"
+            return f"{self._print(Symbol(expr.func.__name__))}{power}"
+        return super()._print_Function(expr, exp)
 
 
 def raised(order: int) -> str:

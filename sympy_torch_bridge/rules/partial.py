@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import ImmutableMatrix, atan2, exp, log, sqrt, symbols
+from sympy import ImmutableMatrix, Integer, atan2, exp, log, sqrt, symbols
 
 from ..domain import POSITIVE
 from ._rule import Rule
@@ -31,6 +31,10 @@ def _rule(name: str, title: str, lhs: Any, rhs: Any, wrt: Any, **facts: Any) -> 
 
 
 _PARTIAL = (
+    _rule("sum.x", "sum, by the first term", _x + _y, Integer(1), _x),
+    _rule("sum.y", "sum, by the second term", _x + _y, Integer(1), _y),
+    _rule("difference.x", "difference, by the first term", _x - _y, Integer(1), _x),
+    _rule("difference.y", "difference, by the second term", _x - _y, Integer(-1), _y),
     _rule("product.x", "product, by a factor", _x * _y, _y, _x),
     _rule("quotient.x", "quotient, by the numerator", _x / _y, 1 / _y, _x, assumptions="y != 0"),
     _rule("quotient.y", "quotient, by the denominator", _x / _y, -_x / _y**2, _y, assumptions="y != 0"),

@@ -7,13 +7,13 @@ from __future__ import annotations
 from typing import Any
 
 from sympy import Derivative, fraction
-from sympy.core.function import Function
+from sympy.core.function import AppliedUndef, Function
 from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
 
 from .slope_printer import SlopePrinter, normed, runs
 
-__all__ = ["TextPrinter", "raised"]
+__all__ = ["FieldTextPrinter", "TextPrinter", "raised"]
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
 
@@ -77,6 +77,8 @@ class TextPrinter(SlopePrinter, StrPrinter):
         return self._norm_power(expr, 2) or f"Trace({self._print(expr.arg)})"
 
     def _print_Pow(self, expr: Any, rational: bool = False) -> str:
+        if isinstance(expr.base, Derivative) and "/" in (slope := self._print(expr.base)):
+            return f"({slope})**{self.parenthesize(expr.exp, PRECEDENCE['Pow'])}"
         found = self._norm_power(expr.base, 2 * expr.exp)
         return found or str(super()._print_Pow(expr, rational))
 
@@ -101,6 +103,16 @@ class TextPrinter(SlopePrinter, StrPrinter):
         if isinstance(body, Function) and body.args == (variable,):
             return f"{body.func.__name__}.({self._print(expr.expr)})"
         return f"[{self._print(variable)} -> {self._print(body)}].({self._print(expr.expr)})"
+
+
+class FieldTextPrinter(TextPrinter):
+    """Text where a field of several coordinates is its name alone."""
+
+    def _print_Function(self, expr: Any) -> str:
+        is_field = (
+            isinstance(expr, AppliedUndef) and len(expr.args) > 1 and all(a.is_Symbol for a in expr.args)
+        )
+        return str(expr.func.__name__ if is_field else super()._print_Function(expr))
 
 
 def raised(order: int) -> str:

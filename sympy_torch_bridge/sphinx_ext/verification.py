@@ -83,4 +83,5 @@ def rule_record(rule: Rule) -> dict[str, Any]:
         "layout": rule.layout,
         "order": rule.order,
         "given": srepr(rule.given),
+        "operator": rule.operator,
     }

@@ -121,6 +121,38 @@ def test_falsified_rule_of_a_higher_derivative_is_refuted(name, mistake):
     assert check_rule(falsified(BY_ID[name])[mistake], n_points=6).verdict == "refuted"
 
 
+FIELDS = [
+    "field.divergence.scaled",
+    "field.curl.gradient",
+    "field.laplacian.product",
+    "field.jacobian.scaled",
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "mistake"), [(name, mistake) for name in FIELDS for mistake in falsified(BY_ID[name])]
+)
+def test_falsified_rule_about_fields_is_refuted(name, mistake):
+    assert check_rule(falsified(BY_ID[name])[mistake], n_points=6).verdict == "refuted"
+
+
+def test_rules_about_fields_have_independent_witnesses():
+    for name in FIELDS:
+        report = check_rule(BY_ID[name], n_points=4)
+        assert {"claim", "limit", "value"} <= set(report.witnesses)
+        assert any(witness.startswith("reverse") for witness in report.witnesses)
+
+
+def test_an_operator_on_unknown_fields_has_to_be_proved():
+    rule = BY_ID["field.divergence.scaled"]
+    # Of constant fields every derivative is 0.
+    constant = {key: sympy.Lambda(value.signature, 2) for key, value in rule.instances[0].items()}
+    wrong = replace(rule, rhs=sympy.Integer(0), instances=(constant,))
+    report = check_rule(wrong, n_points=4)
+    assert report.verdict == "inconclusive"
+    assert report.reason.startswith("SymPy does not prove the rule for unknown functions")
+
+
 def test_hessian_of_a_rule_has_an_entry_for_each_pair():
     x, y = sympy.symbols("x y", real=True)
     hessian = sympy.ImmutableMatrix([[2 * y, 2 * x], [2 * x, 0]])

@@ -147,6 +147,22 @@ def test_an_order_that_is_not_checked_is_refused(wrt: object, order: int) -> Non
         Rule("test.order", "order", x * y, x, wrt, order=order)
 
 
+def test_fields_are_written_without_their_arguments() -> None:
+    rule = BY_ID["field.divergence.scaled-gradient"]
+    assert rule.statement_text.startswith(
+        "div(x, y, z) [f*\u2202g/\u2202x, f*\u2202g/\u2202y, f*\u2202g/\u2202z].T = "
+    )
+    assert rule.statement_latex.startswith(r"\operatorname{div}_{(x, y, z)} \left[\begin{matrix}f \frac")
+    assert rule.to_dict()["operator"] == "divergence"
+    assert "(\u2202f/\u2202x)**2" in BY_ID["field.laplacian.square"].statement_text
+
+
+@pytest.mark.parametrize(("operator", "wrt"), [("flux", (x, y)), ("divergence", x)])
+def test_an_operator_acts_in_coordinates(operator: str, wrt: object) -> None:
+    with pytest.raises(OptionError, match="has a tuple of coordinates"):
+        Rule("test.field", "field", x * y, y, wrt, operator=operator)  # type: ignore[arg-type]
+
+
 def test_what_is_given_is_a_condition() -> None:
     rule = Rule("test.given", "given", F(x), 1 / F(x), x, given=F(x) ** 2 - 2 * x, assumptions="f(x) != 0")
     assert rule.conditions == "f(x)**2 - 2*x = 0; f(x) != 0"

@@ -83,6 +83,8 @@ _LOGARITHMS = (
     elementary("log-minus", "logarithm minus x plus 1", log(x) - x + 1, (1 - x) / x, POSITIVE),
     elementary("x-log-y", "x times a logarithm", x * log(y), log(y), {y: POSITIVE}),
     elementary("x-log-y.y", "x times a logarithm, by the argument", x * log(y), x / y, {y: POSITIVE}, y),
+    elementary("x-log1p-y", "x times a logarithm of 1 + y", x * log(1 + y), log(1 + y),
+               {y: Interval(-1, 8, lower_open=True)}),
     elementary("x-log1p-y.y", "x times a logarithm of 1 + y, by y", x * log(1 + y), x / (1 + y),
                {y: Interval(-1, 8, lower_open=True)}, y),
     elementary("relative-entropy", "term of the relative entropy", x * log(x / y), log(x / y) + 1,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sympy import (
     Abs,
     Heaviside,
+    Integer,
     Max,
     Min,
     Piecewise,
@@ -32,6 +33,7 @@ _NOT_ZERO = "x != 0"
 _INSIDE = {a: SYMMETRIC_OPEN_UNIT, x: Interval(-0.9, 0.9)}
 
 _POWERS = (
+    elementary("negative", "negative of a number", -x, Integer(-1)),
     elementary("linear", "linear function", a * x + b, a),
     elementary("square", "square", x**2, 2 * x),
     elementary("cube", "cube", x**3, 3 * x**2),

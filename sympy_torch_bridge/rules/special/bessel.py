@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sympy import (
+    Abs,
     Rational,
     airyai,
     airyaiprime,
@@ -16,6 +17,7 @@ from sympy import (
     bessely,
     exp,
     jn,
+    sign,
     symbols,
     yn,
 )
@@ -80,7 +82,7 @@ _ORDINARY = (
 )  # fmt: skip
 
 _THIRD, _FOURTH = "modified Bessel function of the first kind", "modified Bessel function of the second kind"
-_SCALED_I, _SCALED_K = exp(-x) * besseli(_nu, x), exp(x) * besselk(_nu, x)
+_SCALED_I, _SCALED_K = exp(-Abs(x)) * besseli(_nu, x), exp(x) * besselk(_nu, x)
 _MODIFIED = (
     special("bessel-i.0", f"{_THIRD} of order 0", besseli(0, x), besseli(1, x), source="DLMF 10.29.3"),
     special("bessel-i.1", f"{_THIRD} of order 1", besseli(1, x), (besseli(0, x) + besseli(2, x)) / 2,
@@ -88,7 +90,8 @@ _MODIFIED = (
     *_any_order("i", _THIRD, besseli, 1, 1, _MODIFIED_CYLINDER),
     special(
         "bessel-i.scaled", f"{_THIRD}, scaled", _SCALED_I,
-        exp(-x) * (besseli(_nu - 1, x) + besseli(_nu + 1, x)) / 2 - _SCALED_I, _ORDER, assumptions=_WHERE,
+        exp(-Abs(x)) * (besseli(_nu - 1, x) + besseli(_nu + 1, x)) / 2 - sign(x) * _SCALED_I, _ORDER,
+        assumptions=_WHERE,
     ),
     special("bessel-k.0", f"{_FOURTH} of order 0", besselk(0, x), -besselk(1, x), POSITIVE,
             source="DLMF 10.29.3"),

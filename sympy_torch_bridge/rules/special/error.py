@@ -70,6 +70,13 @@ _ERROR = (
         "erfc.log", "logarithm of the complementary error function", log(erfc(x)), -_BELL / erfc(x),
         _MODERATE, assumptions="x real",
     ),
+    special(
+        "erfc.scaled.log", "logarithm of the scaled complementary error function", x**2 + log(erfc(x)),
+        2 * x - _BELL / erfc(x), _MODERATE, assumptions="x real",
+    ),
+    special("erf-difference.x", "difference of error functions, by the lower point", erf(y) - erf(x), -_BELL),
+    special("erf-difference.y", "difference of error functions, by the upper point", erf(y) - erf(x),
+            _BELL.subs(x, y), (), y),
     special("dawson", "Dawson's integral", _DAWSON, 1 - 2 * x * _DAWSON, _MODERATE, assumptions="x real"),
 )  # fmt: skip
 

@@ -36,6 +36,7 @@ _AB = {a: POSITIVE, b: POSITIVE}
 _AX = {a: POSITIVE, x: POSITIVE}
 # The upper index stays above the lower one, so that no gamma function is near a pole.
 _CHOICE = {_n: Interval(4, 8), _r: Interval(0.25, 3)}
+_BETA = gamma(a) * gamma(b) / gamma(a + b)
 _LOG_BETA = loggamma(a) + loggamma(b) - loggamma(a + b)
 
 _GAMMA = (
@@ -68,6 +69,11 @@ _GAMMA = (
 
 _OF_TWO = (
     special("beta.a", "beta function", beta(a, b), beta(a, b) * (digamma(a) - digamma(a + b)), _AB, a),
+    special(
+        "beta.gamma", "beta function written in gamma functions", _BETA,
+        _BETA * (digamma(a) - digamma(a + b)),
+        _AB, a,
+    ),
     special("log-beta.a", "logarithm of the beta function", _LOG_BETA, digamma(a) - digamma(a + b), _AB, a),
     special(
         "binomial.n", "binomial coefficient, by the upper index", binomial(_n, _r),
