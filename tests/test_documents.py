@@ -1,4 +1,4 @@
-"""The Python examples of the README and of the guides run, in order, as they are printed."""
+"""The Python examples of the README, the guides and the explanations run, in order, as they are printed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pytest
 REPOSITORY = Path(__file__).resolve().parent.parent
 BLOCK = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 GUIDES = sorted(page for page in (REPOSITORY / "docs/how-to").glob("*.md") if page.name != "index.md")
-PAGES = [REPOSITORY / "README.md", *GUIDES]
+EXPLANATIONS = [REPOSITORY / "docs/explanation" / f"{name}.md" for name in ("layouts", "numerics")]
+PAGES = [REPOSITORY / "README.md", *GUIDES, *EXPLANATIONS]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

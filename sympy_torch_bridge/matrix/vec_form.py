@@ -16,11 +16,11 @@ from .forward import raw_differential
 from .matrix_sum import MatrixSum, matrix_sum
 from .reverse import gradient
 from .simplification import simplified
+from .stacking import vectorised
 from .sums import total
 from .transposition import transposed
 from .vec_item import Item
 from .vec_steps import STEPS
-from .vectorization import Vec
 from .words import is_matrix, product
 
 __all__ = ["Reading", "free_name", "vec_jacobian"]
@@ -126,9 +126,9 @@ class Reading:
         scalar = product(*(argument for argument in item.node.args if not is_matrix(argument)))
         matrices = [argument for argument in item.node.args if is_matrix(argument)]
         if scalar.has(self.change):
-            slope = Vec(gradient(scalar, self.change))
+            slope = vectorised(gradient(scalar, self.change))
             whole = product(*item.left, *matrices, *item.right)
-            found.append(product(*item.prefix, Vec(whole), transposed(slope)))
+            found.append(product(*item.prefix, vectorised(whole), transposed(slope)))
             return
         at = next(i for i, factor in enumerate(matrices) if factor.has(self.change))
         left = (*item.left, product(scalar, *matrices[:at])) if at else item.left

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 import torch
 from derivative_values import (
@@ -37,6 +39,7 @@ from sympy import (
     Identity,
     KroneckerProduct,
     Matrix,
+    MatrixSymbol,
     OneMatrix,
     Sum,
     Trace,
@@ -44,7 +47,7 @@ from sympy import (
     log,
 )
 
-from sympy_torch_bridge import MatrixExponential, hessian
+from sympy_torch_bridge import MatrixExponential, compile, hessian, hessian_vector_product
 from sympy_torch_bridge.matrix.matrix_sum import MatrixSum
 
 V = VALUES
@@ -238,3 +241,53 @@ def test_printed_forms():
         ),
     ]  # fmt: skip
     assert [str(made) for made, _ in forms] == [text for _, text in forms]
+
+
+def test_by_several_matrices():
+    f = Trace(X * X * B) * (x.T * X * x)[0, 0] + t**2 * (x.T * x)[0, 0]
+    sizes = [9, 3, 1]
+
+    def reference(packed):
+        w, v, u = packed.split(sizes)
+        w, v = unstacked(w, V[X]), v[:, None]
+        return (w @ w @ V[B]).trace() * (v.T @ w @ v).sum() + u.sum() ** 2 * (v.T @ v).sum()
+
+    packed = torch.cat([vec(V[X]), vec(V[x]), V[t][None]])
+    truth = torch.func.hessian(reference)(packed)
+    assert gap(compiled(hessian(f, [X, x, t])), truth) <= TOLERANCE
+    moves = [MatrixSymbol("B", n, n), y, t]
+    along = truth @ torch.cat([vec(V[B]), vec(V[y]), V[t][None]])
+    found = [compiled(part) for part in hessian_vector_product(f, [X, x, t], moves)]
+    assert [tuple(part.shape) for part in found] == [(3, 3), (3, 1), ()]
+    assert gap(torch.cat([vec(found[0]), vec(found[1]), found[2][None]]), along) <= TOLERANCE
+
+
+def test_products_with_the_hessian_have_the_shape_of_the_variable():
+    u, v = MatrixSymbol("u", 1, 1), MatrixSymbol("v", 1, 1)
+    made = hessian_vector_product(u[0, 0] ** 3, u, v)
+    assert made.shape == (1, 1)
+    batch = torch.ones(2, 1, 1, dtype=torch.float64)
+    assert compile(made, [u, v])(2 * batch, batch).tolist() == (12 * batch).tolist()
+
+
+def test_the_hessian_in_many_entries_takes_seconds():
+    x40 = MatrixSymbol("x40", 40, 1)
+    f = log((OneMatrix(1, 40) * x40.applyfunc(exp))[0, 0])
+    point = torch.linspace(-1, 1, 40, dtype=torch.float64)
+    truth = torch.func.hessian(lambda v: torch.logsumexp(v, 0))(point)
+    begin = time.perf_counter()
+    made = hessian(f, x40)
+    assert time.perf_counter() - begin < 20
+    assert gap(compile(made, [x40])(point[:, None]), truth) <= TOLERANCE
+
+
+def test_the_hessian_in_entries_of_a_large_matrix():
+    W = MatrixSymbol("W", 7, 6)
+    f = W[0, 1] * W[6, 5] ** 2 + sum(W[k, k] ** 4 for k in range(6)) * W[0, 1]
+    point = torch.linspace(-1, 1, 42, dtype=torch.float64).reshape(7, 6)
+
+    def reference(w):
+        return w[0, 1] * w[6, 5] ** 2 + (w.diagonal() ** 4).sum() * w[0, 1]
+
+    truth = torch.func.hessian(lambda v: reference(unstacked(v, point)))(vec(point))
+    assert gap(compile(hessian(f, W), [W])(point), truth) <= TOLERANCE
