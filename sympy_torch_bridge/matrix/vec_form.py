@@ -137,7 +137,7 @@ class Reading:
 
     def _inside(self, item: Item) -> list[Item]:
         """Step into a node that is neither a sum nor a product."""
-        step = STEPS.get(type(item.node))
+        step = next((STEPS[head] for head in type(item.node).__mro__ if head in STEPS), None)
         stepped = step(item, self.change) if step is not None else None
         if stepped is not None:
             return stepped

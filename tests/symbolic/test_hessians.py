@@ -11,7 +11,6 @@ from derivative_values import (
     X2,
     X3,
     B,
-    C,
     S,
     X,
     c3,
@@ -19,7 +18,6 @@ from derivative_values import (
     gap,
     i,
     j,
-    m,
     n,
     q,
     t,
@@ -31,13 +29,8 @@ from derivative_values import (
     y,
 )
 from sympy import (
-    BlockMatrix,
     Determinant,
     DiagMatrix,
-    DiagonalOf,
-    HadamardProduct,
-    Identity,
-    KroneckerProduct,
     Matrix,
     MatrixSymbol,
     OneMatrix,
@@ -47,23 +40,15 @@ from sympy import (
     log,
 )
 
-from sympy_torch_bridge import MatrixExponential, compile, hessian, hessian_vector_product
+from sympy_torch_bridge import (
+    compile,
+    hessian,
+    hessian_vector_product,
+)
 from sympy_torch_bridge.matrix.matrix_sum import MatrixSum
 
 V = VALUES
 TOLERANCE = 1e-9
-eye = torch.eye(3, dtype=torch.float64)
-corner = V[t].reshape(1, 1)
-
-
-def diag(vector):
-    return torch.diag(vector.flatten())
-
-
-def kron(first, second):
-    return torch.kron(first.contiguous(), second.contiguous())
-
-
 # Of concrete size, in single entries.
 ENTRIES = {
     "rosenbrock": (
@@ -102,82 +87,6 @@ ENTRIES = {
     ),
 }
 
-POWERS = {
-    "symbolic-exponent": (Trace(X**q), X, lambda w: torch.linalg.matrix_power(w, 4).trace()),
-    "symbolic-exponent-in-a-product": (
-        Trace(X**q * B),
-        X,
-        lambda w: (torch.linalg.matrix_power(w, 4) @ V[B]).trace(),
-    ),
-    "large-exponent": (Trace(X**18 * B), X, lambda w: (torch.linalg.matrix_power(w, 18) @ V[B]).trace()),
-    "exponential": (Trace(MatrixExponential(X)), X, lambda w: torch.linalg.matrix_exp(w).trace()),
-    "exponential-times-matrix": (
-        Trace(MatrixExponential(X) * B),
-        X,
-        lambda w: (torch.linalg.matrix_exp(w) @ V[B]).trace(),
-    ),
-    "exponential-by-a-vector": (
-        Trace(MatrixExponential(x * y.T) * B),
-        x,
-        lambda v: (torch.linalg.matrix_exp(v @ V[y].T) @ V[B]).trace(),
-    ),
-}
-
-ARRANGED = {
-    "log-det-kronecker": (
-        log(Determinant(Identity(n * m) + KroneckerProduct(X, C))),
-        X,
-        lambda w: torch.logdet(torch.eye(6, dtype=torch.float64) + kron(w, V[C])),
-    ),
-    "log-det-kronecker-second": (
-        log(Determinant(Identity(n * m) + KroneckerProduct(C, X))),
-        X,
-        lambda w: torch.logdet(torch.eye(6, dtype=torch.float64) + kron(V[C], w)),
-    ),
-    "kronecker-inside-two": (
-        log(Determinant(Identity(n * m**2) + KroneckerProduct(C, X, C))),
-        X,
-        lambda w: torch.logdet(torch.eye(12, dtype=torch.float64) + kron(kron(V[C], w), V[C])),
-    ),
-    "log-det-diagonal-plus-rank-one": (
-        log(Determinant(DiagMatrix(x) + y * y.T)),
-        x,
-        lambda v: torch.logdet(diag(v) + V[y] @ V[y].T),
-    ),
-    "trace-of-diagonals": (
-        Trace(DiagMatrix(x) * B * DiagMatrix(x) * S),
-        x,
-        lambda v: (diag(v) @ V[B] @ diag(v) @ V[S]).trace(),
-    ),
-    "diagonal-of-outer": (
-        Trace(DiagonalOf(B * x * x.T * S).T * DiagonalOf(S * x * y.T)),
-        x,
-        lambda v: (
-            (V[B] @ v @ v.T @ V[S]).diagonal() @ (V[S] @ v @ V[y].T).diagonal()
-        ),
-    ),
-    "border-of-a-determinant": (
-        Determinant(BlockMatrix([[B, x], [x.T, Matrix([[t]])]])),
-        x,
-        lambda v: torch.linalg.det(torch.cat([torch.cat([V[B], v], 1), torch.cat([v.T, corner], 1)])),
-    ),
-    "hadamard-of-outer": (
-        log(Determinant(Identity(n) + HadamardProduct(B, x * x.T))),
-        x,
-        lambda v: torch.logdet(eye + V[B] * (v @ v.T)),
-    ),
-    "hadamard-of-a-function": (
-        Trace(B * HadamardProduct((x * y.T).applyfunc(exp), S)),
-        x,
-        lambda v: (V[B] @ ((v @ V[y].T).exp() * V[S])).trace(),
-    ),
-    "kronecker-of-vectors": (
-        Trace(KroneckerProduct(x, x).T * KroneckerProduct(B, S) * KroneckerProduct(y, x)),
-        x,
-        lambda v: (kron(v, v).T @ kron(V[B], V[S]) @ kron(V[y], v)).trace(),
-    ),
-}  # fmt: skip
-
 SUMS = {
     "neighbours": (
         Sum((x[i + 1, 0] - x[i, 0]) ** 2, (i, 0, n - 2)),
@@ -206,7 +115,7 @@ SUMS = {
     ),
 }
 
-CASES = ENTRIES | POWERS | ARRANGED | SUMS
+CASES = ENTRIES | SUMS
 
 
 @pytest.mark.parametrize("name", CASES)
