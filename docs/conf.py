@@ -17,6 +17,8 @@ extensions = [
 ]
 exclude_patterns = ["_build"]
 
+stb_entry_pages = "reference/rules"  # written by the build, not checked in
+
 html_theme = "furo"
 html_math_renderer = "mathml"  # by the extension: no script, no network
 html_static_path = ["_static"]

@@ -65,4 +65,5 @@ def combined(
         notes=tuple(dict.fromkeys(chain.from_iterable(report.notes for report in reports))),
         inputs=tuple(dict.fromkeys(chain.from_iterable(report.inputs for report in reports))),
         layout=layout or worst.layout,
+        limit_gap=max((r.limit_gap for r in reports if r.limit_gap is not None), default=None),
     )

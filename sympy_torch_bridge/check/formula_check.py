@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from torch import Tensor
 
@@ -12,6 +13,7 @@ from .claim_conditions import facts_at_conditions
 from .diagnosis import Diagnosis, diagnose, short_difference
 from .exact_side import exact_side
 from .formula_judge import FormulaJudge
+from .limit_gap import limit_gap
 from .measurement import Bench
 from .options import Options
 from .question import Question
@@ -71,7 +73,7 @@ def check_formula(
     if value is not None and bench.facts:
         more, torch_witnesses, torch_notes = torch_rows(bench, value)
         rows, witnesses, notes = [*rows, *more], (*witnesses, *torch_witnesses), [*notes, *torch_notes]
-    return report_of(
+    report = report_of(
         question,
         reference,
         options,
@@ -84,3 +86,4 @@ def check_formula(
         is_refuted=claim.is_transposed,
         layout=layout,
     )
+    return replace(report, limit_gap=limit_gap(facts))

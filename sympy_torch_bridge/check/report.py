@@ -61,6 +61,10 @@ class Report:
         What is checked, if it has a name: the id of a rule.
     order : int
         Of the derivative.
+    limit_gap : float or None
+        The largest distance of SymPy's derivative from the limit of difference quotients, both in high
+        precision, over the larger of the derivative and ``abs(f/x)``; None where a claim is no formula, or
+        only one of the two exists.
     """
 
     subject: str
@@ -82,6 +86,7 @@ class Report:
     title: str = ""
     order: int = 1
     mistakes: tuple[Mistake, ...] = ()
+    limit_gap: float | None = None
 
     def __bool__(self) -> bool:
         return self.verdict == "consistent"

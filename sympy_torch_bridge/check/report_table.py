@@ -6,7 +6,7 @@ import re
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from ..render import Column, Table, escape_latex, escape_markdown, escape_rst, format_number, one_line
+from ..render import MARKS, Column, Table, escape_latex, escape_markdown, escape_rst, format_number, one_line
 from ..render import to_html as html_table
 from ..render import to_latex as latex_table
 from ..render import to_markdown as markdown_table
@@ -45,8 +45,6 @@ _COLUMNS = (
 _WITNESS, _MEASURED = 2, 3
 _SHARED = ("component", "witness", "resolution", "verdict")
 _FIELDS = ("index", "component", "witness", "measured", "exact", "gap", "tolerance", "resolution", "verdict")
-# Told apart by a mark as well as by a word: neither needs a colour.
-_MARKS = {"consistent": "✓", "refuted": "✕", "inconclusive": "?"}
 
 
 def record(row: PointResult) -> dict[str, Any]:
@@ -59,7 +57,7 @@ def record(row: PointResult) -> dict[str, Any]:
 def to_html(report: Report) -> str:
     """Return an HTML fragment without script or colour."""
     title = (
-        f"<p><strong>{_MARKS[report.verdict]} {HEADINGS[report.verdict]}</strong>"
+        f"<p><strong>{MARKS[report.verdict]} {HEADINGS[report.verdict]}</strong>"
         f' <code style="{_CODE}">{escape(heading(report, _HEADING))}</code></p>'
     )
     items = "".join(

@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 
-from ..check import check_rule
-from ..errors import UnknownSymbolError
+from ..entry import known_parts, rule_entry
+from ..errors import OptionError, UnknownSymbolError
+from ..render import DOCUMENT_FORMATS, PARTS, write_document
 from ..rules import BY_ID, Rule, RuleTable, select
 from . import verdict
+from .progress import progress
+from .rule_verification import Verified, verified
 
 __all__ = ["configure", "run"]
+
+# Fewer rules are done before further processes have loaded torch.
+_WORTH_PROCESSES = 40
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("action", choices=("list", "show", "verify"))
-    parser.add_argument("id", nargs="*", metavar="ID", help="rules by their id (default: all)")
+    parser.add_argument(
+        "id", nargs="*", metavar="ID", help="rules by their id (default: all; show needs some)"
+    )
     parser.add_argument("--tag", action="append", default=[], help="only rules with this tag (repeatable)")
+    parser.add_argument("--parts", metavar="NAME,...", help=f"what to show, of {', '.join(PARTS)}")
+    parser.add_argument(
+        "--format", choices=tuple(DOCUMENT_FORMATS), default="text", help="of what is shown (default text)"
+    )
+    parser.add_argument("--points", type=int, default=24, metavar="N", help="points of a check (default 24)")
+    parser.add_argument("--seed", type=int, default=0, help="seed of the points (default 0)")
+    parser.add_argument(
+        "--jobs", type=int, metavar="N", help="processes of a long verification (default: one a core)"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -25,10 +43,18 @@ def run(arguments: argparse.Namespace) -> int:
     unknown = [name for name in arguments.id if name not in BY_ID]
     if unknown:
         raise UnknownSymbolError(unknown[0], list(BY_ID), where="the catalogue of rules")
+    for option, value, least in (("--points", arguments.points, 1), ("--seed", arguments.seed, 0)):
+        if value < least:
+            raise OptionError(option, value, accepted=(f"a whole number from {least} on",))
     chosen = select(tags=arguments.tag or None, ids=arguments.id or None)
+    if not chosen:
+        print("no rule of the catalogue has all of these tags and ids", file=sys.stderr)
+        return verdict.INCONCLUSIVE
     if arguments.action == "list":
         return _list(chosen, arguments.json)
-    return _verify(chosen, arguments.json, whole=arguments.action == "show")
+    if arguments.action == "show":
+        return _show(chosen, arguments)
+    return _verify(chosen, arguments)
 
 
 def _list(chosen: tuple[Rule, ...], as_json: bool) -> int:
@@ -37,28 +63,42 @@ def _list(chosen: tuple[Rule, ...], as_json: bool) -> int:
         verdict.print_json(table.to_dict())
     else:
         print(table)
-    return verdict.VERIFIED if chosen else verdict.INCONCLUSIVE
+    return verdict.VERIFIED
 
 
-def _verify(chosen: tuple[Rule, ...], as_json: bool, *, whole: bool) -> int:
-    results: dict[str, dict[str, object]] = {}
-    worst = verdict.VERIFIED
-    for place, rule in enumerate(chosen):
-        if sys.stderr.isatty():
-            print(f"\r{place + 1}/{len(chosen)} {rule.id:<50}", end="", file=sys.stderr)
-        report = check_rule(rule)
-        results[rule.id] = report.to_dict()
-        code = verdict.exit_code(report.verdict)
-        worst = verdict.REFUTED if verdict.REFUTED in (worst, code) else max(worst, code)
-        if not as_json:
-            print(f"{verdict.highlighted(report.verdict):<12}  {rule.id}")
-            if whole or code != verdict.VERIFIED:
-                print(f"\n{RuleTable((rule,))}\n\n{report}\n")
-    if sys.stderr.isatty():
-        print(file=sys.stderr)
-    if as_json:
-        verdict.print_json(results)
-    elif not whole:
-        verified = sum(r["verdict"] == "consistent" for r in results.values())
-        print(f"{verified} of {len(results)} rules verified")
-    return worst
+def _show(chosen: tuple[Rule, ...], arguments: argparse.Namespace) -> int:
+    if not arguments.id and not arguments.tag:
+        raise OptionError(
+            "ID", "", accepted=("the id of a rule",), hint="'rules list' shows all, '--tag' chooses a group"
+        )
+    parts = known_parts(arguments.parts.replace(",", " ").split() if arguments.parts else PARTS)
+    entries = [rule_entry(r, parts=parts, n_points=arguments.points, seed=arguments.seed) for r in chosen]
+    if arguments.json:
+        verdict.print_json({entry.id: entry.to_dict() for entry in entries})
+    else:
+        print("\n\n".join(write_document(entry.document, arguments.format) for entry in entries))
+    return _worst([entry.verdict for entry in entries])
+
+
+def _verify(chosen: tuple[Rule, ...], arguments: argparse.Namespace) -> int:
+    is_long = len(chosen) > _WORTH_PROCESSES
+    jobs = arguments.jobs or (min(os.cpu_count() or 1, len(chosen)) if is_long else 1)
+    found: list[Verified] = []
+    checks = verified(chosen, n_points=arguments.points, seed=arguments.seed, jobs=jobs)
+    for one in progress(checks, len(chosen), is_shown=not arguments.json):
+        found.append(one)
+        if not arguments.json:
+            print(f"{verdict.highlighted(one.verdict):<12}  {one.id}")
+            if one.verdict != "consistent":
+                print(f"\n{RuleTable((BY_ID[one.id],))}\n\n{one.text}\n")
+    if arguments.json:
+        verdict.print_json({one.id: one.report for one in found})
+    else:
+        print(f"{sum(one.verdict == 'consistent' for one in found)} of {len(found)} rules verified")
+    return _worst([one.verdict for one in found])
+
+
+def _worst(verdicts: list[str]) -> int:
+    """Return the exit code: one refuted rule outweighs all that are undecided."""
+    codes = {verdict.exit_code(word) for word in verdicts}
+    return verdict.REFUTED if verdict.REFUTED in codes else max(codes)

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from .document import Block, Code, Document, Fact, Formula, Section, table_from_dict, table_to_dict
+from .document_formats import DOCUMENT_FORMATS, write_document
 from .frame import to_frame
 from .html import to_html
 from .latex import escape_latex, to_latex
 from .markdown import escape_markdown, to_markdown
+from .marks import MARKS, WORDS
 from .number import format_number, number_cell
+from .parts import PARTS
 from .rst import escape_rst, to_rst
 from .table import Align, Cell, Column, Table
 from .text import display_width, one_line, to_text
 
 __all__ = [
+    "DOCUMENT_FORMATS",
+    "MARKS",
+    "PARTS",
+    "WORDS",
     "Align",
+    "Block",
     "Cell",
+    "Code",
     "Column",
+    "Document",
+    "Fact",
+    "Formula",
+    "Section",
     "Table",
     "display_width",
     "escape_latex",
@@ -23,10 +37,13 @@ __all__ = [
     "format_number",
     "number_cell",
     "one_line",
+    "table_from_dict",
+    "table_to_dict",
     "to_frame",
     "to_html",
     "to_latex",
     "to_markdown",
     "to_rst",
     "to_text",
+    "write_document",
 ]

@@ -51,10 +51,15 @@ def _content(cell: Cell) -> str:
 
 
 def escape_rst(text: str) -> str:
-    """Escape inline markup, and keep the start of a text from opening a list, a field or an option.
+    r"""Escape inline markup, and keep the start of a text from opening a list, a field or an option.
 
     ``-3`` alone would be an option list and ``1.`` an enumeration; an escaped space prints nothing
     and ends both readings.
+
+    Examples
+    --------
+    >>> print(escape_rst("-3*x"))
+    \ -3\*x
     """
     line = one_line(text)
     inline = "".join(f"\\{c}" if c in _SPECIAL else c for c in line).replace("::", ":\\:")

@@ -11,10 +11,16 @@ from typing import TYPE_CHECKING
 
 from .._version import __version__
 from .config import declare, validate
+from .counts import Counts, pages_with_counts
+from .derivatives_builder import DerivativesBuilder
 from .domain import BridgeDomain
+from .entry_pages import write_entry_pages
 from .freshness import pages_with_flaws
 from .mathml_renderer import add_renderer
 from .plain_math import PlainMath
+from .plain_plot import PlainPlot
+from .rules_file import write_rules
+from .verdict_node import add_verdict_node
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -30,15 +36,22 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the domain ``stb`` with Sphinx."""
     declare(app)
     app.add_domain(BridgeDomain)
+    app.add_builder(DerivativesBuilder)
     app.add_post_transform(PlainMath)
+    app.add_post_transform(PlainPlot)
+    app.add_post_transform(Counts)
+    add_verdict_node(app)
     add_renderer(app)
     app.connect("config-inited", validate)
     app.connect("env-get-outdated", pages_with_flaws)
+    app.connect("env-updated", pages_with_counts)
     app.connect("builder-inited", _add_style)
+    app.connect("builder-inited", write_entry_pages)
+    app.connect("build-finished", write_rules)
     return {
         "version": __version__,
         # To be raised whenever what the domain remembers of a page changes its form.
-        "env_version": 1,
+        "env_version": 2,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

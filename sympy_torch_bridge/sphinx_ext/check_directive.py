@@ -48,6 +48,7 @@ class CheckDirective(BridgeDirective):
         expr, claimed, wrt, domain = self._question()
         order = self.options.get("order", 1)
         verdict = claim_verdict(expr, claimed, wrt, domain, order, self.cache, self.settings)
+        self.note_check("claim", f"{self.arguments[0]}: {self.options['claim']}", verdict, expected=expected)
         self._warn_unexpected(verdict, expected)
         formula = claim_node(expr, claimed, wrt, order)
         statement = nodes.paragraph("", "", formula, nodes.Text(" "), verdict.to_node())

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from sphinx.errors import ConfigError
+
+from ..render import PARTS
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -30,6 +33,11 @@ class Settings:
         Whether verdicts, tables and plots are kept in the doctree folder between builds.
     figure_size : pair of float
         Width and height of a plot in inches.
+    parts : sequence of str
+        What ``stb:rule`` shows of a rule where a page does not say so.
+    entry_pages : str
+        A folder among the sources, as ``reference/rules``: a page for each rule of the catalog is written
+        there. Empty for none.
 
     Raises
     ------
@@ -48,6 +56,8 @@ class Settings:
     seed: int = 0
     cache: bool = True
     figure_size: tuple[float, float] = (4.5, 3.0)
+    parts: tuple[str, ...] = PARTS
+    entry_pages: str = ""
 
     def __post_init__(self) -> None:
         accepted = {
@@ -57,6 +67,8 @@ class Settings:
                 "a whole number that is not negative, such as 0",
             ),
             "cache": (isinstance(self.cache, bool), "True or False"),
+            "parts": (_is_parts(self.parts), f"a list of parts, of {', '.join(PARTS)}"),
+            "entry_pages": (_is_folder(self.entry_pages), 'a folder below the sources, such as "rules"'),
             "figure_size": (_is_size(self.figure_size), "a pair of positive inches, such as (4.5, 3.0)"),
         }
         for name, (is_met, kind) in accepted.items():
@@ -74,10 +86,12 @@ def declare(app: Sphinx) -> None:
     """Make the fields of :class:`Settings` values of ``conf.py``.
 
     Every page is read again when one changes, because each may hold a verdict that depends on it.
-    No types are declared: :class:`Settings` checks the values, and its message shows an example.
+    No types are declared but that a tuple may be a list: :class:`Settings` checks the values, and its
+    message shows an example.
     """
     for field in fields(Settings):
-        app.add_config_value(PREFIX + field.name, field.default, "env", types=frozenset())
+        types = frozenset({tuple, list} if isinstance(field.default, tuple) else ())
+        app.add_config_value(PREFIX + field.name, field.default, "env", types=types)
 
 
 def validate(_app: Sphinx, config: Config) -> None:
@@ -87,6 +101,17 @@ def validate(_app: Sphinx, config: Config) -> None:
 
 def _is_whole(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_parts(value: Any) -> bool:
+    return isinstance(value, tuple | list) and all(name in PARTS for name in value)
+
+
+def _is_folder(value: Any) -> bool:
+    if not isinstance(value, str):
+        return False
+    path = PurePosixPath(value)
+    return not path.is_absolute() and ".." not in path.parts
 
 
 def _is_size(value: Any) -> bool:

@@ -21,6 +21,7 @@ from ..errors import (
 from .cache import Cache
 from .config import Settings
 from .entry import Entry
+from .page_check import PageCheck
 from .target import anchor_of, target_nodes
 
 if TYPE_CHECKING:
@@ -105,7 +106,23 @@ class BridgeDirective(SphinxDirective, ABC):
         self.domain.note_flaw(self.docname, kind)
         logger.warning("%s", message, type="stb", subtype=kind, location=location or self.get_location())
 
-    def target(self, facts: StatementFacts, *, is_main: bool) -> list[nodes.Node]:
+    def note_check(
+        self,
+        kind: str,
+        what: str,
+        verdict: Verdict,
+        *,
+        expected: str = "verified",
+        location: str | None = None,
+    ) -> None:
+        """Remember what a page checks, for the list that the builder ``derivatives`` writes."""
+        place = location or self.get_location()
+        reason = "" if verdict.is_verified else verdict.reason
+        self.domain.note_check(
+            self.docname, PageCheck(kind, what, verdict.word, verdict.word == expected, reason, place)
+        )
+
+    def target(self, facts: StatementFacts, *, is_main: bool, is_page: bool = False) -> list[nodes.Node]:
         """Remember a rule of this page and return the nodes that mark its place."""
         anchor = anchor_of(facts.id)
         entry = Entry(
@@ -118,6 +135,8 @@ class BridgeDirective(SphinxDirective, ABC):
             anchor if is_main else f"{anchor}-{self.env.new_serialno('stb-row')}",
             is_main,
             self.get_location(),
+            is_page,
+            facts.record,
         )
         self.domain.note_entry(entry)
         return target_nodes(entry)

@@ -12,6 +12,7 @@ from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
 from .check_directive import CheckDirective
+from .counts import CountsDirective
 from .entry import Entry
 from .functions_directive import FunctionsDirective
 from .limit_directive import LimitDirective
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
+    from .page_check import PageCheck
+
 __all__ = ["BridgeDomain"]
 
 logger = logging.getLogger(__name__)
@@ -41,6 +44,7 @@ class BridgeDomain(Domain):
     roles: ClassVar = {"rule": XRefRole(innernodeclass=nodes.inline, warn_dangling=True)}
     directives: ClassVar = {
         "check": CheckDirective,
+        "counts": CountsDirective,
         "errors": ErrorsDirective,
         "functions": FunctionsDirective,
         "limit": LimitDirective,
@@ -52,9 +56,9 @@ class BridgeDomain(Domain):
     }
     indices: ClassVar = [RuleIndex]
     dangling_warnings: ClassVar = {"rule": "no page states the derivative rule '%(target)s'"}
-    # Both by page, so that a page read again or read in another process replaces exactly its own part.
-    initial_data: ClassVar = {"entries": {}, "flaws": {}}
-    data_version = 1
+    # All by page, so that a page read again or read in another process replaces exactly its own part.
+    initial_data: ClassVar = {"entries": {}, "flaws": {}, "checks": {}, "counts": {}}
+    data_version = 2
 
     @property
     def _by_page(self) -> dict[str, list[Entry]]:
@@ -65,6 +69,27 @@ class BridgeDomain(Domain):
     def _flaws(self) -> dict[str, set[str]]:
         flaws: dict[str, set[str]] = self.data["flaws"]
         return flaws
+
+    @property
+    def _checks(self) -> dict[str, list[PageCheck]]:
+        checks: dict[str, list[PageCheck]] = self.data["checks"]
+        return checks
+
+    def note_check(self, docname: str, check: PageCheck) -> None:
+        """Remember what a page checks."""
+        self._checks.setdefault(docname, []).append(check)
+
+    def note_counts(self, docname: str) -> None:
+        """Remember that a page shows how many rules have each verdict."""
+        self.data["counts"][docname] = True
+
+    def counting_pages(self) -> list[str]:
+        """Return the pages that depend on the verdicts of all others."""
+        return sorted(self.data["counts"])
+
+    def checks(self) -> list[PageCheck]:
+        """Return all checks, page by page."""
+        return [check for docname in sorted(self._checks) for check in self._checks[docname]]
 
     def note_entry(self, entry: Entry) -> None:
         """Remember that a page states a rule."""
@@ -88,12 +113,12 @@ class BridgeDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page."""
-        self._by_page.pop(docname, None)
-        self._flaws.pop(docname, None)
+        for part in self.initial_data:
+            self.data[part].pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what another process found on some pages."""
-        for part in ("entries", "flaws"):
+        for part in self.initial_data:
             found = otherdata[part]
             self.data[part].update({name: found[name] for name in docnames if name in found})
 
@@ -111,7 +136,8 @@ class BridgeDomain(Domain):
         entry = next((e for e in self.entries() if e.id == target), None)
         if entry is None:
             return None
-        shown = contnode if contnode.astext() != target else nodes.inline("", entry.title)
+        is_chosen = node.get("refexplicit") or contnode.astext() != target
+        shown = contnode if is_chosen else nodes.inline("", entry.title)
         return make_refnode(builder, fromdocname, entry.docname, entry.anchor, shown, entry.statement)
 
     def resolve_any_xref(
@@ -145,9 +171,12 @@ class BridgeDomain(Domain):
             yield from entries
 
     def _rivals(self) -> Iterator[tuple[Entry, Entry]]:
-        """Yield the first main entry of a rule with each further one."""
-        first: dict[str, Entry] = {}
+        """Yield the first main entry of a rule with each further one of its kind.
+
+        The page of a rule and an entry of it inside a chapter are no rivals: links lead to the page.
+        """
+        first: dict[tuple[str, bool], Entry] = {}
         for entry in sorted((e for e in self._all() if e.is_main), key=lambda e: e.rank):
-            if entry.id in first:
-                yield first[entry.id], entry
-            first.setdefault(entry.id, entry)
+            known = first.setdefault((entry.id, entry.is_page), entry)
+            if known is not entry:
+                yield known, entry

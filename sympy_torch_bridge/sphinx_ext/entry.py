@@ -27,6 +27,10 @@ class Entry:
         leads to the main entry where there is one.
     location : str
         File and line, for messages.
+    is_page : bool
+        Whether the page was made for this rule. It then comes before an entry inside another page.
+    record : str
+        The rule as JSON, for ``rules.json``.
     """
 
     id: str
@@ -37,8 +41,10 @@ class Entry:
     anchor: str
     is_main: bool
     location: str
+    is_page: bool = False
+    record: str = "{}"
 
     @property
-    def rank(self) -> tuple[bool, str, str]:
+    def rank(self) -> tuple[bool, bool, str, str]:
         """Links lead to the entry with the smallest rank, in whatever order pages were read."""
-        return (not self.is_main, self.docname, self.anchor)
+        return (not self.is_page, not self.is_main, self.docname, self.anchor)

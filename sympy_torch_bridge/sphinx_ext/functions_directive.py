@@ -9,9 +9,9 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 
 from ..errors import OptionError
-from ..render import Column, Table, format_number
+from ..render import Column, Table, format_number, table_from_dict, table_to_dict
 from .directive import BridgeDirective
-from .table_node import table_from_dict, table_nodes, table_to_dict
+from .table_node import table_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

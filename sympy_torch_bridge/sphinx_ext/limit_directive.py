@@ -9,13 +9,15 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 
 from ..errors import OptionError
-from ..render import Table
+from ..render import Table, table_from_dict, table_to_dict
 from .directive import BridgeDirective
-from .table_node import table_from_dict, table_nodes, table_to_dict
+from .page_check import PageCheck
+from .table_node import table_nodes
 
 __all__ = ["LimitDirective"]
 
 _STYLES = ("table", "full", "lines")
+VERDICTS = ("differentiable", "kink", "vertical tangent", "jump", "one-sided", "oscillating", "undecided")
 # What a first lesson needs; the errors and their explanation are in the full table.
 _COMPACT = ("h", "forward", "backward", "central")
 
@@ -32,6 +34,7 @@ class LimitDirective(BridgeDirective):
         "steps": directives.unchanged_required,
         "style": directives.unchanged_required,
         "caption": directives.unchanged,
+        "expect": directives.unchanged_required,
     }
 
     def build(self) -> list[nodes.Node]:
@@ -39,16 +42,30 @@ class LimitDirective(BridgeDirective):
         style = self.options.get("style", "table")
         if style not in _STYLES:
             raise OptionError("style", style, accepted=_STYLES)
-        options = {name: text for name, text in self.options.items() if name not in ("style", "caption")}
+        options = {
+            name: text for name, text in self.options.items() if name not in ("style", "caption", "expect")
+        }
         found = self.cache.get(
             {"limit": self.arguments[0], **options}, lambda: _compute(self.arguments[0], options)
         )
+        self._compare(found["verdict"])
         if style == "lines":
             return [nodes.literal_block(found["lines"], found["lines"], language="none")]
         table = table_from_dict(found["table"])
         if style == "table":
             table = _compact(table, found["conclusions"])
         return table_nodes(replace(table, title=self.options.get("caption", table.title)))
+
+    def _compare(self, word: str) -> None:
+        """Remember the verdict, and warn where it is not the one that the page names."""
+        expected = self.options.get("expect", word)
+        if expected not in VERDICTS:
+            raise OptionError("expect", expected, accepted=VERDICTS)
+        what = f"{self.arguments[0]} at {self.options['at']}"
+        check = PageCheck("limit", what, word, word == expected, "", self.get_location())
+        self.domain.note_check(self.docname, check)
+        if word != expected:
+            self.warn(f"the limit of {what} is {word} where :expect: says {expected}", "unexpected")
 
 
 def _compute(text: str, options: dict[str, str]) -> dict[str, Any]:
@@ -65,6 +82,7 @@ def _compute(text: str, options: dict[str, str]) -> dict[str, Any]:
     return {
         "table": table_to_dict(table.to_table()),
         "lines": table.to_text("lines"),
+        "verdict": table.verdict,
         # The limit, where there is one, and the verdict come first.
         "conclusions": 1 if table.limit is None else 2,
     }

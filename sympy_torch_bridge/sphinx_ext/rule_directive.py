@@ -1,18 +1,27 @@
-"""``stb:rule``: the entry of one rule, with statement, conditions and verdict."""
+"""``stb:rule``: the entry of one rule, from its statement to the code to copy."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 
-from ..errors import OptionError
+from ..errors import BridgeError, OptionError
+from ..render import PARTS
 from .directive import BridgeDirective
-from .table_node import display_node
+from .document_nodes import section_nodes
+from .parts import chosen_parts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+
+    from ..entry import RuleEntry
     from ..rules import Rule
     from .statement_facts import StatementFacts
 
@@ -23,7 +32,7 @@ class RuleDirective(BridgeDirective):
     """Entry of one rule: the place that ``:stb:rule:`id``` links to.
 
     The argument is the id. Without a body the rule comes from the catalog; a body of one line
-    states a rule of the page itself.
+    states a rule of the page itself. ``:parts:`` and ``:without:`` choose what is shown.
     """
 
     required_arguments = 1
@@ -31,22 +40,88 @@ class RuleDirective(BridgeDirective):
     option_spec: ClassVar[dict[str, Any] | None] = {
         "title": directives.unchanged_required,
         "source": directives.unchanged_required,
+        "parts": directives.unchanged_required,
+        "without": directives.unchanged_required,
+        "page": directives.flag,
         "no-index": directives.flag,
     }
 
     def build(self) -> list[nodes.Node]:
-        """Return the heading line, the formula and the list of facts."""
+        """Return the heading line and the parts of the entry."""
         from .statement_facts import facts_of
 
+        parts = chosen_parts(self.options.get("parts"), self.options.get("without"), self.settings.parts)
         rule = self._rule()
         facts = facts_of(rule, self.cache, self.settings)
+        self.note_check("rule", str(rule), facts.verdict)
         self.warn_unverified(f"the rule {rule}", facts.verdict)
         heading = nodes.paragraph("", "", nodes.strong("", facts.title), nodes.Text(" "))
         heading += nodes.literal("", facts.id)
+        if "facts" not in parts:
+            # Whatever is left out, the verdict stands.
+            heading += [nodes.Text(" "), facts.verdict.to_node()]
         if "no-index" not in self.options:
-            heading.insert(0, self.target(facts, is_main=True))
-        formula = display_node(facts.statement.latex or "", facts.statement.text)
-        return [nodes.container("", heading, formula, _lines(facts), classes=["stb-rule"])]
+            heading.insert(0, self.target(facts, is_main=True, is_page="page" in self.options))
+        return [nodes.container("", heading, *self._parts(rule, facts, parts), classes=["stb-rule"])]
+
+    def _parts(self, rule: Rule, facts: StatementFacts, parts: Sequence[str]) -> list[nodes.Node]:
+        entry = self._entry(rule, parts)
+        reason = f": {entry.reason}" if entry.reason else ""
+        verdict = nodes.inline("", "", facts.verdict.to_node(), nodes.Text(reason))
+        sections = {
+            section.name: section_nodes(section, {"Verdict": verdict}) for section in entry.document.sections
+        }
+        if "plot" in parts:
+            sections["plot"] = self._plot(rule)
+        return [node for name in PARTS for node in sections.get(name, ())]
+
+    def _entry(self, rule: Rule, parts: Sequence[str]) -> RuleEntry:
+        from ..entry import RuleEntry, rule_entry
+        from .verification import rule_evidence, rule_record
+
+        def compute() -> dict[str, Any]:
+            evidence = rule_evidence(rule, self.cache, self.settings)
+            return rule_entry(rule, parts=parts, evidence=evidence).to_dict()
+
+        request = {
+            "entry": rule_record(rule),
+            "facts": rule.to_dict(),
+            "parts": list(parts),
+            "points": self.settings.points,
+            "seed": self.settings.seed,
+        }
+        return RuleEntry.from_dict(self.cache.get(request, compute))
+
+    def _plot(self, rule: Rule) -> list[nodes.Node]:
+        """Return the graph with a tangent, for rules in one variable and where plots can be drawn."""
+        from ..entry import plot_place
+        from .picture import FORMATS, drawn, image_node
+
+        place = plot_place(rule)
+        # The other parts need no further package, so that a missing one costs the plot alone.
+        if place is None or find_spec("matplotlib") is None:
+            return []
+        expr, wrt, at = place
+
+        def draw() -> Axes:
+            from ..plot import plot_tangent
+
+            width, height = self.settings.figure_size
+            return plot_tangent(expr, at, x=wrt, figsize=(width, height))
+
+        request = {
+            "plot": "tangent of a rule",
+            "formula": str(expr),
+            "at": f"{wrt} = {at}",
+            "size": list(self.settings.figure_size),
+        }
+        # Print leaves the page of a rule out: no table of contents leads there.
+        formats = (".svg",) if "page" in self.options else FORMATS
+        try:
+            drawing = drawn(request, self.cache, draw, formats)
+        except BridgeError:
+            return []
+        return [image_node(drawing, Path(self.env.doc2path(self.docname)), alt=None, caption=None)]
 
     def _rule(self) -> Rule:
         from ..rules import select
@@ -64,22 +139,3 @@ class RuleDirective(BridgeDirective):
             )
         changed = {name: self.options[name] for name in ("title", "source") if name in self.options}
         return replace(rule, **changed)
-
-
-def _lines(facts: StatementFacts) -> nodes.line_block:
-    """Return one line a fact, the verdict last."""
-    lines: list[tuple[str, list[nodes.Node]]] = [
-        (name, [nodes.Text(text)])
-        for name, text in (
-            ("Conditions", facts.conditions),
-            ("Shapes", facts.shapes),
-            ("Layout", facts.layout and f"{facts.layout} layout"),
-            ("Source", facts.source),
-        )
-        if text
-    ]
-    reason = facts.verdict.reason
-    lines.append(("Verdict", [facts.verdict.to_node(), nodes.Text(f": {reason}" if reason else "")]))
-    return nodes.line_block(
-        "", *(nodes.line("", "", nodes.emphasis("", name), nodes.Text(": "), *text) for name, text in lines)
-    )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from sphinx import addnodes
 
 from ..errors import BridgeError, OptionError
 from ..render import Cell, Column, Table
@@ -54,6 +55,8 @@ class RulesDirective(BridgeDirective):
         replaced: dict[tuple[int, int], list[nodes.Node]] = {}
         if "verdict" in shown:
             replaced = {(i, shown.index("verdict")): [f.verdict.to_node()] for i, f in enumerate(facts)}
+        if "id" in shown:
+            replaced |= {(i, shown.index("id")): [self._link(f.id)] for i, f in enumerate(facts)}
         result = table_nodes(table, replaced)
         self._add_targets(result[0], facts)
         return [*result, *failures]
@@ -95,8 +98,16 @@ class RulesDirective(BridgeDirective):
         from .statement_facts import facts_of
 
         facts = facts_of(rule, self.cache, self.settings)
+        self.note_check("rule", str(rule), facts.verdict, location=location)
         self.warn_unverified(f"the rule {rule}", facts.verdict, location)
         return facts
+
+    def _link(self, id_: str) -> nodes.Node:
+        """Return a link from a row to the entry of its rule, where some page has one."""
+        if self.is_unnamed(id_):
+            return nodes.Text(id_)
+        facts = {"refdomain": "stb", "reftype": "rule", "reftarget": id_, "refdoc": self.docname}
+        return addnodes.pending_xref("", nodes.inline("", id_), refexplicit=True, refwarn=False, **facts)
 
     def _add_targets(self, table: nodes.Node, facts: list[StatementFacts]) -> None:
         """Make each row with a permanent id a place that can be linked to."""

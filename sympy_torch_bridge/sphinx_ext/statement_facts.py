@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 
@@ -30,6 +31,8 @@ class StatementFacts:
     conditions, shapes, layout, source : str
         Empty where there is nothing to say.
     verdict : Verdict
+    record : str
+        The rule as JSON.
     """
 
     id: str
@@ -40,6 +43,7 @@ class StatementFacts:
     layout: str
     source: str
     verdict: Verdict
+    record: str = "{}"
 
 
 def facts_of(rule: Rule, cache: Cache, settings: Settings) -> StatementFacts:
@@ -53,4 +57,5 @@ def facts_of(rule: Rule, cache: Cache, settings: Settings) -> StatementFacts:
         layout=rule.layout or "",
         source=rule.source,
         verdict=rule_verdict(rule, cache, settings),
+        record=json.dumps(rule.to_dict(), ensure_ascii=False),
     )

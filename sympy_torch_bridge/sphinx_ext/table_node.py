@@ -15,9 +15,7 @@ __all__ = [
     "cell_nodes",
     "display_node",
     "math_node",
-    "table_from_dict",
     "table_nodes",
-    "table_to_dict",
 ]
 
 # The attribute that holds the plain reading of a formula.
@@ -72,24 +70,6 @@ def display_node(latex: str, text: str) -> nodes.math_block:
     """Return a formula on a line of its own that remembers how it reads as text."""
     facts: dict[str, Any] = {"number": None, "label": None, "no-wrap": False, "nowrap": False, PLAIN: text}
     return nodes.math_block("", latex, **facts)
-
-
-def table_to_dict(table: Table) -> dict[str, Any]:
-    """Return a table as data for JSON."""
-    return {
-        "title": table.title,
-        "columns": [[column.name, column.align, column.math] for column in table.columns],
-        "rows": [[[cell.text, cell.latex] for cell in row] for row in table.rows],
-        "notes": list(table.notes),
-    }
-
-
-def table_from_dict(data: Mapping[str, Any]) -> Table:
-    """Return the table that :func:`table_to_dict` was given."""
-    columns = [Column(*column) for column in data["columns"]]
-    return Table(
-        data["title"], columns, [[Cell(*cell) for cell in row] for row in data["rows"]], data["notes"]
-    )
 
 
 def _widths(table: Table, replaced: Mapping[tuple[int, int], Sequence[nodes.Node]]) -> list[int]:

@@ -7,11 +7,10 @@ from typing import Any
 
 from docutils import nodes
 
-__all__ = ["MARKS", "WORDS", "Verdict"]
+from ..render import MARKS, WORDS
+from .verdict_node import verdict_node
 
-WORDS = {"consistent": "verified", "refuted": "refuted", "inconclusive": "undecided"}
-# Sphinx knows how pdfLaTeX sets these two marks; of the other crosses of Unicode it knows none.
-MARKS = {"consistent": "✓", "refuted": "✕", "inconclusive": "?"}
+__all__ = ["MARKS", "WORDS", "Verdict"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,4 +57,4 @@ class Verdict:
 
     def to_node(self) -> nodes.inline:
         """Return the label as an inline node with a class of its own, so that a theme may style it."""
-        return nodes.inline("", self.label, classes=["stb-verdict", f"stb-{self.word}"])
+        return verdict_node("", self.label, classes=["stb-verdict", f"stb-{self.word}"], word=self.word)

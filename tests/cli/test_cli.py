@@ -209,7 +209,7 @@ class TestOtherCommands:
         assert "derivative.log" in out
         code, out, _ = run(capsys, "rules", "show", "derivative.tanh")
         assert code == 0
-        assert "consistent" in out
+        assert "Verdict: ✓ verified" in out
 
     def test_rules_verify(self, capsys: pytest.CaptureFixture[str]) -> None:
         code, out, _ = run(capsys, "rules", "verify", "derivative.log", "rule.product")
