@@ -73,10 +73,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         spawn(process, args=(free_port(), folder), nprocs=PROCESSES)
         states = [torch.load(Path(folder) / f"{rank}.pt") for rank in range(PROCESSES)]
+    print(f"{POINTS} points of 3*exp(-x/2), {STEPS} steps of Adam from a = b = 1")
+    print("one process:  ", alone.sympy().evalf(6))
     for name, value in alone.state_dict().items():
-        for state in states:
-            torch.testing.assert_close(state[name], value, rtol=1e-12, atol=1e-12)
-    print("two processes:", alone.sympy())
+        gaps = [float((state[name] - value).abs()) for state in states]
+        print(f"{name}: {float(value):.6f}, which the two processes miss by {max(gaps):.0e}")
+        assert max(gaps) <= 1e-12 * float(value.abs())
+    assert abs(alone(torch.zeros(1, dtype=torch.float64)).item() - 3) < 0.2
+    print("two processes: the same formula")
 
 
 if __name__ == "__main__":
