@@ -86,6 +86,8 @@ def _comparison(case: Rule, inputs: Sequence[Any], names: str) -> list[str]:
     """Return the lines that bring torch's Jacobian into the layout of the rule and compare."""
     if isinstance(case.wrt, tuple):
         argnums = f"argnums=({', '.join(str(inputs.index(v)) for v in case.wrt)},)"
+        if case.operator != "derivative":
+            return _of_field(case, argnums, names)
         if case.order == 1:
             return [
                 f"slopes = torch.func.jacrev(lhs, {argnums})({names})",
@@ -103,6 +105,25 @@ def _comparison(case: Rule, inputs: Sequence[Any], names: str) -> list[str]:
         f"slope = {slope}({names})",
         f"torch.testing.assert_close(slope{_arranged(case)}, rhs({names}))",
     ]
+
+
+def _of_field(case: Rule, argnums: str, names: str) -> list[str]:
+    n = len(case.wrt)
+    shape = getattr(case.rhs, "shape", ())
+    result = f".reshape({', '.join(map(str, shape))})" if shape else ""
+    if case.operator == "laplacian":
+        return [
+            f"rows = torch.func.hessian(lhs, {argnums})({names})",
+            f"laplacian = sum(rows[i][i] for i in range({n}))",
+            f"torch.testing.assert_close(laplacian, rhs({names}))",
+        ]
+    jacobian = f"J = torch.stack(torch.func.jacrev(lhs, {argnums})({names}), dim=-1).reshape(-1, {n})"
+    value = {
+        "jacobian": "J",
+        "divergence": "J.trace()",
+        "curl": "torch.stack([J[2, 1] - J[1, 2], J[0, 2] - J[2, 0], J[1, 0] - J[0, 1]])",
+    }[case.operator]
+    return [jacobian, f"torch.testing.assert_close({value}{result}, rhs({names}))"]
 
 
 def _arranged(case: Rule) -> str:

@@ -54,7 +54,7 @@ def test_the_torch_code_runs(rule):
     code = torch_code(rule, drawn_sample(rule))
     if cases(rule)[0].lhs.has(sympy.BlockMatrix):
         pytest.skip("no instance of it is compiled")
-    assert "torch.func.jacrev(lhs" in code
+    assert "torch.func." in code
     assert "rhs(" in code
     assert ("assert_close(lhs(" in code) == bool(rule.torch_call)
     exec(code, {})  # generated from the record
@@ -62,7 +62,7 @@ def test_the_torch_code_runs(rule):
 
 @by_id
 def test_the_sympy_code_proves_the_rule_or_states_it(rule, monkeypatch):
-    is_proved = derivation_of(rule).is_proved
+    is_proved = derivation_of(rule).is_proved and rule.operator == "derivative"
     code = sympy_code(rule, is_proved=is_proved)
     if is_proved:
         assert "assert simplify(" in code
@@ -79,6 +79,7 @@ def test_the_sympy_code_proves_the_rule_or_states_it(rule, monkeypatch):
     if not (same(given.lhs, original.lhs) and same(given.rhs, original.rhs)):
         monkeypatch.undo()
         assert stb.check_rule(given, n_points=6)
+    assert (given.order, given.operator) == (original.order, original.operator)
     assert (given.wrt, given.layout, given.structure) == (original.wrt, original.layout, original.structure)
     named = {symbol: i for symbol, i in original.intervals.items() if symbol in given.intervals}
     assert given.intervals == named
