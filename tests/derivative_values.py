@@ -17,6 +17,7 @@ X, B, S = (MatrixSymbol(name, n, n) for name in "XBS")
 A, C = MatrixSymbol("A", m, n), MatrixSymbol("C", m, m)
 x, y = MatrixSymbol("x", n, 1), MatrixSymbol("y", n, 1)
 x3, c3, x7 = MatrixSymbol("x3", 3, 1), MatrixSymbol("c3", 3, 1), MatrixSymbol("x7", 7, 1)
+z = MatrixSymbol("z", 2 * n - 1, 1)
 X2, X3 = MatrixSymbol("X2", 2, 2), MatrixSymbol("X3", 3, 3)
 
 # Different sizes, so that a transposition cannot hide.
@@ -30,6 +31,7 @@ def _drawn() -> dict[Basic, Tensor]:
         rows, columns = (int(size.subs(SIZES)) for size in symbol.shape)
         noise = torch.rand(rows, columns, generator=generator, dtype=torch.float64)
         values[symbol] = 0.2 + noise + torch.eye(rows, columns, dtype=torch.float64)
+    values[z] = torch.tensor([0.3, 0.8, 2.5, 0.6, -0.4], dtype=torch.float64)[:, None]
     return values | {t: torch.tensor(1.7, dtype=torch.float64), q: torch.tensor(4)}
 
 

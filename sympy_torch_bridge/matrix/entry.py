@@ -13,10 +13,12 @@ from sympy import (
     BlockMatrix,
     Determinant,
     Expr,
+    Float,
     Function,
     HadamardPower,
     HadamardProduct,
     Identity,
+    Integer,
     Inverse,
     MatAdd,
     MatMul,
@@ -205,6 +207,12 @@ def _index_product(node: Product, arguments: _Arguments) -> Expr:
     return node.func(*arguments) if matrix is None else determinant(matrix)
 
 
+def _whole(exponent: Basic) -> Basic:
+    """Take a whole float, ``2.0``, for the integer: a power of a matrix is a product of so many."""
+    is_whole = isinstance(exponent, Float) and float(exponent).is_integer()
+    return Integer(int(exponent)) if is_whole else exponent
+
+
 def _index_sum(node: Sum, arguments: _Arguments) -> Expr:
     term = scalar_of(arguments[0]) if is_matrix(arguments[0]) else arguments[0]
     matrix = spectrum_of(term, arguments[1:])
@@ -228,7 +236,7 @@ _REWRITES: dict[type, Callable[[Basic, _Arguments], Basic]] = {
     BlockMatrix: lambda node, arguments: with_arguments(node, arguments),
     BlockDiagMatrix: lambda node, arguments: with_arguments(node, arguments),
     Inverse: lambda node, arguments: inverse(arguments[0]),
-    MatPow: lambda node, arguments: raised(arguments[0], arguments[1]),
+    MatPow: lambda node, arguments: raised(arguments[0], _whole(arguments[1])),
     Trace: lambda node, arguments: trace(require_square(arguments[0], "Trace")),
     Determinant: lambda node, arguments: determinant(require_square(arguments[0], "Determinant")),
     HadamardProduct: lambda node, arguments: hadamard(*arguments),

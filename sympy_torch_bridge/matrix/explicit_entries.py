@@ -7,10 +7,10 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from .reverse import gradient
 from .scalars import built
+from .stacking import vectorised
 from .sums import total
 from .transposition import transposed
 from .unit import MatrixUnit
-from .vectorization import Vec
 from .words import product
 
 __all__ = ["jacobian_of_entries"]
@@ -44,7 +44,7 @@ def _row(entry: Expr, change: MatrixSymbol) -> MatrixExpr:
         return ImmutableDenseMatrix.zeros(1, width) if width.is_Integer else ZeroMatrix(1, width)
     found = _coefficients(entry, change)
     if found is None:
-        return transposed(Vec(gradient(entry, change)))
+        return transposed(vectorised(gradient(entry, change)))
     row = [S.Zero] * int(rows * columns)
     for element, parts in found.items():
         row[int(element.i + rows * element.j)] = built(Add, *parts)

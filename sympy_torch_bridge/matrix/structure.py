@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sympy import DiagMatrix, Expr, Identity, MatrixExpr, MatrixSymbol, Q, Rational, Symbol, Transpose
+from sympy import DiagMatrix, Identity, MatrixExpr, MatrixSymbol, Q, Rational, Symbol, Transpose
 from sympy.assumptions.assume import AppliedPredicate, Predicate, global_assumptions
 
-from ..errors import InputTypeError, MatrixDerivativeError, OptionError
+from ..errors import InputTypeError, OptionError
 from .combined_structures import intersection, refuse_other_assumptions
 from .elementwise import hadamard
+from .kronecker import kronecker
 from .simplification import simplified
 from .sums import total
 from .toeplitz import DiagonalMeans
@@ -32,6 +33,8 @@ __all__ = [
     "Structure",
     "assumption_of",
     "projected",
+    "projected_change",
+    "projected_hessian",
     "projected_jacobian",
     "structure_of",
 ]
@@ -61,15 +64,18 @@ class Structure:
         ``projection(G, X)``: the part of a plain gradient ``G`` at ``X`` that keeps the structure.
     text : str
         What the projection is, in words.
-    projector : callable or None
-        ``projector(n)``: the matrix that projects ``vec(X)`` of size n; None where it depends on ``X``.
+    projector : callable
+        ``projector(X)``: the matrix that projects the stacked columns of a direction at ``X``.
+    is_linear : bool
+        Whether the matrices of this structure are a linear space, so that the projection is one everywhere.
     """
 
     name: str
     predicate: Predicate
     projection: Projection
     text: str
-    projector: Callable[[Expr], MatrixExpr] | None = None
+    projector: Callable[[MatrixSymbol], MatrixExpr]
+    is_linear: bool = True
 
 
 def _symmetric_part(gradient: MatrixExpr, _: MatrixSymbol) -> MatrixExpr:
@@ -96,7 +102,15 @@ def _tangent(gradient: MatrixExpr, at: MatrixSymbol) -> MatrixExpr:
     return product(Rational(1, 2), total(gradient, product(-1, at, transposed(gradient), at)))
 
 
-def _symmetrizer(size: Expr) -> MatrixExpr:
+def _tangent_projector(at: MatrixSymbol) -> MatrixExpr:
+    """Return ``(I - (X.T kron X)*K)/2``, which takes ``vec(G)`` to ``vec(G - X*G.T*X)/2``."""
+    size = at.shape[0]
+    mirrored = product(kronecker(transposed(at), at), CommutationMatrix(size, size))
+    return product(Rational(1, 2), total(Identity(size**2), product(-1, mirrored)))
+
+
+def _symmetrizer(at: MatrixSymbol) -> MatrixExpr:
+    size = at.shape[0]
     return product(Rational(1, 2), total(Identity(size**2), CommutationMatrix(size, size)))
 
 
@@ -107,30 +121,37 @@ STRUCTURES: tuple[Structure, ...] = (
         Q.diagonal,
         _diagonal_part,
         "the diagonal of G, zero elsewhere",
-        lambda size: product(DiagonalSelection(size), Transpose(DiagonalSelection(size))),
+        lambda at: product(DiagonalSelection(at.shape[0]), Transpose(DiagonalSelection(at.shape[0]))),
     ),
     Structure(
         "lower-triangular",
         Q.lower_triangular,
         lambda gradient, at: hadamard(gradient, LowerOnes(at.shape[0])),
         "G on and below the diagonal, zero above",
-        lambda size: DiagMatrix(Vec(LowerOnes(size))),
+        lambda at: DiagMatrix(Vec(LowerOnes(at.shape[0]))),
     ),
     Structure(
         "upper-triangular",
         Q.upper_triangular,
         lambda gradient, at: hadamard(gradient, UpperOnes(at.shape[0])),
         "G on and above the diagonal, zero below",
-        lambda size: DiagMatrix(Vec(UpperOnes(size))),
+        lambda at: DiagMatrix(Vec(UpperOnes(at.shape[0]))),
     ),
     Structure(
         "toeplitz",
         TOEPLITZ,
         lambda gradient, _: applied_linearly(DiagonalMeans, gradient),
         "the means of the diagonals of G",
-        ToeplitzProjector,
+        lambda at: ToeplitzProjector(at.shape[0]),
     ),
-    Structure("orthogonal", Q.orthogonal, _tangent, "(G - X*G.T*X)/2, tangent to the orthogonal matrices"),
+    Structure(
+        "orthogonal",
+        Q.orthogonal,
+        _tangent,
+        "(G - X*G.T*X)/2, tangent to the orthogonal matrices",
+        _tangent_projector,
+        is_linear=False,
+    ),
 )
 
 BY_NAME: dict[str, Structure] = {structure.name: structure for structure in STRUCTURES}
@@ -191,11 +212,6 @@ def structure_of(symbol: MatrixSymbol | Symbol) -> Structure | None:
 def projected_jacobian(jacobian: MatrixExpr, wrt: MatrixSymbol) -> MatrixExpr:
     """Project a Jacobian in vec form as the assumptions in force ask for.
 
-    Raises
-    ------
-    MatrixDerivativeError
-        The variable is assumed orthogonal: its directions depend on where it is.
-
     Examples
     --------
     >>> from sympy import assuming
@@ -207,10 +223,41 @@ def projected_jacobian(jacobian: MatrixExpr, wrt: MatrixSymbol) -> MatrixExpr:
     structure = structure_of(wrt)
     if structure is None:
         return jacobian
-    if structure.projector is None:
-        hint = f"why: {wrt} is assumed {structure.name}; use differential(F, {wrt}, d{wrt})"
-        raise MatrixDerivativeError("Jacobian", ["Jacobian"], wrt=str(wrt), hint=hint)
-    return simplified(product(jacobian, structure.projector(wrt.shape[0])))
+    return simplified(product(jacobian, structure.projector(wrt)))
+
+
+def projected_hessian(hessian: MatrixExpr, wrt: MatrixSymbol) -> MatrixExpr:
+    """Project the Jacobian of a projected gradient once more where the directions depend on the place.
+
+    The change of a tangent gradient need not be tangent: its tangent part is the Riemannian Hessian.
+
+    Examples
+    --------
+    >>> from sympy import assuming
+    >>> X = MatrixSymbol("X", 2, 2)
+    >>> with assuming(Q.orthogonal(X)):
+    ...     projected_hessian(Identity(4), X)
+    (1/2)*(I - (KroneckerProduct(X.T, X))*K(2, 2))
+    """
+    structure = structure_of(wrt)
+    if structure is None or structure.is_linear:
+        return hessian
+    return simplified(product(structure.projector(wrt), hessian))
+
+
+def projected_change(change: MatrixExpr, wrt: MatrixSymbol) -> MatrixExpr:
+    """Project the change of a projected gradient once more where the directions depend on the place.
+
+    Examples
+    --------
+    >>> from sympy import assuming
+    >>> X, V = MatrixSymbol("X", 2, 2), MatrixSymbol("V", 2, 2)
+    >>> with assuming(Q.orthogonal(X)):
+    ...     projected_change(V, X)
+    (1/2)*(V - X*V.T*X)
+    """
+    structure = structure_of(wrt)
+    return change if structure is None or structure.is_linear else projected(change, wrt)
 
 
 def projected(gradient: MatrixExpr, at: MatrixSymbol | Symbol) -> MatrixExpr:

@@ -16,11 +16,11 @@ from .forward import raw_differential
 from .matrix_sum import MatrixSum, matrix_sum
 from .reverse import gradient
 from .simplification import simplified
+from .stacking import vectorised
 from .sums import total
 from .transposition import transposed
 from .vec_item import Item
 from .vec_steps import STEPS
-from .vectorization import Vec
 from .words import is_matrix, product
 
 __all__ = ["Reading", "free_name", "vec_jacobian"]
@@ -126,9 +126,9 @@ class Reading:
         scalar = product(*(argument for argument in item.node.args if not is_matrix(argument)))
         matrices = [argument for argument in item.node.args if is_matrix(argument)]
         if scalar.has(self.change):
-            slope = Vec(gradient(scalar, self.change))
+            slope = vectorised(gradient(scalar, self.change))
             whole = product(*item.left, *matrices, *item.right)
-            found.append(product(*item.prefix, Vec(whole), transposed(slope)))
+            found.append(product(*item.prefix, vectorised(whole), transposed(slope)))
             return
         at = next(i for i, factor in enumerate(matrices) if factor.has(self.change))
         left = (*item.left, product(scalar, *matrices[:at])) if at else item.left
@@ -137,7 +137,7 @@ class Reading:
 
     def _inside(self, item: Item) -> list[Item]:
         """Step into a node that is neither a sum nor a product."""
-        step = STEPS.get(type(item.node))
+        step = next((STEPS[head] for head in type(item.node).__mro__ if head in STEPS), None)
         stepped = step(item, self.change) if step is not None else None
         if stepped is not None:
             return stepped

@@ -8,6 +8,7 @@ from sympy import (
     BlockMatrix,
     DiagMatrix,
     DiagonalOf,
+    Expr,
     HadamardProduct,
     Identity,
     KroneckerProduct,
@@ -15,17 +16,22 @@ from sympy import (
     MatrixSymbol,
     S,
     Transpose,
+    Tuple,
     ZeroMatrix,
 )
 from sympy.matrices.expressions.slice import MatrixSlice
 
 from .blocks import block_matrix, block_spans, blocks_of, sliced, span_of
 from .elementwise import hadamard
-from .exponential import ExponentialDerivative, MatrixExponential
 from .kronecker import kronecker
 from .linear_products import diagonal_as_products, hadamard_as_products
+from .matrix_function import FunctionDerivative
+from .matrix_sum import fresh_index, matrix_sum
 from .partial_trace import PartialTrace
+from .toeplitz import DiagonalMeans, DiagonalSums, ToeplitzMatrix
+from .toeplitz_projection import ToeplitzProjector
 from .transposition import transposed
+from .unit import MatrixUnit
 from .vec_item import Item, commutation, selection
 from .vectorization import DiagonalSelection, Vec
 from .words import product
@@ -116,19 +122,40 @@ def _slice(item: Item, change: MatrixSymbol) -> list[Item] | None:
     return [item.around(selection(rows, height), node=node.parent, after=after)]
 
 
-def _exponential(item: Item, change: MatrixSymbol) -> list[Item]:
-    """Use ``vec(L(A, D)) = F*vec(D)``, F the upper right block of an exponential of twice the size.
+def _function_derivative(item: Item, change: MatrixSymbol) -> list[Item]:
+    """Use ``vec(L(A, D)) = F*vec(D)``, F the upper right block of the function of a matrix of twice the size.
 
-    ``L(A, D)`` is the integral of ``exp((1-s)*A)*D*exp(s*A)`` over s from 0 to 1, and ``I kron A`` and
-    ``A.T kron I`` stand for the products from the left and from the right.
+    Of the exponential ``L(A, D)`` is the integral of ``exp((1-s)*A)*D*exp(s*A)`` over s from 0 to 1; here
+    ``I kron A`` and ``A.T kron I`` stand for the products from the left and from the right.
     """
     matrix = item.node.arg
     one = Identity(matrix.shape[0])
     size = matrix.shape[0] ** 2
     from_left = [kronecker(one, matrix), Identity(size)]
     from_right = [ZeroMatrix(size, size), kronecker(transposed(matrix), one)]
-    whole = MatrixExponential(block_matrix([from_left, from_right]))
+    whole = item.node.function(block_matrix([from_left, from_right]))
     return [item.inside(sliced(whole, (S.Zero, size), (size, 2 * size)), item.node.direction)]
+
+
+def _means(item: Item, change: MatrixSymbol) -> list[Item]:
+    return [item.inside(ToeplitzProjector(item.node.shape[0]), item.node.arg)]
+
+
+def _toeplitz(item: Item, change: MatrixSymbol) -> list[Item]:
+    return [item.inside(_toeplitz_columns(item, item.node.args[0].shape[0]), item.node.args[0])]
+
+
+def _diagonal_sums(item: Item, change: MatrixSymbol) -> list[Item]:
+    """Use the adjoint of the matrix that makes a Toeplitz matrix of its diagonals."""
+    return [item.inside(transposed(_toeplitz_columns(item, item.node.shape[0])), item.node.args[0])]
+
+
+def _toeplitz_columns(item: Item, size: Expr) -> MatrixExpr:
+    """Return the matrix that takes a vector of diagonals to the stacked columns of its Toeplitz matrix."""
+    place = fresh_index(item.node, *item.prefix, *item.left, *item.right)
+    unit = MatrixUnit(size, 1, place, 0)
+    column = product(Vec(ToeplitzMatrix(unit)), transposed(unit))
+    return matrix_sum(column, Tuple(place, 0, size - 1))
 
 
 STEPS: dict[type[MatrixExpr], _Step] = {
@@ -141,5 +168,8 @@ STEPS: dict[type[MatrixExpr], _Step] = {
     DiagonalOf: _diagonal_of,
     BlockMatrix: _block,
     MatrixSlice: _slice,
-    ExponentialDerivative: _exponential,
+    FunctionDerivative: _function_derivative,
+    DiagonalMeans: _means,
+    DiagonalSums: _diagonal_sums,
+    ToeplitzMatrix: _toeplitz,
 }

@@ -27,13 +27,13 @@ from .forward import raw_differential
 from .linear_products import diagonal_as_products, hadamard_as_products
 from .reverse import gradient, require_symbol
 from .simplification import simplified
+from .stacking import vectorised
 from .structure import projected_jacobian
 from .sums import total
 from .trace import scalar_of
 from .transposition import transposed
 from .vec_form import Reading, free_name, vec_jacobian
 from .vec_item import Item
-from .vectorization import Vec
 from .words import is_matrix, product
 
 __all__ = ["LAYOUTS", "jacobian"]
@@ -90,7 +90,7 @@ def _numerator(root: MatrixExpr, wrt: MatrixSymbol) -> MatrixExpr:
     is_vector = 1 in wrt.shape
     if not is_matrix(root):
         slope = gradient(root, wrt)
-        return _row(slope) if is_vector else transposed(Vec(slope))
+        return _row(slope) if is_vector else transposed(vectorised(slope))
     if is_vector and 1 in root.shape:
         return _of_vector(root, wrt)
     return projected_jacobian(vec_jacobian(root, wrt), wrt)

@@ -17,13 +17,16 @@ from sympy import (
     Lambda,
     MatrixBase,
     MatrixExpr,
+    OneMatrix,
     S,
+    ZeroMatrix,
     floor,
     symbols,
     sympify,
 )
 
 from .node_arguments import matrix_argument, size_argument
+from .unit import MatrixUnit
 
 __all__ = ["CommutationMatrix", "DiagonalSelection", "Vec"]
 
@@ -47,10 +50,19 @@ class Vec(MatrixExpr):
     """
 
     def __new__(cls, matrix: Any) -> Vec:
-        """Make the vector; a column is its own."""
+        """Make the vector; a column is its own, and zeros, ones and units have vectors of their kind."""
         given = matrix_argument(matrix, "Vec")
-        made: Vec = given if given.shape[1] == 1 else Basic.__new__(cls, given)
-        return made
+        rows, columns = given.shape
+        made: Any
+        if columns == 1:
+            made = given
+        elif isinstance(given, (ZeroMatrix, OneMatrix)):
+            made = given.func(rows * columns, 1)
+        elif isinstance(given, MatrixUnit):
+            made = MatrixUnit(rows * columns, 1, given.place[0] + rows * given.place[1], 0)
+        else:
+            made = Basic.__new__(cls, given)
+        return made  # type: ignore[no-any-return]
 
     @property
     def arg(self) -> MatrixExpr:

@@ -27,6 +27,7 @@ from sympy import (
 from .assumed import is_assumed_orthogonal
 from .exponential import MatrixExponential
 from .scalars import times
+from .unit import MatrixUnit
 
 __all__ = ["as_power", "commutes", "is_matrix", "power", "product", "split"]
 
@@ -144,6 +145,8 @@ def _merged(left: MatrixExpr, right: MatrixExpr) -> MatrixExpr | None:
         return (left * right).as_immutable()
     if isinstance(left, OneMatrix) and isinstance(right, OneMatrix) and left.shape[1] == 1:
         return OneMatrix(left.shape[0], right.shape[1])
+    if isinstance(left, MatrixUnit) and isinstance(right, MatrixUnit) and left.place[1] == right.place[0]:
+        return MatrixUnit(left.shape[0], right.shape[1], left.place[0], right.place[1])
     base, exponent = as_power(left)
     other, other_exponent = as_power(right)
     if base.shape[0] != base.shape[1] or base != other:

@@ -71,7 +71,14 @@ def _differential(expression: Any, wrt: Any, step: Any) -> Any:
         return type(expression)([_differential(entry, wrt, step) for entry in expression])
     if isinstance(expression, MatrixBase) and not isinstance(wrt, MatrixSymbol):
         return expression.applyfunc(lambda entry: _differential(entry, wrt, step))
+    if isinstance(expression, MatrixBase) and not isinstance(expression, Expr):
+        return _mutable(matrix.differential(expression.as_immutable(), wrt, step))
     return matrix.differential(expression, wrt, step)
+
+
+def _mutable(made: Expr) -> Expr | MatrixBase:
+    """Return an explicit matrix of the kind that was given; a change of no entry is a ZeroMatrix."""
+    return made.as_mutable() if isinstance(made, MatrixBase) else made
 
 
 def _new_symbol(expression: Any, wrt: Any) -> Expr:

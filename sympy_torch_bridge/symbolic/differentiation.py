@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Expr, ImmutableDenseMatrix, MatrixBase, MatrixSymbol, S
+from sympy import Expr, MatrixBase, MatrixSymbol, S
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from .. import matrix
+from ..matrix.unit import MatrixUnit
 from .argument import expression_of, has_matrix_nodes, is_scalar, orders_of
 
 __all__ = ["derivative", "differentiated"]
@@ -86,7 +87,7 @@ def _of_matrix_expression(expr: Expr, wrt: Expr) -> Expr:
     if isinstance(wrt, MatrixElement) and isinstance(wrt.parent, MatrixSymbol):
         if is_scalar(expr):
             return matrix.gradient(expr, wrt.parent)[wrt.i, wrt.j]
-        rows, columns = (int(n) for n in wrt.parent.shape)
-        unit = ImmutableDenseMatrix(rows, columns, lambda i, j: int((i, j) == (wrt.i, wrt.j)))
-        return matrix.differential(expr, wrt.parent, unit)
+        unit = MatrixUnit(wrt.parent.shape[0], wrt.parent.shape[1], wrt.i, wrt.j)
+        is_known = all(size.is_Integer for size in unit.shape)
+        return matrix.differential(expr, wrt.parent, unit.as_explicit().as_immutable() if is_known else unit)
     return matrix.differential(expr, wrt, S.One)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sympy import Expr, Matrix, MatrixSymbol, S, Symbol
+from sympy import Expr, ImmutableMatrix, Matrix, MatrixSymbol, S, Symbol
 
 from .. import matrix
+from ..matrix.structure import projected_hessian
+from ..matrix.words import is_matrix
 from .assumptions import Structures, assumed
 from .differentiation import differentiated
-from .gradients import scalar_of
-from .jacobians import variables_of
+from .entry_hessians import hessian_in_entries
+from .gradients import partial, scalar_of
+from .jacobians import stacked, variables_of
 
 __all__ = ["hessian"]
 
@@ -23,14 +26,16 @@ def hessian(expr: Any, wrt: Any, *, structure: Structures = None) -> Any:
     ----------
     expr : Expr or 1x1 MatrixExpr
     wrt : list, tuple or Matrix of symbols, Symbol, or MatrixSymbol
-        The n variables; of a matrix its stacked columns.
+        The n variables; of a matrix its stacked columns. A list may hold matrices.
     structure : str or mapping of MatrixSymbol to str, optional
-        As in :func:`gradient`.
+        As in :func:`gradient`. By a structured matrix both sides are projected; by an orthogonal one it is
+        the Riemannian Hessian, the tangent part of the change of the gradient in tangent directions.
 
     Returns
     -------
     Matrix, MatrixExpr or Expr
-        A symmetric (n, n) matrix; the plain second derivative for a single Symbol.
+        A symmetric (n, n) matrix; the plain second derivative for a single Symbol. By a list with matrices
+        it has one block for each pair of them.
 
     Raises
     ------
@@ -56,6 +61,14 @@ def hessian(expr: Any, wrt: Any, *, structure: Structures = None) -> Any:
     >>> from sympy import Trace
     >>> hessian(Trace(A.T * A), A)
     2*I
+
+    By several matrices it has blocks:
+
+    >>> B, w = MatrixSymbol("B", 2, 3), MatrixSymbol("w", 2, 1)
+    >>> hessian(w.T * B * v, [v, w]).blocks
+    Matrix([
+    [0, B.T],
+    [B,   0]])
     """
     f = scalar_of(expr, "hessian")
     with assumed(structure, wrt):
@@ -64,10 +77,32 @@ def hessian(expr: Any, wrt: Any, *, structure: Structures = None) -> Any:
 
 def _hessian(f: Expr, wrt: Any) -> Any:
     if isinstance(wrt, MatrixSymbol):
-        return matrix.jacobian(matrix.gradient(f, wrt), wrt)
+        in_entries = hessian_in_entries(f, wrt)
+        if in_entries is not None:
+            return in_entries
+        return projected_hessian(matrix.jacobian(matrix.gradient(f, wrt), wrt), wrt)
     if isinstance(wrt, Symbol):
         return differentiated(differentiated(f, wrt), wrt)
+    if isinstance(wrt, (list, tuple)) and any(isinstance(variable, MatrixSymbol) for variable in wrt):
+        return _in_blocks(f, wrt)
     return _symmetric(f, variables_of(wrt))
+
+
+def _in_blocks(f: Expr, wrt: Sequence[Any]) -> Any:
+    """Return one block for each pair of variables, in the rows the first and in the columns the second."""
+    slopes = [partial(f, variable) for variable in wrt]
+    return stacked(
+        [[_block(slope, first, second) for second in wrt] for first, slope in zip(wrt, slopes, strict=True)]
+    )
+
+
+def _block(slope: Expr, first: Expr, second: Expr) -> Any:
+    if isinstance(second, MatrixSymbol):
+        found = matrix.jacobian(slope, second)
+    else:
+        changed = differentiated(slope, second)
+        found = matrix.Vec(changed) if is_matrix(changed) else ImmutableMatrix([[changed]])
+    return projected_hessian(found, first) if isinstance(first, MatrixSymbol) else found
 
 
 def _symmetric(f: Expr, variables: Sequence[Expr]) -> Matrix:

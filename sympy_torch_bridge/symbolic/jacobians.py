@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from sympy import Expr, Matrix, MatrixBase, MatrixSymbol
+from sympy import (
+    Expr,
+    Identity,
+    ImmutableMatrix,
+    Matrix,
+    MatrixBase,
+    MatrixExpr,
+    MatrixSymbol,
+    ZeroMatrix,
+    sympify,
+)
 
 from .. import matrix
 from ..errors import InputTypeError, OptionError
+from ..matrix.blocks import block_matrix
+from ..matrix.transposition import transposed
 from ..matrix.vector import LAYOUTS
 from .argument import expression_of, is_scalar, require_variable
 from .assumptions import Structures, assumed
 from .differentiation import differentiated
 from .gradients import scalar_of
 
-__all__ = ["jacobian", "variables_of"]
+__all__ = ["jacobian", "stacked", "variables_of"]
 
 
 def jacobian(expr: Any, wrt: Any, layout: str = "numerator", *, structure: Structures = None) -> Any:
@@ -23,9 +36,10 @@ def jacobian(expr: Any, wrt: Any, layout: str = "numerator", *, structure: Struc
     Parameters
     ----------
     expr : list, tuple, Matrix, Expr or MatrixExpr
-        The m outputs, a Matrix read row by row; a vector as MatrixExpr needs a MatrixSymbol.
+        The m outputs: the stacked columns of a MatrixExpr, the parts of a list one after the other, a Matrix
+        row by row. By a MatrixSymbol the columns of a Matrix are stacked as well.
     wrt : list, tuple or Matrix of symbols, Symbol, or MatrixSymbol
-        The n variables.
+        The n variables; of a MatrixSymbol its stacked columns.
     layout : {"numerator", "denominator"}
         ``"numerator"``: shape (m, n), rows are outputs, as ``torch.func.jacrev`` gives it.
         ``"denominator"``: its transpose, as most of the statistics literature writes it.
@@ -35,6 +49,7 @@ def jacobian(expr: Any, wrt: Any, layout: str = "numerator", *, structure: Struc
     Returns
     -------
     Matrix or MatrixExpr
+        Of a list by a matrix of symbolic size a BlockMatrix, one block for each part of the list.
 
     Raises
     ------
@@ -54,6 +69,11 @@ def jacobian(expr: Any, wrt: Any, layout: str = "numerator", *, structure: Struc
     [y,   x],
     [1,   1],
     [0, 2*y]])
+    >>> A, v = MatrixSymbol("A", 3, 3), MatrixSymbol("v", 3, 1)
+    >>> jacobian([v.T * A * v, A * v], v).blocks
+    Matrix([
+    [v.T*(A + A.T)],
+    [            A]])
     """
     if layout not in LAYOUTS:
         raise OptionError("layout", layout, accepted=LAYOUTS)
@@ -62,23 +82,72 @@ def jacobian(expr: Any, wrt: Any, layout: str = "numerator", *, structure: Struc
 
 
 def _jacobian(outputs: Any, wrt: Any, layout: str) -> Any:
-    if isinstance(wrt, MatrixSymbol) and isinstance(outputs, Expr):
-        return matrix.jacobian(outputs, wrt, layout=layout)
-    variables = variables_of(wrt)
-    rows = [[differentiated(output, variable) for variable in variables] for output in _outputs(outputs)]
-    result = Matrix(len(rows), len(variables), [entry for row in rows for entry in row])
-    return result if layout == "numerator" else result.T
+    parts = [outputs] if isinstance(outputs, (Expr, MatrixBase)) else _listed(outputs)
+    if isinstance(wrt, MatrixSymbol):
+        result = stacked([[_by_matrix(part, wrt)] for part in parts])
+    else:
+        variables = variables_of(wrt)
+        result = stacked([_by_variables(part, variables) for part in parts])
+    if layout == "numerator":
+        return result
+    return result.T if isinstance(result, MatrixBase) else matrix.simplified(transposed(result))
 
 
-def _outputs(outputs: Any) -> list[Expr]:
-    """Return the outputs as scalars; a vector of matrix type is taken apart into its entries."""
-    if isinstance(outputs, Expr):
-        return [outputs] if is_scalar(outputs) else list(outputs.as_explicit())
-    if not isinstance(outputs, (list, tuple, MatrixBase)):
+def _listed(outputs: Any) -> list[Any]:
+    if not isinstance(outputs, (list, tuple)):
         raise InputTypeError(
             "expr", f"a {type(outputs).__name__}", expected="a list, tuple, Matrix or expression"
         )
-    return [scalar_of(output, "each output") for output in outputs]
+    return [_output(output) for output in outputs]
+
+
+def _output(output: Any) -> Any:
+    """Return one part of a list: a matrix of any shape, or one scalar."""
+    part = expression_of(output)
+    is_whole = isinstance(part, (MatrixExpr, MatrixBase)) and part.shape != (1, 1)
+    return part if is_whole else scalar_of(part, "each output")
+
+
+def _by_matrix(part: Any, wrt: MatrixSymbol) -> Any:
+    return matrix.jacobian(part.as_immutable() if isinstance(part, MatrixBase) else part, wrt)
+
+
+def _by_variables(part: Any, variables: Sequence[Expr]) -> list[Any]:
+    """Return a column for each variable: the derivatives of all entries of a part."""
+    if isinstance(part, MatrixBase):
+        entries = [scalar_of(entry, "each output") for entry in part.flat()]
+    elif is_scalar(part):
+        entries = [part]
+    elif all(isinstance(size, int) or size.is_Integer for size in part.shape):
+        entries = list(part.as_explicit().T)
+    else:
+        return [_column(differentiated(part, variable)) for variable in variables]
+    return [ImmutableMatrix([differentiated(entry, variable) for entry in entries]) for variable in variables]
+
+
+def _column(slope: MatrixExpr) -> MatrixExpr:
+    return slope.T if slope.shape[0] == 1 else matrix.Vec(slope)
+
+
+def stacked(blocks: Sequence[Sequence[Any]]) -> Any:
+    """Put blocks together: an explicit Matrix where their entries are known, otherwise a BlockMatrix.
+
+    Examples
+    --------
+    >>> from sympy import ImmutableMatrix, ZeroMatrix
+    >>> stacked([[ImmutableMatrix([[1, 2]])], [ZeroMatrix(1, 2)]])
+    Matrix([
+    [1, 2],
+    [0, 0]])
+    """
+    if len(blocks) == len(blocks[0]) == 1:
+        return blocks[0][0]
+    every = [block for row in blocks for block in row]
+    if all(isinstance(block, (MatrixBase, ZeroMatrix, Identity)) for block in every) and all(
+        sympify(size).is_Integer for block in every for size in block.shape
+    ):
+        return Matrix.vstack(*(Matrix.hstack(*(block.as_explicit() for block in row)) for row in blocks))
+    return block_matrix(blocks)
 
 
 def variables_of(wrt: Any) -> list[Expr]:
@@ -89,8 +158,6 @@ def variables_of(wrt: Any) -> list[Expr]:
     InputTypeError
         One of them is no symbol.
     """
-    if isinstance(wrt, MatrixSymbol):
-        return list(wrt.as_explicit())
     variables = list(wrt) if isinstance(wrt, (list, tuple, MatrixBase)) else [wrt]
     for variable in variables:
         require_variable(variable, scalar=True)

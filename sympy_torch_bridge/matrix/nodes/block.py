@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sympy import BlockMatrix, Expr, MatrixExpr, ZeroMatrix
+from sympy import BlockMatrix, Expr, ImmutableDenseMatrix, MatrixExpr, ZeroMatrix, sympify
 from sympy.matrices.expressions.slice import MatrixSlice
 
 from ..blocks import Span, block_matrix, block_spans, blocks_of, embedded, sliced, span_of
-from ..words import is_matrix
+from ..transposition import transposed
+from ..words import is_matrix, product
 from .rule import NodeRule, RuleGapError
 
 __all__ = ["RULES"]
@@ -32,26 +33,52 @@ def _push_blocks(node: BlockMatrix, position: int, change: MatrixExpr) -> Matrix
     )
 
 
-def _spans_of(node: MatrixSlice, position: int) -> tuple[Span, Span]:
+def _spans_of(node: MatrixSlice, position: int) -> tuple[Span, Span] | None:
+    """Return rows and columns of a slice; None for one in steps."""
     if position:
         raise RuleGapError("a bound of the slice depends on the variable")
     rows = span_of(node.rowslice, node.parent.shape[0])
     columns = span_of(node.colslice, node.parent.shape[1])
-    if rows is None or columns is None:
-        raise RuleGapError("a slice in steps other than 1; take single entries X[i, j]")
-    return rows, columns
+    return None if rows is None or columns is None else (rows, columns)
 
 
 def _pull_slice(node: MatrixSlice, position: int, cotangent: MatrixExpr) -> MatrixExpr:
-    rows, columns = _spans_of(node, position)
-    return embedded(cotangent, node.parent.shape, rows, columns)
+    spans = _spans_of(node, position)
+    if spans is not None:
+        return embedded(cotangent, node.parent.shape, *spans)
+    rows, columns = picks(node)
+    return product(transposed(rows), cotangent, transposed(columns))
 
 
 def _push_slice(node: MatrixSlice, position: int, change: Expr) -> MatrixExpr:
-    rows, columns = _spans_of(node, position)
+    spans = _spans_of(node, position)
     if not is_matrix(change):
         raise RuleGapError("a bound of the slice depends on the variable")
-    return sliced(change, rows, columns)
+    if spans is not None:
+        return sliced(change, *spans)
+    rows, columns = picks(node)
+    return product(rows, change, columns)
+
+
+def picks(node: MatrixSlice) -> tuple[MatrixExpr, MatrixExpr]:
+    """Return the explicit matrices L and R of a slice ``L*A*R`` in steps.
+
+    Raises
+    ------
+    RuleGapError
+        A size or bound is no number, or the step does not divide the length: SymPy and Python then disagree
+        on the last row.
+    """
+    found = []
+    for (start, stop, step), size in zip((node.rowslice, node.colslice), node.parent.shape, strict=True):
+        bounds = [sympify(bound) for bound in (start, stop, step, size)]
+        if not all(bound.is_Integer for bound in bounds) or (stop - start) % step:
+            raise RuleGapError(
+                "a slice in steps other than 1 that divide a known length; take entries X[i, j]"
+            )
+        places = range(*(int(bound) for bound in bounds[:3]))
+        found.append(ImmutableDenseMatrix(len(places), int(size), lambda i, j, at=places: int(at[i] == j)))
+    return found[0], transposed(found[1])
 
 
 RULES = (

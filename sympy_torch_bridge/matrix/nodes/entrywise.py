@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from sympy import HadamardPower, HadamardProduct, MatrixExpr
+from sympy import Expr, HadamardPower, HadamardProduct, MatrixExpr, OneMatrix, log
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from ..elementwise import ENTRY, applied, hadamard, hadamard_power
 from ..slope import slope
+from ..sums import total
+from ..trace import trace
 from ..words import is_matrix, product
 from .rule import NodeRule, RuleGapError
 
@@ -18,10 +20,40 @@ def _product(node: HadamardProduct, position: int, seed: MatrixExpr) -> MatrixEx
     return hadamard(seed, *node.args[:position], *node.args[position + 1 :])
 
 
-def _power(node: HadamardPower, position: int, seed: MatrixExpr) -> MatrixExpr:
-    if position or is_matrix(node.exp):
-        raise RuleGapError("an entrywise power with a variable or matrix exponent has no rule")
+def _by_base(node: HadamardPower, seed: MatrixExpr) -> MatrixExpr:
+    if not is_matrix(node.base):
+        raise RuleGapError("the entrywise power of a scalar base has no rule")
+    if is_matrix(node.exp):
+        lower = total(node.exp, product(-1, OneMatrix(*node.exp.shape)))
+        return hadamard(seed, node.exp, HadamardPower(node.base, lower))
     return product(node.exp, hadamard(seed, hadamard_power(node.base, node.exp - 1)))
+
+
+def _by_exponent(node: HadamardPower, seed: MatrixExpr) -> MatrixExpr:
+    if not is_matrix(node.base):
+        raise RuleGapError("the entrywise power of a scalar base has no rule")
+    return hadamard(seed, node, applied(log(ENTRY), ENTRY, node.base))
+
+
+def _pull_power(node: HadamardPower, position: int, cotangent: MatrixExpr) -> Expr:
+    if not position:
+        return _by_base(node, cotangent)
+    share = _by_exponent(node, cotangent)
+    return share if is_matrix(node.exp) else _added_up(share)
+
+
+def _added_up(matrix: MatrixExpr) -> Expr:
+    """Return the sum of all entries."""
+    rows, columns = matrix.shape
+    return trace(product(OneMatrix(1, rows), matrix, OneMatrix(columns, 1)))
+
+
+def _push_power(node: HadamardPower, position: int, change: Expr) -> MatrixExpr:
+    if not position:
+        return _by_base(node, change)
+    if is_matrix(change):
+        return _by_exponent(node, change)
+    return product(change, _by_exponent(node, OneMatrix(*node.shape)))
 
 
 def _function(node: ElementwiseApplyFunction, position: int, seed: MatrixExpr) -> MatrixExpr:
@@ -32,6 +64,6 @@ def _function(node: ElementwiseApplyFunction, position: int, seed: MatrixExpr) -
 
 RULES = (
     NodeRule(head=HadamardProduct, pull=_product, push=_product),
-    NodeRule(head=HadamardPower, pull=_power, push=_power),
+    NodeRule(head=HadamardPower, pull=_pull_power, push=_push_power),
     NodeRule(head=ElementwiseApplyFunction, pull=_function, push=_function),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sympy import (
     Basic,
     DiagMatrix,
+    DiagonalMatrix,
     DiagonalOf,
     Expr,
     Identity,
@@ -88,6 +89,12 @@ def _diagonal_of(matrix: MatrixExpr) -> MatrixExpr:
     return product(coefficient, DiagonalOf(inner))
 
 
+def _diagonal_part(matrix: MatrixExpr) -> MatrixExpr:
+    """Return a matrix with zeros beside the diagonal: the operation is its own adjoint."""
+    rows, columns = matrix.shape
+    return hadamard(matrix, Identity(rows)) if rows == columns else DiagonalMatrix(matrix)
+
+
 RULES = (
     NodeRule(head=MatrixBase, pull=_pull_explicit, push=_push_explicit),
     NodeRule(head=KroneckerProduct, pull=_pull_kronecker, push=_push_kronecker),
@@ -96,6 +103,11 @@ RULES = (
         head=DiagMatrix,
         pull=lambda node, position, cotangent: _oriented(node.args[0], _diagonal_of(cotangent)),
         push=_push_diagonal,
+    ),
+    NodeRule(
+        head=DiagonalMatrix,
+        pull=lambda node, position, cotangent: _diagonal_part(cotangent),
+        push=lambda node, position, change: _diagonal_part(change),
     ),
     NodeRule(
         head=DiagonalOf,
