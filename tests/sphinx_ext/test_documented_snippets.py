@@ -22,7 +22,7 @@ _DIGITS = re.compile(
     r"|(?<=colwidth=\")\d+|^ +-?\d[\d ]*(?:of \d+)?%?$|(?<=ids=\"id)\d+",
     re.MULTILINE,
 )
-_UNSTABLE = re.compile(r'plot-[0-9a-f]+|(?:source|xmlns:\w+|translation_progress|docname)="[^"]*"')
+_UNSTABLE = re.compile(r'plot-[0-9a-f]+|(?:source|xmlns:\w+|translation_progress|docname|candidates)="[^"]*"')
 
 
 def snippets():
