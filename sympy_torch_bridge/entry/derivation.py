@@ -74,8 +74,7 @@ def derivation_of(rule: Rule) -> Derivation:
 def higher_slopes(rule: Rule) -> Any:
     """Return SymPy's derivative of the order of a rule: a number's, a column, or a matrix of second ones."""
     if rule.operator != "derivative":
-        found = getattr(coordinates, rule.operator)(rule.lhs, rule.wrt)
-        return found.as_immutable() if isinstance(found, MatrixBase) else found
+        return getattr(coordinates, rule.operator)(rule.lhs, rule.wrt).doit()
     if not isinstance(rule.wrt, tuple):
         return rule.lhs.diff(rule.wrt, rule.order)
     if rule.order == 1:
@@ -114,8 +113,8 @@ def _by_vector(rule: Rule, found: Any) -> bool:
 
 
 def _statement(rule: Rule, found: Any) -> Cell:
-    written = replace(rule, rhs=found, shapes=())
-    return Cell(written.statement_text, written.statement_latex)
+    of_sympy = replace(rule, rhs=found)
+    return Cell(of_sympy.statement_text, of_sympy.statement_latex)
 
 
 def _vanishes(difference: Any) -> bool:

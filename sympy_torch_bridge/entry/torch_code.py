@@ -87,7 +87,7 @@ def _comparison(case: Rule, inputs: Sequence[Any], names: str) -> list[str]:
     if isinstance(case.wrt, tuple):
         argnums = f"argnums=({', '.join(str(inputs.index(v)) for v in case.wrt)},)"
         if case.operator != "derivative":
-            return _of_field(case, argnums, names)
+            return _of_fields(case, argnums, names)
         if case.order == 1:
             return [
                 f"slopes = torch.func.jacrev(lhs, {argnums})({names})",
@@ -107,23 +107,25 @@ def _comparison(case: Rule, inputs: Sequence[Any], names: str) -> list[str]:
     ]
 
 
-def _of_field(case: Rule, argnums: str, names: str) -> list[str]:
-    n = len(case.wrt)
-    shape = getattr(case.rhs, "shape", ())
-    result = f".reshape({', '.join(map(str, shape))})" if shape else ""
+_FROM_JACOBIAN = {
+    "jacobian": "J",
+    "divergence": "J.diagonal().sum()",
+    "curl": "torch.stack([J[2, 1] - J[1, 2], J[0, 2] - J[2, 0], J[1, 0] - J[0, 1]]).reshape(3, 1)",
+}
+
+
+def _of_fields(case: Rule, argnums: str, names: str) -> list[str]:
+    """Return the lines that make divergence, curl or Laplacian from torch's slopes, and compare."""
     if case.operator == "laplacian":
         return [
-            f"rows = torch.func.hessian(lhs, {argnums})({names})",
-            f"laplacian = sum(rows[i][i] for i in range({n}))",
-            f"torch.testing.assert_close(laplacian, rhs({names}))",
+            f"rows = torch.func.jacrev(torch.func.jacrev(lhs, {argnums}), {argnums})({names})",
+            f"torch.testing.assert_close(sum(row[i] for i, row in enumerate(rows)), rhs({names}))",
         ]
-    jacobian = f"J = torch.stack(torch.func.jacrev(lhs, {argnums})({names}), dim=-1).reshape(-1, {n})"
-    value = {
-        "jacobian": "J",
-        "divergence": "J.trace()",
-        "curl": "torch.stack([J[2, 1] - J[1, 2], J[0, 2] - J[2, 0], J[1, 0] - J[0, 1]])",
-    }[case.operator]
-    return [jacobian, f"torch.testing.assert_close({value}{result}, rhs({names}))"]
+    return [
+        f"slopes = torch.func.jacrev(lhs, {argnums})({names})",
+        "J = torch.stack([slope.flatten() for slope in slopes], dim=-1)",
+        f"torch.testing.assert_close({_FROM_JACOBIAN[case.operator]}, rhs({names}))",
+    ]
 
 
 def _arranged(case: Rule) -> str:

@@ -103,10 +103,10 @@ def raw_differential(expression: Expr, wrt: MatrixSymbol | Symbol, change: Expr)
 def _pushed_forward(expression: Basic, wrt: MatrixSymbol | Symbol, step: Expr) -> Expr:
     graph = graph_of(expression)
     sweep = Sweep(graph, wrt)
-    outside = graph.outside_of_sums()
+    reached = graph.reached(sweep.active)
     changes: dict[int, Basic] = {}
     for index, node in enumerate(graph.nodes):
-        if sweep.active[index] and outside[index]:
+        if reached[index]:
             shares = [
                 sweep.pushed(index, position, changes[operand])
                 for position, operand in graph.varying(index, sweep.active)

@@ -73,15 +73,15 @@ class Graph:
             active.append(is_wrt or is_bound or any(active[i] for i in varying))
         return tuple(active)
 
-    def outside_of_sums(self) -> tuple[bool, ...]:
-        """Say for each node whether it stands outside of every sum, whose index it could hold."""
-        outside = [False] * len(self.nodes)
-        outside[-1] = True
+    def reached(self, active: tuple[bool, ...]) -> tuple[bool, ...]:
+        """Say for each node whether the whole varies through it: not in a condition, nor inside a sum."""
+        reached = [False] * len(self.nodes)
+        reached[-1] = active[-1]
         for index in range(len(self.nodes) - 1, -1, -1):
-            if outside[index] and not isinstance(self.nodes[index], BOUND):
-                for operand in self.operands[index]:
-                    outside[operand] = True
-        return tuple(outside)
+            if reached[index]:
+                for _, operand in self.varying(index, active):
+                    reached[operand] = True
+        return tuple(reached)
 
     def varying(self, index: int, active: tuple[bool, ...]) -> list[tuple[int, int]]:
         """Return position and number of the operands through which a node varies.

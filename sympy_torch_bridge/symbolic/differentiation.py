@@ -72,6 +72,8 @@ def differentiated(expr: Any, wrt: Expr) -> Any:
         return {key: differentiated(value, wrt) for key, value in expr.items()}
     if isinstance(expr, (list, tuple)):
         return type(expr)([differentiated(entry, wrt) for entry in expr])
+    if isinstance(expr, MatrixBase) and isinstance(wrt, MatrixSymbol):
+        expr = expr.as_immutable()
     is_explicit = isinstance(expr, MatrixBase) and not isinstance(wrt, MatrixSymbol)
     if is_explicit or not isinstance(expr, Expr):  # explicit matrices and arrays
         return expr.applyfunc(lambda entry: differentiated(entry, wrt))

@@ -34,6 +34,7 @@ from sympy import (
     Matrix,
     MatrixSymbol,
     OneMatrix,
+    Piecewise,
     Sum,
     Trace,
     exp,
@@ -87,6 +88,24 @@ ENTRIES = {
     ),
 }
 
+CASE_BY_CASE = {
+    "of-entries": (
+        Piecewise((x3[0, 0] ** 2 * x3[1, 0], x3[1, 0] > 0), (x3[1, 0] ** 3, True)),
+        x3,
+        lambda v: v[0, 0] ** 2 * v[1, 0],
+    ),
+    "of-entries-in-the-other-case": (
+        Piecewise((x3[0, 0] ** 2 * x3[1, 0], x3[1, 0] < 0), (x3[1, 0] ** 3, True)),
+        x3,
+        lambda v: v[1, 0] ** 3,
+    ),
+    "of-traces": (
+        Piecewise((Trace(X * B * X), Trace(X) > 0), (Determinant(X), True)),
+        X,
+        lambda w: (w @ V[B] @ w).trace(),
+    ),
+}
+
 SUMS = {
     "neighbours": (
         Sum((x[i + 1, 0] - x[i, 0]) ** 2, (i, 0, n - 2)),
@@ -115,7 +134,7 @@ SUMS = {
     ),
 }
 
-CASES = ENTRIES | SUMS
+CASES = ENTRIES | CASE_BY_CASE | SUMS
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -12,6 +12,7 @@ from sympy import (
     ImmutableMatrix,
     KroneckerProduct,
     Matrix,
+    Piecewise,
     Symbol,
     Trace,
     exp,
@@ -135,6 +136,16 @@ def test_explicit_matrices_have_differentials_of_their_kind():
     made = differential(Matrix([x3[0, 0] ** 2, x3[1, 0]]), x3)
     assert str(made) == "Matrix([[2*dx3[0, 0]*x3[0, 0]], [dx3[1, 0]]])"
     assert isinstance(made, Matrix)
+
+
+def test_the_derivative_of_an_explicit_vector_is_its_jacobian():
+    outputs = Matrix([x3[0, 0] ** 2, x3[1, 0]])
+    assert derivative(outputs, x3) == jacobian(outputs, x3) == Matrix([[2 * x3[0, 0], 0, 0], [0, 1, 0]])
+
+
+def test_the_differential_of_cases_leaves_their_conditions_alone():
+    cases = Piecewise((Trace(X * B), Trace(X) > 0), (t, True))
+    assert str(differential(cases, X)) == "Piecewise((Trace(B*dX), Trace(X) > 0), (0, True))"
 
 
 def test_derivative_by_an_entry_of_a_symbolic_size():
