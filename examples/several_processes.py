@@ -77,9 +77,9 @@ def main() -> None:
     print("one process:  ", alone.sympy().evalf(6))
     for name, value in alone.state_dict().items():
         gaps = [float((state[name] - value).abs()) for state in states]
-        print(f"{name}: {float(value):.6f}, in the two processes that and {max(gaps):.0e}")
+        print(f"{name}: {float(value):.6f}, which the two processes miss by {max(gaps):.0e}")
         assert max(gaps) <= 1e-12 * float(value.abs())
-    assert abs(float(alone(torch.zeros(1, dtype=torch.float64))) - 3) < 0.2
+    assert abs(alone(torch.zeros(1, dtype=torch.float64)).item() - 3) < 0.2
     print("two processes: the same formula")
 
 

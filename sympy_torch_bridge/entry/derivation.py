@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy
@@ -12,8 +12,7 @@ from ..errors import BridgeError
 from ..matrix.entry import normalised
 from ..matrix.scalars import SYMPY_FAILURES
 from ..render import Cell
-from ..rules import Rule
-from ..rules.statement import statement_latex, statement_text
+from ..rules import Rule, coordinates
 
 __all__ = ["Derivation", "derivation_of", "higher_slopes"]
 
@@ -74,6 +73,8 @@ def derivation_of(rule: Rule) -> Derivation:
 
 def higher_slopes(rule: Rule) -> Any:
     """Return SymPy's derivative of the order of a rule: a number's, a column, or a matrix of second ones."""
+    if rule.operator != "derivative":
+        return getattr(coordinates, rule.operator)(rule.lhs, rule.wrt).doit()
     if not isinstance(rule.wrt, tuple):
         return rule.lhs.diff(rule.wrt, rule.order)
     if rule.order == 1:
@@ -112,11 +113,8 @@ def _by_vector(rule: Rule, found: Any) -> bool:
 
 
 def _statement(rule: Rule, found: Any) -> Cell:
-    facts = {"is_partial": rule.is_partial}
-    return Cell(
-        statement_text(rule.lhs, found, rule.wrt, **facts),
-        statement_latex(rule.lhs, found, rule.wrt, **facts),
-    )
+    of_sympy = replace(rule, rhs=found)
+    return Cell(of_sympy.statement_text, of_sympy.statement_latex)
 
 
 def _vanishes(difference: Any) -> bool:

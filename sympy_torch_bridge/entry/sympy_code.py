@@ -91,11 +91,25 @@ def _proof(rule: Rule, printer: CodePrinter) -> str:
             return f"assert simplify((lhs.diff({by}) - rhs).doit()) == 0"
         return f"assert simplify(lhs.diff({by}) - rhs) == 0"
     names = [printer.variable(v) for v in rule.wrt]
+    if rule.operator != "derivative":
+        return _proof_of_fields(rule, names)
     if rule.order == 1:
         slopes = ", ".join(f"lhs.diff({name})" for name in names)
     else:
         slopes = ", ".join(f"[{', '.join(f'lhs.diff({v}, {w})' for w in names)}]" for v in names)
     return f"assert simplify((Matrix([{slopes}]) - rhs).doit()).is_zero_matrix"
+
+
+def _proof_of_fields(rule: Rule, names: list[str]) -> str:
+    listed = f"[{', '.join(names)}]"
+    if rule.operator == "divergence":
+        return f"assert simplify((sum(lhs.jacobian({listed}).diagonal()) - rhs).doit()) == 0"
+    if rule.operator == "laplacian":
+        return f"assert simplify((sum(lhs.diff(v, 2) for v in {listed}) - rhs).doit()) == 0"
+    if rule.operator == "jacobian":
+        return f"assert simplify((lhs.jacobian({listed}) - rhs).doit()).is_zero_matrix"
+    rows = "[J[2, 1] - J[1, 2], J[0, 2] - J[2, 0], J[1, 0] - J[0, 1]]"
+    return f"J = lhs.jacobian({listed})\nassert simplify((Matrix({rows}) - rhs).doit()).is_zero_matrix"
 
 
 def _check(rule: Rule, printer: CodePrinter) -> list[str]:
@@ -106,6 +120,8 @@ def _check(rule: Rule, printer: CodePrinter) -> list[str]:
         options.append(f"domain={domain}")
     if rule.order > 1:
         options.append(f"order={rule.order}")
+    if rule.operator != "derivative":
+        options.append(f'operator="{rule.operator}"')
     if rule.layout:
         options.append(f'layout="{rule.layout}"')
     if rule.structure:

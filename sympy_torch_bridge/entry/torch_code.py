@@ -86,6 +86,8 @@ def _comparison(case: Rule, inputs: Sequence[Any], names: str) -> list[str]:
     """Return the lines that bring torch's Jacobian into the layout of the rule and compare."""
     if isinstance(case.wrt, tuple):
         argnums = f"argnums=({', '.join(str(inputs.index(v)) for v in case.wrt)},)"
+        if case.operator != "derivative":
+            return _of_fields(case, argnums, names)
         if case.order == 1:
             return [
                 f"slopes = torch.func.jacrev(lhs, {argnums})({names})",
@@ -102,6 +104,27 @@ def _comparison(case: Rule, inputs: Sequence[Any], names: str) -> list[str]:
     return [
         f"slope = {slope}({names})",
         f"torch.testing.assert_close(slope{_arranged(case)}, rhs({names}))",
+    ]
+
+
+_FROM_JACOBIAN = {
+    "jacobian": "J",
+    "divergence": "J.diagonal().sum()",
+    "curl": "torch.stack([J[2, 1] - J[1, 2], J[0, 2] - J[2, 0], J[1, 0] - J[0, 1]]).reshape(3, 1)",
+}
+
+
+def _of_fields(case: Rule, argnums: str, names: str) -> list[str]:
+    """Return the lines that make divergence, curl or Laplacian from torch's slopes, and compare."""
+    if case.operator == "laplacian":
+        return [
+            f"rows = torch.func.jacrev(torch.func.jacrev(lhs, {argnums}), {argnums})({names})",
+            f"torch.testing.assert_close(sum(row[i] for i, row in enumerate(rows)), rhs({names}))",
+        ]
+    return [
+        f"slopes = torch.func.jacrev(lhs, {argnums})({names})",
+        "J = torch.stack([slope.flatten() for slope in slopes], dim=-1)",
+        f"torch.testing.assert_close({_FROM_JACOBIAN[case.operator]}, rhs({names}))",
     ]
 
 

@@ -7,6 +7,7 @@ from .case import cases
 from .catalog import BY_ID, RULES, index_rules, select
 from .falsify import falsified
 from .table import RuleTable
+from .title import title_in
 
 __all__ = [
     "BY_ID",
@@ -20,4 +21,5 @@ __all__ = [
     "falsified",
     "index_rules",
     "select",
+    "title_in",
 ]

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from ..errors import OptionError
+from ..languages import ENGLISH, catalogue
 from ..render import Cell, Column, Table, to_frame, to_html, to_latex, to_markdown, to_rst, to_text
 from ._rule import Rule
 from .catalog import RULES
+from .title import CATALOGUE, title_in
 
 __all__ = ["RuleTable"]
 
@@ -39,11 +41,13 @@ class RuleTable:
         Which facts to show, of ``id``, ``title``, ``statement``, ``conditions``, ``shapes``,
         ``layout``, ``tags`` and ``source``. By default all but titles and tags, with shapes and
         layout only where a rule has them.
+    language : {"en", "zh"}
+        Of the titles, which another language than English shows by default.
 
     Raises
     ------
     OptionError
-        A column has another name.
+        A column has another name, or there are no titles in that language.
 
     Examples
     --------
@@ -54,6 +58,8 @@ class RuleTable:
     ---------------  -----------------------------  ------------  ----------------------------
     derivative.log   d/dx log(x) = 1/x              x in (0, oo)  d2l.ai, section 2.4 Calculus
     derivative.tanh  d/dx tanh(x) = 1 - tanh(x)**2  x real
+    >>> [cell.text for cell in RuleTable(select(ids=["rule.chain"]), language="zh").table.rows[0]][:2]
+    ['rule.chain', '链式法则']
     """
 
     def __init__(
@@ -62,11 +68,15 @@ class RuleTable:
         title: str = "Derivative rules",
         *,
         columns: Sequence[str] | None = None,
+        language: str = ENGLISH,
     ) -> None:
         self.rules = tuple(rules)
         self.title = title
-        has_matrices = any(rule.shapes for rule in self.rules)
-        self.columns = tuple(columns or (_ALL if has_matrices else _WITHOUT_MATRICES))
+        self.language = language
+        usual = _ALL if any(rule.shapes for rule in self.rules) else _WITHOUT_MATRICES
+        if catalogue(CATALOGUE, language) is not catalogue(CATALOGUE, ENGLISH):
+            usual = ("id", "title", *usual[1:])
+        self.columns = tuple(columns or usual)
         for name in self.columns:
             if name not in _ENTRIES:
                 raise OptionError("columns", name, accepted=tuple(_ENTRIES))
@@ -74,7 +84,7 @@ class RuleTable:
     @property
     def table(self) -> Table:
         """The neutral description that every format is made from."""
-        rows = [[_ENTRIES[name](rule) for name in self.columns] for rule in self.rules]
+        rows = [[self._entry(name, rule) for name in self.columns] for rule in self.rules]
         return Table(self.title, [Column(name) for name in self.columns], rows)
 
     def to_text(self) -> str:
@@ -99,7 +109,8 @@ class RuleTable:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the title and the records as plain data."""
-        return {"title": self.title, "rules": [rule.to_dict() for rule in self.rules]}
+        rules = [{**rule.to_dict(), "title": title_in(rule, self.language)} for rule in self.rules]
+        return {"title": self.title, "rules": rules}
 
     def to_json(self) -> str:
         """Return :meth:`to_dict` as JSON."""
@@ -118,6 +129,9 @@ class RuleTable:
             {name: cell.text for name, cell in zip(self.columns, row, strict=True)} for row in table.rows
         ]
         return to_frame(records, needed_for="RuleTable.to_frame()", columns=self.columns)
+
+    def _entry(self, column: str, rule: Rule) -> Cell | str:
+        return title_in(rule, self.language) if column == "title" else _ENTRIES[column](rule)
 
     def __len__(self) -> int:
         return len(self.rules)
