@@ -21,7 +21,7 @@ from sympy import (
 )
 from sympy.matrices.expressions.slice import MatrixSlice
 
-from .blocks import block_matrix, block_spans, blocks_of, sliced, span_of
+from .blocks import Span, block_matrix, block_spans, blocks_of, sliced, span_of
 from .elementwise import hadamard
 from .kronecker import kronecker
 from .linear_products import diagonal_as_products, hadamard_as_products
@@ -34,7 +34,7 @@ from .transposition import transposed
 from .unit import MatrixUnit
 from .vec_item import Item, commutation, selection
 from .vectorization import DiagonalSelection, Vec
-from .words import product
+from .words import is_matrix, product
 
 __all__ = ["STEPS"]
 
@@ -99,14 +99,34 @@ def _diagonal_of(item: Item, change: MatrixSymbol) -> list[Item] | None:
 
 
 def _block(item: Item, change: MatrixSymbol) -> list[Item]:
+    """Cut what stands around the matrix to the rows and columns of each block."""
     rows, columns = block_spans(item.node)
     height, width = item.node.shape
     return [
-        item.around(transposed(selection(rows[i], height)), node=block, after=(selection(columns[j], width),))
+        Item(
+            item.prefix,
+            (_columns(item.left, rows[i], height),),
+            block,
+            (_rows(item.right, columns[j], width),),
+        )
         for i, row in enumerate(blocks_of(item.node))
         for j, block in enumerate(row)
         if block.has(change)
     ]
+
+
+def _columns(left: tuple[MatrixExpr, ...], span: Span, size: Expr) -> MatrixExpr:
+    if not any(is_matrix(factor) for factor in left):
+        return product(*left, transposed(selection(span, size)))
+    whole = product(*left)
+    return sliced(whole, (S.Zero, whole.shape[0]), span)
+
+
+def _rows(right: tuple[MatrixExpr, ...], span: Span, size: Expr) -> MatrixExpr:
+    if not right:
+        return selection(span, size)
+    whole = product(*right)
+    return sliced(whole, span, (S.Zero, whole.shape[1]))
 
 
 def _slice(item: Item, change: MatrixSymbol) -> list[Item] | None:
