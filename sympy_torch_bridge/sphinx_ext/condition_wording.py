@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .wording import by_form, is_translated, word
+from .wording import as_it_is, by_form, is_translated
 
 __all__ = ["CONDITIONS", "condition_wording"]
 
@@ -13,6 +13,7 @@ _BETWEEN = re.compile(r"([;,]) (?![^()\[\]]*[)\]])")
 _MARKS = {",": "，", ";": "；"}
 
 CONDITIONS = (
+    "{what} in {interval}",
     "{what} where {condition}",
     "{what} ({why})",
     "the slope at {point} is {value}",
@@ -32,11 +33,9 @@ CONDITIONS = (
     "{what} a non-negative integer",
     "{what} not an integer",
     "{what} an integer",
-    "{what} in {interval}",
     "{what} of full column rank",
     "{what} not both 0",
     "{what} not all 0",
-    "not all of {what} zero",
     "not {what} with {other}",
     "{what} not {value}",
     "{what} or {other}",
@@ -48,7 +47,7 @@ CONDITIONS = (
 
 def condition_wording(text: str) -> str:
     """Translate conditions as a rule states them."""
-    known = word(text)
+    known = as_it_is(text)
     if known != text or not is_translated():
         return known
     pieces = _BETWEEN.split(text)
@@ -56,5 +55,5 @@ def condition_wording(text: str) -> str:
 
 
 def _one(text: str) -> str:
-    known = word(text)
+    known = as_it_is(text)
     return known if known != text else by_form(text, CONDITIONS, _one)

@@ -32,7 +32,7 @@ class Settings:
     cache : bool
         Whether verdicts, tables and plots are kept between builds.
     cache_folder : str
-        Where, as a folder below ``conf.py`` that builds in several languages may share. Empty for the
+        Where, as a folder below the sources that builds in several languages may share. Empty for the
         doctree folder.
     figure_size : pair of float
         Width and height of a plot in inches.
@@ -73,7 +73,10 @@ class Settings:
             "cache": (isinstance(self.cache, bool), "True or False"),
             "parts": (_is_parts(self.parts), f"a list of parts, of {', '.join(PARTS)}"),
             "entry_pages": (_is_folder(self.entry_pages), 'a folder below the sources, such as "rules"'),
-            "cache_folder": (_is_folder(self.cache_folder), 'a folder below conf.py, such as "_build/cache"'),
+            "cache_folder": (
+                _is_folder(self.cache_folder),
+                'a folder below the sources, such as "_build/cache"',
+            ),
             "figure_size": (_is_size(self.figure_size), "a pair of positive inches, such as (4.5, 3.0)"),
         }
         for name, (is_met, kind) in accepted.items():

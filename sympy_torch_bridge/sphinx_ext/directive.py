@@ -94,7 +94,7 @@ class BridgeDirective(SphinxDirective, ABC):
     def folder(self) -> Path:
         """Where results and plots are kept: with the doctrees, or where the project wants them."""
         chosen = self.settings.cache_folder
-        return Path(self.config.confdir, chosen) if chosen else Path(self.env.doctreedir, "sympy_torch_bridge")
+        return Path(self.env.srcdir, chosen) if chosen else Path(self.env.doctreedir, "sympy_torch_bridge")
 
     @property
     def cache(self) -> Cache:

@@ -70,9 +70,7 @@ class RuleDirective(BridgeDirective):
         verdict = nodes.inline("", "", facts.verdict.to_node(), nodes.Text(reason))
         # The entry is English, as on the command line.
         replaced = {"Verdict": verdict, "Conditions": nodes.Text(facts.conditions)}
-        sections = {
-            section.name: section_nodes(section, replaced) for section in entry.document.sections
-        }
+        sections = {section.name: section_nodes(section, replaced) for section in entry.document.sections}
         if "plot" in parts:
             sections["plot"] = self._plot(rule)
         return [node for name in PARTS for node in sections.get(name, ())]

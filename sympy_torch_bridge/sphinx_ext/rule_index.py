@@ -13,6 +13,7 @@ from .wording import CATALOGUE, word
 
 if TYPE_CHECKING:
     from .domain import BridgeDomain
+    from .entry import Entry
 
 __all__ = ["RuleIndex"]
 
@@ -35,6 +36,13 @@ class RuleIndex(Index):
             e for e in cast("BridgeDomain", self.domain).entries() if wanted is None or e.docname in wanted
         ]
         return [
-            (group, [IndexEntry(e.id, 0, e.docname, e.anchor, word(e.word), "", e.statement) for e in members])
+            (
+                group,
+                [IndexEntry(e.id, 0, e.docname, e.anchor, word(e.word), "", _described(e)) for e in members],
+            )
             for group, members in groupby(entries, key=lambda e: e.id.partition(".")[0])
         ], False
+
+
+def _described(entry: Entry) -> str:
+    return f"{entry.title}: {entry.statement}" if entry.title else entry.statement

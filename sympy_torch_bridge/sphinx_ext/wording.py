@@ -14,7 +14,17 @@ from gettext import NullTranslations
 from docutils import nodes
 from sphinx.locale import get_translation, get_translator
 
-__all__ = ["CATALOGUE", "SENTENCES", "TITLES", "by_form", "is_translated", "localise", "title", "word"]
+__all__ = [
+    "CATALOGUE",
+    "SENTENCES",
+    "TITLES",
+    "as_it_is",
+    "by_form",
+    "is_translated",
+    "localise",
+    "title",
+    "word",
+]
 
 CATALOGUE = "sympy_torch_bridge"
 TITLES = "sympy_torch_bridge_titles"
@@ -22,6 +32,8 @@ TITLES = "sympy_torch_bridge_titles"
 _word = get_translation(CATALOGUE)
 _title = get_translation(TITLES)
 _WORDLESS = (nodes.literal, nodes.literal_block, nodes.doctest_block, nodes.math, nodes.math_block, nodes.raw)
+
+_WHOLE_NUMBERS = {"number", "count", "points", "seed", "passed", "judged"}
 
 # Where two forms fit, the first one counts. The tests compare them with what the library writes.
 SENTENCES = (
@@ -31,7 +43,7 @@ SENTENCES = (
     "{count} refuted",
     "{count} undecided",
     "verdict: {conclusion}",
-    "limit: {number}",
+    "limit: {value}",
     "Difference quotients of {formula} at {point} along {direction}",
     "Difference quotients of {formula} at {point}",
     "Second-order quotients of {formula} at {point}",
@@ -78,11 +90,16 @@ SENTENCES = (
 
 def word(text: str) -> str:
     """Return a text in the language of the project, or as it is where nothing is known of it."""
-    # gettext answers the empty message with the head of the catalogue.
     if not text.strip() or not is_translated():
         return text
-    found = str(_word(text))
+    found = as_it_is(text)
     return found if found != text else by_form(text, SENTENCES, word)
+
+
+def as_it_is(text: str) -> str:
+    """Return the translation of this very text, or the text."""
+    # gettext answers the empty message with the head of the catalogue.
+    return str(_word(text)) if text else text
 
 
 def title(text: str) -> str:
@@ -124,6 +141,9 @@ def localise(found: Iterable[nodes.Node]) -> None:
 def _pattern(form: str) -> re.Pattern[str]:
     # With a group around each placeholder, every second piece is the name of one.
     pieces = re.split(r"\{(\w+)\}", form)
-    return re.compile(
-        "".join(f"(?P<{p}>.+?)" if i % 2 else re.escape(p) for i, p in enumerate(pieces)), re.DOTALL
-    )
+    found = (_place(piece) if i % 2 else re.escape(piece) for i, piece in enumerate(pieces))
+    return re.compile("".join(found), re.DOTALL)
+
+
+def _place(name: str) -> str:
+    return rf"(?P<{name}>\d+)" if name in _WHOLE_NUMBERS else f"(?P<{name}>.+?)"
