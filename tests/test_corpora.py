@@ -17,7 +17,10 @@ from published_formulas import cases, load_corpus
 import sympy_torch_bridge as stb
 from sympy_torch_bridge.parse import parse_expression
 
-pytestmark = pytest.mark.filterwarnings("ignore::sympy_torch_bridge.errors.PerformanceWarning")
+pytestmark = [
+    pytest.mark.collection,
+    pytest.mark.filterwarnings("ignore::sympy_torch_bridge.errors.PerformanceWarning"),
+]
 
 EPS = 2.0**-52
 

@@ -42,6 +42,11 @@ def checks_table(evidence: Evidence) -> Table:
     return Table("", _COLUMNS, rows or [("no point was found", *[_NONE] * 4)], _notes(evidence))
 
 
+def _method(name: str) -> str:
+    """Return how the exact side was found; a check in torch alone says it in its own words."""
+    return _METHODS.get(name, f"Compared with {name}")
+
+
 def _row(gap: Gap) -> list[str]:
     share = _NONE if gap.share is None else f"{format_number(100 * gap.share, 2)} %"
     count = f"{gap.passed}" if gap.passed == gap.judged else f"{gap.passed} of {gap.judged}"
@@ -56,7 +61,7 @@ def _notes(evidence: Evidence) -> list[str]:
     facts = evidence.facts
     versions = ", ".join(f"{name} {version}" for name, version in facts["versions"].items())
     notes = [
-        f"{facts['points']} points, seed {facts['seed']}, {facts['dtype']}. {_METHODS[facts['method']]}; "
+        f"{facts['points']} points, seed {facts['seed']}, {facts['dtype']}. {_method(facts['method'])}; "
         "what rounding allows is measured at each point.",
         f"Computed with {versions}.",
     ]

@@ -27,10 +27,8 @@ from sympy import (
     MatrixExpr,
     MatrixSymbol,
     Mul,
-    OneMatrix,
     Pow,
     Product,
-    S,
     Sum,
     Trace,
     Transpose,
@@ -49,13 +47,12 @@ from .elementwise import ENTRY, applied, hadamard, hadamard_power
 from .exponential import MatrixExponential
 from .graph import graph_of
 from .inverse import determinant, inverse, raised
-from .matrix_function import MatrixFunction
-from .matrix_sum import MatrixSum, scalar_sum
 from .node_arguments import require_aligned, require_square
 from .real_parts import REWRITES as REAL_PARTS
 from .rebuilding import is_shallow, rebuilt, with_arguments
 from .scalars import SYMPY_FAILURES, built
 from .sine import REWRITES as SINES
+from .single_entry import as_scaled_identity
 from .spectral import REWRITES as SPECTRAL
 from .spectral import spectrum_of
 from .sums import total
@@ -115,34 +112,7 @@ def _rewritten(node: Basic, arguments: _Arguments, changed: bool, *, evaluate: b
         return node
     else:
         result = _other(node, arguments, changed, evaluate=evaluate)
-    return _as_scaled_identity(result) if is_matrix(result) and result.shape == (1, 1) else result
-
-
-def _as_scaled_identity(matrix: MatrixExpr) -> MatrixExpr:
-    """Write a composite 1x1 matrix as ``s*I``, so that a product around it takes ``s`` as a scalar."""
-    if isinstance(matrix, MatrixSymbol):
-        return matrix
-    return product(_entry(matrix), Identity(S.One))
-
-
-def _entry(matrix: MatrixExpr) -> Expr:
-    if isinstance(matrix, MatAdd):
-        return built(Add, *(_entry(term) for term in matrix.args))
-    if isinstance(matrix, OneMatrix):
-        return S.One
-    if isinstance(matrix, (MatPow, Inverse)):
-        return scalar_of(matrix.base) ** matrix.exp
-    if isinstance(matrix, HadamardPower):
-        return scalar_of(matrix.base) ** matrix.exp
-    if isinstance(matrix, HadamardProduct):
-        return built(Mul, *(scalar_of(factor) for factor in matrix.args))
-    if isinstance(matrix, ElementwiseApplyFunction):
-        return matrix.function(scalar_of(matrix.expr))
-    if isinstance(matrix, MatrixSum):
-        return scalar_sum(scalar_of(matrix.term), matrix.args[1])
-    if isinstance(matrix, MatrixFunction):
-        return type(matrix).scalar(scalar_of(matrix.arg))
-    return scalar_of(matrix)
+    return as_scaled_identity(result) if is_matrix(result) and result.shape == (1, 1) else result
 
 
 def _is_even_power(node: Basic, arguments: _Arguments) -> bool:

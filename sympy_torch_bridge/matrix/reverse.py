@@ -7,9 +7,9 @@ from sympy import Basic, Expr, MatrixSymbol, S, Symbol, ZeroMatrix
 from ..errors import InputTypeError
 from .entry import normalised
 from .graph import BOUND, graph_of
+from .projection import projected
 from .scalars import plus
 from .simplification import simplified
-from .structure import projected
 from .sum_parts import SumParts
 from .sums import total
 from .sweep import Sweep

@@ -25,10 +25,10 @@ from .elementwise import hadamard
 from .entry import normalised
 from .forward import raw_differential
 from .linear_products import diagonal_as_products, hadamard_as_products
+from .projection import projected_jacobian
 from .reverse import gradient, require_symbol
 from .simplification import simplified
 from .stacking import vectorised
-from .structure import projected_jacobian
 from .sums import total
 from .trace import scalar_of
 from .transposition import transposed

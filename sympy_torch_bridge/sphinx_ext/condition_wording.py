@@ -13,6 +13,7 @@ _BETWEEN = re.compile(r"([;,]) (?![^()\[\]]*[)\]])")
 _MARKS = {",": "，", ";": "；"}
 
 CONDITIONS = (
+    "or {what}",
     "{what} in {interval}",
     "{what} where {condition}",
     "{what} ({why})",

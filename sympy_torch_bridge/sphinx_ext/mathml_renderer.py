@@ -14,6 +14,7 @@ from .mathml import MathMLError, mathml
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.writers.html5 import HTML5Translator
 
     from .domain import BridgeDomain
@@ -27,10 +28,15 @@ _CONVERTED = "stb-mathml"
 logger = logging.getLogger(__name__)
 
 
-def add_renderer(app: Sphinx) -> None:
-    """Register the renderer and the conversion, which happens while a page is read."""
-    app.add_html_math_renderer(NAME, (_write_inline, None), (_write_display, None))
-    app.add_transform(MathMLFormulas)
+def add_renderer(app: Sphinx, config: Config) -> None:
+    """Register the renderer, and the conversion while a page is read (handler of ``config-inited``).
+
+    Only where it is asked for: a project that names no renderer is given the one that is registered beside
+    MathJax.
+    """
+    if config.html_math_renderer == NAME:
+        app.add_html_math_renderer(NAME, (_write_inline, None), (_write_display, None))
+        app.add_transform(MathMLFormulas)
 
 
 class MathMLFormulas(SphinxTransform):
@@ -40,8 +46,6 @@ class MathMLFormulas(SphinxTransform):
 
     def apply(self, **_kwargs: Any) -> None:
         """Convert the formulas of one page."""
-        if self.config.html_math_renderer != NAME:
-            return
         for formula in self.document.findall(lambda n: isinstance(n, nodes.math | nodes.math_block)):
             self._convert(cast("nodes.Element", formula))
 
@@ -73,7 +77,7 @@ def _write_inline(translator: HTML5Translator, node: nodes.Element) -> None:
     raise nodes.SkipNode
 
 
-def _write_display(translator: HTML5Translator, node: nodes.Element) -> None:
+def _write_display(translator: HTML5Translator, node: nodes.math_block) -> None:
     translator.body.append(translator.starttag(node, "div", CLASS="math"))
     if node.get("number"):
         translator.body.append(f'<span class="eqno">({get_node_equation_number(translator, node)})')

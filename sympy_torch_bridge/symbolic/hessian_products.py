@@ -9,7 +9,7 @@ from sympy import Add, Expr, ImmutableMatrix, Matrix, MatrixBase, MatrixSymbol
 
 from .. import matrix
 from ..errors import InputShapeError
-from ..matrix.structure import projected_change
+from ..matrix.projection import projected_change
 from ..matrix.sums import total
 from ..matrix.words import is_matrix
 from .argument import expression_of

@@ -8,7 +8,7 @@ from typing import Any
 from sympy import Expr, ImmutableMatrix, Matrix, MatrixSymbol, S, Symbol
 
 from .. import matrix
-from ..matrix.structure import projected_hessian
+from ..matrix.projection import projected_hessian
 from ..matrix.words import is_matrix
 from .assumptions import Structures, assumed
 from .differentiation import differentiated

@@ -13,6 +13,8 @@ from sympy_torch_bridge.check import callable_check, check_consistency, check_gr
 from sympy_torch_bridge.check.diagnosis import Diagnosis
 from sympy_torch_bridge.errors import UnsupportedFunctionError
 
+pytestmark = pytest.mark.collection
+
 LEAST_SEEN = 1e-7
 # One number of these takes milliseconds of mpmath: they are checked at fewer points.
 DEAR = (sympy.polygamma, sympy.zeta, sympy.expint)

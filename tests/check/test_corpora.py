@@ -11,6 +11,8 @@ from sympy.parsing.sympy_parser import parse_expr
 from sympy_torch_bridge.check import check_consistency, check_gradient
 from sympy_torch_bridge.errors import UnsupportedFunctionError
 
+pytestmark = pytest.mark.collection
+
 # Functions that neither the op table nor the exact evaluation knows; the list may only shrink.
 UNKNOWN = {"erfcinv", "erfi", "Si", "Ci", "elliptic_k", "elliptic_e"}
 

@@ -15,6 +15,8 @@ from sympy_torch_bridge import check_gradient, check_rule, compile
 from sympy_torch_bridge.errors import InputShapeError
 from sympy_torch_bridge.rules import Rule
 
+pytestmark = pytest.mark.collection
+
 # Of the falsified gradients of long formulas every sixth, as code those of short ones: the script
 # benchmarks/checker/matrix_claims.py takes all.
 LONG, SHARE = 25, 6

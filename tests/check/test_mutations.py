@@ -16,6 +16,8 @@ from benchmarks.checker.table import problems, table
 from benchmarks.checker.truth import differ
 from benchmarks.checker.unnamed import mistakes_unnamed
 
+pytestmark = pytest.mark.collection
+
 # One function of each class, and two variables where the class allows it: every mistake has a place.
 SAMPLE = (
     Function("polynomial", (x**3 - 2 * x,)),

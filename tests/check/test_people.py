@@ -13,6 +13,8 @@ from check.people.fourth.collected import FOURTH_NAMEABLE, FOURTH_OPEN, FOURTH_R
 from check.people.second.collected import SECOND_NAMEABLE, SECOND_WRONG
 from check.people.third.collected import THIRD_NAMEABLE, THIRD_WRONG
 
+pytestmark = pytest.mark.collection
+
 WRONG = (*FIRST_WRONG, *SECOND_WRONG, *THIRD_WRONG, *FOURTH_WRONG)
 SHARE = 3
 SAMPLE = WRONG[::SHARE]

@@ -9,6 +9,8 @@ import pytest
 import sympy
 from check.people.collection import NAMEABLE, RIGHT, WRONG
 
+pytestmark = pytest.mark.collection
+
 PIECES = (sympy.Piecewise, sympy.Max, sympy.Min, sympy.Abs)
 
 

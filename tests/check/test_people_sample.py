@@ -13,6 +13,8 @@ from check.people.fifth.collected import (
     FIFTH_WRONG,
 )
 
+pytestmark = pytest.mark.collection
+
 SAMPLE = FIFTH_NAMEABLE[::4]
 ODD, RIGHT = FIFTH_ODD[::4], FIFTH_RIGHT[::4]
 NAMED = 0.92  # of the sample, as measured

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
+from zlib import crc32
 
 import pytest
 import sympy
@@ -39,8 +41,15 @@ def test_rule_holds(name):
     assert {"claim", "limit", "value", "reverse", "forward"} <= set(report.witnesses)
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_every_rule_of_the_catalog_holds(rule):
+# A share of the catalog, the same in every run; STB_ALL_RULES=1 takes all of it, and so does the build of the
+# documentation, whose page of rules fails at one that does not hold.
+SHARE = 1 if os.environ.get("STB_ALL_RULES") else 3
+
+
+@pytest.mark.parametrize(
+    "rule", [rule for rule in RULES if crc32(rule.id.encode()) % SHARE == 1 % SHARE], ids=lambda rule: rule.id
+)
+def test_a_rule_of_the_catalog_holds(rule):
     report = check_rule(rule, n_points=4)
     assert report.verdict == "consistent", f"\n{report}"
 

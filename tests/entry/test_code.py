@@ -79,6 +79,7 @@ def test_the_sympy_code_proves_the_rule_or_states_it(rule, monkeypatch):
     if not (same(given.lhs, original.lhs) and same(given.rhs, original.rhs)):
         monkeypatch.undo()
         assert stb.check_rule(given, n_points=6)
+    assert (given.order, given.operator) == (original.order, original.operator)
     assert (given.wrt, given.layout, given.structure) == (original.wrt, original.layout, original.structure)
     named = {symbol: i for symbol, i in original.intervals.items() if symbol in given.intervals}
     assert given.intervals == named

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 import sympy
 
+from sympy_torch_bridge.check.without_entries import has_no_entries
 from sympy_torch_bridge.entry import Evidence, RuleEntry, evidence_of, plot_place, rule_entry
 from sympy_torch_bridge.entry.checks import checks_table
 from sympy_torch_bridge.errors import OptionError
@@ -110,3 +111,14 @@ def test_graphs_are_of_rules_with_one_symbol():
         name: plot_place(BY_ID[name]) for name in ("derivative.log", "partial.product.x", "matrix.trace")
     }
     assert drawn == {"derivative.log": (sympy.log(x), x, 1), "partial.product.x": None, "matrix.trace": None}
+
+
+def test_a_check_without_an_exact_side_says_what_it_compared_with():
+    evidence = evidence_of(BY_ID["derivative.exp"], n_points=4)
+    other = replace(evidence, facts={**evidence.facts, "method": "quotients of the function itself"})
+    assert "Compared with quotients of the function itself;" in checks_table(other).notes[0]
+    unentered = [rule for rule in BY_ID.values() if has_no_entries(rule.lhs, rule.rhs)]
+    assert unentered
+    text = rule_entry(unentered[0], parts=["facts", "checks"], n_points=4).to_text()
+    assert "✓ verified" in text
+    assert "Compared with quotients" in text

@@ -175,11 +175,15 @@ def test_derivatives_that_have_no_short_name_are_printed_as_sympy_does() -> None
     assert apart.statement_text == "d/dx f(x) = Derivative(f(2*x), x)"
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_text_is_one_line_without_class_names(rule: Rule) -> None:
-    for text in (rule.statement_text, rule.conditions):
-        assert text
-        assert not {"Derivative", "Subs", "Limit", "Matrix", "\n"} & {*text.replace("(", " ").split(), *text}
+def _is_one_plain_line(text: str) -> bool:
+    classes = {"Derivative", "Subs", "Limit", "Matrix", "\n"}
+    return bool(text) and classes.isdisjoint({*text.replace("(", " ").split(), *text})
+
+
+def test_text_is_one_line_without_class_names() -> None:
+    assert not _is_one_plain_line("Subs(f, x, 0)")
+    assert [rule.id for rule in RULES if not _is_one_plain_line(rule.statement_text)] == []
+    assert [rule.id for rule in RULES if not _is_one_plain_line(rule.conditions)] == []
 
 
 def test_conditions_come_from_words_or_else_from_the_intervals() -> None:
@@ -195,12 +199,11 @@ def test_shapes_are_taken_from_the_matrices() -> None:
     assert BY_ID["derivative.sin"].shapes_text == ""
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_a_record_goes_through_json_and_hashes(rule: Rule) -> None:
-    record = json.loads(json.dumps(rule.to_dict()))
-    assert record["id"] == rule.id
-    assert record["statement"] == rule.statement_text
-    assert isinstance(hash(rule), int)
+def test_records_go_through_json_and_hash() -> None:
+    records = json.loads(json.dumps([rule.to_dict() for rule in RULES]))
+    assert [record["id"] for record in records] == [rule.id for rule in RULES]
+    assert [record["statement"] for record in records] == [rule.statement_text for rule in RULES]
+    assert len({hash(rule) for rule in RULES}) > len(RULES) * 0.99
 
 
 def test_a_record_of_plain_functions_can_be_pickled() -> None:

@@ -89,7 +89,10 @@ def test_an_unknown_command_fails_every_build_and_leaves_the_source_on_the_page(
 
 def test_other_renderers_are_left_alone(project):
     made = project(index="Here is :math:`\\foo x`.")
-    assert made.build().status == 0
+    build = made.build()
+    assert build.status == 0
+    assert r"\(\foo x\)" in build.page()
+    assert "mathjax" in build.page().lower()
     assert "\\foo x" in made.build("latex").page("formulas", ".tex")
 
 
