@@ -13,7 +13,8 @@ __all__ = ["faults", "read_catalogue"]
 
 # What a translation must keep as it is: roles, substitutions, code, targets of links, placeholders, marks.
 _KEPT = re.compile(
-    r":[a-z:+]+:`(?:[^`<]*<)?([^`>]*)>?`|(\|\w+\|)|(``[^`]+``)|<(https?://[^>]+)>|(\{\w+\})|([✓✕])"
+    r"(\{[a-z:]+\}`[^`]+`)|:[a-z:+]+:`(?:[^`<]*<)?([^`>]*)>?`|(\|\w+\|)|(``[^`]+``)"
+    r"|<(https?://[^>]+)>|(\{\w+\})|([✓✕])"
 )
 _CHINESE = re.compile(r"[㐀-鿿]")
 # Names that Chinese texts write in Latin letters.
@@ -66,4 +67,6 @@ def kept(text: str) -> Counter[tuple[str, ...]]:
 
 def is_language_free(text: str) -> bool:
     """Whether a text reads the same in every language: a formula, or a name."""
-    return text in _LATIN or text.lstrip().startswith(("\\", "f'"))
+    return text in _LATIN or text.lstrip().startswith(
+        ("\\frac", "{doc}`", "sympy_torch_bridge", "{what} ({why})")
+    )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .._version import __version__
+from ..languages import FOLDER
 from .config import declare, validate
 from .counts import Counts, pages_with_counts
 from .derivatives_builder import DerivativesBuilder
@@ -21,6 +22,7 @@ from .plain_math import PlainMath
 from .plain_plot import PlainPlot
 from .rules_file import write_rules
 from .verdict_node import add_verdict_node
+from .wording import CATALOGUE, TITLES
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -35,6 +37,8 @@ _STYLE = "sympy_torch_bridge.css"
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the domain ``stb`` with Sphinx."""
     declare(app)
+    for name in (CATALOGUE, TITLES):
+        app.add_message_catalog(name, FOLDER)
     app.add_domain(BridgeDomain)
     app.add_builder(DerivativesBuilder)
     app.add_post_transform(PlainMath)

@@ -30,7 +30,10 @@ class Settings:
     seed : int
         Decides which points.
     cache : bool
-        Whether verdicts, tables and plots are kept in the doctree folder between builds.
+        Whether verdicts, tables and plots are kept between builds.
+    cache_folder : str
+        Where, as a folder below the sources that builds in several languages may share. Empty for the
+        doctree folder.
     figure_size : pair of float
         Width and height of a plot in inches.
     parts : sequence of str
@@ -58,6 +61,7 @@ class Settings:
     figure_size: tuple[float, float] = (4.5, 3.0)
     parts: tuple[str, ...] = PARTS
     entry_pages: str = ""
+    cache_folder: str = ""
 
     def __post_init__(self) -> None:
         accepted = {
@@ -69,6 +73,10 @@ class Settings:
             "cache": (isinstance(self.cache, bool), "True or False"),
             "parts": (_is_parts(self.parts), f"a list of parts, of {', '.join(PARTS)}"),
             "entry_pages": (_is_folder(self.entry_pages), 'a folder below the sources, such as "rules"'),
+            "cache_folder": (
+                _is_folder(self.cache_folder),
+                'a folder below the sources, such as "_build/cache"',
+            ),
             "figure_size": (_is_size(self.figure_size), "a pair of positive inches, such as (4.5, 3.0)"),
         }
         for name, (is_met, kind) in accepted.items():

@@ -13,6 +13,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from ..render import MARKS, WORDS
 from .directive import BridgeDirective
 from .verdict_node import verdict_node
+from .wording import word
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
@@ -55,9 +56,10 @@ def pages_with_counts(_app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
 
 def _paragraph(counts: Counter[str]) -> nodes.paragraph:
     total = counts.total()
-    line = nodes.paragraph("", f"{total} {'rule' if total == 1 else 'rules'}: ")
-    for number, (name, word) in enumerate(WORDS.items()):
-        label = f"{MARKS[name]} {counts[word]} {word}"
+    line = nodes.paragraph("", word(f"{total} {'rule' if total == 1 else 'rules'}: "))
+    for number, (name, verdict) in enumerate(WORDS.items()):
+        said = f"{counts[verdict]} {verdict}"
         line += [nodes.Text(", ")] if number else []
-        line += verdict_node("", label, classes=["stb-verdict", f"stb-{word}"], word=f"{counts[word]} {word}")
+        label = f"{MARKS[name]} {word(said)}"
+        line += verdict_node("", label, classes=["stb-verdict", f"stb-{verdict}"], word=said)
     return line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -23,6 +24,7 @@ from .config import Settings
 from .entry import Entry
 from .page_check import PageCheck
 from .target import anchor_of, target_nodes
+from .wording import localise
 
 if TYPE_CHECKING:
     from .domain import BridgeDomain
@@ -60,9 +62,23 @@ class BridgeDirective(SphinxDirective, ABC):
     def run(self) -> list[nodes.Node]:
         """Return the nodes, or an admonition in their place where the directive cannot be understood."""
         try:
-            return self.build()
+            found = self.build()
         except BridgeError as error:
             return [self.failure(error)]
+        localise(found)
+        self._divide_translation(found)
+        return found
+
+    def _divide_translation(self, found: Sequence[nodes.Node]) -> None:
+        """Leave what the author wrote to the catalogues of the project, and nothing else."""
+        written = {*self.arguments, *self.options.values()}
+        for node in (text for top in found for text in top.findall(nodes.TextElement)):
+            if node.astext() in written:
+                node.rawsource = node.astext()
+                node.source, node.line = self.get_source_info()
+            elif not isinstance(node, nodes.Inline):
+                # Of an inline node the mere presence of the mark would make it a message.
+                node["translatable"] = False
 
     @property
     def domain(self) -> BridgeDomain:
@@ -76,8 +92,9 @@ class BridgeDirective(SphinxDirective, ABC):
 
     @property
     def folder(self) -> Path:
-        """Where results and plots are kept: with the doctrees, never among the sources."""
-        return Path(self.env.doctreedir) / "sympy_torch_bridge"
+        """Where results and plots are kept: with the doctrees, or where the project wants them."""
+        chosen = self.settings.cache_folder
+        return Path(self.env.srcdir, chosen) if chosen else Path(self.env.doctreedir, "sympy_torch_bridge")
 
     @property
     def cache(self) -> Cache:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from sphinx.domains import Domain, ObjType
+from sphinx.locale import get_translation
 from sphinx.roles import XRefRole
 from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
@@ -21,6 +22,7 @@ from .plot_directives import ErrorsDirective, SecantsDirective, TangentDirective
 from .rule_directive import RuleDirective
 from .rule_index import RuleIndex
 from .rules_directive import RulesDirective
+from .wording import CATALOGUE
 
 if TYPE_CHECKING:
     from docutils.nodes import Element
@@ -33,14 +35,15 @@ if TYPE_CHECKING:
 __all__ = ["BridgeDomain"]
 
 logger = logging.getLogger(__name__)
+_ = get_translation(CATALOGUE)
 
 
 class BridgeDomain(Domain):
     """Derivative rules that a page states, with the verdict of the build."""
 
     name = "stb"
-    label = "Derivative rules"
-    object_types: ClassVar = {"rule": ObjType("derivative rule", "rule")}
+    label = _("Derivative rules")
+    object_types: ClassVar = {"rule": ObjType(_("derivative rule"), "rule")}
     roles: ClassVar = {"rule": XRefRole(innernodeclass=nodes.inline, warn_dangling=True)}
     directives: ClassVar = {
         "check": CheckDirective,

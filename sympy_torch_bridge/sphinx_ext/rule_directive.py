@@ -68,9 +68,9 @@ class RuleDirective(BridgeDirective):
         entry = self._entry(rule, parts)
         reason = f": {entry.reason}" if entry.reason else ""
         verdict = nodes.inline("", "", facts.verdict.to_node(), nodes.Text(reason))
-        sections = {
-            section.name: section_nodes(section, {"Verdict": verdict}) for section in entry.document.sections
-        }
+        # The entry is English, as on the command line.
+        replaced = {"Verdict": verdict, "Conditions": nodes.Text(facts.conditions)}
+        sections = {section.name: section_nodes(section, replaced) for section in entry.document.sections}
         if "plot" in parts:
             sections["plot"] = self._plot(rule)
         return [node for name in PARTS for node in sections.get(name, ())]

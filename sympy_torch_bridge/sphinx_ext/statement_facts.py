@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from ..render import Cell
 from ..rules import Rule
 from .cache import Cache
+from .condition_wording import condition_wording
 from .config import Settings
 from .verdict import Verdict
 from .verification import rule_verdict
+from .wording import title, word
 
 # Plain text in a record, signs on a page; Sphinx knows how LaTeX sets both of them.
 _INFINITY = re.compile(r"\boo\b")
@@ -50,11 +52,11 @@ def facts_of(rule: Rule, cache: Cache, settings: Settings) -> StatementFacts:
     """Collect the facts of a rule and check it, unless an earlier build did."""
     return StatementFacts(
         id=rule.id,
-        title=rule.title,
+        title=title(rule.title),
         statement=Cell(rule.statement_text, rule.statement_latex),
-        conditions=_INFINITY.sub("∞", rule.conditions),
+        conditions=_INFINITY.sub("∞", condition_wording(rule.conditions)),
         shapes=rule.shapes_text.replace(" x ", " × "),
-        layout=rule.layout or "",
+        layout=word(rule.layout or ""),
         source=rule.source,
         verdict=rule_verdict(rule, cache, settings),
         record=json.dumps(rule.to_dict(), ensure_ascii=False),

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
+from .wording import word
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
@@ -23,7 +25,7 @@ def add_verdict_node(app: Sphinx) -> None:
 
 
 def _visit(self: Any, node: nodes.Element) -> None:
-    label = f"verdict: {node['word']}"
+    label = word(f"verdict: {node['word']}")
     self.body.append(self.starttag(node, "span", "", **{"role": "img", "aria-label": label}))
 
 

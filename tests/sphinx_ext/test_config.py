@@ -20,6 +20,8 @@ def test_the_defaults_are_accepted():
         ("points", "24"),
         ("seed", -1),
         ("cache", "yes"),
+        ("cache_folder", "/tmp"),
+        ("cache_folder", "../other"),
         ("figure_size", 4),
         ("figure_size", (4, 0)),
         ("figure_size", (1, 2, 3)),

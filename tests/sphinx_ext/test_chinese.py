@@ -1,0 +1,138 @@
+"""The Chinese site: every message of its pages is translated, and the extension speaks Chinese."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from docutils import nodes
+from message_catalogues import faults, read_catalogue
+from sphinx.testing.util import SphinxTestApp
+
+from sympy_torch_bridge.entry import Evidence
+from sympy_torch_bridge.languages import FOLDER
+from sympy_torch_bridge.render import MARKS, WORDS
+from sympy_torch_bridge.rules import RULES
+from sympy_torch_bridge.sphinx_ext import verification, wording
+from sympy_torch_bridge.sphinx_ext.condition_wording import CONDITIONS
+
+DOCS = Path(__file__).parents[2] / "docs"
+MESSAGES = Path("zh_CN/LC_MESSAGES")
+PAGES = ("index", "tutorial/index", "tutorial/calculus", "reference/rules")
+CONF = """
+extensions = ["myst_parser", "sympy_torch_bridge.sphinx_ext"]
+myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
+myst_url_schemes = {"http": None, "https": None, "site": {"url": "{{path}}"}}
+locale_dirs = ["locale"]
+gettext_compact = False
+stb_points = 6
+stb_cache_folder = "cache"
+suppress_warnings = ["myst.xref_missing"]
+"""
+# Letters that are formulas, names of functions, ids and names of things that Chinese texts keep in Latin.
+LATIN = re.compile(r"\b(?:sin|cos|tan|exp|log|erf|pi|phi|omega|kappa|mu|nu|logit|det|eq)\b")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """Give ``site(builder, language)``; what a page lists is asked here, not what is verified."""
+    folder = tmp_path_factory.mktemp("site") / "docs"
+    shutil.copytree(DOCS / "locale", folder / "locale")
+    for page in ("tutorial/calculus.rst", "reference/rules.rst", "tutorial/index.md", "index.md"):
+        (folder / page).parent.mkdir(exist_ok=True)
+        shutil.copy(DOCS / page, folder / page)
+    (folder / "conf.py").write_text(CONF)
+    apps = []
+
+    def build(builder: str, language: str) -> SphinxTestApp:
+        app = SphinxTestApp(
+            builder, folder, builddir=folder.parent / builder, confoverrides={"language": language}
+        )
+        apps.append(app)
+        app.build()
+        return app
+
+    with pytest.MonkeyPatch.context() as patch:
+        unchecked = Evidence("consistent", "", "", (), (), {})
+        patch.setattr(verification, "evidence_of", lambda _rule, **_options: unchecked)
+        yield build
+    for app in apps:
+        app.cleanup()
+
+
+@pytest.fixture(scope="module")
+def messages(site):
+    """The messages of each page, but for descriptions of plots: the extension has its own for those."""
+    out = Path(site("gettext", "en").outdir)
+    found = {}
+    for page in PAGES:
+        ids = [str(message.id) for message in read_catalogue(out / f"{page}.pot") if message.id]
+        found[page] = [text for text in ids if not text.startswith(("Graph of ", "Error of difference"))]
+    return found
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_message_is_translated(messages, page):
+    assert len(messages[page]) >= 2
+    assert faults(read_catalogue(DOCS / "locale" / MESSAGES / f"{page}.po"), messages[page]) == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_translation_is_left_over(messages, page):
+    known = {str(m.id) for m in read_catalogue(DOCS / "locale" / MESSAGES / f"{page}.po") if m.id}
+    assert known - set(messages[page]) == set()
+
+
+def test_a_changed_role_is_found():
+    catalogue = read_catalogue(DOCS / "locale" / MESSAGES / "tutorial/calculus.po")
+    text = next(str(m.id) for m in catalogue if "derivative.self-power" in str(m.id))
+    catalogue.get(text).string = str(catalogue.get(text).string).replace("self-power", "power")
+    assert [fault.partition(":")[0] for fault in faults(catalogue, [text])] == ["changed"]
+
+
+def test_the_words_of_the_extension_are_translated():
+    catalogue = read_catalogue(FOLDER / MESSAGES / "sympy_torch_bridge.po")
+    marks = [f"{MARKS[name]} {verdict}" for name, verdict in WORDS.items()]
+    assert faults(catalogue, [*wording.SENTENCES, *CONDITIONS, *WORDS.values(), *marks]) == []
+
+
+def test_the_pages_are_chinese(site):
+    app = site("html", "zh_CN")
+    doctree = app.env.get_doctree("tutorial/calculus")
+    text = "\n".join(
+        str(node) for node in doctree.findall(nodes.Text)
+        if not isinstance(node.parent, nodes.literal | nodes.literal_block | nodes.doctest_block | nodes.math)
+    )  # fmt: skip
+    for english in (
+        "verified",
+        "refuted",
+        "Conditions",
+        "Verdict",
+        "statement",
+        "limit",
+        "chain rule",
+        "real",
+    ):
+        assert english not in text
+    for chinese in ("✓ 已验证", "✕ 已否定", "条件", "分母", "链式法则", "极限：2", "左侧为 -1，右侧为 1"):
+        assert chinese in text
+    alts = [image["alt"] for image in doctree.findall(nodes.image)]
+    assert len(alts) == 3
+    assert all("斜率" in alt for alt in alts)
+    page = (Path(app.outdir) / "reference/rules.html").read_text(encoding="utf-8")
+    assert f"共 {len(RULES)} 条法则" in page
+    assert 'aria-label="结论：已验证"' in page
+    titles = {entry.title for entry in app.env.get_domain("stb").entries()}
+    assert {"乘法法则", "链式法则"} <= titles
+    conditions = {
+        node.astext()
+        for table in app.env.get_doctree("reference/rules").findall(nodes.table)
+        if [head.astext() for head in next(table.findall(nodes.thead)).findall(nodes.entry)][2:3] == ["条件"]
+        for row in next(table.findall(nodes.tbody)).findall(nodes.row)
+        for node in [row[2]]
+    }
+    assert len(conditions) > 100
+    left = {c for c in conditions if re.search(r"\b[a-z]{2,}\b", LATIN.sub("", c))}
+    assert left == set()
