@@ -143,6 +143,7 @@ TRANSFORMED = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("expr", TRANSFORMED, ids=lambda e: e.func.__name__)
 def test_transforms_agree(expr: Any) -> None:
     f = pickle.loads(pickle.dumps(compile(expr, [x])))

@@ -20,7 +20,10 @@ from translation.expressions import EXPRESSIONS, INTEGERS, POINTS
 
 import sympy_torch_bridge as stb
 
-pytestmark = pytest.mark.filterwarnings("ignore::sympy_torch_bridge.errors.PerformanceWarning")
+pytestmark = [
+    pytest.mark.collection,
+    pytest.mark.filterwarnings("ignore::sympy_torch_bridge.errors.PerformanceWarning"),
+]
 
 CASES = [
     pytest.param(expr, id=f"{category}: {str(expr)[:80]}")
