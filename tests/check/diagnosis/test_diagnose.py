@@ -104,3 +104,11 @@ def test_the_difference_shown_is_that_of_the_worst_entry():
     report = check_gradient(x**y, {x: y * x ** (y - 1), y: x**y})
     assert report.worst.component == "df/dy"
     assert report.difference == "x**y*(1 - log(x))"
+
+
+@pytest.mark.parametrize("step", [sympy.floor, sympy.ceiling, sympy.frac], ids=str)
+def test_a_function_whose_derivative_sympy_cannot_write_is_diagnosed_by_the_rest(step):
+    u, a = sympy.Symbol("u", real=True), sympy.Symbol("a", positive=True)
+    right = sympy.Integer(0) if step is not sympy.frac else u / a
+    report = check_gradient(step(u / a) * u, step(u / a) + right + 1, u)
+    assert (report.verdict, report.diagnosis) == ("refuted", "consistent with a constant 1 too much")

@@ -47,6 +47,8 @@ def _of_chain_rule(subject: Subject, place: Any) -> Iterator[Proposal]:
         stand_in = sympy.Dummy("u", real=True)
         args = [stand_in if i == position else arg for i, arg in enumerate(place.node.args)]
         outer = sympy.diff(place.node.func(*args), stand_in)
+        if outer.has(sympy.Derivative):  # a function without a derivative in this argument
+            continue
         slope = subject.slope(inner)
         # A power of twice the base is a factor.
         multiples = () if place.node.is_Pow and position == 0 else (2 * inner, inner / 2)
