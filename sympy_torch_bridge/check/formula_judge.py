@@ -126,6 +126,9 @@ class FormulaJudge:
             fact = facts.derivatives[component]
             scale = bench.scale(component, fact)
             value, difference = self._made_real(facts, component, claimed[place], differences, scale)
+            if difference is None:
+                # Quotients lose what lies far below f/x here, not what lies below the slope at another point.
+                scale = fact.scale or scale
             measured = number_of(value)
             row = bench.no_derivative(index, component, "claim", measured, fact)
             if row is None:

@@ -61,6 +61,14 @@ def test_falsified_rule_is_refuted(name, mistake):
     assert check_rule(falsified(BY_ID[name])[mistake]).verdict == "refuted"
 
 
+@pytest.mark.parametrize("variable", ["x", "a"])
+def test_a_mistake_is_seen_beside_points_where_the_function_is_huge(variable):
+    # SymPy's own derivative cannot be evaluated, and the largest value of the function is 1e52.
+    rule = BY_ID[f"special.rising-factorial.{variable}"]
+    assert check_rule(rule).verdict == "consistent"
+    assert check_rule(falsified(rule)["offset"]).verdict == "refuted"
+
+
 def test_report_is_about_the_rule():
     report = check_rule(BY_ID["derivative.tanh"])
     assert str(report).startswith("CONSISTENT: derivative.tanh: d/dx tanh(x) = 1 - tanh(x)**2\n")
