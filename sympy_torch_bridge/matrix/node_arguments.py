@@ -84,7 +84,7 @@ def require_aligned(factors: Sequence[Any]) -> Sequence[Any]:
 
 
 def _are_equal(size: Any, other: Any) -> bool:
-    return bool(size == other or sympify(size - other).expand() == 0)
+    return bool(size == other or sympify(size - other, strict=True).expand() == 0)
 
 
 def require_square(matrix: Any, node: str) -> Any:

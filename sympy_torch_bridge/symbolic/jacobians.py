@@ -144,7 +144,7 @@ def stacked(blocks: Sequence[Sequence[Any]]) -> Any:
         return blocks[0][0]
     every = [block for row in blocks for block in row]
     if all(isinstance(block, (MatrixBase, ZeroMatrix, Identity)) for block in every) and all(
-        sympify(size).is_Integer for block in every for size in block.shape
+        sympify(size, strict=True).is_Integer for block in every for size in block.shape
     ):
         return Matrix.vstack(*(Matrix.hstack(*(block.as_explicit() for block in row)) for row in blocks))
     return block_matrix(blocks)

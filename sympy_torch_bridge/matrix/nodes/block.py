@@ -71,7 +71,7 @@ def picks(node: MatrixSlice) -> tuple[MatrixExpr, MatrixExpr]:
     """
     found = []
     for (start, stop, step), size in zip((node.rowslice, node.colslice), node.parent.shape, strict=True):
-        bounds = [sympify(bound) for bound in (start, stop, step, size)]
+        bounds = [sympify(bound, strict=True) for bound in (start, stop, step, size)]
         if not all(bound.is_Integer for bound in bounds) or (stop - start) % step:
             raise RuleGapError(
                 "a slice in steps other than 1 that divide a known length; take entries X[i, j]"

@@ -5,11 +5,12 @@ The inverse may stand inside of a trace or an entrywise product, or be that of t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import sympy
-from sympy import Determinant, MatrixExpr, Transpose
+from sympy import Determinant, MatrixExpr
 
 from ...matrix.graph import graph_of
 from ...matrix.rebuilding import EVALUATION_DEPTH
@@ -18,7 +19,7 @@ from ...ops import matrix_solving
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..operation import call
 
-__all__ = ["FORMS", "LINEAR", "factors_of", "with_adjugates"]
+__all__ = ["FORMS", "LINEAR", "factors_of", "replaced_once", "with_adjugates"]
 
 _ADJUGATE = call(matrix_solving.adjugate)
 # Nodes that are linear in each of their operands, so that a factor may be moved into one of them.
@@ -74,7 +75,7 @@ def _joined(expr: Any) -> Any:
     kept, changed = [], False
     for base, exponent in scalars:
         if isinstance(base, Determinant) and exponent.is_Integer and exponent > 0:
-            found = _first(base.args[0], parts)
+            found = replaced_once(parts, partial(_without_inverse, base.args[0]))
             if found is not None:
                 parts, exponent, changed = found, exponent - 1, True
         if exponent != 0:
@@ -98,25 +99,27 @@ def factors_of(arguments: Sequence[Any]) -> tuple[list[tuple[Any, Any]], list[An
     return scalars, parts
 
 
-def _first(matrix: Any, parts: Sequence[Any]) -> list[Any] | None:
-    """Replace the first inverse of the matrix in the operands of a linear node."""
+def replaced_once(parts: Sequence[Any], replaced: Callable[[Any], Any]) -> list[Any] | None:
+    """Replace one part, or one operand of a linear node among them, by what ``replaced`` returns.
+
+    ``replaced`` gives None for a part that it leaves as it is; so does this function if nothing is replaced.
+    """
     for place, part in enumerate(parts):
-        new = _inside(matrix, part)
+        new = replaced(part)
+        if new is None and isinstance(part, LINEAR):
+            inner = replaced_once(part.args, replaced)
+            new = None if inner is None else part.func(*inner)
         if new is not None:
             return [*parts[:place], new, *parts[place + 1 :]]
     return None
 
 
-def _inside(matrix: Any, part: Any) -> Any:
-    if isinstance(part, sympy.MatPow) and part.args[1] == -1:
-        base = part.args[0]
-        return Adjugate(base) if base == matrix or base == transposed(matrix) else None
-    if not isinstance(part, LINEAR):
+def _without_inverse(matrix: Any, part: Any) -> Any:
+    """Return the adjugate for the inverse of the matrix or of its transpose, else None."""
+    if not isinstance(part, sympy.MatPow) or part.args[1] != -1:
         return None
-    new = _first(matrix, part.args)
-    if new is None:
-        return None
-    return Transpose(*new) if isinstance(part, Transpose) else part.func(*new)
+    base = part.args[0]
+    return Adjugate(base) if base == matrix or base == transposed(matrix) else None
 
 
 def _adjugate(lowering: Lowering, expr: Any, scope: Scope) -> Form:

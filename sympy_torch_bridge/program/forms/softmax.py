@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import sympy
@@ -21,7 +21,7 @@ from ...matrix.transposition import transposed
 from ...ops import matrix_kernels
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..operation import call
-from .adjugates import LINEAR, factors_of
+from .adjugates import factors_of, replaced_once
 
 __all__ = ["FORMS", "log_sum_exp", "with_softmax"]
 
@@ -85,7 +85,7 @@ def _joined(expr: Any) -> Any:
     for base, exponent in scalars:
         exponents = _exponents(base) if exponent.is_Integer and exponent < 0 else None
         while exponents is not None and exponent < 0:
-            found = _first(exponents, parts)
+            found = replaced_once(parts, partial(_divided, exponents))
             if found is None:
                 break
             parts, exponent, changed = found, exponent + 1, True
@@ -120,28 +120,13 @@ def _exponent(part: Any) -> Any:
     return applied(body.args[0], variable, part.expr) if isinstance(body, sympy.exp) else None
 
 
-def _first(exponents: Any, parts: Sequence[Any]) -> list[Any] | None:
-    """Divide the first exponential of the same entries in the operands of a linear node."""
-    for place, part in enumerate(parts):
-        new = _inside(exponents, part)
-        if new is not None:
-            return [*parts[:place], new, *parts[place + 1 :]]
-    return None
-
-
-def _inside(exponents: Any, part: Any) -> Any:
-    inner = _exponent(part)
-    if inner is not None:
-        return Softmax(inner) if inner in (exponents, transposed(exponents)) else None
+def _divided(exponents: Any, part: Any) -> Any:
+    """Return the softmax for exponentials of the same entries, in every summand of a sum; else None."""
     if isinstance(part, sympy.MatAdd):
-        summands = [_inside(exponents, summand) for summand in part.args]
-        return None if any(summand is None for summand in summands) else part.func(*summands)
-    if not isinstance(part, LINEAR):
-        return None
-    new = _first(exponents, part.args)
-    if new is None:
-        return None
-    return Transpose(*new) if isinstance(part, Transpose) else part.func(*new)
+        summands = [replaced_once([summand], partial(_divided, exponents)) for summand in part.args]
+        return None if None in summands else part.func(*(new for found in summands for new in found or ()))
+    inner = _exponent(part)
+    return Softmax(inner) if inner is not None and inner in (exponents, transposed(exponents)) else None
 
 
 def _softmax(lowering: Lowering, expr: Any, scope: Scope) -> Form:
