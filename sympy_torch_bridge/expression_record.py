@@ -14,7 +14,7 @@ from sympy.polys.polyerrors import OptionError
 
 from .program.expressions.traversal import children, postorder
 
-__all__ = ["abbreviated", "like", "pack", "rebuilt", "unpack"]
+__all__ = ["abbreviated", "like", "pack", "rebuilt", "unevaluated", "unpack", "with_parts"]
 
 _SHOWN = 60
 _SMALL = 200
@@ -78,7 +78,7 @@ def unpack(record: Any) -> Any:
         return (list if kind == "list" else tuple)(unpack(item) for item in items)
     built: list[Any] = []
     for head, parts in items:
-        built.append(parts if head is None else _rebuilt(head, [built[i] for i in parts]))
+        built.append(parts if head is None else unevaluated(head, [built[i] for i in parts]))
     return built[-1]
 
 
@@ -101,17 +101,17 @@ def rebuilt(expr: Any, leaf: Callable[[Any], Any]) -> Any:
         if parts:
             new = [built[id(part)] if children(part) else leaf(part) for part in parts]
             unchanged = all(a is b for a, b in zip(new, parts, strict=True))
-            built[id(node)] = node if unchanged else _with_parts(node, new)
+            built[id(node)] = node if unchanged else with_parts(node, new)
     return built[id(expr)]
 
 
-def _with_parts(node: Any, parts: list[Any]) -> Any:
+def with_parts(node: Any, parts: list[Any]) -> Any:
     """Put other parts into a node; the parts of an explicit matrix or array are its entries."""
     if isinstance(node, sympy.MatrixBase):
         return type(node)(*node.shape, parts)
     if isinstance(node, sympy.NDimArray):
         return type(node)(parts, node.shape)
-    return _rebuilt(node.func, parts)
+    return unevaluated(node.func, parts)
 
 
 def like(container: Any, items: list[Any]) -> Any:
@@ -119,7 +119,7 @@ def like(container: Any, items: list[Any]) -> Any:
     return type(container)(*items) if hasattr(container, "_fields") else type(container)(items)
 
 
-def _rebuilt(head: Any, parts: list[Any]) -> Any:
+def unevaluated(head: Any, parts: list[Any]) -> Any:
     """Apply the class without evaluation: the node comes back as it was, and no deep query runs."""
     try:
         return head(*parts, evaluate=False)
