@@ -14,21 +14,42 @@ from sympy.polys.polyerrors import OptionError
 
 from .program.expressions.traversal import children, postorder
 
-__all__ = ["abbreviated", "like", "pack", "rebuilt", "unevaluated", "unpack", "with_parts"]
+__all__ = ["abbreviated", "like", "pack", "readable", "rebuilt", "unevaluated", "unpack", "with_parts"]
 
 _SHOWN = 60
 _SMALL = 200
+# SymPy's printer descends, about ten frames a level.
+_DEEP = 50
 # Nodes that are stored as they are: their class does not take their parts back.
 _WHOLE = (sympy.MatrixBase, sympy.Poly)
 
 
 def abbreviated(expr: Any) -> str:
     """Return the expression as text, or its size when the text would not fit a line."""
-    size = sum(1 for leaf in _flat(expr) for _ in postorder(leaf))
-    if size > _SMALL:
+    return readable(expr, longest=_SHOWN)
+
+
+def readable(expr: Any, *, longest: int) -> str:
+    """Return the expression as text, cut at a length, or its size when the whole would be much longer.
+
+    A part that many others share is written as often as it is used: the text can be exponentially long.
+    """
+    if sum(_written_size(leaf) for leaf in _flat(expr)) > max(_SMALL, longest):
+        size = sum(1 for leaf in _flat(expr) for _ in postorder(leaf))
         return f"<expression of {size} distinct nodes>"
     text = str(expr)
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."
+    return text if len(text) <= longest else f"{text[: longest - 3]}..."
+
+
+def _written_size(expr: Any) -> int:
+    """Count the nodes that the text of an expression has, repeated ones each time; deep ones count as long."""
+    sizes: dict[int, int] = {}
+    depths: dict[int, int] = {}
+    for node in postorder(expr):
+        parts = [id(part) for part in children(node)]
+        sizes[id(node)] = 1 + sum(sizes[part] for part in parts)
+        depths[id(node)] = 1 + max((depths[part] for part in parts), default=0)
+    return sizes[id(expr)] * (1 if depths[id(expr)] <= _DEEP else _SMALL**2)
 
 
 def _flat(expr: Any) -> list[Any]:

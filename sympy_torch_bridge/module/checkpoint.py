@@ -86,9 +86,11 @@ def arrangement_of(facts: Mapping[str, Any]) -> Arrangement:
 def arguments(facts: Mapping[str, Any]) -> tuple[Any, dict[str, Any], tuple[int, ...] | None]:
     """Return the formula, the options and the columns of the module that a checkpoint was saved from."""
     parts = restored(facts["nodes"])
-    if not isinstance(parts, list) or len(parts) != 3:
+    if not isinstance(parts, list) or [isinstance(p, list) for p in parts[1:]] != [True, True]:
         raise CheckpointError("its nodes are not a formula with inputs and parameters.", hint=_DAMAGED)
     given, inputs, symbols = parts
+    if facts["is_stacked"] and not isinstance(given, list):
+        raise CheckpointError("its formula is to be a list.", hint=_DAMAGED)
     slots = arrangement_of(facts).slots
     options: dict[str, Any] = {
         "inputs": inputs,

@@ -26,7 +26,7 @@ from ..program.expressions.free_symbols import free_symbols
 from ..program.expressions.traversal import children, postorder
 from .place_names import above, place_name
 
-__all__ = ["Constant", "chosen_constants", "mapped", "symbols_of", "with_leaves"]
+__all__ = ["Constant", "chosen_constants", "mapped", "namesake_hint", "symbols_of", "with_leaves"]
 
 CHOICES = ("floats", "packed", "none", "a mapping {symbol: initial value}")
 
@@ -100,7 +100,12 @@ def _named(expr: Any, parameters: Mapping[Any, Any]) -> list[Constant]:
     names = argument_names(list(parameters))
     for symbol in parameters:
         if symbol not in known:
-            raise UnknownSymbolError(str(symbol), [str(s) for s in known], where="the expression")
+            raise UnknownSymbolError(
+                str(symbol),
+                [str(s) for s in known],
+                where="the expression",
+                hint=namesake_hint(symbol, known),
+            )
         if any(getattr(symbol, fact, None) is True for fact in _DISCRETE):
             raise InputTypeError(
                 str(symbol),
@@ -111,6 +116,14 @@ def _named(expr: Any, parameters: Mapping[Any, Any]) -> list[Constant]:
     _distinct(list(parameters))
     pairs = zip(names, parameters.items(), strict=True)
     return [Constant(symbol, name, None, _initial(symbol, value)) for name, (symbol, value) in pairs]
+
+
+def namesake_hint(symbol: Any, known: Sequence[Any]) -> str | None:
+    """Say which symbol of the same name is there, and how it was declared."""
+    same = [sympy.srepr(other) for other in known if str(other) == str(symbol)]
+    if not same or isinstance(symbol, str):
+        return None
+    return f"{sympy.srepr(symbol)} was given, and {same[0]} is there: symbols of one name with other assumptions differ"
 
 
 # Formulas that SymPy simplified under these do not hold for the numbers that training passes through.

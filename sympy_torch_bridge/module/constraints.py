@@ -11,7 +11,7 @@ import sympy
 
 from ..domain import NONNEGATIVE, POSITIVE, REAL, Interval, assumed_interval
 from ..errors import ConstraintError, OptionError, UnknownSymbolError
-from .constants import Constant
+from .constants import Constant, namesake_hint
 from .transforms import Above, Below, Between, Simplex, Transform
 
 __all__ = ["Constraint", "constraint_of", "read_constraints"]
@@ -122,7 +122,10 @@ def _given(
         for one in keys:
             if one not in known:
                 raise UnknownSymbolError(
-                    str(one), [c.name for c in constants], where="the trained parameters (constraints=)"
+                    str(one),
+                    [c.name for c in constants],
+                    where="the trained parameters (constraints=)",
+                    hint=namesake_hint(one, [c.symbol for c in constants]),
                 )
         group = tuple(known[one] for one in keys)
         if seen & set(group) or len(set(group)) < len(group):

@@ -10,9 +10,9 @@ import sympy
 from torch import Tensor
 
 from ..errors import UnexpectedInputError, UnknownSymbolError
-from ..expression_record import abbreviated, rebuilt
+from ..expression_record import readable, rebuilt
 from .constants import Constant, chosen_constants, mapped, occurrences, symbols_of, with_leaves
-from .order import in_order
+from .order import in_order, is_in_order
 from .stored_formula import Node, stored
 
 __all__ = ["GivenFormula"]
@@ -68,16 +68,12 @@ class GivenFormula:
     @cached_property
     def text(self) -> str:
         """The formula with the names of its constants, for people to read."""
-        try:
-            text = str(self.readable())
-        except RecursionError:
-            return abbreviated(self.readable())
-        return text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}..."
+        return readable(self.with_names(), longest=_LONGEST_TEXT)
 
     @cached_property
     def _is_ordered(self) -> bool:
         """Whether SymPy ordered the terms: then it is to be so with other numbers, too."""
-        return bool(in_order(self.given) == self.given)
+        return is_in_order(self.given)
 
     def _names(self) -> list[str | None]:
         """Return the name of the constant at each leaf, in the order of the leaves; None of others."""
@@ -88,7 +84,7 @@ class GivenFormula:
             result.append(constant.name if constant is not None else None)
         return result
 
-    def readable(self) -> Any:
+    def with_names(self) -> Any:
         """Return the formula with the names of its constants as symbols, for people to read."""
         names = [c and sympy.Symbol(c.name) for c in self._floats]
         return with_leaves(self.given, names)

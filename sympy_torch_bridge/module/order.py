@@ -11,7 +11,7 @@ from ..expression_record import with_parts
 from ..program.expressions.traversal import children, postorder
 from .constants import mapped
 
-__all__ = ["in_order"]
+__all__ = ["in_order", "is_in_order"]
 
 
 def in_order(expr: Any) -> Any:
@@ -25,6 +25,19 @@ def in_order(expr: Any) -> Any:
     True
     """
     return mapped(expr, lambda one, matrix: _ordered(one))
+
+
+def is_in_order(expr: Any) -> bool:
+    """Tell whether :func:`in_order` changes nothing; by identity, as equality follows every repeated part."""
+    changed: list[Any] = []
+
+    def look(one: Any, matrix: Any) -> Any:
+        if _ordered(one) is not one:
+            changed.append(one)
+        return one
+
+    mapped(expr, look)
+    return not changed
 
 
 def _ordered(expr: Any) -> Any:

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from torch.nn.utils import parametrize
 
 from .. import expression_record
+from ..errors import BridgeError, CheckpointError
 from . import checkpoint
 from .arrangement import Arrangement
 from .given_formula import GivenFormula
@@ -38,6 +39,7 @@ class StoredModule(nn.Module):
         ----------
         state_dict : mapping
             What ``module.state_dict()`` returned, say from ``torch.load(path, weights_only=True)``.
+            The constants have the dtype and the device that they have in it.
         functions : mapping, optional
             The callables that the module was made with; they are not in the checkpoint.
 
@@ -58,12 +60,18 @@ class StoredModule(nn.Module):
         facts = checkpoint.read(state_dict.get(checkpoint.KEY))
         given, options, chosen = checkpoint.arguments(facts)
         formula = {"expressions": given} if options.pop("is_stacked") else {"expr": given}
-        module = cls(**formula, **options, functions=functions)
+        try:
+            module = cls(**formula, **options, functions=functions)
+        except BridgeError:
+            raise
+        except Exception as failure:
+            raise CheckpointError("its formula makes no module.", why=f"{failure}") from failure
         module._columns = chosen
-        values = [state_dict[key] for key in module._arrangement.state_keys() if key in state_dict]
-        dtypes = {value.dtype for value in values if isinstance(value, Tensor) and value.is_floating_point()}
-        if len(dtypes) == 1:
-            module.to(next(iter(dtypes)))
+        own = {**dict(module.named_parameters()), **dict(module.named_buffers())}
+        for key in module._arrangement.state_keys():
+            value = state_dict.get(key)
+            if isinstance(value, Tensor) and value.is_floating_point():
+                own[key].data = own[key].data.to(value.device, value.dtype)
         module.load_state_dict(state_dict)
         return module
 

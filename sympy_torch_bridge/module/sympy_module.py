@@ -231,7 +231,7 @@ class SymPyModule(StoredModule):
         constants = [constant.name for constant in self._arrangement.constants if constant.is_trained]
         shown = constants if len(constants) <= _SHOWN else [*constants[:_SHOWN], "..."]
         trained = f"{len(constants)} ({', '.join(shown)})" if constants else "0"
-        text = expression_record.abbreviated(self._formula.readable())
+        text = expression_record.abbreviated(self._formula.with_names())
         return f"{text}, inputs=({names}), parameters={trained}" + (
             ", packed" if self._arrangement.is_packed else ""
         )

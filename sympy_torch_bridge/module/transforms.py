@@ -6,6 +6,7 @@ tensor, ``forward`` gives the parameter, ``right_inverse`` goes back.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import torch
@@ -18,9 +19,8 @@ __all__ = ["Above", "Below", "Between", "Packed", "Simplex", "Transform", "inver
 
 def _next(value: float, dtype: torch.dtype, direction: int) -> float:
     """Return the number after ``value`` in a direction, in the given precision."""
-    start = torch.tensor(value, dtype=torch.float32 if dtype.itemsize < 4 else dtype)
-    if start.dtype is dtype:
-        return float(torch.nextafter(start, torch.tensor(direction * torch.inf, dtype=dtype)))
+    if dtype is torch.float64:
+        return math.nextafter(value, direction * math.inf)
     return value + direction * max(abs(value) * torch.finfo(dtype).eps, torch.finfo(dtype).tiny)
 
 
@@ -114,7 +114,9 @@ class Between(Transform):
     def right_inverse(self, value: Tensor) -> Tensor:
         """Return the unconstrained tensor of a parameter."""
         self._require((value > self.lower) & (value < self.upper), value)
-        return torch.log(value - self.lower) - torch.log(self.upper - value)
+        scale = 0.5 if math.isinf(self.upper - self.lower) else 1.0
+        value, lower, upper = value * scale, self.lower * scale, self.upper * scale
+        return torch.log(value - lower) - torch.log(upper - value)
 
 
 class Simplex(Transform):
