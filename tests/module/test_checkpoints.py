@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import copy
-import io
-import pickle
 from contextlib import suppress
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import sympy
 import torch
+from saved_modules import saved
 
 import sympy_torch_bridge as stb
 
@@ -22,21 +19,12 @@ LAW = a * sympy.exp(-k * x)
 AT = torch.linspace(0.1, 2, 8, dtype=torch.float64)
 
 
-def saved(module: torch.nn.Module) -> dict[str, Any]:
-    """Write a checkpoint and read it as one that nobody vouches for."""
-    file = io.BytesIO()
-    torch.save(module.state_dict(), file)
-    file.seek(0)
-    state: dict[str, Any] = torch.load(file, weights_only=True)
-    return state
-
-
 def law(**options: Any) -> stb.SymPyModule:
     return stb.SymPyModule(LAW, **{"parameters": {a: 2.0, k: 0.5}, **options})
 
 
 class TestLoadedByName:
-    LAYOUTS = {
+    LAYOUTS: ClassVar[dict[str, Any]] = {
         "apart": {},
         "other order": {"parameters": {k: 3.0, a: 3.0}},
         "packed": {"packed": True},
@@ -106,7 +94,7 @@ class TestRefused:
         assert module.sympy() == 7.0 * sympy.exp(-8.0 * x)
         assert stb.SymPyModule.from_state_dict(state).sympy() == 7.0 * sympy.sin(8.0 * x)
 
-    OTHERS = {
+    OTHERS: ClassVar[dict[str, Any]] = {
         "assumptions": a * sympy.exp(-sympy.Symbol("k", positive=True) * x),
         "number": a * sympy.exp(-2 * k * x),
         "function": a * sympy.sin(-k * x),
@@ -130,7 +118,7 @@ class TestRefused:
     def test_a_value_that_is_missing(self) -> None:
         state = saved(law())
         del state["k"]
-        with pytest.raises(RuntimeError, match='Missing key.*"k"'):
+        with pytest.raises(RuntimeError, match=r'Missing key.*"k"'):
             law().load_state_dict(state)
         with pytest.raises(stb.CheckpointError, match="no value for k"):
             law(packed=True).load_state_dict(state)
@@ -151,7 +139,7 @@ class TestRefused:
 
 
 class TestDamaged:
-    DAMAGES: dict[str, Any] = {
+    DAMAGES: ClassVar[dict[str, Any]] = {
         "nothing": None,
         "text": "a*exp(-k*x)",
         "no fields": {"format": 1},
@@ -214,157 +202,3 @@ class TestDamaged:
                 tried += 1
         assert not target.exists()
         assert built < tried / 2
-
-
-class TestBuiltFromTheCheckpoint:
-    positive = sympy.Symbol("k", positive=True)
-    W, v = sympy.MatrixSymbol("W", 2, 2), sympy.MatrixSymbol("v", 2, 1)
-    n, i = sympy.Symbol("n", integer=True), sympy.Symbol("i", integer=True)
-    MODULES: dict[str, Any] = {
-        "floats": lambda s: stb.SymPyModule(2.5 * sympy.exp(-0.3 * x) + x / 3),
-        "none": lambda s: stb.SymPyModule(2.5 * sympy.exp(-0.3 * x), parameters="none"),
-        "symbols": lambda s: stb.SymPyModule(LAW + 0.25 * y, [y, x], parameters={k: 0.5, a: 2.0}),
-        "constrained": lambda s: stb.SymPyModule(s.positive * x, parameters={s.positive: 0.7}),
-        "packed": lambda s: stb.SymPyModule(s.positive * x + a, parameters={a: 1.0, s.positive: 0.7}, packed=True),
-        "simplex": lambda s: stb.SymPyModule(
-            a * x + k * y, parameters={a: 0.25, k: 0.75}, constraints={(a, k): "simplex"}
-        ),
-        "matrix": lambda s: stb.SymPyModule(s.W * s.v + 0.5 * s.v, parameters={s.W: [[1, 2], [3, 4]]}),
-        "explicit matrix": lambda s: stb.SymPyModule(sympy.Matrix([[1.5, x], [x**2.5, 1.5]])),
-        "array": lambda s: stb.SymPyModule(sympy.Array([[1.5, x], [x, 2.5]])),
-        "container": lambda s: stb.SymPyModule({"a": [2.5 * x, (x, sympy.pi)], "b": sympy.E}),
-        "stacked": lambda s: stb.SymPyModule(expressions=[1.0 * sympy.cos(x), 2.0 * sympy.sin(x)]),
-        "columns": lambda s: stb.SymPyModule.from_pysr(1.5 * x + y, [x, y], selection=[2, 0]),
-        "branches": lambda s: stb.SymPyModule(
-            sympy.Piecewise((1.5 * x, (x < 0.75) & (x > -1)), (sympy.Max(x, 0.25), True))
-        ),
-        "sum": lambda s: stb.SymPyModule(sympy.Sum(x**s.i / sympy.factorial(s.i), (s.i, 0, 5)) * 1.5),
-        "dummies": lambda s: stb.SymPyModule(sympy.Add(*[c * d for c, d in zip((1.5, 2.5), _two_dummies())])),
-        "special": lambda s: stb.SymPyModule(1.5 * sympy.besselj(2, x) + sympy.erf(0.25 * x) + sympy.EulerGamma),
-        "deep": lambda s: stb.SymPyModule(_deep()),
-    }  # fmt: skip
-
-    @pytest.mark.parametrize("name", MODULES)
-    def test_it_is_the_same_module(self, name: str) -> None:
-        module = self.MODULES[name](self)
-        with torch.no_grad():
-            for parameter in module.parameters():
-                parameter.add_(0.125)
-        state = saved(module)
-        again = stb.SymPyModule.from_state_dict(state)
-        assert {n: p.tolist() for n, p in again.named_parameters()} == {
-            n: p.tolist() for n, p in module.named_parameters()
-        }
-        assert len(again.inputs) == len(module.inputs)
-        arguments = [torch.rand(2, 1) if s == self.v else torch.rand(3) + 0.5 for s in module.inputs]
-        if name == "columns":
-            arguments = [torch.rand(5, 3)]
-        for one, other in zip(_flat(again(*arguments)), _flat(module(*arguments)), strict=True):
-            assert torch.equal(one, other)
-        if name not in ("dummies", "deep"):
-            assert again.sympy() == module.sympy()
-            assert again.inputs == module.inputs
-        assert saved(again)["_extra_state"] == state["_extra_state"]
-
-    def test_the_dtype_is_that_of_the_checkpoint(self) -> None:
-        again = stb.SymPyModule.from_state_dict(saved(law().float()))
-        assert {p.dtype for p in again.parameters()} == {torch.float32}
-
-    def test_functions_are_given_again(self) -> None:
-        u = sympy.Function("u")
-        network = torch.nn.Linear(1, 1)
-        state = saved(stb.SymPyModule(2.5 * u(x), functions={"u": network}))
-        with pytest.raises(stb.UnsupportedFunctionError, match="functions="):
-            stb.SymPyModule.from_state_dict(state)
-        again = stb.SymPyModule.from_state_dict(state, functions={"u": torch.nn.Linear(1, 1)})
-        assert torch.equal(again(torch.ones(4, 1)), 2.5 * network(torch.ones(4, 1)))
-
-    def test_what_cannot_be_stored_is_said(self) -> None:
-        root = sympy.CRootOf(x**5 + x + 1, 0)
-        module = stb.SymPyModule(root * x * 1.5)
-        state = saved(module)
-        module.load_state_dict(state)
-        with pytest.raises(stb.CheckpointError, match="build the module from the formula"):
-            stb.SymPyModule.from_state_dict(state)
-
-    def test_the_formula_can_be_read(self) -> None:
-        facts = saved(law())["_extra_state"]
-        assert facts["text"] == "a*exp(-k*x)"
-        assert stb.parse_expression(facts["text"]) == LAW
-
-
-def _two_dummies() -> tuple[Any, Any]:
-    return sympy.Dummy("x", positive=True), sympy.Dummy("x")
-
-
-def _deep() -> Any:
-    deep = 2.5 * x
-    for _ in range(2000):
-        deep = sympy.sin(deep, evaluate=False)
-    return deep
-
-
-def _flat(value: Any) -> list[torch.Tensor]:
-    if isinstance(value, dict):
-        return [one for item in value.values() for one in _flat(item)]
-    return [one for item in value for one in _flat(item)] if isinstance(value, list | tuple) else [value]
-
-
-class TestPickle:
-    def test_the_state_of_training_travels(self) -> None:
-        module = law(constraints={k: "positive"}).float().eval()
-        module.parametrizations.k.original.requires_grad_(False)
-        module.note = "mine"
-        file = io.BytesIO()
-        torch.save(module, file)
-        file.seek(0)
-        for again in (pickle.loads(pickle.dumps(module)), torch.load(file, weights_only=False)):
-            assert again.note == "mine"
-            assert not again.training
-            assert {p.dtype for p in again.parameters()} == {torch.float32}
-            assert [p.requires_grad for p in again.parameters()] == [
-                p.requires_grad for p in module.parameters()
-            ]
-            assert isinstance(again, stb.SymPyModule)
-            assert again.sympy() == module.sympy()
-
-    def test_an_optimizer_keeps_its_parameters(self) -> None:
-        module = law()
-        optimizer = torch.optim.SGD(module.parameters(), lr=0.1)
-        again, step = pickle.loads(pickle.dumps((module, optimizer)))
-        again(AT).sum().backward()
-        step.step()
-        assert again.sympy() != module.sympy()
-
-    def test_a_network_is_stored_once(self) -> None:
-        network = torch.nn.Linear(1, 1)
-        module = stb.SymPyModule(2.5 * sympy.Function("u")(x), functions={"u": network})
-        again = pickle.loads(pickle.dumps(module))
-        with torch.no_grad():
-            again.function_u.weight.fill_(0.0)
-            again.function_u.bias.fill_(2.0)
-        assert again(torch.ones(1, 1)).item() == 5.0
-
-    def test_deep_copies_share_what_never_changes(self) -> None:
-        module = stb.SymPyModule(_deep())
-        again = copy.deepcopy(module)
-        assert again.function is module.function
-        with torch.no_grad():
-            next(again.parameters()).fill_(0.0)
-        assert [p.item() for p in module.parameters()] == [2.5]
-
-
-def square_sum(module: stb.SymPyModule) -> float:
-    total: float = (module(AT) ** 2).sum().item()
-    return total
-
-
-@pytest.mark.slow
-def test_in_another_process() -> None:
-    module = law(constraints={k: "positive"})
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        assert pool.submit(_square_sum_of_law, pickle.dumps(module)).result() == square_sum(module)
-
-
-def _square_sum_of_law(data: bytes) -> float:
-    return square_sum(pickle.loads(data))

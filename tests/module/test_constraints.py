@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import sympy
@@ -149,7 +149,7 @@ def test_a_number_of_the_formula_by_its_name() -> None:
 
 
 class TestSimplex:
-    START = dict(zip(w, (0.2, 0.3, 0.5), strict=True))
+    START: ClassVar[dict[Any, float]] = dict(zip(w, (0.2, 0.3, 0.5), strict=True))
 
     @pytest.mark.parametrize("packed", [False, True], ids=["apart", "packed"])
     def test_a_mixture_is_learned(self, packed: bool) -> None:
@@ -195,7 +195,7 @@ class TestRefused:
     @pytest.mark.parametrize("start", [-1.0, 0.0])
     def test_beginnings_outside(self, start: float, packed: bool) -> None:
         symbol = sympy.Symbol("k", positive=True)
-        with pytest.raises(stb.ConstraintError, match="'k' cannot be .* to be positive") as caught:
+        with pytest.raises(stb.ConstraintError, match=r"'k' cannot be .* to be positive") as caught:
             stb.SymPyModule(symbol * x, parameters={symbol: start}, packed=packed)
         assert caught.value.value == start
 
