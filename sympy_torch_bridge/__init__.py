@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from .compilation import compile, lambdify
     from .compiled_function import CompiledFunction
     from .domain import Interval
+    from .explanation import explain
     from .matrix import (
         CommutationMatrix,
         DiagonalMeans,
@@ -109,6 +110,7 @@ _LAZY = {
     "derivative_notations": ".calculus.notation",
     "differential": ".symbolic",
     "difference_quotient": ".calculus.quotient",
+    "explain": ".explanation",
     "gradient": ".symbolic",
     "hessian": ".symbolic",
     "hessian_vector_product": ".symbolic",
@@ -175,6 +177,7 @@ __all__ = [
     "derivative_notations",
     "difference_quotient",
     "differential",
+    "explain",
     "gradient",
     "hessian",
     "hessian_vector_product",

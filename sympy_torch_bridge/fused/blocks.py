@@ -12,6 +12,7 @@ from torch import Tensor
 
 from ..program import Program
 from ..program.operation import INPUT, INTEGER_POW, POW
+from .native import NativeWorker, encoded, native_library
 from .schedule import Schedule
 from .worker import Worker
 
@@ -20,7 +21,9 @@ __all__ = ["block_length", "run_in_blocks"]
 # Bytes of registers that a core keeps in its second cache.
 _CACHE = 512 * 1024
 # Below, the cost of a call outweighs that of the numbers; above, torch itself takes several threads.
-_SMALLEST, _LARGEST = 1024, 16384
+_SMALLEST, _LARGEST = 4096, 16384
+# Points for one call of the native interpreter, which cuts them into blocks itself.
+_NATIVE_PART = 65536
 
 
 def run_in_blocks(
@@ -99,9 +102,13 @@ class _Blocks:
         size: int,
         sums: Sequence[bool],
     ) -> None:
+        if len(sums) != len(schedule.outputs):
+            raise ValueError(f"{len(schedule.outputs)} outputs, {len(sums)} times said whether to sum")
         self.schedule, self.uniform, self.size, self.sums = schedule, uniform, size, sums
         self.like = inputs[0]
-        self.length = min(block_length(schedule, self.like.element_size()), size)
+        self.code = encoded(schedule) if native_library() else None
+        length = _NATIVE_PART if self.code is not None else block_length(schedule, self.like.element_size())
+        self.length = min(length, size)
         self.count = -(-size // self.length)
         self.outputs = [self._storage(number) for number in range(len(sums))]
         # A uniform input stands in every block as it is.
@@ -135,7 +142,7 @@ class _Blocks:
             for block in range(first, self.count, step):
                 points = min(self.length, self.size - block * self.length)
                 if worker is None or points != length:
-                    worker, length = Worker(self.schedule, self.uniform, points, self.like), points
+                    worker, length = self._worker(points), points
                     scratch = [self.like.new_empty(points) for _ in self.sums]
                 outputs = [scratch[k] if part is None else part[block] for k, part in enumerate(self._parts)]
                 worker.run([x[block] for x in self._inputs], outputs)
@@ -143,11 +150,16 @@ class _Blocks:
                     if is_sum and self.schedule.outputs[number][0] != "uniform":
                         self._partial_sums[number][block] = outputs[number].sum()
 
+    def _worker(self, points: int) -> Worker | NativeWorker:
+        if self.code is not None:
+            return NativeWorker(self.schedule, self.code, self.uniform, self.like)
+        return Worker(self.schedule, self.uniform, points, self.like)
+
     def result(self, number: int) -> Tensor:
         """Return an output after the run."""
         place, index = self.schedule.outputs[number]
         if place == "uniform":
-            value = torch.as_tensor(self.uniform[index], dtype=self.like.dtype)
+            value = torch.as_tensor(self.uniform[index], dtype=self.like.dtype).clone()
             return value * self.size if self.sums[number] else value
         if self.sums[number]:
             return torch.stack(self._partial_sums[number]).sum()

@@ -48,7 +48,7 @@ class FusedProgram:
     @property
     def output_count(self) -> int:
         """The number of outputs."""
-        return len(self.program.layout.items) or 1
+        return len(self.program.outputs())
 
     def evaluate(self, inputs: Sequence[Tensor], *, sums: Sequence[bool] | None = None) -> list[Tensor]:
         """Evaluate without a record for autograd.
@@ -68,31 +68,45 @@ class FusedProgram:
         shape = torch.broadcast_shapes(*(x.shape for x in inputs))
         size = shape.numel()
         is_sum = list(sums) if sums is not None else [False] * self.output_count
-        uniform = tuple(k for k, x in enumerate(inputs) if x.numel() == 1)
-        if len(uniform) == len(inputs):
-            uniform = uniform[1:]  # one point: its schedule needs a number that varies
-        if uniform not in self._schedules:
-            self._schedules[uniform] = scheduled(self.program, frozenset(uniform))
+        uniform = _uniform(inputs)
         flat = [
-            x.detach().reshape(()) if k in uniform else x.detach().expand(shape).reshape(-1)
+            x.detach()[(0,) * x.dim()] if k in uniform else x.detach().expand(shape).reshape(-1).contiguous()
             for k, x in enumerate(inputs)
         ]
-        found = run_in_blocks(self.program, self._schedules[uniform], flat, size, is_sum)
+        found = run_in_blocks(self.program, self.schedule(inputs), flat, size, is_sum)
         return [
             value.reshape(()) if summed else value.expand(size).reshape(shape)
             for value, summed in zip(found, is_sum, strict=True)
         ]
+
+    def schedule(self, inputs: Sequence[Tensor]) -> Schedule:
+        """Return the schedule for inputs of which some are one number for all points."""
+        uniform = _uniform(inputs)
+        if uniform not in self._schedules:
+            self._schedules[uniform] = scheduled(self.program, frozenset(uniform))
+        return self._schedules[uniform]
 
     def __call__(self, *inputs: Tensor) -> tuple[Tensor, ...]:
         """Evaluate with a record for autograd, forward mode and the transforms of ``torch.func``."""
         return _Evaluation.apply(self, *inputs)  # type: ignore[no-untyped-call,no-any-return]
 
 
+def _uniform(inputs: Sequence[Tensor]) -> tuple[int, ...]:
+    """Return the positions of inputs that hold one number, all but one: a schedule needs one that varies."""
+    uniform = tuple(k for k, x in enumerate(inputs) if _is_one_number(x))
+    return uniform[1:] if len(uniform) == len(inputs) else uniform
+
+
+def _is_one_number(x: Tensor) -> bool:
+    """Tell whether a tensor holds the same number everywhere, as the cotangent of a sum does."""
+    return all(stride == 0 or size == 1 for size, stride in zip(x.shape, x.stride(), strict=True))
+
+
 class _Evaluation(torch.autograd.Function):
     """The call of a fused program: what is saved are the inputs, derivatives are fused programs again."""
 
     @staticmethod
-    def forward(fused: FusedProgram, *inputs: Tensor) -> tuple[Tensor, ...]:  # type: ignore[override]
+    def forward(fused: FusedProgram, *inputs: Tensor) -> tuple[Tensor, ...]:
         return tuple(fused.evaluate(inputs))
 
     @staticmethod
@@ -118,7 +132,7 @@ class _Evaluation(torch.autograd.Function):
         return results
 
     @staticmethod
-    def vmap(  # type: ignore[override]
+    def vmap(
         info: Any, in_dims: tuple[int | None, ...], fused: FusedProgram, *inputs: Tensor
     ) -> tuple[Any, Any]:
         ranks = [x.dim() - (dim is not None) for x, dim in zip(inputs, in_dims[1:], strict=True)]

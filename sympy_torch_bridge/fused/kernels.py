@@ -52,7 +52,8 @@ _WITH_OUT: Final = frozenset(
         torch.ceil, torch.cos, torch.cosh, torch.erf, torch.erfc, torch.erfinv, torch.exp, torch.exp2,
         torch.expm1, torch.floor, torch.hypot, torch.log, torch.log10, torch.log1p, torch.log2,
         torch.logical_and, torch.logical_not, torch.logical_or, torch.logical_xor, torch.remainder,
-        torch.maximum, torch.minimum, torch.rsqrt, torch.sgn, torch.sin, torch.sinh, torch.sqrt, torch.tan, torch.tanh,
+        torch.maximum, torch.minimum, torch.rsqrt, torch.sgn, torch.sin, torch.sinh, torch.sqrt, torch.tan,
+        torch.tanh,
     }
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The schedule of a program: which numbers are the same at all points, and in which register each value lies."""
+"""The schedule of a program: what is the same at all points, and in which register each value lies."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["Operand", "Schedule", "Step", "scheduled"]
 
 _TESTS = frozenset(map(call, (torch.isnan, torch.isinf, torch.isfinite)))
 
-# Where a number lies: an input by position, a uniform number by node, a register, an output, a truth register.
+# Where a number lies: an input by position, a uniform number by node, a register for numbers or truths.
 Place = Literal["input", "uniform", "register", "output", "truth"]
 Operand = tuple[Place, int]
 

@@ -28,7 +28,7 @@ def reason_against_program(program: Program) -> str:
     >>> reason_against_program(lower(sympy.sin(x))[0])
     ''
     >>> reason_against_program(lower(sympy.MatrixSymbol("A", 2, 2))[0])
-    'A matrix or array is no number for each point: input'
+    'an input is a matrix or array'
     """
     for node in program.nodes:
         operation = node.operation
@@ -38,6 +38,8 @@ def reason_against_program(program: Program) -> str:
             return "an input is a matrix or array"
         if operation is not NUMBER and undifferentiable(node):
             return f"{operation.name} is computed outside torch's pointwise operations"
+    if any(program.nodes[output].operation.is_truth for output in program.outputs()):
+        return "an output is a truth value"
     if not program.inputs:
         return "it has no input"
     return ""

@@ -8,8 +8,6 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from ..program import Program
-from ..program.operation import INTEGER_POW, POW
 from .kernels import into_register
 from .schedule import Schedule
 
@@ -30,9 +28,7 @@ class Worker:
         Gives the dtype.
     """
 
-    def __init__(
-        self, schedule: Schedule, uniform: Mapping[int, Any], length: int, like: Tensor
-    ) -> None:
+    def __init__(self, schedule: Schedule, uniform: Mapping[int, Any], length: int, like: Tensor) -> None:
         registers = like.new_empty((schedule.registers, length)).unbind()
         truths = like.new_empty((schedule.truths, length), dtype=torch.bool).unbind()
         self._places: dict[str, Any] = {"register": registers, "truth": truths, "uniform": uniform}

@@ -55,5 +55,7 @@ def total(build: ProgramBuilder, terms: list[int]) -> int:
     result = ordered[0]
     for term in ordered[1:]:
         node = build.nodes[term]
-        result = build.add(SUB, result, node.args[0]) if node.operation is NEG else build.add(ADD, result, term)
+        result = (
+            build.add(SUB, result, node.args[0]) if node.operation is NEG else build.add(ADD, result, term)
+        )
     return result

@@ -23,7 +23,7 @@ def _slope(operation: Operation, place: int, *arguments: Tensor) -> Tensor:
         return value
 
     if full[place].requires_grad or torch._C._functorch.peek_interpreter_stack() is not None:
-        value, pullback = torch.func.vjp(of_one, full[place])
+        value, pullback = torch.func.vjp(of_one, full[place])  # type: ignore[misc]
         (slope,) = pullback(torch.ones_like(value))
         return slope  # type: ignore[no-any-return]
     with torch.enable_grad():  # nothing differentiates the slope: the short way

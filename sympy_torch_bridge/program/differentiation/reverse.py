@@ -24,7 +24,7 @@ def with_gradient(program: Program) -> Program:
     """
     build, place = _copied(program)
     outputs = program.outputs()
-    seeds = {place[output]: [] for output in outputs}
+    seeds: dict[int, list[int]] = {place[output]: [] for output in outputs}
     for output in outputs:
         seeds[place[output]].append(build.number(1))
     gradients = _swept(build, program, place, {node: total(build, terms) for node, terms in seeds.items()})
@@ -64,9 +64,7 @@ def _copied(program: Program) -> tuple[ProgramBuilder, list[int]]:
     return build, place
 
 
-def _swept(
-    build: ProgramBuilder, program: Program, place: list[int], seeds: dict[int, int]
-) -> list[int]:
+def _swept(build: ProgramBuilder, program: Program, place: list[int], seeds: dict[int, int]) -> list[int]:
     """Carry the cotangents of the outputs back to the inputs: one node an input, 0 where none arrives."""
     reaches = program.differentiable()
     waiting: dict[int, list[int]] = {node: [seed] for node, seed in seeds.items()}
