@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from ..program import Program
 from ..program.operation import INPUT, INTEGER_POW, POW
 from .native import NativeWorker, encoded, native_library
-from .schedule import Schedule
+from .schedule import Schedule, scheduled
 from .worker import Worker
 
-__all__ = ["block_length", "run_in_blocks"]
+__all__ = ["Plan", "block_length", "native_library", "run_in_blocks"]
 
 # Bytes of registers that a core keeps in its second cache.
 _CACHE = 512 * 1024
@@ -27,14 +30,14 @@ _NATIVE_PART = 65536
 
 
 def run_in_blocks(
-    program: Program, schedule: Schedule, inputs: Sequence[Tensor], size: int, sums: Sequence[bool]
+    program: Program, plan: Plan, inputs: Sequence[Tensor], size: int, sums: Sequence[bool]
 ) -> list[Tensor]:
     """Evaluate a program at many points.
 
     Parameters
     ----------
     program : Program
-    schedule : Schedule
+    plan : Plan
     inputs : sequence of Tensor
         One dtype, on the CPU. One-dimensional and contiguous of length ``size``; 0-dimensional for the
         inputs that the schedule has as uniform.
@@ -49,10 +52,24 @@ def run_in_blocks(
         Of shape ``(size,)``, or () for sums and for outputs that are the same at all points.
     """
     with torch.no_grad():
-        uniform = uniform_numbers(program, schedule, inputs)
-        blocks = _Blocks(schedule, uniform, inputs, size, sums)
+        uniform = uniform_numbers(program, plan.schedule, inputs)
+        blocks = _Blocks(plan, uniform, inputs, size, sums)
         blocks.run()
         return [blocks.result(number) for number in range(len(sums))]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """A schedule, and its steps for the native interpreter where there is one that knows all of them."""
+
+    schedule: Schedule
+    code: NDArray[np.int32] | None
+
+    @classmethod
+    def of(cls, program: Program, uniform_inputs: Collection[int]) -> Plan:
+        """Make the plan for inputs of which some are one number for all points."""
+        schedule = scheduled(program, uniform_inputs)
+        return cls(schedule, encoded(schedule) if native_library() else None)
 
 
 def block_length(schedule: Schedule, itemsize: int) -> int:
@@ -96,17 +113,18 @@ class _Blocks:
 
     def __init__(
         self,
-        schedule: Schedule,
+        plan: Plan,
         uniform: dict[int, Any],
         inputs: Sequence[Tensor],
         size: int,
         sums: Sequence[bool],
     ) -> None:
+        schedule = plan.schedule
         if len(sums) != len(schedule.outputs):
             raise ValueError(f"{len(schedule.outputs)} outputs, {len(sums)} times said whether to sum")
         self.schedule, self.uniform, self.size, self.sums = schedule, uniform, size, sums
         self.like = inputs[0]
-        self.code = encoded(schedule) if native_library() else None
+        self.code = plan.code
         length = _NATIVE_PART if self.code is not None else block_length(schedule, self.like.element_size())
         self.length = min(length, size)
         self.count = -(-size // self.length)

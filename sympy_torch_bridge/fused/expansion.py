@@ -216,9 +216,9 @@ for _name, _operation in {"eq": EQ, "ne": NE, "lt": LT, "le": LE, "gt": GT, "ge"
 _POINTWISE: Final = (
     torch.abs, torch.acos, torch.acosh, torch.asin, torch.asinh, torch.atan, torch.atan2, torch.atanh,
     torch.ceil, torch.cos, torch.cosh, torch.erf, torch.erfc, torch.erfinv, torch.exp, torch.exp2,
-    torch.expm1, torch.floor, torch.hypot, torch.isfinite, torch.isinf, torch.isnan, torch.log, torch.log10,
-    torch.log1p, torch.log2, torch.maximum, torch.minimum, torch.remainder, torch.rsqrt, torch.sgn, torch.sin, torch.sinh,
-    torch.special.erfcx, torch.special.log_ndtr, torch.tan, torch.tanh,
+    torch.expm1, torch.floor, torch.hypot, torch.isfinite, torch.isinf, torch.isnan, torch.log,
+    torch.log10, torch.log1p, torch.log2, torch.maximum, torch.minimum, torch.remainder, torch.rsqrt,
+    torch.sgn, torch.sin, torch.sinh, torch.special.erfcx, torch.special.log_ndtr, torch.tan, torch.tanh,
 )  # fmt: skip
 # Of the many names of one function the one that programs use.
 _OF_TORCH: Final[dict[Any, Operation]] = {

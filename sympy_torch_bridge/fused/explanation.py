@@ -10,8 +10,8 @@ import torch
 from torch import Tensor
 
 from ..program import Program
+from . import blocks
 from .fused_program import FusedProgram
-from .native import encoded, native_library
 
 __all__ = ["Explanation"]
 
@@ -59,14 +59,14 @@ class Explanation:
         fused: Callable[[torch.dtype], FusedProgram] | None,
     ) -> Explanation:
         """Describe a call: plain where there is a reason against fusing it."""
-        library = native_library()
+        library = blocks.native_library()
         points = torch.broadcast_shapes(*(t.shape for t in tensors)).numel() if tensors else 1
         chosen, with_gradient, registers = "eager", None, None
         if fused is not None:
             joint = fused(tensors[0].dtype).with_gradient
-            schedule = joint.schedule(tensors)
-            is_native = bool(library) and encoded(schedule) is not None
-            chosen = "native" if is_native else "blocks"
+            plan = joint.plan(tensors)
+            schedule = plan.schedule
+            chosen = "blocks" if plan.code is None else "native"
             reason = _reason(chosen, bool(library))
             with_gradient, registers = joint.program.operation_count, schedule.registers + schedule.truths
         return cls(

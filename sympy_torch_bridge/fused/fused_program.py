@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from ..program import Program
+from ..program import Layout, Program, emit, load
 from ..program.differentiation import pullback, pushforward, with_gradient
-from .blocks import run_in_blocks
+from .blocks import Plan, run_in_blocks
 from .expansion import expanded
-from .schedule import Schedule, scheduled
 from .strength import reduced
+from .support import reason_against_tensors
 
 __all__ = ["FusedProgram"]
 
@@ -28,7 +29,7 @@ class FusedProgram:
     def __init__(self, program: Program, dtype: torch.dtype) -> None:
         self.dtype = dtype
         self.program = reduced(expanded(program, dtype))
-        self._schedules: dict[tuple[int, ...], Schedule] = {}
+        self._plans: dict[tuple[int, ...], Plan] = {}
 
     @cached_property
     def pullback(self) -> FusedProgram:
@@ -73,21 +74,30 @@ class FusedProgram:
             x.detach()[(0,) * x.dim()] if k in uniform else x.detach().expand(shape).reshape(-1).contiguous()
             for k, x in enumerate(inputs)
         ]
-        found = run_in_blocks(self.program, self.schedule(inputs), flat, size, is_sum)
+        found = run_in_blocks(self.program, self.plan(inputs), flat, size, is_sum)
         return [
             value.reshape(()) if summed else value.expand(size).reshape(shape)
             for value, summed in zip(found, is_sum, strict=True)
         ]
 
-    def schedule(self, inputs: Sequence[Tensor]) -> Schedule:
-        """Return the schedule for inputs of which some are one number for all points."""
+    def plan(self, inputs: Sequence[Tensor]) -> Plan:
+        """Return the plan for inputs of which some are one number for all points."""
         uniform = _uniform(inputs)
-        if uniform not in self._schedules:
-            self._schedules[uniform] = scheduled(self.program, frozenset(uniform))
-        return self._schedules[uniform]
+        if uniform not in self._plans:
+            self._plans[uniform] = Plan.of(self.program, frozenset(uniform))
+        return self._plans[uniform]
+
+    @cached_property
+    def _plain(self) -> Any:
+        """The emitted source, for tensors that are no plain numbers in memory, such as traced ones."""
+        layout = Layout("tuple", tuple(Layout("node", node=node) for node in self.program.outputs()))
+        flat = replace(self.program, layout=layout)
+        return load(emit(flat, [f"x{k}" for k in range(len(flat.inputs))]), flat)
 
     def __call__(self, *inputs: Tensor) -> tuple[Tensor, ...]:
         """Evaluate with a record for autograd, forward mode and the transforms of ``torch.func``."""
+        if reason_against_tensors(inputs):
+            return tuple(self._plain(*inputs))
         return _Evaluation.apply(self, *inputs)  # type: ignore[no-untyped-call,no-any-return]
 
 
@@ -125,16 +135,15 @@ class _Evaluation(torch.autograd.Function):
         )
 
     @staticmethod
-    def jvp(ctx: Any, _: None, *tangents: Tensor | None) -> tuple[Tensor, ...]:
+    def jvp(ctx: Any, *tangents: Tensor | None) -> tuple[Tensor, ...]:
         inputs = ctx.saved_tensors
-        full = [torch.zeros_like(x) if t is None else t for x, t in zip(inputs, tangents, strict=True)]
+        full = [torch.zeros_like(x) if t is None else t for x, t in zip(inputs, tangents[1:], strict=True)]
         results: tuple[Tensor, ...] = ctx.fused.pushforward(*inputs, *full)
         return results
 
     @staticmethod
-    def vmap(
-        info: Any, in_dims: tuple[int | None, ...], fused: FusedProgram, *inputs: Tensor
-    ) -> tuple[Any, Any]:
+    def vmap(info: Any, in_dims: tuple[int | None, ...], *arguments: Any) -> tuple[Any, Any]:
+        fused, *inputs = arguments
         ranks = [x.dim() - (dim is not None) for x, dim in zip(inputs, in_dims[1:], strict=True)]
         most = max(ranks)
         moved = []

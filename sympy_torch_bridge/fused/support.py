@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
+from torch._C._functorch import is_legacy_batchedtensor
 from torch.utils._python_dispatch import _get_current_dispatch_mode
 
 from ..program import Program
@@ -47,16 +48,18 @@ def reason_against_program(program: Program) -> str:
 
 def reason_against_tensors(tensors: Sequence[Tensor]) -> str:
     """Return why a call with these tensors is not fused, "" if it is."""
+    if torch.compiler.is_compiling() or _get_current_dispatch_mode() is not None:
+        return "the call is traced"
     dtype = tensors[0].dtype
     for tensor in tensors:
         if type(tensor) not in (Tensor, nn.Parameter):
             return f"an input is a {type(tensor).__name__}"
+        if is_legacy_batchedtensor(tensor):
+            return "an input is a batch of gradients"
         if tensor.device.type != "cpu":
             return f"an input is on {tensor.device.type}"
         if tensor.dtype not in _DTYPES or tensor.dtype is not dtype:
             return f"an input is {tensor.dtype}"
         if not tensor.numel():
             return "the batch is empty"
-    if torch.compiler.is_compiling() or _get_current_dispatch_mode() is not None:
-        return "the call is traced"
     return ""

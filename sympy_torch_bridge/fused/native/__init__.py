@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .encoding import encoded
-from .library import native_library
+from .library import NativeLibrary, native_library
 from .native_worker import NativeWorker
 
-__all__ = ["NativeWorker", "encoded", "native_library"]
+__all__ = ["NativeLibrary", "NativeWorker", "encoded", "native_library"]

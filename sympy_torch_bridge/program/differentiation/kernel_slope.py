@@ -6,6 +6,7 @@ from functools import cache, partial
 
 import torch
 from torch import Tensor
+from torch._C._functorch import peek_interpreter_stack
 
 from ..operation import Operation
 
@@ -22,14 +23,17 @@ def _slope(operation: Operation, place: int, *arguments: Tensor) -> Tensor:
         value: Tensor = operation.function(*operation.leading, *given)
         return value
 
-    if full[place].requires_grad or torch._C._functorch.peek_interpreter_stack() is not None:
+    if any(argument.requires_grad for argument in full) or peek_interpreter_stack() is not None:
         value, pullback = torch.func.vjp(of_one, full[place])  # type: ignore[misc]
         (slope,) = pullback(torch.ones_like(value))
         return slope  # type: ignore[no-any-return]
     with torch.enable_grad():  # nothing differentiates the slope: the short way
         variable = full[place].detach().requires_grad_()
         value = of_one(variable)
-        return torch.autograd.grad(value, variable, torch.ones_like(value))[0]
+        if not value.requires_grad:
+            return torch.zeros_like(variable)
+        ones = torch.ones_like(value)
+        return torch.autograd.grad(value, variable, ones, materialize_grads=True)[0]
 
 
 @cache
