@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,10 +22,9 @@ from ..errors import (
 )
 from ..expression_record import like, rebuilt
 from ..program.arrangement import leaves
-from ..program.emit import argument_names
 from ..program.expressions.free_symbols import free_symbols
 from ..program.expressions.traversal import children, postorder
-from .place_names import above, place_name
+from .place_names import above, place_name, symbol_name
 
 __all__ = ["Constant", "chosen_constants", "mapped", "namesake_hint", "symbols_of", "with_leaves"]
 
@@ -97,7 +97,7 @@ def chosen_constants(expr: Any, parameters: Any) -> tuple[list[Constant | None],
 
 def _named(expr: Any, parameters: Mapping[Any, Any]) -> list[Constant]:
     known = symbols_of(expr)
-    names = argument_names(list(parameters))
+    names = [symbol_name(symbol) for symbol in parameters]
     for symbol in parameters:
         if symbol not in known:
             raise UnknownSymbolError(
@@ -132,7 +132,7 @@ _DISCRETE = ("is_integer", "is_imaginary", "is_zero")
 
 def _distinct(symbols: Sequence[Any]) -> None:
     """Refuse two symbols that one name would stand for: a checkpoint could not tell them apart."""
-    alone = [argument_names([symbol])[0] for symbol in symbols]
+    alone = [symbol_name(symbol) for symbol in symbols]
     for name in alone:
         same = [symbol for symbol, other in zip(symbols, alone, strict=True) if other == name]
         if len(same) > 1:
@@ -177,7 +177,7 @@ def _number(symbol: Any, value: Any) -> Tensor:
         return torch.as_tensor(value)
     if isinstance(value, int | float | list | tuple) and not isinstance(value, bool):
         try:
-            return torch.tensor(value, dtype=torch.float64)
+            return torch.tensor(value, dtype=torch.float64, device="cpu")
         except (TypeError, ValueError):
             pass
     raise InputTypeError(str(symbol), f"a {type(value).__name__}", expected="a number as initial value")
@@ -210,8 +210,12 @@ def _floats(expr: Any, *, is_trained: bool, taken: set[str]) -> list[Constant | 
             continue
         base = place_name(parent, leaf, parents)
         name = next(n for n in _numbered(base) if n not in taken)
+        if not math.isfinite(float(leaf)):
+            raise ConstraintError(
+                name, float(leaf), constraint="finite", hint="the number is too large for double precision"
+            )
         taken.add(name)
-        value = torch.tensor(float(leaf), dtype=torch.float64)
+        value = torch.tensor(float(leaf), dtype=torch.float64, device="cpu")
         symbol = sympy.Dummy(name, real=True)
         chosen.append(Constant(symbol, name, leaf, value, is_trained=is_trained and not is_frozen))
     return chosen
@@ -225,7 +229,7 @@ def _steers(parent: Any, number: Any) -> bool:
     """
     value = float(number)
     in_sum = isinstance(parent, sympy.Add | sympy.Mul | sympy.MatMul | sympy.MatrixBase | sympy.NDimArray)
-    return not in_sum or value.is_integer() or abs(value) == 0.5
+    return not in_sum or value.is_integer() or abs(value) == 0.5 or not math.isfinite(value)
 
 
 def _numbered(base: str) -> Iterator[str]:

@@ -125,7 +125,7 @@ class SymPyModule(StoredModule):
             constants,
             constraints,
             is_packed=packed,
-            is_taken=lambda name: hasattr(self, name) or name in _LATER,
+            is_taken=self._has,
         )
         self.function = CompiledFunction(
             compiled if expressions is None else sympy.Array(compiled),
@@ -134,6 +134,10 @@ class SymPyModule(StoredModule):
         )
         self._order = Ordering(self.inputs)
         self._arrangement.register(self)
+
+    def _has(self, name: str) -> bool:
+        """Whether the module or its parametrizations have, or will have, an attribute of the name."""
+        return hasattr(self, name) or hasattr(nn.ModuleDict, name) or name in _LATER
 
     def _register(self, functions: Mapping[str, Callable[..., Any]]) -> None:
         """Make networks inside the formula submodules, so that they are trained, moved and stored with it."""
