@@ -61,11 +61,11 @@ class TestLoadedByName:
         module.load_state_dict({"a": torch.tensor(5.0), "k": torch.tensor(1.0)})
         assert module.sympy() == 5.0 * sympy.exp(-1.0 * x)
 
+    @pytest.mark.filterwarnings("ignore:torch.distributed is disabled:UserWarning")
     @pytest.mark.parametrize("packed", [False, True], ids=["apart", "packed"])
     def test_by_distributed_checkpoints(self, packed: bool, tmp_path: Path) -> None:
-        module, again = (
-            law(parameters={a: 2.0, k: v}, constraints={k: "positive"}, packed=packed) for v in (1, 9)
-        )
+        options = {"constraints": {k: "positive"}, "packed": packed}
+        module, again = (law(parameters={a: 2.0, k: rate}, **options) for rate in (1, 9))
         dcp.save(get_model_state_dict(module), checkpoint_id=tmp_path, no_dist=True)
         state = get_model_state_dict(again)
         dcp.load(state, checkpoint_id=tmp_path, no_dist=True)

@@ -256,7 +256,6 @@ def test_names_of_every_kind(constraints: str) -> None:
         "items": "items_",
         "x'": "x_",
         "2": "x_2",
-        "": "x__",
     }
     symbols = [sympy.Symbol(name, positive=True) for name in names]
     expr = sum(symbol * x**power for power, symbol in enumerate(symbols))
