@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,13 +20,10 @@ from ..errors import (
     OptionError,
     UnknownSymbolError,
 )
-from ..expression_record import like, rebuilt
-from ..program.arrangement import leaves
-from ..program.expressions.free_symbols import free_symbols
-from ..program.expressions.traversal import children, postorder
-from .place_names import above, place_name, symbol_name
+from .formula_leaves import occurrences, symbols_of
+from .place_names import place_name, symbol_name
 
-__all__ = ["Constant", "chosen_constants", "mapped", "namesake_hint", "symbols_of", "with_leaves"]
+__all__ = ["Constant", "chosen_constants", "namesake_hint"]
 
 CHOICES = ("floats", "packed", "none", "a mapping {symbol: initial value}")
 
@@ -54,25 +51,6 @@ class Constant:
     given: Any
     value: Tensor
     is_trained: bool = True
-
-
-def mapped(expr: Any, change: Callable[[Any, Any], Any]) -> Any:
-    """Apply a change to every expression of a container; it is given the matrix around it, or None."""
-    if isinstance(expr, dict):
-        return {key: mapped(item, change) for key, item in expr.items()}
-    if isinstance(expr, list | tuple):
-        return like(expr, [mapped(item, change) for item in expr])
-    if isinstance(expr, sympy.MatrixBase):
-        return type(expr)(*expr.shape, [change(entry, expr) for entry in children(expr)])
-    if isinstance(expr, sympy.NDimArray):
-        return type(expr)([change(entry, expr) for entry in children(expr)], expr.shape)
-    return change(sympy.sympify(expr, strict=True), None)
-
-
-def symbols_of(expr: Any) -> list[Any]:
-    """Return the free symbols of an expression or container in SymPy's order."""
-    found = {symbol for leaf in leaves(expr) for symbol in free_symbols(leaf)}
-    return sorted(found, key=sympy.default_sort_key)
 
 
 def chosen_constants(expr: Any, parameters: Any) -> tuple[list[Constant | None], list[Constant]]:
@@ -238,33 +216,3 @@ def _numbered(base: str) -> Iterator[str]:
     while True:
         yield f"{base}_{count}"
         count += 1
-
-
-def occurrences(expr: Any) -> list[tuple[Any, Any, dict[int, Any]]]:
-    """List the leaves of a formula with their parents, in the order of :func:`with_leaves`."""
-    found: list[tuple[Any, Any, dict[int, Any]]] = []
-
-    def collect(one: Any, matrix: Any) -> Any:
-        if not children(one):
-            found.append((matrix, one, {}))
-            return one
-        parents = above(one)
-        for node in postorder(one):
-            found.extend((node, part, parents) for part in children(node) if not children(part))
-        return one
-
-    mapped(expr, collect)
-    return found
-
-
-def with_leaves(expr: Any, replacements: Sequence[Any]) -> Any:
-    """Put other leaves for the Floats of a formula, in order; None leaves a number as it is."""
-    new = iter(replacements)
-
-    def leaf(part: Any) -> Any:
-        if not isinstance(part, sympy.Float):
-            return part
-        replacement = next(new)
-        return part if replacement is None else replacement
-
-    return mapped(expr, lambda one, matrix: rebuilt(one, leaf))

@@ -15,7 +15,7 @@ from ..compiled_function import CompiledFunction
 from ..errors import InputTypeError, OptionError
 from . import columns
 from .arrangement import arranged
-from .given_formula import GivenFormula
+from .given_formula import GivenFormula, taken
 from .stored_module import StoredModule
 
 __all__ = ["SymPyModule"]
@@ -104,7 +104,7 @@ class SymPyModule(StoredModule):
             raise OptionError(
                 "expr", expr, accepted=("an expression", "expressions=[...]"), hint="give exactly one"
             )
-        given = expr if expressions is None else [sympy.sympify(e, strict=True) for e in expressions]
+        given, inputs = taken(expr, inputs, expressions, parameters)
         if parameters == "packed":
             parameters, packed = "floats", True
         self._options: dict[str, Any] = {
@@ -245,5 +245,7 @@ class SymPyModule(StoredModule):
 
 
 _SHOWN = 6
+
+
 # Attributes that do not exist yet when the constants get their names.
 _LATER = ("function", "_arrangement", "_order", "parametrizations")
