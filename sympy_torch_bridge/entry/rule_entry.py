@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import BridgeError, OptionError
+from ..languages import ENGLISH
 from ..render import (
     MARKS,
     PARTS,
@@ -22,13 +23,14 @@ from ..render import (
     Table,
     write_document,
 )
-from ..rules import Rule, cases
+from ..rules import Rule, cases, title_in
 from .checks import checks_table
 from .derivation import Derivation, derivation_of
 from .evidence import Evidence, evidence_of
 from .place import place_of
 from .sympy_code import sympy_code
 from .torch_code import torch_code
+from .translation import document_in
 
 __all__ = ["RuleEntry", "known_parts", "rule_entry"]
 
@@ -110,6 +112,7 @@ def rule_entry(
     evidence: Evidence | None = None,
     n_points: int = 24,
     seed: int = 0,
+    language: str = ENGLISH,
 ) -> RuleEntry:
     """Collect the entry of a rule: statement, conditions, derivation, checks, limit table and code.
 
@@ -122,11 +125,13 @@ def rule_entry(
         What a check found; without it the rule is checked.
     n_points, seed : int
         As in :func:`sympy_torch_bridge.check_rule`.
+    language : {"en", "zh"}
+        Of titles, headings and notes; formulas and code have none.
 
     Raises
     ------
     OptionError
-        A part has another name.
+        A part has another name, or there are no words in that language.
 
     Examples
     --------
@@ -141,6 +146,7 @@ def rule_entry(
     Conditions: x real
     """
     wanted = known_parts(parts)
+    name = title_in(rule, language)
     found = evidence or evidence_of(rule, n_points=n_points, seed=seed)
     derivation = derivation_of(rule) if {"derivation", "code"} & set(wanted) else None
     makers: dict[str, Callable[[], list[Block]]] = {
@@ -153,13 +159,13 @@ def rule_entry(
         "references": lambda: [Fact("", Cell(source)) for source in _sources(rule)],
     }
     sections = [
-        Section(name, _HEADINGS[name], tuple(makers[name]()))
-        for name in PARTS
-        if name in wanted and name in makers
+        Section(part, _HEADINGS[part], tuple(makers[part]()))
+        for part in PARTS
+        if part in wanted and part in makers
     ]
-    title = f"{rule.id}: {rule.title}" if rule.title else rule.id
-    document = Document(title, tuple(s for s in sections if s.blocks))
-    return RuleEntry(rule.id, rule.title, found.verdict, found.reason, document, _data(rule, found))
+    title = f"{rule.id}: {name}" if name else rule.id
+    document = document_in(language, Document(title, tuple(s for s in sections if s.blocks)))
+    return RuleEntry(rule.id, name, found.verdict, found.reason, document, _data(rule, found, name))
 
 
 _HEADINGS = {
@@ -237,6 +243,6 @@ def _sources(rule: Rule) -> list[str]:
     return [source.strip() for source in rule.source.split(";") if source.strip()]
 
 
-def _data(rule: Rule, evidence: Evidence) -> dict[str, Any]:
+def _data(rule: Rule, evidence: Evidence, title: str) -> dict[str, Any]:
     checks = evidence.to_dict()
-    return {**rule.to_dict(), "checks": {name: checks[name] for name in ("gaps", "facts")}}
+    return {**rule.to_dict(), "title": title, "checks": {name: checks[name] for name in ("gaps", "facts")}}

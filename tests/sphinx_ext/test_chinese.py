@@ -15,8 +15,8 @@ from sympy_torch_bridge.entry import Evidence
 from sympy_torch_bridge.languages import FOLDER
 from sympy_torch_bridge.render import MARKS, WORDS
 from sympy_torch_bridge.rules import RULES
-from sympy_torch_bridge.sphinx_ext import verification, wording
-from sympy_torch_bridge.sphinx_ext.condition_wording import CONDITIONS
+from sympy_torch_bridge.sentences import CONDITIONS, SENTENCES
+from sympy_torch_bridge.sphinx_ext import verification
 
 DOCS = Path(__file__).parents[2] / "docs"
 MESSAGES = Path("zh_CN/LC_MESSAGES")
@@ -95,7 +95,7 @@ def test_a_changed_role_is_found():
 def test_the_words_of_the_extension_are_translated():
     catalogue = read_catalogue(FOLDER / MESSAGES / "sympy_torch_bridge.po")
     marks = [f"{MARKS[name]} {verdict}" for name, verdict in WORDS.items()]
-    assert faults(catalogue, [*wording.SENTENCES, *CONDITIONS, *WORDS.values(), *marks]) == []
+    assert faults(catalogue, [*SENTENCES, *CONDITIONS, *WORDS.values(), *marks]) == []
 
 
 def test_the_pages_are_chinese(site):
