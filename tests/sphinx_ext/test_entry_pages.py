@@ -97,9 +97,14 @@ def test_counts_follow_the_verdicts_of_other_pages(project):
         index=".. toctree::\n\n   other\n\n.. stb:counts::",
         other=".. stb:rules::\n\n   page.x: d/dx x**2 = 2*x\n",
     )
-    assert "✓ 1 verified" in pages.build("html").page()
+    page = pages.build("html").page()
+    assert "✓ 1 verified" in page
+    assert "✕ 0 refuted" in page
+    assert "stb-refuted" not in page  # nothing to be warned of
     pages.write({"other": "other\n=====\n\n.. stb:rules::\n\n   page.x: d/dx x**2 = x\n"})
-    assert "✕ 1 refuted" in pages.build("html").page()
+    page = pages.build("html").page()
+    assert "✕ 1 refuted" in page
+    assert "stb-refuted" in page
 
 
 CHECKS = """
