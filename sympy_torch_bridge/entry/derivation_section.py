@@ -8,6 +8,7 @@ from ..render import Block, Cell, Fact, Formula
 from ..rules import Rule
 from .derivation import Derivation
 from .steps.blocks import step_blocks
+from .steps.matrix_step_check import check_matrix_steps
 from .steps.relations import steps_of
 from .steps.statement import step_cell
 from .steps.step import Step
@@ -48,7 +49,10 @@ def derivation_section(
     (4, ())
     """
     steps = steps_of(rule)
-    checks = check_steps(rule, steps, n_points=n_points, seed=seed) if steps else []
+    if rule.kind == "matrix":
+        checks = check_matrix_steps(rule, steps, seed=seed)
+    else:
+        checks = check_steps(rule, steps, n_points=n_points, seed=seed) if steps else []
     blocks = step_blocks(rule, steps, checks)
     if derivation.found and not steps:
         blocks.insert(0, Formula(derivation.found))

@@ -7,6 +7,7 @@ from typing import Any
 from sympy import Add, Derivative, Mul, Pow, log
 
 from .slope import Slope, Writer
+from .words import AS_A_POWER
 
 __all__ = ["of_power", "of_product", "of_sum"]
 
@@ -92,6 +93,4 @@ def _of_constant_base(node: Any, base: Any, exponent: Any, write: Writer) -> Slo
 def _as_exponential(node: Any, base: Any, exponent: Any, write: Writer) -> Slope:
     """Differentiate ``exp(exponent * log(base))``, which SymPy writes as the power at once."""
     inner = Derivative(exponent * log(base), write.wrt)
-    return write.slope(
-        node * inner, "rule.chain", "derivative.exp", word="the power is exp(exponent*log(base))"
-    )
+    return write.slope(node * inner, "rule.chain", "derivative.exp", word=AS_A_POWER)

@@ -10,6 +10,18 @@ from .relations import Relations
 from .statement import step_cell
 from .step import Step
 from .step_check import StepCheck
+from .words import (
+    ALL_HOLD,
+    IS_DEFINITION,
+    IS_FIRST,
+    IS_GIVEN,
+    LEFT_OUT,
+    MORE,
+    OUTCOMES,
+    SAME_KIND,
+    STEP,
+    STEPS,
+)  # fmt: skip
 
 __all__ = ["relation_blocks", "step_blocks"]
 
@@ -43,9 +55,9 @@ def relation_blocks(relations: Relations) -> list[Block]:
 
 def _step(rule: Rule, number: int, step: Step) -> list[Block]:
     cell = step_cell(step, rule)
-    head = Links(f"Step {number}", tuple(map(_link, step.rules)), step.word)
+    head = Links(STEP.format(number=number), tuple(map(_link, step.rules)), step.word)
     if len(cell.text) > _LONGEST:
-        return [head, Fact("", Cell(f"A formula of {len(cell.text)} characters is left out."))]
+        return [head, Fact("", Cell(LEFT_OUT.format(count=len(cell.text))))]
     return [head, Formula(cell)]
 
 
@@ -58,31 +70,24 @@ def _shown(total: int) -> tuple[range, range]:
 
 def _left_out(number: int, hidden: Sequence[Step]) -> Block:
     ids = dict.fromkeys(name for step in hidden for name in step.rules)
-    return Links(f"Steps {number} to {number + len(hidden) - 1}", tuple(map(_link, ids)), "of the same kind")
+    name = STEPS.format(number=number, count=number + len(hidden) - 1)
+    return Links(name, tuple(map(_link, ids)), SAME_KIND)
 
 
 def _outcome(steps: Sequence[Step], checks: Sequence[StepCheck]) -> list[Block]:
     blocks: list[Block] = []
-    for verdict, sentence in _SENTENCES.items():
+    for verdict, sentence in OUTCOMES.items():
         numbers = [str(n) for n, check in enumerate(checks, start=1) if check.verdict == verdict]
         if len(numbers) == len(steps) and verdict == "consistent":
-            blocks.append(Fact("", Cell(_ALL)))
+            blocks.append(Fact("", Cell(ALL_HOLD)))
         elif numbers:
             blocks.append(Fact("", Cell(sentence.format(numbers=", ".join(numbers)))))
     return blocks
 
 
-_ALL = "Each step holds by itself at points of the check."
-_SENTENCES = {
-    "refuted": "Steps that do not hold: {numbers}.",
-    "inconclusive": "Steps that could not be checked: {numbers}.",
-    "consistent": "Steps that hold by themselves at points of the check: {numbers}.",
-}
-
-
 def _links(name: str, ids: Sequence[str]) -> Links:
     more = len(ids) - _LINKS
-    text = f"and {more} more" if more > 0 else ""
+    text = MORE.format(count=more) if more > 0 else ""
     return Links(name, tuple(map(_link, ids[:_LINKS])), text)
 
 
@@ -92,9 +97,5 @@ def _link(rule_id: str) -> Link:
 
 def _reason(rule: Rule) -> str:
     if rule.given is not None:
-        return "No steps: it follows from what is given, as the check shows."
-    return _DEFINITION if rule.id.startswith("definition.") else _FIRST
-
-
-_DEFINITION = "No steps: this is a definition."
-_FIRST = "No steps: derivations begin with this rule."
+        return IS_GIVEN
+    return IS_DEFINITION if rule.id.startswith("definition.") else IS_FIRST

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Add, Derivative, Dummy, Max, Min, Piecewise, S, Subs, Symbol
+from sympy import Add, Derivative, Dummy, Max, Min, Piecewise, Subs, Symbol
 from sympy.core.function import AppliedUndef, ArgumentIndexError
 
 from .identities import DEFINITIONS, INVERSES
 from .slope import Slope, Writer
 from .slope_table import SlopeTable
+from .words import BY_PIECES, DEFINITION, OF_SYMPY
 
 __all__ = ["of_extremum", "of_function", "of_integral", "of_pieces", "of_unknown", "of_value_of_slope"]
 
 _SLOTS = ("u", "v", "w", "p", "q", "r", *(f"u{i}" for i in range(1, 50)))
-_FROM_SYMPY = "derivative of {name} as SymPy has it"
 
 
 def of_function(node: Any, write: Writer, table: SlopeTable, blocked: set[str]) -> Slope | None:
@@ -33,7 +33,7 @@ def of_function(node: Any, write: Writer, table: SlopeTable, blocked: set[str]) 
             outer = _own_slope(node, place)
             if outer is None:
                 return None
-            words.append(_FROM_SYMPY.format(name=type(node).__name__))
+            words.append(OF_SYMPY.format(function=type(node).__name__))
             terms.append(outer * inner)
         else:
             rules.append(known.rule)
@@ -46,7 +46,7 @@ def of_function(node: Any, write: Writer, table: SlopeTable, blocked: set[str]) 
 def _from_scratch(node: Any, write: Writer, table: SlopeTable) -> Slope | None:
     definition, inverse = DEFINITIONS.get(type(node)), INVERSES.get(type(node))
     if definition is not None:
-        return Slope(None, (), "definition", rewritten=definition(*node.args))
+        return Slope(None, (), DEFINITION, rewritten=definition(*node.args))
     if inverse is None or len(node.args) != 1:
         return None
     slot = Dummy("u", real=True)
@@ -83,7 +83,7 @@ def of_unknown(node: Any, write: Writer) -> Slope | None:
 
 def of_value_of_slope(node: Any, write: Writer) -> Slope | None:
     """Apply the chain rule to the slope of an unknown function at an inner function."""
-    if write.has(node.expr.xreplace(dict.fromkeys(node.variables, S.One))):
+    if write.wrt in node.expr.free_symbols - set(node.variables):
         return None
     rule = "rule.chain" if len(node.variables) == 1 else "rule.chain.total"
     pairs = zip(node.variables, node.point, strict=True)
@@ -111,7 +111,7 @@ def of_integral(node: Any, write: Writer) -> Slope | None:
 def of_pieces(node: Any, write: Writer) -> Slope:
     """Differentiate each piece."""
     pieces = [(write.part(value), condition) for value, condition in node.args]
-    return write.slope(Piecewise(*pieces), word="each piece by itself")
+    return write.slope(Piecewise(*pieces), word=BY_PIECES)
 
 
 def of_extremum(node: Any, write: Writer) -> Slope | None:

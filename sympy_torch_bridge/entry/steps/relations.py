@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ...rules import BY_ID, RULES, Rule
-from .matrix_steps import matrix_steps
+from .matrix_steps import matrix_rules, matrix_steps
 from .rule_steps import rule_steps
 from .step import Step
 
@@ -63,9 +63,13 @@ def is_of_catalogue(rule: Rule) -> bool:
 @cache
 def catalogue_relations() -> Mapping[str, Relations]:
     """Return the relations of all rules of the catalogue, which takes seconds the first time."""
-    uses = {rule.id: rules_in(steps_of(rule)) for rule in RULES}
+    uses = {rule.id: _applied(rule) for rule in RULES}
     users: dict[str, list[str]] = {}
     for name, used in uses.items():
         for other in used:
             users.setdefault(other, []).append(name)
     return {name: Relations(used, tuple(users.get(name, ()))) for name, used in uses.items()}
+
+
+def _applied(rule: Rule) -> tuple[str, ...]:
+    return matrix_rules(rule) if rule.kind == "matrix" else rules_in(rule_steps(rule))

@@ -13,13 +13,11 @@ from ...rules import RULES, Rule, coordinates
 from .slope_table import slope_table
 from .step import Step
 from .traversal import differentiated
+from .words import MEANING, REWRITTEN, TOGETHER
 
 __all__ = ["rule_steps"]
 
 _SHOWN_OPERATIONS = 150
-_MEANING = "written out"
-_TOGETHER = "put together"
-_REWRITTEN = "rewritten"
 
 
 def rule_steps(rule: Rule) -> tuple[Step, ...]:
@@ -62,10 +60,10 @@ def _steps(rule: Rule) -> tuple[Step, ...]:
         return ()
     total = asked.xreplace(found)
     if asked != derivatives[0]:
-        steps.insert(0, Step("meaning", rule.lhs, asked, rule.wrt, word=_MEANING))
+        steps.insert(0, Step("meaning", rule.lhs, asked, rule.wrt, word=MEANING))
     if total == rule.rhs or not _is_short(total):
         return tuple(steps)
-    return (*steps, Step("equal", total, rule.rhs, word=_REWRITTEN))
+    return (*steps, Step("equal", total, rule.rhs, word=REWRITTEN))
 
 
 def _asked(rule: Rule) -> Any:
@@ -104,7 +102,7 @@ def _along(derivative: Derivative, rule: Rule) -> tuple[list[Step], Any]:
             return [], (Derivative(expr, variable) if is_known and rule.kind == "operator" else None)
         steps += found.steps
         if isinstance(rule.wrt, Symbol) and len(found.steps) > 1 and _is_short(found.slope):
-            steps.append(Step("slope", expr, found.slope, variable, word=_TOGETHER))
+            steps.append(Step("slope", expr, found.slope, variable, word=TOGETHER))
         expr = found.slope
     return steps, expr
 

@@ -22,6 +22,7 @@ from .functions import (
 from .slope import Slope, Writer
 from .slope_table import SlopeTable
 from .step import Step
+from .words import BY_SYMPY
 
 __all__ = ["Differentiated", "differentiated"]
 
@@ -84,7 +85,7 @@ def differentiated(
         if found is None and node == expr:
             return None
         if found is None or len(steps) > _NODES:
-            found = Slope(node.diff(wrt), word="as SymPy differentiates it")
+            found = Slope(node.diff(wrt), word=BY_SYMPY)
         after = found.after
         if found.rewritten is not None:
             steps.append(Step("equal", node, found.rewritten, wrt, word=found.word))
