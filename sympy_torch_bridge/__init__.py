@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from .compilation import compile, lambdify
     from .compiled_function import CompiledFunction
     from .domain import Interval
+    from .explanation import explain
     from .matrix import (
         CommutationMatrix,
         DiagonalMeans,
@@ -111,6 +112,7 @@ _LAZY = {
     "derivative_notations": ".calculus.notation",
     "differential": ".symbolic",
     "difference_quotient": ".calculus.quotient",
+    "explain": ".explanation",
     "gradient": ".symbolic",
     "hessian": ".symbolic",
     "hessian_vector_product": ".symbolic",
@@ -179,6 +181,7 @@ __all__ = [
     "derivative_notations",
     "difference_quotient",
     "differential",
+    "explain",
     "gradient",
     "hessian",
     "hessian_vector_product",

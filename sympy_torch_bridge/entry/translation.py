@@ -6,7 +6,8 @@ from dataclasses import replace
 from gettext import NullTranslations
 
 from ..languages import catalogue
-from ..render import Block, Cell, Code, Column, Document, Fact, Formula, Section, Table
+from ..render import Block, Cell, Code, Column, Document, Fact, Formula, Link, Links, Section, Table
+from ..rules import title_of
 from ..sentences import CATALOGUE, conditions_in, words_in
 
 __all__ = ["document_in"]
@@ -36,13 +37,13 @@ def document_in(language: str, document: Document) -> Document:
     """
     words = catalogue(CATALOGUE, language)
     sections = (
-        Section(s.name, words_in(words, s.title), tuple(_block(words, block) for block in s.blocks))
+        Section(s.name, words_in(words, s.title), tuple(_block(words, language, block) for block in s.blocks))
         for s in document.sections
     )
     return Document(document.title, tuple(sections))
 
 
-def _block(words: NullTranslations, block: Block) -> Block:
+def _block(words: NullTranslations, language: str, block: Block) -> Block:
     match block:
         case Fact(name, cell):
             return Fact(words_in(words, name), replace(cell, text=_fact(words, name, cell.text)))
@@ -50,6 +51,9 @@ def _block(words: NullTranslations, block: Block) -> Block:
             heads = [Column(words_in(words, c.name), c.align, c.math) for c in columns]
             cells = [[_cell(words, cell) for cell in row] for row in rows]
             return Table(words_in(words, title), heads, cells, [words_in(words, note) for note in notes])
+        case Links(name, links, text):
+            named = tuple(Link(link.id, title_of(link.title, language)) for link in links)
+            return Links(words_in(words, name), named, words_in(words, text))
         case Formula() | Code():
             return block
 

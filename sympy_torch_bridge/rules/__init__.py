@@ -7,7 +7,7 @@ from .case import cases
 from .catalog import BY_ID, RULES, index_rules, select
 from .falsify import falsified
 from .table import COLUMNS, RuleTable
-from .title import title_in
+from .title import title_in, title_of
 
 __all__ = [
     "BY_ID",
@@ -23,4 +23,5 @@ __all__ = [
     "index_rules",
     "select",
     "title_in",
+    "title_of",
 ]

@@ -10,6 +10,7 @@ from ..render import Cell
 from ..rules import Rule
 from .cache import Cache
 from .config import Settings
+from .related_ids import related_ids
 from .verdict import Verdict
 from .verification import rule_verdict
 from .wording import conditions, title, word
@@ -58,5 +59,5 @@ def facts_of(rule: Rule, cache: Cache, settings: Settings) -> StatementFacts:
         layout=word(rule.layout or ""),
         source=rule.source,
         verdict=rule_verdict(rule, cache, settings),
-        record=json.dumps(rule.to_dict(), ensure_ascii=False),
+        record=json.dumps({**rule.to_dict(), **related_ids(rule, cache)}, ensure_ascii=False),
     )

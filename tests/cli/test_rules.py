@@ -144,6 +144,16 @@ def test_show_in_chinese(run):
     )
 
 
+def test_steps_and_related_rules_in_chinese(run):
+    _, out, _ = run(
+        "show", "derivative.sigmoid", "rule.product", "--language", "zh", "--parts", "derivation,relations"
+    )
+    for english in ("Step", "Uses", "Used by", "Related", "rule)", "more", "derivative of"):
+        assert english not in out
+    assert "第 1 步" in out
+    assert "(rule." in out
+
+
 def test_a_refuted_rule_in_chinese_says_why(run, catalogue_with):
     catalogue_with(WRONG)
     code, out, _ = run("show", "derivative.sin", "--language", "zh", "--points", "6")
