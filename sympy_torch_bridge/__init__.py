@@ -24,6 +24,7 @@ from .errors import (
     NotDifferentiableError,
     OptionError,
     PerformanceWarning,
+    SmoothnessWarning,
     UnexpectedInputError,
     UnknownSymbolError,
     UnsupportedFunctionError,
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
     from .parse import parse_expression
     from .plot import plot_error, plot_secants, plot_tangent
     from .printer import Printer, namespace
+    from .program.gradients.network import Network
     from .rules import Rule, RuleTable
     from .symbolic import (
         derivative,
@@ -72,6 +74,7 @@ if TYPE_CHECKING:
         hessian,
         hessian_vector_product,
         jacobian,
+        residual,
         wirtinger,
     )
 
@@ -90,6 +93,7 @@ _LAZY = {
     "MatrixCosine": ".matrix",
     "MatrixExponential": ".matrix",
     "MatrixSine": ".matrix",
+    "Network": ".program.gradients.network",
     "Op": ".ops",
     "Printer": ".printer",
     "Report": ".check",
@@ -121,6 +125,7 @@ _LAZY = {
     "plot_error": ".plot",
     "plot_secants": ".plot",
     "plot_tangent": ".plot",
+    "residual": ".symbolic",
     "wirtinger": ".symbolic",
 }
 _MODULES = ("check", "ops", "plot", "render", "rules", "symbolic", "testing")
@@ -149,6 +154,7 @@ __all__ = [
     "MatrixSine",
     "MissingDependencyError",
     "MissingInputError",
+    "Network",
     "NotDifferentiableError",
     "Op",
     "OptionError",
@@ -158,6 +164,7 @@ __all__ = [
     "Rule",
     "RuleTable",
     "ShiftedPseudoinverse",
+    "SmoothnessWarning",
     "SymPyModule",
     "ToeplitzMatrix",
     "UnexpectedInputError",
@@ -188,6 +195,7 @@ __all__ = [
     "plot_error",
     "plot_secants",
     "plot_tangent",
+    "residual",
     "rules",
     "testing",
     "wirtinger",

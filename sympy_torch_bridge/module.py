@@ -16,6 +16,7 @@ from .expression_record import abbreviated, like, rebuilt
 from .program.arrangement import leaves
 from .program.emit import argument_names
 from .program.expressions.free_symbols import free_symbols
+from .program.gradients.network import modules_in
 
 __all__ = ["SymPyModule"]
 
@@ -95,7 +96,7 @@ class SymPyModule(nn.Module):
         self.inputs: tuple[Any, ...] = tuple(free)
         self._order = Ordering(free)
         self._packed = packed
-        self._register({str(getattr(k, "__name__", k)): f for k, f in (functions or {}).items()})
+        self._register(modules_in(functions or {}))
         values = torch.tensor([float(v) for v in initial.values()], dtype=torch.float64)
         # An attribute of nn.Module, such as "training", is no name for a parameter.
         self._names = [f"{n}_" if hasattr(self, n) else n for n in argument_names(self._symbols)]
@@ -105,11 +106,10 @@ class SymPyModule(nn.Module):
             for name, value in zip(self._names, values, strict=True):
                 self.register_parameter(name, nn.Parameter(value.clone()))
 
-    def _register(self, functions: Mapping[str, Callable[..., Any]]) -> None:
+    def _register(self, functions: Mapping[str, nn.Module]) -> None:
         """Make networks inside the formula submodules, so that they are trained, moved and stored with it."""
         for name, function in functions.items():
-            if isinstance(function, nn.Module):
-                self.add_module(f"function_{name}", function)
+            self.add_module(f"function_{name}", function)
 
     def forward(self, /, *args: Any, **kwargs: Any) -> Any:
         """Evaluate the formula; inputs by position or by symbol name, shapes broadcast."""
