@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from .plot import plot_error, plot_secants, plot_tangent
     from .printer import Printer, namespace
     from .program.gradients.network import Network
+    from .residuals import residual
     from .rules import Rule, RuleTable
     from .symbolic import (
         derivative,
@@ -74,7 +75,6 @@ if TYPE_CHECKING:
         hessian,
         hessian_vector_product,
         jacobian,
-        residual,
         wirtinger,
     )
 
@@ -125,7 +125,7 @@ _LAZY = {
     "plot_error": ".plot",
     "plot_secants": ".plot",
     "plot_tangent": ".plot",
-    "residual": ".symbolic",
+    "residual": ".residuals",
     "wirtinger": ".symbolic",
 }
 _MODULES = ("check", "ops", "plot", "render", "rules", "symbolic", "testing")

@@ -357,6 +357,6 @@ class SmoothnessWarning(UserWarning):
                 f"found in the network: {operation}, which has {order - 1} continuous derivatives",
                 f"why: beyond order {order} torch's derivative leaves out the kinks; for a ReLU network "
                 "u_xx is zero, so that training solves an equation without that term",
-                "what to do: use a smooth activation such as nn.Tanh(), nn.SiLU(), nn.GELU() or nn.Softplus()",
+                "what to do: use a smooth activation such as nn.Tanh(), nn.SiLU() or nn.GELU()",
             )
         )

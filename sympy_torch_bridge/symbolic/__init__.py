@@ -8,7 +8,6 @@ from .gradients import gradient
 from .hessian_products import hessian_vector_product
 from .hessians import hessian
 from .jacobians import jacobian
-from .residuals import residual
 from .wirtinger_derivatives import WirtingerDerivatives, wirtinger
 
 __all__ = [
@@ -19,6 +18,5 @@ __all__ = [
     "hessian",
     "hessian_vector_product",
     "jacobian",
-    "residual",
     "wirtinger",
 ]

@@ -15,6 +15,7 @@ from torch import Tensor
 
 from ...errors import SmoothnessWarning, UnsupportedFunctionError
 from ..taylor import Kink, NoTaylorRule, Orders, Plan, propagated
+from .layers import kinks_of_layers, refuse_mixing
 from .pointwise_function import PointwiseFunction
 from .sweeps import Request, Sweeps
 
@@ -41,9 +42,10 @@ class Jet:
         self.__name__ = function.__name__
         self.function = function
         self._requests: list[Request] = []
+        self._sweeps = Sweeps([], 1)
         self._plans: dict[bool, Plan] = {}  # by whether the function is watched
-        self._sweeps: Sweeps | None = None
-        self._prefers_taylor = False
+        self._degree = 0
+        self._is_cheaper = False
         # For each mode of a module, training or not: whether all its operations have a Taylor rule.
         self._has_rules: dict[bool | None, bool] = {}
         self._has_warned = False
@@ -60,32 +62,39 @@ class Jet:
         wanted = list(dict.fromkeys(orders for _, orders in self._requests))
         self._plans = {is_watched: Plan(wanted, is_watched=is_watched) for is_watched in (True, False)}
         self._sweeps = Sweeps(self._requests, max(len(self.function.components), 1))
-        way = self.function.network.derivatives
-        has_derivatives = any(map(sum, wanted))
-        is_cheaper = way == "taylor" or len(self._plans[True].orders) <= self._sweeps.cost
-        self._prefers_taylor = has_derivatives and is_cheaper and way != "autograd"
+        self._degree = self._plans[True].degree
+        self._is_cheaper = len(self._plans[True].orders) <= self._sweeps.cost
 
     def __call__(self, *arguments: Tensor) -> tuple[Tensor, ...]:
         """Evaluate everything that was requested, by one call of the function."""
         points = torch.broadcast_tensors(*arguments)
-        if self._prefers_taylor and self._can_expand(points):
-            results = self._by_taylor(points)
+        mode = getattr(self.function.network.function, "training", None)
+        if self._degree and mode not in self._has_rules and not torch.compiler.is_compiling():
+            refuse_mixing(self.__name__, self.function.network.function)
+        if self._tries_taylor(mode, points):
+            results = self._by_taylor(mode, points)
             if results is not None:
                 return results
-        if self._sweeps is None:
-            return ()
+            self._has_rules[mode] = False
+        if not self._has_rules.get(mode):
+            self._warn_of_kinks(kinks_of_layers(self.function.network.function, self._plans[True].wanted))
         return self._sweeps(self.function, points)
 
-    def _can_expand(self, points: Sequence[Tensor]) -> bool:
-        """Tell whether to try; Dynamo hands expansions over to the layers of a Sequential, not to any code."""
-        is_followed = self.function.network.is_sequential or not torch.compiler.is_dynamo_compiling()
-        return is_followed and all(point.is_floating_point() for point in points)
+    def _tries_taylor(self, mode: bool | None, points: Sequence[Tensor]) -> bool:
+        way = self.function.network.derivatives
+        if way != "auto":
+            return way == "taylor"
+        has_rules = self._has_rules.get(mode)
+        if not self._degree or has_rules is False or not all(point.is_floating_point() for point in points):
+            return False
+        # Dynamo hands expansions over to the layers of a Sequential, not to any code.
+        if torch.compiler.is_dynamo_compiling() and not self.function.network.is_sequential:
+            return False
+        # The first time shows whether a derivative of higher order leaves out a kink.
+        return self._is_cheaper or (self._degree > 1 and has_rules is None)
 
-    def _by_taylor(self, points: Sequence[Tensor]) -> tuple[Tensor, ...] | None:
+    def _by_taylor(self, mode: bool | None, points: Sequence[Tensor]) -> tuple[Tensor, ...] | None:
         """Return the results, or None where an operation of the function has no rule."""
-        mode = getattr(self.function.network.function, "training", None)
-        if self._has_rules.get(mode) is False:
-            return None
         is_recording = torch.is_grad_enabled()
         # Only while torch records is it seen whether the function tells it not to.
         is_watched = is_recording or mode not in self._has_rules
@@ -95,8 +104,7 @@ class Jet:
         except Exception as error:
             if self.function.network.derivatives == "taylor":
                 raise self._refusal(error) from error
-            # What is wrong with the function itself, the general way raises again.
-            self._has_rules[mode] = False
+            # What is wrong with the function itself, the backward passes raise again.
             return None
         self._has_rules[mode] = True
         self._warn_of_kinks(found.kinks)
@@ -109,7 +117,7 @@ class Jet:
     def _refusal(self, error: Exception) -> Exception:
         if not isinstance(error, NoTaylorRule):
             return error
-        hint = "derivatives='auto' takes backward passes instead"
+        hint = "Network(..., derivatives='auto') takes backward passes instead"
         name = f"{error.operation} in the callable for '{self.__name__}'"
         return UnsupportedFunctionError(name, [self.__name__, error.operation], hint=hint)
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-import torch
 from torch import nn
 
 from ...errors import InputShapeError, OptionError
@@ -45,7 +44,7 @@ class Network:
 
     Examples
     --------
-    >>> import sympy, sympy_torch_bridge as stb
+    >>> import sympy, torch, sympy_torch_bridge as stb
     >>> x, t = sympy.symbols("x t")
     >>> u = sympy.Function("u")(x, t)
     >>> net = nn.Sequential(nn.Linear(2, 8), nn.Tanh(), nn.Linear(8, 1))
@@ -84,6 +83,7 @@ def by_function(functions: Mapping[Any, Any]) -> dict[Any, Any]:
 
     Examples
     --------
+    >>> import torch
     >>> found = by_function({("u", "v"): nn.Linear(2, 2), "p": torch.sin})
     >>> found["v"].place, found["u"].network is found["v"].network, found["p"] is torch.sin
     (1, True, True)
@@ -104,6 +104,7 @@ def modules_in(functions: Mapping[Any, Any]) -> dict[str, nn.Module]:
 
     Examples
     --------
+    >>> import torch
     >>> list(modules_in({("u", "v"): nn.Linear(2, 2), "w": Network(nn.Linear(1, 1)), "p": torch.sin}))
     ['u_v', 'w']
     """
@@ -121,6 +122,7 @@ def is_stacked(network: Network, arity: int) -> bool:
 
     Examples
     --------
+    >>> import torch
     >>> is_stacked(Network(nn.Linear(2, 1)), 2), is_stacked(Network(torch.hypot), 2)
     (True, False)
     """
@@ -131,7 +133,9 @@ def is_stacked(network: Network, arity: int) -> bool:
         return arity > 1 or isinstance(next(_layers(function), None), nn.Linear)
     if isinstance(function, nn.Linear):
         return True
-    return arity > 1 and isinstance(function, nn.Module) and _takes(function, 1) and not _takes(function, arity)
+    if arity == 1 or not isinstance(function, nn.Module):
+        return False
+    return _takes(function, 1) and not _takes(function, arity)
 
 
 def _layers(module: nn.Module) -> Iterator[nn.Module]:
@@ -159,9 +163,12 @@ def check_sizes(network: Network, name: str, arity: int, outputs: int) -> None:
     InputShapeError
         The network takes or returns another number of values than the function does.
     """
-    if not network.is_sequential or not is_stacked(network, arity):
+    module = network.function
+    if not isinstance(module, nn.Sequential | nn.Linear) or not is_stacked(network, arity):
         return
-    layers = list(_layers(network.function))
+    layers = list(_layers(module))
+    if not layers:
+        return
     first, last = layers[0], layers[-1]
     if isinstance(first, nn.Linear) and first.in_features not in (arity, 0):  # 0: not known before a call
         raise InputShapeError(

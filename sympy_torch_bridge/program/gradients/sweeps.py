@@ -43,7 +43,7 @@ class Sweeps:
     """
 
     def __init__(self, requests: Sequence[Request], components: int) -> None:
-        arity = len(requests[0][1])
+        arity = len(requests[0][1]) if requests else 0
         known: list[Request] = [(component, (0,) * arity) for component in range(components)]
         self._layers: list[Layer] = []
         self.cost = 1

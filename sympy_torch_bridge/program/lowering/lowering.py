@@ -263,20 +263,16 @@ class Lowering:
         self, head: Any, arguments: Sequence[int], orders: tuple[int, ...], scope: Scope
     ) -> int:
         """Return a partial derivative of the user's function, all those at one point from one evaluation."""
-        given = self.vocabulary.supplied(head)
-        is_component = isinstance(given, Component)
-        key = given.network if is_component else head, tuple(arguments)
+        given: Any = self.vocabulary.supplied(head)
+        component = given if isinstance(given, Component) else Component(given, (head.__name__,), 0)
+        key = (component.network if component is given else head), tuple(arguments)
         if key not in self._jets:
-            name, network, components = (
-                ("_".join(given.names), given.network, given.names)
-                if is_component
-                else (head.__name__, given, ())
-            )
-            jet = Jet(PointwiseFunction(name, network, len(arguments), components))
+            name, several = "_".join(component.names), component.names if component is given else ()
+            jet = Jet(PointwiseFunction(name, component.network, len(arguments), several))
             self._jets[key] = jet, Operation(name, jet, supplied=True)
         jet, operation = self._jets[key]
         node = self.builder.add(operation, *arguments)
-        place = jet.place(orders, given.place if is_component else 0)
+        place = jet.place(orders, component.place)
         return self.guarded(self.builder.add(_PICK, node, self.builder.number(place)), scope)
 
     def _of_matrices(self, expr: Any, function: Callable[..., Any], arguments: Sequence[int]) -> Operation:

@@ -94,7 +94,8 @@ def _neg(expansion: Expansion) -> Expansion:
 def _mul(first: Any, second: Any) -> Expansion:
     if isinstance(first, Expansion) and isinstance(second, Expansion):
         return _by_product_rule(first, second)
-    expansion, factor = (first, second) if isinstance(first, Expansion) else (second, first)
+    expansion: Expansion = first if isinstance(first, Expansion) else second
+    factor = second if expansion is first else first
     parts = {orders: part * factor for orders, part in expansion.parts.items()}
     return expansion.like(aligned(parts, parts[expansion.zero].dim()))
 
@@ -112,12 +113,14 @@ def _by_product_rule(first: Expansion, second: Expansion) -> Expansion:
 @rule(torch.div, torch.true_divide, Tensor.div, Tensor.__truediv__)
 def _div(first: Any, second: Any) -> Expansion:
     if isinstance(second, Expansion):
-        product = _mul(first, torch.reciprocal(second))  # type: ignore[arg-type]  # dispatched by torch
+        product: Expansion = _mul(first, second.reciprocal())
         return product.like({**product.parts, product.zero: _value(first) / second.value})
-    parts = {orders: part / second for orders, part in first.parts.items()}
-    return first.like(aligned(parts, parts[first.zero].dim()))
+    dividend: Expansion = first
+    parts = {orders: part / second for orders, part in dividend.parts.items()}
+    return dividend.like(aligned(parts, parts[dividend.zero].dim()))
 
 
 @rule(Tensor.__rtruediv__)
 def _rdiv(expansion: Expansion, other: Any) -> Expansion:
-    return _div(other, expansion)
+    quotient: Expansion = _div(other, expansion)
+    return quotient

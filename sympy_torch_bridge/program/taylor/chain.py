@@ -15,9 +15,7 @@ from .multi_index import Orders, Terms
 __all__ = ["product_of"]
 
 
-def _composed(
-    expansion: Expansion, value: Tensor, slopes: Derivatives
-) -> Expansion:
+def _composed(expansion: Expansion, value: Tensor, slopes: Derivatives) -> Expansion:
     """Return the expansion of an elementwise function, from its value and its derivatives."""
     derived = slopes(expansion.value, value) if len(expansion.parts) > 1 else ()
     parts = {expansion.zero: value}

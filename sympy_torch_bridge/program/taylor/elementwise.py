@@ -70,7 +70,8 @@ def _table_functions() -> dict[Any, Callable[..., Any]]:
     found: dict[Any, Callable[..., Any]] = {}
     for op in OPS:
         is_of_one = issubclass(op.head, sympy.Function) and op.head.nargs == sympy.FiniteSet(1)
-        if is_of_one and op.kernel == "torch" and op.grad == "native" and op.smooth and op.head(z).diff(z) != 1:
+        is_torch = op.kernel == "torch" and op.grad == "native"
+        if is_of_one and is_torch and op.smooth and op.head(z) != z:  # z is its own real part
             found.setdefault(op.lower, lambda head=op.head: head(z))
     return found
 
@@ -79,6 +80,7 @@ def _table_functions() -> dict[Any, Callable[..., Any]]:
 FORMULAS: dict[Any, Callable[..., Any]] = {
     **_table_functions(),
     torch.pow: lambda exponent: z ** _exact(exponent),
+    torch.log: lambda: log(z),  # SymPy's takes a base, too
     torch.sqrt: lambda: sqrt(z),
     torch.rsqrt: lambda: 1 / sqrt(z),
     torch.reciprocal: lambda: 1 / z,
@@ -118,8 +120,9 @@ _SMOOTHNESS: dict[Any, int] = {
 
 def smoothness(function: Any, *arguments: Any, **options: Any) -> int | None:
     """Return the highest order of a derivative that leaves out no kink, None for a smooth function."""
-    if function is torch.nn.functional.elu and (options.get("alpha", 1) if not arguments else arguments[0]) == 1:
-        return 2
+    if function is torch.nn.functional.elu:
+        alpha = arguments[0] if arguments else options.get("alpha", 1)
+        return 2 if alpha == 1 else 1
     return _SMOOTHNESS.get(function)
 
 

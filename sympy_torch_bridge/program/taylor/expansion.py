@@ -75,6 +75,15 @@ class Kink(NamedTuple):
     operation: str
 
 
+def _operator(name: str) -> Callable[..., Any]:
+    method = getattr(Tensor, name)
+
+    def applied(self: Expansion, *args: Any) -> Any:
+        return self.__torch_function__(method, (), (self, *args))
+
+    return applied
+
+
 class Expansion:
     """A tensor and its partial derivatives.
 
@@ -173,14 +182,6 @@ class Expansion:
         if method not in RULES:
             raise NoTaylorRule(name)
         return lambda *args, **kwargs: self.__torch_function__(method, (), (self, *args), kwargs)
-
-    def _operator(name: str) -> Callable[..., Any]:  # type: ignore[misc]  # runs in the class body
-        method = getattr(Tensor, name)
-
-        def applied(self: Expansion, *args: Any) -> Any:
-            return self.__torch_function__(method, (), (self, *args))
-
-        return applied
 
     __add__ = _operator("__add__")
     __radd__ = _operator("__radd__")

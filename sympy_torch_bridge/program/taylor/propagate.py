@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import torch
 from torch import Tensor
 
 from .expansion import Expansion, Kink, NoTaylorRule, Plan
@@ -41,6 +40,7 @@ def propagated(function: Callable[..., Any], plan: Plan, arguments: Sequence[Ten
 
     Examples
     --------
+    >>> import torch
     >>> two, zero = torch.tensor(2.0), torch.tensor(0.0)
     >>> slopes = propagated(lambda x, t: x**3 * torch.exp(t), Plan([(2, 1)]), [two, zero])
     >>> slopes.result.full((2, 1))

@@ -7,8 +7,8 @@ from typing import Any
 import sympy
 from sympy.logic.boolalg import Boolean
 
-from ..errors import InputTypeError
-from ..expression_record import like
+from .errors import InputTypeError
+from .expression_record import like
 
 __all__ = ["residual"]
 
