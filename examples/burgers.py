@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import numpy as np
 import sympy
 import torch
+from torch import nn
 
 import sympy_torch_bridge as stb
 
