@@ -13,6 +13,7 @@ from .. import expression_record
 from ..binding import Ordering, result_type
 from ..compiled_function import CompiledFunction
 from ..errors import InputTypeError, OptionError
+from ..program.gradients.network import modules_in
 from . import columns
 from .arrangement import arranged
 from .given_formula import GivenFormula, taken
@@ -120,7 +121,7 @@ class SymPyModule(StoredModule):
         self.inputs: tuple[Any, ...] = self._formula.inputs
         constants = self._formula.constants
         compiled = self._formula.compiled
-        self._register({str(getattr(k, "__name__", k)): f for k, f in (functions or {}).items()})
+        self._register(modules_in(functions or {}))
         self._arrangement = arranged(
             constants,
             constraints,
@@ -139,11 +140,10 @@ class SymPyModule(StoredModule):
         """Whether the module or its parametrizations have, or will have, an attribute of the name."""
         return hasattr(self, name) or hasattr(nn.ModuleDict, name) or name in _LATER
 
-    def _register(self, functions: Mapping[str, Callable[..., Any]]) -> None:
+    def _register(self, functions: Mapping[str, nn.Module]) -> None:
         """Make networks inside the formula submodules, so that they are trained, moved and stored with it."""
         for name, function in functions.items():
-            if isinstance(function, nn.Module):
-                self.add_module(f"function_{name}", function)
+            self.add_module(f"function_{name}", function)
 
     def forward(self, /, *args: Any, **kwargs: Any) -> Any:
         """Evaluate the formula; inputs by position or by symbol name, shapes broadcast."""
