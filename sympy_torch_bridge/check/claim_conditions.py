@@ -61,6 +61,8 @@ def facts_at_conditions(
             key = tuple(point.values())
             if key in seen or not all(map(math.isfinite, key)) or not box.contains(point):
                 continue
+            if not options.admits(point):
+                continue
             seen.add(key)
             tried += 1
             if budget.is_spent or tried > _CANDIDATES * wanted:

@@ -20,6 +20,7 @@ from .torch_witnesses import compiled_value
 __all__ = ["check_field_case"]
 
 _STEP = sympy.Symbol("step", real=True)
+_DRAWS = 20
 
 
 def check_field_case(case: Rule, options: Options) -> Report:
@@ -29,10 +30,9 @@ def check_field_case(case: Rule, options: Options) -> Report:
     difference quotients and torch judge it like any other derivative. The Laplacian is a second one.
     """
     if case.operator == "jacobian":
-        domain = replace(options, domain=case.intervals)
-        return _check(list(case.lhs), list(case.wrt), case.rhs.tolist(), domain)
+        return _check(list(case.lhs), list(case.wrt), case.rhs.tolist(), options)
     order = 2 if case.operator == "laplacian" else 1
-    at_zero = replace(options, domain=None, points=_points(case, options))
+    at_zero = replace(options, domain=None, relations=(), points=_points(options))
     if case.operator == "curl":
         return _check(_circulations(case), [_STEP], [[entry] for entry in case.rhs], at_zero)
     parts = case.lhs if case.operator == "divergence" else [case.lhs] * len(case.wrt)
@@ -46,13 +46,17 @@ def _check(expr: Any, wrt: list[Any], claimed: Any, options: Options, order: int
     return check_formula(question, claim, options, value=compiled_value(question, options.ops))
 
 
-def _points(case: Rule, options: Options) -> list[dict[Any, float]]:
+def _points(options: Options) -> list[dict[Any, float]]:
+    """Draw points from the domain, more than are wanted where the relations exclude some."""
     rng = np.random.default_rng(options.seed)
-    drawn = {symbol: interval.sample(rng, options.n_points) for symbol, interval in case.intervals.items()}
-    return [
-        {_STEP: 0.0, **{symbol: values[place] for symbol, values in drawn.items()}}
-        for place in range(options.n_points)
-    ]
+    found: list[dict[Any, float]] = []
+    for _ in range(_DRAWS):
+        drawn = {symbol: interval.sample(rng, options.n_points) for symbol, interval in options.domain.items()}
+        points = ({s: values[place] for s, values in drawn.items()} for place in range(options.n_points))
+        found += [{_STEP: 0.0, **point} for point in points if options.admits(point)]
+        if len(found) >= options.n_points:
+            break
+    return found[: options.n_points]
 
 
 def _moved(case: Rule, expr: Any, axis: int) -> Any:

@@ -13,6 +13,7 @@ from ..errors import InputTypeError, OptionError, UnknownSymbolError
 from ..exact import Enclosure
 from ..ops import BY_HEAD, Op, index_by_head
 from ..program.expressions.free_symbols import free_symbols
+from ..rules.condition import holds_at
 from ..tolerance import Precision, precision_of
 from .box import box_of, limits_of_domain, refuse_outside
 from .known import known_facts
@@ -43,6 +44,8 @@ class Options:
     seed : int, not negative
     dtype : torch.dtype, real floating
     ops : iterable of Op
+    relations : tuple of Boolean
+        What holds at every point that is drawn, beside the domain.
 
     Raises
     ------
@@ -56,6 +59,7 @@ class Options:
     seed: int = 0
     dtype: torch.dtype = torch.float64
     ops: tuple[Op, ...] = ()
+    relations: tuple[Any, ...] = ()
 
     def __post_init__(self) -> None:
         precision_of(self.dtype, allow_complex=True)
@@ -86,6 +90,10 @@ class Options:
     def op_table(self) -> Mapping[Any, Op]:
         """The op table with the extra records in place."""
         return {**BY_HEAD, **index_by_head(self.ops)}
+
+    def admits(self, point: Mapping[Any, Any]) -> bool:
+        """Tell whether the relations hold at a point."""
+        return holds_at(self.relations, point)
 
     def symbols(self) -> set[Any]:
         """Return every symbol that ``domain`` or ``points`` mention."""
@@ -204,6 +212,8 @@ class _Search:
     def is_inside(self, point: Point) -> bool:
         """Tell whether all values are real, and of a size that the floating type holds."""
         exact_point = rounded(point, self._options.dtype)
+        if not self._options.admits(exact_point):
+            return False
         values = self._reference.values_at(exact_point)
         if not all(value.is_finite for value in values):
             return False

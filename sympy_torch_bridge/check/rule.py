@@ -13,6 +13,7 @@ import torch
 from ..errors import InputTypeError
 from ..ops import Op, ops_of
 from ..rules import Rule, cases, coordinates
+from ..rules.branches import regions
 from ..symbolic.assumptions import assumed
 from .claim import symbolic_claim, symbols_of_claim
 from .combine import combined
@@ -48,7 +49,8 @@ def check_rule(
 
     The right side is judged as a claim about the derivative of the left side; the compiled left side and
     torch's derivatives of it are judged beside it. A rule with unknown functions is proved by SymPy for
-    all of them, and checked on its instances; a rule on matrices is checked entry by entry.
+    all of them, and checked on its instances; a rule on matrices is checked entry by entry. Points are drawn
+    from every branch of the condition that the rule states, so ``|x| > 1`` is tried for both signs of x.
 
     Parameters
     ----------
@@ -81,7 +83,11 @@ def check_rule(
         )
     options = Options(n_points=n_points, seed=seed, dtype=dtype, ops=ops_of(ops))
     refuse_complex(options, "rules are checked")
-    reports = [_check_case(case, options) for case in cases(rule)]
+    reports = [
+        _check_case(case, replace(options, domain=region, relations=case.relations))
+        for case in cases(rule)
+        for region in regions(case, of_instance=rule.kind == "operator")
+    ]
     unproved = rule.kind == "operator" and not rule.rhs.has(sympy.Limit) and not _is_proved(rule)
     note = "SymPy does not prove the rule for unknown functions" if unproved else ""
     return combined(
@@ -95,7 +101,6 @@ def check_rule(
 
 
 def _check_case(case: Rule, options: Options) -> Report:
-    domain = case.intervals
     if case.kind == "matrix":
         with assumed(dict(case.structure), case.wrt):
             return _check_matrix_case(case, options)
@@ -104,13 +109,11 @@ def _check_case(case: Rule, options: Options) -> Report:
     rhs = case.rhs.doit() if isinstance(case.rhs, sympy.MatrixExpr) else case.rhs
     question = question_of(case.lhs, case.wrt, symbols_of_claim(rhs), case.order)
     claim = (symbolic_claim if case.order == 1 else higher_claim)(rhs, question)
-    return check_formula(
-        question, claim, replace(options, domain=domain), value=compiled_value(question, options.ops)
-    )
+    return check_formula(question, claim, options, value=compiled_value(question, options.ops))
 
 
 def _check_matrix_case(case: Rule, options: Options) -> Report:
-    few = replace(options, domain=case.intervals, n_points=min(options.n_points, MATRIX_POINTS))
+    few = replace(options, n_points=min(options.n_points, MATRIX_POINTS))
     is_stacked = has_four_axes(case.lhs, case.wrt, 1)
     if has_no_entries(case.lhs, case.rhs):
         layout = case.layout or "denominator"

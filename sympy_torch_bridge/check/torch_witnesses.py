@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+import sympy
 import torch
 from torch import Tensor
 
@@ -86,6 +87,8 @@ def torch_rows(bench: Bench, value: Batch) -> tuple[list[PointResult], tuple[str
         return forward_over_reverse(value, tensors, places, order)
 
     names = _NAMES if order == 1 else _HIGHER_NAMES
+    # What leaves the range here is our own code, and says nothing about the formula.
+    bench = Bench(bench.question, bench.facts, bench.dtype, bench.seed, is_drawn=True)
     rows = [
         *bench.judge_values(Measurement("value", value)),
         *bench.judge_derivatives(Measurement(names[0], reverse), trust_limit=True),
@@ -95,9 +98,25 @@ def torch_rows(bench: Bench, value: Batch) -> tuple[list[PointResult], tuple[str
     except (NotImplementedError, RuntimeError) as error:
         if not is_refused_by_torch(error):
             raise
+        rows = _without_large_constants(rows, bench)
         return rows, ("value", names[0]), (f"forward mode is not available: {str(error).splitlines()[0]}",)
     by_forward = _without_lost_products(by_forward, rows)
-    return [*rows, *by_forward], ("value", *names), ()
+    return _without_large_constants([*rows, *by_forward], bench), ("value", *names), ()
+
+
+def _without_large_constants(rows: list[PointResult], bench: Bench) -> list[PointResult]:
+    """Leave open what has no number because a number in the formula is beyond the floating type."""
+    numbers = {c for f in bench.question.functions for c in f.atoms(sympy.Rational, sympy.Float)}
+    # Reverse mode is asked for up to 4 times the slope, see torch_jacobians.
+    if not any(c.is_finite and 4 * abs(c) > bench.precision.largest for c in numbers):
+        return rows
+    note = f"a number of the formula is at the end of the range of {bench.precision.name} or beyond"
+    return [
+        replace(row, verdict="ILL_CONDITIONED", resolution=math.inf, note=note)
+        if row.verdict == "FAIL" and not math.isfinite(row.measured)
+        else row
+        for row in rows
+    ]
 
 
 def _without_lost_products(forward: Sequence[PointResult], rows: Sequence[PointResult]) -> list[PointResult]:

@@ -12,7 +12,10 @@ from sympy.core.function import AppliedUndef
 
 from ..domain import REAL, Interval
 from ..errors import OptionError
+from .condition import conditions_of
+from .invertibility import inverted, is_gram, with_positive_determinant
 from .statement import statement_latex, statement_text, text_of
+from .validation import checked_pairs, checked_side, checked_tags, checked_title, checked_wrt
 
 __all__ = ["OPERATORS", "Instance", "Layout", "Operator", "Rule", "RuleDomain", "Structure"]
 
@@ -24,6 +27,7 @@ RuleDomain = Interval | Mapping[Any, Interval] | Iterable[tuple[Any, Interval]]
 
 _ID = re.compile(r"[a-z][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)+")
 OPERATORS: tuple[Operator, ...] = ("derivative", "divergence", "curl", "laplacian", "jacobian")
+_WORD = re.compile(r"[A-Za-z_]\w*")
 _ORDERS = (1, 2, 3, 4)
 _LAYOUTS = (None, "numerator", "denominator")
 
@@ -44,10 +48,12 @@ class Rule:
         What is differentiated by. For a tuple, ``rhs`` is the column of partial derivatives, and the
         matrix of them where the order is 2.
     domain : Interval, mapping or pairs of Symbol and Interval
-        Where points are drawn from; a bare interval is that of ``wrt``. Symbols left out are real.
+        Where the rule holds; a bare interval is that of ``wrt``. Symbols left out are real. Of a symbol
+        that ``assumptions`` speak of it is no condition, only where points are drawn from.
         Kept as a tuple of pairs; ``intervals`` is the complete mapping.
     assumptions : str
-        The condition in words where the intervals do not say it all.
+        The condition in words, with commas between its parts: ``"|x| > 1, 0 < a < b, n an integer"``.
+        Parts about numbers are read, see ``relations``, and a check reaches every branch of them.
     shapes : pairs of name and shape
         Taken from the matrix symbols and ``rhs`` where left out.
     layout : {"numerator", "denominator"}, optional
@@ -70,11 +76,18 @@ class Rule:
         What is done to ``lhs``, in the cartesian coordinates ``wrt``. Fields are columns of their components.
     torch_call : str
         How torch itself computes ``lhs``, of tensors named like the symbols; empty where it does not.
+    drawn : Interval, mapping or pairs of Symbol and Interval
+        Where points are drawn from where that is not all of ``domain``. It is no condition, and not printed.
 
     Raises
     ------
     OptionError
-        The id is not of the accepted form, the layout is unknown or missing, or there is no such structure.
+        The id is not of the accepted form, the title is empty, the layout is unknown or missing, or there is
+        no such structure.
+    InputTypeError
+        A side, ``wrt``, the domain or the tags are of another kind: text is never evaluated.
+    UnknownSymbolError
+        The domain bounds a symbol that the rule does not speak of.
 
     Examples
     --------
@@ -102,10 +115,14 @@ class Rule:
     given: Any = None
     operator: Operator = "derivative"
     torch_call: str = ""
+    drawn: RuleDomain = ()
 
     def __post_init__(self) -> None:
-        if not _ID.fullmatch(self.id):
+        if not isinstance(self.id, str) or not _ID.fullmatch(self.id):
             raise OptionError("id", self.id, accepted=("dotted lower-case words, as derivative.tanh",))
+        checked_title(self.title)
+        self._set(lhs=checked_side(self.lhs, "lhs"), rhs=checked_side(self.rhs, "rhs"))
+        self._set(wrt=checked_wrt(self.wrt), tags=checked_tags(self.tags))
         needs_layout = self.kind == "matrix" and self.layout is None
         if self.layout not in _LAYOUTS or needs_layout:
             why = "a rule on matrices states its layout" if needs_layout else ""
@@ -120,9 +137,23 @@ class Rule:
         for _, name in self.structure:
             if name != "symmetric":
                 raise OptionError("structure", name, accepted=("symmetric",))
-        object.__setattr__(self, "domain", _pairs(self.domain, self.wrt))
+        known = self._symbols()
+        self._set(domain=checked_pairs(self.domain, self.wrt, "domain", known))
+        self._set(drawn=checked_pairs(self.drawn, self.wrt, "drawn", known))
         if self.kind == "matrix" and not self.shapes:
-            object.__setattr__(self, "shapes", _shapes(self.lhs, self.rhs, self.wrt))
+            self._set(shapes=_shapes(self.lhs, self.rhs, self.wrt))
+
+    def _set(self, **fields: Any) -> None:
+        for name, value in fields.items():
+            object.__setattr__(self, name, value)
+
+    def _symbols(self) -> set[Any]:
+        """Return every symbol that the rule speaks of, in its instances too."""
+        wrt = self.wrt if isinstance(self.wrt, tuple) else (self.wrt,)
+        given = () if self.given is None else (self.given,)
+        values = (value for instance in self.instances for value in instance.values())
+        parts = (self.lhs, self.rhs, *wrt, *given, *values)
+        return set().union(*(getattr(part, "free_symbols", ()) for part in parts))
 
     @property
     def kind(self) -> Literal["function", "operator", "matrix"]:
@@ -133,8 +164,8 @@ class Rule:
 
     @property
     def intervals(self) -> dict[Any, Interval]:
-        """The interval of every scalar symbol that no instance replaces, in order of names."""
-        given = dict(_pairs(self.domain, self.wrt))
+        """Where every scalar symbol that no instance replaces is drawn from, in order of names."""
+        given = {**dict(self.domain), **dict(self.drawn)}
         sides = Tuple(self.lhs, self.rhs, *(self.wrt if isinstance(self.wrt, tuple) else (self.wrt,)))
         replaced = {key for instance in self.instances for key in instance}
         free = (s for s in sides.free_symbols if isinstance(s, Symbol) and s not in replaced)
@@ -148,16 +179,49 @@ class Rule:
 
     @property
     def conditions(self) -> str:
-        """Where the rule holds, in words."""
+        """Where the rule holds: what is stated, and what the formula itself asks for.
+
+        Of matrices that is what has to be invertible, so that no record can forget it.
+        """
+        stated = self.stated_symbols
+        held = dict(self.domain)
+        limited = [
+            f"{text_of(s)} in {held[s]}"
+            for s in self.intervals
+            if held.get(s, REAL) != REAL and s not in stated
+        ]
+        needed = [part for part in self._needed if part not in self.assumptions]
         if self.assumptions:
             zero = () if self.given is None else (f"{text_of(self.given)} = 0",)
-            return "; ".join((*zero, self.assumptions))
-        limited = [f"{text_of(symbol)} {name}" for symbol, name in self.structure]
-        limited += [f"{text_of(s)} in {i}" for s, i in self.intervals.items() if i != REAL]
-        if limited:
-            return ", ".join(limited)
+            return "; ".join((*zero, ", ".join([self.assumptions, *needed, *limited])))
+        symmetric = [f"{text_of(symbol)} {name}" for symbol, name in self.structure]
+        if symmetric or needed or limited:
+            return ", ".join([*symmetric, *needed, *limited])
         names = ", ".join(text_of(s) for s in self.intervals)
         return f"{names} real" if names else "real entries"
+
+    @property
+    def relations(self) -> tuple[Any, ...]:
+        """The stated condition as relations between the scalar symbols, as far as it is about numbers."""
+        return conditions_of(self.assumptions, self.intervals).relations
+
+    @property
+    def stated_symbols(self) -> frozenset[Any]:
+        """The scalar symbols that ``assumptions`` speak of: their intervals say only where points are drawn."""
+        words = set(_WORD.findall(self.assumptions))
+        return frozenset(symbol for symbol in self.intervals if symbol.name in words)
+
+    @property
+    def _needed(self) -> list[str]:
+        sides = (self.lhs, self.rhs)
+        positive = with_positive_determinant(sides)
+        parts = [f"{text_of(m)} invertible" for m in inverted(sides) if m not in positive and not self._grants(m)]
+        return [*parts, *(f"det({text_of(matrix)}) > 0" for matrix in positive)]
+
+    def _grants(self, matrix: Any) -> bool:
+        """Tell whether a stronger condition on a matrix is stated."""
+        has_rank = is_gram(matrix) and f"{text_of(matrix.args[1])} of full column rank" in self.assumptions
+        return has_rank or f"{text_of(matrix)} positive definite" in self.assumptions
 
     @property
     def statement_text(self) -> str:
@@ -197,7 +261,9 @@ class Rule:
             "wrt": [str(variable) for variable in wrt],
             "order": self.order,
             "operator": self.operator,
-            "domain": {str(symbol): str(interval) for symbol, interval in self.intervals.items()},
+            "domain": {str(s): str(dict(self.domain).get(s, REAL)) for s in self.intervals},
+            "relations": [str(relation) for relation in self.relations],
+            "drawn": {str(symbol): str(interval) for symbol, interval in self.intervals.items()},
             "conditions": self.conditions,
             "shapes": self.shapes_text or None,
             "layout": self.layout,
@@ -208,12 +274,6 @@ class Rule:
 
     def __str__(self) -> str:
         return f"{self.id}: {self.statement_text}"
-
-
-def _pairs(domain: RuleDomain, wrt: Any) -> tuple[tuple[Any, Interval], ...]:
-    if isinstance(domain, Interval):
-        return ((wrt, domain),)
-    return tuple(domain.items() if isinstance(domain, Mapping) else domain)
 
 
 def _shapes(lhs: Any, rhs: Any, wrt: Any) -> tuple[tuple[str, tuple[Any, Any]], ...]:

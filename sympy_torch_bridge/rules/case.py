@@ -36,6 +36,7 @@ def _case(rule: Rule, number: int, instance: Instance) -> Rule:
     if rule.kind != "matrix":
         lhs, rhs = lhs.doit(), rhs.doit()
     wrt = rule.wrt if isinstance(rule.wrt, tuple) else with_instance(rule.wrt, instance)
+    kept = {s for part in (lhs, rhs, *(wrt if isinstance(wrt, tuple) else (wrt,))) for s in part.free_symbols}
     return replace(
         rule,
         id=f"{rule.id}.case-{number}",
@@ -43,7 +44,8 @@ def _case(rule: Rule, number: int, instance: Instance) -> Rule:
         lhs=lhs,
         rhs=rhs,
         wrt=wrt,
-        domain=rule.intervals,
+        domain=tuple(pair for pair in rule.domain if pair[0] in kept),
+        drawn=tuple(pair for pair in rule.drawn if pair[0] in kept),
         given=None if rule.given is None else with_instance(rule.given, instance).doit(),
         structure=tuple((with_instance(symbol, instance), name) for symbol, name in rule.structure),
         shapes=(),

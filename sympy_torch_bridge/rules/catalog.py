@@ -22,6 +22,7 @@ from . import (
     special,
 )
 from ._rule import Rule
+from .drawing import with_natural_domain
 from .subject import with_subjects
 
 __all__ = ["BY_ID", "RULES", "index_rules", "select"]
@@ -43,7 +44,7 @@ def index_rules(rules: Iterable[Rule]) -> Mapping[str, Rule]:
     return MappingProxyType(index)
 
 
-RULES: tuple[Rule, ...] = (
+_RECORDS = (
     *definition.RULES,
     *common_functions.RULES,
     *elementary.RULES,
@@ -57,6 +58,7 @@ RULES: tuple[Rule, ...] = (
     *distributions.RULES,
     *matrix.RULES,
 )
+RULES: tuple[Rule, ...] = tuple(map(with_natural_domain, _RECORDS))
 BY_ID: Mapping[str, Rule] = index_rules(RULES)
 
 

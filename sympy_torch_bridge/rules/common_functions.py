@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import pi
 from typing import Any
 
 import sympy as sp
@@ -17,8 +16,6 @@ _k = sp.Symbol("k", integer=True)
 
 _D2L = "d2l.ai, section 2.4 Calculus"
 _ABOVE_ONE = Interval(1.0, lower_open=True)
-_AROUND = Interval(-pi / 2, pi / 2, lower_open=True, upper_open=True)
-_BETWEEN = Interval(0.0, pi, lower_open=True, upper_open=True)
 _SIGMOID = 1 / (1 + sp.exp(-_x))
 
 
@@ -81,10 +78,10 @@ _TRIGONOMETRIC = tuple(
     for name, title, lhs, rhs, domain, where, source in (
         ("sin", "sine", sp.sin(_x), sp.cos(_x), REAL, "", ""),
         ("cos", "cosine", sp.cos(_x), -sp.sin(_x), REAL, "", ""),
-        ("tan", "tangent", sp.tan(_x), sp.sec(_x) ** 2, _AROUND, "cos(x) != 0", ""),
-        ("csc", "cosecant", sp.csc(_x), -sp.csc(_x) * sp.cot(_x), _BETWEEN, "sin(x) != 0", ""),
-        ("sec", "secant", sp.sec(_x), sp.sec(_x) * sp.tan(_x), _AROUND, "cos(x) != 0", ""),
-        ("cot", "cotangent", sp.cot(_x), -sp.csc(_x) ** 2, _BETWEEN, "sin(x) != 0", ""),
+        ("tan", "tangent", sp.tan(_x), sp.sec(_x) ** 2, REAL, "cos(x) != 0", ""),
+        ("csc", "cosecant", sp.csc(_x), -sp.csc(_x) * sp.cot(_x), REAL, "sin(x) != 0", ""),
+        ("sec", "secant", sp.sec(_x), sp.sec(_x) * sp.tan(_x), REAL, "cos(x) != 0", ""),
+        ("cot", "cotangent", sp.cot(_x), -sp.csc(_x) ** 2, REAL, "sin(x) != 0", ""),
     )
 )  # fmt: skip
 
@@ -98,8 +95,8 @@ _INVERSE_TRIGONOMETRIC = tuple(
         ("asin", "arc sine", sp.asin(_x), 1 / _ROOT_BELOW, SYMMETRIC_OPEN_UNIT, "", "DLMF 4.24.7"),
         ("acos", "arc cosine", sp.acos(_x), -1 / _ROOT_BELOW, SYMMETRIC_OPEN_UNIT, "", "DLMF 4.24.8"),
         ("atan", "arc tangent", sp.atan(_x), 1 / (1 + _x**2), REAL, "", "DLMF 4.24.9"),
-        ("acsc", "arc cosecant", sp.acsc(_x), -1 / _ROOT_BEYOND, _ABOVE_ONE, "|x| > 1", "DLMF 4.24.10"),
-        ("asec", "arc secant", sp.asec(_x), 1 / _ROOT_BEYOND, _ABOVE_ONE, "|x| > 1", "DLMF 4.24.11"),
+        ("acsc", "arc cosecant", sp.acsc(_x), -1 / _ROOT_BEYOND, REAL, "|x| > 1", "DLMF 4.24.10"),
+        ("asec", "arc secant", sp.asec(_x), 1 / _ROOT_BEYOND, REAL, "|x| > 1", "DLMF 4.24.11"),
         ("acot", "arc cotangent", sp.acot(_x), -1 / (1 + _x**2), REAL, "x != 0", "DLMF 4.24.12"),
     )
 )  # fmt: skip
@@ -125,7 +122,7 @@ _INVERSE_HYPERBOLIC = tuple(
         ("atanh", "tangent", sp.atanh(_x), 1 / (1 - _x**2), SYMMETRIC_OPEN_UNIT, "", ""),
         ("acsch", "cosecant", sp.acsch(_x), -1 / (sp.Abs(_x) * _ROOT_ABOVE), REAL, "x != 0", ""),
         ("asech", "secant", sp.asech(_x), -1 / (_x * _ROOT_BELOW), OPEN_UNIT, "", ""),
-        ("acoth", "cotangent", sp.acoth(_x), 1 / (1 - _x**2), _ABOVE_ONE, "|x| > 1", ""),
+        ("acoth", "cotangent", sp.acoth(_x), 1 / (1 - _x**2), REAL, "|x| > 1", ""),
     )
 )  # fmt: skip
 

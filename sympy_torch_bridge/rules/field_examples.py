@@ -8,6 +8,7 @@ from sympy import ImmutableMatrix, Integer, cos, exp, log, sin, sqrt, symbols
 
 from ..domain import Interval
 from ._rule import Operator, Rule
+from .shared_domain import part_of
 
 __all__ = ["RULES"]
 
@@ -35,7 +36,8 @@ def _example(
     **facts: Any,
 ) -> Rule:
     tags = ("function", "field", operator)
-    return Rule(f"field.{name}", title, lhs, rhs, wrt, facts.pop("domain", _AROUND), where, operator=operator,
+    domain = part_of(facts.pop("domain", _AROUND), lhs, rhs, wrt)
+    return Rule(f"field.{name}", title, lhs, rhs, wrt, domain, where, operator=operator,
                 tags=tags, **facts)  # fmt: skip
 
 

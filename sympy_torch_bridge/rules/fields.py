@@ -19,6 +19,7 @@ from sympy import (
 
 from ..domain import Interval
 from ._rule import Instance, Rule
+from .shared_domain import part_of
 from .coordinates import cross, curl, divergence, dot, gradient, hessian, jacobian, laplacian
 
 __all__ = ["RULES"]
@@ -66,7 +67,9 @@ def _outer(order: int) -> Any:
 def _field(name: str, title: str, operator: Any, lhs: Any, rhs: Any, instances: Any, **facts: Any) -> Rule:
     where = facts.pop("assumptions", "differentiable as often as stated")
     tags = ("operator", "field", "gradient" if operator == "derivative" else operator)
-    return Rule(f"field.{name}", title, lhs, rhs, facts.pop("wrt", _X), _NEAR, where, operator=operator,
+    wrt = facts.pop("wrt", _X)
+    domain = part_of(_NEAR, lhs, rhs, wrt, instances=instances)
+    return Rule(f"field.{name}", title, lhs, rhs, wrt, domain, where, operator=operator,
     tags=tags,
                 instances=instances, **facts)  # fmt: skip
 

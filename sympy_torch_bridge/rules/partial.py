@@ -75,7 +75,7 @@ _GRADIENTS = (
     Rule(
         "gradient.norm", "gradient of the Euclidean norm", _NORM,
         ImmutableMatrix([v / _NORM for v in _X]), _X,
-        assumptions="not all of x1, x2, x3 zero", source=_D2L, tags=("function", "gradient", "d2l"),
+        assumptions="x1, x2, x3 not all 0", source=_D2L, tags=("function", "gradient", "d2l"),
     ),
 )  # fmt: skip
 

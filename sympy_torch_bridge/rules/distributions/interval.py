@@ -58,7 +58,7 @@ RULES: tuple[Rule, ...] = (
     ),
     *scores(
         "uniform", "uniform distribution on (a, b)", -log(b - a), {a: 1 / (b - a), b: -1 / (b - a)},
-        {a: Interval(-4, 0), b: Interval(0.5, 4)}, assumptions="a < x < b",
+        {a: Interval(-4, 0), b: Interval(0.5, 4)}, assumptions="a < b",
         torch_call="Uniform(a, b).log_prob((a + b) / 2)",
     ),
     *scores(
@@ -68,7 +68,7 @@ RULES: tuple[Rule, ...] = (
             _a1: log(_x1) + digamma(sum(_A)) - digamma(_a1),
             _a3: log(_REST) + digamma(sum(_A)) - digamma(_a3),
         },
-        _DIRICHLET, assumptions="shares positive, x3 = 1 - x1 - x2, a1, a2, a3 > 0",
+        _DIRICHLET, assumptions="x1 > 0, x2 > 0, x1 + x2 < 1, a1, a2, a3 > 0",
         torch_call="Dirichlet(torch.stack([a1, a2, a3])).log_prob(torch.stack([x1, x2, 1 - x1 - x2]))",
     ),
 )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 from sympy import symbols
 
 from .._rule import Instance, Rule, RuleDomain
+from ..shared_domain import part_of
 
 __all__ = ["LAWS", "a", "b", "distribution_function", "k", "m", "s", "scores", "x"]
 
@@ -34,7 +35,7 @@ def scores(
         Rule(
             f"distribution.{name}.{str(by).lower()}", f"log density of the {title}, by {by}", log_density,
             slope, by,
-            domain, assumptions=assumptions, tags=("function", "distribution", "partial", "score"),
+            part_of(domain, log_density, slope, by, instances=instances), assumptions=assumptions, tags=("function", "distribution", "partial", "score"),
             instances=instances, torch_call=LAWS + torch_call if torch_call else "",
         )
         for by, slope in slopes.items()
@@ -53,7 +54,8 @@ def distribution_function(
 ) -> Rule:
     """Return the rule that the slope of the distribution function is the density."""
     return Rule(
-        f"distribution.{name}.cumulative", f"distribution function of the {title}", value, density, x, domain,
+        f"distribution.{name}.cumulative", f"distribution function of the {title}", value, density, x,
+        part_of(domain, value, density, instances=facts.get("instances", ())),
         tags=("function", "distribution", "partial", "cumulative"),
         torch_call=LAWS + torch_call if torch_call else "", **facts,
     )  # fmt: skip

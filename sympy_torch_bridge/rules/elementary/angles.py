@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from math import pi as float_pi
-
 from sympy import (
     Abs,
     acos,
@@ -39,14 +37,11 @@ from .record import a, b, elementary, x
 __all__ = ["RULES"]
 
 _omega, _phi = symbols("omega phi", real=True)
-_AROUND = Interval(-float_pi / 2, float_pi / 2, lower_open=True, upper_open=True)
-_BETWEEN = Interval(0, float_pi, lower_open=True, upper_open=True)
 _COSINE, _SINE = "cos(x) != 0", "sin(x) != 0"
 _DEGREES = Interval(-80, 80)
 _UP = Interval(10, 170)
 _t = pi * x / 180
 _ANGLE = 180 / pi
-_BEYOND = Interval(1, 8, lower_open=True)
 
 _TRIGONOMETRIC = (
     elementary("sin-wave", "sine wave", a * sin(_omega * x + _phi), a * _omega * cos(_omega * x + _phi)),
@@ -60,16 +55,17 @@ _TRIGONOMETRIC = (
     elementary("sin-cos", "sine times cosine", sin(x) * cos(x), cos(2 * x)),
     elementary("versine", "versine", 1 - cos(x), sin(x)),
     elementary("haversine", "haversine", (1 - cos(x)) / 2, sin(x) / 2),
-    elementary("tan-square", "square of the tangent", tan(x) ** 2, 2 * tan(x) * sec(x) ** 2, _AROUND,
-    assumptions=_COSINE),
-    elementary("log-sin", "logarithm of the sine", log(sin(x)), cot(x), _BETWEEN, assumptions="sin(x) > 0"),
-    elementary("log-cos", "logarithm of the cosine", log(cos(x)), -tan(x), _AROUND, assumptions="cos(x) > 0"),
-    elementary("log-tan", "logarithm of the tangent", log(tan(x)), 2 / sin(2 * x), Interval(0.1, 1.5),
+    elementary("tan-square", "square of the tangent", tan(x) ** 2, 2 * tan(x) * sec(x) ** 2,
+               assumptions=_COSINE),
+    elementary("log-sin", "logarithm of the sine", log(sin(x)), cot(x),
+               assumptions="sin(x) > 0"),
+    elementary("log-cos", "logarithm of the cosine", log(cos(x)), -tan(x),
+               assumptions="cos(x) > 0"),
+    elementary("log-tan", "logarithm of the tangent", log(tan(x)), 2 / sin(2 * x),
                assumptions="tan(x) > 0"),
-    elementary("log-sec-tan", "logarithm of secant plus tangent", log(Abs(sec(x) + tan(x))), sec(x), _AROUND,
+    elementary("log-sec-tan", "logarithm of secant plus tangent", log(Abs(sec(x) + tan(x))), sec(x),
                assumptions=_COSINE),
     elementary("log-tan-half", "logarithm of the tangent of half the angle", log(Abs(tan(x / 2))), csc(x),
-    _BETWEEN,
                assumptions=_SINE),
     elementary("sinc", "sine over x", sinc(x), (x * cos(x) - sin(x)) / x**2,
     assumptions="x != 0 (the slope at 0 is 0)"),
@@ -109,11 +105,11 @@ _INVERSE = (
     elementary("acot-degrees", "arc cotangent in degrees", _ANGLE * acot(x), -_ANGLE / (1 + x**2),
     assumptions="x != 0"),
     elementary("asec-degrees", "arc secant in degrees", _ANGLE * asec(x),
-    _ANGLE / (Abs(x) * sqrt(x**2 - 1)), _BEYOND,
+    _ANGLE / (Abs(x) * sqrt(x**2 - 1)),
                assumptions="|x| > 1"),
     elementary("acsc-degrees", "arc cosecant in degrees", _ANGLE * acsc(x),
     -_ANGLE / (Abs(x) * sqrt(x**2 - 1)),
-               _BEYOND, assumptions="|x| > 1"),
+               assumptions="|x| > 1"),
     elementary("asin-sqrt", "arc sine of the square root", asin(sqrt(x)), 1 / (2 * sqrt(x * (1 - x))),
                Interval(0.01, 0.99), assumptions="0 < x < 1"),
     elementary("atan-sqrt", "arc tangent of the square root", atan(sqrt(x)), 1 / (2 * sqrt(x) * (1 + x)),
@@ -139,7 +135,8 @@ _HYPERBOLIC = (
     elementary("langevin", "function of Langevin", cosh(x) / sinh(x) - 1 / x, 1 / x**2 - 1 / sinh(x) ** 2,
                Interval(0.25, 8), assumptions="x != 0"),
     elementary("gudermann", "function of Gudermann", 2 * atan(tanh(x / 2)), 1 / cosh(x)),
-    elementary("gudermann.inverse", "inverse of the function of Gudermann", asinh(tan(x)), sec(x), _AROUND),
+    elementary("gudermann.inverse", "inverse of the function of Gudermann", asinh(tan(x)), sec(x),
+               assumptions="-pi/2 < x < pi/2"),
 )  # fmt: skip
 
 RULES: tuple[Rule, ...] = (*_TRIGONOMETRIC, *_INVERSE, *_HYPERBOLIC)

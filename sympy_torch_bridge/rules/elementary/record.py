@@ -8,6 +8,7 @@ from sympy import symbols
 
 from ...domain import REAL
 from .._rule import Rule
+from ..shared_domain import part_of
 
 __all__ = ["a", "b", "elementary", "x", "y"]
 
@@ -22,4 +23,4 @@ def elementary(
     The derivative is written as a partial one where it is not by x.
     """
     tags = ("function", *(("partial",) if wrt != x else ()))
-    return Rule(f"derivative.{name}", title, lhs, rhs, wrt, domain, tags=tags, **facts)
+    return Rule(f"derivative.{name}", title, lhs, rhs, wrt, part_of(domain, lhs, rhs, wrt), tags=tags, **facts)

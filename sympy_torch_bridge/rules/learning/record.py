@@ -7,6 +7,7 @@ from typing import Any
 from sympy import ImmutableMatrix, exp, symbols
 
 from .._rule import Rule, RuleDomain
+from ..shared_domain import part_of
 
 __all__ = ["FUNCTIONAL", "a", "activation", "b", "loss", "sigmoid", "x", "xs", "y"]
 
@@ -42,7 +43,8 @@ def _record(
     is_partial = not is_gradient and bool(lhs.free_symbols - {wrt})
     call = facts.pop("torch_call", "")
     return Rule(
-        f"{group}.{name}", title, lhs, ImmutableMatrix(rhs) if is_gradient else rhs, wrt, domain,
+        f"{group}.{name}", title, lhs, ImmutableMatrix(rhs) if is_gradient else rhs, wrt,
+        part_of(domain, lhs, rhs, wrt, instances=facts.get("instances", ())),
         tags=("function", group, *(("partial",) if is_partial else ())),
         torch_call=FUNCTIONAL + call if call else "", **facts,
     )  # fmt: skip

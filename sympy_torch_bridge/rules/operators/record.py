@@ -7,6 +7,7 @@ from typing import Any
 from sympy import Derivative, Function, Lambda, Subs, cos, exp, log, sin, sqrt, symbols, tanh
 
 from .._rule import Instance, Rule
+from ..shared_domain import part_of
 
 __all__ = [
     "PAIRS",
@@ -70,4 +71,5 @@ def operator(
     name: str, title: str, lhs: Any, rhs: Any, instances: tuple[Instance, ...], wrt: Any = x, **facts: Any
 ) -> Rule:
     """Return the record of a rule about unknown functions; its id begins with ``rule.``."""
+    facts["domain"] = part_of(facts.get("domain", ()), lhs, rhs, wrt, instances=instances)
     return Rule(f"rule.{name}", title, lhs, rhs, wrt, instances=instances, tags=("operator",), **facts)

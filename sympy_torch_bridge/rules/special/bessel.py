@@ -22,7 +22,7 @@ from sympy import (
     yn,
 )
 
-from ...domain import POSITIVE, Interval
+from ...domain import POSITIVE, REAL, Interval
 from .._rule import Rule
 from .record import special, x
 
@@ -33,12 +33,14 @@ _ORDER = {_nu: Interval(0, 4), x: POSITIVE}
 _WHERE = "x > 0, nu real"
 
 
-def _orders_zero_and_one(letter: str, title: str, function: Any, source: str) -> tuple[Rule, ...]:
+def _orders_zero_and_one(
+    letter: str, title: str, function: Any, source: str, domain: Interval
+) -> tuple[Rule, ...]:
     """Return the rules of orders 0 and 1 of the two kinds that oscillate."""
     lower, upper = function(0, x), function(2, x)
     return (
-        special(f"bessel-{letter}.0", f"{title} of order 0", lower, -function(1, x), POSITIVE, source=source),
-        special(f"bessel-{letter}.1", f"{title} of order 1", function(1, x), (lower - upper) / 2, POSITIVE,
+        special(f"bessel-{letter}.0", f"{title} of order 0", lower, -function(1, x), domain, source=source),
+        special(f"bessel-{letter}.1", f"{title} of order 1", function(1, x), (lower - upper) / 2, domain,
                 source="DLMF 10.6.1"),
     )  # fmt: skip
 
@@ -67,9 +69,9 @@ def _any_order(
 _CYLINDER, _MODIFIED_CYLINDER = ("DLMF 10.6.1", "DLMF 10.6.2"), ("DLMF 10.29.1", "DLMF 10.29.2")
 _FIRST, _SECOND = "Bessel function of the first kind", "Bessel function of the second kind"
 _ORDINARY = (
-    *_orders_zero_and_one("j", _FIRST, besselj, "DLMF 10.6.3"),
+    *_orders_zero_and_one("j", _FIRST, besselj, "DLMF 10.6.3", REAL),
     *_any_order("j", _FIRST, besselj, 1, -1, _CYLINDER),
-    *_orders_zero_and_one("y", _SECOND, bessely, "DLMF 10.6.3"),
+    *_orders_zero_and_one("y", _SECOND, bessely, "DLMF 10.6.3", POSITIVE),
     *_any_order("y", _SECOND, bessely, 1, -1, _CYLINDER),
     special(
         "bessel-j.raised", "Bessel function times a power of its order", x**_nu * besselj(_nu, x),

@@ -7,6 +7,7 @@ from typing import Any
 from sympy import symbols
 
 from .._rule import Rule, RuleDomain
+from ..shared_domain import part_of
 
 __all__ = ["a", "b", "k", "special", "x", "y"]
 
@@ -23,5 +24,6 @@ def special(
     """
     replaced = {symbol for instance in facts.get("instances", ()) for symbol in instance}
     is_partial = bool(lhs.free_symbols - {wrt} - replaced)
+    within = part_of(domain, lhs, rhs, wrt, instances=facts.get("instances", ()))
     tags = ("function", "special", *(("partial",) if is_partial else ()))
-    return Rule(f"special.{name}", title, lhs, rhs, wrt, domain, tags=tags, **facts)
+    return Rule(f"special.{name}", title, lhs, rhs, wrt, within, tags=tags, **facts)
