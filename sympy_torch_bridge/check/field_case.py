@@ -51,7 +51,9 @@ def _points(options: Options) -> list[dict[Any, float]]:
     rng = np.random.default_rng(options.seed)
     found: list[dict[Any, float]] = []
     for _ in range(_DRAWS):
-        drawn = {symbol: interval.sample(rng, options.n_points) for symbol, interval in options.domain.items()}
+        drawn = {
+            symbol: interval.sample(rng, options.n_points) for symbol, interval in options.domain.items()
+        }
         points = ({s: values[place] for s, values in drawn.items()} for place in range(options.n_points))
         found += [{_STEP: 0.0, **point} for point in points if options.admits(point)]
         if len(found) >= options.n_points:

@@ -28,6 +28,8 @@ RuleDomain = Interval | Mapping[Any, Interval] | Iterable[tuple[Any, Interval]]
 _ID = re.compile(r"[a-z][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)+")
 OPERATORS: tuple[Operator, ...] = ("derivative", "divergence", "curl", "laplacian", "jacobian")
 _WORD = re.compile(r"[A-Za-z_]\w*")
+# What is said of f(x) is not said of x.
+_CALL = re.compile(r"\b[A-Za-z]'*\((?:[^()]|\([^()]*\))*\)")
 _ORDERS = (1, 2, 3, 4)
 _LAYOUTS = (None, "numerator", "denominator")
 
@@ -208,14 +210,16 @@ class Rule:
     @property
     def stated_symbols(self) -> frozenset[Any]:
         """The scalar symbols that ``assumptions`` speak of: their intervals say only where points are drawn."""
-        words = set(_WORD.findall(self.assumptions))
+        words = set(_WORD.findall(_CALL.sub("", self.assumptions)))
         return frozenset(symbol for symbol in self.intervals if symbol.name in words)
 
     @property
     def _needed(self) -> list[str]:
         sides = (self.lhs, self.rhs)
         positive = with_positive_determinant(sides)
-        parts = [f"{text_of(m)} invertible" for m in inverted(sides) if m not in positive and not self._grants(m)]
+        parts = [
+            f"{text_of(m)} invertible" for m in inverted(sides) if m not in positive and not self._grants(m)
+        ]
         return [*parts, *(f"det({text_of(matrix)}) > 0" for matrix in positive)]
 
     def _grants(self, matrix: Any) -> bool:

@@ -12,7 +12,7 @@ from sympy import And, S
 from sympy import Interval as SymPyInterval
 from sympy import Union as SymPyUnion
 
-from ..domain import REAL, Interval
+from ..domain import REAL, Interval, assumed_interval
 from ._rule import Rule
 from .condition import holds_at
 
@@ -49,7 +49,8 @@ def regions(rule: Rule, *, of_instance: bool = False) -> tuple[dict[Any, Interva
     held = dict(rule.domain)
     stated = rule.stated_symbols
     branches = {
-        s: pieces(_of_one(rule, s)) if s in stated else (held.get(s, REAL),) for s in rule.intervals
+        s: _allowed(pieces(_of_one(rule, s)) if s in stated else (held.get(s, REAL),), s)
+        for s in rule.intervals
     }
     first = {s: _within(interval, branches[s]) for s, interval in rule.intervals.items()}
     further = [
@@ -93,6 +94,12 @@ def _solved(relations: tuple[Any, ...]) -> tuple[Interval, ...]:
 
 def _of_one(rule: Rule, symbol: Any) -> tuple[Any, ...]:
     return tuple(r for r in rule.relations if r.free_symbols == {symbol})
+
+
+def _allowed(branch: Sequence[Interval], symbol: Any) -> tuple[Interval, ...]:
+    """Keep what the assumptions of a symbol allow."""
+    assumed = assumed_interval(symbol)
+    return tuple(part for piece in branch if (part := piece.intersection(assumed)) is not None) or (assumed,)
 
 
 def _within(interval: Interval, branch: Sequence[Interval]) -> Interval:

@@ -149,7 +149,7 @@ def _relation(part: str, symbols: Mapping[str, Any]) -> Any:
     head = _RELATION.split(last)[0]
     if leading and not (_NAME.fullmatch(head.strip()) and set(leading) <= symbols.keys()):
         return None
-    found_all = [_expression(f"{name}{last[len(head.rstrip()):]}", symbols) for name in leading]
+    found_all = [_expression(f"{name}{last[len(head.rstrip()) :]}", symbols) for name in leading]
     found_all.append(_expression(last, symbols))
     return None if any(found is None for found in found_all) else And(*found_all)
 

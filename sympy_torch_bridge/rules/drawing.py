@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from ..domain import Interval
+from ..domain import Interval, assumed_interval
 from ._rule import Rule
 
 __all__ = ["with_natural_domain"]
@@ -28,7 +28,7 @@ def with_natural_domain(rule: Rule) -> Rule:
     closed = {symbol: interval for symbol, interval in rule.domain if _opened(interval) != interval}
     if not closed:
         return rule
-    natural = tuple((symbol, _opened(interval)) for symbol, interval in rule.domain)
+    natural = tuple((s, _opened(i).intersection(assumed_interval(s)) or i) for s, i in rule.domain)
     return replace(rule, domain=natural, drawn=tuple(closed.items()))
 
 

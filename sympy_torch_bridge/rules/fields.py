@@ -19,8 +19,8 @@ from sympy import (
 
 from ..domain import Interval
 from ._rule import Instance, Rule
-from .shared_domain import part_of
 from .coordinates import cross, curl, divergence, dot, gradient, hessian, jacobian, laplacian
+from .shared_domain import part_of
 
 __all__ = ["RULES"]
 

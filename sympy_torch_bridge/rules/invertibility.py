@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sympy import Abs, Basic, Determinant, Identity, Inverse, MatAdd, MatMul, MatPow, S, Transpose, log
-from sympy import preorder_traversal
+from sympy import (
+    Abs,
+    Basic,
+    Determinant,
+    Identity,
+    Inverse,
+    MatAdd,
+    MatMul,
+    MatPow,
+    S,
+    Transpose,
+    log,
+    preorder_traversal,
+)
 
 __all__ = ["inverted", "is_gram", "with_positive_determinant"]
 
@@ -44,7 +56,9 @@ def with_positive_determinant(sides: Iterable[Any]) -> tuple[Any, ...]:
     >>> with_positive_determinant([log(Determinant(X)), X.I])
     (X,)
     """
-    logarithms = (n for s in sides if isinstance(s, Basic) for n in preorder_traversal(s) if isinstance(n, log))
+    logarithms = (
+        n for s in sides if isinstance(s, Basic) for n in preorder_traversal(s) if isinstance(n, log)
+    )
     found = {_plain(n.args[0].arg) for n in logarithms if isinstance(n.args[0], Determinant)}
     return tuple(sorted((m for m in found if not is_gram(m) and not _is_always_invertible(m)), key=str))
 

@@ -64,7 +64,9 @@ def checked_wrt(wrt: Any) -> Any:
     return several
 
 
-def checked_pairs(domain: Any, wrt: Any, name: str, symbols: Iterable[Any]) -> tuple[tuple[Any, Interval], ...]:
+def checked_pairs(
+    domain: Any, wrt: Any, name: str, symbols: Iterable[Any]
+) -> tuple[tuple[Any, Interval], ...]:
     """Return a domain as pairs of symbol and interval.
 
     Raises

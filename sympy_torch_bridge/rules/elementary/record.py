@@ -23,4 +23,6 @@ def elementary(
     The derivative is written as a partial one where it is not by x.
     """
     tags = ("function", *(("partial",) if wrt != x else ()))
-    return Rule(f"derivative.{name}", title, lhs, rhs, wrt, part_of(domain, lhs, rhs, wrt), tags=tags, **facts)
+    return Rule(
+        f"derivative.{name}", title, lhs, rhs, wrt, part_of(domain, lhs, rhs, wrt), tags=tags, **facts
+    )
