@@ -24,6 +24,7 @@ from .errors import (
     NotDifferentiableError,
     OptionError,
     PerformanceWarning,
+    TraceError,
     UnexpectedInputError,
     UnknownSymbolError,
     UnsupportedFunctionError,
@@ -74,6 +75,7 @@ if TYPE_CHECKING:
         jacobian,
         wirtinger,
     )
+    from .tracing import from_torch
 
 # Public name -> module that defines it. No module of the package has the name of a public function
 # at this level: importing it would hide the function.
@@ -109,6 +111,7 @@ _LAZY = {
     "derivative_notations": ".calculus.notation",
     "differential": ".symbolic",
     "difference_quotient": ".calculus.quotient",
+    "from_torch": ".tracing",
     "gradient": ".symbolic",
     "hessian": ".symbolic",
     "hessian_vector_product": ".symbolic",
@@ -160,6 +163,7 @@ __all__ = [
     "ShiftedPseudoinverse",
     "SymPyModule",
     "ToeplitzMatrix",
+    "TraceError",
     "UnexpectedInputError",
     "UnknownSymbolError",
     "UnsupportedFunctionError",
@@ -175,6 +179,7 @@ __all__ = [
     "derivative_notations",
     "difference_quotient",
     "differential",
+    "from_torch",
     "gradient",
     "hessian",
     "hessian_vector_product",

@@ -1,0 +1,216 @@
+"""What operations do to matrices that are read as a whole; anything else goes to the entries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import sympy
+from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
+
+from ..constants import is_constant
+from ..entries import Factors, array_of, filled
+from ..reading import Call, reads_matrix
+
+__all__: list[str] = []
+
+
+def _is_matrix(value: Any) -> bool:
+    return isinstance(value, sympy.MatrixExpr)
+
+
+def _scalar(call: Call, value: Any) -> Any:
+    """Return the number or expression by which every entry is multiplied, or None."""
+    if isinstance(value, np.ndarray):
+        same = value.size > 0 and all(entry == value.flat[0] for entry in value.flat)
+        return value.flat[0] if same else None
+    return None if isinstance(value, sympy.MatrixExpr) else call.number(value)
+
+
+def _matrix(value: Any) -> Any:
+    """Return a matrix for entries that are constant or a multiple of the identity, or None."""
+    if _is_matrix(value):
+        return value
+    if not isinstance(value, np.ndarray) or value.ndim != 2:
+        return None
+    rows, columns = value.shape
+    if all(entry == 0 for entry in value.flat):
+        return sympy.ZeroMatrix(rows, columns)
+    if rows == columns:
+        diagonal = np.diagonal(value)
+        is_multiple = all(d == diagonal[0] for d in diagonal)
+        if is_multiple and all(value[i, j] == 0 for i in range(rows) for j in range(rows) if i != j):
+            return diagonal[0] * sympy.Identity(rows)
+    return sympy.ImmutableMatrix(value.tolist()) if is_constant(value) else None
+
+
+def _product(left: Any, right: Any) -> Any:
+    first, second = _matrix(left), _matrix(right)
+    return NotImplemented if first is None or second is None else (first * second).doit()
+
+
+@reads_matrix("mm", "matmul")
+def _mm(call: Call, left: Any, right: Any) -> Any:
+    return _product(left, right)
+
+
+@reads_matrix("addmm")
+def _addmm(call: Call, added: Any, left: Any, right: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
+    term, result = _matrix(added), _product(left, right)
+    if term is None or result is NotImplemented or term.shape != result.shape:
+        return NotImplemented
+    return call.number(beta) * term + call.number(alpha) * result
+
+
+@reads_matrix("add", "sub", "rsub")
+def _add(call: Call, left: Any, right: Any, alpha: Any = 1) -> Any:
+    first, second = _matrix(left), _matrix(right)
+    if first is None or second is None or first.shape != second.shape:
+        return NotImplemented
+    scale = call.number(alpha)
+    if ".rsub" in call.operation:
+        return second - scale * first
+    return first + scale * second if ".add" in call.operation else first - scale * second
+
+
+@reads_matrix("mul")
+def _mul(call: Call, left: Any, right: Any) -> Any:
+    for factor, matrix in ((left, right), (right, left)):
+        scale = _scalar(call, factor)
+        if scale is not None and _is_matrix(matrix) and tuple(call.results[0].shape) == tuple(matrix.shape):
+            return scale * matrix
+    if _is_matrix(left) and _is_matrix(right) and left.shape == right.shape:
+        return HadamardPower(left, 2) if left == right else HadamardProduct(left, right)
+    return NotImplemented
+
+
+@reads_matrix("div")
+def _div(call: Call, left: Any, right: Any, rounding_mode: Any = None) -> Any:
+    scale = _scalar(call, right)
+    if scale is None or rounding_mode is not None or tuple(call.results[0].shape) != tuple(left.shape):
+        return NotImplemented
+    return left / scale
+
+
+@reads_matrix("neg")
+def _neg(call: Call, matrix: Any) -> Any:
+    return -matrix
+
+
+@reads_matrix("pow")
+def _pow(call: Call, matrix: Any, exponent: Any) -> Any:
+    power = _scalar(call, exponent)
+    if power is None or not _is_matrix(matrix):
+        return NotImplemented
+    return matrix if power == 1 else HadamardPower(matrix, power)
+
+
+@reads_matrix("square")
+def _square(call: Call, matrix: Any) -> Any:
+    return HadamardPower(matrix, 2)
+
+
+@reads_matrix("detach", "alias", "clone", "contiguous")
+def _same(call: Call, matrix: Any, memory_format: Any = None) -> Any:
+    return matrix
+
+
+@reads_matrix("t", "numpy_T", "mT")
+def _t(call: Call, matrix: Any) -> Any:
+    return matrix.T
+
+
+@reads_matrix("transpose")
+def _transpose(call: Call, matrix: Any, first: int, second: int) -> Any:
+    return matrix if (first - second) % 2 == 0 else matrix.T
+
+
+@reads_matrix("permute")
+def _permute(call: Call, matrix: Any, dims: Sequence[int]) -> Any:
+    return matrix if dims[0] % 2 == 0 else matrix.T
+
+
+@reads_matrix("view", "_unsafe_view", "squeeze", "expand")
+def _reshaped(call: Call, matrix: Any, *rest: Any, **options: Any) -> Any:
+    shape = tuple(call.results[0].shape)
+    if shape == tuple(matrix.shape):
+        return matrix
+    # The one entry of a matrix of one row and one column is its trace, which matrix calculus knows.
+    if matrix.shape == (1, 1) and all(size == 1 for size in shape):
+        result = filled(shape, sympy.Trace(matrix))
+        result.flags.writeable = False
+        return result
+    return NotImplemented
+
+
+@reads_matrix("trace")
+def _trace(call: Call, matrix: Any) -> Any:
+    return array_of(sympy.Trace(matrix))
+
+
+@reads_matrix("sum")
+def _sum(call: Call, matrix: Any, dim: Any = None, keepdim: bool = False, dtype: Any = None) -> Any:
+    """Read the sum of all entries of a product entry by entry: the trace of a product."""
+    if len(call.results[0].shape):
+        return NotImplemented
+    if isinstance(matrix, HadamardPower) and matrix.exp == 2:
+        return array_of(sympy.Trace(matrix.base.T * matrix.base))
+    if isinstance(matrix, HadamardProduct) and len(matrix.args) == 2:
+        return array_of(sympy.Trace(matrix.args[0].T * matrix.args[1]))
+    if isinstance(matrix, sympy.MatMul) and isinstance(matrix.args[0], sympy.Expr) and len(matrix.args) == 2:
+        inner = _sum(call, matrix.args[1])
+        return inner if inner is NotImplemented else array_of(matrix.args[0] * inner[()])
+    rows, columns = matrix.shape
+    return array_of(sympy.Trace(sympy.OneMatrix(columns, rows) * matrix))
+
+
+@reads_matrix("linalg_vector_norm")
+def _norm(call: Call, matrix: Any, ord: Any = 2, dim: Any = None, *rest: Any, **options: Any) -> Any:
+    if ord != 2 or len(call.results[0].shape):
+        return NotImplemented
+    return array_of(sympy.sqrt(sympy.Trace(matrix.T * matrix)))
+
+
+def _zero(call: Call) -> Any:
+    return filled(call.results[-1].shape, sympy.Integer(0))
+
+
+@reads_matrix("linalg_inv_ex")
+def _inv(call: Call, matrix: Any, *, check_errors: bool = False) -> Any:
+    return matrix.I, _zero(call)
+
+
+@reads_matrix("_linalg_det")
+def _det(call: Call, matrix: Any) -> Any:
+    return array_of(sympy.Determinant(matrix)), Factors(matrix), Factors(matrix)
+
+
+@reads_matrix("_linalg_slogdet")
+def _slogdet(call: Call, matrix: Any) -> Any:
+    value = sympy.Determinant(matrix)
+    parts = array_of(sympy.sign(value)), array_of(sympy.log(sympy.Abs(value)))
+    return *parts, Factors(matrix), Factors(matrix)
+
+
+def _solution(matrix: Any, right: Any, left: bool) -> Any:
+    given = _matrix(right)
+    if not _is_matrix(matrix) or given is None:
+        return NotImplemented
+    return (matrix.I * given if left else given * matrix.I).doit()
+
+
+@reads_matrix("_linalg_solve_ex")
+def _solve(call: Call, matrix: Any, right: Any, *, left: bool = True, check_errors: bool = False) -> Any:
+    value = _solution(matrix, right, left)
+    return value if value is NotImplemented else (value, Factors(matrix), Factors(matrix), _zero(call))
+
+
+@reads_matrix("linalg_lu_solve")
+def _lu_solve(
+    call: Call, factors: Any, pivots: Any, right: Any, *, left: bool = True, adjoint: bool = False
+) -> Any:
+    matrix = factors.matrix if isinstance(factors, Factors) else None
+    if not _is_matrix(matrix):
+        return NotImplemented
+    return _solution(matrix.T if adjoint else matrix, right, left)

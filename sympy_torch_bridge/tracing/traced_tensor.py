@@ -1,0 +1,75 @@
+"""A tensor without values, whose entries are SymPy expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ..errors import TraceError
+from .code_line import running_line
+from .entries import Entries, explicit
+
+__all__ = ["TracedTensor"]
+
+
+class TracedTensor(Tensor):
+    """What the function sees while it is traced: shape and dtype as promised, entries as expressions.
+
+    It has no storage, so that no value can leave the trace unseen, as one would through ``.numpy()``.
+
+    Attributes
+    ----------
+    content : Entries, MatrixExpr or Factors
+        An array of the tensor's shape, or one matrix expression for the whole, or the matrix of
+        which torch keeps factors here.
+    """
+
+    content: Any
+    _written_out: Entries | None
+
+    # A kernel that evaluates numerically keeps its name instead of its steps; see ops.differentiable.
+    keeps_functions: ClassVar[bool] = True
+
+    @staticmethod
+    def __new__(cls, like: Tensor, content: Any) -> TracedTensor:
+        """Make a tensor of the shape, strides and dtype of ``like``."""
+        made: TracedTensor = torch.Tensor._make_wrapper_subclass(  # type: ignore[attr-defined]
+            cls, like.shape, strides=like.stride(), dtype=like.dtype, device="cpu"
+        )
+        made.content = content
+        made._written_out = None
+        return made
+
+    __torch_function__ = torch._C._disabled_torch_function_impl  # type: ignore[assignment]
+
+    @classmethod
+    def __torch_dispatch__(
+        cls, func: Any, types: Sequence[Any], args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None
+    ) -> Any:
+        """Refuse: inside the trace its mode sees every operation first."""
+        where = running_line()
+        raise TraceError(
+            str(func),
+            why="a tensor of the trace is used outside it",
+            file=where.file,
+            line=where.line,
+            code=where.code,
+            hint="return what the function computes; do not keep it in another place",
+        )
+
+    @property
+    def entries(self) -> Entries:
+        """The expressions of all entries, those of a matrix expression written out."""
+        if isinstance(self.content, np.ndarray):
+            return self.content
+        if self._written_out is None:
+            self._written_out = explicit(self.content)
+            self._written_out.flags.writeable = False
+        return self._written_out
+
+    def __repr__(self, *, tensor_contents: object = None) -> str:
+        return f"TracedTensor({self.content})"

@@ -1,0 +1,227 @@
+"""The mode under which a function runs while it is traced: it sees every operation of torch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import sympy
+import torch
+from torch import Tensor
+from torch._decomp import core_aten_decompositions
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_leaves, tree_map
+
+from . import readings  # noqa: F401  (fills the tables)
+from .constants import is_constant, tensor_of
+from .entries import Entries, Factors, array_of, elementwise
+from .hints import HINTS, NO_READING, RANDOM, VALUE
+from .numerals import Numerals, as_boolean, as_number
+from .reading import FACTOR_READINGS, MATRIX_READINGS, READINGS, Call, key_of, refuse
+from .traced_tensor import TracedTensor
+
+__all__ = ["Tracer"]
+
+# Questions about the layout of memory that forward mode asks.
+_SAME_LAYOUT = ("aten.is_same_size", "aten._has_same_storage_numel")
+_VALUES = ("aten._local_scalar_dense", "aten.item", "aten.is_nonzero", "aten.equal")
+
+
+class Tracer(TorchDispatchMode):
+    """Reads each operation as an expression; tensors from outside enter with their values.
+
+    Parameters
+    ----------
+    numerals : Numerals
+        How numbers are written.
+    """
+
+    def __init__(self, numerals: Numerals) -> None:
+        super().__init__()
+        self.numerals = numerals
+        self._captured: dict[int, tuple[Tensor, TracedTensor]] = {}
+        self._decompositions = core_aten_decompositions()
+
+    def __torch_dispatch__(
+        self, func: Any, types: Sequence[Any], args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None
+    ) -> Any:
+        """Read one operation."""
+        key = key_of(func)
+        if torch.Tag.nondeterministic_seeded in func.tags:
+            refuse(str(func), "its values are random", RANDOM)
+        if key in _SAME_LAYOUT:
+            return args[0].shape == args[1].shape
+        arguments = tuple(tree_map(self._entered, tuple(args)))
+        options = {name: tree_map(self._entered, value) for name, value in (kwargs or {}).items()}
+        if key in _VALUES:
+            return self._value(func, arguments)
+        target = _target(func, arguments, options)
+        if target is None:
+            return self._read(func, key, arguments, options)
+        options.pop("out", None)
+        self._write(func, target, self._read(func, key, arguments, options, target))
+        return target
+
+    def _entered(self, value: Any) -> Any:
+        """Return a tensor of the trace for one from outside: its values are constants."""
+        if not isinstance(value, Tensor) or isinstance(value, TracedTensor):
+            return value
+        known = self._captured.get(id(value))
+        if known is None:
+            if type(value) not in (Tensor, torch.nn.Parameter, torch.nn.Buffer) or value.is_meta:
+                refuse(type(value).__name__, "the function uses a tensor whose values are not at hand")
+            entries = self.numerals.entries(value)
+            # What the function would change outside itself is no part of an expression.
+            entries.flags.writeable = False
+            # The tensor is kept alive with its copy: Python gives the id of a dead one away again.
+            known = self._captured[id(value)] = value, TracedTensor(value.detach(), entries)
+        return known[1]
+
+    def _value(self, func: Any, arguments: tuple[Any, ...]) -> Any:
+        """Return the value of a constant; that of anything else is not known while tracing."""
+        tensors = [a for a in arguments if isinstance(a, TracedTensor)]
+        if all(is_constant(t.content) for t in tensors):
+            return func(*(tensor_of(t.entries, t.dtype) for t in tensors))
+        return refuse(str(func), "the code asks for a value that depends on the inputs", VALUE)
+
+    def _read(
+        self,
+        func: Any,
+        key: str,
+        arguments: tuple[Any, ...],
+        options: dict[str, Any],
+        target: TracedTensor | None = None,
+    ) -> Any:
+        """Read an operation by the table, by its decomposition, or as a constant."""
+        if key in READINGS:
+            promised = _promised(func, arguments, options) if target is None else target
+            return self._by_table(func, key, arguments, options, promised)
+        tensors = [t for t in tree_leaves((arguments, options)) if isinstance(t, TracedTensor)]
+        if tensors and target is None:
+            with self:
+                if func in self._decompositions:
+                    return self._decompositions[func](*arguments, **options)
+                result = func.decompose(*arguments, **options)
+            if result is not NotImplemented:
+                return result
+        if all(is_constant(t.content) for t in tensors):
+            return self._as_constant(func, arguments, options)
+        return refuse(str(func), "no expression is known for it", HINTS.get(key, NO_READING))
+
+    def _by_table(
+        self, func: Any, key: str, arguments: tuple[Any, ...], options: dict[str, Any], promised: Any
+    ) -> Any:
+        results = tuple(promised) if isinstance(promised, list | tuple) else (promised,)
+        tensors = {place: a for place, a in enumerate(arguments) if isinstance(a, TracedTensor)}
+        contents = [a.content for a in tree_leaves(arguments) if isinstance(a, TracedTensor)]
+        call = Call(str(func), self.numerals, results, tensors)
+        values = NotImplemented
+        if any(isinstance(c, Factors) for c in contents) and key not in FACTOR_READINGS:
+            call.refuse("it takes apart the factors of a matrix")
+        if key in MATRIX_READINGS and not all(isinstance(c, np.ndarray) for c in contents):
+            values = MATRIX_READINGS[key](call, *tree_map(_content, arguments), **tree_map(_content, options))
+        if values is NotImplemented:
+            values = READINGS[key](call, *tree_map(_entries, arguments), **tree_map(_entries, options))
+        if not isinstance(values, list | tuple):
+            return self._wrapped(func, promised, values, _aliased(func, arguments))
+        pairs = zip(results, values, strict=True)
+        made = [self._wrapped(func, result, value, _aliased(func, arguments)) for result, value in pairs]
+        return made if isinstance(promised, list) else tuple(made)
+
+    def _wrapped(self, func: Any, promised: Any, value: Any, aliased: TracedTensor | None) -> Any:
+        """Make a tensor of the trace, if the value has the shape that torch states."""
+        if not isinstance(promised, Tensor):
+            return promised
+        if isinstance(value, Factors):
+            return TracedTensor(promised, value)
+        is_whole = isinstance(value, sympy.MatrixBase | sympy.MatrixExpr)
+        content = value if is_whole else _fitted(array_of(value), promised.dtype)
+        if tuple(content.shape) != tuple(promised.shape):
+            refuse(str(func), f"it was read with shape {tuple(content.shape)}, torch has {tuple(promised.shape)}")
+        if aliased is not None and not is_whole and not np.shares_memory(content, aliased.entries):
+            # A copy where torch has a view: neither may be written to.
+            content.flags.writeable = aliased.entries.flags.writeable = False
+        return TracedTensor(promised, content)
+
+    def _write(self, func: Any, target: TracedTensor, source: Any) -> None:
+        """Write entries into the memory of a tensor, which its views share."""
+        content = target.content
+        if not isinstance(source, TracedTensor) or target.shape != source.shape:
+            refuse(str(func), "it changes the shape of a tensor, or more than one tensor")
+        if not isinstance(content, np.ndarray):
+            refuse(
+                str(func),
+                "it changes a matrix that is read as a whole",
+                "work on a copy, or give the input entry by entry: sympy.ImmutableMatrix(A)",
+            )
+        if not content.flags.writeable:
+            refuse(
+                str(func),
+                "it changes a tensor from outside the function, or one whose views cannot be followed",
+                "work on a copy: tensor.clone()",
+            )
+        content[...] = _fitted(source.entries, target.dtype)
+
+    def _as_constant(self, func: Any, arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
+        """Let torch compute what does not depend on the inputs."""
+        given, named = tree_map(_evaluated, (arguments, options))
+        return tree_map(
+            lambda value: TracedTensor(value, self.numerals.entries(value)) if isinstance(value, Tensor) else value,
+            func(*given, **named),
+        )
+
+
+def _target(func: Any, arguments: tuple[Any, ...], options: dict[str, Any]) -> TracedTensor | None:
+    """Return the tensor that the operation writes to, if there is one."""
+    written = [
+        options.get(argument.name) if argument.kwarg_only else arguments[place]
+        for place, argument in enumerate(func._schema.arguments)
+        if argument.alias_info is not None and argument.alias_info.is_write
+    ]
+    if len(written) > 1 or any(not isinstance(tensor, TracedTensor) for tensor in written):
+        refuse(str(func), "it writes to more than one tensor")
+    return written[0] if written else None
+
+
+def _aliased(func: Any, arguments: tuple[Any, ...]) -> TracedTensor | None:
+    """Return the argument of which the results are views, if they are."""
+    results = func._schema.returns
+    is_view = bool(results) and results[0].alias_info is not None and not results[0].alias_info.is_write
+    return arguments[0] if is_view else None
+
+
+def _promised(func: Any, arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
+    """Ask torch for the shapes and dtypes of the results."""
+    options = {name: value for name, value in options.items() if name not in ("device", "pin_memory")}
+    takes_device = any(argument.name == "device" for argument in func._schema.arguments)
+    device = {"device": torch.device("meta")} if takes_device else {}
+    return func(*tree_map(_unvalued, arguments), **tree_map(_unvalued, options), **device)
+
+
+def _unvalued(value: Any) -> Any:
+    if not isinstance(value, TracedTensor):
+        return value
+    return torch.empty_strided(value.shape, value.stride(), dtype=value.dtype, device="meta")
+
+
+def _content(value: Any) -> Any:
+    return value.content if isinstance(value, TracedTensor) else value
+
+
+def _entries(value: Any) -> Any:
+    if not isinstance(value, TracedTensor):
+        return value
+    return value.content if isinstance(value.content, Factors) else value.entries
+
+
+def _evaluated(value: Any) -> Any:
+    return tensor_of(value.entries, value.dtype) if isinstance(value, TracedTensor) else value
+
+
+def _fitted(entries: Entries, dtype: torch.dtype) -> Entries:
+    """Return truth values for bool and numbers for other dtypes; the array itself where nothing changes."""
+    convert = as_boolean if dtype == torch.bool else as_number
+    if all(convert(entry) is entry for entry in entries.flat):
+        return entries
+    return elementwise(convert, entries)
