@@ -48,9 +48,9 @@ def from_torch(
         Of a module: write its parameters as numbers; or as symbols of their names, those with axes as
         entries of an IndexedBase; or as what the mapping gives, by name. Buffers are numbers.
     rational : bool
-        Write the floats of the code as the shortest decimal fraction, or as the constant (pi, sqrt(2),
-        log(2*pi), ...) whose nearest double they are. By default they stay floats. Whole numbers are
-        exact in both cases.
+        Write the floats of the code as fractions, 0.1 as 1/10; by default they stay floats. Whole
+        numbers are exact in both cases, and so are the doubles nearest to pi, sqrt(2), log(2*pi) and
+        a few more constants.
     dtype : torch.dtype
         The dtype of the tensors that stand for expressions.
 

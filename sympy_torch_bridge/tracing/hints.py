@@ -6,7 +6,10 @@ __all__ = ["HINTS", "NO_READING", "RANDOM", "VALUE"]
 
 NO_READING = "write this step with operations that have a formula, or trace the steps before and after it"
 RANDOM = "a dropout: module.eval(), or p=0; other noise: make it an input of the function"
-VALUE = "write the choice as a formula: torch.where(condition, a, b), torch.maximum, torch.clamp"
+VALUE = (
+    "write the choice as a formula: torch.where(condition, a, b), torch.maximum, torch.clamp; a check that "
+    "the input is positive is decided by Symbol('x', positive=True)"
+)
 
 _ORDER = "the order depends on the values; amax, amin and where have formulas, sorting has none"
 _SHAPE = "the shape of the result depends on the values: multiply by the mask, or use torch.where"

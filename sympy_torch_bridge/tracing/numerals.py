@@ -38,9 +38,10 @@ _KNOWN = _known()
 class Numerals:
     """How a number in code is written in the expression.
 
-    Whole numbers are exact, also those that are floats: torch itself turns 2 into 2.0. Other floats stay
+    Whole numbers are exact, also those that are floats: torch itself turns 2 into 2.0. So are the doubles
+    nearest to pi, sqrt(2), log(2*pi) and a few more, which code cannot write otherwise. Other floats stay
     floats, with all their digits; with ``rational`` they become the shortest decimal that is read as the
-    same float, or the constant (pi, sqrt(2), ...) whose nearest double they are.
+    same float.
     """
 
     rational: bool = False
@@ -65,12 +66,10 @@ class Numerals:
             return sympy.oo if number > 0 else -sympy.oo
         if number.is_integer():
             return sympy.Integer(int(number))
-        if not self.rational:
-            return sympy.Float(number)
         known = _KNOWN.get(abs(number))
         if known is not None:
             return known if number > 0 else -known
-        return sympy.Rational(str(value))
+        return sympy.Rational(str(value)) if self.rational else sympy.Float(number)
 
     def entries(self, tensor: torch.Tensor) -> Entries:
         """Return the numbers in a tensor that holds its values."""

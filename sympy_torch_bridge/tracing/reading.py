@@ -58,7 +58,7 @@ Reading = Callable[..., Any]
 READINGS: dict[str, Reading] = {}
 MATRIX_READINGS: dict[str, Reading] = {}
 # Operations that accept the factors of a matrix, which are no entries.
-FACTOR_READINGS = frozenset({"aten.detach", "aten.alias", "aten.linalg_lu_solve"})
+FACTOR_READINGS = frozenset({"aten.detach", "aten.alias", "aten.diagonal", "aten.add", "aten.linalg_lu_solve"})
 
 
 def key_of(function: Any) -> str:

@@ -26,9 +26,12 @@ class TracedTensor(Tensor):
     content : Entries, MatrixExpr or Factors
         An array of the tensor's shape, or one matrix expression for the whole, or the matrix of
         which torch keeps factors here.
+    is_shared : bool
+        Whether another tensor of the trace is a view of it, or it of another.
     """
 
     content: Any
+    is_shared: bool
     _written_out: Entries | None
 
     # A kernel that evaluates numerically keeps its name instead of its steps; see ops.differentiable.
@@ -41,6 +44,7 @@ class TracedTensor(Tensor):
             cls, like.shape, strides=like.stride(), dtype=like.dtype, device="cpu"
         )
         made.content = content
+        made.is_shared = False
         made._written_out = None
         return made
 

@@ -9,7 +9,8 @@ import numpy as np
 import sympy
 import torch
 from torch import Tensor
-from torch._decomp import core_aten_decompositions
+from torch._decomp import core_aten_decompositions, decomposition_table
+from torch.utils._mode_utils import no_dispatch
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves, tree_map
 
@@ -41,7 +42,7 @@ class Tracer(TorchDispatchMode):
         super().__init__()
         self.numerals = numerals
         self._captured: dict[int, tuple[Tensor, TracedTensor]] = {}
-        self._decompositions = core_aten_decompositions()
+        self._decompositions = {**decomposition_table, **core_aten_decompositions()}
 
     def __torch_dispatch__(
         self, func: Any, types: Sequence[Any], args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None
@@ -60,6 +61,8 @@ class Tracer(TorchDispatchMode):
         if target is None:
             return self._read(func, key, arguments, options)
         options.pop("out", None)
+        if torch.Tag.inplace_view in func.tags:
+            return self._reshape(func, key, arguments, options, target)
         self._write(func, target, self._read(func, key, arguments, options, target))
         return target
 
@@ -123,6 +126,10 @@ class Tracer(TorchDispatchMode):
             values = MATRIX_READINGS[key](call, *tree_map(_content, arguments), **tree_map(_content, options))
         if values is NotImplemented:
             values = READINGS[key](call, *tree_map(_entries, arguments), **tree_map(_entries, options))
+        if values is None:
+            return None
+        if promised is None:
+            promised = torch.empty(values.shape, dtype=next(iter(tensors.values())).dtype, device="meta")
         if not isinstance(values, list | tuple):
             return self._wrapped(func, promised, values, _aliased(func, arguments))
         pairs = zip(results, values, strict=True)
@@ -139,20 +146,37 @@ class Tracer(TorchDispatchMode):
         content = value if is_whole else _fitted(array_of(value), promised.dtype)
         if tuple(content.shape) != tuple(promised.shape):
             refuse(str(func), f"it was read with shape {tuple(content.shape)}, torch has {tuple(promised.shape)}")
-        if aliased is not None and not is_whole and not np.shares_memory(content, aliased.entries):
+        is_view = aliased is not None and not is_whole and not isinstance(aliased.content, Factors)
+        if is_view and not np.shares_memory(content, aliased.entries):
             # A copy where torch has a view: neither may be written to.
             content.flags.writeable = aliased.entries.flags.writeable = False
-        return TracedTensor(promised, content)
+        made = TracedTensor(promised, content)
+        if aliased is not None:
+            made.is_shared = aliased.is_shared = True
+        return made
+
+    def _reshape(
+        self, func: Any, key: str, arguments: tuple[Any, ...], options: dict[str, Any], target: TracedTensor
+    ) -> TracedTensor:
+        """Give a tensor another shape, as ``squeeze_`` does."""
+        result = self._read(func, key, arguments, options)
+        with no_dispatch():
+            func(*arguments, **options)
+        target.content = result.content
+        return target
 
     def _write(self, func: Any, target: TracedTensor, source: Any) -> None:
         """Write entries into the memory of a tensor, which its views share."""
         content = target.content
         if not isinstance(source, TracedTensor) or target.shape != source.shape:
             refuse(str(func), "it changes the shape of a tensor, or more than one tensor")
+        if not isinstance(content, np.ndarray) and not target.is_shared:
+            target.content = source.content
+            return
         if not isinstance(content, np.ndarray):
             refuse(
                 str(func),
-                "it changes a matrix that is read as a whole",
+                "it changes a matrix that is read as a whole and has other views",
                 "work on a copy, or give the input entry by entry: sympy.ImmutableMatrix(A)",
             )
         if not content.flags.writeable:
@@ -192,11 +216,14 @@ def _aliased(func: Any, arguments: tuple[Any, ...]) -> TracedTensor | None:
 
 
 def _promised(func: Any, arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
-    """Ask torch for the shapes and dtypes of the results."""
+    """Ask torch for the shapes and dtypes of the results; for a few operations it has no answer."""
     options = {name: value for name, value in options.items() if name not in ("device", "pin_memory")}
     takes_device = any(argument.name == "device" for argument in func._schema.arguments)
     device = {"device": torch.device("meta")} if takes_device else {}
-    return func(*tree_map(_unvalued, arguments), **tree_map(_unvalued, options), **device)
+    try:
+        return func(*tree_map(_unvalued, arguments), **tree_map(_unvalued, options), **device)
+    except NotImplementedError:
+        return None
 
 
 def _unvalued(value: Any) -> Any:

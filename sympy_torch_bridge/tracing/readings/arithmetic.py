@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import sympy
 
-from ..reading import reads_elementwise
+from ..entries import Factors, elementwise
+from ..numerals import as_number
+from ..reading import Call, reads, reads_elementwise
+from .factors import shifted
 
 _ROUNDED = {"floor": sympy.floor, "trunc": lambda x: truncated(x), None: lambda x: x}
 
@@ -16,38 +20,42 @@ def truncated(value: Any) -> Any:
     return value if value.is_integer else sympy.sign(value) * sympy.floor(sympy.Abs(value))
 
 
-@reads_elementwise("add")
-def _(a: Any, b: Any, alpha: Any = 1) -> Any:
-    return a + alpha * b
+@reads("add")
+def _add(call: Call, first: Any, second: Any, *, alpha: Any = 1) -> Any:
+    if isinstance(first, Factors):
+        return shifted(call, first, second)
+    scale = call.number(alpha)
+    given = (a if isinstance(a, np.ndarray) else call.number(a) for a in (first, second))
+    return elementwise(lambda a, b: as_number(a) + scale * as_number(b), *given)
 
 
 @reads_elementwise("sub")
-def _(a: Any, b: Any, alpha: Any = 1) -> Any:
+def _sub(a: Any, b: Any, alpha: Any = 1) -> Any:
     return a - alpha * b
 
 
 @reads_elementwise("rsub")
-def _(a: Any, b: Any, alpha: Any = 1) -> Any:
+def _rsub(a: Any, b: Any, alpha: Any = 1) -> Any:
     return b - alpha * a
 
 
 @reads_elementwise("div")
-def _(a: Any, b: Any, rounding_mode: str | None = None) -> Any:
+def _div(a: Any, b: Any, rounding_mode: str | None = None) -> Any:
     return _ROUNDED[rounding_mode](a / b)
 
 
 @reads_elementwise("addcmul")
-def _(a: Any, b: Any, c: Any, value: Any = 1) -> Any:
+def _addcmul(a: Any, b: Any, c: Any, value: Any = 1) -> Any:
     return a + value * b * c
 
 
 @reads_elementwise("addcdiv")
-def _(a: Any, b: Any, c: Any, value: Any = 1) -> Any:
+def _addcdiv(a: Any, b: Any, c: Any, value: Any = 1) -> Any:
     return a + value * b / c
 
 
 @reads_elementwise("lerp")
-def _(start: Any, end: Any, weight: Any) -> Any:
+def _lerp(start: Any, end: Any, weight: Any) -> Any:
     return start + weight * (end - start)
 
 

@@ -89,6 +89,8 @@ def _by_cases(index: Any, value: Callable[[int], Any], call: Call) -> Any:
     """Return the value at an index that is a number or, as the place of an extremum, a choice of numbers."""
     if isinstance(index, sympy.Piecewise):
         return sympy.Piecewise(*((_by_cases(i, value, call), condition) for i, condition in index.args))
+    if index.has(sympy.Piecewise):
+        return _by_cases(sympy.piecewise_fold(index), value, call)
     if not index.is_number:
         call.refuse("the indices depend on the inputs", _HINT)
     return value(int(index))

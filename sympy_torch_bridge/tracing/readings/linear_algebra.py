@@ -12,7 +12,7 @@ from ..entries import Entries, Factors, array_of, elementwise, filled
 from ..reading import Call, reads
 from .products import product
 
-__all__ = ["inverse"]
+__all__ = ["factors_of_determinant", "inverse"]
 
 # Of a larger matrix of symbols the formula of the inverse fills pages.
 _LARGEST = 4
@@ -68,16 +68,26 @@ def _no_check(call: Call, *arguments: Any, **options: Any) -> None:
     """Nothing is singular while it is symbolic."""
 
 
+def factors_of_determinant(call: Call, matrix: Any) -> Factors:
+    """Return the factors that torch keeps of a determinant: of a real matrix in rows those of its transpose."""
+    tensor = call.tensors[0]
+    if not tensor.is_contiguous() or tensor.dtype.is_complex:
+        return Factors(matrix)
+    return Factors(np.swapaxes(matrix, -1, -2) if isinstance(matrix, np.ndarray) else matrix.T)
+
+
 @reads("_linalg_det")
 def _det(call: Call, entries: Entries) -> tuple[Any, ...]:
-    return _determinant(call, entries), Factors(entries), Factors(entries)
+    factors = factors_of_determinant(call, entries)
+    return _determinant(call, entries), factors, factors
 
 
 @reads("_linalg_slogdet")
 def _slogdet(call: Call, entries: Entries) -> tuple[Any, ...]:
     value = _determinant(call, entries)
     logarithm = elementwise(lambda d: sympy.log(sympy.Abs(d)), value)
-    return elementwise(sympy.sign, value), logarithm, Factors(entries), Factors(entries)
+    factors = factors_of_determinant(call, entries)
+    return elementwise(sympy.sign, value), logarithm, factors, factors
 
 
 def _solution(call: Call, matrix: Entries, right: Entries, left: bool = True) -> Entries:

@@ -168,13 +168,55 @@ def _multi_margin(
     return _summarised(losses.reshape(call.results[0].shape) if reduction == _NONE else losses, reduction)
 
 
+@reads("multi_margin_loss_backward")
+def _multi_margin_backward(
+    call: Call, cotangent: Entries, given: Entries, target: Entries, p: Any, margin: Any, weight: Any = None, reduction: int = _MEAN
+) -> Entries:
+    classes = np.atleast_1d(_classes(call, target))
+    rows, order, gap = np.atleast_2d(given), call.number(p), call.number(margin)
+    weights = _class_weights(rows, weight)
+    shares = np.broadcast_to(_share(cotangent, len(rows), reduction), classes.shape)
+    result = filled(rows.shape, sympy.Integer(0))
+    for place, (row, kind) in enumerate(zip(rows, classes, strict=True)):
+        scale = weights[kind] * shares[place] / len(row)
+        for k, x in enumerate(row):
+            excess = gap - row[kind] + x
+            if k != kind:
+                result[place, k] = chosen(excess > 0, scale * order * excess ** (order - 1), sympy.Integer(0))
+        result[place, kind] = -total([r for k, r in enumerate(result[place]) if k != kind])
+    return result.reshape(given.shape)
+
+
+@reads("multilabel_margin_loss_backward")
+def _multilabel_backward(
+    call: Call, cotangent: Entries, given: Entries, target: Entries, reduction: int, flags: Entries
+) -> Entries:
+    rows, labels = np.atleast_2d(given), np.atleast_2d(_classes(call, target))
+    shares = np.broadcast_to(_share(cotangent, len(rows), reduction), (len(rows),))
+    result = filled(rows.shape, sympy.Integer(0))
+    for place, row in enumerate(rows):
+        kinds = _labels(labels[place])
+        for kind in kinds:
+            for k, x in enumerate(row):
+                if k not in kinds:
+                    slope = chosen(1 - row[kind] + x > 0, shares[place] / len(row), sympy.Integer(0))
+                    result[place, k] = result[place, k] + slope
+                    result[place, kind] = result[place, kind] - slope
+    return result.reshape(given.shape)
+
+
+def _labels(row: Any) -> list[int]:
+    """Return the classes of a row, which ends at the first -1."""
+    kinds = [int(kind) for kind in row]
+    return kinds[: kinds.index(-1)] if -1 in kinds else kinds
+
+
 @reads("multilabel_margin_loss_forward")
 def _multilabel(call: Call, given: Entries, target: Entries, reduction: int) -> tuple[Entries, Entries]:
     rows, labels = np.atleast_2d(given), np.atleast_2d(_classes(call, target))
     losses, flags = np.empty(len(rows), object), filled(rows.shape, sympy.Integer(0))
     for place, row in enumerate(rows):
-        kinds = list(labels[place])
-        kinds = kinds[: kinds.index(-1)] if -1 in kinds else kinds
+        kinds = _labels(labels[place])
         for kind in kinds:
             flags[place, kind] = sympy.Integer(1)
         others = [x for k, x in enumerate(row) if k not in kinds]

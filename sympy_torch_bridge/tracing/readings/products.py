@@ -79,3 +79,13 @@ def _cdist(call: Call, left: Entries, right: Entries, p: Any, mode: Any = None) 
     gaps = elementwise(lambda a, b: a - b, left[..., :, None, :], right[..., None, :, :])
     powers = elementwise(lambda g: g**order if is_even else sympy.Abs(g) ** order, gaps)
     return elementwise(lambda s: s ** (1 / order), array_of(powers.sum(axis=-1)))
+
+
+@reads("_trilinear")
+def _trilinear(
+    call: Call, first: Entries, second: Entries, third: Entries, *axes: Any, unroll_dim: int = 1
+) -> Entries:
+    """Read a product of three tensors with new axes, summed along some of them."""
+    *expansions, summed = axes[:4]
+    factors = [np.expand_dims(t, tuple(new)) for t, new in zip((first, second, third), expansions, strict=True)]
+    return array_of((factors[0] * factors[1] * factors[2]).sum(axis=tuple(summed)))

@@ -50,29 +50,40 @@ _along("sum", total)
 _along("prod", _product)
 _along("mean", _mean)
 _along("logsumexp", _log_sum_exp)
-_along("amax", lambda row: sympy.Max(*row))
-_along("amin", lambda row: sympy.Min(*row))
+_along("amax", lambda row: sympy.Max(*map(as_number, row)))
+_along("amin", lambda row: sympy.Min(*map(as_number, row)))
 _along("count_nonzero", lambda row: total([sympy.Ne(as_number(x), 0) for x in row]))
+
+
+def _correction(call: Call, unbiased: bool | None, correction: Any) -> Any:
+    """Return by how much the number of entries is reduced: an old overload only says whether it is."""
+    if unbiased is not None:
+        return sympy.Integer(1 if unbiased else 0)
+    return call.number(1 if correction is None else correction)
 
 
 @reads("var", "std")
 def _spread(
-    call: Call, entries: Entries, dim: Any = None, unbiased: Any = None, correction: Any = 1, keepdim: bool = False
+    call: Call,
+    entries: Entries,
+    dim: Any = None,
+    unbiased: bool | None = None,
+    keepdim: bool = False,
+    *,
+    correction: Any = None,
 ) -> Entries:
     if isinstance(dim, bool):  # var(x, unbiased)
         dim, unbiased = None, dim
-    number = call.number(1 if correction is None else correction) if unbiased is None else int(unbiased)
-    result = reduced(_variance(number), entries, dim, keepdim=keepdim)
+    variance = _variance(_correction(call, unbiased, correction))
+    result = reduced(variance, entries, dim, keepdim=keepdim)
     return elementwise(sympy.sqrt, result) if ".std" in call.operation else result
 
 
-@reads("var_mean")
-def _var_mean(
-    call: Call, entries: Entries, dim: Any = None, correction: Any = 1, keepdim: bool = False
-) -> tuple[Entries, Entries]:
-    number = call.number(1 if correction is None else correction)
-    variance = reduced(_variance(number), entries, dim, keepdim=keepdim)
-    return variance, reduced(_mean, entries, dim, keepdim=keepdim)
+@reads("var_mean", "std_mean")
+def _spread_and_mean(call: Call, entries: Entries, dim: Any = None, *rest: Any, **options: Any) -> Any:
+    spread = _spread(call, entries, dim, *rest, **options)
+    keepdim = options.get("keepdim", rest[1] if len(rest) > 1 else False)
+    return spread, reduced(_mean, entries, None if isinstance(dim, bool) else dim, keepdim=keepdim)
 
 
 @reads("linalg_vector_norm", "norm")
@@ -134,6 +145,7 @@ def _log_softmax(call: Call, entries: Entries, dim: int, *rest: Any) -> Entries:
 
 def _place(row: list[Any], holds: Callable[[Any, Any], Any]) -> Any:
     """Return the first place of an extremum, as the cases in which it is each of them."""
+    row = [as_number(x) for x in row]
     cases = [
         (place, sympy.And(*(holds(x, other) for k, other in enumerate(row) if k != place)))
         for place, x in enumerate(row[:-1])
@@ -152,7 +164,7 @@ def _extremum(call: Call, entries: Entries, dim: Any = None, keepdim: bool = Fal
     extremum, holds = _EXTREMA[call.operation.split(".")[1]]
     if isinstance(dim, np.ndarray):  # max(x, y)
         return elementwise(extremum, entries, dim)
-    value = reduced(lambda row: extremum(*row), entries, dim, keepdim=keepdim)
+    value = reduced(lambda row: extremum(*map(as_number, row)), entries, dim, keepdim=keepdim)
     if dim is None:
         return value
     return value, reduced(lambda row: _place(row, holds), entries, dim, keepdim=keepdim)

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import sympy
 
-from ..entries import Entries, elementwise, filled
+from ..entries import Entries, Factors, elementwise, filled
 from ..numerals import as_boolean
 from ..reading import Call, reads
 from .arithmetic import truncated
+from .factors import diagonal_of
 
 
 @reads("view", "_unsafe_view", "reshape", "_reshape_alias", "view_copy")
@@ -135,7 +136,9 @@ def _repeat(call: Call, entries: Entries, repeats: Sequence[int]) -> Entries:
 
 
 @reads("diagonal")
-def _diagonal(call: Call, entries: Entries, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Entries:
+def _diagonal(call: Call, entries: Any, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Entries:
+    if isinstance(entries, Factors):
+        return diagonal_of(call, entries)
     result = np.diagonal(entries, offset, dim1, dim2)
     result.flags.writeable = entries.flags.writeable
     return result

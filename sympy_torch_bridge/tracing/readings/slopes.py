@@ -21,6 +21,9 @@ reads_elementwise("threshold_backward")(lambda g, x, bound: chosen(x <= bound, 0
 reads_elementwise("silu_backward")(lambda g, x: g * sigmoid(x) * (1 + x * (1 - sigmoid(x))))
 reads_elementwise("logit_backward")(lambda g, x: g / (x * (1 - x)))
 reads_elementwise("leaky_relu_backward")(lambda g, x, slope, is_result: chosen(x > 0, g, g * slope))
+reads_elementwise("softshrink_backward", "hardshrink_backward")(
+    lambda g, x, bound: chosen(sympy.Abs(x) <= bound, 0, g)
+)
 reads_elementwise("hardtanh_backward")(lambda g, x, low, high: chosen(sympy.Or(x <= low, x >= high), 0, g))
 reads_elementwise("hardsigmoid_backward")(lambda g, x: chosen(sympy.And(x > -3, x < 3), g / 6, 0))
 reads_elementwise("hardswish_backward")(

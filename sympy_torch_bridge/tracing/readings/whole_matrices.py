@@ -12,6 +12,8 @@ from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from ..constants import is_constant
 from ..entries import Factors, array_of, filled
 from ..reading import Call, reads_matrix
+from .linear_algebra import factors_of_determinant
+from .relations import chosen
 
 __all__: list[str] = []
 
@@ -149,20 +151,52 @@ def _trace(call: Call, matrix: Any) -> Any:
     return array_of(sympy.Trace(matrix))
 
 
-@reads_matrix("sum")
+def _total(matrix: Any) -> Any:
+    """Return the sum of all entries as a trace: of a product entry by entry, the trace of a product."""
+    if isinstance(matrix, sympy.MatMul):
+        scale, product = matrix.as_coeff_matrices()[0], sympy.MatMul(*matrix.as_coeff_matrices()[1]).doit()
+        if scale != 1:
+            return scale * _total(product)
+    if isinstance(matrix, HadamardPower) and matrix.exp == 2:
+        return sympy.Trace(matrix.base.T * matrix.base)
+    if isinstance(matrix, HadamardProduct) and len(matrix.args) == 2:
+        return sympy.Trace(matrix.args[0].T * matrix.args[1])
+    rows, columns = matrix.shape
+    return sympy.Trace(matrix if rows == columns == 1 else sympy.OneMatrix(columns, rows) * matrix)
+
+
+@reads_matrix("sum", "mean")
 def _sum(call: Call, matrix: Any, dim: Any = None, keepdim: bool = False, dtype: Any = None) -> Any:
-    """Read the sum of all entries of a product entry by entry: the trace of a product."""
     if len(call.results[0].shape):
         return NotImplemented
-    if isinstance(matrix, HadamardPower) and matrix.exp == 2:
-        return array_of(sympy.Trace(matrix.base.T * matrix.base))
-    if isinstance(matrix, HadamardProduct) and len(matrix.args) == 2:
-        return array_of(sympy.Trace(matrix.args[0].T * matrix.args[1]))
-    if isinstance(matrix, sympy.MatMul) and isinstance(matrix.args[0], sympy.Expr) and len(matrix.args) == 2:
-        inner = _sum(call, matrix.args[1])
-        return inner if inner is NotImplemented else array_of(matrix.args[0] * inner[()])
     rows, columns = matrix.shape
-    return array_of(sympy.Trace(sympy.OneMatrix(columns, rows) * matrix))
+    return array_of(_total(matrix) / (rows * columns if ".mean" in call.operation else 1))
+
+
+@reads_matrix("mse_loss")
+def _mse(call: Call, given: Any, target: Any, reduction: int = 1) -> Any:
+    first, second = _matrix(given), _matrix(target)
+    if reduction == 0 or first is None or second is None or first.shape != second.shape:
+        return NotImplemented
+    rows, columns = first.shape
+    return array_of(_total(HadamardPower(first - second, 2)) / (rows * columns if reduction == 1 else 1))
+
+
+@reads_matrix("mse_loss_backward")
+def _mse_backward(call: Call, cotangent: Any, given: Any, target: Any, reduction: int = 1) -> Any:
+    scale, first, second = _scalar(call, cotangent), _matrix(given), _matrix(target)
+    if scale is None or first is None or second is None or first.shape != second.shape:
+        return NotImplemented
+    rows, columns = first.shape
+    return 2 * scale * (first - second) / (rows * columns if reduction == 1 else 1)
+
+
+@reads_matrix("masked_fill")
+def _masked_fill(call: Call, matrix: Any, mask: Any, value: Any) -> Any:
+    condition, filling = _scalar(call, mask), _scalar(call, value)
+    if condition is None or filling != 0 or not _is_matrix(matrix):
+        return NotImplemented
+    return chosen(condition, sympy.Integer(0), sympy.Integer(1)) * matrix
 
 
 @reads_matrix("linalg_vector_norm")
@@ -183,14 +217,14 @@ def _inv(call: Call, matrix: Any, *, check_errors: bool = False) -> Any:
 
 @reads_matrix("_linalg_det")
 def _det(call: Call, matrix: Any) -> Any:
-    return array_of(sympy.Determinant(matrix)), Factors(matrix), Factors(matrix)
+    return array_of(sympy.Determinant(matrix)), factors_of_determinant(call, matrix), factors_of_determinant(call, matrix)
 
 
 @reads_matrix("_linalg_slogdet")
 def _slogdet(call: Call, matrix: Any) -> Any:
     value = sympy.Determinant(matrix)
     parts = array_of(sympy.sign(value)), array_of(sympy.log(sympy.Abs(value)))
-    return *parts, Factors(matrix), Factors(matrix)
+    return *parts, factors_of_determinant(call, matrix), factors_of_determinant(call, matrix)
 
 
 def _solution(matrix: Any, right: Any, left: bool) -> Any:
