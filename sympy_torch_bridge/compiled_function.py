@@ -41,6 +41,9 @@ __all__ = ["CompiledFunction"]
 
 BACKENDS = ("auto", "eager")
 
+# While a function is traced: what a compiled function gives there, or NotImplemented for its steps.
+FORMULA_READERS: list[Callable[[CompiledFunction, Sequence[Any]], Any]] = []
+
 
 class CompiledFunction:
     """A SymPy expression, compiled to plain torch operations.
@@ -144,6 +147,10 @@ class CompiledFunction:
         ------
         MissingInputError, UnexpectedInputError, AmbiguousNameError, InputTypeError, InputShapeError
         """
+        if FORMULA_READERS:
+            value = FORMULA_READERS[-1](self, self._bind.ordered(args, kwargs))
+            if value is not NotImplemented:
+                return value
         values = self._function(*self._bind(args, kwargs))
         if self._is_real_result and not any(map(_is_complex, (*args, *kwargs.values()))):
             values = values.real

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from itertools import product
 from typing import Any
 
@@ -94,16 +94,19 @@ def _single(name: str, entry: Any) -> Any:
     return array_of(value)
 
 
-def named_by_signature(function: Callable[..., Any]) -> Mapping[str, Any]:
-    """Return a symbol for each parameter of a function that has no default.
+def named_by_signature(function: Callable[..., Any]) -> Any:
+    """Return a symbol for each parameter of a function that has no default; a formula has its own symbols.
 
     Raises
     ------
     InputTypeError
         Python does not know the parameters, or some of them have no name.
     """
+    if isinstance(getattr(function, "inputs", None), tuple):
+        return list(function.inputs)  # type: ignore[attr-defined]
+    subject = function.forward if isinstance(function, torch.nn.Module) else function
     try:
-        parameters = inspect.signature(function).parameters.values()
+        parameters = inspect.signature(subject).parameters.values()
     except (TypeError, ValueError):
         parameters = None  # type: ignore[assignment]
     if parameters is None or any(p.kind in (p.VAR_POSITIONAL, p.POSITIONAL_ONLY) for p in parameters):

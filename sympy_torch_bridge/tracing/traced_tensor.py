@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 import torch
@@ -33,9 +33,6 @@ class TracedTensor(Tensor):
     content: Any
     is_shared: bool
     _written_out: Entries | None
-
-    # A kernel that evaluates numerically keeps its name instead of its steps; see ops.differentiable.
-    keeps_functions: ClassVar[bool] = True
 
     @staticmethod
     def __new__(cls, like: Tensor, content: Any) -> TracedTensor:

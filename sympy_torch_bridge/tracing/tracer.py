@@ -14,12 +14,15 @@ from torch.utils._mode_utils import no_dispatch
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves, tree_map
 
+from ..compiled_function import FORMULA_READERS
 from . import readings  # noqa: F401  (fills the tables)
+from .compiled_formulas import value_of_formula
 from .constants import is_constant, tensor_of
 from .entries import Entries, Factors, array_of, elementwise
-from .hints import HINTS, NO_READING, RANDOM, VALUE
+from .hints import HINTS, NO_READING, RANDOM, SWELL, VALUE
 from .numerals import Numerals, as_boolean, as_number
 from .reading import FACTOR_READINGS, MATRIX_READINGS, READINGS, Call, key_of, refuse
+from .sizes import LARGEST, Sizes
 from .traced_tensor import TracedTensor
 
 __all__ = ["Tracer"]
@@ -41,8 +44,18 @@ class Tracer(TorchDispatchMode):
     def __init__(self, numerals: Numerals) -> None:
         super().__init__()
         self.numerals = numerals
+        self._sizes = Sizes()
         self._captured: dict[int, tuple[Tensor, TracedTensor]] = {}
         self._decompositions = {**decomposition_table, **core_aten_decompositions()}
+
+    def __enter__(self) -> Tracer:
+        FORMULA_READERS.append(value_of_formula)
+        super().__enter__()
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        FORMULA_READERS.pop()
+        super().__exit__(*error)
 
     def __torch_dispatch__(
         self, func: Any, types: Sequence[Any], args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None
@@ -146,6 +159,8 @@ class Tracer(TorchDispatchMode):
         content = value if is_whole else _fitted(array_of(value), promised.dtype)
         if tuple(content.shape) != tuple(promised.shape):
             refuse(str(func), f"it was read with shape {tuple(content.shape)}, torch has {tuple(promised.shape)}")
+        if not is_whole and self._sizes.of_entries(content) > LARGEST:
+            refuse(str(func), f"the expression has more than {LARGEST} nodes when it is written out", SWELL)
         is_view = aliased is not None and not is_whole and not isinstance(aliased.content, Factors)
         if is_view and not np.shares_memory(content, aliased.entries):
             # A copy where torch has a view: neither may be written to.

@@ -44,6 +44,8 @@ def _matrix(value: Any) -> Any:
         is_multiple = all(d == diagonal[0] for d in diagonal)
         if is_multiple and all(value[i, j] == 0 for i in range(rows) for j in range(rows) if i != j):
             return diagonal[0] * sympy.Identity(rows)
+    if all(entry == value.flat[0] for entry in value.flat):
+        return value.flat[0] * sympy.OneMatrix(rows, columns)
     return sympy.ImmutableMatrix(value.tolist()) if is_constant(value) else None
 
 
