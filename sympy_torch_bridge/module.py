@@ -125,7 +125,7 @@ class SymPyModule(nn.Module):
     def _values(self) -> list[Tensor]:
         if self._packed:
             return list(self.packed.unbind())
-        return [self.get_parameter(name) for name in self._names]
+        return [getattr(self, name) for name in self._names]
 
     def sympy(self) -> Any:
         """Return the expression with the current parameter values; everything else is as it was given."""

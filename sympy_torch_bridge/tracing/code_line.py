@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import linecache
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from traceback import walk_stack, walk_tb
+from types import FrameType
 
 import torch
 
-__all__ = ["CodeLine", "running_line"]
+__all__ = ["CodeLine", "raising_line", "running_line"]
 
 _INNER = (str(Path(torch.__file__).parent), str(Path(__file__).parents[1]))
 
@@ -25,11 +28,18 @@ class CodeLine:
 
 def running_line() -> CodeLine:
     """Return the innermost line that belongs neither to torch nor to this package."""
-    frame = sys._getframe(1)
-    while frame is not None:
+    return _innermost((frame, line) for frame, line in reversed(list(walk_stack(sys._getframe(1)))))
+
+
+def raising_line(error: BaseException) -> CodeLine:
+    """Return the innermost such line at which an exception was raised."""
+    return _innermost(walk_tb(error.__traceback__))
+
+
+def _innermost(frames: Iterable[tuple[FrameType, int]]) -> CodeLine:
+    """Return the last place of the user's, of frames whose innermost is the last."""
+    for frame, line in reversed(list(frames)):
         name = frame.f_code.co_filename
-        if not name.startswith(_INNER) and not name.startswith("<frozen"):
-            code = linecache.getline(name, frame.f_lineno).strip()
-            return CodeLine(name, frame.f_lineno, code)
-        frame = frame.f_back  # type: ignore[assignment]
+        if not name.startswith((*_INNER, "<frozen")):
+            return CodeLine(name, line, linecache.getline(name, line).strip())
     return CodeLine()

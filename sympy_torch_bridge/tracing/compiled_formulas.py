@@ -64,9 +64,9 @@ def value_of_formula(function: CompiledFunction, values: Sequence[Any]) -> Any:
     """
     symbols = function.inputs
     is_scalar = all(isinstance(symbol, sympy.Symbol) for symbol in symbols) and symbols
-    if not is_scalar or function.options["functions"] or not any(isinstance(v, TracedTensor) for v in values):
+    if not is_scalar or function.options["functions"] or not any(isinstance(v, Tensor) for v in values):
         return NotImplemented
-    dtype = _dtype([v for v in values if isinstance(v, TracedTensor)])
+    dtype = _dtype([v for v in values if isinstance(v, Tensor)])
     tensors = torch.broadcast_tensors(*(_tensor(v, dtype) for v in values))
     return _value(function.expr, symbols, tensors)
 

@@ -10,8 +10,11 @@ import torch
 from torch import Tensor, nn
 
 from ..errors import OptionError
+from .code_line import raising_line
+from .hints import IN_TORCH
 from .inputs import argument_of, named_by_signature, symbols_like
 from .numerals import Numerals
+from .reading import refuse
 from .results import expressions
 from .tracer import Tracer
 
@@ -19,6 +22,7 @@ __all__ = ["from_torch"]
 
 _PARAMETERS = ("values", "symbols", "a mapping {parameter name: symbol}")
 _LEAF = "a leaf Variable that requires grad"
+_NO_VALUES = "its data is not allocated"
 
 
 def from_torch(
@@ -103,6 +107,8 @@ def from_torch(
     try:
         return _traced(function, given, state, numerals, dtype, requires_grad=True)
     except RuntimeError as error:
+        if _NO_VALUES in str(error):
+            refuse("torch", "the code asks for the values of a tensor", IN_TORCH, where=raising_line(error))
         # torch refuses to change such an input in place; a function that does so has no use for its gradient.
         if _LEAF not in str(error):
             raise
@@ -126,11 +132,12 @@ def _traced(
     named = {name: argument(name, item) for name, item in given.items()} if isinstance(given, Mapping) else {}
     listed = [] if isinstance(given, Mapping) else given if isinstance(given, list | tuple) else [given]
     places = [argument(f"input {place}", item) for place, item in enumerate(listed)]
-    replaced = {
-        name: item.clone() if isinstance(item, Tensor) else argument_of(name, item, dtype, requires_grad=False)
-        for name, item in state.items()
-    }
     with Tracer(numerals):
+        # A copy, so that a module that counts its batches changes nothing outside the trace.
+        replaced = {
+            name: item.clone() if isinstance(item, Tensor) else argument_of(name, item, dtype, requires_grad=False)
+            for name, item in state.items()
+        }
         if replaced:
             result = torch.func.functional_call(function, replaced, tuple(places), named)  # type: ignore[arg-type]
         else:

@@ -76,6 +76,9 @@ class Numerals:
         plain = tensor.detach().cpu().resolve_conj()
         if plain.dtype in (torch.bfloat16, torch.float16):
             plain = plain.float()
+        if self.rational and plain.dtype == torch.float32:
+            # The shortest decimal of a single is shorter than that of the double it is turned into.
+            return elementwise(lambda text: self._read_float(float(text)), plain.numpy().astype(str))
         return elementwise(self.read, plain.numpy())
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from ..errors import TraceError
-from .code_line import running_line
+from .code_line import CodeLine, running_line
 from .entries import Entries, elementwise
 from .numerals import Numerals, as_number
 
@@ -45,9 +45,9 @@ class Call:
         refuse(self.operation, why, hint)
 
 
-def refuse(operation: str, why: str, hint: str = "") -> NoReturn:
+def refuse(operation: str, why: str, hint: str = "", *, where: CodeLine | None = None) -> NoReturn:
     """Raise the error that names an operation and the line of the user's code."""
-    where = running_line()
+    where = where or running_line()
     raise TraceError(operation, why=why, file=where.file, line=where.line, code=where.code, hint=hint)
 
 

@@ -9,9 +9,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..errors import TraceError
-from .code_line import running_line
 from .entries import Entries, explicit
+from .hints import IN_TORCH
+from .reading import refuse
 
 __all__ = ["TracedTensor"]
 
@@ -52,14 +52,10 @@ class TracedTensor(Tensor):
         cls, func: Any, types: Sequence[Any], args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None
     ) -> Any:
         """Refuse: inside the trace its mode sees every operation first."""
-        where = running_line()
-        raise TraceError(
+        return refuse(
             str(func),
-            why="a tensor of the trace is used outside it",
-            file=where.file,
-            line=where.line,
-            code=where.code,
-            hint="return what the function computes; do not keep it in another place",
+            "a tensor of the trace is used outside it",
+            "return what the function computes; do not keep it in another place",
         )
 
     @property
@@ -71,6 +67,14 @@ class TracedTensor(Tensor):
             self._written_out = explicit(self.content)
             self._written_out.flags.writeable = False
         return self._written_out
+
+    def numpy(self, *, force: bool = False) -> Any:
+        """Refuse: there is no array of numbers."""
+        return refuse("Tensor.numpy", "a traced tensor holds no values", IN_TORCH)
+
+    def tolist(self) -> Any:
+        """Refuse: there is no list of numbers."""
+        return refuse("Tensor.tolist", "a traced tensor holds no values", IN_TORCH)
 
     def __repr__(self, *, tensor_contents: object = None) -> str:
         return f"TracedTensor({self.content})"

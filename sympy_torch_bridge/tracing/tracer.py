@@ -29,7 +29,7 @@ __all__ = ["Tracer"]
 
 # Questions about the layout of memory that forward mode asks.
 _SAME_LAYOUT = ("aten.is_same_size", "aten._has_same_storage_numel")
-_VALUES = ("aten._local_scalar_dense", "aten.item", "aten.is_nonzero", "aten.equal")
+_VALUES = ("aten._local_scalar_dense", "aten.item", "aten.is_nonzero", "aten.equal", "aten.allclose")
 
 
 class Tracer(TorchDispatchMode):
@@ -40,6 +40,9 @@ class Tracer(TorchDispatchMode):
     numerals : Numerals
         How numbers are written.
     """
+
+    # A control-flow operator arrives as well, to be refused by its name.
+    supports_higher_order_operators = True
 
     def __init__(self, numerals: Numerals) -> None:
         super().__init__()
@@ -61,6 +64,8 @@ class Tracer(TorchDispatchMode):
         self, func: Any, types: Sequence[Any], args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None
     ) -> Any:
         """Read one operation."""
+        if not isinstance(func, torch._ops.OpOverload):
+            refuse(str(func), "it takes functions as arguments", VALUE)
         key = key_of(func)
         if torch.Tag.nondeterministic_seeded in func.tags:
             refuse(str(func), "its values are random", RANDOM)
@@ -114,7 +119,7 @@ class Tracer(TorchDispatchMode):
             promised = _promised(func, arguments, options) if target is None else target
             return self._by_table(func, key, arguments, options, promised)
         tensors = [t for t in tree_leaves((arguments, options)) if isinstance(t, TracedTensor)]
-        if tensors and target is None:
+        if tensors and target is None and key not in HINTS:
             with self:
                 if func in self._decompositions:
                     return self._decompositions[func](*arguments, **options)
