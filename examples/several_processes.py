@@ -75,7 +75,8 @@ def main() -> None:
         states = [torch.load(Path(folder) / f"{rank}.pt") for rank in range(PROCESSES)]
     print(f"{POINTS} points of 3*exp(-x/2), {STEPS} steps of Adam from a = b = 1")
     print("one process:  ", alone.sympy().evalf(6))
-    for name, value in alone.state_dict().items():
+    for name, parameter in alone.named_parameters():
+        value = parameter.detach()
         gaps = [float((state[name] - value).abs()) for state in states]
         print(f"{name}: {float(value):.6f}, which the two processes miss by {max(gaps):.0e}")
         assert max(gaps) <= 1e-12 * float(value.abs())

@@ -12,6 +12,8 @@ from ._version import __version__
 from .errors import (
     AmbiguousNameError,
     BridgeError,
+    CheckpointError,
+    ConstraintError,
     DomainError,
     ExpressionSyntaxError,
     InputShapeError,
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from .compilation import compile, lambdify
     from .compiled_function import CompiledFunction
     from .domain import Interval
+    from .explanation import explain
     from .matrix import (
         CommutationMatrix,
         DiagonalMeans,
@@ -111,6 +114,7 @@ _LAZY = {
     "derivative_notations": ".calculus.notation",
     "differential": ".symbolic",
     "difference_quotient": ".calculus.quotient",
+    "explain": ".explanation",
     "from_torch": ".tracing",
     "gradient": ".symbolic",
     "hessian": ".symbolic",
@@ -132,8 +136,10 @@ __all__ = [
     "AccuracyReport",
     "AmbiguousNameError",
     "BridgeError",
+    "CheckpointError",
     "CommutationMatrix",
     "CompiledFunction",
+    "ConstraintError",
     "DiagonalMeans",
     "DiagonalSums",
     "DomainError",
@@ -179,6 +185,7 @@ __all__ = [
     "derivative_notations",
     "difference_quotient",
     "differential",
+    "explain",
     "from_torch",
     "gradient",
     "hessian",

@@ -183,7 +183,8 @@ class Binder:
         sizes = self._sizes(tensors)
         for name, tensor, expected in zip(self.names, tensors, self._shapes, strict=True):
             shapes.append(_batch_shape(name, tensor, expected, sizes) if expected else tensor.shape)
-        if any(shape != shapes[0] for shape in shapes):
+        batch = [shape for shape in shapes if shape]  # a number fits every shape
+        if any(shape != batch[0] for shape in batch):
             try:
                 torch.broadcast_shapes(*shapes)
             except RuntimeError:

@@ -15,6 +15,7 @@ from . import expression_record, symbolic
 from .binding import Binder
 from .errors import InputTypeError, OptionError, UnknownSymbolError
 from .formula import applied, is_real, sympified
+from .fused import Evaluator, Explanation
 from .matrix import keeping
 from .outputs import restored, total_of
 from .program import (
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CompiledFunction"]
 
-BACKENDS = ("auto", "eager")
+BACKENDS = ("auto", "eager", "fused")
 
 # While a function is traced: what a compiled function gives there, or NotImplemented for its steps.
 FORMULA_READERS: list[Callable[[CompiledFunction, Sequence[Any]], Any]] = []
@@ -132,6 +133,8 @@ class CompiledFunction:
         self._is_real_result = complex and is_real(self.expr)
         self.source: str = emit(program, self._names)
         self._function = load(self.source, program)
+        self._evaluator = Evaluator(program, self._function, self.options["backend"])
+        self._evaluate = self._function if self.options["backend"] == "eager" else self._evaluator
         self.__name__ = self._function.__name__  # torch.func asks for it, and else for the repr
 
     def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
@@ -151,7 +154,7 @@ class CompiledFunction:
             value = FORMULA_READERS[-1](self, self._bind.ordered(args, kwargs))
             if value is not NotImplemented:
                 return value
-        values = self._function(*self._bind(args, kwargs))
+        values = self._evaluate(*self._bind(args, kwargs))
         if self._is_real_result and not any(map(_is_complex, (*args, *kwargs.values()))):
             values = values.real
         layout = self.program.layout
@@ -177,6 +180,8 @@ class CompiledFunction:
         (tensor([9.]), None, tensor([6.]))
         """
         tensors = self._ordered_tensors(args, kwargs)
+        if self._evaluate is self._evaluator and (joint := self._fused_gradient(tensors, args, kwargs)):
+            return joint
         inexact = [i for i, t in enumerate(tensors) if t.is_floating_point() or t.is_complex()]
 
         def total(*chosen: Tensor) -> tuple[Tensor, Any]:
@@ -193,6 +198,23 @@ class CompiledFunction:
         summed, pullback, value = result
         gradients = dict(zip(inexact, pullback(torch.ones_like(summed)), strict=True))
         return value, tuple(gradients.get(i) for i in range(len(tensors)))
+
+    def _fused_gradient(
+        self, tensors: Sequence[Tensor], args: Sequence[Any], kwargs: Mapping[str, Any]
+    ) -> tuple[Any, tuple[Tensor | None, ...]] | None:
+        """Return value and gradient from one fused program, None where the backend does not apply."""
+        found = self._evaluator.value_and_grad(self._bind(args, kwargs))
+        if found is None:
+            return None
+        values, gradients = found
+        return restored(self.program.layout, values), tuple(
+            gradient.to(tensor.dtype) if tensor.is_floating_point() else None
+            for gradient, tensor in zip(gradients, tensors, strict=True)
+        )
+
+    def explain(self, /, *args: Any, **kwargs: Any) -> Explanation:
+        """Say what evaluates a call, and why; see :func:`sympy_torch_bridge.explain`."""
+        return self._evaluator.explain(self._bind(args, kwargs))
 
     def _ordered_tensors(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> list[Tensor]:
         """Return the arguments as tensors in the order of the inputs, integers unconverted."""

@@ -13,7 +13,9 @@ __all__ = [
     "AmbiguousNameError",
     "BridgeError",
     "CheckFailedError",
+    "CheckpointError",
     "ClaimError",
+    "ConstraintError",
     "DomainError",
     "ExpressionSyntaxError",
     "InputShapeError",
@@ -144,16 +146,17 @@ class UnexpectedInputError(BridgeError, TypeError):
 
 
 class AmbiguousNameError(BridgeError, TypeError):
-    """Two different symbols share one name, so a keyword cannot tell them apart."""
+    """Two different symbols share one name, so the name cannot tell them apart."""
 
-    def __init__(self, name: str, symbols: Sequence[str]) -> None:
+    def __init__(self, name: str, symbols: Sequence[str], *, what: str = "", hint: str = "") -> None:
         self.name = name
         self.symbols = tuple(symbols)
+        ambiguous = f"the keyword '{name}' is ambiguous: {len(self.symbols)} different symbols have this name"
         super().__init__(
             _message(
-                f"the keyword '{name}' is ambiguous: {len(self.symbols)} different symbols have this name.",
-                f"they are, in the order of the inputs: {'; '.join(self.symbols)}",
-                "pass the inputs by position, or rename one of the symbols",
+                f"{what or ambiguous}.",
+                f"they are, in the order {'given' if what else 'of the inputs'}: {'; '.join(self.symbols)}",
+                hint or "pass the inputs by position, or rename one of the symbols",
             )
         )
 
@@ -211,6 +214,43 @@ class CheckFailedError(BridgeError, AssertionError):
     def __init__(self, report: object) -> None:
         self.report = report
         super().__init__(str(report))
+
+
+class CheckpointError(BridgeError, RuntimeError):
+    """A checkpoint is damaged, or belongs to another expression than the module."""
+
+    def __init__(
+        self, what: str, *, why: str = "", hint: str = "", stored: str = "", expected: str = ""
+    ) -> None:
+        self.what = what
+        self.why = why
+        self.hint = hint
+        self.stored = stored
+        self.expected = expected
+        super().__init__(
+            _message(
+                f"cannot load the checkpoint: {what}",
+                stored and f"stored:     {stored}",
+                expected and f"the module: {expected}",
+                why and f"why: {why}",
+                hint and f"what to do: {hint}",
+            )
+        )
+
+
+class ConstraintError(BridgeError, ValueError):
+    """A parameter is given a value that its constraint does not allow."""
+
+    def __init__(self, parameter: str, value: object, *, constraint: str, hint: str = "") -> None:
+        self.parameter = parameter
+        self.value = value
+        self.constraint = constraint
+        super().__init__(
+            _message(
+                f"the parameter '{parameter}' cannot be {_shortened(value)}: it is to be {constraint}.",
+                hint or "start inside; a value on the boundary is reached in the limit only",
+            )
+        )
 
 
 class ExpressionSyntaxError(BridgeError, ValueError):

@@ -14,21 +14,42 @@ from sympy.polys.polyerrors import OptionError
 
 from .program.expressions.traversal import children, postorder
 
-__all__ = ["abbreviated", "like", "pack", "rebuilt", "unpack"]
+__all__ = ["abbreviated", "like", "pack", "readable", "rebuilt", "unevaluated", "unpack", "with_parts"]
 
 _SHOWN = 60
 _SMALL = 200
+# SymPy's printer descends, about ten frames a level.
+_DEEP = 50
 # Nodes that are stored as they are: their class does not take their parts back.
 _WHOLE = (sympy.MatrixBase, sympy.Poly)
 
 
 def abbreviated(expr: Any) -> str:
     """Return the expression as text, or its size when the text would not fit a line."""
-    size = sum(1 for leaf in _flat(expr) for _ in postorder(leaf))
-    if size > _SMALL:
+    return readable(expr, longest=_SHOWN)
+
+
+def readable(expr: Any, *, longest: int) -> str:
+    """Return the expression as text, cut at a length, or its size when the whole would be much longer.
+
+    A part that many others share is written as often as it is used: the text can be exponentially long.
+    """
+    if sum(_written_size(leaf) for leaf in _flat(expr)) > max(_SMALL, longest):
+        size = sum(1 for leaf in _flat(expr) for _ in postorder(leaf))
         return f"<expression of {size} distinct nodes>"
     text = str(expr)
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."
+    return text if len(text) <= longest else f"{text[: longest - 3]}..."
+
+
+def _written_size(expr: Any) -> int:
+    """Count the nodes that the text of an expression has, repeated ones each time; deep ones count as long."""
+    sizes: dict[int, int] = {}
+    depths: dict[int, int] = {}
+    for node in postorder(expr):
+        parts = [id(part) for part in children(node)]
+        sizes[id(node)] = 1 + sum(sizes[part] for part in parts)
+        depths[id(node)] = 1 + max((depths[part] for part in parts), default=0)
+    return sizes[id(expr)] * (1 if depths[id(expr)] <= _DEEP else _SMALL**2)
 
 
 def _flat(expr: Any) -> list[Any]:
@@ -78,7 +99,7 @@ def unpack(record: Any) -> Any:
         return (list if kind == "list" else tuple)(unpack(item) for item in items)
     built: list[Any] = []
     for head, parts in items:
-        built.append(parts if head is None else _rebuilt(head, [built[i] for i in parts]))
+        built.append(parts if head is None else unevaluated(head, [built[i] for i in parts]))
     return built[-1]
 
 
@@ -101,17 +122,17 @@ def rebuilt(expr: Any, leaf: Callable[[Any], Any]) -> Any:
         if parts:
             new = [built[id(part)] if children(part) else leaf(part) for part in parts]
             unchanged = all(a is b for a, b in zip(new, parts, strict=True))
-            built[id(node)] = node if unchanged else _with_parts(node, new)
+            built[id(node)] = node if unchanged else with_parts(node, new)
     return built[id(expr)]
 
 
-def _with_parts(node: Any, parts: list[Any]) -> Any:
+def with_parts(node: Any, parts: list[Any]) -> Any:
     """Put other parts into a node; the parts of an explicit matrix or array are its entries."""
     if isinstance(node, sympy.MatrixBase):
         return type(node)(*node.shape, parts)
     if isinstance(node, sympy.NDimArray):
         return type(node)(parts, node.shape)
-    return _rebuilt(node.func, parts)
+    return unevaluated(node.func, parts)
 
 
 def like(container: Any, items: list[Any]) -> Any:
@@ -119,7 +140,7 @@ def like(container: Any, items: list[Any]) -> Any:
     return type(container)(*items) if hasattr(container, "_fields") else type(container)(items)
 
 
-def _rebuilt(head: Any, parts: list[Any]) -> Any:
+def unevaluated(head: Any, parts: list[Any]) -> Any:
     """Apply the class without evaluation: the node comes back as it was, and no deep query runs."""
     try:
         return head(*parts, evaluate=False)

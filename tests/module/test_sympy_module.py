@@ -113,7 +113,7 @@ def test_list_of_expressions_is_stacked() -> None:
 def test_state_dict_pickle_deepcopy_and_save() -> None:
     module = stb.SymPyModule(2.5 * sympy.sin(x))
     with torch.no_grad():
-        module.get_parameter("c0").fill_(4.0)
+        module.get_parameter("factor_sin").fill_(4.0)
     buffer = io.BytesIO()
     torch.save(module, buffer)
     buffer.seek(0)

@@ -1,0 +1,44 @@
+"""How a compiled function evaluates a call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .compiled_function import CompiledFunction
+from .errors import InputTypeError
+from .fused import Explanation
+
+__all__ = ["explain"]
+
+
+def explain(function: CompiledFunction, /, *args: Any, **kwargs: Any) -> Explanation:
+    """Say what evaluates a call, and why: the emitted source, blocks of torch operations, or native blocks.
+
+    Parameters
+    ----------
+    function : CompiledFunction
+    *args, **kwargs
+        The arguments of the call.
+
+    Returns
+    -------
+    Explanation
+        Its text is a short table.
+
+    Raises
+    ------
+    InputTypeError
+        It is no compiled function.
+
+    Examples
+    --------
+    >>> import sympy, torch
+    >>> import sympy_torch_bridge as stb
+    >>> f = stb.compile(sympy.sin(sympy.Symbol("x")), backend="auto")
+    >>> found = stb.explain(f, torch.zeros(3))
+    >>> found.chosen, found.reason
+    ('eager', '1 operations at 3 points are computed faster one by one')
+    """
+    if not isinstance(function, CompiledFunction):
+        raise InputTypeError("function", f"a {type(function).__name__}", expected="a function of stb.compile")
+    return function.explain(*args, **kwargs)

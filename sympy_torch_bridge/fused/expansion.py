@@ -1,0 +1,232 @@
+"""Expansion: own kernels, which are compositions of torch operations, become those operations.
+
+The kernel is called once on recording numbers instead of tensors. So the program holds nothing but
+primitive operations, has exactly the derivatives that autograd would find, and no kernel is defined twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any, Final
+
+import torch
+
+from ..ops import kernels, powers
+from ..program import Layout, Program
+from ..program.differentiation import DETACH
+from ..program.operation import (
+    ADD,
+    AND,
+    DIV,
+    EQ,
+    GE,
+    GT,
+    INPUT,
+    INTEGER_POW,
+    LE,
+    LT,
+    MUL,
+    NE,
+    NEG,
+    NOT,
+    OR,
+    POW,
+    SQRT,
+    SUB,
+    WHERE,
+    XOR,
+    Operation,
+    call,
+)
+from ..program.program import Number, ProgramBuilder, relabelled
+
+__all__ = ["expanded"]
+
+# Operations with records of their own, which run faster whole.
+_WHOLE: Final = frozenset(map(call, (powers.power, kernels.step)))
+_POWER = call(powers.power)
+
+
+def expanded(program: Program, dtype: torch.dtype) -> Program:
+    """Return an equal program in which own kernels are written out.
+
+    Parameters
+    ----------
+    program : Program
+    dtype : torch.dtype
+        Kernels switch where numbers of this type end.
+
+    Examples
+    --------
+    >>> import sympy
+    >>> from sympy_torch_bridge.program import emit, lower
+    >>> program, _ = lower(sympy.frac(sympy.Symbol("x")))
+    >>> print(emit(expanded(program, torch.float64), ["x"]).splitlines()[-1].strip())
+    return x - torch.floor(x)
+    """
+    build = ProgramBuilder()
+    place: list[int] = []
+    for node in program.nodes:
+        args = tuple(place[a] for a in node.args)
+        inner = None if not args else _recorded(node.operation, len(args), dtype)
+        if inner is None:
+            place.append(build.add(node.operation, *args, value=node.value, shape=node.shape))
+        else:
+            place.append(_spliced(build, inner, args))
+    inputs = tuple(place[i] for i in program.inputs)
+    return build.build(inputs, relabelled(program.layout, dict(enumerate(place))))
+
+
+def _spliced(build: ProgramBuilder, inner: Program, args: tuple[int, ...]) -> int:
+    place: list[int] = []
+    for node in inner.nodes:
+        if node.operation is INPUT:
+            assert isinstance(node.value, int)
+            place.append(args[node.value])
+        else:
+            place.append(build.add(node.operation, *(place[a] for a in node.args), value=node.value))
+    return place[inner.layout.node]
+
+
+@cache
+def _recorded(operation: Operation, arity: int, dtype: torch.dtype) -> Program | None:
+    """Return the program of a kernel; None for what is primitive, or cannot be recorded."""
+    module = getattr(operation.function, "__module__", None) or ""
+    is_own = module.startswith("sympy_torch_bridge.ops") and not operation.infix
+    if not is_own or operation in _WHOLE or operation.supplied:
+        return None
+    tape = _Tape(dtype)
+    inputs = [tape.number(INPUT, value=position) for position in range(arity)]
+    try:
+        result = tape.taken(operation.function(*operation.leading, *inputs))
+    except (NotImplementedError, TypeError, AttributeError):
+        return None
+    return tape.build.build(tuple(x.node for x in inputs), Layout("node", node=result))
+
+
+class _Tape:
+    """Records what a kernel does."""
+
+    def __init__(self, dtype: torch.dtype) -> None:
+        self.build = ProgramBuilder()
+        self.dtype = dtype
+
+    def number(self, operation: Operation, *args: int, value: Number | None = None) -> _Recorded:
+        return _Recorded(self, self.build.add(operation, *args, value=value))
+
+    def taken(self, value: Any) -> int:
+        """Return the node of a recorded number or a literal."""
+        if isinstance(value, _Recorded):
+            return value.node
+        if isinstance(value, bool | int | float):
+            return self.build.number(value)
+        raise NotImplementedError(type(value).__name__)
+
+    def power(self, base: Any, exponent: Any) -> _Recorded:
+        if isinstance(exponent, _Recorded):
+            operation = _POWER if isinstance(base, _Recorded) else POW
+        else:
+            is_whole = isinstance(exponent, int) and exponent > 0
+            operation = SQRT if exponent == 0.5 else INTEGER_POW if is_whole else POW
+        args = [base] if operation is SQRT else [base, exponent]
+        return self.number(operation, *map(self.taken, args))
+
+
+class _Recorded:
+    """A number of a kernel that is being recorded: stands where the kernel expects a tensor."""
+
+    requires_grad = False
+
+    def __init__(self, tape: _Tape, node: int) -> None:
+        self.tape, self.node = tape, node
+
+    @classmethod
+    def __torch_function__(
+        cls, function: Any, types: Any, args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None
+    ) -> _Recorded:
+        if kwargs:
+            raise NotImplementedError(f"{function} with keywords")
+        tape = next(a.tape for a in args if isinstance(a, _Recorded))
+        if function in (torch.ones_like, torch.zeros_like):
+            return _Recorded(tape, tape.build.number(1.0 if function is torch.ones_like else 0.0))
+        if function in (torch.pow, torch.float_power):
+            return tape.power(*args)
+        operation = _OF_TORCH.get(function)
+        if operation is None:
+            raise NotImplementedError(str(function))
+        return tape.number(operation, *map(tape.taken, args))
+
+    @property
+    def dtype(self) -> torch.dtype:
+        return self.tape.dtype
+
+    def is_complex(self) -> bool:
+        return False
+
+    def is_floating_point(self) -> bool:
+        return True
+
+    def detach(self) -> _Recorded:
+        return self.tape.number(DETACH, self.node)
+
+    def to(self, dtype: torch.dtype) -> _Recorded:
+        if dtype is not self.tape.dtype:
+            raise NotImplementedError(f"conversion to {dtype}")
+        return self
+
+    def abs(self) -> _Recorded:
+        return self.tape.number(call(torch.abs), self.node)
+
+    def __neg__(self) -> _Recorded:
+        return self.tape.number(NEG, self.node)
+
+    def __invert__(self) -> _Recorded:
+        return self.tape.number(NOT, self.node)
+
+    def __pow__(self, exponent: Any) -> _Recorded:
+        return self.tape.power(self, exponent)
+
+    def __rpow__(self, base: Any) -> _Recorded:
+        return self.tape.power(base, self)
+
+    def __bool__(self) -> bool:
+        raise NotImplementedError("a choice by the value of a number")
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def _binary(operation: Operation, *, is_reversed: bool = False) -> Callable[[_Recorded, Any], _Recorded]:
+    def record(self: _Recorded, other: Any) -> _Recorded:
+        args = (other, self) if is_reversed else (self, other)
+        return self.tape.number(operation, *map(self.tape.taken, args))
+
+    return record
+
+
+_INFIX: Final = {
+    "add": ADD, "sub": SUB, "mul": MUL, "truediv": DIV, "and": AND, "or": OR, "xor": XOR,
+}  # fmt: skip
+for _name, _operation in _INFIX.items():
+    setattr(_Recorded, f"__{_name}__", _binary(_operation))
+    setattr(_Recorded, f"__r{_name}__", _binary(_operation, is_reversed=True))
+for _name, _operation in {"eq": EQ, "ne": NE, "lt": LT, "le": LE, "gt": GT, "ge": GE}.items():
+    setattr(_Recorded, f"__{_name}__", _binary(_operation))
+
+_POINTWISE: Final = (
+    torch.abs, torch.acos, torch.acosh, torch.asin, torch.asinh, torch.atan, torch.atan2, torch.atanh,
+    torch.ceil, torch.cos, torch.cosh, torch.erf, torch.erfc, torch.erfinv, torch.exp, torch.exp2,
+    torch.expm1, torch.floor, torch.hypot, torch.isfinite, torch.isinf, torch.isnan, torch.log,
+    torch.log10, torch.log1p, torch.log2, torch.maximum, torch.minimum, torch.remainder, torch.rsqrt,
+    torch.sgn, torch.sin, torch.sinh, torch.special.erfcx, torch.special.log_ndtr, torch.tan, torch.tanh,
+)  # fmt: skip
+# Of the many names of one function the one that programs use.
+_OF_TORCH: Final[dict[Any, Operation]] = {
+    **{function: call(function) for function in _POINTWISE},
+    torch.sqrt: SQRT,
+    torch.where: WHERE,
+    torch.logical_and: AND,
+    torch.logical_or: OR,
+    torch.logical_not: NOT,
+    torch.neg: NEG,
+}

@@ -1,0 +1,157 @@
+"""A program that evaluates in blocks and knows its own derivatives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from ..program import Layout, Program, emit, load
+from ..program.differentiation import pullback, pushforward, with_gradient
+from .blocks import Plan, run_in_blocks
+from .expansion import expanded
+from .strength import reduced
+from .support import reason_against_tensors
+
+__all__ = ["FusedProgram"]
+
+
+class FusedProgram:
+    """A program of numbers: evaluated in blocks, differentiated as a program, in any mode and order.
+
+    Called on tensors of one dtype it returns a tuple, for each output a tensor of the broadcast shape.
+    """
+
+    def __init__(self, program: Program, dtype: torch.dtype) -> None:
+        self.dtype = dtype
+        self.program = reduced(expanded(program, dtype))
+        self._plans: dict[tuple[int, ...], Plan] = {}
+
+    @cached_property
+    def pullback(self) -> FusedProgram:
+        """The gradients by the inputs, from the inputs and a cotangent an output."""
+        return FusedProgram(pullback(self.program), self.dtype)
+
+    @cached_property
+    def pushforward(self) -> FusedProgram:
+        """The tangents of the outputs, from the inputs and their tangents."""
+        return FusedProgram(pushforward(self.program), self.dtype)
+
+    @cached_property
+    def with_gradient(self) -> FusedProgram:
+        """The outputs, and after them the gradients of their sum."""
+        return FusedProgram(with_gradient(self.program), self.dtype)
+
+    @property
+    def output_count(self) -> int:
+        """The number of outputs."""
+        return len(self.program.outputs())
+
+    def evaluate(self, inputs: Sequence[Tensor], *, sums: Sequence[bool] | None = None) -> list[Tensor]:
+        """Evaluate without a record for autograd.
+
+        Parameters
+        ----------
+        inputs : sequence of Tensor
+            Plain CPU tensors of one floating dtype, whose shapes broadcast.
+        sums : sequence of bool, optional
+            For each output whether its sum over all points is wanted.
+
+        Returns
+        -------
+        list of Tensor
+            Of the broadcast shape, 0-dimensional for a sum.
+        """
+        shape = torch.broadcast_shapes(*(x.shape for x in inputs))
+        size = shape.numel()
+        is_sum = list(sums) if sums is not None else [False] * self.output_count
+        uniform = _uniform(inputs)
+        flat = [
+            x.detach()[(0,) * x.dim()] if k in uniform else x.detach().expand(shape).reshape(-1).contiguous()
+            for k, x in enumerate(inputs)
+        ]
+        found = run_in_blocks(self.program, self.plan(inputs), flat, size, is_sum)
+        return [
+            value.reshape(()) if summed else value.expand(size).reshape(shape)
+            for value, summed in zip(found, is_sum, strict=True)
+        ]
+
+    def plan(self, inputs: Sequence[Tensor]) -> Plan:
+        """Return the plan for inputs of which some are one number for all points."""
+        uniform = _uniform(inputs)
+        if uniform not in self._plans:
+            self._plans[uniform] = Plan.of(self.program, frozenset(uniform))
+        return self._plans[uniform]
+
+    @cached_property
+    def _plain(self) -> Any:
+        """The emitted source, for tensors that are no plain numbers in memory, such as traced ones."""
+        layout = Layout("tuple", tuple(Layout("node", node=node) for node in self.program.outputs()))
+        flat = replace(self.program, layout=layout)
+        return load(emit(flat, [f"x{k}" for k in range(len(flat.inputs))]), flat)
+
+    def __call__(self, *inputs: Tensor) -> tuple[Tensor, ...]:
+        """Evaluate with a record for autograd, forward mode and the transforms of ``torch.func``."""
+        if reason_against_tensors(inputs):
+            return tuple(self._plain(*inputs))
+        return _Evaluation.apply(self, *inputs)  # type: ignore[no-untyped-call,no-any-return]
+
+
+def _uniform(inputs: Sequence[Tensor]) -> tuple[int, ...]:
+    """Return the positions of inputs that hold one number, all but one: a schedule needs one that varies."""
+    uniform = tuple(k for k, x in enumerate(inputs) if _is_one_number(x))
+    return uniform[1:] if len(uniform) == len(inputs) else uniform
+
+
+def _is_one_number(x: Tensor) -> bool:
+    """Tell whether a tensor holds the same number everywhere, as the cotangent of a sum does."""
+    return all(stride == 0 or size == 1 for size, stride in zip(x.shape, x.stride(), strict=True))
+
+
+class _Evaluation(torch.autograd.Function):
+    """The call of a fused program: what is saved are the inputs, derivatives are fused programs again."""
+
+    @staticmethod
+    def forward(fused: FusedProgram, *inputs: Tensor) -> tuple[Tensor, ...]:
+        return tuple(fused.evaluate(inputs))
+
+    @staticmethod
+    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Any) -> None:
+        ctx.fused = inputs[0]
+        ctx.save_for_backward(*inputs[1:])
+        ctx.save_for_forward(*inputs[1:])
+
+    @staticmethod
+    def backward(ctx: Any, *cotangents: Tensor) -> tuple[Tensor | None, ...]:
+        inputs = ctx.saved_tensors
+        gradients = ctx.fused.pullback(*inputs, *cotangents)
+        return None, *(
+            gradient.sum_to_size(x.shape) if needed else None
+            for gradient, x, needed in zip(gradients, inputs, ctx.needs_input_grad[1:], strict=True)
+        )
+
+    @staticmethod
+    def jvp(ctx: Any, *tangents: Tensor | None) -> tuple[Tensor, ...]:
+        inputs = ctx.saved_tensors
+        full = [torch.zeros_like(x) if t is None else t for x, t in zip(inputs, tangents[1:], strict=True)]
+        results: tuple[Tensor, ...] = ctx.fused.pushforward(*inputs, *full)
+        return results
+
+    @staticmethod
+    def vmap(info: Any, in_dims: tuple[int | None, ...], *arguments: Any) -> tuple[Any, Any]:
+        fused, *inputs = arguments
+        ranks = [x.dim() - (dim is not None) for x, dim in zip(inputs, in_dims[1:], strict=True)]
+        most = max(ranks)
+        moved = []
+        for x, dim, rank in zip(inputs, in_dims[1:], ranks, strict=True):
+            if dim is None:
+                moved.append(x)
+                continue
+            front = x.movedim(dim, 0)
+            moved.append(front.reshape(front.shape[0], *(1,) * (most - rank), *front.shape[1:]))
+        results = fused(*moved)
+        return results, (0,) * len(results)

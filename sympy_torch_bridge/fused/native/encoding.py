@@ -1,0 +1,112 @@
+"""The schedule as numbers for the native interpreter."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from ...ops import kernels, powers
+from ...program.differentiation import DETACH
+from ...program.operation import (
+    ADD,
+    AND,
+    DIV,
+    EQ,
+    GE,
+    GT,
+    INTEGER_POW,
+    LE,
+    LT,
+    MUL,
+    NE,
+    NEG,
+    NOT,
+    OR,
+    POW,
+    RSQRT,
+    SQRT,
+    SUB,
+    WHERE,
+    XOR,
+    Operation,
+    call,
+)
+from ..schedule import Operand, Schedule
+
+__all__ = ["OPERATIONS", "encoded"]
+
+# The order is that of the second enumeration in interpreter.c, which a test compares.
+OPERATIONS: Final[tuple[tuple[Operation, ...], ...]] = (
+    (DETACH,),
+    (NEG,),
+    (call(torch.abs),),
+    (SQRT, call(torch.sqrt)),
+    (RSQRT,),
+    (call(kernels.step), call(torch.sgn)),
+    (call(torch.floor),),
+    (call(torch.ceil),),
+    (NOT,),
+    *((call(f),) for f in (torch.isnan, torch.isinf, torch.isfinite)),
+    *((call(f),) for f in (torch.exp, torch.exp2, torch.expm1)),
+    *((call(f),) for f in (torch.log, torch.log2, torch.log10, torch.log1p)),
+    *((call(f),) for f in (torch.sin, torch.cos, torch.tan, torch.asin, torch.acos, torch.atan)),
+    *((call(f),) for f in (torch.sinh, torch.cosh, torch.tanh, torch.asinh, torch.acosh, torch.atanh)),
+    *((call(f),) for f in (torch.erf, torch.erfc)),
+    (ADD,),
+    (SUB,),
+    (MUL,),
+    (DIV,),
+    (POW, INTEGER_POW, call(powers.power)),
+    *((call(f),) for f in (torch.atan2, torch.hypot, torch.remainder)),
+    (call(torch.maximum), call(kernels.maximum)),
+    (call(torch.minimum), call(kernels.minimum)),
+    (EQ,),
+    (NE,),
+    (LT,),
+    (LE,),
+    (GT,),
+    (GE,),
+    (AND,),
+    (OR,),
+    (XOR,),
+    (WHERE,),
+)
+_CODES: Final = {operation: code for code, row in enumerate(OPERATIONS) for operation in row}
+_COPY: Final = _CODES[DETACH]
+_KINDS: Final = {"input": 0, "uniform": 1, "register": 2, "truth": 2, "output": 3}
+_MOST_OPERANDS: Final = 3
+
+
+def encoded(schedule: Schedule) -> NDArray[np.int32] | None:
+    """Return the steps as rows of numbers; None where an operation is none of the interpreter's.
+
+    Truth values get the registers after the others. The results that lie elsewhere than in an output are
+    copied there at the end.
+    """
+    uniform = {node: number for number, node in enumerate(schedule.uniform)}
+
+    def pair(operand: Operand) -> tuple[int, int]:
+        place, number = operand
+        if place == "uniform":
+            number = uniform[number]
+        return _KINDS[place], number + schedule.registers if place == "truth" else number
+
+    rows: list[Any] = []
+    for step in schedule.steps:
+        code = _CODES.get(step.operation)
+        if code is None or len(step.operands) > _MOST_OPERANDS:
+            return None
+        rows.append(_row(code, pair(step.result), [pair(operand) for operand in step.operands]))
+    for number, place in enumerate(schedule.outputs):
+        if place[0] != "uniform" and place != ("output", number):
+            rows.append(_row(_COPY, (_KINDS["output"], number), [pair(place)]))
+    return np.array(rows, dtype=np.int32).reshape(len(rows), 3 + 2 * _MOST_OPERANDS)
+
+
+def _row(code: int, result: tuple[int, int], operands: list[tuple[int, int]]) -> list[int]:
+    # What an operation does not take is given as its first operand, which exists.
+    full = [*operands, *operands[:1] * (_MOST_OPERANDS - len(operands))]
+    return [code, *result, *(kind for kind, _ in full), *(number for _, number in full)]

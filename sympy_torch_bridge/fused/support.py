@@ -1,0 +1,65 @@
+"""Which programs and which tensors the fused backend takes, and the reason where it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor, nn
+from torch._C._functorch import is_legacy_batchedtensor
+from torch.utils._python_dispatch import _get_current_dispatch_mode
+
+from ..program import Program
+from ..program.differentiation import undifferentiable
+from ..program.operation import INPUT, NUMBER
+
+__all__ = ["reason_against_program", "reason_against_tensors"]
+
+_DTYPES = (torch.float64, torch.float32)
+
+
+def reason_against_program(program: Program) -> str:
+    """Return why a program cannot be fused, "" if it can.
+
+    Examples
+    --------
+    >>> import sympy
+    >>> from sympy_torch_bridge.program import lower
+    >>> x = sympy.Symbol("x")
+    >>> reason_against_program(lower(sympy.sin(x))[0])
+    ''
+    >>> reason_against_program(lower(sympy.MatrixSymbol("A", 2, 2))[0])
+    'an input is a matrix or array'
+    """
+    for node in program.nodes:
+        operation = node.operation
+        if isinstance(node.value, complex):
+            return "it computes in complex numbers"
+        if operation is INPUT and node.shape:
+            return "an input is a matrix or array"
+        if operation is not NUMBER and undifferentiable(node):
+            return f"{operation.name} is computed outside torch's pointwise operations"
+    if any(program.nodes[output].operation.is_truth for output in program.outputs()):
+        return "an output is a truth value"
+    if not program.inputs:
+        return "it has no input"
+    return ""
+
+
+def reason_against_tensors(tensors: Sequence[Tensor]) -> str:
+    """Return why a call with these tensors is not fused, "" if it is."""
+    if torch.compiler.is_compiling() or _get_current_dispatch_mode() is not None:
+        return "the call is traced"
+    dtype = tensors[0].dtype
+    for tensor in tensors:
+        if type(tensor) not in (Tensor, nn.Parameter):
+            return f"an input is a {type(tensor).__name__}"
+        if is_legacy_batchedtensor(tensor):
+            return "an input is a batch of gradients"
+        if tensor.device.type != "cpu":
+            return f"an input is on {tensor.device.type}"
+        if tensor.dtype not in _DTYPES or tensor.dtype is not dtype:
+            return f"an input is {tensor.dtype}"
+        if not tensor.numel():
+            return "the batch is empty"
+    return ""

@@ -1,0 +1,69 @@
+"""One thread's registers, and the operations on them in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from .kernels import into_register
+from .schedule import Schedule
+
+__all__ = ["Worker"]
+
+
+class Worker:
+    """Evaluates a schedule at one block of points after another.
+
+    Parameters
+    ----------
+    schedule : Schedule
+    uniform : mapping of int to Tensor or number
+        The numbers that are the same at all points, by node.
+    length : int
+        Points in a block.
+    like : Tensor
+        Gives the dtype.
+    """
+
+    def __init__(self, schedule: Schedule, uniform: Mapping[int, Any], length: int, like: Tensor) -> None:
+        registers = like.new_empty((schedule.registers, length)).unbind()
+        truths = like.new_empty((schedule.truths, length), dtype=torch.bool).unbind()
+        self._places: dict[str, Any] = {"register": registers, "truth": truths, "uniform": uniform}
+        self._calls: list[tuple[Callable[..., Any], list[Any], dict[str, Any]]] = []
+        # Inputs and outputs are other tensors in each block: where they stand among the arguments.
+        self._moving: list[tuple[list[Any], int, bool, int]] = []
+        self._results: list[tuple[dict[str, Any], int]] = []
+        for step in schedule.steps:
+            arguments: list[Any] = [None] * len(step.operands)
+            for position, (place, number) in enumerate(step.operands):
+                if place in self._places:
+                    arguments[position] = self._places[place][number]
+                else:
+                    self._moving.append((arguments, position, place == "input", number))
+            keywords: dict[str, Any] = {}
+            place, number = step.result
+            if place == "output":
+                self._results.append((keywords, number))
+            else:
+                keywords["out"] = self._places[place][number]
+            self._calls.append((into_register(step.operation), arguments, keywords))
+        self._copies = [
+            (place, source, number)
+            for number, (place, source) in enumerate(schedule.outputs)
+            if place != "uniform" and (place, source) != ("output", number)
+        ]
+
+    def run(self, inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> None:
+        """Evaluate one block; ``inputs`` and ``outputs`` are its parts of the tensors."""
+        for arguments, position, is_input, number in self._moving:
+            arguments[position] = inputs[number] if is_input else outputs[number]
+        for keywords, number in self._results:
+            keywords["out"] = outputs[number]
+        for function, arguments, keywords in self._calls:
+            function(*arguments, **keywords)
+        for place, source, number in self._copies:
+            found = inputs if place == "input" else outputs if place == "output" else self._places[place]
+            outputs[number].copy_(found[source])

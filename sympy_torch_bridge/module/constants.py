@@ -1,0 +1,266 @@
+"""The constants of a module: which numbers and symbols of a formula are trained, and what they are called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import sympy
+import torch
+from torch import Tensor
+
+from ..errors import (
+    AmbiguousNameError,
+    ConstraintError,
+    InputShapeError,
+    InputTypeError,
+    OptionError,
+    UnknownSymbolError,
+)
+from ..expression_record import like, rebuilt
+from ..program.arrangement import leaves
+from ..program.emit import argument_names
+from ..program.expressions.free_symbols import free_symbols
+from ..program.expressions.traversal import children, postorder
+from .place_names import above, place_name
+
+__all__ = ["Constant", "chosen_constants", "mapped", "namesake_hint", "symbols_of", "with_leaves"]
+
+CHOICES = ("floats", "packed", "none", "a mapping {symbol: initial value}")
+
+
+@dataclass(frozen=True, eq=False)
+class Constant:
+    """A constant that the module keeps as a tensor.
+
+    Attributes
+    ----------
+    symbol : Symbol or MatrixSymbol
+        Stands for it in the compiled formula.
+    name : str
+        What the module calls it.
+    given : Float or None
+        The number of the formula that it replaces; None for a symbol of the user's.
+    value : Tensor of float64
+        Where it begins.
+    is_trained : bool
+        Whether it becomes a parameter, or a buffer.
+    """
+
+    symbol: Any
+    name: str
+    given: Any
+    value: Tensor
+    is_trained: bool = True
+
+
+def mapped(expr: Any, change: Callable[[Any, Any], Any]) -> Any:
+    """Apply a change to every expression of a container; it is given the matrix around it, or None."""
+    if isinstance(expr, dict):
+        return {key: mapped(item, change) for key, item in expr.items()}
+    if isinstance(expr, list | tuple):
+        return like(expr, [mapped(item, change) for item in expr])
+    if isinstance(expr, sympy.MatrixBase):
+        return type(expr)(*expr.shape, [change(entry, expr) for entry in children(expr)])
+    if isinstance(expr, sympy.NDimArray):
+        return type(expr)([change(entry, expr) for entry in children(expr)], expr.shape)
+    return change(sympy.sympify(expr, strict=True), None)
+
+
+def symbols_of(expr: Any) -> list[Any]:
+    """Return the free symbols of an expression or container in SymPy's order."""
+    found = {symbol for leaf in leaves(expr) for symbol in free_symbols(leaf)}
+    return sorted(found, key=sympy.default_sort_key)
+
+
+def chosen_constants(expr: Any, parameters: Any) -> tuple[list[Constant | None], list[Constant]]:
+    """Read ``parameters=``.
+
+    Returns
+    -------
+    list of (Constant or None)
+        For each Float of the formula, in the order of :func:`with_leaves`, the constant that replaces
+        it, or None where the number stays.
+    list of Constant
+        The symbols that are trained.
+    """
+    if isinstance(parameters, Mapping):
+        named = _named(expr, parameters)
+        taken = {constant.name for constant in named}
+        return _floats(expr, is_trained=False, taken=taken), named
+    if not isinstance(parameters, str) or parameters not in ("floats", "none"):
+        raise OptionError("parameters", parameters, accepted=CHOICES)
+    return _floats(expr, is_trained=parameters == "floats", taken=set()), []
+
+
+def _named(expr: Any, parameters: Mapping[Any, Any]) -> list[Constant]:
+    known = symbols_of(expr)
+    names = argument_names(list(parameters))
+    for symbol in parameters:
+        if symbol not in known:
+            raise UnknownSymbolError(
+                str(symbol),
+                [str(s) for s in known],
+                where="the expression",
+                hint=namesake_hint(symbol, known),
+            )
+        if any(getattr(symbol, fact, None) is True for fact in _DISCRETE):
+            raise InputTypeError(
+                str(symbol),
+                f"a symbol with {next(f for f in _DISCRETE if getattr(symbol, f, None))[3:]}=True",
+                expected="a real symbol as parameter: training leaves the whole numbers",
+                hint="declare it real, or make it an input",
+            )
+    _distinct(list(parameters))
+    pairs = zip(names, parameters.items(), strict=True)
+    return [Constant(symbol, name, None, _initial(symbol, value)) for name, (symbol, value) in pairs]
+
+
+def namesake_hint(symbol: Any, known: Sequence[Any]) -> str | None:
+    """Say which symbol of the same name is there, and how it was declared."""
+    same = [sympy.srepr(other) for other in known if str(other) == str(symbol)]
+    if not same or isinstance(symbol, str):
+        return None
+    return f"{sympy.srepr(symbol)} was given, and {same[0]} is there: symbols of one name with other assumptions differ"
+
+
+# Formulas that SymPy simplified under these do not hold for the numbers that training passes through.
+_DISCRETE = ("is_integer", "is_imaginary", "is_zero")
+
+
+def _distinct(symbols: Sequence[Any]) -> None:
+    """Refuse two symbols that one name would stand for: a checkpoint could not tell them apart."""
+    alone = [argument_names([symbol])[0] for symbol in symbols]
+    for name in alone:
+        same = [symbol for symbol, other in zip(symbols, alone, strict=True) if other == name]
+        if len(same) > 1:
+            raise AmbiguousNameError(
+                name,
+                [f"{sympy.srepr(symbol)}" for symbol in same],
+                what=f"{len(same)} parameters would both be called '{name}'",
+                hint="rename one of the symbols: parameters are stored under their names",
+            )
+
+
+def _initial(symbol: Any, value: Any) -> Tensor:
+    """Turn an initial value into a tensor of double precision and of the shape of its symbol."""
+    number = _number(symbol, value)
+    shape = _shape(symbol)
+    if number.is_complex() or number.dtype is torch.bool:
+        raise InputTypeError(
+            str(symbol), f"a tensor of {number.dtype}", expected="real numbers as initial values"
+        )
+    number = number.detach().to("cpu", torch.float64)
+    if shape == () and number.numel() == 1:
+        number = number.reshape(())
+    if tuple(number.shape) != shape:
+        raise InputShapeError(
+            [(str(symbol), tuple(number.shape))],
+            why=f"the initial value of '{symbol}' has to have the shape {shape}",
+            hint="a MatrixSymbol of that shape is a parameter with many entries" if shape == () else "",
+        )
+    if not bool(number.isfinite().all()):
+        raise ConstraintError(
+            str(symbol), value, constraint="finite", hint="training begins at a finite value"
+        )
+    return number.clone()
+
+
+def _number(symbol: Any, value: Any) -> Tensor:
+    if isinstance(value, sympy.MatrixBase):
+        value = [[float(entry) for entry in row] for row in value.tolist()]
+    if isinstance(value, sympy.Expr) and value.is_number and value.is_real:
+        value = float(value)
+    if isinstance(value, Tensor | np.ndarray | np.generic):
+        return torch.as_tensor(value)
+    if isinstance(value, int | float | list | tuple) and not isinstance(value, bool):
+        try:
+            return torch.tensor(value, dtype=torch.float64)
+        except (TypeError, ValueError):
+            pass
+    raise InputTypeError(str(symbol), f"a {type(value).__name__}", expected="a number as initial value")
+
+
+def _shape(symbol: Any) -> tuple[int, ...]:
+    """Return the shape of a parameter; that of an array has to be given in numbers."""
+    if isinstance(symbol, sympy.Symbol):
+        return ()
+    shape = tuple(getattr(symbol, "shape", None) or ("?",))
+    if not isinstance(symbol, sympy.MatrixSymbol) or not all(getattr(n, "is_Integer", False) for n in shape):
+        raise InputTypeError(
+            str(symbol),
+            f"a {type(symbol).__name__} of shape {shape}",
+            expected="a Symbol, or a MatrixSymbol whose shape is given in numbers",
+            hint="sympy.MatrixSymbol('W', 3, 2) can be a parameter",
+        )
+    return tuple(int(n) for n in shape)
+
+
+def _floats(expr: Any, *, is_trained: bool, taken: set[str]) -> list[Constant | None]:
+    """Give every Float of the formula a name; those that are not trained may stay in the code."""
+    chosen: list[Constant | None] = []
+    for parent, leaf, parents in occurrences(expr):
+        if not isinstance(leaf, sympy.Float):
+            continue
+        is_frozen = isinstance(parent, sympy.UnevaluatedExpr)
+        if not is_trained and not is_frozen and _steers(parent, leaf):
+            chosen.append(None)
+            continue
+        base = place_name(parent, leaf, parents)
+        name = next(n for n in _numbered(base) if n not in taken)
+        taken.add(name)
+        value = torch.tensor(float(leaf), dtype=torch.float64)
+        symbol = sympy.Dummy(name, real=True)
+        chosen.append(Constant(symbol, name, leaf, value, is_trained=is_trained and not is_frozen))
+    return chosen
+
+
+def _steers(parent: Any, number: Any) -> bool:
+    """Whether a number decides how the formula is computed: then it is no buffer, but part of the code.
+
+    Exponents and orders of functions do, and whole numbers and halves in sums and products, in which
+    ``log(1.0 + x)`` is recognised.
+    """
+    value = float(number)
+    in_sum = isinstance(parent, sympy.Add | sympy.Mul | sympy.MatMul | sympy.MatrixBase | sympy.NDimArray)
+    return not in_sum or value.is_integer() or abs(value) == 0.5
+
+
+def _numbered(base: str) -> Iterator[str]:
+    yield base
+    count = 2
+    while True:
+        yield f"{base}_{count}"
+        count += 1
+
+
+def occurrences(expr: Any) -> list[tuple[Any, Any, dict[int, Any]]]:
+    """List the leaves of a formula with their parents, in the order of :func:`with_leaves`."""
+    found: list[tuple[Any, Any, dict[int, Any]]] = []
+
+    def collect(one: Any, matrix: Any) -> Any:
+        if not children(one):
+            found.append((matrix, one, {}))
+            return one
+        parents = above(one)
+        for node in postorder(one):
+            found.extend((node, part, parents) for part in children(node) if not children(part))
+        return one
+
+    mapped(expr, collect)
+    return found
+
+
+def with_leaves(expr: Any, replacements: Sequence[Any]) -> Any:
+    """Put other leaves for the Floats of a formula, in order; None leaves a number as it is."""
+    new = iter(replacements)
+
+    def leaf(part: Any) -> Any:
+        if not isinstance(part, sympy.Float):
+            return part
+        replacement = next(new)
+        return part if replacement is None else replacement
+
+    return mapped(expr, lambda one, matrix: rebuilt(one, leaf))

@@ -1,0 +1,245 @@
+"""SymPyModule: a formula whose constants can be trained."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import sympy
+import torch
+from torch import Tensor, nn
+
+from .. import expression_record
+from ..binding import Ordering, result_type
+from ..compiled_function import CompiledFunction
+from ..errors import InputTypeError, OptionError
+from . import columns
+from .arrangement import arranged
+from .given_formula import GivenFormula
+from .stored_module import StoredModule
+
+__all__ = ["SymPyModule"]
+
+
+class SymPyModule(StoredModule):
+    """A SymPy expression as an ``nn.Module`` with trainable constants.
+
+    Parameters
+    ----------
+    expr : Expr, Matrix, or list, tuple, dict of expressions
+        The formula.
+    inputs : sequence of Symbol, optional
+        The inputs of ``forward`` in order; default: the free symbols that are no parameters, in
+        SymPy's default sort order.
+    parameters : {"floats", "packed", "none"} or mapping
+        ``"floats"`` makes every floating constant of the formula a parameter (integers and
+        rationals stay exact); a mapping makes the named symbols parameters with initial values.
+        ``"packed"`` means ``"floats"`` with ``packed=True``.
+    packed : bool
+        Keep all parameters in one vector ``packed``, as sharded training needs.
+    functions : mapping, optional
+        Torch callables for undefined functions, as in :func:`sympy_torch_bridge.compile`.
+    constraints : {"assumptions", "none"} or mapping
+        ``"assumptions"`` keeps a parameter where its symbol declares it to be, such as
+        ``Symbol("k", positive=True)``. A mapping sets or replaces constraints by symbol or parameter
+        name: ``"positive"``, ``"nonnegative"``, ``"negative"``, ``"nonpositive"``, ``(lower, upper)`` with
+        None for no bound, an :class:`~sympy_torch_bridge.Interval`, ``"none"``; several symbols
+        together, as a tuple, or a vector: ``"simplex"``.
+    expressions : sequence, optional
+        Instead of ``expr``: a list whose outputs are stacked along the last axis.
+
+    Raises
+    ------
+    OptionError
+        An option is none of the accepted forms, or not exactly one of ``expr`` and
+        ``expressions`` is given.
+    UnknownSymbolError
+        A parameter does not occur in the expression, or a symbol is neither input nor parameter.
+    AmbiguousNameError
+        Two parameters would have one name.
+    ConstraintError
+        An initial value lies outside its constraint, or on the boundary.
+
+    Notes
+    -----
+    Parameters start in double precision, so that no digit of the formula is lost; a batch in
+    float32 still gives float32. ``module.to(dtype)`` converts them. A floating exponent is a
+    parameter as well: write ``x**2`` rather than ``x**2.0`` for one that is not to be trained.
+
+    Floating factors and terms that are not trained are buffers, as is a number inside
+    ``sympy.UnevaluatedExpr`` whatever is trained; exponents, whole numbers and halves stay in the
+    code, because they decide how the formula is computed.
+
+    A constant is called after its place in the formula (``factor_sin``, ``offset``), a symbol by its
+    name; what ``nn.Module`` has already, such as ``training``, gets an underscore.
+
+    Examples
+    --------
+    >>> x = sympy.Symbol("x")
+    >>> module = SymPyModule(2.5 * sympy.sin(x) + 0.5)
+    >>> module(torch.tensor([0.0]))
+    tensor([0.5000], grad_fn=<AddBackward0>)
+    >>> sorted(name for name, _ in module.named_parameters())
+    ['factor_sin', 'offset']
+    >>> module.sympy()
+    2.5*sin(x) + 0.5
+    >>> k = sympy.Symbol("k", positive=True)
+    >>> SymPyModule(sympy.exp(-k * x), parameters={k: 0.5}).k  # stays positive in training
+    tensor(0.5000, dtype=torch.float64, grad_fn=<ClampBackward1>)
+    """
+
+    def __init__(
+        self,
+        expr: Any = None,
+        inputs: Sequence[Any] | None = None,
+        *,
+        parameters: str | Mapping[Any, Any] = "floats",
+        packed: bool = False,
+        functions: Mapping[Any, Callable[..., Any]] | None = None,
+        constraints: str | Mapping[Any, Any] = "assumptions",
+        expressions: Sequence[Any] | None = None,
+    ) -> None:
+        super().__init__()
+        if (expr is None) == (expressions is None):
+            raise OptionError(
+                "expr", expr, accepted=("an expression", "expressions=[...]"), hint="give exactly one"
+            )
+        given = expr if expressions is None else [sympy.sympify(e, strict=True) for e in expressions]
+        if parameters == "packed":
+            parameters, packed = "floats", True
+        self._options: dict[str, Any] = {
+            "inputs": inputs if inputs is None else tuple(inputs),
+            "parameters": parameters if isinstance(parameters, str) else dict(parameters),
+            "packed": packed,
+            "functions": dict(functions or {}),
+            "constraints": constraints,
+            "is_stacked": expressions is not None,
+        }
+        self._columns: tuple[int, ...] | None = None
+        self._formula = GivenFormula(given, inputs, parameters)
+        self.inputs: tuple[Any, ...] = self._formula.inputs
+        constants = self._formula.constants
+        compiled = self._formula.compiled
+        self._register({str(getattr(k, "__name__", k)): f for k, f in (functions or {}).items()})
+        self._arrangement = arranged(
+            constants,
+            constraints,
+            is_packed=packed,
+            is_taken=lambda name: hasattr(self, name) or name in _LATER,
+        )
+        self.function = CompiledFunction(
+            compiled if expressions is None else sympy.Array(compiled),
+            [*self.inputs, *(constant.symbol for constant in self._arrangement.constants)],
+            functions=functions,
+        )
+        self._order = Ordering(self.inputs)
+        self._arrangement.register(self)
+
+    def _register(self, functions: Mapping[str, Callable[..., Any]]) -> None:
+        """Make networks inside the formula submodules, so that they are trained, moved and stored with it."""
+        for name, function in functions.items():
+            if isinstance(function, nn.Module):
+                self.add_module(f"function_{name}", function)
+
+    def forward(self, /, *args: Any, **kwargs: Any) -> Any:
+        """Evaluate the formula; inputs by position or by symbol name, shapes broadcast."""
+        if self._columns is None:
+            given = self._order(args, kwargs)
+        else:
+            given = columns.split(self._columns, self._order.names, args, kwargs)
+        return self.function(*given, *self._values_like(given))
+
+    def _values_like(self, given: Sequence[Any]) -> list[Tensor]:
+        """Return the constants in the dtype of the inputs: a parameter never widens the result."""
+        values = self._arrangement.values(self)
+        tensors = [t for t in given if isinstance(t, Tensor)]
+        if values and not torch.compiler.is_compiling():
+            self._require_one_device(values[0], given)
+        inexact = [t for t in tensors if t.is_floating_point() or t.is_complex()]
+        return [value.to(result_type(inexact)) for value in values] if inexact else values
+
+    def _require_one_device(self, value: Tensor, given: Sequence[Any]) -> None:
+        for symbol, tensor in zip(self.inputs, given, strict=True):
+            if isinstance(tensor, Tensor) and tensor.dim() and tensor.device != value.device:
+                raise InputTypeError(
+                    str(symbol),
+                    f"a tensor on the device {tensor.device}",
+                    expected=f"one on {value.device}, where the parameters of the module are",
+                    hint=f"module.to({str(tensor.device)!r}) moves them",
+                )
+
+    def named_constants(self) -> Iterator[tuple[str, Tensor]]:
+        """Yield the name and the value of every constant, packed or not, under its constraint.
+
+        Examples
+        --------
+        >>> x = sympy.Symbol("x")
+        >>> module = SymPyModule(2.5 * sympy.sin(x) + 0.5, packed=True)
+        >>> {name: value.item() for name, value in module.named_constants()}
+        {'factor_sin': 2.5, 'offset': 0.5}
+        """
+        values = self._arrangement.values(self)
+        for constant, value in zip(self._arrangement.constants, values, strict=True):
+            yield constant.name, value
+
+    def sympy(self) -> Any:
+        """Return the expression with the current values; everything else is as it was given."""
+        values = dict(zip(self._arrangement.constants, self._arrangement.values(self), strict=True))
+        return self._formula.with_values(values)
+
+    @classmethod
+    def from_pysr(
+        cls, equations: Any, symbols: Sequence[Any] | None = None, selection: Any = None, **options: Any
+    ) -> SymPyModule:
+        """Take over equations of PySR: a module of one matrix whose columns are the symbols.
+
+        Parameters
+        ----------
+        equations : fitted regressor, expression, or list of expressions
+            A regressor is asked for ``sympy()``, ``feature_names_in_`` and ``selection_mask_``. A list
+            gives one output for each along the last axis.
+        symbols : sequence of Symbol or str, optional
+            Which symbol each selected column belongs to; default: those of the regressor.
+        selection : sequence of int or bool, optional
+            The columns that are used, by number or as a mask; default: all, in order.
+        **options
+            As of the class: ``parameters``, ``packed``, ``functions``, ``constraints``.
+
+        Raises
+        ------
+        UnknownSymbolError
+            An equation has a symbol without a column.
+        OptionError
+            There are not as many symbols as columns.
+
+        Examples
+        --------
+        >>> x0, x1 = sympy.symbols("x0 x1")
+        >>> module = SymPyModule.from_pysr([2.5 * sympy.sin(x0), x1 - 0.5], [x0, x1], selection=[2, 0])
+        >>> module(torch.tensor([[1.5, 9.0, 0.0]])).tolist()
+        [[0.0, 1.0]]
+        """
+        given, inputs, chosen = columns.of_pysr(equations, symbols, selection)
+        formula = {"expressions": given} if isinstance(given, list) else {"expr": given}
+        module = cls(**formula, inputs=inputs, **options)
+        module._columns = chosen
+        return module
+
+    def extra_repr(self) -> str:
+        """Show the formula in the module's repr."""
+        names = ", ".join(str(s) for s in self.inputs)
+        constants = [constant.name for constant in self._arrangement.constants if constant.is_trained]
+        shown = constants if len(constants) <= _SHOWN else [*constants[:_SHOWN], "..."]
+        trained = f"{len(constants)} ({', '.join(shown)})" if constants else "0"
+        text = expression_record.abbreviated(self._formula.with_names())
+        return f"{text}, inputs=({names}), parameters={trained}" + (
+            ", packed" if self._arrangement.is_packed else ""
+        )
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {sympy.latex(self.sympy())}$"
+
+
+_SHOWN = 6
+# Attributes that do not exist yet when the constants get their names.
+_LATER = ("function", "_arrangement", "_order", "parametrizations")

@@ -1,0 +1,61 @@
+"""Products and sums of nodes without needless operations: no factor 1, no term 0."""
+
+from __future__ import annotations
+
+from ..operation import ADD, DIV, MUL, NEG, SUB
+from ..program import ProgramBuilder
+
+__all__ = ["negated", "product", "quotient", "total"]
+
+# Numbers above are no longer exact in float32, so that a product of literals would round differently.
+_EXACT = 2**24
+
+
+def _whole(build: ProgramBuilder, index: int) -> int | None:
+    """Return the number of a literal that is whole, None of anything else."""
+    value = build.nodes[index].value
+    if not build.is_number(index) or isinstance(value, bool | complex) or value is None:
+        return None
+    return int(value) if abs(value) < _EXACT and value == int(value) else None
+
+
+def negated(build: ProgramBuilder, index: int) -> int:
+    """Return the node of -a."""
+    node = build.nodes[index]
+    return node.args[0] if node.operation is NEG else build.add(NEG, index)
+
+
+def product(build: ProgramBuilder, left: int, right: int) -> int:
+    """Return the node of a*b; signs move out of the product, where they can cancel."""
+    first, second = _whole(build, left), _whole(build, right)
+    if first is not None and second is not None and abs(first * second) < _EXACT:
+        return build.number(first * second)
+    if first in (1, -1):
+        return right if first == 1 else negated(build, right)
+    if second in (1, -1):
+        return left if second == 1 else negated(build, left)
+    if build.nodes[left].operation is NEG:
+        return negated(build, product(build, build.nodes[left].args[0], right))
+    if build.nodes[right].operation is NEG:
+        return negated(build, product(build, left, build.nodes[right].args[0]))
+    return build.add(MUL, left, right)
+
+
+def quotient(build: ProgramBuilder, left: int, right: int) -> int:
+    """Return the node of a/b."""
+    if build.nodes[left].operation is NEG:
+        return negated(build, quotient(build, build.nodes[left].args[0], right))
+    return left if _whole(build, right) == 1 else build.add(DIV, left, right)
+
+
+def total(build: ProgramBuilder, terms: list[int]) -> int:
+    """Return the node of a sum of at least one term."""
+    # Terms with a sign come last, so that they are subtracted instead of negated.
+    ordered = sorted(terms, key=lambda term: build.nodes[term].operation is NEG)
+    result = ordered[0]
+    for term in ordered[1:]:
+        node = build.nodes[term]
+        result = (
+            build.add(SUB, result, node.args[0]) if node.operation is NEG else build.add(ADD, result, term)
+        )
+    return result

@@ -1,0 +1,148 @@
+"""backend="fused" and "auto": containers, shapes, dtypes, transforms, and what is chosen."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+import sympy as sp
+import torch
+from torch.autograd import gradcheck, gradgradcheck
+from torch_transforms import check_transforms, close
+
+import sympy_torch_bridge as stb
+
+F64 = torch.float64
+x, y, k = sp.symbols("x y k")
+FORMULA = (
+    sp.exp(-(x**2) * k) * sp.sin(x * y) + sp.log(1 + x**2) / sp.sqrt(1 + y**2) + sp.Max(x, y) * sp.tanh(x)
+)
+
+
+def tensors(n=5):
+    return (
+        torch.linspace(-1, 2, n, dtype=F64),
+        torch.linspace(0.3, 1.1, n, dtype=F64),
+        torch.full((n,), 0.7, dtype=F64),
+    )
+
+
+def test_every_transform(way):
+    f = stb.compile(FORMULA, [x, y, k], backend="fused")
+    assert stb.explain(f, *tensors()).chosen == way
+    check_transforms(f, *tensors())
+
+
+def test_the_checks_of_torch(way):
+    f = stb.compile(FORMULA, [x, y, k], backend="fused")
+    leaves = [t.requires_grad_() for t in tensors()]
+    assert gradcheck(f, leaves, check_forward_ad=True, check_batched_grad=True)
+    assert gradgradcheck(f, leaves, check_fwd_over_rev=True)
+
+
+def test_third_derivatives(way):
+    f = stb.compile(sp.sin(x) ** 3, backend="fused")
+    third = torch.func.grad(torch.func.grad(torch.func.grad(lambda t: f(t).sum())))
+    at = torch.tensor(0.4, dtype=F64)
+    exact = stb.compile(sp.diff(sp.sin(x) ** 3, x, 3))(at)
+    close(third(at), exact)
+
+
+def test_containers_keep_their_structure(way):
+    expr = {"a": [x * y, sp.Integer(2)], "b": sp.Matrix([[x, sp.sin(y)], [1, x + y]])}
+    plain, fused = stb.compile(expr, [x, y]), stb.compile(expr, [x, y], backend="fused")
+    at = tensors()[:2]
+    close(fused(*at), plain(*at))
+    close(fused.value_and_grad(*at), plain.value_and_grad(*at))
+
+
+def test_shapes_broadcast_and_gradients_sum(way):
+    f, g = stb.compile(FORMULA, [x, y, k]), stb.compile(FORMULA, [x, y, k], backend="fused")
+    at = torch.randn(40, 1, dtype=F64), torch.rand(30, dtype=F64), torch.tensor(0.7, dtype=F64)
+    value, gradients = g.value_and_grad(*at)
+    expected, expected_gradients = f.value_and_grad(*at)
+    close(value, expected)
+    close(gradients, expected_gradients, rtol=1e-10)
+    assert [t.shape for t in gradients] == [t.shape for t in at]
+
+
+def test_value_and_grad_can_be_differentiated(way):
+    f = stb.compile(x**3 * y, backend="fused")
+    a, b = (t.requires_grad_() for t in tensors()[:2])
+    _, (slope, _) = f.value_and_grad(a, b)
+    (second,) = torch.autograd.grad(slope.sum(), a)
+    close(second, 6 * a.detach() * b.detach())
+
+
+def test_numbers_and_integers(way):
+    f, g = stb.compile(x / y, backend="fused"), stb.compile(x / y)
+    assert f(1.0, 2) == g(1.0, 2)
+    value, (by_x, by_y) = f.value_and_grad(torch.tensor([1, 2]), 4.0)
+    close((value, by_y), (g.value_and_grad(torch.tensor([1, 2]), 4.0)[0], torch.tensor(-3 / 16)), rtol=1e-6)
+    assert by_x is None
+
+
+def test_expanded_inputs_and_empty_batches(way):
+    f = stb.compile(sp.sin(x) * y, backend="fused")
+    one = torch.tensor(0.5, dtype=F64).expand(7)
+    close(f(one, one), torch.sin(one) * one)
+    empty = torch.empty(0, 3, dtype=F64)
+    assert f(empty, empty).shape == (0, 3)
+
+
+def test_sums_over_many_blocks(way):
+    f = stb.compile(k * x**2, [x, k], backend="fused")
+    at = torch.rand(200_003, dtype=F64)
+    _, (by_x, by_k) = f.value_and_grad(at, torch.tensor(3.0, dtype=F64))
+    close(by_x, 6 * at)
+    close(by_k, (at**2).sum())
+
+
+def test_traced_calls_are_plain():
+    f = stb.compile(FORMULA, [x, y, k], backend="fused")
+    compiled = torch.compile(f, fullgraph=True, backend="aot_eager")
+    close(compiled(*tensors()), f(*tensors()))
+    program = torch.export.export(torch.nn.Sequential(), (torch.ones(1),))  # the exporter itself works here
+    assert program is not None
+
+
+def test_options_survive_copies():
+    f = pickle.loads(pickle.dumps(stb.compile(x + 1, backend="fused")))
+    assert stb.explain(f, torch.ones(3)).asked == "fused"
+    assert stb.explain(f.derivative(x), torch.ones(3)).asked == "fused"
+
+
+@pytest.mark.parametrize(
+    ("expr", "arguments", "reason"),
+    [
+        (sp.I * x, [torch.ones(2)], "it computes in complex numbers"),
+        (sp.MatrixSymbol("A", 2, 2) * 2, [torch.ones(2, 2)], "an input is a matrix or array"),
+        (x > 0, [torch.ones(2)], "an output is a truth value"),
+        (sp.besselj(0, x), [torch.ones(2)], "besselj is computed outside torch's pointwise operations"),
+        (x + 1, [torch.ones(2, dtype=torch.float16)], "an input is torch.float16"),
+        (x + 1, [torch.ones(2, dtype=torch.complex64)], "an input is torch.complex64"),
+        (x + 1, [torch.ones(2, device="meta")], "an input is on meta"),
+        (x + 1, [torch.ones(0)], "the batch is empty"),
+    ],
+    ids=lambda case: str(case) if isinstance(case, str) else "",
+)
+def test_what_is_not_fused_has_a_reason(expr, arguments, reason):
+    f = stb.compile(expr, backend="fused")
+    found = stb.explain(f, *arguments)
+    assert (found.chosen, found.reason) == ("eager", reason)
+    torch.testing.assert_close(f(*arguments), stb.compile(expr)(*arguments))
+
+
+def test_auto_chooses_by_work():
+    f = stb.compile(FORMULA, [x, y, k], backend="auto")
+    small, large = stb.explain(f, *tensors(3)), stb.explain(f, *tensors(100_000))
+    assert small.chosen == "eager"
+    assert "faster one by one" in small.reason
+    assert large.chosen != "eager"
+    assert "backend" in str(large)
+    assert large.to_dict()["points"] == 100_000
+
+
+def test_explain_wants_a_compiled_function():
+    with pytest.raises(stb.InputTypeError, match=r"a function of stb\.compile"):
+        stb.explain(torch.sin, torch.ones(1))

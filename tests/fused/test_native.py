@@ -1,0 +1,188 @@
+"""The native interpreter: its operations at the ends of the numbers, its guards, and life without it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+import sympy as sp
+import torch
+
+import sympy_torch_bridge as stb
+from sympy_torch_bridge.fused import native
+from sympy_torch_bridge.fused.fused_program import FusedProgram
+from sympy_torch_bridge.fused.native import NativeWorker, encoded, native_library
+from sympy_torch_bridge.fused.native import library as library_module
+from sympy_torch_bridge.fused.native.encoding import OPERATIONS
+from sympy_torch_bridge.program import Layout
+from sympy_torch_bridge.program.operation import INPUT, WHERE
+from sympy_torch_bridge.program.program import ProgramBuilder
+
+F64, F32 = torch.float64, torch.float32
+SPECIAL = (
+    0.0,
+    -0.0,
+    1.0,
+    -1.0,
+    0.5,
+    -2.5,
+    1e300,
+    -1e300,
+    5e-324,
+    1e-310,
+    float("inf"),
+    -float("inf"),
+    float("nan"),
+)
+needs_compiler = pytest.mark.skipif(not native_library(), reason=native_library().reason or "-")
+
+
+def arity_of(operation):
+    if operation is WHERE:
+        return 3
+    code = next(k for k, row in enumerate(OPERATIONS) if operation in row)
+    first_of_two = next(k for k, row in enumerate(OPERATIONS) if row[0].name == "add")
+    return 1 if code < first_of_two else 2
+
+
+def program_of(operation):
+    build = ProgramBuilder()
+    inputs = [build.add(INPUT, value=k) for k in range(arity_of(operation))]
+    return build.build(tuple(inputs), Layout("tuple", (Layout("node", node=build.add(operation, *inputs)),)))
+
+
+def special_points(arity, dtype):
+    grid = torch.cartesian_prod(*(torch.tensor(SPECIAL, dtype=dtype) for _ in range(arity)))
+    return [column.contiguous() for column in grid.reshape(-1, arity).unbind(-1)]
+
+
+def test_the_enumerations_agree():
+    text = (Path(native.__file__).parent / "interpreter.c").read_text()
+    body = re.search(r"enum \{\s*COPY(.*?)\};", text, re.DOTALL)
+    names = re.findall(r"\w+", "COPY" + body.group(1))
+    written = [re.sub(r".*\.", "", row[0].name).upper() for row in OPERATIONS]
+    renamed = {
+        "DETACH": "COPY",
+        "LOGICAL_NOT": "NOT",
+        "LOGICAL_AND": "AND",
+        "LOGICAL_OR": "OR",
+        "LOGICAL_XOR": "XOR",
+    }
+    assert names == [renamed.get(name, name) for name in written]
+
+
+@needs_compiler
+@pytest.mark.parametrize("dtype", [F64, F32], ids=["float64", "float32"])
+@pytest.mark.parametrize("operation", [row[0] for row in OPERATIONS], ids=lambda op: op.name)
+def test_special_numbers_are_those_of_torch(operation, dtype):
+    """Infinities, nan, zeros with their signs and denormal numbers come out as torch gives them."""
+    arguments = special_points(arity_of(operation), dtype)
+    if operation is WHERE or "logical" in operation.name:
+        arguments[0] = (arguments[0] > 0).to(dtype)
+    truth = operation.is_truth or "logical" in operation.name or operation.name.startswith("torch.is")
+    masks = [a != 0 for a in arguments] if "logical" in operation.name else arguments
+    expected = (
+        operation.function(masks[0] != 0, *arguments[1:])
+        if operation is WHERE
+        else operation.function(*masks)
+    )
+    is_torchs = torch.ones_like(expected, dtype=torch.bool)
+    if operation.name == "torch.remainder":  # torch gives nan where the quotient overflows
+        with np.errstate(all="ignore"):
+            exact = torch.from_numpy(np.remainder(*(a.numpy() for a in arguments)))
+        is_torchs = ~torch.isnan(expected)
+        expected = torch.where(is_torchs, expected, exact)
+    fused = FusedProgram(program_of(operation), dtype)
+    assert fused.plan(arguments).code is not None
+    (found,) = fused.evaluate(arguments)
+    if operation.name == "torch.log1p":  # torch rounds denormal numbers to 0
+        expected = torch.where(arguments[0].abs() < torch.finfo(dtype).tiny, arguments[0], expected)
+    if truth:
+        assert torch.equal(found, expected)
+        return
+    torch.testing.assert_close(found, expected, rtol=1e-14 if dtype is F64 else 1e-6, atol=0, equal_nan=True)
+    zero = (found == 0) & (expected == 0) & is_torchs
+    assert torch.equal(torch.signbit(found[zero]), torch.signbit(expected[zero]))
+
+
+@needs_compiler
+@pytest.mark.parametrize("size", [1, 2, 63, 255, 257, 2049, 70_001])
+def test_every_length(size):
+    x = sp.Symbol("x")
+    f = stb.compile(sp.sin(x) + x**2, backend="fused")
+    at = torch.linspace(-3, 3, size, dtype=F64)
+    torch.testing.assert_close(f(at), torch.sin(at) + at**2, rtol=1e-14, atol=1e-15)
+
+
+def worker():
+    x, y = sp.symbols("x y")
+    fused = stb.compile(x * y + 1, backend="fused")._evaluator.fused(F64)
+    ones = torch.ones(8, dtype=F64)
+    schedule = fused.plan([torch.arange(8.0, dtype=F64)] * 2).schedule
+    uniform = {node: float(fused.program.nodes[node].value) for node in schedule.uniform}
+    return NativeWorker(schedule, encoded(schedule), uniform, ones), ones
+
+
+@needs_compiler
+@pytest.mark.parametrize(
+    ("inputs", "outputs"),
+    [
+        pytest.param(lambda a: [a.float(), a], lambda a: [a.clone()], id="dtype"),
+        pytest.param(lambda a: [a[::2], a[:4]], lambda a: [a[:4].clone()], id="strides"),
+        pytest.param(lambda a: [a, a[:4].clone()], lambda a: [a.clone()], id="length-of-an-input"),
+        pytest.param(lambda a: [a, a], lambda a: [a[:4].clone()], id="length-of-an-output"),
+        pytest.param(lambda a: [a, a], lambda a: [], id="number-of-outputs"),
+        pytest.param(lambda a: [a], lambda a: [a.clone()], id="number-of-inputs"),
+        pytest.param(lambda a: [a.to("meta"), a], lambda a: [a.clone()], id="device"),
+    ],
+)
+def test_refuses_what_it_cannot_read(inputs, outputs):
+    run, ones = worker()
+    with pytest.raises((TypeError, ValueError)):
+        run.run(inputs(ones), outputs(ones))
+
+
+@needs_compiler
+def test_an_unknown_operation_is_no_number():
+    run, ones = worker()
+    run._code[0, 0] = len(OPERATIONS)
+    with pytest.raises(MemoryError, match="does not exist"):
+        run.run([ones, ones], [ones.clone()])
+
+
+@pytest.fixture
+def fresh_library(monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    library_module.native_library.cache_clear()
+    yield tmp_path
+    library_module.native_library.cache_clear()
+
+
+def test_without_a_compiler_there_is_a_reason(fresh_library, monkeypatch):
+    monkeypatch.setenv("CC", "no-such-compiler")
+    found = native_library()
+    assert not found
+    assert "could not be built" in found.reason
+
+
+def test_a_broken_compiler_leaves_nothing_behind(fresh_library, monkeypatch):
+    monkeypatch.setenv("CC", "false")
+    assert not native_library()
+    assert not list(fresh_library.rglob("*.so"))
+
+
+def test_a_variable_turns_it_off(fresh_library, monkeypatch):
+    monkeypatch.setenv("SYMPY_TORCH_BRIDGE_NATIVE", "0")
+    assert native_library().reason == "SYMPY_TORCH_BRIDGE_NATIVE=0 turns it off"
+
+
+@needs_compiler
+@pytest.mark.slow
+def test_it_is_built_once(fresh_library):
+    path = native_library().path
+    built = path.stat().st_mtime_ns
+    library_module.native_library.cache_clear()
+    assert native_library().path == path
+    assert path.stat().st_mtime_ns == built

@@ -1,0 +1,28 @@
+"""Modules that are saved in tests, and how they are read again."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import sympy
+import torch
+
+__all__ = ["deep_formula", "saved"]
+
+
+def saved(module: torch.nn.Module) -> dict[str, Any]:
+    """Write a checkpoint and read it as one that nobody vouches for."""
+    file = io.BytesIO()
+    torch.save(module.state_dict(), file)
+    file.seek(0)
+    state: dict[str, Any] = torch.load(file, weights_only=True)
+    return state
+
+
+def deep_formula() -> Any:
+    """Return a formula of 2,000 levels."""
+    deep = 2.5 * sympy.Symbol("x")
+    for _ in range(2000):
+        deep = sympy.sin(deep, evaluate=False)
+    return deep
