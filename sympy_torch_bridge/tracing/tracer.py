@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -49,7 +50,7 @@ class Tracer(TorchDispatchMode):
         self.numerals = numerals
         self._sizes = Sizes()
         self._captured: dict[int, tuple[Tensor, TracedTensor]] = {}
-        self._decompositions = {**decomposition_table, **core_aten_decompositions()}
+        self._decompositions = _decompositions()
 
     def __enter__(self) -> Tracer:
         FORMULA_READERS.append(value_of_formula)
@@ -72,6 +73,10 @@ class Tracer(TorchDispatchMode):
         if key in _SAME_LAYOUT:
             return args[0].shape == args[1].shape
         arguments = tuple(tree_map(self._entered, tuple(args)))
+        if arguments and isinstance(arguments[0], int | float | complex) and _takes_tensor_first(func):
+            # torch hands a number over where it made a tensor of one itself.
+            dtype = {float: torch.float64, complex: torch.complex128}.get(type(arguments[0]))
+            arguments = self._entered(torch.tensor(arguments[0], dtype=dtype)), *arguments[1:]
         options = {name: tree_map(self._entered, value) for name, value in (kwargs or {}).items()}
         if key in _VALUES:
             return self._value(func, arguments)
@@ -214,6 +219,16 @@ class Tracer(TorchDispatchMode):
             lambda value: TracedTensor(value, self.numerals.entries(value)) if isinstance(value, Tensor) else value,
             func(*given, **named),
         )
+
+
+@cache
+def _decompositions() -> dict[Any, Any]:
+    """Return how torch itself writes operations by others; the choice for exported programs comes first."""
+    return {**decomposition_table, **core_aten_decompositions()}
+
+
+def _takes_tensor_first(func: Any) -> bool:
+    return str(func._schema.arguments[0].type) == "Tensor"
 
 
 def _target(func: Any, arguments: tuple[Any, ...], options: dict[str, Any]) -> TracedTensor | None:
