@@ -30,7 +30,7 @@ class _Formula(Differentiable):
     def evaluate(self, *arguments: Tensor) -> Tensor:
         """Put the entries of the arguments in the place of the symbols."""
         entries = [a.entries if isinstance(a, TracedTensor) else _refused() for a in arguments]
-        dtype = torch.bool if isinstance(self.expression, sympy.logic.boolalg.Boolean) else _dtype(arguments)
+        dtype = _dtype(arguments) if isinstance(self.expression, sympy.Expr) else torch.bool
         like = torch.empty(arguments[0].shape, dtype=dtype, device="meta")
         return TracedTensor(like, self._substituted(entries))
 

@@ -47,11 +47,11 @@ def _content(name: str, given: Any) -> Any:
     """Return the entries of an input, or the matrix that is read as a whole."""
     if isinstance(given, sympy.IndexedBase):
         return _indexed(name, given)
+    if isinstance(given, sympy.MatrixBase | sympy.NDimArray):
+        return np.array(given.tolist(), dtype=object).reshape(given.shape)
     if isinstance(given, sympy.MatrixExpr):
         _sized(name, given.shape)
         return given
-    if isinstance(given, sympy.MatrixBase | sympy.NDimArray):
-        return np.array(given.tolist(), dtype=object).reshape(given.shape)
     if isinstance(given, list | tuple | sympy.Tuple | np.ndarray):
         return _listed(name, given)
     if isinstance(given, sympy.Expr):
@@ -88,7 +88,8 @@ def _listed(name: str, rows: Any) -> Any:
 
 
 def _single(name: str, entry: Any) -> Any:
-    value = sympy.sympify(entry, strict=True)
+    # A text is never evaluated.
+    value = sympy.sympify(entry, strict=True) if isinstance(entry, sympy.Basic | int | float | complex) else entry
     if not isinstance(value, sympy.Expr):
         raise InputTypeError(name, f"a list with a {type(entry).__name__}", expected=_EXPECTED)
     return array_of(value)

@@ -19,7 +19,6 @@ reads_elementwise("tanh_backward")(lambda g, out: g * (1 - out**2))
 reads_elementwise("sigmoid_backward")(lambda g, out: g * out * (1 - out))
 reads_elementwise("threshold_backward")(lambda g, x, bound: chosen(x <= bound, 0, g))
 reads_elementwise("silu_backward")(lambda g, x: g * sigmoid(x) * (1 + x * (1 - sigmoid(x))))
-reads_elementwise("logit_backward")(lambda g, x: g / (x * (1 - x)))
 reads_elementwise("leaky_relu_backward")(lambda g, x, slope, is_result: chosen(x > 0, g, g * slope))
 reads_elementwise("softshrink_backward", "hardshrink_backward")(
     lambda g, x, bound: chosen(sympy.Abs(x) <= bound, 0, g)
@@ -29,6 +28,18 @@ reads_elementwise("hardsigmoid_backward")(lambda g, x: chosen(sympy.And(x > -3, 
 reads_elementwise("hardswish_backward")(
     lambda g, x: chosen(x <= -3, 0, chosen(x < 3, g * (x / 3 + sympy.Rational(1, 2)), g))
 )
+
+
+@reads("logit_backward")
+def _logit(call: Call, cotangent: Entries, entries: Entries, eps: Any = None) -> Entries:
+    def slope(g: Any, x: Any) -> Any:
+        inside = g / (x * (1 - x))
+        if eps is None:
+            return inside
+        bound = call.number(eps)
+        return chosen(sympy.Or(x < bound, x > 1 - bound), sympy.Integer(0), inside)
+
+    return elementwise(slope, cotangent, entries)
 
 
 @reads_elementwise("softplus_backward")
