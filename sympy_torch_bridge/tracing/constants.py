@@ -24,7 +24,7 @@ def _is_value(entry: Any) -> bool:
 
 def tensor_of(entries: Entries, dtype: torch.dtype) -> torch.Tensor:
     """Return the numbers as a tensor."""
-    kind = bool if dtype == torch.bool else complex if dtype.is_complex else float
+    kind: type[Any] = bool if dtype == torch.bool else complex if dtype.is_complex else float
     if not (dtype.is_floating_point or dtype.is_complex or dtype == torch.bool):
         kind = int
     values = [kind(entry) for entry in entries.flat]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import sympy
 import torch
 from torch import Tensor, nn
 
@@ -80,6 +79,7 @@ def from_torch(
 
     Examples
     --------
+    >>> import sympy
     >>> x, y = sympy.symbols("x y", real=True)
     >>> from_torch(torch.nn.functional.mse_loss, [[x, y], torch.zeros(2)])
     x**2/2 + y**2/2
@@ -135,7 +135,9 @@ def _traced(
     with Tracer(numerals):
         # A copy, so that a module that counts its batches changes nothing outside the trace.
         replaced = {
-            name: item.clone() if isinstance(item, Tensor) else argument_of(name, item, dtype, requires_grad=False)
+            name: item.clone()
+            if isinstance(item, Tensor)
+            else argument_of(name, item, dtype, requires_grad=False)
             for name, item in state.items()
         }
         if replaced:
@@ -165,10 +167,14 @@ def _symbols(module: nn.Module, parameters: Any) -> dict[str, Any]:
     if isinstance(parameters, Mapping):
         unknown = [name for name in parameters if name not in known]
         if unknown:
-            raise OptionError("parameters", unknown[0], accepted=tuple(known), hint="name a parameter of the module")
+            raise OptionError(
+                "parameters", unknown[0], accepted=tuple(known), hint="name a parameter of the module"
+            )
         return dict(parameters)
     if parameters not in ("values", "symbols"):
         raise OptionError("parameters", parameters, accepted=_PARAMETERS)
-    return {name: symbols_like(name, tensor) for name, tensor in known.items()} if parameters == "symbols" else {}
-
-
+    return (
+        {name: symbols_like(name, tensor) for name, tensor in known.items()}
+        if parameters == "symbols"
+        else {}
+    )

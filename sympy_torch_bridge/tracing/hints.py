@@ -19,7 +19,9 @@ _ORDER = "the order depends on the values; amax, amin and where have formulas, s
 _SHAPE = "the shape of the result depends on the values: multiply by the mask, or use torch.where"
 
 HINTS = {
-    **dict.fromkeys(("aten.sort", "aten.topk", "aten.kthvalue", "aten.median", "aten.argsort", "aten.mode"), _ORDER),
+    **dict.fromkeys(
+        ("aten.sort", "aten.topk", "aten.kthvalue", "aten.median", "aten.argsort", "aten.mode"), _ORDER
+    ),
     **dict.fromkeys(("aten.nonzero", "aten.masked_select", "aten._unique2", "aten.unique_dim"), _SHAPE),
     "aten.round": "halves are rounded to even, which SymPy has no function for; use torch.floor(x + 0.5)",
 }

@@ -39,7 +39,7 @@ def argument_of(name: str, given: Any, dtype: torch.dtype, *, requires_grad: boo
     content = _content(name, given)
     like = torch.empty(tuple(map(int, content.shape)), dtype=dtype, device="meta")
     made = TracedTensor(like, content)
-    made.is_shared = True  # with the caller
+    made.has_views = True  # with the caller
     return made.requires_grad_() if requires_grad else made
 
 
@@ -80,16 +80,21 @@ def _indexed(name: str, base: Any) -> Any:
 def _listed(name: str, rows: Any) -> Any:
     """Return the entries of nested lists."""
     parts = [
-        _listed(name, r) if isinstance(r, list | tuple | sympy.Tuple | np.ndarray) else _single(name, r) for r in rows
+        _listed(name, r) if isinstance(r, list | tuple | sympy.Tuple | np.ndarray) else _single(name, r)
+        for r in rows
     ]
     if len({part.shape for part in parts}) > 1:
-        raise InputShapeError([(name, part.shape) for part in parts], why=f"the rows of '{name}' differ in shape")
+        raise InputShapeError(
+            [(name, part.shape) for part in parts], why=f"the rows of '{name}' differ in shape"
+        )
     return np.stack(parts) if parts else np.empty((0,), object)
 
 
 def _single(name: str, entry: Any) -> Any:
     # A text is never evaluated.
-    value = sympy.sympify(entry, strict=True) if isinstance(entry, sympy.Basic | int | float | complex) else entry
+    value = (
+        sympy.sympify(entry, strict=True) if isinstance(entry, sympy.Basic | int | float | complex) else entry
+    )
     if not isinstance(value, sympy.Expr):
         raise InputTypeError(name, f"a list with a {type(entry).__name__}", expected=_EXPECTED)
     return array_of(value)
@@ -103,13 +108,14 @@ def named_by_signature(function: Callable[..., Any]) -> Any:
     InputTypeError
         Python does not know the parameters, or some of them have no name.
     """
-    if isinstance(getattr(function, "inputs", None), tuple):
-        return list(function.inputs)  # type: ignore[attr-defined]
+    own = getattr(function, "inputs", None)
+    if isinstance(own, tuple):
+        return list(own)
     subject = function.forward if isinstance(function, torch.nn.Module) else function
     try:
         parameters = inspect.signature(subject).parameters.values()
     except (TypeError, ValueError):
-        parameters = None  # type: ignore[assignment]
+        parameters = None
     if parameters is None or any(p.kind in (p.VAR_POSITIONAL, p.POSITIONAL_ONLY) for p in parameters):
         raise InputTypeError(
             "inputs", "not given", expected="one for each parameter", hint="from_torch(f, [x, y])"

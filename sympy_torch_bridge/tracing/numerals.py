@@ -18,7 +18,18 @@ __all__ = ["Numerals", "as_boolean", "as_number"]
 def _known() -> dict[float, Any]:
     """Constants that a formula names and code can only write as a double, by that double."""
     pi, two = sympy.pi, sympy.Integer(2)
-    named = [pi, 2 * pi, pi / 2, pi / 4, 1 / pi, 2 / pi, sympy.E, sympy.log(2), 1 / sympy.log(2), sympy.log(10)]
+    named = [
+        pi,
+        2 * pi,
+        pi / 2,
+        pi / 4,
+        1 / pi,
+        2 / pi,
+        sympy.E,
+        sympy.log(2),
+        1 / sympy.log(2),
+        sympy.log(10),
+    ]
     roots = [two, sympy.Integer(3), pi, 2 * pi, pi / 2, 2 / pi, 1 / two, 1 / pi, 1 / (2 * pi)]
     logarithms = [pi, 2 * pi]
     everything = [

@@ -58,7 +58,9 @@ Reading = Callable[..., Any]
 READINGS: dict[str, Reading] = {}
 MATRIX_READINGS: dict[str, Reading] = {}
 # Operations that accept the factors of a matrix, which are no entries.
-FACTOR_READINGS = frozenset({"aten.detach", "aten.alias", "aten.diagonal", "aten.add", "aten.linalg_lu_solve"})
+FACTOR_READINGS = frozenset(
+    {"aten.detach", "aten.alias", "aten.diagonal", "aten.add", "aten.linalg_lu_solve"}
+)
 
 
 def key_of(function: Any) -> str:
@@ -103,7 +105,9 @@ def reads_elementwise(*names: str) -> Callable[[Callable[..., Any]], Callable[..
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
         def reading(call: Call, *arguments: Any, **options: Any) -> Entries:
             given = [a if _is_entries(a) else call.number(a) for a in arguments]
-            numbers = {k: call.number(v) if isinstance(v, int | float | complex) else v for k, v in options.items()}
+            numbers = {
+                k: call.number(v) if isinstance(v, int | float | complex) else v for k, v in options.items()
+            }
             return elementwise(lambda *values: function(*map(as_number, values), **numbers), *given)
 
         reads(*names)(reading)

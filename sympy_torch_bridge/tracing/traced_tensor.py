@@ -26,30 +26,35 @@ class TracedTensor(Tensor):
     content : Entries, MatrixExpr or Factors
         An array of the tensor's shape, or one matrix expression for the whole, or the matrix of
         which torch keeps factors here.
-    is_shared : bool
+    has_views : bool
         Whether another tensor of the trace is a view of it, or it of another.
     """
 
     content: Any
-    is_shared: bool
+    has_views: bool
     _written_out: Entries | None
 
     @staticmethod
-    def __new__(cls, like: Tensor, content: Any) -> TracedTensor:
+    def __new__(cls: type[TracedTensor], like: Tensor, content: Any) -> TracedTensor:
         """Make a tensor of the shape, strides and dtype of ``like``."""
-        made: TracedTensor = torch.Tensor._make_wrapper_subclass(  # type: ignore[attr-defined]
-            cls, like.shape, strides=like.stride(), dtype=like.dtype, device="cpu"
+        device = torch.device("cpu")
+        made: TracedTensor = Tensor._make_wrapper_subclass(
+            cls, like.shape, strides=like.stride(), dtype=like.dtype, device=device
         )
         made.content = content
-        made.is_shared = False
+        made.has_views = False
         made._written_out = None
         return made
 
     __torch_function__ = torch._C._disabled_torch_function_impl  # type: ignore[assignment]
 
     @classmethod
-    def __torch_dispatch__(
-        cls, func: Any, types: Sequence[Any], args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None
+    def __torch_dispatch__(  # type: ignore[override]
+        cls,
+        func: Any,
+        types: Sequence[Any],
+        args: Sequence[Any] = (),
+        kwargs: Mapping[str, Any] | None = None,
     ) -> Any:
         """Refuse: inside the trace its mode sees every operation first."""
         return refuse(
@@ -76,5 +81,5 @@ class TracedTensor(Tensor):
         """Refuse: there is no list of numbers."""
         return refuse("Tensor.tolist", "a traced tensor holds no values", IN_TORCH)
 
-    def __repr__(self, *, tensor_contents: object = None) -> str:
+    def __repr__(self, *, tensor_contents: Any = None) -> str:  # type: ignore[override]
         return f"TracedTensor({self.content})"

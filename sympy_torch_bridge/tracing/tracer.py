@@ -19,10 +19,12 @@ from ..compiled_function import FORMULA_READERS
 from . import readings  # noqa: F401  (fills the tables)
 from .compiled_formulas import value_of_formula
 from .constants import is_constant, tensor_of
-from .entries import Entries, Factors, array_of, elementwise
+from .contents import content_of, entries_of, evaluated, fitted
+from .entries import Factors, array_of
 from .hints import HINTS, NO_READING, RANDOM, SWELL, VALUE
-from .numerals import Numerals, as_boolean, as_number
+from .numerals import Numerals
 from .reading import FACTOR_READINGS, MATRIX_READINGS, READINGS, Call, key_of, refuse
+from .signature import aliased_by, promised_by, takes_tensor_first, target_of
 from .sizes import LARGEST, Sizes
 from .traced_tensor import TracedTensor
 
@@ -46,7 +48,7 @@ class Tracer(TorchDispatchMode):
     supports_higher_order_operators = True
 
     def __init__(self, numerals: Numerals) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.numerals = numerals
         self._sizes = Sizes()
         self._captured: dict[int, tuple[Tensor, TracedTensor]] = {}
@@ -54,15 +56,19 @@ class Tracer(TorchDispatchMode):
 
     def __enter__(self) -> Tracer:
         FORMULA_READERS.append(value_of_formula)
-        super().__enter__()
+        super().__enter__()  # type: ignore[no-untyped-call]
         return self
 
     def __exit__(self, *error: Any) -> None:
         FORMULA_READERS.pop()
-        super().__exit__(*error)
+        super().__exit__(*error)  # type: ignore[no-untyped-call]
 
     def __torch_dispatch__(
-        self, func: Any, types: Sequence[Any], args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None
+        self,
+        func: Any,
+        types: Sequence[Any],
+        args: Sequence[Any] = (),
+        kwargs: Mapping[str, Any] | None = None,
     ) -> Any:
         """Read one operation."""
         if not isinstance(func, torch._ops.OpOverload):
@@ -73,14 +79,14 @@ class Tracer(TorchDispatchMode):
         if key in _SAME_LAYOUT:
             return args[0].shape == args[1].shape
         arguments = tuple(tree_map(self._entered, tuple(args)))
-        if arguments and isinstance(arguments[0], int | float | complex) and _takes_tensor_first(func):
+        if arguments and isinstance(arguments[0], int | float | complex) and takes_tensor_first(func):
             # torch hands a number over where it made a tensor of one itself.
             dtype = {float: torch.float64, complex: torch.complex128}.get(type(arguments[0]))
             arguments = self._entered(torch.tensor(arguments[0], dtype=dtype)), *arguments[1:]
         options = {name: tree_map(self._entered, value) for name, value in (kwargs or {}).items()}
         if key in _VALUES:
             return self._value(func, arguments)
-        target = _target(func, arguments, options)
+        target = target_of(func, arguments, options)
         if target is None:
             return self._read(func, key, arguments, options)
         options.pop("out", None)
@@ -121,7 +127,7 @@ class Tracer(TorchDispatchMode):
     ) -> Any:
         """Read an operation by the table, by its decomposition, or as a constant."""
         if key in READINGS:
-            promised = _promised(func, arguments, options) if target is None else target
+            promised = promised_by(func, arguments, options) if target is None else target
             return self._by_table(func, key, arguments, options, promised)
         tensors = [t for t in tree_leaves((arguments, options)) if isinstance(t, TracedTensor)]
         if tensors and target is None and key not in HINTS:
@@ -146,17 +152,19 @@ class Tracer(TorchDispatchMode):
         if any(isinstance(c, Factors) for c in contents) and key not in FACTOR_READINGS:
             call.refuse("it takes apart the factors of a matrix")
         if key in MATRIX_READINGS and not all(isinstance(c, np.ndarray) for c in contents):
-            values = MATRIX_READINGS[key](call, *tree_map(_content, arguments), **tree_map(_content, options))
+            values = MATRIX_READINGS[key](
+                call, *tree_map(content_of, arguments), **tree_map(content_of, options)
+            )
         if values is NotImplemented:
-            values = READINGS[key](call, *tree_map(_entries, arguments), **tree_map(_entries, options))
+            values = READINGS[key](call, *tree_map(entries_of, arguments), **tree_map(entries_of, options))
         if values is None:
             return None
         if promised is None:
             promised = torch.empty(values.shape, dtype=next(iter(tensors.values())).dtype, device="meta")
         if not isinstance(values, list | tuple):
-            return self._wrapped(func, promised, values, _aliased(func, arguments))
+            return self._wrapped(func, promised, values, aliased_by(func, arguments))
         pairs = zip(results, values, strict=True)
-        made = [self._wrapped(func, result, value, _aliased(func, arguments)) for result, value in pairs]
+        made = [self._wrapped(func, result, value, aliased_by(func, arguments)) for result, value in pairs]
         return made if isinstance(promised, list) else tuple(made)
 
     def _wrapped(self, func: Any, promised: Any, value: Any, aliased: TracedTensor | None) -> Any:
@@ -166,18 +174,16 @@ class Tracer(TorchDispatchMode):
         if isinstance(value, Factors):
             return TracedTensor(promised, value)
         is_whole = isinstance(value, sympy.MatrixBase | sympy.MatrixExpr)
-        content = value if is_whole else _fitted(array_of(value), promised.dtype)
+        content = value if is_whole else fitted(array_of(value), promised.dtype)
         if tuple(content.shape) != tuple(promised.shape):
-            refuse(str(func), f"it was read with shape {tuple(content.shape)}, torch has {tuple(promised.shape)}")
+            refuse(
+                str(func), f"it was read with shape {tuple(content.shape)}, torch has {tuple(promised.shape)}"
+            )
         if not is_whole and self._sizes.of_entries(content) > LARGEST:
             refuse(str(func), f"the expression has more than {LARGEST} nodes when it is written out", SWELL)
-        is_view = aliased is not None and not is_whole and not isinstance(aliased.content, Factors)
-        if is_view and not np.shares_memory(content, aliased.entries):
-            # A copy where torch has a view: neither may be written to.
-            content.flags.writeable = aliased.entries.flags.writeable = False
         made = TracedTensor(promised, content)
         if aliased is not None:
-            made.is_shared = aliased.is_shared = True
+            _tie(made, aliased)
         return made
 
     def _reshape(
@@ -195,7 +201,7 @@ class Tracer(TorchDispatchMode):
         content = target.content
         if not isinstance(source, TracedTensor) or target.shape != source.shape:
             refuse(str(func), "it changes the shape of a tensor, or more than one tensor")
-        if not isinstance(content, np.ndarray) and not target.is_shared:
+        if not isinstance(content, np.ndarray) and not target.has_views:
             target.content = source.content
             return
         if not isinstance(content, np.ndarray):
@@ -210,80 +216,28 @@ class Tracer(TorchDispatchMode):
                 "it changes a tensor from outside the function, or one whose views cannot be followed",
                 "work on a copy: tensor.clone()",
             )
-        content[...] = _fitted(source.entries, target.dtype)
+        content[...] = fitted(source.entries, target.dtype)
 
     def _as_constant(self, func: Any, arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
         """Let torch compute what does not depend on the inputs."""
-        given, named = tree_map(_evaluated, (arguments, options))
+        given, named = tree_map(evaluated, (arguments, options))
         return tree_map(
-            lambda value: TracedTensor(value, self.numerals.entries(value)) if isinstance(value, Tensor) else value,
+            lambda value: (
+                TracedTensor(value, self.numerals.entries(value)) if isinstance(value, Tensor) else value
+            ),
             func(*given, **named),
         )
+
+
+def _tie(view: TracedTensor, source: TracedTensor) -> None:
+    """Note that torch has a view here: where the entries are a copy, neither may be written to."""
+    view.has_views = source.has_views = True
+    are_entries = isinstance(view.content, np.ndarray) and not isinstance(source.content, Factors)
+    if are_entries and not np.shares_memory(view.content, source.entries):
+        view.content.flags.writeable = source.entries.flags.writeable = False
 
 
 @cache
 def _decompositions() -> dict[Any, Any]:
     """Return how torch itself writes operations by others; the choice for exported programs comes first."""
     return {**decomposition_table, **core_aten_decompositions()}
-
-
-def _takes_tensor_first(func: Any) -> bool:
-    return str(func._schema.arguments[0].type) == "Tensor"
-
-
-def _target(func: Any, arguments: tuple[Any, ...], options: dict[str, Any]) -> TracedTensor | None:
-    """Return the tensor that the operation writes to, if there is one."""
-    written = [
-        options.get(argument.name) if argument.kwarg_only else arguments[place]
-        for place, argument in enumerate(func._schema.arguments)
-        if argument.alias_info is not None and argument.alias_info.is_write
-    ]
-    if len(written) > 1 or any(not isinstance(tensor, TracedTensor) for tensor in written):
-        refuse(str(func), "it writes to more than one tensor")
-    return written[0] if written else None
-
-
-def _aliased(func: Any, arguments: tuple[Any, ...]) -> TracedTensor | None:
-    """Return the argument of which the results are views, if they are."""
-    results = func._schema.returns
-    is_view = bool(results) and results[0].alias_info is not None and not results[0].alias_info.is_write
-    return arguments[0] if is_view else None
-
-
-def _promised(func: Any, arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
-    """Ask torch for the shapes and dtypes of the results; for a few operations it has no answer."""
-    options = {name: value for name, value in options.items() if name not in ("device", "pin_memory")}
-    takes_device = any(argument.name == "device" for argument in func._schema.arguments)
-    device = {"device": torch.device("meta")} if takes_device else {}
-    try:
-        return func(*tree_map(_unvalued, arguments), **tree_map(_unvalued, options), **device)
-    except NotImplementedError:
-        return None
-
-
-def _unvalued(value: Any) -> Any:
-    if not isinstance(value, TracedTensor):
-        return value
-    return torch.empty_strided(value.shape, value.stride(), dtype=value.dtype, device="meta")
-
-
-def _content(value: Any) -> Any:
-    return value.content if isinstance(value, TracedTensor) else value
-
-
-def _entries(value: Any) -> Any:
-    if not isinstance(value, TracedTensor):
-        return value
-    return value.content if isinstance(value.content, Factors) else value.entries
-
-
-def _evaluated(value: Any) -> Any:
-    return tensor_of(value.entries, value.dtype) if isinstance(value, TracedTensor) else value
-
-
-def _fitted(entries: Entries, dtype: torch.dtype) -> Entries:
-    """Return truth values for bool and numbers for other dtypes; the array itself where nothing changes."""
-    convert = as_boolean if dtype == torch.bool else as_number
-    if all(convert(entry) is entry for entry in entries.flat):
-        return entries
-    return elementwise(convert, entries)

@@ -5,43 +5,43 @@ from __future__ import annotations
 import pytest
 import sympy
 import torch
-import torch.nn.functional as F
+from torch.nn import functional
 from traced_values import compared, gradient_of
 
 import sympy_torch_bridge as stb
 
 SLOPE = torch.tensor([0.3], dtype=torch.float64)
 ACTIVATIONS = {
-    "celu": lambda x: F.celu(x, 0.5),
-    "elu": F.elu,
-    "gelu": F.gelu,
-    "gelu-tanh": lambda x: F.gelu(x, approximate="tanh"),
-    "glu": lambda x: F.glu(x, 0),
-    "hardshrink": F.hardshrink,
-    "hardsigmoid": F.hardsigmoid,
-    "hardswish": F.hardswish,
-    "hardtanh": F.hardtanh,
-    "layer_norm": lambda x: F.layer_norm(x, (4,)),
-    "leaky_relu": F.leaky_relu,
-    "log_softmax": lambda x: F.log_softmax(x, 0),
-    "logsigmoid": F.logsigmoid,
-    "mish": F.mish,
-    "normalize": lambda x: F.normalize(x, dim=0),
-    "prelu": lambda x: F.prelu(x, SLOPE),
-    "relu": F.relu,
-    "relu6": F.relu6,
-    "rms_norm": lambda x: F.rms_norm(x, (4,)),
-    "selu": F.selu,
+    "celu": lambda x: functional.celu(x, 0.5),
+    "elu": functional.elu,
+    "gelu": functional.gelu,
+    "gelu-tanh": lambda x: functional.gelu(x, approximate="tanh"),
+    "glu": lambda x: functional.glu(x, 0),
+    "hardshrink": functional.hardshrink,
+    "hardsigmoid": functional.hardsigmoid,
+    "hardswish": functional.hardswish,
+    "hardtanh": functional.hardtanh,
+    "layer_norm": lambda x: functional.layer_norm(x, (4,)),
+    "leaky_relu": functional.leaky_relu,
+    "log_softmax": lambda x: functional.log_softmax(x, 0),
+    "logsigmoid": functional.logsigmoid,
+    "mish": functional.mish,
+    "normalize": lambda x: functional.normalize(x, dim=0),
+    "prelu": lambda x: functional.prelu(x, SLOPE),
+    "relu": functional.relu,
+    "relu6": functional.relu6,
+    "rms_norm": lambda x: functional.rms_norm(x, (4,)),
+    "selu": functional.selu,
     "sigmoid": torch.sigmoid,
-    "silu": F.silu,
-    "softmax": lambda x: F.softmax(x, 0),
-    "softmin": lambda x: F.softmin(x, 0),
-    "softplus": F.softplus,
-    "softplus-early": lambda x: F.softplus(x, 2.0, 0.3),
-    "softshrink": F.softshrink,
-    "softsign": F.softsign,
-    "tanhshrink": F.tanhshrink,
-    "threshold": lambda x: F.threshold(x, 0.2, -3.0),
+    "silu": functional.silu,
+    "softmax": lambda x: functional.softmax(x, 0),
+    "softmin": lambda x: functional.softmin(x, 0),
+    "softplus": functional.softplus,
+    "softplus-early": lambda x: functional.softplus(x, 2.0, 0.3),
+    "softshrink": functional.softshrink,
+    "softsign": functional.softsign,
+    "tanhshrink": functional.tanhshrink,
+    "threshold": lambda x: functional.threshold(x, 0.2, -3.0),
 }
 
 
@@ -53,17 +53,19 @@ def test_value(function):
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_gradient(name):
     # torch has the slope of hardsigmoid, 1/6, in single precision, also for doubles.
-    compared(gradient_of(ACTIVATIONS[name]), (4,), low=-3, high=3, gap=3e-8 if name == "hardsigmoid" else 1e-11)
+    compared(
+        gradient_of(ACTIVATIONS[name]), (4,), low=-3, high=3, gap=3e-8 if name == "hardsigmoid" else 1e-11
+    )
 
 
 x = sympy.Symbol("x", real=True)
 FORMULAS = {
-    "gelu": (F.gelu, x * (1 + sympy.erf(x / sympy.sqrt(2))) / 2),
-    "logsigmoid": (F.logsigmoid, -sympy.log(1 + sympy.exp(-x))),
-    "mish": (F.mish, x * sympy.tanh(sympy.log(1 + sympy.exp(x)))),
-    "relu": (F.relu, sympy.Max(0, x)),
-    "silu": (F.silu, x / (1 + sympy.exp(-x))),
-    "softplus": (F.softplus, sympy.log(1 + sympy.exp(x))),
+    "gelu": (functional.gelu, x * (1 + sympy.erf(x / sympy.sqrt(2))) / 2),
+    "logsigmoid": (functional.logsigmoid, -sympy.log(1 + sympy.exp(-x))),
+    "mish": (functional.mish, x * sympy.tanh(sympy.log(1 + sympy.exp(x)))),
+    "relu": (functional.relu, sympy.Max(0, x)),
+    "silu": (functional.silu, x / (1 + sympy.exp(-x))),
+    "softplus": (functional.softplus, sympy.log(1 + sympy.exp(x))),
     "tanh": (torch.tanh, sympy.tanh(x)),
 }
 

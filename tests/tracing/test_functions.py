@@ -39,7 +39,9 @@ def test_inputs_of_every_kind():
 
 
 def test_results_keep_their_structure():
-    result = stb.from_torch(lambda t: {"value": t, "more": [t > 0, 3, None], "pair": (t[None], t[None, None])}, x)
+    result = stb.from_torch(
+        lambda t: {"value": t, "more": [t > 0, 3, None], "pair": (t[None], t[None, None])}, x
+    )
     assert result["value"] == x
     assert result["more"] == [x > 0, 3, None]
     assert result["pair"] == (sympy.Array([x]), sympy.ImmutableMatrix([[x]]))
@@ -92,7 +94,9 @@ def test_derivatives_inside_the_function():
         sympy.cos(x),
         sympy.cos(y),
     ]
-    assert stb.from_torch(lambda t: torch.func.jvp(torch.tanh, (t,), (t,))[1], x) == x * (1 - sympy.tanh(x) ** 2)
+    assert stb.from_torch(lambda t: torch.func.jvp(torch.tanh, (t,), (t,))[1], x) == x * (
+        1 - sympy.tanh(x) ** 2
+    )
     hessian = stb.from_torch(torch.func.hessian(lambda t: t[0] ** 2 * t[1]), [[x, y]])
     assert hessian == sympy.Matrix([[2 * y, 2 * x], [2 * x, 0]])
 
@@ -110,7 +114,10 @@ def test_modules():
         linear.bias.fill_(0.25)
     assert stb.from_torch(linear, [[x, y]])[0] == 0.5 * x + 2 * y + 0.25
     weight, bias = sympy.IndexedBase("weight", shape=(1, 2)), sympy.IndexedBase("bias", shape=(1,))
-    assert stb.from_torch(linear, [[x, y]], parameters="symbols")[0] == weight[0, 0] * x + weight[0, 1] * y + bias[0]
+    assert (
+        stb.from_torch(linear, [[x, y]], parameters="symbols")[0]
+        == weight[0, 0] * x + weight[0, 1] * y + bias[0]
+    )
     named = stb.from_torch(linear, [[x, y]], parameters={"bias": [sympy.Symbol("b")]})
     assert named[0] == 0.5 * x + 2 * y + sympy.Symbol("b")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sympy
 import torch
-import torch.nn.functional as F
+from torch.nn import functional
 
 import sympy_torch_bridge as stb
 
@@ -27,7 +27,7 @@ CASES = {
         tr((x.T * A.T - b.T) * (A * x - b)) / 2,
         A.T * (A * x - b),
     ),
-    "mse": (F.mse_loss, [A, B], tr((A.T - B.T) * (A - B)) / 9, 2 * (A - B) / 9),
+    "mse": (functional.mse_loss, [A, B], tr((A.T - B.T) * (A - B)) / 9, 2 * (A - B) / 9),
     "product-sum": (lambda A, B: (A * B).sum(), [A, B], tr(A.T * B), B),
     "sum": (lambda A: A.sum() * 2, [A], 2 * tr(sympy.OneMatrix(3, 3) * A), None),
     "norm": (lambda A: torch.linalg.norm(A), [A], sympy.sqrt(tr(A.T * A)), None),
@@ -36,7 +36,7 @@ CASES = {
     "scaled": (lambda A: torch.trace(3 * A - 2 * A.mT) * A.sum(), [A], None, None),
     "entry": (lambda A: A[0, 1] * A.sum(), [A], None, None),
     "sigmoid": (lambda A: torch.sigmoid(A).sum(), [A], None, None),
-    "softmax": (lambda A, B: (F.softmax(A, 1) @ B).sum(), [A, B], None, None),
+    "softmax": (lambda A, B: (functional.softmax(A, 1) @ B).sum(), [A, B], None, None),
 }
 
 
@@ -47,7 +47,8 @@ def gradient(function):
 def numbers(symbols):
     generator = torch.Generator().manual_seed(3)
     return [
-        torch.rand(*s.shape, generator=generator, dtype=torch.float64) + torch.eye(*s.shape, dtype=torch.float64)
+        torch.rand(*s.shape, generator=generator, dtype=torch.float64)
+        + torch.eye(*s.shape, dtype=torch.float64)
         for s in symbols
     ]
 
@@ -55,7 +56,9 @@ def numbers(symbols):
 def assert_same_values(result, function, symbols):
     values = numbers(symbols)
     expected = function(*[v.clone().requires_grad_() for v in values])
-    torch.testing.assert_close(stb.compile(result, symbols)(*values), expected.detach(), rtol=1e-11, atol=1e-12)
+    torch.testing.assert_close(
+        stb.compile(result, symbols)(*values), expected.detach(), rtol=1e-11, atol=1e-12
+    )
 
 
 @pytest.mark.parametrize(("function", "symbols", "formula", "slope"), CASES.values(), ids=CASES)

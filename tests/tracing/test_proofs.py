@@ -71,7 +71,10 @@ def test_a_traced_loss_is_a_rule():
 
 def test_it_is_shown_as_latex_and_compiled_again():
     loss = stb.from_torch(lambda t: focal(t, 0), x)
-    assert sympy.latex(loss) == r"- \frac{\log{\left(1 - \frac{1}{1 + e^{- x}} \right)}}{\left(1 + e^{- x}\right)^{2}}"
+    assert (
+        sympy.latex(loss)
+        == r"- \frac{\log{\left(1 - \frac{1}{1 + e^{- x}} \right)}}{\left(1 + e^{- x}\right)^{2}}"
+    )
     logits = torch.linspace(-3, 3, 7, dtype=torch.float64)
     torch.testing.assert_close(stb.compile(loss)(logits), focal(logits, 0))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import sympy
 import torch
-import torch.nn.functional as F
+from torch.nn import functional
 
 import sympy_torch_bridge as stb
 
@@ -30,7 +30,7 @@ def randomly(t):
 
 
 def drops_out(t):
-    return F.dropout(t, 0.5)
+    return functional.dropout(t, 0.5)
 
 
 def goes_to_numpy(t):
@@ -123,7 +123,9 @@ def test_the_hints_work():
     assert stb.from_torch(branches, sympy.Symbol("p", positive=True)).name == "p"
     assert stb.from_torch(lambda t, noise: t + noise, [x, y]) == x + y
     assert stb.from_torch(torch.nn.Dropout().eval(), x) == x
-    assert stb.from_torch(lambda t: torch.floor(t + 0.5), x, rational=True) == sympy.floor(x + sympy.Rational(1, 2))
+    assert stb.from_torch(lambda t: torch.floor(t + 0.5), x, rational=True) == sympy.floor(
+        x + sympy.Rational(1, 2)
+    )
     assert stb.from_torch(lambda t: OUTSIDE.clone().add_(t), x)[0] == x + 1
 
 

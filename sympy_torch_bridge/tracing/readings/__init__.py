@@ -5,5 +5,5 @@ from __future__ import annotations
 from importlib import import_module
 from pkgutil import iter_modules
 
-for _, _name, _ in iter_modules(__path__):
-    import_module(f".{_name}", __name__)
+for _module in iter_modules(__path__):
+    import_module(f".{_module.name}", __name__)

@@ -14,6 +14,8 @@ from .relations import chosen
 __all__ = ["sigmoid", "softplus"]
 
 _SIX = sympy.Integer(6)
+_HALF = sympy.Rational(1, 2)
+_LEAK = sympy.Rational("0.01")
 _CUBIC = sympy.Rational("0.044715")
 # Beyond it torch computes x instead of log(1 + exp(x)): a guard against overflow, no part of the formula.
 _OVERFLOW = 20
@@ -39,13 +41,11 @@ reads_elementwise("hardsigmoid")(lambda x: sympy.Min(_SIX, sympy.Max(0, x + 3)) 
 reads_elementwise("hardswish")(lambda x: x * sympy.Min(_SIX, sympy.Max(0, x + 3)) / 6)
 reads_elementwise("silu")(lambda x: x * sigmoid(x))
 reads_elementwise("mish")(lambda x: x * sympy.tanh(softplus(x)))
-reads_elementwise("leaky_relu")(lambda x, slope=sympy.Rational("0.01"): chosen(x > 0, x, slope * x))
+reads_elementwise("leaky_relu")(lambda x, slope=_LEAK: chosen(x > 0, x, slope * x))
 reads_elementwise("_prelu_kernel")(lambda x, slope: chosen(x > 0, x, slope * x))
 reads_elementwise("threshold")(lambda x, bound, value: chosen(x > bound, x, value))
-reads_elementwise("hardshrink")(lambda x, bound=sympy.Rational(1, 2): chosen(sympy.Abs(x) <= bound, 0, x))
-reads_elementwise("softshrink")(
-    lambda x, bound=sympy.Rational(1, 2): sympy.Max(x - bound, 0) + sympy.Min(x + bound, 0)
-)
+reads_elementwise("hardshrink")(lambda x, bound=_HALF: chosen(sympy.Abs(x) <= bound, 0, x))
+reads_elementwise("softshrink")(lambda x, bound=_HALF: sympy.Max(x - bound, 0) + sympy.Min(x + bound, 0))
 
 
 @reads_elementwise("elu")

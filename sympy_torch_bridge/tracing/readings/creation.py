@@ -42,7 +42,7 @@ def _scalar(call: Call, value: Any, **options: Any) -> Entries:
 @reads("eye")
 def _eye(call: Call, *sizes: Any, **options: Any) -> Entries:
     rows, columns = call.results[0].shape
-    return np.where(np.eye(rows, columns, dtype=bool), _ONE, _ZERO)
+    return elementwise(lambda k: _ONE if k else _ZERO, np.eye(rows, columns))
 
 
 @reads("arange")

@@ -13,7 +13,7 @@ from ..reading import Call
 __all__ = ["Pivot", "diagonal_of", "shifted"]
 
 
-class Pivot(sympy.Dummy):  # type: ignore[misc]
+class Pivot(sympy.Dummy):
     """A diagonal entry of the factors: of a matrix of symbols it is not zero, and nothing else is known."""
 
     def __new__(cls) -> Any:

@@ -1,4 +1,4 @@
-"""The op table read backwards: where torch computes a SymPy function by one operation, it is that function."""
+"""The op table read backwards: an operation by which torch computes a SymPy function is that function."""
 
 from __future__ import annotations
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 import sympy
 
 from ..constants import integers, is_constant
-from ..entries import Entries, filled
+from ..entries import Entries, array_of, filled
 from ..reading import Call, reads
 from .reductions import total
 from .relations import chosen
@@ -30,12 +31,17 @@ def _places(call: Call, indices: Sequence[Entries | None]) -> tuple[Any, ...]:
 
 @reads("index", "_unsafe_index")
 def _index(call: Call, entries: Entries, indices: Sequence[Entries | None]) -> Entries:
-    return entries[_places(call, indices)]
+    return array_of(entries[_places(call, indices)])
 
 
 @reads("index_put", "_index_put_impl", "_unsafe_index_put")
 def _index_put(
-    call: Call, entries: Entries, indices: Sequence[Entries | None], values: Entries, accumulate: bool = False, *rest: Any
+    call: Call,
+    entries: Entries,
+    indices: Sequence[Entries | None],
+    values: Entries,
+    accumulate: bool = False,
+    *rest: Any,
 ) -> Entries:
     mask = indices[0] if len(indices) == 1 else None
     if mask is not None and not is_constant(mask) and values.size == 1 and not accumulate:
@@ -55,7 +61,9 @@ def _index_select(call: Call, entries: Entries, dim: int, index: Entries) -> Ent
 
 
 @reads("index_add")
-def _index_add(call: Call, entries: Entries, dim: int, index: Entries, source: Entries, *, alpha: Any = 1) -> Entries:
+def _index_add(
+    call: Call, entries: Entries, dim: int, index: Entries, source: Entries, *, alpha: Any = 1
+) -> Entries:
     result = entries.copy()
     rows = np.moveaxis(result, dim, 0)
     for place, row in zip(_indices(call, index), np.moveaxis(source, dim, 0), strict=True):
@@ -66,17 +74,21 @@ def _index_add(call: Call, entries: Entries, dim: int, index: Entries, source: E
 @reads("index_fill")
 def _index_fill(call: Call, entries: Entries, dim: int, index: Entries, value: Any) -> Entries:
     result = entries.copy()
-    np.moveaxis(result, dim, 0)[_indices(call, index)] = value[()] if isinstance(value, np.ndarray) else call.number(value)
+    np.moveaxis(result, dim, 0)[_indices(call, index)] = (
+        value[()] if isinstance(value, np.ndarray) else call.number(value)
+    )
     return result
 
 
 @reads("embedding")
 def _embedding(call: Call, weight: Entries, index: Entries, *rest: Any) -> Entries:
-    return weight[_indices(call, index)]
+    return array_of(weight[_indices(call, index)])
 
 
 @reads("embedding_dense_backward")
-def _embedding_backward(call: Call, gradient: Entries, index: Entries, rows: int, padding: int, *rest: Any) -> Entries:
+def _embedding_backward(
+    call: Call, gradient: Entries, index: Entries, rows: int, padding: int, *rest: Any
+) -> Entries:
     result = filled(call.results[0].shape, sympy.Integer(0))
     places = _indices(call, index)
     for place in np.ndindex(*places.shape):
@@ -101,20 +113,35 @@ def _at(place: tuple[int, ...], dim: int, index: int, size: int) -> tuple[int, .
     return tuple(index % size if axis == dim else k for axis, k in enumerate(place))
 
 
+def _entry(entries: Entries, place: tuple[int, ...], dim: int, index: int) -> Any:
+    return entries[_at(place, dim, index, entries.shape[dim])]
+
+
+def _changed(old: Any, new: Any, place: int, index: int) -> Any:
+    """Return what is at a place after the entry at an index was written."""
+    return new if index == place else old
+
+
 @reads("gather")
 def _gather(call: Call, entries: Entries, dim: int, index: Entries, *, sparse_grad: bool = False) -> Entries:
     if entries.ndim == 0:
         return entries.copy()
     axis, result = dim % entries.ndim, np.empty(index.shape, object)
-    size = entries.shape[axis]
     for place in np.ndindex(*index.shape):
-        result[place] = _by_cases(index[place], lambda k, p=place: entries[_at(p, axis, k, size)], call)
+        result[place] = _by_cases(index[place], partial(_entry, entries, place, axis), call)
     return result
 
 
 @reads("scatter", "scatter_add", "scatter_reduce")
 def _scatter(
-    call: Call, entries: Entries, dim: int, index: Entries, source: Any, reduce: Any = None, *, include_self: bool = True
+    call: Call,
+    entries: Entries,
+    dim: int,
+    index: Entries,
+    source: Any,
+    reduce: Any = None,
+    *,
+    include_self: bool = True,
 ) -> Entries:
     adds = ".scatter_add" in call.operation or reduce in ("add", "sum")
     if (reduce is not None and not adds) or not include_self:
@@ -128,10 +155,10 @@ def _scatter(
             target = _at(place, axis, k, entries.shape[axis])
             old = result[target]
             new = total([old, value]) if adds else value
-            result[target] = _by_cases(index[place], lambda i, k=k, o=old, n=new: n if i == k else o, call)
+            result[target] = _by_cases(index[place], partial(_changed, old, new, k), call)
     return result
 
 
 @reads("take")
 def _take(call: Call, entries: Entries, index: Entries) -> Entries:
-    return entries.reshape(-1)[_indices(call, index)]
+    return array_of(entries.reshape(-1)[_indices(call, index)])

@@ -69,7 +69,7 @@ def _no_check(call: Call, *arguments: Any, **options: Any) -> None:
 
 
 def factors_of_determinant(call: Call, matrix: Any) -> Factors:
-    """Return the factors that torch keeps of a determinant: of a real matrix in rows those of its transpose."""
+    """Return the factors that torch keeps of a determinant: for a real matrix in rows, of its transpose."""
     tensor = call.tensors[0]
     if not tensor.is_contiguous() or tensor.dtype.is_complex:
         return Factors(matrix)
@@ -111,7 +111,9 @@ def _lu_solve(
 ) -> Entries:
     if not isinstance(factors, Factors):
         call.refuse("the factors of the matrix are not those of a determinant or of a solution")
-    matrix = factors.matrix if isinstance(factors.matrix, np.ndarray) else np.array(factors.matrix.as_explicit())
+    matrix = (
+        factors.matrix if isinstance(factors.matrix, np.ndarray) else np.array(factors.matrix.as_explicit())
+    )
     return _solution(call, np.swapaxes(matrix, -1, -2) if adjoint else matrix, right, left)
 
 

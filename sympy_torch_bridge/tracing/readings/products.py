@@ -51,22 +51,30 @@ def _combined(call: Call, added: Entries, multiplied: Entries, beta: Any, alpha:
 
 
 @reads("addmm", "baddbmm")
-def _addmm(call: Call, added: Entries, left: Entries, right: Entries, *, beta: Any = 1, alpha: Any = 1) -> Entries:
+def _addmm(
+    call: Call, added: Entries, left: Entries, right: Entries, *, beta: Any = 1, alpha: Any = 1
+) -> Entries:
     return _combined(call, added, product(left, right), beta, alpha)
 
 
 @reads("addbmm")
-def _addbmm(call: Call, added: Entries, left: Entries, right: Entries, *, beta: Any = 1, alpha: Any = 1) -> Entries:
+def _addbmm(
+    call: Call, added: Entries, left: Entries, right: Entries, *, beta: Any = 1, alpha: Any = 1
+) -> Entries:
     return _combined(call, added, product(left, right).sum(axis=0), beta, alpha)
 
 
 @reads("addmv")
-def _addmv(call: Call, added: Entries, left: Entries, right: Entries, *, beta: Any = 1, alpha: Any = 1) -> Entries:
+def _addmv(
+    call: Call, added: Entries, left: Entries, right: Entries, *, beta: Any = 1, alpha: Any = 1
+) -> Entries:
     return _combined(call, added, _mv(call, left, right), beta, alpha)
 
 
 @reads("addr")
-def _addr(call: Call, added: Entries, left: Entries, right: Entries, *, beta: Any = 1, alpha: Any = 1) -> Entries:
+def _addr(
+    call: Call, added: Entries, left: Entries, right: Entries, *, beta: Any = 1, alpha: Any = 1
+) -> Entries:
     return _combined(call, added, product(left[:, None], right[None]), beta, alpha)
 
 
@@ -87,5 +95,7 @@ def _trilinear(
 ) -> Entries:
     """Read a product of three tensors with new axes, summed along some of them."""
     *expansions, summed = axes[:4]
-    factors = [np.expand_dims(t, tuple(new)) for t, new in zip((first, second, third), expansions, strict=True)]
+    factors = [
+        np.expand_dims(t, tuple(new)) for t, new in zip((first, second, third), expansions, strict=True)
+    ]
     return array_of((factors[0] * factors[1] * factors[2]).sum(axis=tuple(summed)))

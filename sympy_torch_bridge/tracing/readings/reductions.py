@@ -42,7 +42,9 @@ def _variance(correction: Any) -> Callable[[list[Any]], Any]:
 
 def _along(name: str, function: Callable[[list[Any]], Any]) -> None:
     @reads(name)
-    def reading(call: Call, entries: Entries, dim: Any = None, keepdim: bool = False, dtype: Any = None) -> Entries:
+    def reading(
+        call: Call, entries: Entries, dim: Any = None, keepdim: bool = False, dtype: Any = None
+    ) -> Entries:
         return reduced(function, entries, dim, keepdim=keepdim)
 
 
@@ -177,7 +179,9 @@ def _argument(call: Call, entries: Entries, dim: Any = None, keepdim: bool = Fal
 
 
 @reads("aminmax")
-def _aminmax(call: Call, entries: Entries, *, dim: Any = None, keepdim: bool = False) -> tuple[Entries, Entries]:
+def _aminmax(
+    call: Call, entries: Entries, *, dim: Any = None, keepdim: bool = False
+) -> tuple[Entries, Entries]:
     low = reduced(lambda row: sympy.Min(*row), entries, dim, keepdim=keepdim)
     return low, reduced(lambda row: sympy.Max(*row), entries, dim, keepdim=keepdim)
 

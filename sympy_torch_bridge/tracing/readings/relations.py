@@ -72,7 +72,10 @@ for _name, _function in _COMPARISONS.items():
 def _bitwise(name: str, function: Callable[[Any, Any], Any]) -> None:
     @reads(name)
     def reading(call: Call, *arguments: Any) -> Entries:
-        if any(t.dtype != call.results[0].dtype for t in call.tensors.values()) or call.results[0].dtype.is_signed:
+        if (
+            any(t.dtype != call.results[0].dtype for t in call.tensors.values())
+            or call.results[0].dtype.is_signed
+        ):
             call.refuse("bits of integers have no formula")
         return elementwise(function, *(a if hasattr(a, "shape") else call.number(a) for a in arguments))
 
@@ -114,7 +117,12 @@ def _never(call: Call, entries: Entries) -> Entries:
 
 
 def _exceptional(call: Call) -> tuple[Any, ...]:
-    kinds = {"isnan": (sympy.nan,), "isposinf": (sympy.oo,), "isneginf": (-sympy.oo,), "isinf": (sympy.oo, -sympy.oo)}
+    kinds = {
+        "isnan": (sympy.nan,),
+        "isposinf": (sympy.oo,),
+        "isneginf": (-sympy.oo,),
+        "isinf": (sympy.oo, -sympy.oo),
+    }
     return kinds[call.operation.split(".")[1]]
 
 

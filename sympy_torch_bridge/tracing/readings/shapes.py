@@ -87,7 +87,9 @@ def _select(call: Call, entries: Entries, dim: int, index: int) -> Entries:
 
 
 @reads("slice")
-def _slice(call: Call, entries: Entries, dim: int = 0, start: Any = None, end: Any = None, step: int = 1) -> Entries:
+def _slice(
+    call: Call, entries: Entries, dim: int = 0, start: Any = None, end: Any = None, step: int = 1
+) -> Entries:
     return _sliced(entries, dim, start, end, step)
 
 
@@ -156,7 +158,10 @@ def _pad(call: Call, entries: Entries, pad: Sequence[int], value: Any = 0) -> En
     widths = [(0, 0)] * entries.ndim
     for axis in range(len(pad) // 2):
         widths[-1 - axis] = (pad[2 * axis], pad[2 * axis + 1])
-    places = tuple(slice(max(-before, 0), size - max(-after, 0)) for (before, after), size in zip(widths, entries.shape, strict=True))
+    places = tuple(
+        slice(max(-before, 0), size - max(-after, 0))
+        for (before, after), size in zip(widths, entries.shape, strict=True)
+    )
     grown = [(max(before, 0), max(after, 0)) for before, after in widths]
     return np.pad(entries[places], grown, constant_values=call.number(value))
 

@@ -54,12 +54,19 @@ def _elu(g: Any, alpha: Any, scale: Any, input_scale: Any, is_result: Any, x: An
     return chosen(x > 0, g * scale, g * input_scale * growth)
 
 
+def _density(x: Any) -> Any:
+    """Return the density of the standard normal distribution."""
+    return sympy.exp(-(x**2) / 2) / sympy.sqrt(2 * sympy.pi)
+
+
+def _distribution(x: Any) -> Any:
+    return (1 + sympy.erf(x / sympy.sqrt(2))) / 2
+
+
 @reads("gelu_backward")
 def _gelu(call: Call, cotangent: Entries, entries: Entries, *, approximate: str = "none") -> Entries:
     if approximate == "none":
-        density = lambda x: sympy.exp(-(x**2) / 2) / sympy.sqrt(2 * sympy.pi)  # noqa: E731
-        distribution = lambda x: (1 + sympy.erf(x / sympy.sqrt(2))) / 2  # noqa: E731
-        return elementwise(lambda g, x: g * (distribution(x) + x * density(x)), cotangent, entries)
+        return elementwise(lambda g, x: g * (_distribution(x) + x * _density(x)), cotangent, entries)
     cubic, scale = call.number(0.044715), sympy.sqrt(2 / sympy.pi)
 
     def slope(g: Any, x: Any) -> Any:

@@ -10,15 +10,15 @@ import sympy
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 
 from ..constants import is_constant
-from ..entries import Factors, array_of, filled
+from ..entries import array_of, filled
 from ..reading import Call, reads_matrix
-from .linear_algebra import factors_of_determinant
 from .relations import chosen
 
-__all__: list[str] = []
+__all__ = ["is_matrix", "matrix_of"]
 
 
-def _is_matrix(value: Any) -> bool:
+def is_matrix(value: Any) -> bool:
+    """Tell whether a value is read as a whole."""
     return isinstance(value, sympy.MatrixExpr)
 
 
@@ -30,9 +30,9 @@ def _scalar(call: Call, value: Any) -> Any:
     return None if isinstance(value, sympy.MatrixExpr) else call.number(value)
 
 
-def _matrix(value: Any) -> Any:
+def matrix_of(value: Any) -> Any:
     """Return a matrix for entries that are constant or a multiple of the identity, or None."""
-    if _is_matrix(value):
+    if is_matrix(value):
         return value
     if not isinstance(value, np.ndarray) or value.ndim != 2:
         return None
@@ -50,7 +50,7 @@ def _matrix(value: Any) -> Any:
 
 
 def _product(left: Any, right: Any) -> Any:
-    first, second = _matrix(left), _matrix(right)
+    first, second = matrix_of(left), matrix_of(right)
     return NotImplemented if first is None or second is None else (first * second).doit()
 
 
@@ -61,7 +61,7 @@ def _mm(call: Call, left: Any, right: Any) -> Any:
 
 @reads_matrix("addmm")
 def _addmm(call: Call, added: Any, left: Any, right: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
-    term, result = _matrix(added), _product(left, right)
+    term, result = matrix_of(added), _product(left, right)
     if term is None or result is NotImplemented or term.shape != result.shape:
         return NotImplemented
     return call.number(beta) * term + call.number(alpha) * result
@@ -69,7 +69,7 @@ def _addmm(call: Call, added: Any, left: Any, right: Any, *, beta: Any = 1, alph
 
 @reads_matrix("add", "sub", "rsub")
 def _add(call: Call, left: Any, right: Any, alpha: Any = 1) -> Any:
-    first, second = _matrix(left), _matrix(right)
+    first, second = matrix_of(left), matrix_of(right)
     if first is None or second is None or first.shape != second.shape:
         return NotImplemented
     scale = call.number(alpha)
@@ -82,9 +82,9 @@ def _add(call: Call, left: Any, right: Any, alpha: Any = 1) -> Any:
 def _mul(call: Call, left: Any, right: Any) -> Any:
     for factor, matrix in ((left, right), (right, left)):
         scale = _scalar(call, factor)
-        if scale is not None and _is_matrix(matrix) and tuple(call.results[0].shape) == tuple(matrix.shape):
+        if scale is not None and is_matrix(matrix) and tuple(call.results[0].shape) == tuple(matrix.shape):
             return scale * matrix
-    if _is_matrix(left) and _is_matrix(right) and left.shape == right.shape:
+    if is_matrix(left) and is_matrix(right) and left.shape == right.shape:
         return HadamardPower(left, 2) if left == right else HadamardProduct(left, right)
     return NotImplemented
 
@@ -105,7 +105,7 @@ def _neg(call: Call, matrix: Any) -> Any:
 @reads_matrix("pow")
 def _pow(call: Call, matrix: Any, exponent: Any) -> Any:
     power = _scalar(call, exponent)
-    if power is None or not _is_matrix(matrix):
+    if power is None or not is_matrix(matrix):
         return NotImplemented
     return matrix if power == 1 else HadamardPower(matrix, power)
 
@@ -177,7 +177,7 @@ def _sum(call: Call, matrix: Any, dim: Any = None, keepdim: bool = False, dtype:
 
 @reads_matrix("mse_loss")
 def _mse(call: Call, given: Any, target: Any, reduction: int = 1) -> Any:
-    first, second = _matrix(given), _matrix(target)
+    first, second = matrix_of(given), matrix_of(target)
     if reduction == 0 or first is None or second is None or first.shape != second.shape:
         return NotImplemented
     rows, columns = first.shape
@@ -186,7 +186,7 @@ def _mse(call: Call, given: Any, target: Any, reduction: int = 1) -> Any:
 
 @reads_matrix("mse_loss_backward")
 def _mse_backward(call: Call, cotangent: Any, given: Any, target: Any, reduction: int = 1) -> Any:
-    scale, first, second = _scalar(call, cotangent), _matrix(given), _matrix(target)
+    scale, first, second = _scalar(call, cotangent), matrix_of(given), matrix_of(target)
     if scale is None or first is None or second is None or first.shape != second.shape:
         return NotImplemented
     rows, columns = first.shape
@@ -196,7 +196,7 @@ def _mse_backward(call: Call, cotangent: Any, given: Any, target: Any, reduction
 @reads_matrix("masked_fill")
 def _masked_fill(call: Call, matrix: Any, mask: Any, value: Any) -> Any:
     condition, filling = _scalar(call, mask), _scalar(call, value)
-    if condition is None or filling != 0 or not _is_matrix(matrix):
+    if condition is None or filling != 0 or not is_matrix(matrix):
         return NotImplemented
     return chosen(condition, sympy.Integer(0), sympy.Integer(1)) * matrix
 
@@ -206,47 +206,3 @@ def _norm(call: Call, matrix: Any, ord: Any = 2, dim: Any = None, *rest: Any, **
     if ord != 2 or len(call.results[0].shape):
         return NotImplemented
     return array_of(sympy.sqrt(sympy.Trace(matrix.T * matrix)))
-
-
-def _zero(call: Call) -> Any:
-    return filled(call.results[-1].shape, sympy.Integer(0))
-
-
-@reads_matrix("linalg_inv_ex")
-def _inv(call: Call, matrix: Any, *, check_errors: bool = False) -> Any:
-    return matrix.I, _zero(call)
-
-
-@reads_matrix("_linalg_det")
-def _det(call: Call, matrix: Any) -> Any:
-    return array_of(sympy.Determinant(matrix)), factors_of_determinant(call, matrix), factors_of_determinant(call, matrix)
-
-
-@reads_matrix("_linalg_slogdet")
-def _slogdet(call: Call, matrix: Any) -> Any:
-    value = sympy.Determinant(matrix)
-    parts = array_of(sympy.sign(value)), array_of(sympy.log(sympy.Abs(value)))
-    return *parts, factors_of_determinant(call, matrix), factors_of_determinant(call, matrix)
-
-
-def _solution(matrix: Any, right: Any, left: bool) -> Any:
-    given = _matrix(right)
-    if not _is_matrix(matrix) or given is None:
-        return NotImplemented
-    return (matrix.I * given if left else given * matrix.I).doit()
-
-
-@reads_matrix("_linalg_solve_ex")
-def _solve(call: Call, matrix: Any, right: Any, *, left: bool = True, check_errors: bool = False) -> Any:
-    value = _solution(matrix, right, left)
-    return value if value is NotImplemented else (value, Factors(matrix), Factors(matrix), _zero(call))
-
-
-@reads_matrix("linalg_lu_solve")
-def _lu_solve(
-    call: Call, factors: Any, pivots: Any, right: Any, *, left: bool = True, adjoint: bool = False
-) -> Any:
-    matrix = factors.matrix if isinstance(factors, Factors) else None
-    if not _is_matrix(matrix):
-        return NotImplemented
-    return _solution(matrix.T if adjoint else matrix, right, left)

@@ -8,14 +8,19 @@ from typing import Any
 import numpy as np
 import sympy
 
-from ..entries import Entries, filled
+from ..entries import Entries, elementwise, filled
 from ..reading import Call, reads
 
 _ZERO = sympy.Integer(0)
 
 
 def _places(
-    output: Sequence[int], kernel: Sequence[int], size: Sequence[int], stride: Any, padding: Any, dilation: Any
+    output: Sequence[int],
+    kernel: Sequence[int],
+    size: Sequence[int],
+    stride: Any,
+    padding: Any,
+    dilation: Any,
 ) -> Iterator[tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]]:
     """Yield the place in the output, in the kernel and in the input of each product."""
     for out in np.ndindex(*output):
@@ -33,9 +38,15 @@ def _at(values: Sequence[int], axis: int) -> int:
 
 
 def _products(
-    output: Sequence[int], given: Sequence[int], weight: Sequence[int], stride: Any, padding: Any, dilation: Any, groups: int
+    output: Sequence[int],
+    given: Sequence[int],
+    weight: Sequence[int],
+    stride: Any,
+    padding: Any,
+    dilation: Any,
+    groups: int,
 ) -> Iterator[tuple[Any, Any, Any]]:
-    """Yield the place in the output, in the input and in the weight of each product of a convolution."""
+    """Yield the place in the output, in the input and in the weight of each product."""
     channels_in, channels_out = weight[1], weight[0] // groups
     spatial = list(_places(output[2:], weight[2:], given[2:], stride, padding, dilation))
     for sample, target in np.ndindex(given[0], weight[0]):
@@ -51,8 +62,8 @@ def _products(
 
 @reads("convolution")
 def _convolution(
-    call: Call, given: Entries, weight: Entries, bias: Any, stride: Any, padding: Any, dilation: Any, transposed: bool,
-    output_padding: Any, groups: int,
+    call: Call, given: Entries, weight: Entries, bias: Any, stride: Any, padding: Any, dilation: Any,
+    transposed: bool, output_padding: Any, groups: int,
 ) -> Entries:  # fmt: skip
     result = filled(tuple(call.results[0].shape), _ZERO)
     # A transposed convolution is the gradient of one: input and output change places.
@@ -67,8 +78,8 @@ def _convolution(
 
 @reads("convolution_backward")
 def _convolution_backward(
-    call: Call, cotangent: Entries, given: Entries, weight: Entries, bias_sizes: Any, stride: Any, padding: Any,
-    dilation: Any, transposed: bool, output_padding: Any, groups: int, output_mask: Any,
+    call: Call, cotangent: Entries, given: Entries, weight: Entries, bias_sizes: Any, stride: Any,
+    padding: Any, dilation: Any, transposed: bool, output_padding: Any, groups: int, output_mask: Any,
 ) -> tuple[Any, ...]:  # fmt: skip
     by_input, by_weight = filled(given.shape, _ZERO), filled(weight.shape, _ZERO)
     big, small = (cotangent, given) if transposed else (given, cotangent)
@@ -80,7 +91,9 @@ def _convolution_backward(
     return by_input, by_weight, cotangent.sum(axis=axes)
 
 
-def _windows(call: Call, given: Sequence[int], output: Sequence[int], kernel: Any, stride: Any, padding: Any) -> Any:
+def _windows(
+    call: Call, given: Sequence[int], output: Sequence[int], kernel: Any, stride: Any, padding: Any
+) -> Any:
     rank = 3 if "pool3d" in call.operation else 2
     kernel = [_at(kernel, k) for k in range(rank)]
     return kernel, _places(output[-rank:], kernel, given[-rank:], stride or kernel, padding, [1])
@@ -88,7 +101,9 @@ def _windows(call: Call, given: Sequence[int], output: Sequence[int], kernel: An
 
 def _checked(call: Call, padding: Any, ceil_mode: bool) -> None:
     if any(padding) or ceil_mode:
-        call.refuse("windows that reach beyond the tensor have no reading", "pad with torch.nn.functional.pad")
+        call.refuse(
+            "windows that reach beyond the tensor have no reading", "pad with torch.nn.functional.pad"
+        )
 
 
 @reads("avg_pool2d", "avg_pool3d")
@@ -101,7 +116,7 @@ def _average(
     sizes, places = _windows(call, given.shape, result.shape, kernel, stride, padding)
     for out, _, place in places:
         result[(..., *out)] = result[(..., *out)] + given[(..., *place)]
-    return result / sympy.Integer(divisor or int(np.prod(sizes)))
+    return elementwise(lambda s: s / (divisor or int(np.prod(sizes))), result)
 
 
 @reads("avg_pool2d_backward", "avg_pool3d_backward")
@@ -114,4 +129,4 @@ def _average_backward(
     sizes, places = _windows(call, given.shape, cotangent.shape, kernel, stride, padding)
     for out, _, place in places:
         result[(..., *place)] = result[(..., *place)] + cotangent[(..., *out)]
-    return result / sympy.Integer(divisor or int(np.prod(sizes)))
+    return elementwise(lambda s: s / (divisor or int(np.prod(sizes))), result)
