@@ -26,6 +26,7 @@ from .errors import (
     NotDifferentiableError,
     OptionError,
     PerformanceWarning,
+    SmoothnessWarning,
     TraceError,
     UnexpectedInputError,
     UnknownSymbolError,
@@ -68,6 +69,8 @@ if TYPE_CHECKING:
     from .parse import parse_expression
     from .plot import plot_error, plot_secants, plot_tangent
     from .printer import Printer, namespace
+    from .program.gradients.network import Network
+    from .residuals import residual
     from .rules import Rule, RuleTable
     from .symbolic import (
         derivative,
@@ -95,6 +98,7 @@ _LAZY = {
     "MatrixCosine": ".matrix",
     "MatrixExponential": ".matrix",
     "MatrixSine": ".matrix",
+    "Network": ".program.gradients.network",
     "Op": ".ops",
     "Printer": ".printer",
     "Report": ".check",
@@ -128,6 +132,7 @@ _LAZY = {
     "plot_error": ".plot",
     "plot_secants": ".plot",
     "plot_tangent": ".plot",
+    "residual": ".residuals",
     "wirtinger": ".symbolic",
 }
 _MODULES = ("check", "ops", "plot", "render", "rules", "symbolic", "testing")
@@ -158,6 +163,7 @@ __all__ = [
     "MatrixSine",
     "MissingDependencyError",
     "MissingInputError",
+    "Network",
     "NotDifferentiableError",
     "Op",
     "OptionError",
@@ -167,6 +173,7 @@ __all__ = [
     "Rule",
     "RuleTable",
     "ShiftedPseudoinverse",
+    "SmoothnessWarning",
     "SymPyModule",
     "ToeplitzMatrix",
     "TraceError",
@@ -200,6 +207,7 @@ __all__ = [
     "plot_error",
     "plot_secants",
     "plot_tangent",
+    "residual",
     "rules",
     "testing",
     "wirtinger",

@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
-from .document import Block, Code, Document, Fact, Formula, Section, table_from_dict, table_to_dict
+from .document import (
+    Block,
+    Code,
+    Document,
+    Fact,
+    Formula,
+    Link,
+    Links,
+    Section,
+    table_from_dict,
+    table_to_dict,
+)
 from .document_formats import DOCUMENT_FORMATS, write_document
+from .fit import CUT, fit
 from .frame import to_frame
 from .html import to_html
 from .latex import escape_latex, to_latex
@@ -16,6 +28,7 @@ from .table import Align, Cell, Column, Table
 from .text import display_width, one_line, to_text
 
 __all__ = [
+    "CUT",
     "DOCUMENT_FORMATS",
     "MARKS",
     "PARTS",
@@ -28,12 +41,15 @@ __all__ = [
     "Document",
     "Fact",
     "Formula",
+    "Link",
+    "Links",
     "Section",
     "Table",
     "display_width",
     "escape_latex",
     "escape_markdown",
     "escape_rst",
+    "fit",
     "format_number",
     "number_cell",
     "one_line",

@@ -19,7 +19,8 @@ from .entry_pages import write_entry_pages
 from .freshness import pages_with_flaws
 from .mathml_renderer import add_renderer
 from .plain_math import PlainMath
-from .plain_plot import PlainPlot
+from .plain_plot import PlainPlot, UnprintedPlot
+from .related import keep_title
 from .rules_file import write_rules
 from .verdict_node import add_verdict_node
 from .wording import CATALOGUE, TITLES
@@ -43,6 +44,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_builder(DerivativesBuilder)
     app.add_post_transform(PlainMath)
     app.add_post_transform(PlainPlot)
+    app.add_post_transform(UnprintedPlot)
     app.add_post_transform(Counts)
     add_verdict_node(app)
     app.connect("config-inited", validate)
@@ -51,6 +53,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", pages_with_counts)
     app.connect("builder-inited", _add_style)
     app.connect("builder-inited", write_entry_pages)
+    app.connect("missing-reference", keep_title)
     app.connect("build-finished", write_rules)
     return {
         "version": __version__,
