@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from ..program import Program
-from ..program.operation import INPUT, INTEGER_POW, POW
+from ..program.operation import INPUT
 from .native import NativeWorker, encoded, native_library
 from .schedule import Schedule, scheduled
 from .worker import Worker
@@ -84,15 +84,10 @@ def block_length(schedule: Schedule, itemsize: int) -> int:
     return int(max(_SMALLEST, min(fitting // 1024 * 1024, _LARGEST)))
 
 
-def uniform_numbers(program: Program, schedule: Schedule, inputs: Sequence[Tensor]) -> dict[int, Any]:
+def uniform_numbers(program: Program, schedule: Schedule, inputs: Sequence[Tensor]) -> dict[int, Tensor]:
     """Evaluate what is the same at all points: 0-dimensional tensors by node."""
     like = inputs[0]
-    exponents = {
-        node.args[1]
-        for node in program.nodes
-        if node.operation in (POW, INTEGER_POW) and program.nodes[node.args[1]].is_number
-    }
-    found: dict[int, Any] = {}
+    found: dict[int, Tensor] = {}
     for index in schedule.uniform:
         node = program.nodes[index]
         if node.operation is INPUT:
@@ -100,8 +95,7 @@ def uniform_numbers(program: Program, schedule: Schedule, inputs: Sequence[Tenso
             found[index] = inputs[node.value]
         elif node.is_number:
             dtype = torch.bool if isinstance(node.value, bool) else like.dtype
-            # torch takes a short way for exponents that are Python numbers.
-            found[index] = node.value if index in exponents else torch.tensor(node.value, dtype=dtype)
+            found[index] = torch.tensor(node.value, dtype=dtype)
         else:
             arguments = [found[a] for a in node.args]
             found[index] = node.operation.function(*node.operation.leading, *arguments)
@@ -114,7 +108,7 @@ class _Blocks:
     def __init__(
         self,
         plan: Plan,
-        uniform: dict[int, Any],
+        uniform: dict[int, Tensor],
         inputs: Sequence[Tensor],
         size: int,
         sums: Sequence[bool],
@@ -177,7 +171,7 @@ class _Blocks:
         """Return an output after the run."""
         place, index = self.schedule.outputs[number]
         if place == "uniform":
-            value = torch.as_tensor(self.uniform[index], dtype=self.like.dtype).clone()
+            value = self.uniform[index].clone()
             return value * self.size if self.sums[number] else value
         if self.sums[number]:
             return torch.stack(self._partial_sums[number]).sum()

@@ -14,6 +14,7 @@ from ..program import Layout, Program, emit, load
 from ..program.differentiation import pullback, pushforward, with_gradient
 from .blocks import Plan, run_in_blocks
 from .expansion import expanded
+from .joining import joined
 from .strength import reduced
 from .support import reason_against_tensors
 
@@ -30,6 +31,11 @@ class FusedProgram:
         self.dtype = dtype
         self.program = reduced(expanded(program, dtype))
         self._plans: dict[tuple[int, ...], Plan] = {}
+
+    @cached_property
+    def joined(self) -> Program:
+        """The program that is evaluated."""
+        return joined(self.program)
 
     @cached_property
     def pullback(self) -> FusedProgram:
@@ -74,7 +80,7 @@ class FusedProgram:
             x.detach()[(0,) * x.dim()] if k in uniform else x.detach().expand(shape).reshape(-1).contiguous()
             for k, x in enumerate(inputs)
         ]
-        found = run_in_blocks(self.program, self.plan(inputs), flat, size, is_sum)
+        found = run_in_blocks(self.joined, self.plan(inputs), flat, size, is_sum)
         return [
             value.reshape(()) if summed else value.expand(size).reshape(shape)
             for value, summed in zip(found, is_sum, strict=True)
@@ -84,7 +90,7 @@ class FusedProgram:
         """Return the plan for inputs of which some are one number for all points."""
         uniform = _uniform(inputs)
         if uniform not in self._plans:
-            self._plans[uniform] = Plan.of(self.program, frozenset(uniform))
+            self._plans[uniform] = Plan.of(self.joined, frozenset(uniform))
         return self._plans[uniform]
 
     @cached_property

@@ -29,14 +29,14 @@ class NativeWorker:
     schedule : Schedule
     code : array
         Its steps; see :func:`.encoding.encoded`.
-    uniform : mapping of int to Tensor or number
+    uniform : mapping of int to Tensor
         The numbers that are the same at all points, by node.
     like : Tensor
         Gives the dtype, float64 or float32.
     """
 
     def __init__(
-        self, schedule: Schedule, code: NDArray[np.int32], uniform: Mapping[int, Any], like: Tensor
+        self, schedule: Schedule, code: NDArray[np.int32], uniform: Mapping[int, Tensor], like: Tensor
     ) -> None:
         name = str(like.dtype).removeprefix("torch.")
         self._function = native_library().functions[name]
@@ -45,7 +45,7 @@ class NativeWorker:
         self._registers = schedule.registers + schedule.truths
         fitting = _CACHE // (like.element_size() * max(self._registers, 1))
         self._length = max(_SHORTEST, min(fitting // 64 * 64, _LONGEST))
-        self._uniform = np.array([float(uniform[node]) for node in schedule.uniform], dtype=name)
+        self._uniform = np.array([uniform[node].item() for node in schedule.uniform], dtype=name)
         self._counts = (_used(schedule, "input"), len(schedule.outputs))
         self._truths = [number for number, (place, _) in enumerate(schedule.outputs) if place == "truth"]
 
