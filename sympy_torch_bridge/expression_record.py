@@ -42,7 +42,7 @@ def readable(expr: Any, *, longest: int) -> str:
 
 
 def _written_size(expr: Any) -> int:
-    """Count the nodes that the text of an expression has, repeated ones each time; deep ones count as long."""
+    """Count the nodes that the text of an expression has, repeated ones each time; deep text is long."""
     sizes: dict[int, int] = {}
     depths: dict[int, int] = {}
     for node in postorder(expr):

@@ -15,7 +15,10 @@ PAGES = [REPOSITORY / "README.md", *GUIDES, *EXPLANATIONS]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_examples_run(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_examples_run(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)  # some write files
     namespace: dict[str, object] = {"__name__": "example"}
     blocks = BLOCK.findall(page.read_text(encoding="utf-8"))
     assert blocks

@@ -77,7 +77,8 @@ def _show(chosen: tuple[Rule, ...], arguments: argparse.Namespace) -> int:
         verdict.print_json({entry.id: entry.to_dict() for entry in entries})
     else:
         print("\n\n".join(write_document(entry.document, arguments.format) for entry in entries))
-    return _worst([entry.verdict for entry in entries])
+    # A wrong step is as wrong as a wrong rule.
+    return _worst(["refuted" if entry.flaws else entry.verdict for entry in entries])
 
 
 def _verify(chosen: tuple[Rule, ...], arguments: argparse.Namespace) -> int:

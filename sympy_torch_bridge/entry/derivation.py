@@ -8,11 +8,11 @@ from typing import Any
 import sympy
 from sympy import ImmutableMatrix, Limit, MatrixBase
 
-from ..errors import BridgeError
 from ..matrix.entry import normalised
 from ..matrix.scalars import SYMPY_FAILURES
 from ..render import Cell
 from ..rules import Rule, coordinates
+from .steps.layout import engine_derivative
 
 __all__ = ["Derivation", "derivation_of", "higher_slopes"]
 
@@ -86,30 +86,17 @@ _LEFT_TO_POINTS = "SymPy does not simplify the difference to 0; both are compare
 
 
 def _of_matrices(rule: Rule) -> Derivation:
-    from .. import symbolic
-
-    try:
-        found = symbolic.derivative(rule.lhs, rule.wrt)
-    except BridgeError:
+    found = engine_derivative(rule)
+    if found is None:
         return Derivation(None, "", is_proved=False)
-    if rule.layout == "denominator" and _by_vector(rule, found):
-        found = found.T
     if found == rule.rhs:
         return Derivation(None, "The matrix engine finds this formula.", is_proved=False)
-    if getattr(found, "shape", ()) != getattr(rule.rhs, "shape", ()):
-        return Derivation(None, "", is_proved=False)
     is_same = normalised(found) == normalised(rule.rhs)
     return Derivation(_statement(rule, found), _SAME if is_same else _OWN_FORM, is_proved=False)
 
 
 _SAME = "So the matrix engine writes it; both have one normal form."
 _OWN_FORM = "So the matrix engine writes it. Compared at points is the formula of the rule."
-
-
-def _by_vector(rule: Rule, found: Any) -> bool:
-    """Tell whether a derivative is a Jacobian, which the engine gives in numerator layout."""
-    outputs = getattr(rule.lhs, "shape", (1, 1))
-    return isinstance(found, sympy.MatrixExpr) and tuple(outputs) != (1, 1)
 
 
 def _statement(rule: Rule, found: Any) -> Cell:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..errors import BridgeError, OptionError
+from ..errors import OptionError
 from ..render import (
     MARKS,
     PARTS,
@@ -19,14 +19,16 @@ from ..render import (
     Fact,
     Formula,
     Section,
-    Table,
     write_document,
 )
-from ..rules import Rule, cases
+from ..rules import Rule
 from .checks import checks_table
-from .derivation import Derivation, derivation_of
+from .derivation import derivation_of
+from .derivation_section import derivation_section
 from .evidence import Evidence, evidence_of
-from .place import place_of
+from .limit_part import limit_blocks
+from .steps.blocks import relation_blocks
+from .steps.relations import Relations, relations_of
 from .sympy_code import sympy_code
 from .torch_code import torch_code
 
@@ -34,7 +36,6 @@ __all__ = ["RuleEntry", "known_parts", "rule_entry"]
 
 # Plain text in a record, signs on a page.
 _INFINITY = re.compile(r"\boo\b")
-_SHOWN = ("h", "forward", "backward", "central", "error")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ class RuleEntry:
         Its sections are named as :data:`PARTS`, without those that have nothing to say.
     data : mapping
         The record of the rule and the numbers of its checks, for programs.
+    flaws : tuple of str
+        Steps of the derivation that do not hold, each as a sentence.
     """
 
     id: str
@@ -59,6 +62,7 @@ class RuleEntry:
     reason: str
     document: Document
     data: Mapping[str, Any]
+    flaws: tuple[str, ...] = ()
 
     def to_text(self) -> str:
         """Return the entry as plain text."""
@@ -89,12 +93,14 @@ class RuleEntry:
             "reason": self.reason,
             "document": self.document.to_dict(),
             "data": dict(self.data),
+            "flaws": list(self.flaws),
         }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> RuleEntry:
         """Return the entry that :meth:`to_dict` was written of."""
-        return cls(**{**data, "document": Document.from_dict(data["document"])})
+        document, flaws = Document.from_dict(data["document"]), tuple(data["flaws"])
+        return cls(**{**data, "document": document, "flaws": flaws})
 
     def __str__(self) -> str:
         return self.to_text()
@@ -143,13 +149,20 @@ def rule_entry(
     wanted = known_parts(parts)
     found = evidence or evidence_of(rule, n_points=n_points, seed=seed)
     derivation = derivation_of(rule) if {"derivation", "code"} & set(wanted) else None
+    derived = (
+        derivation_section(rule, derivation, n_points=n_points, seed=seed)
+        if derivation and "derivation" in wanted
+        else None
+    )
+    relations = relations_of(rule, derived.steps if derived else None)
     makers: dict[str, Callable[[], list[Block]]] = {
         "statement": lambda: [Formula(Cell(rule.statement_text, rule.statement_latex))],
         "facts": lambda: _facts(rule, found),
-        "derivation": lambda: _derivation(derivation) if derivation else [],
+        "derivation": lambda: list(derived.blocks) if derived else [],
         "checks": lambda: [checks_table(found)],
-        "limit": lambda: _limit(rule),
+        "limit": lambda: limit_blocks(rule),
         "code": lambda: _code(rule, found, is_proved=bool(derivation and derivation.is_proved)),
+        "relations": lambda: relation_blocks(relations),
         "references": lambda: [Fact("", Cell(source)) for source in _sources(rule)],
     }
     sections = [
@@ -159,7 +172,9 @@ def rule_entry(
     ]
     title = f"{rule.id}: {rule.title}" if rule.title else rule.id
     document = Document(title, tuple(s for s in sections if s.blocks))
-    return RuleEntry(rule.id, rule.title, found.verdict, found.reason, document, _data(rule, found))
+    data = _data(rule, found, relations)
+    flaws = derived.flaws if derived else ()
+    return RuleEntry(rule.id, rule.title, found.verdict, found.reason, document, data, flaws)
 
 
 _HEADINGS = {
@@ -169,6 +184,7 @@ _HEADINGS = {
     "checks": "Checks",
     "limit": "Limit",
     "code": "Code",
+    "relations": "Related rules",
     "references": "References",
 }
 
@@ -199,31 +215,6 @@ def _facts(rule: Rule, evidence: Evidence) -> list[Block]:
     return [Fact(name, Cell(text)) for name, text in lines if text]
 
 
-def _derivation(derivation: Derivation) -> list[Block]:
-    found: list[Block] = [Formula(derivation.found)] if derivation.found else []
-    return [*found, *([Fact("", Cell(derivation.conclusion))] if derivation.conclusion else [])]
-
-
-def _limit(rule: Rule) -> list[Block]:
-    from ..calculus.limit_table import limit_table
-
-    case = cases(rule)[0]
-    place = place_of(case)
-    if place is None:
-        return []
-    expr, wrt, at = place
-    try:
-        found = limit_table(expr, wrt, at={wrt: at})
-    except BridgeError:
-        return []
-    table = found.to_table()
-    kept = [i for i, column in enumerate(table.columns) if column.name in _SHOWN]
-    columns = [table.columns[i] for i in kept]
-    best = [note for note in table.notes if "least error" in note]
-    notes = table.notes[: 1 if found.limit is None else 2]
-    return [Table(table.title, columns, [[row[i] for i in kept] for row in table.rows], [*notes, *best])]
-
-
 def _code(rule: Rule, evidence: Evidence, *, is_proved: bool) -> list[Block]:
     blocks: list[Block] = [
         Code("latex", rule.statement_latex, "LaTeX"),
@@ -237,6 +228,7 @@ def _sources(rule: Rule) -> list[str]:
     return [source.strip() for source in rule.source.split(";") if source.strip()]
 
 
-def _data(rule: Rule, evidence: Evidence) -> dict[str, Any]:
+def _data(rule: Rule, evidence: Evidence, relations: Relations) -> dict[str, Any]:
     checks = evidence.to_dict()
-    return {**rule.to_dict(), "checks": {name: checks[name] for name in ("gaps", "facts")}}
+    related = {"uses": list(relations.uses), "used_by": list(relations.used_by)}
+    return {**rule.to_dict(), **related, "checks": {name: checks[name] for name in ("gaps", "facts")}}

@@ -123,7 +123,7 @@ def namesake_hint(symbol: Any, known: Sequence[Any]) -> str | None:
     same = [sympy.srepr(other) for other in known if str(other) == str(symbol)]
     if not same or isinstance(symbol, str):
         return None
-    return f"{sympy.srepr(symbol)} was given, and {same[0]} is there: symbols of one name with other assumptions differ"
+    return f"{sympy.srepr(symbol)} was given, and {same[0]} is there: other assumptions make another symbol"
 
 
 # Formulas that SymPy simplified under these do not hold for the numbers that training passes through.

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from .document import Block, Code, Document, Fact, Formula, Section, table_from_dict, table_to_dict
+from .document import (
+    Block,
+    Code,
+    Document,
+    Fact,
+    Formula,
+    Link,
+    Links,
+    Section,
+    table_from_dict,
+    table_to_dict,
+)
 from .document_formats import DOCUMENT_FORMATS, write_document
 from .frame import to_frame
 from .html import to_html
@@ -28,6 +39,8 @@ __all__ = [
     "Document",
     "Fact",
     "Formula",
+    "Link",
+    "Links",
     "Section",
     "Table",
     "display_width",

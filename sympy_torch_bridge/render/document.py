@@ -8,7 +8,18 @@ from typing import Any
 
 from .table import Cell, Column, Table
 
-__all__ = ["Block", "Code", "Document", "Fact", "Formula", "Section", "table_from_dict", "table_to_dict"]
+__all__ = [
+    "Block",
+    "Code",
+    "Document",
+    "Fact",
+    "Formula",
+    "Link",
+    "Links",
+    "Section",
+    "table_from_dict",
+    "table_to_dict",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +61,38 @@ class Code:
     caption: str = ""
 
 
-Block = Fact | Formula | Code | Table
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page by its id.
+
+    Parameters
+    ----------
+    id, title : str
+    """
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """A named line that leads to other pages: ``Uses: chain rule (rule.chain), and 2 more``.
+
+    Parameters
+    ----------
+    name : str
+        May be empty.
+    links : tuple of Link
+    text : str
+        Plain words after the links.
+    """
+
+    name: str
+    links: tuple[Link, ...]
+    text: str = ""
+
+
+Block = Fact | Formula | Code | Table | Links
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +105,7 @@ class Section:
         By which it is asked for.
     title : str
         Heading; empty for what stands right below the title of the page.
-    blocks : tuple of Fact, Formula, Code or Table
+    blocks : tuple of Fact, Formula, Code, Table or Links
     """
 
     name: str
@@ -140,6 +182,8 @@ def _block_to_dict(block: Block) -> dict[str, Any]:
             return {"kind": "formula", "text": cell.text, "latex": cell.latex}
         case Code(language, text, caption):
             return {"kind": "code", "language": language, "text": text, "caption": caption}
+        case Links(name, links, text):
+            return {"kind": "links", "name": name, "links": [[x.id, x.title] for x in links], "text": text}
         case Table():
             return {"kind": "table", **table_to_dict(block)}
 
@@ -152,5 +196,7 @@ def _block_from_dict(data: Mapping[str, Any]) -> Block:
             return Formula(Cell(data["text"], data["latex"]))
         case "code":
             return Code(data["language"], data["text"], data["caption"])
+        case "links":
+            return Links(data["name"], tuple(Link(*link) for link in data["links"]), data["text"])
         case _:
             return table_from_dict(data)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 
-from .document import Block, Code, Document, Fact, Formula
+from .document import Block, Code, Document, Fact, Formula, Link, Links
 from .html import to_html
 from .latex import escape_latex, to_latex
 from .markdown import escape_markdown, to_markdown
@@ -29,6 +29,7 @@ class _Format:
     line: Callable[[str], str]
     code: Callable[[Code], str]
     table: Callable[[Table], str]
+    name: Callable[[str], str]
     between_facts: str = "\n\n"
 
     def block(self, block: Block) -> str:
@@ -40,8 +41,15 @@ class _Format:
                 return self.display(cell)
             case Code():
                 return self.code(block)
+            case Links(name, links, text):
+                value = ", ".join([*map(self._link, links), *([self.plain(text)] if text else [])])
+                return self.line(f"{self.strong(self.plain(name))}: {value}" if name else value)
             case Table():
                 return self.table(block)
+
+    def _link(self, link: Link) -> str:
+        """Write a title with its id, which is what can be looked up wherever the line is read."""
+        return f"{self.plain(link.title)} ({self.name(link.id)})" if link.title else self.name(link.id)
 
 
 def write_document(document: Document, form: str) -> str:
@@ -70,7 +78,7 @@ def write_document(document: Document, form: str) -> str:
     parts = [chosen.title(document.title)]
     for section in document.sections:
         parts += [chosen.heading(section.title)] if section.title else []
-        for is_fact, blocks in groupby(section.blocks, lambda block: isinstance(block, Fact)):
+        for is_fact, blocks in groupby(section.blocks, lambda block: isinstance(block, Fact | Links)):
             written = [chosen.block(block) for block in blocks]
             parts += [chosen.between_facts.join(written)] if is_fact else written
     return "\n\n".join(parts)
@@ -129,6 +137,7 @@ DOCUMENT_FORMATS = {
         line=one_line,
         code=lambda c: _captioned(c.caption, _indented(c.text)),
         table=to_text,
+        name=one_line,
         between_facts="\n",
     ),
     "markdown": _Format(
@@ -141,6 +150,7 @@ DOCUMENT_FORMATS = {
         line=str,
         code=lambda c: _captioned(escape_markdown(c.caption), f"```{c.language}\n{c.text}\n```"),
         table=to_markdown,
+        name=lambda t: f"`{t}`",
     ),
     "html": _Format(
         title=lambda t: f"<h1>{escape(t)}</h1>",
@@ -152,6 +162,7 @@ DOCUMENT_FORMATS = {
         line=lambda t: f"<p>{t}</p>",
         code=_html_code,
         table=lambda table: to_html(table, latex=True),
+        name=lambda t: f"<code>{escape(t)}</code>",
     ),
     "latex": _Format(
         title=lambda t: rf"\section*{{{escape_latex(t)}}}",
@@ -163,6 +174,7 @@ DOCUMENT_FORMATS = {
         line=lambda t: rf"\noindent {t}\par",
         code=_latex_code,
         table=lambda table: to_latex(table, compact=True),
+        name=lambda t: rf"\texttt{{{escape_latex(t)}}}",
     ),
     "rst": _Format(
         title=lambda t: _underlined(escape_rst(t), "="),
@@ -174,5 +186,6 @@ DOCUMENT_FORMATS = {
         line=str,
         code=_rst_code,
         table=to_rst,
+        name=lambda t: f"``{t}``",
     ),
 }

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 __all__ = ["PARTS"]
 
-PARTS = ("statement", "facts", "derivation", "checks", "limit", "plot", "code", "references")
+PARTS = ("statement", "facts", "derivation", "checks", "limit", "plot", "code", "relations", "references")

@@ -10,7 +10,7 @@ from sympy import Integral, Lambda
 from ._rule import Instance, Rule
 from .statement import text_of
 
-__all__ = ["cases"]
+__all__ = ["cases", "with_instance"]
 
 
 def cases(rule: Rule) -> tuple[Rule, ...]:
@@ -32,10 +32,10 @@ def cases(rule: Rule) -> tuple[Rule, ...]:
 
 
 def _case(rule: Rule, number: int, instance: Instance) -> Rule:
-    lhs, rhs = (_replaced(side, instance) for side in (rule.lhs, rule.rhs))
+    lhs, rhs = (with_instance(side, instance) for side in (rule.lhs, rule.rhs))
     if rule.kind != "matrix":
         lhs, rhs = lhs.doit(), rhs.doit()
-    wrt = rule.wrt if isinstance(rule.wrt, tuple) else _replaced(rule.wrt, instance)
+    wrt = rule.wrt if isinstance(rule.wrt, tuple) else with_instance(rule.wrt, instance)
     return replace(
         rule,
         id=f"{rule.id}.case-{number}",
@@ -44,14 +44,15 @@ def _case(rule: Rule, number: int, instance: Instance) -> Rule:
         rhs=rhs,
         wrt=wrt,
         domain=rule.intervals,
-        given=None if rule.given is None else _replaced(rule.given, instance).doit(),
-        structure=tuple((_replaced(symbol, instance), name) for symbol, name in rule.structure),
+        given=None if rule.given is None else with_instance(rule.given, instance).doit(),
+        structure=tuple((with_instance(symbol, instance), name) for symbol, name in rule.structure),
         shapes=(),
         instances=(),
     )
 
 
-def _replaced(expr: Any, instance: Instance) -> Any:
+def with_instance(expr: Any, instance: Instance) -> Any:
+    """Put in what the unknown functions, sizes and integers of an instance stand for."""
     # One key after the other: SymPy's simultaneous substitution leaves nested unknown functions alone.
     for key, value in instance.items():
         if isinstance(value, Lambda) and expr.has(Integral):

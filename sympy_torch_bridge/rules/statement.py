@@ -11,7 +11,7 @@ from . import latex_printer, text_printer
 from .latex_printer import FieldLatexPrinter, FormulaLatexPrinter
 from .text_printer import FieldTextPrinter, TextPrinter
 
-__all__ = ["latex_of", "statement_latex", "statement_text", "text_of"]
+__all__ = ["STYLE", "latex_of", "statement_latex", "statement_text", "text_of"]
 
 
 def text_of(expr: Any) -> str:
@@ -86,5 +86,5 @@ _OPERATORS = {
     "jacobian": ("jac", r"\operatorname{J}"),
 }
 _TEXT, _FIELD_TEXT = TextPrinter(), FieldTextPrinter()
-_STYLE = {"mat_symbol_style": "bold", "inv_trig_style": "full", "ln_notation": True}
-_LATEX, _FIELD_LATEX = FormulaLatexPrinter(_STYLE), FieldLatexPrinter(_STYLE)
+STYLE = {"mat_symbol_style": "bold", "inv_trig_style": "full", "ln_notation": True}
+_LATEX, _FIELD_LATEX = FormulaLatexPrinter(STYLE), FieldLatexPrinter(STYLE)

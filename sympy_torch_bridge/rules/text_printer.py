@@ -40,6 +40,9 @@ class TextPrinter(SlopePrinter, StrPrinter):
         text = str(self._print(expr))
         return text if text.isalnum() or (expr.is_Pow and "/" not in text) else f"({text})"
 
+    def _print_Dummy(self, expr: Any) -> str:
+        return str(expr.name)
+
     def _print_Limit(self, expr: Any) -> str:
         body, variable, target, _ = expr.args
         return f"lim[{self._print(variable)} -> {self._print(target)}] {self._print(body)}"

@@ -20,6 +20,7 @@ from .freshness import pages_with_flaws
 from .mathml_renderer import add_renderer
 from .plain_math import PlainMath
 from .plain_plot import PlainPlot
+from .related import keep_title
 from .rules_file import write_rules
 from .verdict_node import add_verdict_node
 from .wording import CATALOGUE, TITLES
@@ -51,6 +52,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", pages_with_counts)
     app.connect("builder-inited", _add_style)
     app.connect("builder-inited", write_entry_pages)
+    app.connect("missing-reference", keep_title)
     app.connect("build-finished", write_rules)
     return {
         "version": __version__,

@@ -7,18 +7,23 @@ from itertools import groupby
 
 from docutils import nodes
 
-from ..render import Block, Code, Fact, Formula, Section, Table
+from ..render import Block, Code, Fact, Formula, Links, Section, Table
+from .related import link_nodes
 from .table_node import cell_nodes, display_node, table_nodes
 
 __all__ = ["section_nodes"]
 
 
-def section_nodes(section: Section, replaced: dict[str, nodes.Node] | None = None) -> list[nodes.Node]:
+def section_nodes(
+    section: Section, docname: str, replaced: dict[str, nodes.Node] | None = None
+) -> list[nodes.Node]:
     """Return the heading and the content of a section.
 
     Parameters
     ----------
     section : Section
+    docname : str
+        The page, which links to rules start from.
     replaced : dict of str to node, optional
         What takes the place of the facts of those names.
     """
@@ -27,6 +32,8 @@ def section_nodes(section: Section, replaced: dict[str, nodes.Node] | None = Non
     for kind, blocks in groupby(section.blocks, type):
         if kind is Fact:
             found.append(_lines([b for b in blocks if isinstance(b, Fact)], replaced or {}))
+        elif kind is Links:
+            found += [link_nodes(block, docname) for block in blocks if isinstance(block, Links)]
         else:
             found += [node for block in blocks for node in _block_nodes(block)]
     return found
@@ -54,3 +61,5 @@ def _block_nodes(block: Block) -> list[nodes.Node]:
             return table_nodes(block)
         case Fact():
             return [_lines([block], {})]
+        case Links():
+            raise TypeError(block)

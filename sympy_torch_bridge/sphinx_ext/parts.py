@@ -28,7 +28,7 @@ def chosen_parts(wanted: str | None, without: str | None, usual: Sequence[str]) 
     Examples
     --------
     >>> chosen_parts(None, "plot, code", PARTS)
-    ('statement', 'facts', 'derivation', 'checks', 'limit', 'references')
+    ('statement', 'facts', 'derivation', 'checks', 'limit', 'relations', 'references')
     >>> chosen_parts("facts, statement", None, PARTS)
     ('statement', 'facts')
     """

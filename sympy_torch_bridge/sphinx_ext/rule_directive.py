@@ -11,7 +11,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 
 from ..errors import BridgeError, OptionError
-from ..render import PARTS
+from ..render import PARTS, WORDS
 from .directive import BridgeDirective
 from .document_nodes import section_nodes
 from .parts import chosen_parts
@@ -66,11 +66,16 @@ class RuleDirective(BridgeDirective):
 
     def _parts(self, rule: Rule, facts: StatementFacts, parts: Sequence[str]) -> list[nodes.Node]:
         entry = self._entry(rule, parts)
+        for flaw in entry.flaws:
+            self.warn(f"the rule {rule.id}: {flaw}", WORDS["refuted"])
         reason = f": {entry.reason}" if entry.reason else ""
         verdict = nodes.inline("", "", facts.verdict.to_node(), nodes.Text(reason))
         # The entry is English, as on the command line.
         replaced = {"Verdict": verdict, "Conditions": nodes.Text(facts.conditions)}
-        sections = {section.name: section_nodes(section, replaced) for section in entry.document.sections}
+        sections = {
+            section.name: section_nodes(section, self.docname, replaced)
+            for section in entry.document.sections
+        }
         if "plot" in parts:
             sections["plot"] = self._plot(rule)
         return [node for name in PARTS for node in sections.get(name, ())]

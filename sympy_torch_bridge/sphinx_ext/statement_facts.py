@@ -11,6 +11,7 @@ from ..rules import Rule
 from .cache import Cache
 from .condition_wording import condition_wording
 from .config import Settings
+from .related_ids import related_ids
 from .verdict import Verdict
 from .verification import rule_verdict
 from .wording import title, word
@@ -59,5 +60,5 @@ def facts_of(rule: Rule, cache: Cache, settings: Settings) -> StatementFacts:
         layout=word(rule.layout or ""),
         source=rule.source,
         verdict=rule_verdict(rule, cache, settings),
-        record=json.dumps(rule.to_dict(), ensure_ascii=False),
+        record=json.dumps({**rule.to_dict(), **related_ids(rule, cache)}, ensure_ascii=False),
     )

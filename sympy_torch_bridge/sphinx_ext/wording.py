@@ -85,6 +85,14 @@ SENTENCES = (
     "{passed} of {judged}",
     ": consistent with {mistake}",
     "the inner derivative of {formula} left out",
+    "Step {number}",
+    "Steps {number} to {count}",
+    "and {count} more",
+    "A formula of {count} characters is left out.",
+    "Steps that do not hold: {numbers}.",
+    "Steps that could not be checked: {numbers}.",
+    "Steps that hold by themselves at points of the check: {numbers}.",
+    "derivative of {function} as SymPy has it",
 )
 
 

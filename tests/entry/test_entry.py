@@ -25,7 +25,7 @@ def tanh():
 
 def test_a_rule_of_one_variable_has_all_parts(tanh):
     names = [section.name for section in tanh.document.sections]
-    assert names == ["statement", "facts", "derivation", "checks", "limit", "code"]
+    assert names == ["statement", "facts", "derivation", "checks", "limit", "code", "relations"]
     text = tanh.to_text()
     for part in (
         "d/dx tanh(x) = 1 - tanh(x)**2", "Verdict: ✓ verified", "Conditions: x real",

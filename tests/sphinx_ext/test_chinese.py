@@ -12,6 +12,7 @@ from message_catalogues import faults, read_catalogue
 from sphinx.testing.util import SphinxTestApp
 
 from sympy_torch_bridge.entry import Evidence
+from sympy_torch_bridge.entry.steps.words import WORDS as STEP_WORDS
 from sympy_torch_bridge.languages import FOLDER
 from sympy_torch_bridge.render import MARKS, WORDS
 from sympy_torch_bridge.rules import RULES
@@ -95,7 +96,9 @@ def test_a_changed_role_is_found():
 def test_the_words_of_the_extension_are_translated():
     catalogue = read_catalogue(FOLDER / MESSAGES / "sympy_torch_bridge.po")
     marks = [f"{MARKS[name]} {verdict}" for name, verdict in WORDS.items()]
-    assert faults(catalogue, [*wording.SENTENCES, *CONDITIONS, *WORDS.values(), *marks]) == []
+    steps = [*STEP_WORDS, "Uses", "Used by", "Related rules"]
+    assert faults(catalogue, [*wording.SENTENCES, *CONDITIONS, *WORDS.values(), *marks, *steps]) == []
+    assert {text for text in STEP_WORDS if "{" in text} <= set(wording.SENTENCES)
 
 
 def test_the_pages_are_chinese(site):
