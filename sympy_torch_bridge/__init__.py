@@ -26,6 +26,7 @@ from .errors import (
     NotDifferentiableError,
     OptionError,
     PerformanceWarning,
+    SmoothnessWarning,
     UnexpectedInputError,
     UnknownSymbolError,
     UnsupportedFunctionError,
@@ -67,6 +68,8 @@ if TYPE_CHECKING:
     from .parse import parse_expression
     from .plot import plot_error, plot_secants, plot_tangent
     from .printer import Printer, namespace
+    from .program.gradients.network import Network
+    from .residuals import residual
     from .rules import Rule, RuleTable
     from .symbolic import (
         derivative,
@@ -93,6 +96,7 @@ _LAZY = {
     "MatrixCosine": ".matrix",
     "MatrixExponential": ".matrix",
     "MatrixSine": ".matrix",
+    "Network": ".program.gradients.network",
     "Op": ".ops",
     "Printer": ".printer",
     "Report": ".check",
@@ -125,6 +129,7 @@ _LAZY = {
     "plot_error": ".plot",
     "plot_secants": ".plot",
     "plot_tangent": ".plot",
+    "residual": ".residuals",
     "wirtinger": ".symbolic",
 }
 _MODULES = ("check", "ops", "plot", "render", "rules", "symbolic", "testing")
@@ -155,6 +160,7 @@ __all__ = [
     "MatrixSine",
     "MissingDependencyError",
     "MissingInputError",
+    "Network",
     "NotDifferentiableError",
     "Op",
     "OptionError",
@@ -164,6 +170,7 @@ __all__ = [
     "Rule",
     "RuleTable",
     "ShiftedPseudoinverse",
+    "SmoothnessWarning",
     "SymPyModule",
     "ToeplitzMatrix",
     "UnexpectedInputError",
@@ -195,6 +202,7 @@ __all__ = [
     "plot_error",
     "plot_secants",
     "plot_tangent",
+    "residual",
     "rules",
     "testing",
     "wirtinger",

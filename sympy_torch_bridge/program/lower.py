@@ -15,6 +15,7 @@ from .expressions.free_symbols import free_symbols
 from .expressions.indices import indices_in
 from .expressions.variable import is_variable
 from .forms import FORMS
+from .gradients.network import by_function
 from .lowering import Lowering, Vocabulary
 from .program import Program
 from .truth import check_kinds
@@ -41,7 +42,8 @@ def lower(
     ops : iterable of Op
         Records added to, or replacing, those of the op table, for this call alone.
     functions : mapping
-        Torch callables for SymPy function classes, or for names of undefined functions.
+        Torch callables for SymPy function classes, or for names of undefined functions; a tuple of
+        them is bound to one callable that returns all their values.
     complex : bool
         Whether the program will compute in complex arithmetic.
 
@@ -95,7 +97,7 @@ def vocabulary_of(
     return Vocabulary(
         forms={head: form for head, form in FORMS.items() if head not in user_ops},
         ops={**BY_HEAD, **user_ops},
-        functions=functions or {},
+        functions=by_function(functions or {}),
         complex=complex,
         overridden=frozenset(user_ops),
         indices=indices_in(leaves(expr)),

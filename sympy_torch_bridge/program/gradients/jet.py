@@ -1,65 +1,25 @@
 """Jets: a function of the user's together with its partial derivatives at one point.
 
 A residual such as ``u_t + u*u_x - nu*u_xx`` needs the value and several derivatives of one network
-at one batch of points. They come from one call of the network: each order of derivatives is the
-backward pass of what is already computed.
+at one batch of points. They come from one call of the network: by the chain rule of all orders in
+the forward pass, or by backward passes that the derivatives share.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import warnings
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor
 
-from ...errors import InputShapeError, InputTypeError
-from .pointwise import slopes
+from ...errors import SmoothnessWarning, UnsupportedFunctionError
+from ..taylor import Kink, NoTaylorRule, Orders, Plan, propagated
+from .layers import kinks_of_layers, refuse_mixing
+from .pointwise_function import PointwiseFunction
+from .sweeps import Request, Sweeps
 
-__all__ = ["Jet", "PointwiseFunction"]
-
-Orders = tuple[int, ...]
-# For each derivative of one order: the place of the derivative below it, and by which argument it is taken.
-Layer = list[tuple[int, int]]
-
-
-class PointwiseFunction:
-    """A torch callable that takes one tensor per argument and returns one value per point.
-
-    Parameters
-    ----------
-    name : str
-        For messages.
-    function : callable
-        A function or ``nn.Module``; it is called with tensors of one shape and returns that shape.
-    """
-
-    def __init__(self, name: str, function: Callable[..., Tensor]) -> None:
-        self.__name__ = name
-        self.function = function
-
-    def __call__(self, *arguments: Tensor) -> Tensor:
-        """Evaluate on broadcastable tensors.
-
-        Raises
-        ------
-        InputTypeError, InputShapeError
-            What the function returns is not one value per point.
-        """
-        points = torch.broadcast_tensors(*arguments)
-        value = self.function(*points)
-        if not isinstance(value, Tensor):
-            raise InputTypeError(
-                self.__name__, f"a {type(value).__name__} from the supplied callable", expected="a tensor"
-            )
-        if value.shape != points[0].shape:
-            listing = [("each argument", tuple(points[0].shape)), ("result", tuple(value.shape))]
-            raise InputShapeError(
-                listing,
-                why=f"the callable for '{self.__name__}' has to return one value per point",
-                hint="stack the arguments inside it and squeeze what it returns, for example "
-                "lambda x, t: network(torch.stack([x, t], dim=-1)).squeeze(-1)",
-            )
-        return value
+__all__ = ["Jet"]
 
 
 class Jet:
@@ -73,75 +33,97 @@ class Jet:
     --------
     >>> jet = Jet(PointwiseFunction("u", lambda x: x**3))
     >>> jet.place((0,)), jet.place((2,))
-    (0, 2)
+    (0, 1)
     >>> jet(torch.tensor([2.0]))
-    (tensor([8.]), tensor([12.]), tensor([12.]))
+    (tensor([8.]), tensor([12.]))
     """
 
     def __init__(self, function: PointwiseFunction) -> None:
         self.__name__ = function.__name__
         self.function = function
-        self._places: list[Orders] = []
+        self._requests: list[Request] = []
+        self._sweeps = Sweeps([], 1)
+        self._plans: dict[bool, Plan] = {}  # by whether the function is watched
+        self._degree = 0
+        self._is_cheaper = False
+        # For each mode of a module, training or not: whether all its operations have a Taylor rule.
+        self._has_rules: dict[bool | None, bool] = {}
+        self._has_warned = False
 
-    def place(self, orders: Orders) -> int:
-        """Return the position of a derivative in the results, requesting it if it is new.
+    def place(self, orders: Orders, component: int = 0) -> int:
+        """Return the position of a derivative in the results, requesting it if it is new."""
+        if (component, orders) not in self._requests:
+            self._requests.append((component, orders))
+            self._plan()
+        return self._requests.index((component, orders))
 
-        Derivatives are requested in the order of lowering, and computed in order of their degree: a
-        position never changes.
-        """
-        if orders not in self._places:
-            for smaller in _chain(orders, self._places):
-                self._places.append(smaller)
-        return self._places.index(orders)
+    def _plan(self) -> None:
+        """Choose the way that takes less: the cost is counted in evaluations of the function."""
+        wanted = list(dict.fromkeys(orders for _, orders in self._requests))
+        self._plans = {is_watched: Plan(wanted, is_watched=is_watched) for is_watched in (True, False)}
+        self._sweeps = Sweeps(self._requests, max(len(self.function.components), 1))
+        self._degree = self._plans[True].degree
+        self._is_cheaper = len(self._plans[True].orders) <= self._sweeps.cost
 
     def __call__(self, *arguments: Tensor) -> tuple[Tensor, ...]:
         """Evaluate everything that was requested, by one call of the function."""
-        known: list[Orders] = [(0,) * len(arguments)]
+        points = torch.broadcast_tensors(*arguments)
+        mode = getattr(self.function.network.function, "training", None)
+        if self._degree and mode not in self._has_rules and not torch.compiler.is_compiling():
+            refuse_mixing(self.__name__, self.function.network.function)
+        if self._tries_taylor(mode, points):
+            results = self._by_taylor(mode, points)
+            if results is not None:
+                return results
+            self._has_rules[mode] = False
+        if not self._has_rules.get(mode):
+            self._warn_of_kinks(kinks_of_layers(self.function.network.function, self._plans[True].wanted))
+        return self._sweeps(self.function, points)
 
-        def value(*points: Tensor) -> tuple[Tensor, ...]:
-            return (self.function(*points),)
+    def _tries_taylor(self, mode: bool | None, points: Sequence[Tensor]) -> bool:
+        way = self.function.network.derivatives
+        if way != "auto":
+            return way == "taylor"
+        has_rules = self._has_rules.get(mode)
+        if not self._degree or has_rules is False or not all(point.is_floating_point() for point in points):
+            return False
+        # Dynamo hands expansions over to the layers of a Sequential, not to any code.
+        if torch.compiler.is_dynamo_compiling() and not self.function.network.is_sequential:
+            return False
+        # The first time shows whether a derivative of higher order leaves out a kink.
+        return self._is_cheaper or (self._degree > 1 and has_rules is None)
 
-        current: Callable[..., tuple[Tensor, ...]] = value
-        for degree in range(1, max(map(sum, self._places)) + 1):
-            wanted = [orders for orders in self._places if sum(orders) == degree]
-            current = _raised(current, [_parent(orders, known) for orders in wanted])
-            known += wanted
-        results = current(*torch.broadcast_tensors(*arguments))
-        return tuple(results[known.index(orders)] for orders in self._places)
+    def _by_taylor(self, mode: bool | None, points: Sequence[Tensor]) -> tuple[Tensor, ...] | None:
+        """Return the results, or None where an operation of the function has no rule."""
+        is_recording = torch.is_grad_enabled()
+        # Only while torch records is it seen whether the function tells it not to.
+        is_watched = is_recording or mode not in self._has_rules
+        try:
+            with torch.set_grad_enabled(is_watched):
+                found = propagated(self.function, self._plans[is_watched], points)
+        except Exception as error:
+            if self.function.network.derivatives == "taylor":
+                raise self._refusal(error) from error
+            # What is wrong with the function itself, the backward passes raise again.
+            return None
+        self._has_rules[mode] = True
+        self._warn_of_kinks(found.kinks)
+        results = [self._picked(found.result.full(orders), component) for component, orders in self._requests]
+        return tuple(results if is_recording or not is_watched else (r.detach() for r in results))
 
+    def _picked(self, derivative: Tensor, component: int) -> Tensor:
+        return derivative[..., component] if self.function.components else derivative
 
-def _chain(orders: Orders, known: list[Orders]) -> list[Orders]:
-    """List the derivatives on the way from the value, or from a known one, to ``orders``."""
-    chain: list[Orders] = []
-    while orders not in known and orders not in chain:
-        chain.append(orders)
-        if not any(orders):
-            break
-        orders = next((lower for lower in _below(orders) if lower in known), _below(orders)[-1])
-    return chain[::-1]
+    def _refusal(self, error: Exception) -> Exception:
+        if not isinstance(error, NoTaylorRule):
+            return error
+        hint = "Network(..., derivatives='auto') takes backward passes instead"
+        name = f"{error.operation} in the callable for '{self.__name__}'"
+        return UnsupportedFunctionError(name, [self.__name__, error.operation], hint=hint)
 
-
-def _below(orders: Orders) -> list[Orders]:
-    return [
-        (*orders[:slot], order - 1, *orders[slot + 1 :]) for slot, order in enumerate(orders) if order > 0
-    ]
-
-
-def _parent(orders: Orders, known: list[Orders]) -> tuple[int, int]:
-    """Return the place of a derivative of one degree less, and by which argument to differentiate it."""
-    lower = next(lower for lower in _below(orders) if lower in known)
-    slot = next(i for i, (high, low) in enumerate(zip(orders, lower, strict=True)) if high != low)
-    return known.index(lower), slot
-
-
-def _raised(function: Callable[..., tuple[Tensor, ...]], layer: Layer) -> Callable[..., tuple[Tensor, ...]]:
-    """Return the function with the derivatives of one degree more behind its results."""
-
-    def raised(*points: Tensor) -> tuple[Tensor, ...]:
-        values, pullback = torch.func.vjp(function, *points)[:2]
-        gradients = {
-            place: slopes(pullback, values, place, points) for place in dict.fromkeys(p for p, _ in layer)
-        }
-        return (*values, *(gradients[place][slot] for place, slot in layer))
-
-    return raised
+    def _warn_of_kinks(self, kinks: Sequence[tuple[Orders, Kink]]) -> None:
+        if not kinks or self._has_warned or torch.compiler.is_compiling():
+            return
+        self._has_warned = True
+        orders, kink = max(kinks, key=lambda found: sum(found[0]))
+        warnings.warn(SmoothnessWarning(self.__name__, orders, kink.operation, kink.order), stacklevel=2)

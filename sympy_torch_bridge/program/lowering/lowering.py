@@ -23,7 +23,9 @@ from ..expressions.sizes import size_sources
 from ..expressions.traits import Traits
 from ..expressions.traversal import is_matrix
 from ..expressions.variable import VARIABLES, shape_of
-from ..gradients.jet import Jet, PointwiseFunction
+from ..gradients.jet import Jet
+from ..gradients.network import Component, Network
+from ..gradients.pointwise_function import PointwiseFunction
 from ..gradients.symbolic_gradient import SymbolicGradient, symbolic_gradient
 from ..hints import hint_for
 from ..matrix_arguments import checked_shape, function_of_matrix
@@ -214,19 +216,26 @@ class Lowering:
             arguments.append(self.guarded((yield part, scope), scope))
         if scope.entrywise:
             arguments = list(self.builder.aligned(tuple(arguments)))
-        function = self.vocabulary.supplied(head)
+        given = self.vocabulary.supplied(head)
+        function = given.function if isinstance(given, Network) else given
         if not scope.entrywise and (is_matrix(expr) or self.builder.have_matrix(arguments)):
+            if isinstance(given, Component):
+                hint = "one network for several functions takes numbers; bind a callable to this one alone"
+                raise UnsupportedFunctionError(f"{head.__name__} of a matrix", [head.__name__], hint=hint)
             return self.guarded(
                 self.builder.add(self._of_matrices(expr, function, arguments), *arguments), scope
             )
+        if isinstance(given, Component):
+            return self.derivative_of_supplied(head, arguments, (0,) * len(arguments), scope)
         if not isinstance(expr, AppliedUndef):
             return self.guarded(
                 self.builder.add(self.user_operation(head, lambda: function), *arguments), scope
             )
         if self.traits.has_derivative:
             return self.derivative_of_supplied(head, arguments, (0,) * len(arguments), scope)
-        pointwise = PointwiseFunction(head.__name__, function)
-        return self.guarded(self.builder.add(self.user_operation(head, lambda: pointwise), *arguments), scope)
+        pointwise = PointwiseFunction(head.__name__, given, len(arguments))
+        operation = self.user_operation((head, len(arguments)), lambda: pointwise, name=head.__name__)
+        return self.guarded(self.builder.add(operation, *arguments), scope)
 
     def masks(self, scope: Scope) -> list[int]:
         """List the masks of the branches around a scope, outermost first."""
@@ -254,13 +263,17 @@ class Lowering:
         self, head: Any, arguments: Sequence[int], orders: tuple[int, ...], scope: Scope
     ) -> int:
         """Return a partial derivative of the user's function, all those at one point from one evaluation."""
-        key = head, tuple(arguments)
+        given: Any = self.vocabulary.supplied(head)
+        component = given if isinstance(given, Component) else Component(given, (head.__name__,), 0)
+        key = (component.network if component is given else head), tuple(arguments)
         if key not in self._jets:
-            jet = Jet(PointwiseFunction(head.__name__, self.vocabulary.supplied(head)))
-            self._jets[key] = jet, Operation(head.__name__, jet, supplied=True)
+            name, several = "_".join(component.names), component.names if component is given else ()
+            jet = Jet(PointwiseFunction(name, component.network, len(arguments), several))
+            self._jets[key] = jet, Operation(name, jet, supplied=True)
         jet, operation = self._jets[key]
         node = self.builder.add(operation, *arguments)
-        return self.guarded(self.builder.add(_PICK, node, self.builder.number(jet.place(orders))), scope)
+        place = jet.place(orders, component.place)
+        return self.guarded(self.builder.add(_PICK, node, self.builder.number(place)), scope)
 
     def _of_matrices(self, expr: Any, function: Callable[..., Any], arguments: Sequence[int]) -> Operation:
         """Return the operation of a callable that takes or returns matrices; SymPy says which it returns."""
@@ -278,13 +291,14 @@ class Lowering:
         head: Any,
         function: Callable[[], Callable[..., Any]],
         *,
+        name: str = "",
         real_only: bool = False,
         complex_valued: bool = False,
     ) -> Operation:
         """Return the operation of a callable of the user's, one per class: two classes may share a name."""
         if head not in self._user_operations:
             self._user_operations[head] = Operation(
-                head.__name__,
+                name or head.__name__,
                 function(),
                 supplied=True,
                 real_only=real_only,
@@ -294,7 +308,9 @@ class Lowering:
 
     def _refused(self, expr: Any) -> Form:
         name = type(expr).__name__
-        known = [head.__name__ for head in (*self.vocabulary.forms, *self.vocabulary.ops)]
+        given = self.vocabulary.functions
+        known = [h.__name__ for h in (*self.vocabulary.forms, *self.vocabulary.ops)]
+        known += [str(getattr(key, "__name__", key)) for key in given]
         yield from ()
         raise UnsupportedFunctionError(name, [name], nearest=nearest_names(name, known), hint=hint_for(expr))
 

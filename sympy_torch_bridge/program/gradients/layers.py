@@ -1,0 +1,62 @@
+"""What the layers of a network say about its derivatives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from torch import nn
+
+from ...errors import UnsupportedFunctionError
+from ..taylor import Kink, Orders
+
+__all__ = ["kinks_of_layers", "refuse_mixing"]
+
+# The highest order of a derivative that leaves out no kink.
+_SMOOTHNESS: Final[dict[type[nn.Module], int]] = {
+    **dict.fromkeys((nn.ReLU, nn.ReLU6, nn.LeakyReLU, nn.PReLU, nn.RReLU, nn.SELU, nn.ELU), 1),
+    **dict.fromkeys((nn.Hardtanh, nn.Hardswish, nn.Hardsigmoid, nn.Softshrink, nn.Threshold), 1),
+    nn.Hardshrink: 0,
+    nn.CELU: 2,
+    nn.Softsign: 2,
+}
+_MIXING: Final = nn.modules.batchnorm._BatchNorm
+
+
+def kinks_of_layers(function: Any, wanted: Sequence[Orders]) -> list[tuple[Orders, Kink]]:
+    """List the derivatives that leave out the kinks of an activation among the layers of a module.
+
+    Examples
+    --------
+    >>> found = kinks_of_layers(nn.Sequential(nn.Linear(1, 4), nn.ReLU(), nn.Linear(4, 1)), [(1,), (2,)])
+    >>> [(orders, kink.operation) for orders, kink in found]
+    [((2,), 'ReLU')]
+    """
+    if not isinstance(function, nn.Module):
+        return []
+    slots = frozenset(range(len(wanted[0])))
+    found = []
+    for layer in function.modules():
+        order = 2 if isinstance(layer, nn.ELU) and layer.alpha == 1 else _SMOOTHNESS.get(type(layer))
+        if order is not None:
+            kink = Kink(order, slots, type(layer).__name__)
+            found += [(orders, kink) for orders in wanted if sum(orders) > order]
+    return found
+
+
+def refuse_mixing(name: str, function: Any) -> None:
+    """Refuse a batch norm that takes its statistics from the points: a value then depends on all of them.
+
+    Raises
+    ------
+    UnsupportedFunctionError
+        Backward passes would add the influence of every point on the others to its derivative.
+    """
+    if not isinstance(function, nn.Module):
+        return
+    for layer in function.modules():
+        if isinstance(layer, _MIXING) and (layer.training or not layer.track_running_stats):
+            kind = type(layer).__name__
+            hint = "it averages over the points, so that a value has no derivative at its own point alone; "
+            hint += "call eval() on it, or use nn.LayerNorm, which takes each point by itself"
+            raise UnsupportedFunctionError(f"{kind} in the derivative of '{name}'", [name, kind], hint=hint)

@@ -1,0 +1,22 @@
+"""Taylor mode: all partial derivatives of a function of the user's in one forward pass."""
+
+from . import arithmetic, chain  # the rules of torch's operations
+from .arrangement import stacked
+from .expansion import Expansion, Kink, NoTaylorRule, Plan
+from .multi_index import Orders, below, closure
+from .propagate import Propagated, propagated
+
+__all__ = [
+    "Expansion",
+    "Kink",
+    "NoTaylorRule",
+    "Orders",
+    "Plan",
+    "Propagated",
+    "arithmetic",
+    "below",
+    "chain",
+    "closure",
+    "propagated",
+    "stacked",
+]
