@@ -96,7 +96,8 @@ def _refuse_unused(arguments: argparse.Namespace) -> None:
         if given and arguments.action not in actions:
             commands = " and ".join(f"'rules {action}'" for action in actions)
             raise OptionError(
-                f"--{option}", getattr(arguments, option), accepted=(f"nothing with 'rules {arguments.action}'",),
+                f"--{option}", getattr(arguments, option),
+                accepted=(f"nothing with 'rules {arguments.action}'",),
                 hint=f"it belongs to {commands}; leave it out",
             )  # fmt: skip
     if arguments.json and arguments.format is not None:

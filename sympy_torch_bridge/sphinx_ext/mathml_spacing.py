@@ -45,7 +45,7 @@ def _place_limits(element: Element, *, is_display: bool) -> None:
 
 
 def _keep_small(row: Element) -> None:
-    """Keep brackets around a line of letters from growing: math fonts draw those that can with wide margins."""
+    """Keep brackets around letters from growing: math fonts draw those that can with wide margins."""
     brackets = [part for part in row if part.get("fence") == "true"]
     if brackets and not any(part.tag in _TALL for part in row.iter()):
         for bracket in brackets:
@@ -53,7 +53,7 @@ def _keep_small(row: Element) -> None:
 
 
 def _separate(row: Element) -> None:
-    """Put a thin space where the name of a function meets a factor before it or an argument without brackets."""
+    """Put a thin space between a factor and the name of a function, and before a bare argument."""
     parts = list(row)
     for before, part in pairwise(parts):
         name, other = _function_of(part), _function_of(before)
