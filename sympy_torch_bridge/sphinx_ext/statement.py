@@ -127,7 +127,10 @@ def _is_smooth(side: Any) -> bool:
     """Whether a side has all derivatives for all real numbers, as can be seen from its functions."""
     return all(
         isinstance(part, _SMOOTH)
-        or (isinstance(part, Pow) and part.exp.is_Integer and part.exp.is_nonnegative)
+        or (
+            isinstance(part, Pow)
+            and (part.base.is_positive or (part.exp.is_Integer and part.exp.is_nonnegative))
+        )
         for part in side.atoms(Pow, Function, Piecewise)
     )
 

@@ -248,9 +248,10 @@ def test_what_is_taken_by_is_a_list_of_different_variables(line, reason):
         ("d/dx 1/x = -1/x**2", "x real, where the left side has a derivative"),
         ("grad(x, y) x*sqrt(y) = sqrt(y), x/(2*sqrt(y))", "x, y real, where the left side has a derivative"),
         ("d/dx x**3*sin(x) = 3*x**2*sin(x) + x**3*cos(x)", "x real"),
+        ("d/dx 1/(1 + exp(-x)) = exp(-x)/(1 + exp(-x))**2", "x real"),
         ("d/dx log(x) = 1/x for x in (0, oo)", "x in (0, oo)"),
     ],
-    ids=["log", "kink", "pole", "gradient", "smooth", "stated"],
+    ids=["log", "kink", "pole", "gradient", "smooth", "logistic", "stated"],
 )
 def test_no_more_is_said_to_hold_than_was_checked(line, conditions):
     assert read(line).conditions == conditions
