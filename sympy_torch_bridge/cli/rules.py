@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
 
 from ..entry import known_parts, rule_entry
 from ..errors import OptionError, UnknownSymbolError
-from ..render import DOCUMENT_FORMATS, PARTS, write_document
-from ..rules import BY_ID, Rule, RuleTable, select
+from ..languages import ENGLISH, LANGUAGES, catalogue
+from ..render import CUT, DOCUMENT_FORMATS, PARTS, fit, to_text, write_document
+from ..rules import BY_ID, COLUMNS, Rule, RuleTable, select
+from ..sentences import CATALOGUE as WORDS
 from . import verdict
 from .progress import progress
 from .rule_verification import Verified, verified
@@ -18,6 +21,10 @@ __all__ = ["configure", "run"]
 
 # Fewer rules are done before further processes have loaded torch.
 _WORTH_PROCESSES = 40
+# Of a line in a file or a pipe, the same everywhere.
+_WIDTH_OF_FILES = 120
+# To how few characters the columns of a list may be cut.
+_LEAST_WIDTHS = {"title": 12, "statement": 20, "conditions": 24, "shapes": 12, "tags": 12, "source": 12}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -27,6 +34,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "id", nargs="*", metavar="ID", help="rules by their id (default: all; show needs some)"
     )
     parser.add_argument("--tag", action="append", default=[], help="only rules with this tag (repeatable)")
+    parser.add_argument(
+        "--columns", metavar="NAME,...", help=f"what to list, of {', '.join(COLUMNS)} (default: what fits)"
+    )
+    parser.add_argument(
+        "--language", default=ENGLISH, metavar="LANGUAGE",
+        help=f"of what is listed or shown: {' or '.join(LANGUAGES)} (default {ENGLISH})",
+    )  # fmt: skip
     parser.add_argument("--parts", metavar="NAME,...", help=f"what to show, of {', '.join(PARTS)}")
     parser.add_argument(
         "--format", choices=tuple(DOCUMENT_FORMATS), default="text", help="of what is shown (default text)"
@@ -43,6 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
     unknown = [name for name in arguments.id if name not in BY_ID]
     if unknown:
         raise UnknownSymbolError(unknown[0], list(BY_ID), where="the catalogue of rules")
+    catalogue(WORDS, arguments.language)  # an unknown one is refused before anything is computed
     for option, value, least in (("--points", arguments.points, 1), ("--seed", arguments.seed, 0)):
         if value < least:
             raise OptionError(option, value, accepted=(f"a whole number from {least} on",))
@@ -51,18 +66,26 @@ def run(arguments: argparse.Namespace) -> int:
         print("no rule of the catalogue has all of these tags and ids", file=sys.stderr)
         return verdict.INCONCLUSIVE
     if arguments.action == "list":
-        return _list(chosen, arguments.json)
+        return _list(chosen, arguments)
     if arguments.action == "show":
         return _show(chosen, arguments)
     return _verify(chosen, arguments)
 
 
-def _list(chosen: tuple[Rule, ...], as_json: bool) -> int:
-    table = RuleTable(chosen)
-    if as_json:
+def _list(chosen: tuple[Rule, ...], arguments: argparse.Namespace) -> int:
+    columns = arguments.columns.replace(",", " ").split() if arguments.columns else None
+    table = RuleTable(chosen, columns=columns, language=arguments.language)
+    if arguments.json:
         verdict.print_json(table.to_dict())
-    else:
-        print(table)
+        return verdict.VERIFIED
+    least = [_LEAST_WIDTHS.get(name, 0) for name in table.columns]
+    if not columns:
+        least = least[: table.columns.index("conditions") + 1]
+    shown = fit(table.table, shutil.get_terminal_size((_WIDTH_OF_FILES, 24)).columns, least=least)
+    print(to_text(shown))
+    cut = sum(cell.text.endswith(CUT) for row in shown.rows for cell in row)
+    if cut:
+        print(f"cut: {cut} entries that end in {CUT}; whole: rules show ID, or --json", file=sys.stderr)
     return verdict.VERIFIED
 
 
@@ -72,7 +95,8 @@ def _show(chosen: tuple[Rule, ...], arguments: argparse.Namespace) -> int:
             "ID", "", accepted=("the id of a rule",), hint="'rules list' shows all, '--tag' chooses a group"
         )
     parts = known_parts(arguments.parts.replace(",", " ").split() if arguments.parts else PARTS)
-    entries = [rule_entry(r, parts=parts, n_points=arguments.points, seed=arguments.seed) for r in chosen]
+    options = {"n_points": arguments.points, "seed": arguments.seed, "language": arguments.language}
+    entries = [rule_entry(rule, parts=parts, **options) for rule in chosen]
     if arguments.json:
         verdict.print_json({entry.id: entry.to_dict() for entry in entries})
     else:

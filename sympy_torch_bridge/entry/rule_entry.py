@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import OptionError
+from ..languages import ENGLISH
 from ..render import (
     MARKS,
     PARTS,
@@ -21,7 +22,7 @@ from ..render import (
     Section,
     write_document,
 )
-from ..rules import Rule
+from ..rules import Rule, title_in
 from .checks import checks_table
 from .derivation import derivation_of
 from .derivation_section import derivation_section
@@ -31,6 +32,7 @@ from .steps.blocks import relation_blocks
 from .steps.relations import Relations, relations_of
 from .sympy_code import sympy_code
 from .torch_code import torch_code
+from .translation import document_in
 
 __all__ = ["RuleEntry", "known_parts", "rule_entry"]
 
@@ -116,6 +118,7 @@ def rule_entry(
     evidence: Evidence | None = None,
     n_points: int = 24,
     seed: int = 0,
+    language: str = ENGLISH,
 ) -> RuleEntry:
     """Collect the entry of a rule: statement, conditions, derivation, checks, limit table and code.
 
@@ -128,11 +131,13 @@ def rule_entry(
         What a check found; without it the rule is checked.
     n_points, seed : int
         As in :func:`sympy_torch_bridge.check_rule`.
+    language : {"en", "zh"}
+        Of titles, headings and notes; formulas and code have none.
 
     Raises
     ------
     OptionError
-        A part has another name.
+        A part has another name, or there are no words in that language.
 
     Examples
     --------
@@ -147,6 +152,7 @@ def rule_entry(
     Conditions: x real
     """
     wanted = known_parts(parts)
+    name = title_in(rule, language)
     found = evidence or evidence_of(rule, n_points=n_points, seed=seed)
     derivation = derivation_of(rule) if {"derivation", "code"} & set(wanted) else None
     derived = (
@@ -166,15 +172,15 @@ def rule_entry(
         "references": lambda: [Fact("", Cell(source)) for source in _sources(rule)],
     }
     sections = [
-        Section(name, _HEADINGS[name], tuple(makers[name]()))
-        for name in PARTS
-        if name in wanted and name in makers
+        Section(part, _HEADINGS[part], tuple(makers[part]()))
+        for part in PARTS
+        if part in wanted and part in makers
     ]
-    title = f"{rule.id}: {rule.title}" if rule.title else rule.id
-    document = Document(title, tuple(s for s in sections if s.blocks))
-    data = _data(rule, found, relations)
+    title = f"{rule.id}: {name}" if name else rule.id
+    document = document_in(language, Document(title, tuple(s for s in sections if s.blocks)))
+    data = {**_data(rule, found, relations), "title": name}
     flaws = derived.flaws if derived else ()
-    return RuleEntry(rule.id, rule.title, found.verdict, found.reason, document, data, flaws)
+    return RuleEntry(rule.id, name, found.verdict, found.reason, document, data, flaws)
 
 
 _HEADINGS = {

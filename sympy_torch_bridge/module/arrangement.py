@@ -97,16 +97,17 @@ class Arrangement:
 
     def register(self, module: nn.Module) -> None:
         """Make the tensors parameters and buffers of a module, with their constraints."""
+        device = torch.get_default_device()
         for slot in self.buffers:
-            module.register_buffer(slot.attribute, slot.value())
+            module.register_buffer(slot.attribute, slot.value().to(device))
         if self.is_packed:
             whole = self.join([slot.value() for slot in self.slots])
-            module.register_parameter(PACKED, nn.Parameter(whole))
+            module.register_parameter(PACKED, nn.Parameter(whole.to(device)))
             if any(slot.constraint for slot in self.slots):
                 parametrize.register_parametrization(module, PACKED, self.packing())
             return
         for slot in self.slots:
-            module.register_parameter(slot.attribute, nn.Parameter(slot.value()))
+            module.register_parameter(slot.attribute, nn.Parameter(slot.value().to(device)))
             transform = slot.transform()
             if transform is not None:
                 parametrize.register_parametrization(module, slot.attribute, transform)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from math import prod
 from typing import Any
@@ -10,10 +11,10 @@ import torch
 from torch import Tensor
 
 from ..errors import CheckpointError, ConstraintError
-from ..program.emit import argument_names
 from .arrangement import Arrangement, Slot
 from .constants import Constant
 from .given_formula import GivenFormula
+from .place_names import symbol_name
 from .restored_formula import restored
 from .stored_formula import digest
 
@@ -35,20 +36,22 @@ _FIELDS: Mapping[str, type | tuple[type, ...]] = {
 def facts_of(
     formula: GivenFormula, arrangement: Arrangement, options: Mapping[str, Any], columns: Sequence[int] | None
 ) -> dict[str, Any]:
-    """Return what a checkpoint says besides the values, in plain texts, numbers, lists and dicts."""
+    """Return what a checkpoint says besides the values: the formula for people, and all facts as JSON.
+
+    One text and no nested lists: torch.distributed.checkpoint takes those apart, and loses empty ones.
+    """
     parameters = options["parameters"]
-    return {
-        "format": _FORMAT,
-        "text": formula.text,
+    facts = {
         "nodes": formula.nodes,
         "parameters": parameters if isinstance(parameters, str) else "symbols",
         "arrangement": arrangement.to_dict(),
         "is_stacked": options["is_stacked"],
         "columns": None if columns is None else list(columns),
     }
+    return {"format": _FORMAT, "text": formula.text, "facts": json.dumps(facts)}
 
 
-def read(facts: Any) -> Mapping[str, Any]:
+def read(stored: Any) -> Mapping[str, Any]:
     """Check that a checkpoint says what it has to say.
 
     Raises
@@ -56,13 +59,19 @@ def read(facts: Any) -> Mapping[str, Any]:
     CheckpointError
         A field is missing or has the wrong type, or another version of the library wrote it.
     """
-    if not isinstance(facts, Mapping):
-        what = "it holds no formula." if facts is None else f"its formula is a {type(facts).__name__}."
+    if not isinstance(stored, Mapping):
+        what = "it holds no formula." if stored is None else f"its formula is a {type(stored).__name__}."
         raise CheckpointError(what, hint=_DAMAGED)
-    if facts.get("format") != _FORMAT:
+    if stored.get("format") != _FORMAT:
         raise CheckpointError(
-            f"its format is {facts.get('format')!r}; this version reads {_FORMAT}.", hint=_DAMAGED
+            f"its format is {stored.get('format')!r}; this version reads {_FORMAT}.", hint=_DAMAGED
         )
+    try:
+        facts = {**json.loads(stored["facts"]), "text": stored.get("text")}
+    except (KeyError, TypeError, ValueError, RecursionError) as failure:
+        raise CheckpointError(
+            "the facts of its formula are damaged.", why=f"{type(failure).__name__}: {failure}", hint=_DAMAGED
+        ) from failure
     for field, kind in _FIELDS.items():
         if not isinstance(facts.get(field), kind):
             raise CheckpointError(
@@ -101,7 +110,7 @@ def arguments(facts: Mapping[str, Any]) -> tuple[Any, dict[str, Any], tuple[int,
     }
     if facts["parameters"] == "symbols":
         beginnings = {c.name: _beginning(slot, c) for slot in slots for c in slot.constants}
-        names = argument_names(symbols)
+        names = [symbol_name(symbol) for symbol in symbols]
         if set(names) - set(beginnings):
             raise CheckpointError("its parameters are not those of its formula.", hint=_DAMAGED)
         options["parameters"] = {s: beginnings[name] for s, name in zip(symbols, names, strict=True)}

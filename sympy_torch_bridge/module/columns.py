@@ -9,7 +9,7 @@ import sympy
 from torch import Tensor
 
 from ..errors import InputShapeError, InputTypeError, OptionError
-from .constants import symbols_of
+from .formula_leaves import symbols_of
 
 __all__ = ["of_pysr", "split"]
 

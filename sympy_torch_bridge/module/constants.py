@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,14 +20,10 @@ from ..errors import (
     OptionError,
     UnknownSymbolError,
 )
-from ..expression_record import like, rebuilt
-from ..program.arrangement import leaves
-from ..program.emit import argument_names
-from ..program.expressions.free_symbols import free_symbols
-from ..program.expressions.traversal import children, postorder
-from .place_names import above, place_name
+from .formula_leaves import occurrences, symbols_of
+from .place_names import place_name, symbol_name
 
-__all__ = ["Constant", "chosen_constants", "mapped", "namesake_hint", "symbols_of", "with_leaves"]
+__all__ = ["Constant", "chosen_constants", "namesake_hint"]
 
 CHOICES = ("floats", "packed", "none", "a mapping {symbol: initial value}")
 
@@ -56,25 +53,6 @@ class Constant:
     is_trained: bool = True
 
 
-def mapped(expr: Any, change: Callable[[Any, Any], Any]) -> Any:
-    """Apply a change to every expression of a container; it is given the matrix around it, or None."""
-    if isinstance(expr, dict):
-        return {key: mapped(item, change) for key, item in expr.items()}
-    if isinstance(expr, list | tuple):
-        return like(expr, [mapped(item, change) for item in expr])
-    if isinstance(expr, sympy.MatrixBase):
-        return type(expr)(*expr.shape, [change(entry, expr) for entry in children(expr)])
-    if isinstance(expr, sympy.NDimArray):
-        return type(expr)([change(entry, expr) for entry in children(expr)], expr.shape)
-    return change(sympy.sympify(expr, strict=True), None)
-
-
-def symbols_of(expr: Any) -> list[Any]:
-    """Return the free symbols of an expression or container in SymPy's order."""
-    found = {symbol for leaf in leaves(expr) for symbol in free_symbols(leaf)}
-    return sorted(found, key=sympy.default_sort_key)
-
-
 def chosen_constants(expr: Any, parameters: Any) -> tuple[list[Constant | None], list[Constant]]:
     """Read ``parameters=``.
 
@@ -97,7 +75,7 @@ def chosen_constants(expr: Any, parameters: Any) -> tuple[list[Constant | None],
 
 def _named(expr: Any, parameters: Mapping[Any, Any]) -> list[Constant]:
     known = symbols_of(expr)
-    names = argument_names(list(parameters))
+    names = [symbol_name(symbol) for symbol in parameters]
     for symbol in parameters:
         if symbol not in known:
             raise UnknownSymbolError(
@@ -132,7 +110,7 @@ _DISCRETE = ("is_integer", "is_imaginary", "is_zero")
 
 def _distinct(symbols: Sequence[Any]) -> None:
     """Refuse two symbols that one name would stand for: a checkpoint could not tell them apart."""
-    alone = [argument_names([symbol])[0] for symbol in symbols]
+    alone = [symbol_name(symbol) for symbol in symbols]
     for name in alone:
         same = [symbol for symbol, other in zip(symbols, alone, strict=True) if other == name]
         if len(same) > 1:
@@ -177,7 +155,7 @@ def _number(symbol: Any, value: Any) -> Tensor:
         return torch.as_tensor(value)
     if isinstance(value, int | float | list | tuple) and not isinstance(value, bool):
         try:
-            return torch.tensor(value, dtype=torch.float64)
+            return torch.tensor(value, dtype=torch.float64, device="cpu")
         except (TypeError, ValueError):
             pass
     raise InputTypeError(str(symbol), f"a {type(value).__name__}", expected="a number as initial value")
@@ -210,8 +188,12 @@ def _floats(expr: Any, *, is_trained: bool, taken: set[str]) -> list[Constant | 
             continue
         base = place_name(parent, leaf, parents)
         name = next(n for n in _numbered(base) if n not in taken)
+        if not math.isfinite(float(leaf)):
+            raise ConstraintError(
+                name, float(leaf), constraint="finite", hint="the number is too large for double precision"
+            )
         taken.add(name)
-        value = torch.tensor(float(leaf), dtype=torch.float64)
+        value = torch.tensor(float(leaf), dtype=torch.float64, device="cpu")
         symbol = sympy.Dummy(name, real=True)
         chosen.append(Constant(symbol, name, leaf, value, is_trained=is_trained and not is_frozen))
     return chosen
@@ -225,7 +207,7 @@ def _steers(parent: Any, number: Any) -> bool:
     """
     value = float(number)
     in_sum = isinstance(parent, sympy.Add | sympy.Mul | sympy.MatMul | sympy.MatrixBase | sympy.NDimArray)
-    return not in_sum or value.is_integer() or abs(value) == 0.5
+    return not in_sum or value.is_integer() or abs(value) == 0.5 or not math.isfinite(value)
 
 
 def _numbered(base: str) -> Iterator[str]:
@@ -234,33 +216,3 @@ def _numbered(base: str) -> Iterator[str]:
     while True:
         yield f"{base}_{count}"
         count += 1
-
-
-def occurrences(expr: Any) -> list[tuple[Any, Any, dict[int, Any]]]:
-    """List the leaves of a formula with their parents, in the order of :func:`with_leaves`."""
-    found: list[tuple[Any, Any, dict[int, Any]]] = []
-
-    def collect(one: Any, matrix: Any) -> Any:
-        if not children(one):
-            found.append((matrix, one, {}))
-            return one
-        parents = above(one)
-        for node in postorder(one):
-            found.extend((node, part, parents) for part in children(node) if not children(part))
-        return one
-
-    mapped(expr, collect)
-    return found
-
-
-def with_leaves(expr: Any, replacements: Sequence[Any]) -> Any:
-    """Put other leaves for the Floats of a formula, in order; None leaves a number as it is."""
-    new = iter(replacements)
-
-    def leaf(part: Any) -> Any:
-        if not isinstance(part, sympy.Float):
-            return part
-        replacement = next(new)
-        return part if replacement is None else replacement
-
-    return mapped(expr, lambda one, matrix: rebuilt(one, leaf))

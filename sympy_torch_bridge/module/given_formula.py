@@ -9,13 +9,14 @@ from typing import Any
 import sympy
 from torch import Tensor
 
-from ..errors import UnexpectedInputError, UnknownSymbolError
+from ..errors import InputTypeError, UnexpectedInputError, UnknownSymbolError
 from ..expression_record import readable, rebuilt
-from .constants import Constant, chosen_constants, mapped, occurrences, symbols_of, with_leaves
+from .constants import Constant, chosen_constants
+from .formula_leaves import mapped, occurrences, symbols_of, with_leaves
 from .order import in_order, is_in_order
 from .stored_formula import Node, stored
 
-__all__ = ["GivenFormula"]
+__all__ = ["GivenFormula", "taken"]
 
 _LONGEST_TEXT = 2000
 
@@ -35,7 +36,7 @@ class GivenFormula:
     """
 
     def __init__(self, given: Any, inputs: Sequence[Any] | None, parameters: Any) -> None:
-        self.given = given
+        self.given = mapped(given, lambda one, matrix: one)
         self._floats, named = chosen_constants(given, parameters)
         found = [constant for constant in self._floats if constant is not None]
         self._named = {constant.symbol: constant for constant in named}
@@ -88,6 +89,21 @@ class GivenFormula:
         """Return the formula with the names of its constants as symbols, for people to read."""
         names = [c and sympy.Symbol(c.name) for c in self._floats]
         return with_leaves(self.given, names)
+
+
+def taken(expr: Any, inputs: Any, expressions: Any, parameters: Any) -> tuple[Any, Any]:
+    """Check the forms of formula and inputs; the arguments of a Lambda are the first inputs."""
+    for name, value in (("inputs", inputs), ("expressions", expressions)):
+        if isinstance(value, str) or (value is not None and not hasattr(type(value), "__iter__")):
+            kind = type(value).__name__
+            raise InputTypeError(name, f"a {kind}", expected="a list", hint=f"write {name}=[{value}]")
+    if expressions is not None:
+        return list(expressions), inputs
+    if isinstance(expr, sympy.Lambda):
+        trained = set(parameters) if isinstance(parameters, Mapping) else set()
+        free = [symbol for symbol in symbols_of(expr) if symbol not in trained]
+        return expr.expr, [*expr.bound_symbols, *free] if inputs is None else inputs
+    return expr, inputs
 
 
 def _require_apart(inputs: list[Any], free: list[Any], named: Mapping[Any, Constant]) -> None:

@@ -19,7 +19,8 @@ __all__ = ["ARRAYS", "CONSTANTS", "MATRICES", "node_classes"]
 
 # The functions are those of the op table; these are the nodes around them.
 _NODES = (
-    sympy.Add, sympy.Mul, sympy.Pow, sympy.UnevaluatedExpr, sympy.Tuple, sympy.Piecewise, ExprCondPair,
+    sympy.Add, sympy.Mul, sympy.Pow, sympy.UnevaluatedExpr, sympy.Tuple, sympy.Dict,
+    sympy.Piecewise, ExprCondPair,
     sympy.Eq, sympy.Ne, sympy.Lt, sympy.Le, sympy.Gt, sympy.Ge,
     sympy.And, sympy.Or, sympy.Not, sympy.Xor, sympy.Implies, sympy.Equivalent, sympy.ITE,
     sympy.Max, sympy.Min,

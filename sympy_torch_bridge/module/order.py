@@ -9,7 +9,7 @@ from sympy.core.add import _addsort
 
 from ..expression_record import with_parts
 from ..program.expressions.traversal import children, postorder
-from .constants import mapped
+from .formula_leaves import mapped
 
 __all__ = ["in_order", "is_in_order"]
 

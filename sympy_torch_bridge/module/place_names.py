@@ -6,6 +6,7 @@ soon as two values change places.
 
 from __future__ import annotations
 
+import keyword
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -16,7 +17,7 @@ from sympy.core.function import Function
 from ..program.expressions.traversal import children, postorder
 from ..program.expressions.variable import VARIABLES, variable_name
 
-__all__ = ["above", "place_name"]
+__all__ = ["above", "place_name", "symbol_name"]
 
 _LISTED = 3
 _ROLES: Mapping[Any, str] = {
@@ -25,6 +26,20 @@ _ROLES: Mapping[Any, str] = {
     sympy.Add: "offset",
     sympy.MatAdd: "offset",
 }
+
+
+def symbol_name(symbol: Any) -> str:
+    """Return what the module calls a symbol: its name, as far as an attribute can have it.
+
+    Examples
+    --------
+    >>> [symbol_name(symbol) for symbol in sympy.symbols("k α lambda C.x 2")]
+    ['k', 'α', 'lambda_', 'C_x', 'x_2']
+    """
+    name = re.sub(r"\W", "_", variable_name(symbol))
+    if not name or name[0].isdigit():
+        name = f"x_{name}"
+    return f"{name}_" if keyword.iskeyword(name) else name
 
 
 def above(expr: Any) -> dict[int, Any]:
@@ -116,4 +131,4 @@ def _enclosing(node: Any, parents: Mapping[int, Any]) -> str:
 
 
 def _word(text: str) -> str:
-    return re.sub(r"\W+", "_", text, flags=re.ASCII).strip("_") or "x"
+    return re.sub(r"\W+", "_", text).strip("_") or "x"

@@ -16,7 +16,7 @@ from ..errors import InputTypeError, OptionError
 from ..program.gradients.network import modules_in
 from . import columns
 from .arrangement import arranged
-from .given_formula import GivenFormula
+from .given_formula import GivenFormula, taken
 from .stored_module import StoredModule
 
 __all__ = ["SymPyModule"]
@@ -105,7 +105,7 @@ class SymPyModule(StoredModule):
             raise OptionError(
                 "expr", expr, accepted=("an expression", "expressions=[...]"), hint="give exactly one"
             )
-        given = expr if expressions is None else [sympy.sympify(e, strict=True) for e in expressions]
+        given, inputs = taken(expr, inputs, expressions, parameters)
         if parameters == "packed":
             parameters, packed = "floats", True
         self._options: dict[str, Any] = {
@@ -126,7 +126,7 @@ class SymPyModule(StoredModule):
             constants,
             constraints,
             is_packed=packed,
-            is_taken=lambda name: hasattr(self, name) or name in _LATER,
+            is_taken=self._has,
         )
         self.function = CompiledFunction(
             compiled if expressions is None else sympy.Array(compiled),
@@ -135,6 +135,10 @@ class SymPyModule(StoredModule):
         )
         self._order = Ordering(self.inputs)
         self._arrangement.register(self)
+
+    def _has(self, name: str) -> bool:
+        """Whether the module or its parametrizations have, or will have, an attribute of the name."""
+        return hasattr(self, name) or hasattr(nn.ModuleDict, name) or name in _LATER
 
     def _register(self, functions: Mapping[str, nn.Module]) -> None:
         """Make networks inside the formula submodules, so that they are trained, moved and stored with it."""
@@ -241,5 +245,7 @@ class SymPyModule(StoredModule):
 
 
 _SHOWN = 6
+
+
 # Attributes that do not exist yet when the constants get their names.
 _LATER = ("function", "_arrangement", "_order", "parametrizations")

@@ -46,7 +46,7 @@ class Transform(nn.Module):
         raise NotImplementedError
 
     def _require(self, inside: Tensor, value: Tensor) -> None:
-        if not bool(inside.all()):
+        if not value.is_meta and not bool(inside.all()):
             shown = value.item() if value.numel() == 1 else value.tolist()
             raise ConstraintError(self.name, shown, constraint=self.text)
 

@@ -21,11 +21,12 @@ __all__ = ["Step", "postfix"]
 StepKind = Literal["number", "name", "prefix", "chain", "call", "tuple"]
 
 _LEVELS = {
-    "or": 1, "and": 2, "<": 4, "<=": 4, ">": 4, ">=": 4, "==": 4, "!=": 4,
-    "|": 5, "&": 6, "+": 7, "-": 7, "*": 8, "/": 8, "**": 10,
+    "if": 1, "else": 1, "or": 2, "and": 3, "<": 5, "<=": 5, ">": 5, ">=": 5, "==": 5, "!=": 5,
+    "|": 6, "&": 7, "+": 8, "-": 8, "*": 9, "/": 9, "**": 11,
 }  # fmt: skip
-_PREFIX_LEVELS = {"not": 3, "+": 9, "-": 9, "~": 9}
-_POWER = 10
+_PREFIX_LEVELS = {"not": 4, "+": 10, "-": 10, "~": 10}
+_CASES = 1
+_POWER = 11
 _CLOSING = {"(": ")", "[": "]"}
 
 
@@ -76,6 +77,8 @@ class _Reader:
         """Turn the waiting signs that bind tighter than ``level`` into steps."""
         while isinstance(pending := self.stack[-1], _Pending) and pending.level > level:
             self.stack.pop()
+            if pending.signs[-1].text == "if":
+                raise self.fail(pending.signs[-1], "'if' has no 'else'", "a if condition else b")
             kind: StepKind = "prefix" if pending.is_prefix else "chain"
             count = 1 if pending.is_prefix else len(pending.signs) + 1
             self.steps.append(Step(kind, tuple(pending.signs), count))
@@ -151,11 +154,23 @@ def _take_infix(reader: _Reader, token: Token) -> None:
     level = _LEVELS[token.text]
     reader.reduce(level)
     before = reader.stack[-1]
+    if level == _CASES:
+        _check_alternation(reader, before, token)
     # Powers associate to the right: each waits for its own exponent.
     if isinstance(before, _Pending) and before.level == level != _POWER:
         before.signs.append(token)
     else:
         reader.push(_Pending(level, [token]), token)
+
+
+def _check_alternation(reader: _Reader, before: _Pending | _Bracket, token: Token) -> None:
+    """Refuse an 'else' without its 'if', and a second 'if' before the 'else' of the first."""
+    waiting = before.signs[-1] if isinstance(before, _Pending) else None
+    has_if = waiting is not None and waiting.text == "if"
+    if token.text == "else" and not has_if:
+        raise reader.fail(token, "'else' has no 'if'", "a if condition else b")
+    if token.text == "if" and has_if:
+        raise reader.fail(token, "'if' follows another without 'else' between", "a if condition else b")
 
 
 def _take_comma(reader: _Reader, token: Token) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from sympy import Add, And, Eq, Expr, Mul, Ne, Not, Or, Pow
+from sympy import Add, And, Eq, Expr, Mul, Ne, Not, Or, Piecewise, Pow, true
 from sympy.logic.boolalg import Boolean
 
 from .bounds import check_power, check_size
@@ -90,6 +90,16 @@ def _disjunction(signs: Sequence[str], values: Sequence[Any]) -> Any:
     return Or(*values)
 
 
+def _cases(signs: Sequence[str], values: Sequence[Any]) -> Any:
+    # Value, condition, value, condition, ..., and the value elsewhere.
+    branches, conditions = values[::2], [*values[1::2], true]
+    for value in branches:
+        require_number("'if'", value)
+    for condition in conditions:
+        require_condition("'if'", condition)
+    return _sized(Piecewise(*zip(branches, conditions, strict=True)))
+
+
 def _plus(value: Any) -> Any:
     require_number("'+'", value)
     return value
@@ -128,6 +138,7 @@ CHAINS: Mapping[str, Callable[[Sequence[str], Sequence[Any]], Any]] = MappingPro
         **dict.fromkeys(("&", "and"), _conjunction),
         **dict.fromkeys(("|", "or"), _disjunction),
         "**": _power,
+        "if": _cases,
     }
 )
 

@@ -16,7 +16,7 @@ __all__ = ["Token", "scan"]
 
 Kind = Literal["number", "name", "operator", "open", "close", "comma", "end"]
 
-WORD_OPERATORS = ("and", "or", "not")
+WORD_OPERATORS = ("and", "or", "not", "if", "else")
 _WORDS_OF_FORMULAS = {*WORD_OPERATORS, "True", "False"}
 
 _TOKEN = re.compile(
@@ -83,10 +83,7 @@ def _name(text: str, name: str, position: int, own_names: Container[str]) -> Tok
     if name.startswith("__"):
         raise ExpressionSyntaxError(text, position, f"the name '{name}' starts with two underscores")
     if keyword.iskeyword(name) and name not in _WORDS_OF_FORMULAS:
-        hint = "Piecewise((a, condition), (b, True))" if name in ("if", "else") else ""
-        raise ExpressionSyntaxError(
-            text, position, f"'{name}' is a word of Python, not of a formula", hint=hint
-        )
+        raise ExpressionSyntaxError(text, position, f"'{name}' is a word of Python, not of a formula")
     if name in FOREIGN_NAMES:
         raise ExpressionSyntaxError(
             text, position, f"'{name}' is not SymPy's name for it", hint=f"write {FOREIGN_NAMES[name]}"

@@ -146,6 +146,9 @@ _OTHERS = (
     Word("Mod", sympy.Mod, 2, 2, limit=None),
     Word("E1", sympy.E1, 1, 1),
     Word("jacobi_normalized", sympy.jacobi_normalized, 4, 4, limit=_SMALL_ORDER["jacobi_normalized"]),
+    # The polynomials; the numbers of the same name are sequences.
+    Word("bernoulli", sympy.bernoulli, 2, 2, limit=50, needs_symbol=True),
+    Word("euler", sympy.euler, 2, 2, limit=50, needs_symbol=True),
     Word("Piecewise", sympy.Piecewise, 1, None, "pairs", None),
     Word("Eq", sympy.Eq, 2, 2, limit=None),
     Word("Ne", sympy.Ne, 2, 2, limit=None),

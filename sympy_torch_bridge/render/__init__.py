@@ -15,6 +15,7 @@ from .document import (
     table_to_dict,
 )
 from .document_formats import DOCUMENT_FORMATS, write_document
+from .fit import CUT, fit
 from .frame import to_frame
 from .html import to_html
 from .latex import escape_latex, to_latex
@@ -27,6 +28,7 @@ from .table import Align, Cell, Column, Table
 from .text import display_width, one_line, to_text
 
 __all__ = [
+    "CUT",
     "DOCUMENT_FORMATS",
     "MARKS",
     "PARTS",
@@ -47,6 +49,7 @@ __all__ = [
     "escape_latex",
     "escape_markdown",
     "escape_rst",
+    "fit",
     "format_number",
     "number_cell",
     "one_line",

@@ -6,9 +6,9 @@ import unicodedata
 
 from .table import Align, Table
 
-__all__ = ["display_width", "one_line", "to_text"]
+__all__ = ["GAP", "display_width", "one_line", "to_text"]
 
-_GAP = "  "
+GAP = "  "
 
 
 def to_text(table: Table) -> str:
@@ -30,7 +30,7 @@ def to_text(table: Table) -> str:
     widths = [max(display_width(line[i]) for line in grid) for i in range(len(table.columns))]
     aligns: list[Align] = [column.align for column in table.columns]
     lines = [_line(cells, widths, aligns) for cells in grid]
-    lines.insert(1, _GAP.join("-" * width for width in widths))
+    lines.insert(1, GAP.join("-" * width for width in widths))
     title = [one_line(table.title)] if table.title else []
     return "\n".join([*title, *lines, *(one_line(note) for note in table.notes)])
 
@@ -58,7 +58,7 @@ def _character_width(character: str) -> int:
 
 
 def _line(cells: list[str], widths: list[int], aligns: list[Align]) -> str:
-    return _GAP.join(map(_padded, cells, widths, aligns)).rstrip()
+    return GAP.join(map(_padded, cells, widths, aligns)).rstrip()
 
 
 def _padded(text: str, width: int, align: Align) -> str:

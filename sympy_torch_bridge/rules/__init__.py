@@ -6,11 +6,12 @@ from ._rule import Instance, Layout, Rule, RuleDomain
 from .case import cases
 from .catalog import BY_ID, RULES, index_rules, select
 from .falsify import falsified
-from .table import RuleTable
-from .title import title_in
+from .table import COLUMNS, RuleTable
+from .title import title_in, title_of
 
 __all__ = [
     "BY_ID",
+    "COLUMNS",
     "RULES",
     "Instance",
     "Layout",
@@ -22,4 +23,5 @@ __all__ = [
     "index_rules",
     "select",
     "title_in",
+    "title_of",
 ]

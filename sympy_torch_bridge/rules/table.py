@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from gettext import NullTranslations
 from typing import Any
 
 from ..errors import OptionError
 from ..languages import ENGLISH, catalogue
 from ..render import Cell, Column, Table, to_frame, to_html, to_latex, to_markdown, to_rst, to_text
+from ..sentences import CATALOGUE as WORDS
+from ..sentences import conditions_in, is_translated, words_in
 from ._rule import Rule
 from .catalog import RULES
-from .title import CATALOGUE, title_in
+from .title import title_in
 
-__all__ = ["RuleTable"]
+__all__ = ["COLUMNS", "RuleTable"]
 
 _ENTRIES: dict[str, Callable[[Rule], Cell | str]] = {
     "id": lambda rule: rule.id,
@@ -25,8 +28,9 @@ _ENTRIES: dict[str, Callable[[Rule], Cell | str]] = {
     "tags": lambda rule: ", ".join(rule.tags),
     "source": lambda rule: rule.source,
 }
-_ALL = ("id", "statement", "conditions", "shapes", "layout", "source")
-_WITHOUT_MATRICES = ("id", "statement", "conditions", "source")
+COLUMNS = tuple(_ENTRIES)
+_USUAL = ("id", "statement", "conditions", "shapes", "layout", "source")
+_WHERE_THERE_ARE_SOME = ("shapes", "layout", "source")
 
 
 class RuleTable:
@@ -39,10 +43,10 @@ class RuleTable:
     title : str
     columns : sequence of str, optional
         Which facts to show, of ``id``, ``title``, ``statement``, ``conditions``, ``shapes``,
-        ``layout``, ``tags`` and ``source``. By default all but titles and tags, with shapes and
-        layout only where a rule has them.
+        ``layout``, ``tags`` and ``source``. By default all but titles and tags, with shapes,
+        layout and source only where a rule has them.
     language : {"en", "zh"}
-        Of the titles, which another language than English shows by default.
+        Of headings, conditions, and titles, which another language than English shows by default.
 
     Raises
     ------
@@ -73,10 +77,8 @@ class RuleTable:
         self.rules = tuple(rules)
         self.title = title
         self.language = language
-        usual = _ALL if any(rule.shapes for rule in self.rules) else _WITHOUT_MATRICES
-        if catalogue(CATALOGUE, language) is not catalogue(CATALOGUE, ENGLISH):
-            usual = ("id", "title", *usual[1:])
-        self.columns = tuple(columns or usual)
+        catalogue(WORDS, language)  # an unknown one is refused here, not when the table is shown
+        self.columns = tuple(columns or self._usual_columns())
         for name in self.columns:
             if name not in _ENTRIES:
                 raise OptionError("columns", name, accepted=tuple(_ENTRIES))
@@ -85,7 +87,8 @@ class RuleTable:
     def table(self) -> Table:
         """The neutral description that every format is made from."""
         rows = [[self._entry(name, rule) for name in self.columns] for rule in self.rules]
-        return Table(self.title, [Column(name) for name in self.columns], rows)
+        heads = [Column(words_in(self._words, name)) for name in self.columns]
+        return Table(words_in(self._words, self.title), heads, rows)
 
     def to_text(self) -> str:
         """Return aligned plain text."""
@@ -130,8 +133,24 @@ class RuleTable:
         ]
         return to_frame(records, needed_for="RuleTable.to_frame()", columns=self.columns)
 
+    @property
+    def _words(self) -> NullTranslations:
+        return catalogue(WORDS, self.language)
+
+    def _usual_columns(self) -> tuple[str, ...]:
+        usual = [
+            name for name in _USUAL
+            if name not in _WHERE_THERE_ARE_SOME or any(_ENTRIES[name](rule) for rule in self.rules)
+        ]  # fmt: skip
+        return (usual[0], "title", *usual[1:]) if is_translated(self._words) else tuple(usual)
+
     def _entry(self, column: str, rule: Rule) -> Cell | str:
-        return title_in(rule, self.language) if column == "title" else _ENTRIES[column](rule)
+        if column == "title":
+            return title_in(rule, self.language)
+        entry = _ENTRIES[column](rule)
+        if column == "conditions":
+            return conditions_in(self._words, rule.conditions)
+        return words_in(self._words, entry) if isinstance(entry, str) and column == "layout" else entry
 
     def __len__(self) -> int:
         return len(self.rules)

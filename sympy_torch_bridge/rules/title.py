@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..languages import ENGLISH, catalogue
 from ._rule import Rule
 
-__all__ = ["CATALOGUE", "title_in"]
+__all__ = ["CATALOGUE", "title_in", "title_of"]
 
 CATALOGUE = "sympy_torch_bridge_titles"
 
@@ -35,5 +35,10 @@ def title_in(rule: Rule, language: str = ENGLISH) -> str:
     >>> title_in(BY_ID["rule.product"], "zh")
     '乘法法则'
     """
+    return title_of(rule.title, language)
+
+
+def title_of(title: str, language: str) -> str:
+    """Return a title of the catalog, which is English, in a language."""
     # gettext answers the empty message with the head of the catalogue.
-    return catalogue(CATALOGUE, language).gettext(rule.title) if rule.title else ""
+    return catalogue(CATALOGUE, language).gettext(title) if title else ""

@@ -19,7 +19,7 @@ from .entry_pages import write_entry_pages
 from .freshness import pages_with_flaws
 from .mathml_renderer import add_renderer
 from .plain_math import PlainMath
-from .plain_plot import PlainPlot
+from .plain_plot import PlainPlot, UnprintedPlot
 from .related import keep_title
 from .rules_file import write_rules
 from .verdict_node import add_verdict_node
@@ -44,6 +44,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_builder(DerivativesBuilder)
     app.add_post_transform(PlainMath)
     app.add_post_transform(PlainPlot)
+    app.add_post_transform(UnprintedPlot)
     app.add_post_transform(Counts)
     add_verdict_node(app)
     app.connect("config-inited", validate)

@@ -61,5 +61,7 @@ def _paragraph(counts: Counter[str]) -> nodes.paragraph:
         said = f"{counts[verdict]} {verdict}"
         line += [nodes.Text(", ")] if number else []
         label = f"{MARKS[name]} {word(said)}"
-        line += verdict_node("", label, classes=["stb-verdict", f"stb-{verdict}"], word=said)
+        # That there is none is nothing to be warned of.
+        classes = ["stb-verdict", *([f"stb-{verdict}"] if counts[verdict] else [])]
+        line += verdict_node("", label, classes=classes, word=said)
     return line

@@ -48,7 +48,7 @@ class RulesDirective(BridgeDirective):
         if not chosen and not own:
             return failures or [self.failure(_nothing_chosen())]
         facts = [self._checked(rule, location) for rule, location in (*chosen, *own)]
-        shown = columns or _usual_columns(facts)
+        shown = _filled(columns, facts) or _usual_columns(facts)
         heads = [Column(_HEADINGS.get(name, name)) for name in shown]
         rows = [[_cell(f, name) for name in shown] for f in facts]
         table = Table(self.arguments[0] if self.arguments else "", heads, rows)
@@ -126,6 +126,11 @@ def _usual_columns(facts: list[StatementFacts]) -> tuple[str, ...]:
     # Matrix rules hold wherever their shapes fit.
     middle = ("shapes", "layout") if any(f.shapes for f in facts) else ("conditions",)
     return (*names, "statement", *middle, "verdict")
+
+
+def _filled(columns: tuple[str, ...], facts: list[StatementFacts]) -> tuple[str, ...]:
+    """Return the columns in which at least one of these rules has something to say."""
+    return tuple(name for name in columns if name == "verdict" or any(getattr(f, name) for f in facts))
 
 
 def _cell(facts: StatementFacts, name: str) -> Cell | str:

@@ -7,21 +7,31 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sympy import ImmutableMatrix, Symbol
+from sympy import Symbol
 
 from ..errors import ExpressionSyntaxError
-from ..parse import parse_expression, parse_expressions
+from ..parse import parse_expression
 from ..quantity import free_names, read_domain, real_symbols
 from ..rules import Rule
+from .several_variables import rule_of_several
 
 __all__ = ["FORM", "read_rule"]
 
-FORM = "[id:] d/dx FORMULA = FORMULA [for x in (LOWER, UPPER)]"
+FORM = (
+    "[id:] d/dx FORMULA = FORMULA [for x in (LOWER, UPPER)]; instead of d/dx also d²/dx², grad(x, y), "
+    "hess(x, y), laplacian(x, y), div(x, y), curl(x, y, z) or jac(x, y)"
+)
 
 _NAME = re.compile(r"([a-z][a-z0-9-]*(?:\.[a-z0-9][a-z0-9-]*)+)\s*:\s+")
-_OPERATOR = re.compile(r"(?:(?P<sign>[d∂])/[d∂]\s*(?P<one>[^\W\d]\w*)|grad\((?P<several>[^()]*)\))\s+")
+# A raised digit belongs to the order of the derivative, not to the name of the variable.
+_VARIABLE = r"[^\W\d²³⁴][^\W²³⁴]*"
+_OPERATOR = re.compile(
+    rf"(?:(?P<sign>[d∂])(?P<order>[²³⁴]|\*\*[234])?/[d∂]\s*(?P<one>{_VARIABLE})(?(order)(?P=order))"
+    r"|(?P<operator>grad|hess|div|curl|laplacian|jac)\((?P<several>[^()]*)\))\s+"
+)
 _EQUALS = re.compile(r"(?<![<>=!])=(?!=)")
 _CONDITION = re.compile(r"\s+for\s+")
+_ORDERS = {"²": 2, "³": 3, "⁴": 4, "**2": 2, "**3": 3, "**4": 4}
 
 
 def read_rule(line: str, *, unnamed: str) -> Rule:
@@ -30,9 +40,10 @@ def read_rule(line: str, *, unnamed: str) -> Rule:
     Parameters
     ----------
     line : str
-        ``d/dx lhs = rhs``, or ``grad(x, y) lhs = rhs, rhs`` with one formula a variable. A dotted id
-        with a colon may stand before it and intervals after it, as in
-        ``physics.half-life: d/dt exp(-t) = -exp(-t) for t in (0, oo)``.
+        ``d/dx lhs = rhs``, or ``d²/dx² lhs = rhs``, or ``grad(x, y) lhs = rhs, rhs`` with one formula
+        a variable; instead of ``grad`` also ``hess``, ``laplacian``, and of fields, which have one
+        formula a component, ``div``, ``curl`` and ``jac``. A dotted id with a colon may stand before it
+        and intervals after it, as in ``physics.half-life: d/dt exp(-t) = -exp(-t) for t in (0, oo)``.
     unnamed : str
         The id of a line that states none.
 
@@ -53,6 +64,10 @@ def read_rule(line: str, *, unnamed: str) -> Rule:
     >>> rule = read_rule("my.product: grad(x, y) x*y = y, x", unnamed="page.line-2")
     >>> print(rule, "|", rule.conditions)
     my.product: grad(x, y) (x*y) = [y, x].T | x, y real
+    >>> print(read_rule("d²/dx² (x if x > 0 else x**3) = 0 if x > 0 else 6*x", unnamed="page.line-3"))
+    page.line-3: d²/dx² (x if x > 0 else x**3) = (0 if x > 0 else 6*x)
+    >>> print(read_rule("div(x, y) [x**2, x*y].T = 3*x", unnamed="page.line-4"))
+    page.line-4: div(x, y) [x**2, x*y].T = 3*x
     """
     named = _NAME.match(line)
     operator = _OPERATOR.match(line, named.end() if named else 0)
@@ -64,9 +79,8 @@ def read_rule(line: str, *, unnamed: str) -> Rule:
     if len(signs) != 1:
         raise ExpressionSyntaxError(line, start, f"{len(signs)} equals signs where one is needed", hint=FORM)
     left, right = statement[: signs[0].start()], statement[signs[0].end() :]
-    names = [name.strip() for name in (operator["one"] or operator["several"]).split(",")]
     id_, title = (named[1], _title(named[1])) if named else (unnamed, "")
-    rule = _rule(id_, title, left.strip(), right.strip(), names, conditions[0] if conditions else "")
+    rule = _rule(id_, title, left.strip(), right.strip(), operator, conditions[0] if conditions else "")
     return replace(rule, tags=("partial",)) if operator["sign"] == "∂" else rule
 
 
@@ -74,19 +88,17 @@ def _title(id_: str) -> str:
     return id_.rpartition(".")[2].replace("-", " ")
 
 
-def _rule(id_: str, title: str, left: str, right: str, names: list[str], conditions: str) -> Rule:
+def _rule(id_: str, title: str, left: str, right: str, operator: re.Match[str], conditions: str) -> Rule:
+    names = [name.strip() for name in (operator["one"] or operator["several"]).split(",")]
     symbols = real_symbols({*names, *free_names(left), *free_names(right)})
     wrt = tuple(symbols[name] for name in names)
-    sides = (parse_expression(left, symbols=symbols, allow_relations=False), _right(right, symbols, wrt))
-    rule = Rule(id_, title, *sides, wrt[0] if len(wrt) == 1 else wrt)
+    if operator["one"] or (operator["operator"] == "grad" and len(wrt) == 1):
+        lhs, rhs = (_number(side, symbols) for side in (left, right))
+        rule = Rule(id_, title, lhs, rhs, wrt[0], order=_ORDERS.get(operator["order"], 1))
+    else:
+        rule = rule_of_several(operator["operator"], id_, title, left, right, wrt, symbols)
     return replace(rule, domain=tuple(read_domain(conditions, symbols).items())) if conditions else rule
 
 
-def _right(text: str, symbols: Mapping[str, Symbol], wrt: tuple[Any, ...]) -> Any:
-    if len(wrt) == 1:
-        return parse_expression(text, symbols=symbols, allow_relations=False)
-    entries = parse_expressions(text.removesuffix(".T"), symbols=symbols)
-    if len(entries) != len(wrt) or any(isinstance(entry, tuple) for entry in entries):
-        reason = f"{len(entries)} formulas for the {len(wrt)} variables of the gradient"
-        raise ExpressionSyntaxError(text, 0, reason, hint="grad(x, y) x*y = y, x")
-    return ImmutableMatrix(entries)
+def _number(text: str, symbols: Mapping[str, Symbol]) -> Any:
+    return parse_expression(text, symbols=symbols, allow_relations=False)

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from ..render import Cell
 from ..rules import Rule
 from .cache import Cache
-from .condition_wording import condition_wording
 from .config import Settings
 from .related_ids import related_ids
 from .verdict import Verdict
 from .verification import rule_verdict
-from .wording import title, word
+from .wording import conditions, title, word
 
 # Plain text in a record, signs on a page; Sphinx knows how LaTeX sets both of them.
 _INFINITY = re.compile(r"\boo\b")
@@ -55,7 +54,7 @@ def facts_of(rule: Rule, cache: Cache, settings: Settings) -> StatementFacts:
         id=rule.id,
         title=title(rule.title),
         statement=Cell(rule.statement_text, rule.statement_latex),
-        conditions=_INFINITY.sub("∞", condition_wording(rule.conditions)),
+        conditions=_INFINITY.sub("∞", conditions(rule.conditions)),
         shapes=rule.shapes_text.replace(" x ", " × "),
         layout=word(rule.layout or ""),
         source=rule.source,

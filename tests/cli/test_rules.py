@@ -11,7 +11,8 @@ import pytest
 import sympy
 
 from sympy_torch_bridge.cli import main, progress, rule_verification, rules
-from sympy_torch_bridge.rules import BY_ID, RULES, RuleTable
+from sympy_torch_bridge.render import CUT, display_width
+from sympy_torch_bridge.rules import BY_ID, RULES, RuleTable, select
 
 
 @pytest.fixture
@@ -53,6 +54,119 @@ def test_a_tag_chooses(run):
     code, _, err = run("list", "--tag", "hyperbolical")
     assert code == 2
     assert "hyperbolic" in err
+
+
+@pytest.mark.parametrize("columns", ["80", "100", "200"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_list_fits_the_terminal(run, monkeypatch, columns, language):
+    monkeypatch.setenv("COLUMNS", columns)
+    code, out, err = run("list", "--tag", "matrix", "--language", language)
+    assert code == 0
+    assert max(map(display_width, out.splitlines())) <= int(columns)
+    # No id is cut: it is what the other actions take.
+    assert [line.split()[0] for line in out.splitlines()[3:]] == [rule.id for rule in select(tags=["matrix"])]
+    assert f"cut: {out.count(CUT)} entries" in err
+
+
+def test_a_list_that_goes_to_a_file_has_a_width_of_its_own(run, monkeypatch):
+    monkeypatch.delenv("COLUMNS", raising=False)
+    monkeypatch.setattr(sys, "__stdout__", io.StringIO())
+    _, out, _ = run("list")
+    assert 110 < max(map(display_width, out.splitlines())) <= 120
+
+
+def test_sources_are_listed_where_there_are_some_and_they_fit(run, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "100")
+    assert "d2l.ai" in run("list", "derivative.log")[1]
+    assert "source" not in run("list", "derivative.tanh")[1]
+    monkeypatch.setenv("COLUMNS", "70")
+    _, out, err = run("list", "derivative.log")
+    assert "source" not in out
+    assert err == ""
+
+
+def test_columns_of_the_list_may_be_chosen(run):
+    _, out, _ = run("list", "rule.chain", "--columns", "title,tags")
+    assert out.splitlines()[1].split() == ["title", "tags"]
+    assert "chain rule" in out
+    code, _, err = run("list", "--columns", "proof")
+    assert code == 2
+    assert "'statement'" in err
+
+
+def test_the_list_in_chinese(run, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "120")
+    _, out, _ = run("list", "rule.chain", "derivative.log", "--language", "zh")
+    assert out.splitlines()[:2] == [
+        "求导法则",
+        "编号            名称      公式                           条件            来源",
+    ]
+    assert "链式法则" in out
+    assert "x 属于 (0, oo)" in out
+    rules = json.loads(run("list", "rule.chain", "--language", "zh", "--json")[1])["rules"]
+    assert rules[0] == {**BY_ID["rule.chain"].to_dict(), "title": "链式法则"}
+
+
+def test_show_in_chinese(run):
+    words = ["show", "derivative.tanh", "--language", "zh_CN", "--points", "6"]
+    code, out, _ = run(*words)
+    assert code == 0
+    for chinese in (
+        "derivative.tanh: 双曲正切\n",
+        "结论: ✓ 已验证",
+        "条件: x 为实数",
+        "推导\n----\n",
+        "6 个点",
+    ):
+        assert chinese in out
+    for line in (
+        "d/dx tanh(x) = 1 - tanh(x)**2",
+        "rhs = 1 - tanh(x)**2",
+        "assert simplify(lhs.diff(x) - rhs) == 0",
+    ):
+        assert line in out
+    for english in (
+        "Verdict",
+        "Conditions",
+        "Checks",
+        "points, seed",
+        "derivative is",
+        "error",
+        "forward",
+        "limit: ",
+    ):
+        assert english not in out
+    entry = json.loads(run(*words, "--json")[1])["derivative.tanh"]
+    assert (entry["title"], entry["data"]["title"], entry["verdict"]) == (
+        "双曲正切",
+        "双曲正切",
+        "consistent",
+    )
+
+
+def test_steps_and_related_rules_in_chinese(run):
+    _, out, _ = run(
+        "show", "derivative.sigmoid", "rule.product", "--language", "zh", "--parts", "derivation,relations"
+    )
+    for english in ("Step", "Uses", "Used by", "Related", "rule)", "more", "derivative of"):
+        assert english not in out
+    assert "第 1 步" in out
+    assert "(rule." in out
+
+
+def test_a_refuted_rule_in_chinese_says_why(run, catalogue_with):
+    catalogue_with(WRONG)
+    code, out, _ = run("show", "derivative.sin", "--language", "zh", "--points", "6")
+    assert code == 1
+    assert "结论: ✕ 已否定：与“an extra factor 2”相符" in out
+
+
+@pytest.mark.parametrize("action", ["list", "show", "verify"])
+def test_an_unknown_language_is_a_usage_error_that_names_the_known_ones(run, action):
+    code, out, err = run(action, "derivative.sin", "--language", "de")
+    assert (code, out) == (2, "")
+    assert "language='de' is not accepted" in err
+    assert "accepted: 'en', 'zh'" in err
 
 
 def test_show_prints_the_entry_in_each_format(run):

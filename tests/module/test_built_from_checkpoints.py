@@ -38,6 +38,7 @@ class TestBuiltFromTheCheckpoint:
         "explicit matrix": lambda s: stb.SymPyModule(sympy.Matrix([[1.5, x], [x**2.5, 1.5]])),
         "array": lambda s: stb.SymPyModule(sympy.Array([[1.5, x], [x, 2.5]])),
         "container": lambda s: stb.SymPyModule({"a": [2.5 * x, (x, sympy.pi)], "b": sympy.E}),
+        "containers of SymPy": lambda s: stb.SymPyModule([sympy.Dict({x: 2.5 * x}), sympy.Tuple(x, 1.5 * y)]),
         "stacked": lambda s: stb.SymPyModule(expressions=[1.0 * sympy.cos(x), 2.0 * sympy.sin(x)]),
         "columns": lambda s: stb.SymPyModule.from_pysr(1.5 * x + y, [x, y], selection=[2, 0]),
         "branches": lambda s: stb.SymPyModule(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import copy
+import json
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, ClassVar
@@ -10,7 +10,9 @@ from typing import Any, ClassVar
 import pytest
 import sympy
 import torch
+import torch.distributed.checkpoint as dcp
 from saved_modules import saved
+from torch.distributed.checkpoint.state_dict import get_model_state_dict, set_model_state_dict
 
 import sympy_torch_bridge as stb
 
@@ -58,6 +60,23 @@ class TestLoadedByName:
         module = law()
         module.load_state_dict({"a": torch.tensor(5.0), "k": torch.tensor(1.0)})
         assert module.sympy() == 5.0 * sympy.exp(-1.0 * x)
+
+    @pytest.mark.filterwarnings("ignore:torch.distributed is disabled:UserWarning")
+    @pytest.mark.parametrize("packed", [False, True], ids=["apart", "packed"])
+    def test_by_distributed_checkpoints(self, packed: bool, tmp_path: Path) -> None:
+        options = {"constraints": {k: "positive"}, "packed": packed}
+        module, again = (law(parameters={a: 2.0, k: rate}, **options) for rate in (1, 9))
+        dcp.save(get_model_state_dict(module), checkpoint_id=tmp_path, no_dist=True)
+        state = get_model_state_dict(again)
+        dcp.load(state, checkpoint_id=tmp_path, no_dist=True)
+        set_model_state_dict(again, state)
+        assert again.sympy() == module.sympy()
+
+    def test_tensors_of_the_checkpoint_themselves(self) -> None:
+        module, state = law(), saved(law(parameters={a: 7.0, k: 8.0}).float())
+        module.load_state_dict(state, assign=True)
+        assert module.a.dtype is torch.float32
+        assert module.sympy() == 7.0 * sympy.exp(-8.0 * x)
 
     def test_inside_other_modules(self) -> None:
         first = torch.nn.Sequential(law(packed=True), torch.nn.Linear(1, 1))
@@ -138,12 +157,24 @@ class TestRefused:
             law().load_state_dict({**saved(law()), "k": torch.ones(3)})
 
 
+def damaged(state: dict[str, Any], change: Any) -> dict[str, Any]:
+    """Replace the whole formula, or some of its facts."""
+    if isinstance(change, dict) and not {"format", "facts"} & set(change):
+        stored = state["_extra_state"]
+        change = {**stored, "facts": json.dumps({**json.loads(stored["facts"]), **change})}
+    return {**state, "_extra_state": change}
+
+
 class TestDamaged:
     DAMAGES: ClassVar[dict[str, Any]] = {
         "nothing": None,
         "text": "a*exp(-k*x)",
         "no fields": {"format": 1},
-        "future": {"format": 2},
+        "future": {"format": 2, "facts": "{}"},
+        "cut off": {"format": 1, "text": "x", "facts": '{"nodes": [["Sym'},
+        "nested": {"format": 1, "text": "x", "facts": "[" * 100_000},
+        "no mapping": {"format": 1, "text": "x", "facts": "[]"},
+        "text that is none": {"format": 1, "facts": "{}"},
         "unknown class": {"nodes": [["os.system", "id"]]},
         "code": {"nodes": [["Symbol", "__import__('os').abort()", {}], ["eval", 0]]},
         "opaque": {"nodes": [["opaque", "Foo", "bar", "Foo()"], ["list", 0]]},
@@ -172,17 +203,13 @@ class TestDamaged:
 
     @pytest.mark.parametrize("damage", DAMAGES)
     def test_named_when_it_is_built(self, damage: str) -> None:
-        state, change = saved(law()), self.DAMAGES[damage]
-        is_whole = change is None or isinstance(change, str) or "format" in change
-        state["_extra_state"] = change if is_whole else {**state["_extra_state"], **change}
+        state = damaged(saved(law()), self.DAMAGES[damage])
         with pytest.raises(stb.CheckpointError, match="cannot load the checkpoint"):
             stb.SymPyModule.from_state_dict(state)
 
     @pytest.mark.parametrize("damage", [d for d in DAMAGES if d != "nothing"])
     def test_named_when_it_is_loaded(self, damage: str) -> None:
-        state, change = saved(law()), self.DAMAGES[damage]
-        is_whole = isinstance(change, str) or "format" in change
-        state["_extra_state"] = change if is_whole else {**state["_extra_state"], **change}
+        state = damaged(saved(law()), self.DAMAGES[damage])
         with pytest.raises(stb.CheckpointError, match="cannot load the checkpoint"):
             law(packed=True).load_state_dict(state)
 
@@ -191,13 +218,13 @@ class TestDamaged:
         code = f"open({str(target)!r}, 'w').close()"
         state = saved(stb.SymPyModule(sympy.Function("u")(x) * 2.5, functions={"u": torch.sin}))
         built = tried = 0
-        for place in range(len(state["_extra_state"]["nodes"])):
+        nodes = json.loads(state["_extra_state"]["facts"])["nodes"]
+        for place in range(len(nodes)):
             for evil in (["Symbol", code, {}], ["Str", code], ["function", code], ["Integer", code], [code]):
-                damaged = copy.deepcopy(state)
-                damaged["_extra_state"]["nodes"][place] = evil
-                damaged["_extra_state"]["text"] = code
+                changed = damaged(state, {"nodes": [*nodes[:place], evil, *nodes[place + 1 :]]})
+                changed["_extra_state"]["text"] = code
                 with suppress(stb.BridgeError):  # a strange name of a symbol is a name
-                    stb.SymPyModule.from_state_dict(damaged, functions={"u": torch.sin})(1.0)
+                    stb.SymPyModule.from_state_dict(changed, functions={"u": torch.sin})(1.0)
                     built += 1
                 tried += 1
         assert not target.exists()

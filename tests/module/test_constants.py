@@ -240,6 +240,43 @@ class TestRefused:
             module(torch.ones(3, device="meta"))
         assert module.to("meta")(torch.ones(3, device="meta")).shape == (3,)
 
+    def test_numbers_beyond_double_precision(self) -> None:
+        expr = sympy.Float("1e400") * x
+        with pytest.raises(stb.ConstraintError, match="'factor_x' cannot be inf"):
+            stb.SymPyModule(expr)
+        assert stb.SymPyModule(expr, parameters="none").sympy() == expr
+
+
+@pytest.mark.parametrize("constraints", ["none", "assumptions"])
+def test_names_of_every_kind(constraints: str) -> None:
+    names = {
+        "α": "α",
+        "变量": "变量",
+        "lambda": "lambda_",
+        "items": "items_",
+        "x'": "x_",
+        "2": "x_2",
+    }
+    symbols = [sympy.Symbol(name, positive=True) for name in names]
+    expr = sum(symbol * x**power for power, symbol in enumerate(symbols))
+    start = {symbol: float(power + 1) for power, symbol in enumerate(symbols)}
+    module = stb.SymPyModule(expr, parameters=start, constraints=constraints)
+    found = [getattr(module, attribute).item() for attribute in names.values()]
+    assert found == pytest.approx(list(start.values()))
+    again = stb.SymPyModule.from_state_dict(module.state_dict())
+    assert again.sympy() == module.sympy()
+
+
+def test_the_default_device() -> None:
+    expr = sympy.Symbol("k", positive=True) * x + 1.25
+    start = {sympy.Symbol("k", positive=True): 2.0}
+    with torch.device("meta"):
+        module = stb.SymPyModule(expr, parameters=start)
+    assert {t.device.type for t in [*module.parameters(), *module.buffers()]} == {"meta"}
+    here = stb.SymPyModule(expr, parameters=start)
+    module.to_empty(device="cpu").load_state_dict(here.state_dict())
+    assert module.sympy() == here.sympy()
+
 
 def test_inputs_decide_the_dtype() -> None:
     module = stb.SymPyModule(2.5 * x + y)

@@ -136,6 +136,30 @@ def test_repr_shows_the_formula() -> None:
     assert r"\sin" in stb.SymPyModule(2.5 * sympy.sin(x))._repr_latex_()
 
 
+def test_the_arguments_of_a_lambda_are_the_first_inputs() -> None:
+    module = stb.SymPyModule(sympy.Lambda(y, 2.5 * y + k + x), parameters={k: 1.0})
+    assert module.inputs == (y, x)
+    assert module(2.0, 0.5).item() == 6.5
+    assert module.sympy() == 2.5 * y + 1.0 + x
+
+
+@pytest.mark.parametrize(
+    "arguments, name",
+    [
+        ({"expr": "2.5*x"}, "expr"),
+        ({"expressions": ["x"]}, "expr"),
+        ({"expressions": 2.5 * x}, "expressions"),
+        ({"expr": 2.5 * x, "inputs": x}, "inputs"),
+        ({"expr": 2.5 * x, "inputs": "x"}, "inputs"),
+    ],
+    ids=str,
+)
+def test_what_is_no_formula(arguments: dict[str, object], name: str) -> None:
+    with pytest.raises(stb.InputTypeError) as caught:
+        stb.SymPyModule(**arguments)  # type: ignore[arg-type]
+    assert caught.value.name == name
+
+
 def test_errors() -> None:
     with pytest.raises(stb.OptionError, match="parameters='all'"):
         stb.SymPyModule(x, parameters="all")

@@ -18,7 +18,7 @@ from sympy_torch_bridge.parse.vocabulary import CONSTANTS, WORDS
 PIECES = st.sampled_from(
     [
         *"xyz()[],.+-*/<>&|~^=!:;'\"@#$%{}\\ \n0123456789", "**", "<=", "==", "!=", ":=", "and ", " or ",
-        "not ", "True", "lambda ", " if ", "__import__", "1e5", "e", "π", "²", "x > 0", "(0, True)",
+        "not ", "True", "lambda ", " if ", " else ", "__import__", "1e5", "e", "π", "²", "x > 0", "(0, True)",
         *WORDS, *CONSTANTS,
     ]
 )  # fmt: skip
@@ -93,6 +93,12 @@ def by_python(node):
             return sympy.And(*(_OPERATORS[type(sign)](a, b) for sign, a, b in pairs))
         case ast.BoolOp(sign, parts):
             return (sympy.And if isinstance(sign, ast.And) else sympy.Or)(*map(by_python, parts))
+        case ast.IfExp():
+            pairs = []
+            while isinstance(node, ast.IfExp):
+                pairs.append((by_python(node.body), by_python(node.test)))
+                node = node.orelse
+            return sympy.Piecewise(*pairs, (by_python(node), True))
         case ast.Constant(value):
             return sympy.Integer(value)
         case ast.Name(name):
@@ -116,10 +122,15 @@ ARITHMETIC = st.recursive(
 )
 COMPARISONS = joined(joined(SIGNED, ["+", "*", "**"]), [" < ", " >= ", " == "])
 CONDITIONS = joined(st.just("x < y") | COMPARISONS.map("not 0 < {}".format), [" and ", " or "])
+BRANCH = st.builds(
+    "{} if {} else ".format, joined(SIGNED, ["+", "*"]), CONDITIONS | st.sampled_from(["x < y", "z >= 2"])
+)
+CASES = st.builds("{}{}".format, st.lists(BRANCH, min_size=1, max_size=3).map("".join), ATOMS)
+CASES |= CASES.map("2*({}) + x".format)
 
 
 @settings(max_examples=200)
-@given(ARITHMETIC | CONDITIONS)
+@given(ARITHMETIC | CONDITIONS | CASES)
 def test_precedence_is_pythons(text):
     ours = outcome(parse_expression, text)
     if ours is not None:  # towers such as 3**3**3**3 are refused

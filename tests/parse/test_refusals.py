@@ -46,8 +46,20 @@ REFUSED = {
     "x?": (1, "the character '?' has no place in a formula", ""),
     "x − 1": (2, "'−' is a typeset minus", "write -"),
     "lambda x: x": (0, "'lambda' is a word of Python, not of a formula", ""),
-    "x if y else z": (
-        2, "'if' is a word of Python, not of a formula", "Piecewise((a, condition), (b, True))"
+    "x if x > 0": (2, "'if' has no 'else'", "a if condition else b"),
+    "(x if x > 0) + 1": (3, "'if' has no 'else'", "a if condition else b"),
+    "x else y": (2, "'else' has no 'if'", "a if condition else b"),
+    "x if y > 0 else z else 1": (18, "'else' has no 'if'", "a if condition else b"),
+    "x if y > 0 if z": (11, "'if' follows another without 'else' between", "a if condition else b"),
+    "x if (y > 0 else z)": (12, "'else' has no 'if'", "a if condition else b"),
+    "if x > 0 else y": (0, "'if' stands where a number, a name or '(' is expected", ""),
+    "x if y + 1 else z": (
+        2, "'if' takes conditions, not a number",
+        "put parentheses around each comparison: (x > 0) & (x < 1)",
+    ),
+    "(x > 0) if y > 0 else z": (
+        8, "'if' takes numbers, not a condition",
+        "put parentheses around each comparison: (x > 0) & (x < 1)",
     ),
     "[i for i in x]": (3, "'for' is a word of Python, not of a formula", ""),
     "x is y": (2, "'is' is a word of Python, not of a formula", ""),

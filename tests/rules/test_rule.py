@@ -13,6 +13,7 @@ from sympy import (
     MatrixSymbol,
     Symbol,
     cos,
+    hadamard_product,
     sin,
     symbols,
 )
@@ -20,6 +21,7 @@ from sympy import (
 from sympy_torch_bridge.domain import POSITIVE, REAL, Interval
 from sympy_torch_bridge.errors import OptionError
 from sympy_torch_bridge.rules import BY_ID, RULES, Rule, cases
+from sympy_torch_bridge.rules.statement import latex_of, text_of
 
 x, y = symbols("x y", real=True)
 F = Function("f")
@@ -304,3 +306,16 @@ def test_an_instance_of_several_arguments() -> None:
     rule = Rule("test.two", "two", g(x, y), g(x, y).diff(x), x, instances=({g: Lambda((x, y), x * y)},))
     (case,) = cases(rule)
     assert (case.lhs, case.rhs) == (x * y, y)
+
+
+def test_products_of_entries_keep_their_brackets_behind_a_sign_and_a_factor() -> None:
+    # SymPy writes - X o Y + Z, and (2*t)*X.
+    X, Y, Z = (MatrixSymbol(name, 3, 3) for name in "XYZ")
+    t = Symbol("t")
+    product = hadamard_product(X, Y)
+    assert text_of(Z - product) == "Z - (X∘Y)"
+    assert latex_of(Z - product) == r"\mathbf{Z} - \left(\mathbf{X} \circ \mathbf{Y}\right)"
+    assert latex_of(-product) == r"- \left(\mathbf{X} \circ \mathbf{Y}\right)"
+    assert text_of(2 * t * product * Z) == "2*t*(X∘Y)*Z"
+    assert latex_of(2 * t * product * Z) == r"2 t \left(\mathbf{X} \circ \mathbf{Y}\right) \mathbf{Z}"
+    assert text_of(2 * t * X - Y) == "2*t*X - Y"

@@ -47,6 +47,26 @@ def test_an_unknown_column_is_refused() -> None:
     assert caught.value.value == "proof"
 
 
+def test_a_source_is_shown_where_there_is_one() -> None:
+    assert RuleTable([BY_ID["derivative.tanh"]]).columns == ("id", "statement", "conditions")
+    assert RuleTable([BY_ID["derivative.tanh"], BY_ID["derivative.log"]]).columns[-1] == "source"
+
+
+def test_headings_and_conditions_have_a_language() -> None:
+    table = RuleTable([BY_ID["derivative.log"]], language="zh").table
+    assert table.title == "求导法则"
+    assert [column.name for column in table.columns] == ["编号", "名称", "公式", "条件", "来源"]
+    assert table.rows[0][3].text == "x 属于 (0, oo)"
+    matrix = RuleTable([BY_ID["matrix.trace"]], columns=["layout", "tags"], language="zh").table
+    assert [column.name for column in matrix.columns] == ["布局", "标签"]
+    assert matrix.rows[0][0].text == "分母"
+
+
+def test_an_unknown_language_is_refused_at_once() -> None:
+    with pytest.raises(OptionError, match="'zh'"):
+        RuleTable(columns=("id",), language="de")
+
+
 def test_each_format_carries_every_rule() -> None:
     table = RuleTable()
     for text in (table.to_text(), table.to_markdown(), table.to_html(), table.to_rst(), table.to_latex()):

@@ -16,12 +16,18 @@ from sympy_torch_bridge.entry.steps.words import WORDS as STEP_WORDS
 from sympy_torch_bridge.languages import FOLDER
 from sympy_torch_bridge.render import MARKS, WORDS
 from sympy_torch_bridge.rules import RULES
-from sympy_torch_bridge.sphinx_ext import verification, wording
-from sympy_torch_bridge.sphinx_ext.condition_wording import CONDITIONS
+from sympy_torch_bridge.sentences import CONDITIONS, SENTENCES
+from sympy_torch_bridge.sphinx_ext import verification
 
 DOCS = Path(__file__).parents[2] / "docs"
 MESSAGES = Path("zh_CN/LC_MESSAGES")
-PAGES = ("index", "tutorial/index", "tutorial/calculus", "reference/rules")
+# Translated as a whole.
+PAGES = ("index", "tutorial/index", "tutorial/calculus", "reference/rules", "how-to/index")
+# Translated in their titles, which the lists of pages show.
+ALL_PAGES = sorted(
+    str(path.relative_to(DOCS).with_suffix(""))
+    for path in (*DOCS.glob("*.md"), *DOCS.glob("*/*.md"), *DOCS.glob("*/*.rst"))
+)
 CONF = """
 extensions = ["myst_parser", "sympy_torch_bridge.sphinx_ext"]
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
@@ -36,14 +42,30 @@ suppress_warnings = ["myst.xref_missing"]
 LATIN = re.compile(r"\b(?:sin|cos|tan|exp|log|erf|pi|phi|omega|kappa|mu|nu|logit|det|eq)\b")
 
 
+def title_of(page: str) -> str:
+    """Return the first heading of a page."""
+    (source,) = DOCS.glob(f"{page}.*")
+    text = source.read_text(encoding="utf-8")
+    if "{include} ../CHANGELOG.md" in text:
+        text = (DOCS.parent / "CHANGELOG.md").read_text(encoding="utf-8")
+    heading = re.search(r"^# (.+)$|^(.+)\n={3,}$", text, re.MULTILINE)
+    assert heading is not None, page
+    return heading[1] or heading[2]
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     """Give ``site(builder, language)``; what a page lists is asked here, not what is verified."""
     folder = tmp_path_factory.mktemp("site") / "docs"
     shutil.copytree(DOCS / "locale", folder / "locale")
-    for page in ("tutorial/calculus.rst", "reference/rules.rst", "tutorial/index.md", "index.md"):
-        (folder / page).parent.mkdir(exist_ok=True)
-        shutil.copy(DOCS / page, folder / page)
+    for page in ALL_PAGES:
+        (source,) = DOCS.glob(f"{page}.*")
+        copy = folder / source.relative_to(DOCS)
+        copy.parent.mkdir(exist_ok=True)
+        if page in PAGES or page.endswith("/index"):
+            shutil.copy(source, copy)
+        else:
+            copy.with_suffix(".md").write_text(f"# {title_of(page)}\n")
     (folder / "conf.py").write_text(CONF)
     apps = []
 
@@ -86,6 +108,33 @@ def test_no_translation_is_left_over(messages, page):
     assert known - set(messages[page]) == set()
 
 
+@pytest.mark.parametrize("page", ALL_PAGES)
+def test_every_title_is_translated(page):
+    assert faults(read_catalogue(DOCS / "locale" / MESSAGES / f"{page}.po"), [title_of(page)]) == []
+
+
+@pytest.mark.parametrize("page", sorted({*ALL_PAGES} - {*PAGES}))
+def test_a_page_that_is_english_has_the_translation_of_its_title_alone(page):
+    catalogue = read_catalogue(DOCS / "locale" / MESSAGES / f"{page}.po")
+    assert [str(message.id) for message in catalogue if message.id] == [title_of(page)]
+
+
+def test_every_catalogue_belongs_to_a_page():
+    folder = DOCS / "locale" / MESSAGES
+    assert sorted(str(p.relative_to(folder).with_suffix("")) for p in folder.rglob("*.po")) == ALL_PAGES
+
+
+def test_lists_of_pages_are_chinese(site):
+    app = site("html", "zh_CN")
+    page = (Path(app.outdir) / "how-to/index.html").read_text(encoding="utf-8")
+    listed = re.search('<div class="toctree-wrapper compound">(.*?)</div>', page, re.DOTALL)
+    assert listed is not None
+    titles = re.findall(r'<a class="reference internal" href="[^"#]*">(.*?)</a>', listed[1])
+    assert len(titles) == sum(p.startswith("how-to/") for p in ALL_PAGES) - 1
+    assert "检验您手工推导的梯度" in titles
+    assert [title for title in titles if not re.search(r"[㐀-鿿]", title)] == []
+
+
 def test_a_changed_role_is_found():
     catalogue = read_catalogue(DOCS / "locale" / MESSAGES / "tutorial/calculus.po")
     text = next(str(m.id) for m in catalogue if "derivative.self-power" in str(m.id))
@@ -97,8 +146,8 @@ def test_the_words_of_the_extension_are_translated():
     catalogue = read_catalogue(FOLDER / MESSAGES / "sympy_torch_bridge.po")
     marks = [f"{MARKS[name]} {verdict}" for name, verdict in WORDS.items()]
     steps = [*STEP_WORDS, "Uses", "Used by", "Related rules"]
-    assert faults(catalogue, [*wording.SENTENCES, *CONDITIONS, *WORDS.values(), *marks, *steps]) == []
-    assert {text for text in STEP_WORDS if "{" in text} <= set(wording.SENTENCES)
+    assert faults(catalogue, [*SENTENCES, *CONDITIONS, *WORDS.values(), *marks, *steps]) == []
+    assert {text for text in STEP_WORDS if "{" in text} <= set(SENTENCES)
 
 
 def test_the_pages_are_chinese(site):

@@ -44,6 +44,23 @@ def test_each_rule_has_a_page_that_links_lead_to(project, catalogue):
     assert "✕ 0 refuted" in result.page()
 
 
+@pytest.mark.parametrize("first", ["html", "latex"])
+def test_entry_pages_are_printed_where_a_page_lists_them(project, catalogue, first):
+    conf = PAGES.replace('["statement", "facts"]', '["statement", "plot"]')
+    listing = ".. toctree::\n   :glob:\n\n   rules/*\n\n.. stb:tangent:: x**2\n   :at: x = 1\n"
+    pages = project(conf, index=listing)
+    pages.build(first)  # both builders share the folder of doctrees
+    result = pages.build("latex")
+    assert (result.status, result.warnings) == (0, "")
+    text = result.page("formulas", ".tex")
+    for rule in catalogue:
+        assert text.count(f"{{{rule.title}}}") >= 1
+        assert rule.statement_latex in text
+    assert text.count("image: Graph of ") == len(catalogue)
+    assert text.count(r"\sphinxincludegraphics") == 1  # that of the page itself
+    assert ".svg" not in text
+
+
 def test_unchanged_pages_are_not_written_again_and_old_ones_go(project, catalogue, monkeypatch):
     pages = project(PAGES, index=INDEX.partition("See")[0])
     pages.build("html")
@@ -97,9 +114,14 @@ def test_counts_follow_the_verdicts_of_other_pages(project):
         index=".. toctree::\n\n   other\n\n.. stb:counts::",
         other=".. stb:rules::\n\n   page.x: d/dx x**2 = 2*x\n",
     )
-    assert "✓ 1 verified" in pages.build("html").page()
+    page = pages.build("html").page()
+    assert "✓ 1 verified" in page
+    assert "✕ 0 refuted" in page
+    assert "stb-refuted" not in page  # nothing to be warned of
     pages.write({"other": "other\n=====\n\n.. stb:rules::\n\n   page.x: d/dx x**2 = x\n"})
-    assert "✕ 1 refuted" in pages.build("html").page()
+    page = pages.build("html").page()
+    assert "✕ 1 refuted" in page
+    assert "stb-refuted" in page
 
 
 CHECKS = """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from docutils import nodes
 from sphinx.util.inventory import InventoryFile
 
 PAGE = """
@@ -94,6 +95,15 @@ def test_columns_are_chosen(project):
     text = project(index=page).build("text").page(suffix=".txt")
     assert "DLMF" in text
     assert "verified" not in text
+
+
+def test_a_column_without_any_entry_is_left_out(project):
+    columns = "   :columns: id, statement, shapes, source, verdict\n"
+    page = "\n".join(f".. stb:rules::\n   :ids: derivative.{name}\n{columns}" for name in ("sin", "log"))
+    made = project(index=page).build("dummy")
+    tables = list(made.app.env.get_doctree("index").findall(nodes.table))
+    heads = [[entry.astext() for entry in next(t.findall(nodes.thead)).findall(nodes.entry)] for t in tables]
+    assert heads == [["id", "statement", "verdict"], ["id", "statement", "source", "verdict"]]
 
 
 def test_ids_keep_the_order_of_the_author(project):
