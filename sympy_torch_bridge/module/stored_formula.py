@@ -22,6 +22,8 @@ __all__ = ["Node", "digest", "stored"]
 
 Node = list[Any]
 
+_DECIMAL_BITS = 1000
+
 # The order of the parts of these means nothing, and SymPy's depends on the values of numbers.
 _UNORDERED = {"Add", "Mul", "Max", "Min", "And", "Or", "Xor", "MatAdd", "FiniteSet", "Equality", "Unequality"}
 
@@ -109,12 +111,12 @@ class _Writer:
     def _plain(self, leaf: Any) -> Node:
         """Write a leaf by what it is; of one without a form of its own only the text."""
         if isinstance(leaf, sympy.Integer):
-            return ["Integer", str(int(leaf))]
+            return ["Integer", _digits(leaf)]
         if isinstance(leaf, sympy.Rational):
-            return ["Rational", f"{leaf.p}/{leaf.q}"]
+            return ["Rational", f"{_digits(leaf.p)}/{_digits(leaf.q)}"]
         if isinstance(leaf, sympy.Float):
             sign, mantissa, exponent, _ = leaf._mpf_
-            return ["Float", f"{'-' if sign else ''}{int(mantissa)}", int(exponent), int(leaf._prec)]
+            return ["Float", _digits(-mantissa if sign else mantissa), int(exponent), int(leaf._prec)]
         if isinstance(leaf, sympy.Dummy):
             number = self._dummies.setdefault(leaf, len(self._dummies))
             return ["Dummy", leaf.name, number, _assumptions(leaf)]
@@ -139,6 +141,12 @@ class _Writer:
         if node_classes().get(name) is getattr(leaf, "func", None):
             return [name]
         return ["opaque", name, str(type(leaf).__module__), sympy.srepr(leaf)]
+
+
+def _digits(number: Any) -> str:
+    """Write a whole number; Python has bounds on the length of decimals, but not of hexadecimals."""
+    whole = int(number)
+    return str(whole) if whole.bit_length() < _DECIMAL_BITS else hex(whole)
 
 
 def _assumptions(symbol: Any) -> dict[str, bool]:
