@@ -16,6 +16,7 @@ from sympy.core.symbol import Str
 from sympy.matrices.expressions.matexpr import MatrixSymbol
 
 from ..program.expressions.traversal import children, postorder
+from .equal_parts import representatives
 from .node_classes import ARRAYS, CONSTANTS, MATRICES, node_classes
 
 __all__ = ["Node", "digest", "stored"]
@@ -49,7 +50,7 @@ def stored(expr: Any, names: Callable[[Any, Any], str | None] = lambda parent, l
 
 
 class _Writer:
-    """Collects nodes; a part that occurs again inside one expression is written once."""
+    """Collects nodes; equal parts of one expression are written once."""
 
     def __init__(self, names: Callable[[Any, Any], str | None]) -> None:
         self.nodes: list[Node] = []
@@ -85,13 +86,14 @@ class _Writer:
     def _expression(self, expr: Any) -> int:
         if not children(expr):
             return self._leaf(None, expr)
+        first = representatives(expr)
         places: dict[int, int] = {}
         for node in postorder(expr):
             parts = children(node)
-            if parts:
-                inner = [places[id(p)] if children(p) else self._leaf(node, p) for p in parts]
+            if parts and first[id(node)] is node:
+                inner = [places[id(first[id(p)])] if children(p) else self._leaf(node, p) for p in parts]
                 places[id(node)] = self._append(self._inner(node, inner))
-        return places[id(expr)]
+        return places[id(first[id(expr)])]
 
     def _inner(self, node: Any, parts: list[int]) -> Node:
         name = type(node).__name__
