@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from sympy import MatrixExpr, MatrixSymbol, S, Symbol, Tuple
 from sympy.core.function import AppliedUndef
@@ -165,9 +165,14 @@ class Rule:
         return "operator" if self.lhs.has(AppliedUndef) else "function"
 
     @property
+    def bounds(self) -> dict[Any, Interval]:
+        """The interval that each bounded symbol is of where the rule holds."""
+        return dict(_pairs(self.domain))
+
+    @property
     def intervals(self) -> dict[Any, Interval]:
         """Where every scalar symbol that no instance replaces is drawn from, in order of names."""
-        given = {**dict(self.domain), **dict(self.drawn)}
+        given = {**self.bounds, **dict(_pairs(self.drawn))}
         sides = Tuple(self.lhs, self.rhs, *(self.wrt if isinstance(self.wrt, tuple) else (self.wrt,)))
         replaced = {key for instance in self.instances for key in instance}
         free = (s for s in sides.free_symbols if isinstance(s, Symbol) and s not in replaced)
@@ -186,7 +191,7 @@ class Rule:
         Of matrices that is what has to be invertible, so that no record can forget it.
         """
         stated = self.stated_symbols
-        held = dict(self.domain)
+        held = self.bounds
         limited = [
             f"{text_of(s)} in {held[s]}"
             for s in self.intervals
@@ -265,7 +270,7 @@ class Rule:
             "wrt": [str(variable) for variable in wrt],
             "order": self.order,
             "operator": self.operator,
-            "domain": {str(s): str(dict(self.domain).get(s, REAL)) for s in self.intervals},
+            "domain": {str(s): str(self.bounds.get(s, REAL)) for s in self.intervals},
             "relations": [str(relation) for relation in self.relations],
             "drawn": {str(symbol): str(interval) for symbol, interval in self.intervals.items()},
             "conditions": self.conditions,
@@ -278,6 +283,11 @@ class Rule:
 
     def __str__(self) -> str:
         return f"{self.id}: {self.statement_text}"
+
+
+def _pairs(domain: RuleDomain) -> tuple[tuple[Any, Interval], ...]:
+    # After __post_init__ every domain is a tuple of pairs.
+    return cast("tuple[tuple[Any, Interval], ...]", domain)
 
 
 def _shapes(lhs: Any, rhs: Any, wrt: Any) -> tuple[tuple[str, tuple[Any, Any]], ...]:

@@ -33,7 +33,7 @@ def regions(rule: Rule, *, of_instance: bool = False) -> tuple[dict[Any, Interva
     ----------
     rule : Rule
     of_instance : bool
-        Whether it stands for a rule on unknown functions: where these have values is no condition of the rule,
+        Whether it stands for a rule on unknown functions: where these have values is no condition of it,
         and only what is stated has branches.
 
     Examples
@@ -46,7 +46,7 @@ def regions(rule: Rule, *, of_instance: bool = False) -> tuple[dict[Any, Interva
     {'x': '(1, 8]'}
     {'x': '(-oo, -1)'}
     """
-    held = dict(rule.domain)
+    held = rule.bounds
     stated = rule.stated_symbols
     branches = {
         s: _allowed(pieces(_of_one(rule, s)) if s in stated else (held.get(s, REAL),), s)
@@ -64,7 +64,7 @@ def regions(rule: Rule, *, of_instance: bool = False) -> tuple[dict[Any, Interva
 
 
 def pieces(relations: Sequence[Any]) -> tuple[Interval, ...]:
-    """Return the intervals on which relations of one symbol hold; all numbers where they are not finitely many.
+    """Return the intervals on which relations of one symbol hold; all numbers unless they are finitely many.
 
     Examples
     --------

@@ -6,7 +6,7 @@ There is one text and no second list beside it, so that what is printed and what
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -27,7 +27,7 @@ _NOT_ALL = re.compile(r"(?P<names>[\w, ]+?) not (?:both|all) 0")
 _LISTED = re.compile(r"\w+ = (?:0 or 1|\d(?:, \d)*, \.\.\.(?:, n)?)(?:, |$)")
 _EXCLUDED = re.compile(r"(?P<what>[\w/]+) not (?P<first>0, )?-1, -2, \.\.\.")
 _FRACTIONAL = re.compile(r"(?P<what>[\w/]+) not an integer")
-_KINDS = {
+_KINDS: dict[str, Callable[[Any], Any]] = {
     "real": lambda s: S.true,
     "an integer": lambda s: Eq(s, floor(s)),
     "a positive integer": lambda s: And(Eq(s, floor(s)), s > 0),

@@ -25,10 +25,10 @@ def with_natural_domain(rule: Rule) -> Rule:
     >>> print(log1p.conditions, "|", with_natural_domain(log1p).conditions)
     x in (-1, 8] | x in (-1, oo)
     """
-    closed = {symbol: interval for symbol, interval in rule.domain if _opened(interval) != interval}
+    closed = {symbol: interval for symbol, interval in rule.bounds.items() if _opened(interval) != interval}
     if not closed:
         return rule
-    natural = tuple((s, _opened(i).intersection(assumed_interval(s)) or i) for s, i in rule.domain)
+    natural = tuple((s, _opened(i).intersection(assumed_interval(s)) or i) for s, i in rule.bounds.items())
     return replace(rule, domain=natural, drawn=tuple(closed.items()))
 
 

@@ -24,7 +24,7 @@ __all__ = ["inverted", "is_gram", "with_positive_determinant"]
 
 
 def inverted(sides: Iterable[Any]) -> tuple[Any, ...]:
-    """Return the matrices that have to be invertible: those inverted, and those with a logarithm of the determinant.
+    """Return the matrices that have to be invertible: what is inverted or in a log-determinant.
 
     A matrix and its transpose count as one. What is invertible whatever its entries are is left out.
 

@@ -82,7 +82,7 @@ def checked_pairs(
         pairs = [(key, value) for key, value in (domain.items() if isinstance(domain, Mapping) else domain)]
     except (TypeError, ValueError):
         raise InputTypeError(
-            name, f"a {type(domain).__name__}", expected="an Interval, or a mapping from symbols to intervals",
+            name, f"a {type(domain).__name__}", expected="an Interval, or a mapping of symbols to them",
             hint=f"{name}={{x: stb.Interval(0, 1)}}",
         ) from None  # fmt: skip
     known = set(symbols)

@@ -78,6 +78,7 @@ def rule_record(rule: Rule) -> dict[str, Any]:
         "sides": [srepr(side) for side in sides],
         # Written out in full: the text of an interval has six digits.
         "domain": {srepr(symbol): repr(interval) for symbol, interval in rule.intervals.items()},
+        "conditions": [srepr(rule.assumptions), repr(rule.bounds)],
         "structure": [[srepr(symbol), name] for symbol, name in rule.structure],
         "instances": [{str(k): srepr(v) for k, v in instance.items()} for instance in rule.instances],
         "layout": rule.layout,

@@ -91,7 +91,8 @@ def test_every_matrix_rule_with_an_inverse_says_so(rule: Rule) -> None:
     ("changes", "error"),
     [
         ({"lhs": "x"}, InputTypeError), ({"rhs": None}, InputTypeError), ({"wrt": "x"}, InputTypeError),
-        ({"title": ""}, OptionError), ({"domain": {x: (0, 1)}}, InputTypeError), ({"domain": 3}, InputTypeError),
+        ({"title": ""}, OptionError), ({"domain": {x: (0, 1)}}, InputTypeError),
+        ({"domain": 3}, InputTypeError),
         ({"domain": {y: Interval(0, 1)}}, UnknownSymbolError), ({"tags": "abc"}, InputTypeError),
     ],
     ids=["lhs", "rhs", "wrt", "title", "pair", "number", "foreign", "tags"],

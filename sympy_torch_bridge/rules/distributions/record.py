@@ -35,7 +35,8 @@ def scores(
         Rule(
             f"distribution.{name}.{str(by).lower()}", f"log density of the {title}, by {by}", log_density,
             slope, by,
-            part_of(domain, log_density, slope, by, instances=instances), assumptions=assumptions, tags=("function", "distribution", "partial", "score"),
+            part_of(domain, log_density, slope, by, instances=instances),
+            assumptions=assumptions, tags=("function", "distribution", "partial", "score"),
             instances=instances, torch_call=LAWS + torch_call if torch_call else "",
         )
         for by, slope in slopes.items()
