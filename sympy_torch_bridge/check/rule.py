@@ -56,7 +56,8 @@ def check_rule(
     ----------
     rule : Rule
     n_points, seed, dtype, ops
-        As in :func:`check_consistency`, for each instance; matrices are checked at 6 points at most.
+        As in :func:`check_consistency`, for each instance, the branches of which share the points;
+        matrices are checked at 6 points at most.
 
     Returns
     -------
@@ -83,11 +84,7 @@ def check_rule(
         )
     options = Options(n_points=n_points, seed=seed, dtype=dtype, ops=ops_of(ops))
     refuse_complex(options, "rules are checked")
-    reports = [
-        _check_case(case, replace(options, domain=region, relations=case.relations))
-        for case in cases(rule)
-        for region in regions(case, of_instance=rule.kind == "operator")
-    ]
+    reports = [report for case in cases(rule) for report in _on_branches(case, options, rule.kind)]
     unproved = rule.kind == "operator" and not rule.rhs.has(sympy.Limit) and not _is_proved(rule)
     note = "SymPy does not prove the rule for unknown functions" if unproved else ""
     return combined(
@@ -98,6 +95,13 @@ def check_rule(
         open_question=note,
         layout=rule.layout,
     )
+
+
+def _on_branches(case: Rule, options: Options, kind: str) -> list[Report]:
+    """Share the points among the branches of the condition."""
+    branches = regions(case, of_instance=kind == "operator")
+    shared = replace(options, n_points=-(-options.n_points // len(branches)), relations=case.relations)
+    return [_check_case(case, replace(shared, domain=region)) for region in branches]
 
 
 def _check_case(case: Rule, options: Options) -> Report:

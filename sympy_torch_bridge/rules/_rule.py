@@ -13,7 +13,8 @@ from sympy.core.function import AppliedUndef
 from ..domain import REAL, Interval
 from ..errors import OptionError
 from .condition import conditions_of
-from .invertibility import inverted, is_gram, with_positive_determinant
+from .printed_condition import printed_condition
+from .rule_data import rule_data
 from .statement import statement_latex, statement_text, text_of
 from .validation import checked_pairs, checked_side, checked_tags, checked_title, checked_wrt
 
@@ -190,22 +191,7 @@ class Rule:
 
         Of matrices that is what has to be invertible, so that no record can forget it.
         """
-        stated = self.stated_symbols
-        held = self.bounds
-        limited = [
-            f"{text_of(s)} in {held[s]}"
-            for s in self.intervals
-            if held.get(s, REAL) != REAL and s not in stated
-        ]
-        needed = [part for part in self._needed if part not in self.assumptions]
-        if self.assumptions:
-            zero = () if self.given is None else (f"{text_of(self.given)} = 0",)
-            return "; ".join((*zero, ", ".join([self.assumptions, *needed, *limited])))
-        symmetric = [f"{text_of(symbol)} {name}" for symbol, name in self.structure]
-        if symmetric or needed or limited:
-            return ", ".join([*symmetric, *needed, *limited])
-        names = ", ".join(text_of(s) for s in self.intervals)
-        return f"{names} real" if names else "real entries"
+        return printed_condition(self)
 
     @property
     def relations(self) -> tuple[Any, ...]:
@@ -214,23 +200,9 @@ class Rule:
 
     @property
     def stated_symbols(self) -> frozenset[Any]:
-        """The scalar symbols that ``assumptions`` speak of: their intervals say only where points are drawn."""
+        """The scalar symbols that ``assumptions`` speak of: intervals say only where these are drawn."""
         words = set(_WORD.findall(_CALL.sub("", self.assumptions)))
         return frozenset(symbol for symbol in self.intervals if symbol.name in words)
-
-    @property
-    def _needed(self) -> list[str]:
-        sides = (self.lhs, self.rhs)
-        positive = with_positive_determinant(sides)
-        parts = [
-            f"{text_of(m)} invertible" for m in inverted(sides) if m not in positive and not self._grants(m)
-        ]
-        return [*parts, *(f"det({text_of(matrix)}) > 0" for matrix in positive)]
-
-    def _grants(self, matrix: Any) -> bool:
-        """Tell whether a stronger condition on a matrix is stated."""
-        has_rank = is_gram(matrix) and f"{text_of(matrix.args[1])} of full column rank" in self.assumptions
-        return has_rank or f"{text_of(matrix)} positive definite" in self.assumptions
 
     @property
     def statement_text(self) -> str:
@@ -258,28 +230,7 @@ class Rule:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as plain strings, lists and ``None``, ready for JSON."""
-        wrt = self.wrt if isinstance(self.wrt, tuple) else (self.wrt,)
-        return {
-            "id": self.id,
-            "title": self.title,
-            "kind": self.kind,
-            "statement": self.statement_text,
-            "latex": self.statement_latex,
-            "lhs": str(self.lhs),
-            "rhs": str(self.rhs),
-            "wrt": [str(variable) for variable in wrt],
-            "order": self.order,
-            "operator": self.operator,
-            "domain": {str(s): str(self.bounds.get(s, REAL)) for s in self.intervals},
-            "relations": [str(relation) for relation in self.relations],
-            "drawn": {str(symbol): str(interval) for symbol, interval in self.intervals.items()},
-            "conditions": self.conditions,
-            "shapes": self.shapes_text or None,
-            "layout": self.layout,
-            "source": self.source or None,
-            "torch_call": self.torch_call or None,
-            "tags": list(self.tags),
-        }
+        return rule_data(self)
 
     def __str__(self) -> str:
         return f"{self.id}: {self.statement_text}"

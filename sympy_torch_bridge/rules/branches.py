@@ -44,7 +44,7 @@ def regions(rule: Rule, *, of_instance: bool = False) -> tuple[dict[Any, Interva
     >>> for region in regions(rule):
     ...     print({str(symbol): str(interval) for symbol, interval in region.items()})
     {'x': '(1, 8]'}
-    {'x': '(-oo, -1)'}
+    {'x': '[-8, -1)'}
     """
     held = rule.bounds
     stated = rule.stated_symbols

@@ -68,7 +68,7 @@ def conditions_of(text: str, symbols: Collection[Any]) -> Conditions:
     >>> conditions_of("|x| > 1, a, x != 0 (the slope at 0 is 0)", [x, a]).relations
     (Abs(x) > 1, Ne(a, 0) & Ne(x, 0))
     >>> conditions_of("f differentiable, 0 < x < a", [x, a])
-    Conditions(relations=((x > 0) & (x < a),), words=('f differentiable',))
+    Conditions(relations=((0 < x) & (x < a),), words=('f differentiable',))
     """
     return _read(text, tuple(sorted(symbols, key=str)))
 

@@ -13,15 +13,27 @@ from explicit_matrices import evaluate, rational_point
 from sympy.vector import CoordSys3D, Vector, curl, divergence
 
 from sympy_torch_bridge.rules import Rule, cases
+from sympy_torch_bridge.rules.branches import regions
+from sympy_torch_bridge.rules.condition import holds_at
 
 _DIGITS = 30
 _POINTS = 5
+_TRIALS = 200
 
 
-def _points(rule: Rule) -> list[dict[sp.Symbol, sp.Float]]:
-    rng = np.random.default_rng(7)
-    drawn = {symbol: interval.sample(rng, _POINTS) for symbol, interval in rule.intervals.items()}
-    return [{s: sp.Float(values[i], 2 * _DIGITS) for s, values in drawn.items()} for i in range(_POINTS)]
+def _points(rule: Rule, *, of_instance: bool) -> list[dict[sp.Symbol, sp.Float]]:
+    """Return points of every branch of the condition, at which all its relations hold."""
+    points: list[dict[sp.Symbol, sp.Float]] = []
+    for region in regions(rule, of_instance=of_instance):
+        rng, held = np.random.default_rng(7), 0
+        for _ in range(_TRIALS):
+            drawn = {s: interval.sample(rng, 1)[0] for s, interval in region.items()}
+            point = {s: sp.Float(value, 2 * _DIGITS) for s, value in drawn.items()}
+            if held < _POINTS and holds_at(rule.relations, point):
+                points.append(point)
+                held += 1
+        assert held == _POINTS, f"too few points of {rule.id} in {region}"
+    return points
 
 
 # What SymPy has no numbers for, by its definition.
@@ -79,16 +91,17 @@ def _of_field(rule: Rule) -> list[sp.Expr]:
     return list(curl(field).to_matrix(space).subs(back))
 
 
-def _scalar_holds(rule: Rule) -> bool:
+def _scalar_holds(rule: Rule, *, of_instance: bool) -> bool:
     claims = list(rule.rhs) if isinstance(rule.rhs, sp.MatrixBase) else [rule.rhs]
     plain = rule.operator == "derivative"
     slopes = [_slope(rule.lhs, path) for path in _paths(rule)] if plain else _of_field(rule)
+    points = _points(rule, of_instance=of_instance)
     # Digits that cancel to nothing leave no number to compare.
     slopes = [sp.simplify(s) if claim == 0 else s for s, claim in zip(slopes, claims, strict=True)]
     return all(
         _agree(slope, claimed, point)
         for slope, claimed in zip(slopes, claims, strict=True)
-        for point in _points(rule)
+        for point in points
     )
 
 
@@ -147,7 +160,11 @@ def _moved(value: Any, place: tuple[int, int] | None, step: sp.Float) -> Any:
 
 
 def _holds(rule: Rule) -> bool:
-    return all((_matrix_holds if case.kind == "matrix" else _scalar_holds)(case) for case in cases(rule))
+    of_instance = rule.kind == "operator"
+    return all(
+        _matrix_holds(case) if case.kind == "matrix" else _scalar_holds(case, of_instance=of_instance)
+        for case in cases(rule)
+    )
 
 
 @pytest.fixture
