@@ -85,10 +85,10 @@ class Rule:
     Raises
     ------
     OptionError
-        The id is not of the accepted form, the title is empty, the layout is unknown or missing, or there is
+        The id is not of the accepted form, the layout is unknown or missing, or there is
         no such structure.
     InputTypeError
-        A side, ``wrt``, the domain or the tags are of another kind: text is never evaluated.
+        The title, a side, ``wrt``, the domain or the tags are of another kind: text is never evaluated.
     UnknownSymbolError
         The domain bounds a symbol that the rule does not speak of.
 
@@ -140,9 +140,8 @@ class Rule:
         for _, name in self.structure:
             if name != "symmetric":
                 raise OptionError("structure", name, accepted=("symmetric",))
-        known = self._symbols()
-        self._set(domain=checked_pairs(self.domain, self.wrt, "domain", known))
-        self._set(drawn=checked_pairs(self.drawn, self.wrt, "drawn", known))
+        self._set(domain=checked_pairs(self.domain, self.wrt, "domain", self._symbols))
+        self._set(drawn=checked_pairs(self.drawn, self.wrt, "drawn", self._symbols))
         if self.kind == "matrix" and not self.shapes:
             self._set(shapes=_shapes(self.lhs, self.rhs, self.wrt))
 

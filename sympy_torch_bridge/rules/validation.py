@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sympy import Basic, MatrixBase, MatrixExpr, Symbol, sympify
@@ -14,14 +14,14 @@ __all__ = ["checked_pairs", "checked_side", "checked_tags", "checked_title", "ch
 
 
 def checked_title(title: Any) -> str:
-    """Return a title, refused where it is empty or no text.
+    """Return a title; a statement on a page may have none.
 
     Raises
     ------
-    OptionError
+    InputTypeError
     """
-    if not isinstance(title, str) or not title.strip():
-        raise OptionError("title", title, accepted=("a name for people, as 'hyperbolic tangent'",))
+    if not isinstance(title, str):
+        raise InputTypeError("title", f"a {type(title).__name__}", expected="a text", hint="title='sine'")
     return title
 
 
@@ -65,7 +65,7 @@ def checked_wrt(wrt: Any) -> Any:
 
 
 def checked_pairs(
-    domain: Any, wrt: Any, name: str, symbols: Iterable[Any]
+    domain: Any, wrt: Any, name: str, symbols: Callable[[], Iterable[Any]]
 ) -> tuple[tuple[Any, Interval], ...]:
     """Return a domain as pairs of symbol and interval.
 
@@ -85,7 +85,7 @@ def checked_pairs(
             name, f"a {type(domain).__name__}", expected="an Interval, or a mapping of symbols to them",
             hint=f"{name}={{x: stb.Interval(0, 1)}}",
         ) from None  # fmt: skip
-    known = set(symbols)
+    known = set(symbols()) if pairs else set()
     for symbol, interval in pairs:
         if not isinstance(interval, Interval):
             raise InputTypeError(

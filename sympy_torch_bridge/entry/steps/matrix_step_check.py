@@ -14,6 +14,7 @@ from ...matrix.forward import differential
 from ...matrix.scalars import SYMPY_FAILURES
 from ...rules import Rule, cases
 from ...rules.case import with_instance
+from ...rules.shared_domain import part_of
 from .matrix_steps import change_of
 from .step import Step
 from .step_check import StepCheck
@@ -73,8 +74,8 @@ def _as_rule(case: Rule, step: Step, instance: Any) -> Rule:
         # A sum of all entries with weights drawn at random tells every entry.
         weights = MatrixSymbol("weights", *lhs.shape)
         lhs, rhs = Trace(weights.T * lhs), Trace(weights.T * rhs)
-    intervals = {**case.intervals, _LINE: Interval(-1, 1)}
-    return Rule("step.line", "", lhs, rhs, _LINE, intervals, layout="numerator")
+    intervals = part_of({**case.intervals, _LINE: Interval(-1, 1)}, lhs, rhs, _LINE)
+    return Rule("step.line", "step along a line", lhs, rhs, _LINE, intervals, layout="numerator")
 
 
 def _with_parts(step: Step, change: Any) -> Any:
