@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from sympy import Basic, MatrixBase, MatrixExpr, Symbol, sympify
+from sympy import Basic, MatrixBase, MatrixExpr, Set, Symbol, sympify
 
+from ..bounds import interval_of
 from ..domain import Interval
 from ..errors import InputTypeError, OptionError, UnknownSymbolError
 
@@ -76,8 +77,8 @@ def checked_pairs(
     UnknownSymbolError
         It bounds a symbol that the rule does not speak of.
     """
-    if isinstance(domain, Interval):
-        return ((wrt, domain),)
+    if isinstance(domain, Interval | Set):
+        return ((wrt, interval_of(domain, name)),)
     try:
         pairs = [(key, value) for key, value in (domain.items() if isinstance(domain, Mapping) else domain)]
     except (TypeError, ValueError):
@@ -86,15 +87,10 @@ def checked_pairs(
             hint=f"{name}={{x: stb.Interval(0, 1)}}",
         ) from None  # fmt: skip
     known = set(symbols()) if pairs else set()
-    for symbol, interval in pairs:
-        if not isinstance(interval, Interval):
-            raise InputTypeError(
-                f"{name} of {symbol}", f"{interval!r}", expected="an Interval",
-                hint="stb.Interval(0, 1), with lower_open=True and upper_open=True where an end is left out",
-            )  # fmt: skip
+    for symbol, _ in pairs:
         if symbol not in known:
             raise UnknownSymbolError(str(symbol), sorted(map(str, known)), where=name)
-    return tuple(pairs)
+    return tuple((symbol, interval_of(interval, f"{name} of {symbol}")) for symbol, interval in pairs)
 
 
 def checked_tags(tags: Any) -> tuple[str, ...]:

@@ -91,7 +91,7 @@ def test_every_matrix_rule_with_an_inverse_says_so(rule: Rule) -> None:
     ("changes", "error"),
     [
         ({"lhs": "x"}, InputTypeError), ({"rhs": None}, InputTypeError), ({"wrt": "x"}, InputTypeError),
-        ({"title": None}, InputTypeError), ({"domain": {x: (0, 1)}}, InputTypeError),
+        ({"title": None}, InputTypeError), ({"domain": {x: "0..1"}}, InputTypeError),
         ({"domain": 3}, InputTypeError),
         ({"domain": {y: Interval(0, 1)}}, UnknownSymbolError), ({"tags": "abc"}, InputTypeError),
     ],
@@ -101,6 +101,19 @@ def test_what_is_no_part_of_a_rule_is_refused(changes: dict[str, object], error:
     given = {"lhs": sympy.sin(x), "rhs": sympy.cos(x), "wrt": x, "title": "sine", **changes}
     with pytest.raises(error):
         Rule("test.sine", **given)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "domain",
+    [
+        {x: sympy.Interval.open(0, 1)},
+        sympy.Interval.open(0, 1),
+        Interval(0, 1, lower_open=True, upper_open=True),
+    ],
+    ids=["of-sympy", "bare", "own"],
+)
+def test_intervals_of_sympy_are_read(domain: object) -> None:
+    assert Rule("test.sine", "sine", sympy.sin(x), sympy.cos(x), x, domain).conditions == "x in (0, 1)"  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("power", [308, 400])
