@@ -8,8 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 import sympy
-import sympy_torch_bridge as stb
 import torch
+
+import sympy_torch_bridge as stb
 from sympy_torch_bridge.fused import blocks
 from sympy_torch_bridge.fused.native import NativeLibrary, native_library
 
@@ -32,7 +33,7 @@ def by_autograd(function: Callable[..., torch.Tensor]) -> Run:
 
 
 def lambdify(cse: bool) -> Callable[[Any, Any], Run]:
-    """Return SymPy's own translation; ``torch.sqrt`` of a number fails in it, so that numbers are replaced."""
+    """Return SymPy's own translation, with numbers for roots such as sqrt(2), on which it fails."""
 
     def make(expr, inputs):
         numbers = [p for p in expr.atoms(sympy.Pow) if p.is_number and not p.is_Rational]
@@ -87,7 +88,7 @@ def fused(is_native: bool) -> Callable[[Any, Any], Run]:
 
 def compiled(expr, inputs):
     """Return torch.compile of the joint program, without autograd around it."""
-    function = stb.compile(expr, inputs)
+    function = stb.compile(expr, inputs, backend="fused")
     joint = torch.compile(lambda *tensors: function.value_and_grad(*tensors), fullgraph=True)
     return lambda tensors: joint(*tensors)
 
