@@ -37,8 +37,8 @@ def inputs_of(workload, symbols):
     ]
 
 
-def measured(workload, names=None):
-    """Return for each contestant the seconds to make it, to call it first, and of a call."""
+def contestants_of(workload, names):
+    """Make each contestant and call it once; return those that work, and the rows of all."""
     expr, symbols = workload.formula()
     tensors = inputs_of(workload, symbols)
     rows, runs = {}, {}
@@ -54,18 +54,34 @@ def measured(workload, names=None):
         except Exception as error:  # what fails is a result too
             rows[name] = {"error": f"{type(error).__name__}: {error}"[:160]}
             continue
-        rows[name] = {"make": made - start, "first": time.process_time() - made, "times": []}
+        rows[name] = {"make": made - start, "first": time.process_time() - made}
         runs[name] = run
+    return rows, runs, tensors
+
+
+def measured(workload, names=None):
+    """Return for each contestant the seconds to make it, to call it first, and of a call."""
+    rows, runs, tensors = contestants_of(workload, names)
+    times = {name: [] for name in runs}
     for turn in range(REPEATS):
         for name, run in runs.items():
             if turn and rows[name]["first"] > _LONG:
                 continue
             start = time.process_time()
             run(tensors)
-            rows[name]["times"].append(time.process_time() - start)
-    for name, run in runs.items():
-        rows[name]["seconds"] = statistics.median(rows[name].pop("times"))
+            times[name].append(time.process_time() - start)
+    for name, taken in times.items():
+        rows[name]["seconds"] = statistics.median(taken)
     return rows
+
+
+def measured_memory(workload, names=None):
+    """Return for each contestant the arrays by which the memory of the process grows in a call."""
+    _, runs, tensors = contestants_of(workload, names)
+    return {
+        name: {"arrays": peak_bytes(lambda run=run: run(tensors)) / (8 * workload.points)}
+        for name, run in runs.items()
+    }
 
 
 def peak_bytes(run):
@@ -95,11 +111,9 @@ def table(results, key="seconds"):
     for name in names:
         cells = []
         for rows in results.values():
-            row, base = rows.get(name, {}), rows.get("C", {}).get("seconds")
-            if key in row and base:
-                cells.append(f"{row[key] / (base if key == 'seconds' else 1):.1f}")
-            else:
-                cells.append("-")
+            row = rows.get(name, {})
+            base = rows.get("C", {}).get("seconds") if key == "seconds" else 1
+            cells.append(f"{row[key] / base:.1f}" if key in row and base else "-")
         lines.append(f"| {name} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
@@ -108,6 +122,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", nargs="*", help="names of workloads")
     parser.add_argument("--contestants", nargs="*", help="names of contestants")
+    parser.add_argument("--memory", action="store_true", help="measure memory instead of time")
     parser.add_argument("--out", type=Path, help="write the results as JSON")
     options = parser.parse_args()
     torch.set_num_threads(1)
@@ -115,14 +130,10 @@ def main():
     results = {}
     for workload in WORKLOADS:
         if not options.only or workload.name in options.only:
-            results[workload.name] = measured(workload, options.contestants)
-            print(
-                workload.name,
-                {n: round(r.get("seconds", -1), 4) for n, r in results[workload.name].items()},
-                flush=True,
-            )
-    for key in ("seconds", "arrays"):
-        print(f"\n{key}\n{table(results, key)}")
+            measure = measured_memory if options.memory else measured
+            results[workload.name] = measure(workload, options.contestants)
+            print(workload.name, "done", flush=True)
+    print(table(results, "arrays" if options.memory else "seconds"))
     if options.out:
         facts = {"machine": platform.processor() or platform.machine(), "torch": torch.__version__}
         options.out.write_text(json.dumps({"facts": facts, "results": results}, indent=1) + "\n")
