@@ -123,6 +123,7 @@ def main():
     parser.add_argument("--only", nargs="*", help="names of workloads")
     parser.add_argument("--contestants", nargs="*", help="names of contestants")
     parser.add_argument("--memory", action="store_true", help="measure memory instead of time")
+    parser.add_argument("--table", type=Path, help="write the table as Markdown")
     parser.add_argument("--out", type=Path, help="write the results as JSON")
     options = parser.parse_args()
     torch.set_num_threads(1)
@@ -134,6 +135,8 @@ def main():
             results[workload.name] = measure(workload, options.contestants)
             print(workload.name, "done", flush=True)
     print(table(results, "arrays" if options.memory else "seconds"))
+    if options.table:
+        options.table.write_text(table(results, "arrays" if options.memory else "seconds") + "\n")
     if options.out:
         facts = {"machine": platform.processor() or platform.machine(), "torch": torch.__version__}
         options.out.write_text(json.dumps({"facts": facts, "results": results}, indent=1) + "\n")
