@@ -27,6 +27,7 @@ from .errors import (
     OptionError,
     PerformanceWarning,
     SmoothnessWarning,
+    TraceError,
     UnexpectedInputError,
     UnknownSymbolError,
     UnsupportedFunctionError,
@@ -80,6 +81,7 @@ if TYPE_CHECKING:
         jacobian,
         wirtinger,
     )
+    from .tracing import from_torch
 
 # Public name -> module that defines it. No module of the package has the name of a public function
 # at this level: importing it would hide the function.
@@ -117,6 +119,7 @@ _LAZY = {
     "differential": ".symbolic",
     "difference_quotient": ".calculus.quotient",
     "explain": ".explanation",
+    "from_torch": ".tracing",
     "gradient": ".symbolic",
     "hessian": ".symbolic",
     "hessian_vector_product": ".symbolic",
@@ -173,6 +176,7 @@ __all__ = [
     "SmoothnessWarning",
     "SymPyModule",
     "ToeplitzMatrix",
+    "TraceError",
     "UnexpectedInputError",
     "UnknownSymbolError",
     "UnsupportedFunctionError",
@@ -189,6 +193,7 @@ __all__ = [
     "difference_quotient",
     "differential",
     "explain",
+    "from_torch",
     "gradient",
     "hessian",
     "hessian_vector_product",

@@ -17,7 +17,7 @@ from .errors import InputTypeError, OptionError, UnknownSymbolError
 from .formula import applied, is_real, sympified
 from .fused import Evaluator, Explanation
 from .matrix import keeping
-from .outputs import restored, total_of
+from .outputs import restored
 from .program import (
     Program,
     argument_names,
@@ -33,6 +33,7 @@ from .program import (
 from .program.arrangement import leaves
 from .program.expressions.indices import counters_among
 from .program.truth import truth_inputs
+from .value_gradient import value_and_gradient
 
 if TYPE_CHECKING:
     from .accuracy import AccuracyReport
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
 __all__ = ["CompiledFunction"]
 
 BACKENDS = ("auto", "eager", "fused")
+
+# While a function is traced: what a compiled function gives there, or NotImplemented for its steps.
+FORMULA_READERS: list[Callable[[CompiledFunction, Sequence[Any]], Any]] = []
 
 
 class CompiledFunction:
@@ -147,6 +151,10 @@ class CompiledFunction:
         ------
         MissingInputError, UnexpectedInputError, AmbiguousNameError, InputTypeError, InputShapeError
         """
+        if FORMULA_READERS:
+            value = FORMULA_READERS[-1](self, self._bind.ordered(args, kwargs))
+            if value is not NotImplemented:
+                return value
         values = self._evaluate(*self._bind(args, kwargs))
         if self._is_real_result and not any(map(_is_complex, (*args, *kwargs.values()))):
             values = values.real
@@ -175,22 +183,7 @@ class CompiledFunction:
         tensors = self._ordered_tensors(args, kwargs)
         if self._evaluate is self._evaluator and (joint := self._fused_gradient(tensors, args, kwargs)):
             return joint
-        inexact = [i for i, t in enumerate(tensors) if t.is_floating_point() or t.is_complex()]
-
-        def total(*chosen: Tensor) -> tuple[Tensor, Any]:
-            full = list(tensors)
-            for place, tensor in zip(inexact, chosen, strict=True):
-                full[place] = tensor
-            value = self(*full)
-            return total_of(value, chosen), value
-
-        chosen = tuple(tensors[i] for i in inexact)
-        if not chosen:
-            return self(*tensors), (None,) * len(tensors)
-        result: tuple[Any, ...] = torch.func.vjp(total, *chosen, has_aux=True)
-        summed, pullback, value = result
-        gradients = dict(zip(inexact, pullback(torch.ones_like(summed)), strict=True))
-        return value, tuple(gradients.get(i) for i in range(len(tensors)))
+        return value_and_gradient(self, tensors)
 
     def _fused_gradient(
         self, tensors: Sequence[Tensor], args: Sequence[Any], kwargs: Mapping[str, Any]

@@ -29,6 +29,7 @@ __all__ = [
     "OptionError",
     "PerformanceWarning",
     "SmoothnessWarning",
+    "TraceError",
     "UnexpectedInputError",
     "UnknownSymbolError",
     "UnsupportedFunctionError",
@@ -377,6 +378,27 @@ class OptionError(BridgeError, ValueError):
         listing = ", ".join(repr(a) if isinstance(a, str) else str(a) for a in self.accepted)
         what = f"{option}={_shortened(value)} is not accepted."
         super().__init__(_message(what, f"accepted: {listing}", hint))
+
+
+class TraceError(BridgeError, NotImplementedError):
+    """A torch function does something that no SymPy expression says."""
+
+    def __init__(
+        self, operation: str, *, why: str, file: str = "", line: int = 0, code: str = "", hint: str = ""
+    ) -> None:
+        self.operation = operation
+        self.why = why
+        self.file = file
+        self.line = line
+        self.code = code
+        self.hint = hint
+        super().__init__(
+            _message(
+                f"cannot read '{operation}' as an expression: {why}.",
+                file and f"at {file}, line {line}{f': {code}' if code else ''}",
+                hint and f"what to do: {hint}",
+            )
+        )
 
 
 class PerformanceWarning(UserWarning):

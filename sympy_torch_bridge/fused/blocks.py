@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from ..program import Program
-from ..program.operation import INPUT, INTEGER_POW, POW
+from ..program.operation import INPUT
 from .native import NativeWorker, encoded, native_library
 from .schedule import Schedule, scheduled
 from .worker import Worker
@@ -32,7 +30,7 @@ _NATIVE_PART = 65536
 def run_in_blocks(
     program: Program, plan: Plan, inputs: Sequence[Tensor], size: int, sums: Sequence[bool]
 ) -> list[Tensor]:
-    """Evaluate a program at many points.
+    """Evaluate a program at many points; inside ``torch.no_grad()``.
 
     Parameters
     ----------
@@ -51,25 +49,58 @@ def run_in_blocks(
     list of Tensor
         Of shape ``(size,)``, or () for sums and for outputs that are the same at all points.
     """
-    with torch.no_grad():
-        uniform = uniform_numbers(program, plan.schedule, inputs)
-        blocks = _Blocks(plan, uniform, inputs, size, sums)
-        blocks.run()
-        return [blocks.result(number) for number in range(len(sums))]
+    blocks = _Blocks(plan, plan.uniform_numbers(program, inputs), inputs, size, sums)
+    blocks.run()
+    return [blocks.result(number) for number in range(len(sums))]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
-    """A schedule, and its steps for the native interpreter where there is one that knows all of them."""
+    """A schedule, and what is the same in all of its calls.
+
+    Parameters
+    ----------
+    schedule : Schedule
+    native : NativeWorker or None
+        The steps in the native interpreter, where there is one that knows all of them.
+    literals : mapping of int to Tensor
+        The numbers of the formula, by node.
+    """
 
     schedule: Schedule
-    code: NDArray[np.int32] | None
+    native: NativeWorker | None
+    literals: Mapping[int, Tensor]
 
     @classmethod
-    def of(cls, program: Program, uniform_inputs: Collection[int]) -> Plan:
+    def of(cls, program: Program, uniform_inputs: Collection[int], dtype: torch.dtype) -> Plan:
         """Make the plan for inputs of which some are one number for all points."""
         schedule = scheduled(program, uniform_inputs)
-        return cls(schedule, encoded(schedule) if native_library() else None)
+        code = encoded(schedule) if native_library() else None
+        native = None if code is None else NativeWorker(schedule, code, dtype)
+        return cls(schedule, native, _literals(program, schedule, dtype))
+
+    def uniform_numbers(self, program: Program, inputs: Sequence[Tensor]) -> Mapping[int, Tensor]:
+        """Evaluate what is the same at all points: 0-dimensional tensors by node."""
+        if len(self.literals) == len(self.schedule.uniform):
+            return self.literals
+        found = dict(self.literals)
+        for index in self.schedule.uniform:
+            node = program.nodes[index]
+            if node.operation is INPUT:
+                assert isinstance(node.value, int)
+                found[index] = inputs[node.value]
+            elif index not in found:
+                arguments = [found[a] for a in node.args]
+                found[index] = node.operation.function(*node.operation.leading, *arguments)
+        return found
+
+
+def _literals(program: Program, schedule: Schedule, dtype: torch.dtype) -> dict[int, Tensor]:
+    numbers = {index: program.nodes[index] for index in schedule.uniform if program.nodes[index].is_number}
+    return {
+        index: torch.tensor(node.value, dtype=torch.bool if isinstance(node.value, bool) else dtype)
+        for index, node in numbers.items()
+    }
 
 
 def block_length(schedule: Schedule, itemsize: int) -> int:
@@ -84,37 +115,13 @@ def block_length(schedule: Schedule, itemsize: int) -> int:
     return int(max(_SMALLEST, min(fitting // 1024 * 1024, _LARGEST)))
 
 
-def uniform_numbers(program: Program, schedule: Schedule, inputs: Sequence[Tensor]) -> dict[int, Any]:
-    """Evaluate what is the same at all points: 0-dimensional tensors by node."""
-    like = inputs[0]
-    exponents = {
-        node.args[1]
-        for node in program.nodes
-        if node.operation in (POW, INTEGER_POW) and program.nodes[node.args[1]].is_number
-    }
-    found: dict[int, Any] = {}
-    for index in schedule.uniform:
-        node = program.nodes[index]
-        if node.operation is INPUT:
-            assert isinstance(node.value, int)
-            found[index] = inputs[node.value]
-        elif node.is_number:
-            dtype = torch.bool if isinstance(node.value, bool) else like.dtype
-            # torch takes a short way for exponents that are Python numbers.
-            found[index] = node.value if index in exponents else torch.tensor(node.value, dtype=dtype)
-        else:
-            arguments = [found[a] for a in node.args]
-            found[index] = node.operation.function(*node.operation.leading, *arguments)
-    return found
-
-
 class _Blocks:
     """The tensors of one evaluation, cut into blocks."""
 
     def __init__(
         self,
         plan: Plan,
-        uniform: dict[int, Any],
+        uniform: Mapping[int, Tensor],
         inputs: Sequence[Tensor],
         size: int,
         sums: Sequence[bool],
@@ -124,15 +131,18 @@ class _Blocks:
             raise ValueError(f"{len(schedule.outputs)} outputs, {len(sums)} times said whether to sum")
         self.schedule, self.uniform, self.size, self.sums = schedule, uniform, size, sums
         self.like = inputs[0]
-        self.code = plan.code
-        length = _NATIVE_PART if self.code is not None else block_length(schedule, self.like.element_size())
+        self.native = plan.native
+        length = _NATIVE_PART if self.native else block_length(schedule, self.like.element_size())
         self.length = min(length, size)
         self.count = -(-size // self.length)
         self.outputs = [self._storage(number) for number in range(len(sums))]
         # A uniform input stands in every block as it is.
-        self._inputs = [x.split(self.length) if x.dim() else (x,) * self.count for x in inputs]
-        self._parts = [None if out is None else out.split(self.length) for out in self.outputs]
+        self._inputs = [self._cut(x) if x.dim() else (x,) * self.count for x in inputs]
+        self._parts = [None if out is None else self._cut(out) for out in self.outputs]
         self._partial_sums: list[list[Any]] = [[None] * self.count if is_sum else [] for is_sum in sums]
+
+    def _cut(self, x: Tensor) -> Sequence[Tensor]:
+        return (x,) if self.count == 1 else x.split(self.length)
 
     def _storage(self, number: int) -> Tensor | None:
         """Return the tensor of an output; None for a sum and for what is the same at all points."""
@@ -156,28 +166,31 @@ class _Blocks:
     def _run_every(self, first: int, step: int) -> None:
         """Evaluate every ``step``-th block."""
         with torch.no_grad():
-            worker, length = None, 0
+            run, length = None, 0
             for block in range(first, self.count, step):
                 points = min(self.length, self.size - block * self.length)
-                if worker is None or points != length:
-                    worker, length = self._worker(points), points
-                    scratch = [self.like.new_empty(points) for _ in self.sums]
-                outputs = [scratch[k] if part is None else part[block] for k, part in enumerate(self._parts)]
-                worker.run([x[block] for x in self._inputs], outputs)
+                if run is None or points != length:
+                    run, length = self._run_of(points), points
+                    # What is summed, or the same at all points, has no tensor of its own.
+                    scratch = [None if part else self.like.new_empty(points) for part in self._parts]
+                parts = zip(self._parts, scratch, strict=True)
+                outputs: list[Any] = [part[block] if part else buffer for part, buffer in parts]
+                run([x[block] for x in self._inputs], outputs)
                 for number, is_sum in enumerate(self.sums):
                     if is_sum and self.schedule.outputs[number][0] != "uniform":
                         self._partial_sums[number][block] = outputs[number].sum()
 
-    def _worker(self, points: int) -> Worker | NativeWorker:
-        if self.code is not None:
-            return NativeWorker(self.schedule, self.code, self.uniform, self.like)
-        return Worker(self.schedule, self.uniform, points, self.like)
+    def _run_of(self, points: int) -> Callable[[Sequence[Tensor], Sequence[Any]], None]:
+        """Return what evaluates a block of so many points, with registers of its own."""
+        if self.native:
+            return partial(self.native.run, self.uniform)
+        return Worker(self.schedule, self.uniform, points, self.like).run
 
     def result(self, number: int) -> Tensor:
         """Return an output after the run."""
         place, index = self.schedule.outputs[number]
         if place == "uniform":
-            value = torch.as_tensor(self.uniform[index], dtype=self.like.dtype).clone()
+            value = self.uniform[index].clone()
             return value * self.size if self.sums[number] else value
         if self.sums[number]:
             return torch.stack(self._partial_sums[number]).sum()

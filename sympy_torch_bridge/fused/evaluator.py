@@ -9,16 +9,17 @@ import torch
 from torch import Tensor
 
 from ..program import Layout, Program
+from . import blocks
 from .explanation import Explanation
 from .fused_program import FusedProgram
-from .support import reason_against_program, reason_against_tensors
+from .support import common_shape, is_recorded, reason_against_program, reason_against_tensors
 
 __all__ = ["Evaluator"]
 
-# Numbers to compute, operations times points, from which blocks are faster than one operation after the
-# other; measured by benchmarks/crossover.py.
-_LEAST_WORK = 200_000
-_LEAST_OPERATIONS = 2
+# Operations times points from which blocks are faster than one operation after the other: without and with
+# the native interpreter; a call of one operation costs as much as so many points. By benchmarks/crossover.py.
+_LEAST_WORK = (1_000_000, 40_000)
+_POINTS_OF_A_CALL = 1000
 
 
 class Evaluator:
@@ -40,7 +41,6 @@ class Evaluator:
         self.backend = backend
         self._plain = plain
         self.reason = "" if backend == "eager" else reason_against_program(program)
-        self._operations = program.operation_count
         self._fused: dict[torch.dtype, FusedProgram] = {}
 
     def fused(self, dtype: torch.dtype) -> FusedProgram:
@@ -51,17 +51,26 @@ class Evaluator:
 
     def reason_against(self, tensors: Sequence[Tensor]) -> str:
         """Return why a call is evaluated plainly, "" where it is fused."""
+        found = self._reason(tensors)
+        if found or self.backend != "auto":
+            return found
+        return self._reason_by_size(self.fused(tensors[0].dtype).program, tensors)
+
+    def _reason(self, tensors: Sequence[Tensor]) -> str:
+        """Return why a call cannot be fused."""
         if self.backend == "eager":
             return "plain torch operations were asked for"
-        if self.reason:
-            return self.reason
-        found = reason_against_tensors(tensors)
-        if found or self.backend == "fused":
-            return found
-        points = torch.broadcast_shapes(*(t.shape for t in tensors)).numel()
-        if self._operations < _LEAST_OPERATIONS or self._operations * points < _LEAST_WORK:
-            return f"{self._operations} operations at {points} points are computed faster one by one"
-        return ""
+        return self.reason or reason_against_tensors(tensors)
+
+    def _reason_by_size(self, program: Program, tensors: Sequence[Tensor]) -> str:
+        """Return why a call is too small to be fused."""
+        if self.backend != "auto":
+            return ""
+        points = common_shape(tensors).numel()
+        work = program.operation_count * (points + _POINTS_OF_A_CALL)
+        if work >= _LEAST_WORK[bool(blocks.native_library())]:
+            return ""
+        return f"{program.operation_count} operations at {points} points are computed faster one by one"
 
     def __call__(self, *tensors: Tensor) -> Any:
         """Return the outputs as the emitted source returns them."""
@@ -70,15 +79,17 @@ class Evaluator:
         return arranged(self.program.layout, iter(self.fused(tensors[0].dtype)(*tensors)))
 
     def value_and_grad(self, tensors: Sequence[Tensor]) -> tuple[Any, tuple[Tensor, ...]] | None:
-        """Return the outputs and the gradients of their sum from one evaluation, None if it is plain."""
-        if self.reason_against(tensors):
+        """Return the outputs and the gradients of their sum from one program, None where there is none."""
+        if self._reason(tensors):
             return None
         joint = self.fused(tensors[0].dtype).with_gradient
         count = len(self.program.outputs())
-        if torch.is_grad_enabled() and any(t.requires_grad for t in tensors):
+        if is_recorded(tensors):
             results = joint(*tensors)
+        elif self._reason_by_size(joint.program, tensors):
+            results = tuple(joint.plain(*tensors))
         else:
-            size = torch.broadcast_shapes(*(t.shape for t in tensors)).numel()
+            size = common_shape(tensors).numel()
             # The gradient by one number for all points is a sum, made block by block.
             sums = [t.numel() == 1 and size > 1 for t in tensors]
             results = tuple(joint.evaluate(tensors, sums=[*[False] * count, *sums]))

@@ -12,6 +12,7 @@ from torch import Tensor
 from ..program import Program
 from . import blocks
 from .fused_program import FusedProgram
+from .support import common_shape
 
 __all__ = ["Explanation"]
 
@@ -60,13 +61,13 @@ class Explanation:
     ) -> Explanation:
         """Describe a call: plain where there is a reason against fusing it."""
         library = blocks.native_library()
-        points = torch.broadcast_shapes(*(t.shape for t in tensors)).numel() if tensors else 1
+        points = common_shape(tensors).numel() if tensors else 1
         chosen, with_gradient, registers = "eager", None, None
         if fused is not None:
             joint = fused(tensors[0].dtype).with_gradient
             plan = joint.plan(tensors)
             schedule = plan.schedule
-            chosen = "blocks" if plan.code is None else "native"
+            chosen = "native" if plan.native else "blocks"
             reason = _reason(chosen, bool(library))
             with_gradient, registers = joint.program.operation_count, schedule.registers + schedule.truths
         return cls(

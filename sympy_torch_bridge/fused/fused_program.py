@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -14,8 +14,9 @@ from ..program import Layout, Program, emit, load
 from ..program.differentiation import pullback, pushforward, with_gradient
 from .blocks import Plan, run_in_blocks
 from .expansion import expanded
+from .joining import joined
 from .strength import reduced
-from .support import reason_against_tensors
+from .support import common_shape, is_recorded, reason_against_tensors
 
 __all__ = ["FusedProgram"]
 
@@ -30,6 +31,11 @@ class FusedProgram:
         self.dtype = dtype
         self.program = reduced(expanded(program, dtype))
         self._plans: dict[tuple[int, ...], Plan] = {}
+
+    @cached_property
+    def joined(self) -> Program:
+        """The program that is evaluated."""
+        return joined(self.program)
 
     @cached_property
     def pullback(self) -> FusedProgram:
@@ -66,29 +72,27 @@ class FusedProgram:
         list of Tensor
             Of the broadcast shape, 0-dimensional for a sum.
         """
-        shape = torch.broadcast_shapes(*(x.shape for x in inputs))
+        shape = common_shape(inputs)
         size = shape.numel()
         is_sum = list(sums) if sums is not None else [False] * self.output_count
         uniform = _uniform(inputs)
-        flat = [
-            x.detach()[(0,) * x.dim()] if k in uniform else x.detach().expand(shape).reshape(-1).contiguous()
-            for k, x in enumerate(inputs)
-        ]
-        found = run_in_blocks(self.program, self.plan(inputs), flat, size, is_sum)
-        return [
-            value.reshape(()) if summed else value.expand(size).reshape(shape)
-            for value, summed in zip(found, is_sum, strict=True)
-        ]
+        with torch.no_grad():
+            flat = [_laid_out(x, shape, k in uniform) for k, x in enumerate(inputs)]
+            found = run_in_blocks(self.joined, self.plan(inputs, uniform), flat, size, is_sum)
+            return [
+                value if summed or value.shape == shape else value.expand(size).reshape(shape)
+                for value, summed in zip(found, is_sum, strict=True)
+            ]
 
-    def plan(self, inputs: Sequence[Tensor]) -> Plan:
+    def plan(self, inputs: Sequence[Tensor], uniform: tuple[int, ...] | None = None) -> Plan:
         """Return the plan for inputs of which some are one number for all points."""
-        uniform = _uniform(inputs)
+        uniform = _uniform(inputs) if uniform is None else uniform
         if uniform not in self._plans:
-            self._plans[uniform] = Plan.of(self.program, frozenset(uniform))
+            self._plans[uniform] = Plan.of(self.joined, frozenset(uniform), self.dtype)
         return self._plans[uniform]
 
     @cached_property
-    def _plain(self) -> Any:
+    def plain(self) -> Callable[..., tuple[Tensor, ...]]:
         """The emitted source, for tensors that are no plain numbers in memory, such as traced ones."""
         layout = Layout("tuple", tuple(Layout("node", node=node) for node in self.program.outputs()))
         flat = replace(self.program, layout=layout)
@@ -97,18 +101,37 @@ class FusedProgram:
     def __call__(self, *inputs: Tensor) -> tuple[Tensor, ...]:
         """Evaluate with a record for autograd, forward mode and the transforms of ``torch.func``."""
         if reason_against_tensors(inputs):
-            return tuple(self._plain(*inputs))
+            return tuple(self.plain(*inputs))
+        if not is_recorded(inputs):
+            return tuple(self.evaluate(inputs))
         return _Evaluation.apply(self, *inputs)  # type: ignore[no-untyped-call,no-any-return]
 
 
+def _laid_out(x: Tensor, shape: torch.Size, is_uniform: bool) -> Tensor:
+    """Return the numbers of an input as the blocks want them: in a row, or the one number."""
+    if is_uniform:
+        return x[(0,) * x.dim()] if x.dim() else x
+    if x.shape != shape:
+        x = x.expand(shape)
+    flat = x if x.dim() == 1 else x.reshape(-1)
+    return flat if flat.is_contiguous() else flat.contiguous()
+
+
 def _uniform(inputs: Sequence[Tensor]) -> tuple[int, ...]:
-    """Return the positions of inputs that hold one number, all but one: a schedule needs one that varies."""
+    """Return the positions of inputs that hold one number for many points.
+
+    All of them can only if they are expanded; a schedule needs one that varies.
+    """
+    if all(x.numel() == 1 for x in inputs):
+        return ()
     uniform = tuple(k for k, x in enumerate(inputs) if _is_one_number(x))
     return uniform[1:] if len(uniform) == len(inputs) else uniform
 
 
 def _is_one_number(x: Tensor) -> bool:
     """Tell whether a tensor holds the same number everywhere, as the cotangent of a sum does."""
+    if x.dim() == 0:
+        return True
     return all(stride == 0 or size == 1 for size, stride in zip(x.shape, x.stride(), strict=True))
 
 

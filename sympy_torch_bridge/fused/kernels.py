@@ -26,10 +26,11 @@ from ..program.operation import (
     WHERE,
     Operation,
 )
+from .joining import MULTIPLY_ADD, MULTIPLY_SUBTRACT, SUBTRACT_PRODUCT
 
 __all__ = ["into_register"]
 
-_INFIX: Final[dict[Operation, Callable[..., Any]]] = {
+_INTO: Final[dict[Operation, Callable[..., Any]]] = {
     ADD: torch.add,
     SUB: torch.sub,
     MUL: torch.mul,
@@ -44,6 +45,7 @@ _INFIX: Final[dict[Operation, Callable[..., Any]]] = {
     GT: torch.gt,
     GE: torch.ge,
     WHERE: torch.where,
+    **{op: op.function for op in (MULTIPLY_ADD, MULTIPLY_SUBTRACT, SUBTRACT_PRODUCT)},
 }
 # Functions of torch that take ``out=`` and that programs call by name.
 _WITH_OUT: Final = frozenset(
@@ -69,8 +71,8 @@ def into_register(operation: Operation) -> Callable[..., Any]:
     >>> out
     tensor([2., 2.])
     """
-    function = _INFIX.get(operation) or operation.function
-    if operation in _INFIX or function in _WITH_OUT:
+    function = _INTO.get(operation) or operation.function
+    if operation in _INTO or function in _WITH_OUT:
         return function
     leading = operation.leading
 

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
-from torch._C._functorch import is_legacy_batchedtensor
+from torch._C._functorch import is_legacy_batchedtensor, peek_interpreter_stack
+from torch.autograd import forward_ad
 from torch.utils._python_dispatch import _get_current_dispatch_mode
 
 from ..program import Program
 from ..program.differentiation import undifferentiable
 from ..program.operation import INPUT, NUMBER
 
-__all__ = ["reason_against_program", "reason_against_tensors"]
+__all__ = ["common_shape", "is_recorded", "reason_against_program", "reason_against_tensors"]
 
 _DTYPES = (torch.float64, torch.float32)
 
@@ -44,6 +45,22 @@ def reason_against_program(program: Program) -> str:
     if not program.inputs:
         return "it has no input"
     return ""
+
+
+def common_shape(tensors: Sequence[Tensor]) -> torch.Size:
+    """Return the shape to which the shapes broadcast."""
+    first = tensors[0].shape
+    if all(t.shape == first for t in tensors):
+        return first  # nearly every call
+    shape: torch.Size = torch.broadcast_shapes(*(t.shape for t in tensors))
+    return shape
+
+
+def is_recorded(tensors: Sequence[Tensor]) -> bool:
+    """Tell whether autograd, forward mode or a transform follows what is computed."""
+    if peek_interpreter_stack() is not None or forward_ad._current_level >= 0:
+        return True
+    return torch.is_grad_enabled() and any(t.requires_grad for t in tensors)
 
 
 def reason_against_tensors(tensors: Sequence[Tensor]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from ..program.operation import INTEGER_POW, POW
 from .kernels import into_register
 from .schedule import Schedule
 
@@ -20,7 +21,7 @@ class Worker:
     Parameters
     ----------
     schedule : Schedule
-    uniform : mapping of int to Tensor or number
+    uniform : mapping of int to Tensor
         The numbers that are the same at all points, by node.
     length : int
         Points in a block.
@@ -28,7 +29,7 @@ class Worker:
         Gives the dtype.
     """
 
-    def __init__(self, schedule: Schedule, uniform: Mapping[int, Any], length: int, like: Tensor) -> None:
+    def __init__(self, schedule: Schedule, uniform: Mapping[int, Tensor], length: int, like: Tensor) -> None:
         registers = like.new_empty((schedule.registers, length)).unbind()
         truths = like.new_empty((schedule.truths, length), dtype=torch.bool).unbind()
         self._places: dict[str, Any] = {"register": registers, "truth": truths, "uniform": uniform}
@@ -41,6 +42,9 @@ class Worker:
             for position, (place, number) in enumerate(step.operands):
                 if place in self._places:
                     arguments[position] = self._places[place][number]
+                    if place == "uniform" and position and step.operation in (POW, INTEGER_POW):
+                        # torch takes a short way for exponents that are Python numbers.
+                        arguments[position] = arguments[position].item()
                 else:
                     self._moving.append((arguments, position, place == "input", number))
             keywords: dict[str, Any] = {}

@@ -34,6 +34,7 @@ from ...program.operation import (
     Operation,
     call,
 )
+from ..joining import MULTIPLY_ADD, MULTIPLY_SUBTRACT, SUBTRACT_PRODUCT
 from ..schedule import Operand, Schedule
 
 __all__ = ["OPERATIONS", "encoded"]
@@ -73,8 +74,12 @@ OPERATIONS: Final[tuple[tuple[Operation, ...], ...]] = (
     (OR,),
     (XOR,),
     (WHERE,),
+    (MULTIPLY_ADD,),
+    (MULTIPLY_SUBTRACT,),
+    (SUBTRACT_PRODUCT,),
 )
 _CODES: Final = {operation: code for code, row in enumerate(OPERATIONS) for operation in row}
+_PRODUCTS: Final = (MULTIPLY_ADD, MULTIPLY_SUBTRACT, SUBTRACT_PRODUCT)
 _COPY: Final = _CODES[DETACH]
 _KINDS: Final = {"input": 0, "uniform": 1, "register": 2, "truth": 2, "output": 3}
 _MOST_OPERANDS: Final = 3
@@ -99,7 +104,10 @@ def encoded(schedule: Schedule) -> NDArray[np.int32] | None:
         code = _CODES.get(step.operation)
         if code is None or len(step.operands) > _MOST_OPERANDS:
             return None
-        rows.append(_row(code, pair(step.result), [pair(operand) for operand in step.operands]))
+        operands = [pair(operand) for operand in step.operands]
+        if step.operation in _PRODUCTS and operands[1][0] == _KINDS["uniform"]:
+            operands[:2] = operands[1::-1]  # the interpreter expects a uniform factor first
+        rows.append(_row(code, pair(step.result), operands))
     for number, place in enumerate(schedule.outputs):
         if place[0] != "uniform" and place != ("output", number):
             rows.append(_row(_COPY, (_KINDS["output"], number), [pair(place)]))

@@ -34,7 +34,7 @@ enum {
     SINH, COSH, TANH, ASINH, ACOSH, ATANH, ERF, ERFC,
     ADD, SUB, MUL, DIV, POW, ATAN2, HYPOT, REMAINDER, MAXIMUM, MINIMUM,
     EQ, NE, LT, LE, GT, GE, AND, OR, XOR,
-    WHERE
+    WHERE, MULTIPLY_ADD, MULTIPLY_SUBTRACT, SUBTRACT_PRODUCT
 };
 
 /* One step: what to do, where the result goes, and up to three operands as pairs (kind, number). */
@@ -78,6 +78,24 @@ typedef struct {
             const REAL a = *x;                                                                     \
             for (ptrdiff_t i = 0; i < n; i++) { const REAL b = y[i]; out[i] = (expression); } \
         }                                                                                          \
+        break;
+
+/* Of the factors the first is the uniform one where one is. */
+#define PRODUCT(code, expression)                                                                  \
+    case code:                                                                                     \
+        if (x_step && y_step && z_step)                                                            \
+            for (ptrdiff_t i = 0; i < n; i++) { const REAL a = x[i], b = y[i], c = z[i]; out[i] = (expression); } \
+        else if (x_step && y_step) {                                                               \
+            const REAL c = *z;                                                                     \
+            for (ptrdiff_t i = 0; i < n; i++) { const REAL a = x[i], b = y[i]; out[i] = (expression); } \
+        } else if (y_step && z_step) {                                                             \
+            const REAL a = *x;                                                                     \
+            for (ptrdiff_t i = 0; i < n; i++) { const REAL b = y[i], c = z[i]; out[i] = (expression); } \
+        } else                                                                                     \
+            for (ptrdiff_t i = 0; i < n; i++) {                                                    \
+                const REAL a = x[i * x_step], b = y[i * y_step], c = z[i * z_step];                \
+                out[i] = (expression);                                                             \
+            }                                                                                      \
         break;
 
 static const REAL *FN(place)(int kind, int32_t number, const REAL *const *inputs,
@@ -196,6 +214,9 @@ int RUN(const Step *steps, int64_t count, const REAL *const *inputs, const unsig
                     for (ptrdiff_t i = 0; i < n; i++)
                         out[i] = x[i * x_step] != 0 ? y[i * y_step] : z[i * z_step];
                 break;
+            PRODUCT(MULTIPLY_ADD, a * b + c)
+            PRODUCT(MULTIPLY_SUBTRACT, a * b - c)
+            PRODUCT(SUBTRACT_PRODUCT, c - a * b)
             default:
                 free(store);
                 return 2;
@@ -207,6 +228,7 @@ int RUN(const Step *steps, int64_t count, const REAL *const *inputs, const unsig
 }
 #undef UNARY
 #undef BINARY
+#undef PRODUCT
 #undef PLACE
 
 #endif

@@ -19,7 +19,15 @@ __all__ = ["NativeLibrary", "native_library"]
 
 _SOURCE: Final = Path(__file__).with_name("interpreter.c")
 # IEEE arithmetic is kept: what is given up is errno, and traps that nobody has asked for.
-_FLAGS: Final = ("-O3", "-march=native", "-fPIC", "-shared", "-fno-math-errno", "-fno-trapping-math")
+_FLAGS: Final = (
+    "-O3",
+    "-march=native",
+    "-fPIC",
+    "-shared",
+    "-fno-math-errno",
+    "-fno-trapping-math",
+    "-ffp-contract=off",
+)
 _LIBRARIES: Final = (("-lm", "-lmvec"), ("-lm",))
 _SECONDS: Final = 120
 _VARIABLE: Final = "SYMPY_TORCH_BRIDGE_NATIVE"

@@ -29,40 +29,43 @@ class NativeWorker:
     schedule : Schedule
     code : array
         Its steps; see :func:`.encoding.encoded`.
-    uniform : mapping of int to Tensor or number
-        The numbers that are the same at all points, by node.
-    like : Tensor
-        Gives the dtype, float64 or float32.
+    dtype : torch.dtype
+        Of all numbers, float64 or float32.
     """
 
-    def __init__(
-        self, schedule: Schedule, code: NDArray[np.int32], uniform: Mapping[int, Any], like: Tensor
-    ) -> None:
-        name = str(like.dtype).removeprefix("torch.")
-        self._function = native_library().functions[name]
-        self._code = code
-        self._dtype = like.dtype
+    def __init__(self, schedule: Schedule, code: NDArray[np.int32], dtype: torch.dtype) -> None:
+        self._name = str(dtype).removeprefix("torch.")
+        self._code, self._dtype = code, dtype
+        self._order = schedule.uniform
+        self._literals: tuple[Mapping[int, Tensor], NDArray[Any]] | None = None
         self._registers = schedule.registers + schedule.truths
-        fitting = _CACHE // (like.element_size() * max(self._registers, 1))
+        fitting = _CACHE // (dtype.itemsize * max(self._registers, 1))
         self._length = max(_SHORTEST, min(fitting // 64 * 64, _LONGEST))
-        self._uniform = np.array([float(uniform[node]) for node in schedule.uniform], dtype=name)
         self._counts = (_used(schedule, "input"), len(schedule.outputs))
         self._truths = [number for number, (place, _) in enumerate(schedule.outputs) if place == "truth"]
 
-    def run(self, inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> None:
-        """Evaluate at the points of ``inputs``, 1-dimensional of one length or 0-dimensional."""
+    def run(self, uniform: Mapping[int, Tensor], inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> None:
+        """Evaluate at some of the points.
+
+        Parameters
+        ----------
+        uniform : mapping of int to Tensor
+            The numbers that are the same at all points, by node.
+        inputs, outputs : sequence of Tensor
+            1-dimensional of one length; 0-dimensional the inputs that are one number.
+        """
         size = max((x.numel() for x in inputs if x.dim()), default=1)
-        numbers = [
-            torch.empty(size, dtype=self._dtype) if k in self._truths else o for k, o in enumerate(outputs)
-        ]
+        numbers = list(outputs)
+        for number in self._truths:
+            numbers[number] = torch.empty(size, dtype=self._dtype)
         self._check(inputs, numbers, size)
-        is_uniform = (ctypes.c_ubyte * len(inputs))(*(not x.dim() for x in inputs))
-        status = self._function(
+        constants = self._constants(uniform)
+        status = native_library().functions[self._name](
             self._code.ctypes.data,
             len(self._code),
             _pointers(inputs),
-            is_uniform,
-            self._uniform.ctypes.data,
+            bytes(not x.dim() for x in inputs),
+            constants.ctypes.data,
             _pointers(numbers),
             self._registers,
             self._length,
@@ -73,6 +76,15 @@ class NativeWorker:
             raise MemoryError("no memory for the registers" if status == 1 else "an operation does not exist")
         for number in self._truths:
             outputs[number].copy_(numbers[number] != 0)
+
+    def _constants(self, uniform: Mapping[int, Tensor]) -> NDArray[Any]:
+        """Return the uniform numbers in order; those of a formula without uniform inputs are kept."""
+        kept = self._literals
+        if kept is not None and kept[0] is uniform:
+            return kept[1]
+        found = np.array([uniform[node].item() for node in self._order], dtype=self._name)
+        self._literals = uniform, found
+        return found
 
     def _check(self, inputs: Sequence[Tensor], outputs: Sequence[Tensor], size: int) -> None:
         """Refuse every tensor that the interpreter would read or write outside its memory."""

@@ -1,0 +1,1 @@
+"""Speed of value and gradient beside other ways from SymPy to numbers."""

@@ -1,0 +1,120 @@
+"""Ways to value and gradient: each takes a formula and gives a function of tensors."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from collections.abc import Callable
+from typing import Any
+
+import sympy
+import sympy_torch_bridge as stb
+import torch
+from sympy_torch_bridge.fused import blocks
+from sympy_torch_bridge.fused.native import NativeLibrary, native_library
+
+from .c_kernel import CKernel
+
+__all__ = ["CONTESTANTS", "available"]
+
+Run = Callable[[list[torch.Tensor]], Any]
+
+
+def by_autograd(function: Callable[..., torch.Tensor]) -> Run:
+    """Take the gradient with ``torch.autograd.grad``."""
+
+    def run(tensors):
+        leaves = [t.detach().requires_grad_() for t in tensors]
+        value = function(*leaves)
+        return value.detach(), torch.autograd.grad(value.sum(), leaves, materialize_grads=True)
+
+    return run
+
+
+def lambdify(cse: bool) -> Callable[[Any, Any], Run]:
+    """Return SymPy's own translation; ``torch.sqrt`` of a number fails in it, so that numbers are replaced."""
+
+    def make(expr, inputs):
+        numbers = [p for p in expr.atoms(sympy.Pow) if p.is_number and not p.is_Rational]
+        floats = {p: sympy.Float(p.evalf(17)) for p in numbers}
+        return by_autograd(sympy.lambdify(inputs, expr.xreplace(floats), modules="torch", cse=cse))
+
+    return make
+
+
+def lambdify_derivatives(expr, inputs):
+    """Return NumPy code of the value and of SymPy's derivatives, common subexpressions shared."""
+    function = sympy.lambdify(inputs, [expr, *(expr.diff(s) for s in inputs)], modules="scipy", cse=True)
+    return lambda tensors: function(*(t.numpy() for t in tensors))
+
+
+def sympytorch(expr, inputs):
+    """Return the module of the package sympytorch."""
+    module = importlib.import_module("sympytorch").SymPyModule(expressions=[expr])
+    names = [str(s) for s in inputs]
+    return by_autograd(lambda *tensors: module(**dict(zip(names, tensors, strict=True)))[..., 0])
+
+
+def torchsympy(expr, inputs):
+    """Return the function of the package torchsympy."""
+    function = importlib.import_module("torchsympy").lambdify(list(inputs), expr)
+    return by_autograd(function)
+
+
+def eager(expr, inputs):
+    """Return this library's plain operations under autograd."""
+    return by_autograd(stb.compile(expr, inputs))
+
+
+def fused(is_native: bool) -> Callable[[Any, Any], Run]:
+    """Return this library's fused program, with or without the native interpreter."""
+
+    def make(expr, inputs):
+        function = stb.compile(expr, inputs, backend="fused")
+        library = native_library() if is_native else NativeLibrary({}, "turned off")
+
+        def run(tensors):
+            blocks.native_library, kept = (lambda: library), blocks.native_library
+            try:
+                return function.value_and_grad(*tensors)
+            finally:
+                blocks.native_library = kept
+
+        return run
+
+    return make
+
+
+def compiled(expr, inputs):
+    """Return torch.compile of the joint program, without autograd around it."""
+    function = stb.compile(expr, inputs)
+    joint = torch.compile(lambda *tensors: function.value_and_grad(*tensors), fullgraph=True)
+    return lambda tensors: joint(*tensors)
+
+
+def c_kernel(expr, inputs):
+    """Return one fused loop in C."""
+    return CKernel(expr, inputs)
+
+
+CONTESTANTS: dict[str, Callable[[Any, Any], Run]] = {
+    "C": c_kernel,
+    "fused, native": fused(True),
+    "fused, blocks": fused(False),
+    "eager": eager,
+    "lambdify cse": lambdify(True),
+    "lambdify": lambdify(False),
+    "NumPy of sympy.diff": lambdify_derivatives,
+    "sympytorch": sympytorch,
+    "torchsympy": torchsympy,
+    "torch.compile": compiled,
+}
+_NEEDS = {"sympytorch": "sympytorch", "torchsympy": "torchsympy"}
+
+
+def available() -> dict[str, Callable[[Any, Any], Run]]:
+    """Return those whose packages are installed; torch.compile, which takes minutes, only when asked for."""
+    found = {n: c for n, c in CONTESTANTS.items() if importlib.util.find_spec(_NEEDS.get(n, "torch"))}
+    if os.environ.get("WITH_COMPILE") != "1":
+        found.pop("torch.compile")
+    return found

@@ -1,0 +1,34 @@
+"""What to do about an operation that cannot be read."""
+
+from __future__ import annotations
+
+__all__ = ["HINTS", "IN_TORCH", "NO_READING", "RANDOM", "SWELL", "VALUE"]
+
+NO_READING = "write this step with operations that have a formula, or trace the steps before and after it"
+RANDOM = "a dropout: module.eval(), or p=0; other noise: make it an input of the function"
+VALUE = (
+    "write the choice as a formula: torch.where(condition, a, b), torch.maximum, torch.clamp; a check that "
+    "the input is positive is decided by Symbol('x', positive=True)"
+)
+
+SWELL = "trace one step of a loop, or give intermediate results as inputs with symbols of their own"
+
+IN_TORCH = "stay in torch: torch.stack makes a tensor of tensors, where torch.tensor and numpy need values"
+
+_ORDER = "the order depends on the values; amax, amin and where have formulas, sorting has none"
+_SHAPE = "the shape of the result depends on the values: multiply by the mask, or use torch.where"
+
+HINTS = {
+    **dict.fromkeys(
+        ("aten.sort", "aten.topk", "aten.kthvalue", "aten.median", "aten.argsort", "aten.mode"), _ORDER
+    ),
+    **dict.fromkeys(("aten.nonzero", "aten.masked_select", "aten._unique2", "aten.unique_dim"), _SHAPE),
+    "aten._linalg_svd": (
+        "singular values have no formula here; where torch.det is differentiated twice they are torch's own "
+        "way: differentiate the expression of the value, or use torch.linalg.slogdet"
+    ),
+    **dict.fromkeys(
+        ("aten._linalg_eigh", "aten.linalg_eig", "aten.linalg_qr"), "a product of factors has no formula"
+    ),
+    "aten.round": "halves are rounded to even, which SymPy has no function for; use torch.floor(x + 0.5)",
+}

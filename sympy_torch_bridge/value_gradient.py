@@ -1,0 +1,76 @@
+"""Value and gradient of any function of tensors, by torch's reverse mode."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch._C._functorch import peek_interpreter_stack
+from torch.autograd import forward_ad
+
+from .outputs import total_of
+
+__all__ = ["value_and_gradient"]
+
+
+def value_and_gradient(
+    function: Callable[..., Any], tensors: Sequence[Tensor]
+) -> tuple[Any, tuple[Tensor | None, ...]]:
+    """Return the value, and the gradient of its sum by each floating or complex tensor, None for the others.
+
+    The result can be differentiated further where an argument requires a gradient, or a transform runs.
+
+    Examples
+    --------
+    >>> value_and_gradient(torch.sin, [torch.zeros(2)])
+    (tensor([0., 0.]), (tensor([1., 1.]),))
+    """
+    places = [i for i, t in enumerate(tensors) if t.is_floating_point() or t.is_complex()]
+    if not places:
+        return function(*tensors), (None,) * len(tensors)
+
+    def total(*chosen: Tensor) -> tuple[Tensor, Any]:
+        full = list(tensors)
+        for place, tensor in zip(places, chosen, strict=True):
+            full[place] = tensor
+        value = function(*full)
+        return total_of(value, chosen), value
+
+    chosen = [tensors[i] for i in places]
+    if _is_transformed() or (torch.is_grad_enabled() and any(t.requires_grad for t in chosen)):
+        result: tuple[Any, ...] = torch.func.vjp(total, *chosen, has_aux=True)
+        summed, pullback, value = result
+        found = pullback(torch.ones_like(summed))
+    else:  # the transform costs more than a small formula
+        with torch.enable_grad():
+            leaves = [t.detach().requires_grad_() for t in chosen]
+            summed, value = total(*leaves)
+            value = _detached(value)
+            found = (
+                torch.autograd.grad(summed, leaves, materialize_grads=True)
+                if summed.requires_grad
+                else [torch.zeros_like(leaf) for leaf in leaves]
+            )
+    gradients = dict(zip(places, found, strict=True))
+    return value, tuple(gradients.get(i) for i in range(len(tensors)))
+
+
+def _is_transformed() -> bool:
+    """Whether a graph is being traced, or a transform hides what requires a gradient."""
+    if torch.compiler.is_compiling() or forward_ad._current_level >= 0:
+        return True
+    return peek_interpreter_stack() is not None
+
+
+def _detached(value: Any) -> Any:
+    """Return a container with its tensors cut off from the graph."""
+    if isinstance(value, Tensor):
+        return value.detach()
+    if isinstance(value, dict):
+        return {key: _detached(item) for key, item in value.items()}
+    items = [_detached(item) for item in value]
+    if hasattr(value, "_fields"):
+        return type(value)(*items)
+    return items if isinstance(value, list) else tuple(items)
