@@ -18,8 +18,9 @@ from .support import DTYPES, common_shape, is_recorded, reason_against_program, 
 
 __all__ = ["Evaluator"]
 
-# Operations times points from which blocks are faster than one operation after the other: without and with
-# the native interpreter; a call of one operation costs as much as so many points. By benchmarks/speed/crossover.py.
+# Operations times points from which blocks are faster than one operation after the other, without and with
+# the native interpreter; a call of one operation costs as much as so many points. The numbers are from
+# benchmarks/speed/crossover.py.
 _LEAST_WORK = (10_000_000, 40_000)
 _POINTS_OF_A_CALL = 1000
 
