@@ -28,9 +28,7 @@ def on_two_processes(function: Callable[..., Any], *arguments: Any) -> list[Any]
 def _process(rank: int, folder: str, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
     torch.set_num_threads(1)
     warnings.simplefilter("ignore")  # torch's own, on its experimental parts
-    dist.init_process_group(
-        "gloo", init_method=f"file://{folder}/meeting", rank=rank, world_size=PROCESSES
-    )
+    dist.init_process_group("gloo", init_method=f"file://{folder}/meeting", rank=rank, world_size=PROCESSES)
     try:
         torch.save(function(*arguments), Path(folder) / f"{rank}.pt")
     finally:

@@ -24,7 +24,9 @@ v, M = sympy.MatrixSymbol("v", 3, 1), sympy.MatrixSymbol("M", 3, 3)
 EVEN = torch.linspace(0.1, 4, 8, dtype=torch.float64)
 UNEVEN = torch.linspace(0.1, 4, 9, dtype=torch.float64)
 VECTORS = torch.linspace(-1, 2, 15, dtype=torch.float64).reshape(5, 3, 1)
-MATRICES = torch.eye(3, dtype=torch.float64) + 0.1 * torch.arange(45.0, dtype=torch.float64).reshape(5, 3, 3).sin()
+MATRICES = (
+    torch.eye(3, dtype=torch.float64) + 0.1 * torch.arange(45.0, dtype=torch.float64).reshape(5, 3, 3).sin()
+)
 
 FORMULAS: dict[str, tuple[Any, Tensor]] = {
     "polynomial": (3 * x**2 - x / 3, UNEVEN),
@@ -100,17 +102,29 @@ def everything() -> dict[Any, Any]:
             case("slope", name, run=lambda f=f, p=points: slope(f, p))
     for backend in ("fused", "auto"):
         f = stb.compile(FORMULAS["polynomial"][0], backend=backend)
-        case("backend", backend, run=lambda f=f: (f.explain(shared(UNEVEN)).because, *facts(f(shared(UNEVEN)))))
+        case(
+            "backend", backend, run=lambda f=f: (f.explain(shared(UNEVEN)).reason, *facts(f(shared(UNEVEN))))
+        )
 
     for name, options in MODULES.items():
         for size, points in (("even", EVEN), ("uneven", UNEVEN)):
-            case("plain", name, size, run=lambda o=options, p=points: trained(law(**o), shared(p, requires_grad=False)))
+            case(
+                "plain",
+                name,
+                size,
+                run=lambda o=options, p=points: trained(law(**o), shared(p, requires_grad=False)),
+            )
             case(
                 "local", name, size,
                 run=lambda o=options, p=points: trained(m := law(**o), shared(p, requires_grad=False), m.map_local),
             )  # fmt: skip
         distributed = lambda o=options: distribute_module(law(**o), mesh)  # noqa: E731
-        case("distributed", name, "uneven", run=lambda d=distributed: trained(d(), shared(UNEVEN, requires_grad=False)))
+        case(
+            "distributed",
+            name,
+            "uneven",
+            run=lambda d=distributed: trained(d(), shared(UNEVEN, requires_grad=False)),
+        )
         case(
             "distributed, local", name, "uneven",
             run=lambda d=distributed: trained(m := d(), shared(UNEVEN, requires_grad=False), m.map_local),
@@ -152,7 +166,10 @@ def everything() -> dict[Any, Any]:
     case("local, function", run=lambda: mean.map_local(shared(UNEVEN)))
     matrix = stb.SymPyModule(a * sympy.Trace(M), [M], parameters={a: 1.0})
     case("local, matrix", run=lambda: matrix.map_local(shared(MATRICES)))
-    case("local, pair", run=lambda: [whole(v) for v in stb.SymPyModule([x, 2 * x], [x]).map_local(shared(UNEVEN))])
+    case(
+        "local, pair",
+        run=lambda: [whole(v) for v in stb.SymPyModule([x, 2 * x], [x]).map_local(shared(UNEVEN))],
+    )
     return found
 
 
