@@ -34,11 +34,15 @@ def readable(expr: Any, *, longest: int) -> str:
 
     A part that many others share is written as often as it is used: the text can be exponentially long.
     """
-    if sum(_written_size(leaf) for leaf in _flat(expr)) > max(_SMALL, longest):
-        size = sum(1 for leaf in _flat(expr) for _ in postorder(leaf))
-        return f"<expression of {size} distinct nodes>"
-    text = str(expr)
-    return text if len(text) <= longest else f"{text[: longest - 3]}..."
+    if sum(_written_size(leaf) for leaf in _flat(expr)) <= max(_SMALL, longest):
+        try:
+            text = str(expr)
+        except ValueError:  # Python refuses to write integers of thousands of digits
+            pass
+        else:
+            return text if len(text) <= longest else f"{text[: longest - 3]}..."
+    size = sum(1 for leaf in _flat(expr) for _ in postorder(leaf))
+    return f"<expression of {size} distinct nodes>"
 
 
 def _written_size(expr: Any) -> int:

@@ -127,12 +127,17 @@ def read_point(text: str, symbols: Mapping[str, Symbol]) -> dict[Symbol, Any]:
     """
     if "=" not in text and len(symbols) == 1:
         return {next(iter(symbols.values())): read_number(text)}
-    point = {}
+    point: dict[Symbol, Any] = {}
     for part in _parts(text):
         name, equals, value = part.partition("=")
         if not equals:
             raise ExpressionSyntaxError(text, text.find(part), "no value for a variable", hint="x = 1, y = 2")
-        point[_known(name.strip(), symbols)] = read_number(value)
+        symbol = _known(name.strip(), symbols)
+        if symbol in point:
+            raise ExpressionSyntaxError(
+                text, text.rfind(part), f"a second value for {symbol}", hint="x = 1, y = 2"
+            )
+        point[symbol] = read_number(value)
     return point
 
 
@@ -151,12 +156,17 @@ def read_domain(text: str, symbols: Mapping[str, Symbol]) -> dict[Symbol, Interv
     >>> {s.name: str(i) for s, i in read_domain("x in (0, oo)", real_symbols(["x"])).items()}
     {'x': '(0, oo)'}
     """
-    domain = {}
+    domain: dict[Symbol, Interval] = {}
     for part in _parts(text):
         name, word, interval = part.strip().partition(" in ")
         if not word:
             raise ExpressionSyntaxError(text, text.find(part), "no interval", hint="x in (0, oo)")
-        domain[_known(name.strip(), symbols)] = read_interval(interval)
+        symbol = _known(name.strip(), symbols)
+        if symbol in domain:
+            raise ExpressionSyntaxError(
+                text, text.rfind(part), f"a second interval for {symbol}", hint="a rule for each interval"
+            )
+        domain[symbol] = read_interval(interval)
     return domain
 
 

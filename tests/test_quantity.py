@@ -92,3 +92,10 @@ def test_a_domain_has_an_interval_for_each_variable():
 
 def test_names_of_several_formulas_are_found():
     assert set(free_names("x*y, [a, b]")) == {"x", "y", "a", "b"}
+
+
+def test_a_second_interval_or_value_of_a_variable_is_refused():
+    with pytest.raises(ExpressionSyntaxError, match="a second interval for x"):
+        read_domain("x in (0, 1), x in (2, 3)", X)
+    with pytest.raises(ExpressionSyntaxError, match="a second value for x"):
+        read_point("x = 1, x = 2", X)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from ..calculus.limit_table import limit_table
+from ..errors import MissingInputError
 from ..quantity import read_numbers, read_symbols
 from . import arguments as shared
 from . import verdict
@@ -26,6 +27,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the table."""
     expr, symbols = shared.formula(arguments.expr)
     at = shared.point(arguments, symbols)
+    missing = [name for name, symbol in symbols.items() if symbol not in at]
+    if missing:
+        raise MissingInputError(missing, list(symbols), hint="give it a value: --at NAME=VALUE")
     wrt = read_symbols(arguments.wrt, symbols)[0] if arguments.wrt else next(iter(at), None)
     steps = [float(h) for h in read_numbers(arguments.h)] if arguments.h else None
     table = limit_table(expr, wrt, at=at, h=steps, order=arguments.order)

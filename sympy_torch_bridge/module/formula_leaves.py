@@ -8,10 +8,11 @@ from typing import Any
 import sympy
 
 from ..errors import InputTypeError
-from ..expression_record import like, rebuilt
+from ..expression_record import like, with_parts
 from ..program.arrangement import leaves
 from ..program.expressions.free_symbols import free_symbols
 from ..program.expressions.traversal import children, postorder
+from .equal_parts import representatives
 from .place_names import above
 
 __all__ = ["mapped", "occurrences", "symbols_of", "with_leaves"]
@@ -50,16 +51,20 @@ def symbols_of(expr: Any) -> list[Any]:
 
 
 def occurrences(expr: Any) -> list[tuple[Any, Any, dict[int, Any]]]:
-    """List the leaves of a formula with their parents, in the order of :func:`with_leaves`."""
+    """List the leaves of a formula with their parents, in the order of :func:`with_leaves`.
+
+    Of equal parts of one expression, only the first is gone through.
+    """
     found: list[tuple[Any, Any, dict[int, Any]]] = []
 
     def collect(one: Any, matrix: Any) -> Any:
         if not children(one):
             found.append((matrix, one, {}))
             return one
-        parents = above(one)
+        parents, first = above(one), representatives(one)
         for node in postorder(one):
-            found.extend((node, part, parents) for part in children(node) if not children(part))
+            if first.get(id(node)) is node:
+                found.extend((node, part, parents) for part in children(node) if not children(part))
         return one
 
     mapped(expr, collect)
@@ -76,4 +81,19 @@ def with_leaves(expr: Any, replacements: Sequence[Any]) -> Any:
         replacement = next(new)
         return part if replacement is None else replacement
 
-    return mapped(expr, lambda one, matrix: rebuilt(one, leaf))
+    return mapped(expr, lambda one, matrix: _rebuilt(one, leaf))
+
+
+def _rebuilt(expr: Any, leaf: Callable[[Any], Any]) -> Any:
+    """Rebuild an expression with other leaves, equal parts once, nothing evaluated."""
+    if not children(expr):
+        return leaf(expr)
+    first = representatives(expr)
+    built: dict[int, Any] = {}
+    for node in postorder(expr):
+        parts = children(node)
+        if parts and first[id(node)] is node:
+            new = [built[id(first[id(part)])] if children(part) else leaf(part) for part in parts]
+            is_same = all(a is b for a, b in zip(new, parts, strict=True))
+            built[id(node)] = node if is_same else with_parts(node, new)
+    return built[id(first[id(expr)])]

@@ -16,6 +16,7 @@ from sympy.core.function import Function
 
 from ..program.expressions.traversal import children, postorder
 from ..program.expressions.variable import VARIABLES, variable_name
+from .equal_parts import representatives
 
 __all__ = ["above", "place_name", "symbol_name"]
 
@@ -43,7 +44,7 @@ def symbol_name(symbol: Any) -> str:
 
 
 def above(expr: Any) -> dict[int, Any]:
-    """Map each node, by identity, to a node that it is a part of.
+    """Map each inner node, by identity, to a node that it is a part of; equal nodes count as the first one.
 
     Examples
     --------
@@ -52,10 +53,12 @@ def above(expr: Any) -> dict[int, Any]:
     >>> above(inner + 1)[id(inner)]
     sin(x) + 1
     """
+    first = representatives(expr)
     parents: dict[int, Any] = {}
     for node in postorder(expr):
         for part in children(node):
-            parents.setdefault(id(part), node)
+            if id(part) in first:
+                parents.setdefault(id(first[id(part)]), first[id(node)])
     return parents
 
 

@@ -24,7 +24,7 @@ from .stored_formula import Node
 __all__ = ["restored"]
 
 _LONGEST_NAME = 1000
-_MOST_DIGITS = 10_000
+_MOST_DIGITS = 1_000_000
 
 
 def restored(nodes: Any) -> Any:
@@ -137,7 +137,7 @@ def _checked(assumptions: Mapping[str, bool]) -> dict[str, bool]:
 def _whole(reader: _Reader, text: str) -> Any:
     if len(text) > _MOST_DIGITS:
         raise CheckpointError(f"its formula has a number of {len(text)} digits.")
-    return sympy.Integer(int(text))
+    return sympy.Integer(int(text, 0))
 
 
 def _fraction(reader: _Reader, text: str) -> Any:
@@ -146,7 +146,7 @@ def _fraction(reader: _Reader, text: str) -> Any:
 
 
 def _float(reader: _Reader, mantissa: str, exponent: int, precision: int) -> Any:
-    if not 1 <= precision <= 4 * _MOST_DIGITS:
+    if not 1 <= precision <= _MOST_DIGITS:
         raise CheckpointError(f"its formula has a number of {precision} bits.")
     value = from_man_exp(int(_whole(reader, mantissa)), exponent)
     return sympy.Float._new(value, precision, zero=False)

@@ -16,11 +16,14 @@ from sympy.core.symbol import Str
 from sympy.matrices.expressions.matexpr import MatrixSymbol
 
 from ..program.expressions.traversal import children, postorder
+from .equal_parts import representatives
 from .node_classes import ARRAYS, CONSTANTS, MATRICES, node_classes
 
 __all__ = ["Node", "digest", "stored"]
 
 Node = list[Any]
+
+_DECIMAL_BITS = 1000
 
 # The order of the parts of these means nothing, and SymPy's depends on the values of numbers.
 _UNORDERED = {"Add", "Mul", "Max", "Min", "And", "Or", "Xor", "MatAdd", "FiniteSet", "Equality", "Unequality"}
@@ -47,7 +50,7 @@ def stored(expr: Any, names: Callable[[Any, Any], str | None] = lambda parent, l
 
 
 class _Writer:
-    """Collects nodes; a part that occurs again inside one expression is written once."""
+    """Collects nodes; equal parts of one expression are written once."""
 
     def __init__(self, names: Callable[[Any, Any], str | None]) -> None:
         self.nodes: list[Node] = []
@@ -83,13 +86,14 @@ class _Writer:
     def _expression(self, expr: Any) -> int:
         if not children(expr):
             return self._leaf(None, expr)
+        first = representatives(expr)
         places: dict[int, int] = {}
         for node in postorder(expr):
             parts = children(node)
-            if parts:
-                inner = [places[id(p)] if children(p) else self._leaf(node, p) for p in parts]
+            if parts and first[id(node)] is node:
+                inner = [places[id(first[id(p)])] if children(p) else self._leaf(node, p) for p in parts]
                 places[id(node)] = self._append(self._inner(node, inner))
-        return places[id(expr)]
+        return places[id(first[id(expr)])]
 
     def _inner(self, node: Any, parts: list[int]) -> Node:
         name = type(node).__name__
@@ -109,12 +113,12 @@ class _Writer:
     def _plain(self, leaf: Any) -> Node:
         """Write a leaf by what it is; of one without a form of its own only the text."""
         if isinstance(leaf, sympy.Integer):
-            return ["Integer", str(int(leaf))]
+            return ["Integer", _digits(leaf)]
         if isinstance(leaf, sympy.Rational):
-            return ["Rational", f"{leaf.p}/{leaf.q}"]
+            return ["Rational", f"{_digits(leaf.p)}/{_digits(leaf.q)}"]
         if isinstance(leaf, sympy.Float):
             sign, mantissa, exponent, _ = leaf._mpf_
-            return ["Float", f"{'-' if sign else ''}{int(mantissa)}", int(exponent), int(leaf._prec)]
+            return ["Float", _digits(-mantissa if sign else mantissa), int(exponent), int(leaf._prec)]
         if isinstance(leaf, sympy.Dummy):
             number = self._dummies.setdefault(leaf, len(self._dummies))
             return ["Dummy", leaf.name, number, _assumptions(leaf)]
@@ -139,6 +143,12 @@ class _Writer:
         if node_classes().get(name) is getattr(leaf, "func", None):
             return [name]
         return ["opaque", name, str(type(leaf).__module__), sympy.srepr(leaf)]
+
+
+def _digits(number: Any) -> str:
+    """Write a whole number; Python has bounds on the length of decimals, but not of hexadecimals."""
+    whole = int(number)
+    return str(whole) if whole.bit_length() < _DECIMAL_BITS else hex(whole)
 
 
 def _assumptions(symbol: Any) -> dict[str, bool]:

@@ -194,7 +194,10 @@ class SymPyModule(StoredModule):
         if values and not torch.compiler.is_compiling():
             self._require_one_device(values[0], given)
         inexact = [t for t in tensors if t.is_floating_point() or t.is_complex()]
-        return [value.to(result_type(inexact)) for value in values] if inexact else values
+        if not inexact:
+            return values
+        dtype = result_type(inexact)
+        return [value if value.dtype is dtype else value.to(dtype) for value in values]
 
     def _require_one_device(self, value: Tensor, given: Sequence[Any]) -> None:
         for symbol, tensor in zip(self.inputs, given, strict=True):

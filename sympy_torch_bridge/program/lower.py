@@ -13,6 +13,7 @@ from ..slowness import warn_of_slowness
 from .arrangement import arrange, leaves
 from .expressions.free_symbols import free_symbols
 from .expressions.indices import indices_in
+from .expressions.traversal import postorder
 from .expressions.variable import is_variable
 from .forms import FORMS
 from .gradients.network import by_function
@@ -76,6 +77,8 @@ def lower(
     _require_numbers(symbols)
     vocabulary = vocabulary_of(expr, ops=ops, functions=functions, complex=complex)
     lowering = Lowering(symbols, vocabulary)
+    if functions:
+        lowering.uses = _uses_of_derivatives(leaves(expr))
     layout = arrange(lowering, expr)
     if lowering.slow:
         warn_of_slowness(_slowness(sorted(lowering.slow)))
@@ -102,6 +105,20 @@ def vocabulary_of(
         overridden=frozenset(user_ops),
         indices=indices_in(leaves(expr)),
     )
+
+
+def _uses_of_derivatives(expressions: Iterable[Any]) -> dict[Any, int]:
+    """Count in how many different nodes each derivative occurs; a whole expression is one more."""
+    uses: dict[Any, int] = {}
+    met: set[Any] = set()
+    seen: set[int] = set()
+    for expr in expressions:
+        for node in (sympy.Tuple(expr), *postorder(expr, seen)):
+            if node not in met:
+                met.add(node)
+                for child in {part for part in node.args if isinstance(part, sympy.Derivative)}:
+                    uses[child] = uses.get(child, 0) + 1
+    return uses
 
 
 def _slowness(names: Sequence[str]) -> str:

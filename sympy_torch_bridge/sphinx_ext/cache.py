@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from .stamp import digest, stamp
@@ -61,13 +60,14 @@ class Cache:
 def write_atomically(path: Path, content: bytes) -> None:
     """Write a file so that no other process ever sees a part of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+    # Not by tempfile, whose files nobody but their owner can read.  Paths of Sphinx have the methods of str.
+    part = Path(path.parent) / f".part-{token_hex(8)}"
     try:
-        with os.fdopen(handle, "wb") as file:
+        with part.open("xb") as file:
             file.write(content)
-        Path(name).replace(path)
+        part.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
         raise
 
 

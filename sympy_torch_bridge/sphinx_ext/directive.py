@@ -139,7 +139,9 @@ class BridgeDirective(SphinxDirective, ABC):
             self.docname, PageCheck(kind, what, verdict.word, verdict.word == expected, reason, place)
         )
 
-    def target(self, facts: StatementFacts, *, is_main: bool, is_page: bool = False) -> list[nodes.Node]:
+    def target(
+        self, facts: StatementFacts, *, is_main: bool, is_page: bool = False, location: str | None = None
+    ) -> list[nodes.Node]:
         """Remember a rule of this page and return the nodes that mark its place."""
         anchor = anchor_of(facts.id)
         entry = Entry(
@@ -151,7 +153,7 @@ class BridgeDirective(SphinxDirective, ABC):
             # A rule listed twice on a page has two places; an anchor must be unique in its page.
             anchor if is_main else f"{anchor}-{self.env.new_serialno('stb-row')}",
             is_main,
-            self.get_location(),
+            location or self.get_location(),
             is_page,
             facts.record,
         )

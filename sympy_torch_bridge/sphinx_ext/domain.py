@@ -104,7 +104,8 @@ class BridgeDomain(Domain):
 
     def flawed_pages(self) -> Set[str]:
         """Return the pages that must be read again, so that their warnings are not forgotten."""
-        return {*self._flaws, *(entry.docname for pair in self._rivals() for entry in pair)}
+        pairs = (*self._rivals(), *self._contradictions())
+        return {*self._flaws, *(entry.docname for pair in pairs for entry in pair)}
 
     def entries(self) -> list[Entry]:
         """Return one entry a rule, sorted by id: the one that links lead to."""
@@ -162,16 +163,29 @@ class BridgeDomain(Domain):
             yield entry.id, entry.title, "rule", entry.docname, entry.anchor, 1
 
     def check_consistency(self) -> None:
-        """Warn of two pages that both claim to be the entry of one rule."""
+        """Warn of two pages that both claim to be the entry of one rule, and of one id for two rules."""
         for first, second in self._rivals():
             logger.warning(
                 "the rule '%s' has its entry at %s already; give one of the two the option :no-index:",
                 second.id, first.location, type="stb", subtype="duplicate", location=second.location,
             )  # fmt: skip
+        for first, second in self._contradictions():
+            logger.warning(
+                "the id '%s' has another statement at %s: %s; give this rule an id of its own",
+                second.id, first.location, first.statement,
+                type="stb", subtype="duplicate", location=second.location,
+            )  # fmt: skip
 
     def _all(self) -> Iterator[Entry]:
         for entries in self._by_page.values():
             yield from entries
+
+    def _contradictions(self) -> Iterator[tuple[Entry, Entry]]:
+        """Yield the entry that links to an id lead to with each place where the id means another rule."""
+        chosen = {entry.id: entry for entry in self.entries()}
+        for entry in sorted(self._all(), key=lambda e: e.rank):
+            if entry.statement != chosen[entry.id].statement:
+                yield chosen[entry.id], entry
 
     def _rivals(self) -> Iterator[tuple[Entry, Entry]]:
         """Yield the first main entry of a rule with each further one of its kind.

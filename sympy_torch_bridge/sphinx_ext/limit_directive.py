@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from docutils import nodes
 from docutils.parsers.rst import directives
 
-from ..errors import OptionError
+from ..errors import MissingInputError, OptionError
 from ..render import Table, table_from_dict, table_to_dict
 from .directive import BridgeDirective
 from .page_check import PageCheck
@@ -76,6 +76,9 @@ def _compute(text: str, options: dict[str, str]) -> dict[str, Any]:
     if "at" not in options:
         raise OptionError("at", "", accepted=("a point, as x = 1",))
     at = read_point(options["at"], symbols)
+    missing = [name for name, symbol in symbols.items() if symbol not in at]
+    if missing:
+        raise MissingInputError(missing, list(symbols), hint="give it a value: :at: NAME = VALUE")
     wrt = read_symbols(options["wrt"], symbols)[0] if "wrt" in options else None
     steps = [float(h) for h in read_numbers(options["steps"])] if "steps" in options else None
     table = limit_table(expr, wrt, at=at, h=steps, order=_order(options.get("order", "1")))

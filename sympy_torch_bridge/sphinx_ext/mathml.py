@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree
 
+from .mathml_spacing import SPACE as _SPACE
+from .mathml_spacing import set_spaces
+
 __all__ = ["MathMLError", "mathml"]
 
-_SPACE = "{http://www.w3.org/1998/Math/MathML}"
 # First code points of A and a.  Browsers know the attribute mathvariant in its value "normal" alone.
 _STYLED = {"bold": (0x1D400, 0x1D41A), "bold-italic": (0x1D468, 0x1D482)}
 # The converter knows "split", which looks the same.
@@ -73,6 +75,7 @@ def mathml(latex: str, *, is_display: bool) -> str:
     for element in tree.iter():
         _require_converted(element, latex)
         _style(element)
+    set_spaces(tree, is_display=is_display)
     ElementTree.register_namespace("", _SPACE[1:-1])
     return ElementTree.tostring(tree, encoding="unicode")
 

@@ -43,11 +43,12 @@ class RulesDirective(BridgeDirective):
     def build(self) -> list[nodes.Node]:
         """Return the table."""
         columns = self._columns()
-        chosen = [(rule, self.get_location()) for rule in self._catalog_rules()]
+        here = self.get_location()
         own, failures = self._own_rules()
-        if not chosen and not own:
+        places = [(self._checked(rule, here), here) for rule in self._catalog_rules()] + own
+        if not places:
             return failures or [self.failure(_nothing_chosen())]
-        facts = [self._checked(rule, location) for rule, location in (*chosen, *own)]
+        facts = [found for found, _ in places]
         shown = _filled(columns, facts) or _usual_columns(facts)
         heads = [Column(_HEADINGS.get(name, name)) for name in shown]
         rows = [[_cell(f, name) for name in shown] for f in facts]
@@ -58,7 +59,7 @@ class RulesDirective(BridgeDirective):
         if "id" in shown:
             replaced |= {(i, shown.index("id")): [self._link(f.id)] for i, f in enumerate(facts)}
         result = table_nodes(table, replaced)
-        self._add_targets(result[0], facts)
+        self._add_targets(result[0], places)
         return [*result, *failures]
 
     def _columns(self) -> tuple[str, ...]:
@@ -75,12 +76,17 @@ class RulesDirective(BridgeDirective):
         from ..rules import select
 
         found = select(tags=tags or None, ids=ids or None)
+        if not found:
+            raise OptionError(
+                "tags", " ".join(tags), accepted=("tags that one of the rules in :ids: has",),
+                hint=f"a rule is shown if it has all the tags and is one of: {', '.join(ids)}" if ids else "",
+            )  # fmt: skip
         # Ids name an order; tags do not.
         return tuple(sorted(found, key=lambda rule: ids.index(rule.id))) if ids else found
 
-    def _own_rules(self) -> tuple[list[tuple[Rule, str]], list[nodes.Node]]:
-        """Return the rules of the body with their places, and what replaces unreadable lines."""
-        rules: list[tuple[Rule, str]] = []
+    def _own_rules(self) -> tuple[list[tuple[StatementFacts, str]], list[nodes.Node]]:
+        """Check the rules of the body; return them with their places, and what replaces unusable lines."""
+        rules: list[tuple[StatementFacts, str]] = []
         failures: list[nodes.Node] = []
         for number, line in enumerate(self.content):
             if not line.strip():
@@ -89,7 +95,8 @@ class RulesDirective(BridgeDirective):
 
             location = self.body_location(number)
             try:
-                rules.append((read_rule(line.strip(), unnamed=self.unnamed(number)), location))
+                rule = read_rule(line.strip(), unnamed=self.unnamed(number))
+                rules.append((self._checked(rule, location), location))
             except BridgeError as error:
                 failures.append(self.failure(error, location))
         return rules, failures
@@ -109,15 +116,15 @@ class RulesDirective(BridgeDirective):
         facts = {"refdomain": "stb", "reftype": "rule", "reftarget": id_, "refdoc": self.docname}
         return addnodes.pending_xref("", nodes.inline("", id_), refexplicit=True, refwarn=False, **facts)
 
-    def _add_targets(self, table: nodes.Node, facts: list[StatementFacts]) -> None:
+    def _add_targets(self, table: nodes.Node, places: list[tuple[StatementFacts, str]]) -> None:
         """Make each row with a permanent id a place that can be linked to."""
         if "no-index" in self.options:
             return
         rows = next(table.findall(nodes.tbody)).findall(nodes.row)
         first_cells = [next(row.findall(nodes.paragraph)) for row in rows]
-        for paragraph, fact in zip(first_cells, facts, strict=True):
+        for paragraph, (fact, location) in zip(first_cells, places, strict=True):
             if not self.is_unnamed(fact.id):
-                paragraph.insert(0, self.target(fact, is_main=False))
+                paragraph.insert(0, self.target(fact, is_main=False, location=location))
 
 
 def _usual_columns(facts: list[StatementFacts]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sympy import Symbol
+from sympy import Function, Piecewise, Pow, Symbol, atan, cos, cosh, erf, exp, sin, sinh, tanh
 
 from ..errors import ExpressionSyntaxError
 from ..parse import parse_expression
@@ -31,6 +31,8 @@ _OPERATOR = re.compile(
 )
 _EQUALS = re.compile(r"(?<![<>=!])=(?!=)")
 _CONDITION = re.compile(r"\s+for\s+")
+_SMOOTH = (sin, cos, exp, sinh, cosh, tanh, atan, erf)
+_WHERE = "where the left side has a derivative"
 _ORDERS = {"²": 2, "³": 3, "⁴": 4, "**2": 2, "**3": 3, "**4": 4}
 
 
@@ -76,6 +78,7 @@ def read_rule(line: str, *, unnamed: str) -> Rule:
     start = operator.end()
     statement, *conditions = _CONDITION.split(line[start:], maxsplit=1)
     signs = list(_EQUALS.finditer(statement))
+    _require_variables(line, operator)
     if len(signs) != 1:
         raise ExpressionSyntaxError(line, start, f"{len(signs)} equals signs where one is needed", hint=FORM)
     left, right = statement[: signs[0].start()], statement[signs[0].end() :]
@@ -84,12 +87,29 @@ def read_rule(line: str, *, unnamed: str) -> Rule:
     return replace(rule, tags=("partial",)) if operator["sign"] == "∂" else rule
 
 
+def _require_variables(line: str, operator: re.Match[str]) -> None:
+    """Refuse a derivative by nothing, by what is no name, and by one variable twice."""
+    names = _names(operator)
+    for name in names:
+        if not re.fullmatch(_VARIABLE, name):
+            reason = f"'{name}' is no variable" if name else "a variable is missing"
+            raise ExpressionSyntaxError(line, operator.start(), reason, hint=FORM)
+        if names.count(name) > 1:
+            raise ExpressionSyntaxError(
+                line, operator.start(), f"the variable {name} stands twice", hint=FORM
+            )
+
+
+def _names(operator: re.Match[str]) -> list[str]:
+    return [name.strip() for name in (operator["one"] or operator["several"]).split(",")]
+
+
 def _title(id_: str) -> str:
     return id_.rpartition(".")[2].replace("-", " ")
 
 
 def _rule(id_: str, title: str, left: str, right: str, operator: re.Match[str], conditions: str) -> Rule:
-    names = [name.strip() for name in (operator["one"] or operator["several"]).split(",")]
+    names = _names(operator)
     symbols = real_symbols({*names, *free_names(left), *free_names(right)})
     wrt = tuple(symbols[name] for name in names)
     if operator["one"] or (operator["operator"] == "grad" and len(wrt) == 1):
@@ -97,7 +117,22 @@ def _rule(id_: str, title: str, left: str, right: str, operator: re.Match[str], 
         rule = Rule(id_, title, lhs, rhs, wrt[0], order=_ORDERS.get(operator["order"], 1))
     else:
         rule = rule_of_several(operator["operator"], id_, title, left, right, wrt, symbols)
-    return replace(rule, domain=tuple(read_domain(conditions, symbols).items())) if conditions else rule
+    if conditions:
+        return replace(rule, domain=tuple(read_domain(conditions, symbols).items()))
+    # The points of a check are those where the left side has a derivative; "x real" alone would say more.
+    return rule if _is_smooth(rule.lhs) else replace(rule, assumptions=f"{rule.conditions}, {_WHERE}")
+
+
+def _is_smooth(side: Any) -> bool:
+    """Whether a side has all derivatives for all real numbers, as can be seen from its functions."""
+    return all(
+        isinstance(part, _SMOOTH)
+        or (
+            isinstance(part, Pow)
+            and (part.base.is_positive or (part.exp.is_Integer and part.exp.is_nonnegative))
+        )
+        for part in side.atoms(Pow, Function, Piecewise)
+    )
 
 
 def _number(text: str, symbols: Mapping[str, Symbol]) -> Any:

@@ -9,6 +9,7 @@ import numpy as np
 import sympy
 import torch
 from torch import Tensor
+from torch.utils._python_dispatch import _get_current_dispatch_mode_stack
 
 from ..compiled_function import CompiledFunction
 from ..ops.differentiable import Differentiable
@@ -64,11 +65,31 @@ def value_of_formula(function: CompiledFunction, values: Sequence[Any]) -> Any:
     """
     symbols = function.inputs
     is_scalar = all(isinstance(symbol, sympy.Symbol) for symbol in symbols) and symbols
-    if not is_scalar or function.options["functions"] or not any(isinstance(v, Tensor) for v in values):
+    if not _is_traced() or not is_scalar or function.options["functions"] or function.options["ops"]:
+        return NotImplemented
+    if not _is_readable(function.expr) or not any(isinstance(v, Tensor) for v in values):
         return NotImplemented
     dtype = _dtype([v for v in values if isinstance(v, Tensor)])
     tensors = torch.broadcast_tensors(*(_tensor(v, dtype) for v in values))
     return _value(function.expr, symbols, tensors)
+
+
+def _is_readable(expr: Any) -> bool:
+    """Tell whether an expression consists of numbers and truth values, in containers or matrices."""
+    if isinstance(expr, dict):
+        return all(map(_is_readable, expr.values()))
+    if isinstance(expr, list | tuple | sympy.Tuple):
+        return all(map(_is_readable, expr))
+    if isinstance(expr, sympy.MatrixBase | sympy.NDimArray):
+        return True
+    return not isinstance(expr, sympy.MatrixExpr) and isinstance(
+        expr, sympy.Expr | sympy.logic.boolalg.Boolean
+    )
+
+
+def _is_traced() -> bool:
+    """Tell whether this thread traces: another one may compute at the same time."""
+    return any(getattr(mode, "reads_formulas", False) for mode in _get_current_dispatch_mode_stack())
 
 
 def _tensor(value: Any, dtype: torch.dtype) -> Tensor:
@@ -88,6 +109,4 @@ def _value(expr: Any, symbols: Sequence[Any], tensors: Sequence[Tensor]) -> Any:
     if isinstance(expr, sympy.MatrixBase | sympy.NDimArray):
         entries = [_value(item, symbols, tensors) for item in np.array(expr.tolist(), object).reshape(-1)]
         return torch.stack(entries, dim=-1).reshape(*tensors[0].shape, *expr.shape)
-    if isinstance(expr, sympy.MatrixExpr) or not isinstance(expr, sympy.Expr | sympy.logic.boolalg.Boolean):
-        return NotImplemented
     return _Formula(expr, symbols)(*tensors)

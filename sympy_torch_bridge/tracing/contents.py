@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import sympy
 import torch
 
 from .constants import tensor_of
@@ -31,9 +32,16 @@ def evaluated(value: Any) -> Any:
     return tensor_of(value.entries, value.dtype) if isinstance(value, TracedTensor) else value
 
 
+def _whole(entry: Any) -> Any:
+    """Cut off the fraction of a number, as torch does where it stores one in an integer tensor."""
+    number = as_number(entry)
+    return sympy.Integer(int(number)) if number.is_Float else number
+
+
 def fitted(entries: Entries, dtype: torch.dtype) -> Entries:
-    """Return truth values for bool and numbers for other dtypes; the array itself where nothing changes."""
-    convert = as_boolean if dtype == torch.bool else as_number
+    """Return truth values for bool, numbers for other dtypes; the array itself where nothing changes."""
+    is_fraction = dtype.is_floating_point or dtype.is_complex
+    convert = as_boolean if dtype == torch.bool else as_number if is_fraction else _whole
     if all(convert(entry) is entry for entry in entries.flat):
         return entries
     return elementwise(convert, entries)

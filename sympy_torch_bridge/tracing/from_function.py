@@ -52,8 +52,8 @@ def from_torch(
         entries of an IndexedBase; or as what the mapping gives, by name. Buffers are numbers.
     rational : bool
         Write the floats of the code as fractions, 0.1 as 1/10; by default they stay floats. Whole
-        numbers are exact in both cases, and so are the doubles nearest to pi, sqrt(2), log(2*pi) and
-        a few more constants.
+        numbers are exact in both cases, and so are pi, sqrt(2), log(2*pi) and a few more constants,
+        where the code has them to the last bit of a double.
     dtype : torch.dtype
         The dtype of the tensors that stand for expressions.
 

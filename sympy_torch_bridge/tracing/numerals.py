@@ -39,7 +39,12 @@ def _known() -> dict[float, Any]:
         *map(sympy.log, logarithms),
         sympy.log(2 * pi) / 2,
     ]
-    return {float(value): value for value in everything}
+    return {near: value for value in everything for near in _neighbours(float(value))}
+
+
+def _neighbours(number: float) -> tuple[float, float, float]:
+    """Return a double and those beside it: code rounds on the way, in math.log(math.sqrt(2*math.pi))."""
+    return math.nextafter(number, 0), number, math.nextafter(number, math.inf)
 
 
 _KNOWN = _known()
@@ -49,10 +54,10 @@ _KNOWN = _known()
 class Numerals:
     """How a number in code is written in the expression.
 
-    Whole numbers are exact, also those that are floats: torch itself turns 2 into 2.0. So are the doubles
-    nearest to pi, sqrt(2), log(2*pi) and a few more, which code cannot write otherwise. Other floats stay
-    floats, with all their digits; with ``rational`` they become the shortest decimal that is read as the
-    same float.
+    Whole numbers are exact, also those that are floats: torch itself turns 2 into 2.0. So are pi, sqrt(2),
+    log(2*pi) and a few more, which code can only write as a double, right to the last bit. Other floats
+    stay floats, with all their digits; with ``rational`` they become the shortest decimal that is read as
+    the same float.
     """
 
     rational: bool = False

@@ -10,12 +10,19 @@ from torch.utils._pytree import tree_map
 from .reading import refuse
 from .traced_tensor import TracedTensor
 
-__all__ = ["aliased_by", "promised_by", "takes_tensor_first", "target_of"]
+__all__ = ["aliased_by", "functional_of", "promised_by", "takes_tensor_first", "target_of"]
 
 
 def takes_tensor_first(func: Any) -> bool:
     """Tell whether the first argument is a tensor."""
     return str(func._schema.arguments[0].type) == "Tensor"
+
+
+def functional_of(func: Any) -> Any:
+    """Return the operation that returns what this one writes in place, if torch has it."""
+    name: str = func.overloadpacket.__name__
+    packet = getattr(torch.ops.aten, name.removesuffix("_"), None) if name.endswith("_") else None
+    return getattr(packet, func._overloadname, None)
 
 
 def target_of(func: Any, arguments: tuple[Any, ...], options: dict[str, Any]) -> TracedTensor | None:

@@ -24,7 +24,7 @@ from .entries import Factors, array_of
 from .hints import HINTS, NO_READING, RANDOM, SWELL, VALUE
 from .numerals import Numerals
 from .reading import FACTOR_READINGS, MATRIX_READINGS, READINGS, Call, key_of, refuse
-from .signature import aliased_by, promised_by, takes_tensor_first, target_of
+from .signature import aliased_by, functional_of, promised_by, takes_tensor_first, target_of
 from .sizes import LARGEST, Sizes
 from .traced_tensor import TracedTensor
 
@@ -44,6 +44,8 @@ class Tracer(TorchDispatchMode):
         How numbers are written.
     """
 
+    # Compiled functions ask for it.
+    reads_formulas = True
     # A control-flow operator arrives as well, to be refused by its name.
     supports_higher_order_operators = True
 
@@ -137,6 +139,9 @@ class Tracer(TorchDispatchMode):
                 result = func.decompose(*arguments, **options)
             if result is not NotImplemented:
                 return result
+        functional = functional_of(func) if target is not None else None
+        if functional is not None:
+            return self._read(functional, key, arguments, options)
         if all(is_constant(t.content) for t in tensors):
             return self._as_constant(func, arguments, options)
         return refuse(str(func), "no expression is known for it", HINTS.get(key, NO_READING))

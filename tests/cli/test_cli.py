@@ -247,3 +247,14 @@ def test_module_can_be_run() -> None:
     assert done.returncode == 1
     assert done.stdout.startswith("REFUTED")
     assert "\x1b" not in done.stdout
+
+
+def test_a_limit_names_the_variable_without_a_value(capsys):
+    assert main(["limit", "x*y", "--at", "x=1"]) == 2
+    assert "missing input: y." in capsys.readouterr().err
+
+
+def test_a_second_interval_is_a_usage_error(capsys):
+    words = ["check", "x**2", "--grad", "2*x", "--domain", "x in (0, 1)", "--domain", "x in (2, 3)"]
+    assert main(words) == 2
+    assert "a second interval for x" in capsys.readouterr().err

@@ -254,3 +254,36 @@ def test_progress_is_for_terminals_alone(monkeypatch, terminal, no_color, is_sho
     monkeypatch.setenv("TERM", "xterm")
     assert list(progress.progress(["a", "b"], 2, is_shown=is_shown)) == ["a", "b"]
     assert bool(stream.getvalue()) == expected
+
+
+def test_an_unknown_id_lists_the_nearest_alone(run):
+    code, out, err = run("show", "derivative.tahn")
+    assert (code, out) == (2, "")
+    assert "'derivative.tanh'" in err
+    assert len(err) < 400
+
+
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        (("list", "--format", "html"), "--format"),
+        (("list", "--parts", "statement"), "--parts"),
+        (("list", "--points", "5"), "--points"),
+        (("list", "--seed", "0"), "--seed"),
+        (("show", "derivative.exp", "--columns", "id"), "--columns"),
+        (("show", "derivative.exp", "--jobs", "2"), "--jobs"),
+        (("show", "derivative.exp", "--json", "--format", "html"), "--format"),
+        (("verify", "derivative.exp", "--format", "html"), "--format"),
+        (("verify", "derivative.exp", "--jobs", "-3"), "--jobs"),
+        (("verify", "derivative.exp", "--jobs", "0"), "--jobs"),
+    ],
+    ids=["-".join(w.strip("-") for w in words) for words in (
+        ("list", "format"), ("list", "parts"), ("list", "points"), ("list", "seed"), ("show", "columns"),
+        ("show", "jobs"), ("show", "json"), ("verify", "format"), ("verify", "negative"), ("verify", "zero"),
+    )],
+)  # fmt: skip
+def test_an_option_that_would_not_be_heeded_is_a_usage_error(run, words, option):
+    code, out, err = run(*words)
+    assert (code, out) == (2, "")
+    assert f"{option}=" in err
+    assert "leave" in err or "from 1 on" in err

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import sympy
 import torch
+from sympy.core.cache import clear_cache
 
 import sympy_torch_bridge as stb
 
@@ -59,6 +60,31 @@ def test_equal_entries_of_a_matrix_are_trained_apart() -> None:
         next(module.parameters()).fill_(7.0)
     assert module.sympy() == sympy.Matrix([[7.0 * x, 1.5 * x]])
     assert module(2.0).tolist() == [[14.0, 3.0]]
+
+
+class TestEqualParts:
+    def test_one_parameter_whatever_objects_hold_them(self) -> None:
+        def part() -> Any:
+            clear_cache()
+            return sympy.Mul(sympy.Float(0.7), x, evaluate=False)
+
+        apart = sympy.Add(sympy.sin(part(), evaluate=False), sympy.cos(part(), evaluate=False))
+        assert apart.args[0].args[0] is not apart.args[1].args[0]
+        shared = part()
+        together = sympy.Add(sympy.sin(shared, evaluate=False), sympy.cos(shared, evaluate=False))
+        for expr in (apart, together):
+            module = stb.SymPyModule(expr)
+            assert len(list(module.parameters())) == 1
+            with torch.no_grad():
+                next(module.parameters()).fill_(0.5)
+            assert module.sympy() == sympy.sin(0.5 * x) + sympy.cos(0.5 * x)
+            assert torch.allclose(module(AT), torch.sin(AT / 2) + torch.cos(AT / 2), rtol=1e-15)
+
+    def test_equal_numbers_in_different_parts_are_apart(self) -> None:
+        assert len(list(stb.SymPyModule(1.5 * sympy.sin(x) + 1.5 * sympy.cos(x)).parameters())) == 2
+
+    def test_expressions_of_a_list_are_apart(self) -> None:
+        assert len(list(stb.SymPyModule([1.5 * x, 1.5 * x]).parameters())) == 2
 
 
 class TestBuffers:

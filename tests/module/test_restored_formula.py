@@ -38,6 +38,13 @@ def test_it_comes_back(formula: Any) -> None:
     assert type(again) is type(formula)
 
 
+def test_numbers_of_any_length() -> None:
+    numbers = [sympy.Integer(-7) ** 9001, sympy.Rational(1, 3**999), sympy.Float(1, 5000) / 3]
+    again = restored(stored(numbers))
+    assert again == numbers
+    assert again[2]._prec == numbers[2]._prec
+
+
 def test_two_dummies_of_one_name_stay_two() -> None:
     first, second = sympy.Dummy("x"), sympy.Dummy("x")
     one, other, again = restored(stored([first, second, first]))
@@ -55,8 +62,9 @@ REFUSED = {
     "a kind that is no text": [[1, 2]],
     "a long name": [["Symbol", "x" * 1001, {}]],
     "a name that is no text": [["Symbol", 1, {}]],
-    "a long number": [["Integer", "1" + "0" * 10_001]],
-    "a wide number": [["Float", "1", 0, 10**6]],
+    "a long number": [["Integer", "0x1" + "0" * 1_000_000]],
+    "a wide number": [["Float", "1", 0, 10**7]],
+    "a number in words": [["Integer", "ten"]],
     "an assumption that SymPy does not have": [["Symbol", "x", {"odd ": True}]],
     "an assumption that is no truth value": [["Symbol", "x", {"real": "yes"}]],
     "a constant that is unknown": [["number", "tau"]],

@@ -129,6 +129,19 @@ def test_state_dict_pickle_deepcopy_and_save() -> None:
         assert again.sympy() == 4.0 * sympy.sin(x)
 
 
+def test_formulas_that_cannot_be_written_out() -> None:
+    shared = 0.5 * x
+    for _ in range(60):  # as text it would be 2**60 times as long
+        shared = sympy.sin(shared) + sympy.cos(shared)
+    long = sympy.Integer(7) ** 9000 * x + 0.5
+    for expr in (shared, long):
+        module = stb.SymPyModule(expr)
+        assert "distinct nodes" in repr(module)
+        assert "distinct nodes" in repr(stb.compile(expr))
+        again = stb.SymPyModule.from_state_dict(module.state_dict())
+        assert again(0.25).item() == module(0.25).item()
+
+
 def test_repr_shows_the_formula() -> None:
     text = repr(stb.SymPyModule(2.5 * sympy.sin(x)))
     assert "sin(x)" in text

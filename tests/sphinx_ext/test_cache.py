@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
 
 import pytest
 
@@ -70,3 +72,12 @@ def test_a_file_that_cannot_be_completed_leaves_nothing(tmp_path):
 def test_the_stamp_names_the_packages():
     assert "sympy 1." in stamp()
     assert "torch " in stamp()
+
+
+def test_files_may_be_read_by_whom_the_umask_lets(tmp_path):
+    before = os.umask(0o027)
+    try:
+        write_atomically(tmp_path / "one", b"content")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "one").stat().st_mode) == 0o640

@@ -135,3 +135,10 @@ def test_a_function_without_an_entry_is_refused_by_name(project):
     result = project(index=".. stb:limit:: mathieuc(1, 2, x)\n   :at: 2\n").build("text")
     assert result.status == 1
     assert "mathieuc" in result.warnings
+
+
+def test_a_variable_without_a_value_is_named(project):
+    result = project(index=".. stb:limit:: x*y\n   :at: x = 1\n").build("text")
+    assert result.status == 1
+    assert "missing input: y." in result.warnings
+    assert ":at: NAME = VALUE" in result.warnings

@@ -124,3 +124,31 @@ def test_a_browser_without_a_network_shows_fractions_and_exponents(project, tmp_
     height, is_stacked, is_smaller = title.split()
     assert float(height) > 25  # two lines of 16 px letters, not one
     assert (is_stacked, is_smaller) == ("true", "true")
+
+
+def elements(latex, *, is_display=True):
+    tree = ElementTree.fromstring(mathml(latex, is_display=is_display))
+    return [(e.tag.rpartition("}")[2], e.text or "") for e in tree.iter()]
+
+
+def test_a_space_separates_a_factor_from_a_function_and_a_function_from_a_bare_argument():
+    space = ("mspace", "")
+    assert elements(r"x \ln{\left(a \right)}").count(space) == 1
+    assert elements(r"a \sin x").count(space) == 2
+    assert elements(r"1 - \tanh^{2}{\left(x \right)}").count(space) == 0
+    assert elements(r"x \operatorname{vec}(X)").count(space) == 1
+    assert elements("x y").count(space) == 0
+
+
+def test_brackets_grow_around_tall_formulas_alone():
+    for inner, expected in (("x^{2}", "false"), (r"\frac{1}{x}", "true"), (r"\sqrt{x}", "true")):
+        tree = ElementTree.fromstring(mathml(rf"f{{\left({inner} \right)}}", is_display=True))
+        assert {e.get("stretchy") for e in tree.iter() if e.get("fence")} == {expected}
+
+
+def test_limits_stand_below_in_a_line_of_their_own():
+    for name in ("lim", "max"):
+        latex = rf"\{name}_{{h \to 0}} h"
+        assert "munder" in dict(elements(latex))
+        assert "munder" not in dict(elements(latex, is_display=False))
+    assert "munder" not in dict(elements(r"\log_{2}{\left(x \right)}"))

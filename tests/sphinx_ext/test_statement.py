@@ -190,7 +190,7 @@ def test_a_printed_rule_on_functions_or_matrices_is_refused(kind, accepted):
         except ExpressionSyntaxError:
             continue
         # The page says that its letters are numbers.
-        assert pasted.conditions.endswith(" real")
+        assert pasted.conditions.partition(", where")[0].endswith(" real")
         assert pasted.kind == "function"
         read_as_numbers.append(rule.id)
     assert len(read_as_numbers) == accepted
@@ -222,3 +222,36 @@ def test_a_domain_of_another_variable_is_refused():
     with pytest.raises(UnknownSymbolError) as caught:
         read("d/dx sin(x) = cos(x) for z in (0, 1)")
     assert caught.value.symbol == "z"
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("grad() x*y = y", "a variable is missing"),
+        ("grad(x, ) x*y = y, x", "a variable is missing"),
+        ("grad(x, x) x = 1, 1", "the variable x stands twice"),
+        ("grad(x + y, x) x*y = y, x", "'x . y' is no variable"),
+        ("d/dx x**2 = 2*x for x in (0, 1), x in (2, 3)", "a second interval for x"),
+    ],
+    ids=["none", "trailing", "twice", "formula", "interval"],
+)
+def test_what_is_taken_by_is_a_list_of_different_variables(line, reason):
+    with pytest.raises(ExpressionSyntaxError, match=reason):
+        read(line)
+
+
+@pytest.mark.parametrize(
+    ("line", "conditions"),
+    [
+        ("d/dx log(x) = 1/x", "x real, where the left side has a derivative"),
+        ("d/dx Abs(x) = sign(x)", "x real, where the left side has a derivative"),
+        ("d/dx 1/x = -1/x**2", "x real, where the left side has a derivative"),
+        ("grad(x, y) x*sqrt(y) = sqrt(y), x/(2*sqrt(y))", "x, y real, where the left side has a derivative"),
+        ("d/dx x**3*sin(x) = 3*x**2*sin(x) + x**3*cos(x)", "x real"),
+        ("d/dx 1/(1 + exp(-x)) = exp(-x)/(1 + exp(-x))**2", "x real"),
+        ("d/dx log(x) = 1/x for x in (0, oo)", "x in (0, oo)"),
+    ],
+    ids=["log", "kink", "pole", "gradient", "smooth", "logistic", "stated"],
+)
+def test_no_more_is_said_to_hold_than_was_checked(line, conditions):
+    assert read(line).conditions == conditions

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import random
+import threading
+
 import pytest
 import sympy
 import torch
 from torch import nn
+from traced_values import compared
 
 import sympy_torch_bridge as stb
 
@@ -50,6 +54,7 @@ def test_results_keep_their_structure():
 def test_numbers():
     assert stb.from_torch(lambda t: t / 3 + 2.0, x) == x / 3 + 2
     assert stb.from_torch(lambda t: 0.1 * t, x) == 0.1 * x
+    assert stb.from_torch(lambda t: 3.14159265 * t, x) == 3.14159265 * x
     assert stb.from_torch(lambda t: 0.1 * t, x, rational=True) == x / 10
     assert stb.from_torch(lambda t: t * torch.tensor(0.1), x, rational=True) == x / 10
     assert stb.from_torch(lambda t: t * torch.pi + 2**0.5, x) == sympy.pi * x + sympy.sqrt(2)
@@ -161,3 +166,112 @@ def test_a_trained_module_reads_back():
     names = [name for name, _ in module.named_parameters()]
     symbols = {sympy.Symbol(name) for name in names}
     assert stb.from_torch(module, parameters="symbols").free_symbols == {x, *symbols}
+
+
+def test_a_formula_of_whole_matrices_is_traced_through_its_steps():
+    A = sympy.MatrixSymbol("A", 2, 2)
+    trace = stb.compile(sympy.Trace(A * A), [A])
+    written_out = A[0, 0] ** 2 + 2 * A[0, 1] * A[1, 0] + A[1, 1] ** 2
+    assert stb.from_torch(lambda a: trace(a), A).expand() == written_out
+    twice = stb.compile([x, 2 * sympy.ones(2, 1) * x], [x])
+    assert stb.from_torch(lambda t: twice(t), y) == [y, sympy.Matrix([2 * y, 2 * y])]
+
+
+def test_a_formula_with_the_user_s_record_is_traced_through_its_kernel():
+    f = sympy.Function("f")
+    record = stb.Op(head=f, lower=lambda t: torch.sin(t) ** 2)
+    assert stb.from_torch(stb.compile(f(x), ops=[record]), y) == sympy.sin(y) ** 2
+
+
+def test_another_thread_computes_numbers_meanwhile():
+    formula = stb.compile(sympy.besselj(0, x) + x)
+    seen = []
+
+    def traced(t):
+        thread = threading.Thread(target=lambda: seen.append(formula(torch.tensor(0.0, dtype=torch.float64))))
+        thread.start()
+        thread.join()
+        return formula(t)
+
+    assert stb.from_torch(traced, x) == sympy.besselj(0, x) + x
+    assert seen[0].item() == 1.0
+
+
+def test_a_constrained_parameter_is_read_through_its_constraint():
+    rate = sympy.Symbol("k", positive=True)
+    module = stb.SymPyModule(sympy.exp(-rate * x), [x], parameters={rate: 0.5})
+    value = stb.from_torch(module).subs(x, 2)
+    assert float(value) == pytest.approx(float(sympy.exp(-1)), rel=1e-12)
+
+
+def test_whole_numbers_and_bits():
+    assert stb.from_torch(lambda t: t * torch.full((2,), 1.7, dtype=torch.int64), x).tolist() == [x, x]
+    assert stb.from_torch(lambda t: t * (torch.tensor([6, 3]) & 5), x).tolist() == [4 * x, x]
+    with pytest.raises(stb.TraceError, match="bits of integers"):
+        stb.from_torch(lambda t: t.to(torch.uint8) & 5, x)
+
+
+@pytest.mark.parametrize(
+    "noise",
+    [
+        lambda t: torch.nn.functional.rrelu(t, training=True),
+        lambda t: torch.nn.functional.gumbel_softmax(t, dim=0),
+        lambda t: torch.empty_like(t).uniform_() * t,
+        lambda t: t[torch.randperm(2)],
+        lambda t: torch.normal(t, 1.0),
+        lambda t: t + torch.rand_like(t),
+        lambda t: torch.nn.functional.dropout1d(t[None, None], 0.5, True),
+        lambda t: torch.distributions.Normal(t, 1.0).rsample(),
+    ],
+    ids=["rrelu", "gumbel", "uniform_", "randperm", "normal", "rand_like", "dropout", "rsample"],
+)
+def test_nothing_random_becomes_a_constant(noise):
+    with pytest.raises(stb.TraceError, match="random"):
+        stb.from_torch(noise, [[x, y]])
+
+
+def test_a_distribution_is_a_formula():
+    positive = sympy.Symbol("s", positive=True)
+    density = stb.from_torch(
+        lambda t, s: torch.distributions.Normal(0.0, s, validate_args=False).log_prob(t), [x, positive]
+    )
+    expected = -(x**2) / (2 * positive**2) - sympy.log(positive) - sympy.log(2 * sympy.pi) / 2
+    assert sympy.simplify(sympy.expand_log(density - expected, force=True)) == 0
+
+
+def written_in_place(seed):
+    """Return a function that makes views and writes into them, as a seed decides."""
+
+    def function(a):
+        choice = random.Random(seed)
+        tensors = [a.clone(), torch.zeros(2, 3, dtype=torch.float64)]
+        for _ in range(8):
+            t, u = choice.choice(tensors), choice.choice(tensors)
+            step = choice.choice([*VIEWS, *WRITES, "copy"])
+            if step == "copy" and t.shape == u.shape:
+                t.copy_(u.sin())
+            elif step in VIEWS and t.dim() >= 1 and t.shape[0] > 1:
+                tensors.append(step(t))
+            elif step in WRITES and t.dim() >= 1:
+                step(t)
+        return [t.clone() for t in tensors]
+
+    return function
+
+
+VIEWS = [
+    lambda t: t.transpose(0, -1),
+    lambda t: t[1],
+    lambda t: t[..., ::2],
+    lambda t: t.unsqueeze(0),
+    lambda t: t.reshape(-1),
+    lambda t: t.squeeze(),
+    lambda t: t.flip(0),
+    lambda t: t.view(-1)[1:] if t.is_contiguous() else t.mT if t.dim() > 1 else t[1:],
+]
+WRITES = [lambda t: t.add_(1), lambda t: t.mul_(2), lambda t: t[0].fill_(7.0), lambda t: t[-1:].neg_()]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_views_see_what_is_written(seed):
+    compared(written_in_place(seed), (2, 3))

@@ -15,6 +15,7 @@ from ..numbers import literal
 from ..operation import ADD, DIV, INTEGER_POW, MUL, NEG, POW, RSQRT, SUB, call
 from ..program import ProgramBuilder
 from .adjugates import with_adjugates
+from .derivative_sums import joined
 from .matrix_norms import root
 from .noncommutative import power_of_matrix, product_with_matrices
 from .softmax import with_softmax
@@ -28,6 +29,10 @@ _EXACT = 2**24
 def _sum(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     """Write negative terms after positive ones and numbers last: ``3*x**2 - 4*x``, ``x + 1``, ``1 - x``."""
     build = lowering.builder
+    sums = joined(lowering, expr) if lowering.uses else None
+    if sums is not None:
+        lowering.traits.extend(sums)
+        return (yield sums, scope)
     constants, terms = _split_constants(lowering, expr.args)
     number = lowering.literal(sympy.Add(*constants)) if constants else None
     nodes = []

@@ -19,14 +19,14 @@ from ..gradients.pointwise import differentiated
 from ..lowering import Form, FormFunction, Lowering, Scope
 from .matrix_calculus import concerns_matrices, matrix_derivative
 
-__all__ = ["FORMS"]
+__all__ = ["FORMS", "slot_orders"]
 
 # What SymPy raises where it has no derivative, or cannot follow the expression.
 _NO_DERIVATIVE = (NotImplementedError, TypeError, ValueError, AttributeError, RecursionError)
 
 
 def _derivative(lowering: Lowering, expr: Any, scope: Scope) -> Form:
-    orders = _slot_orders(expr)
+    orders = slot_orders(expr)
     if orders is not None:
         head = type(expr.expr)
         if lowering.vocabulary.is_supplied(head):
@@ -41,7 +41,7 @@ def _derivative(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     return (yield value, scope)
 
 
-def _slot_orders(expr: Any) -> tuple[int, ...] | None:
+def slot_orders(expr: Any) -> tuple[int, ...] | None:
     """Return how often ``u(x, t)`` is differentiated by each argument, if the arguments are plain."""
     if not isinstance(expr.expr, AppliedUndef):
         return None

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from ...errors import SmoothnessWarning, UnsupportedFunctionError
-from ..taylor import Kink, NoTaylorRule, Orders, Plan, propagated
+from ..taylor import Combination, Kink, NoTaylorRule, Orders, Plan, propagated
 from .layers import kinks_of_layers, refuse_mixing
 from .pointwise_function import PointwiseFunction
 from .sweeps import Request, Sweeps
@@ -41,7 +41,8 @@ class Jet:
     def __init__(self, function: PointwiseFunction) -> None:
         self.__name__ = function.__name__
         self.function = function
-        self._requests: list[Request] = []
+        self._requests: list[tuple[int, Combination]] = []
+        self._singles: dict[Request, int] = {}
         self._sweeps = Sweeps([], 1)
         self._plans: dict[bool, Plan] = {}  # by whether the function is watched
         self._degree = 0
@@ -52,16 +53,22 @@ class Jet:
 
     def place(self, orders: Orders, component: int = 0) -> int:
         """Return the position of a derivative in the results, requesting it if it is new."""
-        if (component, orders) not in self._requests:
-            self._requests.append((component, orders))
+        return self.place_of_sum(((1, orders),), component)
+
+    def place_of_sum(self, terms: Combination, component: int = 0) -> int:
+        """Return the position of a sum of derivatives with numbers as factors."""
+        if (component, terms) not in self._requests:
+            self._requests.append((component, terms))
             self._plan()
-        return self._requests.index((component, orders))
+        return self._requests.index((component, terms))
 
     def _plan(self) -> None:
-        """Choose the way that takes less: the cost is counted in evaluations of the function."""
-        wanted = list(dict.fromkeys(orders for _, orders in self._requests))
+        """Count the cost of both ways in evaluations of the function."""
+        wanted = list(dict.fromkeys(terms for _, terms in self._requests))
         self._plans = {is_watched: Plan(wanted, is_watched=is_watched) for is_watched in (True, False)}
-        self._sweeps = Sweeps(self._requests, max(len(self.function.components), 1))
+        singles = dict.fromkeys((c, orders) for c, terms in self._requests for _, orders in terms)
+        self._singles = {single: place for place, single in enumerate(singles)}
+        self._sweeps = Sweeps(list(singles), max(len(self.function.components), 1))
         self._degree = self._plans[True].degree
         self._is_cheaper = len(self._plans[True].orders) <= self._sweeps.cost
 
@@ -77,8 +84,20 @@ class Jet:
                 return results
             self._has_rules[mode] = False
         if not self._has_rules.get(mode):
-            self._warn_of_kinks(kinks_of_layers(self.function.network.function, self._plans[True].wanted))
-        return self._sweeps(self.function, points)
+            self._warn_of_kinks(kinks_of_layers(self.function.network.function, self._plans[True].single))
+        values = self._sweeps(self.function, points)
+        return tuple(self._summed(values, component, terms) for component, terms in self._requests)
+
+    def _summed(self, values: Sequence[Tensor], component: int, terms: Combination) -> Tensor:
+        """Add up the terms of a request from its single derivatives."""
+        total: Tensor | None = None
+        for factor, orders in terms:
+            value = values[self._singles[component, orders]]
+            term = value if factor == 1 else value * factor
+            total = term if total is None else total + term
+        if total is None:
+            raise AssertionError("a sum without a term")
+        return total
 
     def _tries_taylor(self, mode: bool | None, points: Sequence[Tensor]) -> bool:
         way = self.function.network.derivatives
@@ -108,7 +127,8 @@ class Jet:
             return None
         self._has_rules[mode] = True
         self._warn_of_kinks(found.kinks)
-        results = [self._picked(found.result.full(orders), component) for component, orders in self._requests]
+        keys = self._plans[is_watched].keys
+        results = [self._picked(found.result.full(keys[terms]), c) for c, terms in self._requests]
         return tuple(results if is_recording or not is_watched else (r.detach() for r in results))
 
     def _picked(self, derivative: Tensor, component: int) -> Tensor:

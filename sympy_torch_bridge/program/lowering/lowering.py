@@ -32,6 +32,7 @@ from ..matrix_arguments import checked_shape, function_of_matrix
 from ..numbers import literal
 from ..operation import INPUT, WHERE, Operation, call
 from ..program import ProgramBuilder
+from ..taylor import Combination
 from .scope import Form, Scope
 from .sharing import Region, Sharing, mask_of, masked
 from .symbols import symbol_form
@@ -77,6 +78,7 @@ class Lowering:
         self._jets: dict[tuple[Any, tuple[int, ...]], tuple[Jet, Operation]] = {}
         self.numeric: set[Any] = set()  # series and integrals whose closed form has been asked for
         self.taken = -1  # in a body: whether the branch around it is taken
+        self.uses: Mapping[Any, int] = {}  # in how many nodes of the whole expression a derivative occurs
         self.slow: set[str] = set()  # functions that mpmath computes number by number
 
     def run(self, expr: Any, *, replaced: Mapping[Any, Any] | None = None) -> int:
@@ -263,6 +265,12 @@ class Lowering:
         self, head: Any, arguments: Sequence[int], orders: tuple[int, ...], scope: Scope
     ) -> int:
         """Return a partial derivative of the user's function, all those at one point from one evaluation."""
+        return self.derivatives_of_supplied(head, arguments, ((1, orders),), scope)
+
+    def derivatives_of_supplied(
+        self, head: Any, arguments: Sequence[int], terms: Combination, scope: Scope
+    ) -> int:
+        """Return a sum of partial derivatives of the user's function, each with a number as factor."""
         given: Any = self.vocabulary.supplied(head)
         component = given if isinstance(given, Component) else Component(given, (head.__name__,), 0)
         key = (component.network if component is given else head), tuple(arguments)
@@ -272,7 +280,7 @@ class Lowering:
             self._jets[key] = jet, Operation(name, jet, supplied=True)
         jet, operation = self._jets[key]
         node = self.builder.add(operation, *arguments)
-        place = jet.place(orders, component.place)
+        place = jet.place_of_sum(terms, component.place)
         return self.guarded(self.builder.add(_PICK, node, self.builder.number(place)), scope)
 
     def _of_matrices(self, expr: Any, function: Callable[..., Any], arguments: Sequence[int]) -> Operation:

@@ -2,11 +2,13 @@
 
 from . import arithmetic, chain  # the rules of torch's operations
 from .arrangement import stacked
-from .expansion import Expansion, Kink, NoTaylorRule, Plan
+from .expansion import Expansion, Kink, NoTaylorRule
 from .multi_index import Orders, below, closure
+from .plan import Combination, Plan
 from .propagate import Propagated, propagated
 
 __all__ = [
+    "Combination",
     "Expansion",
     "Kink",
     "NoTaylorRule",

@@ -45,7 +45,7 @@ def _by_chain_rule(
     return total
 
 
-def product_of(factors: Sequence[Tensor], count: int) -> Tensor:
+def product_of(factors: Sequence[Tensor], count: int | float) -> Tensor:
     """Multiply derivatives, and how often their product occurs."""
     term = factors[0]
     for factor in factors[1:]:

@@ -14,9 +14,10 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
-from .multi_index import Orders, chain_rule, closure, product_rule
+from .multi_index import Orders
+from .plan import Plan
 
-__all__ = ["RULES", "Expansion", "Kink", "NoTaylorRule", "Plan", "compact", "kinks_of", "rule"]
+__all__ = ["RULES", "Expansion", "Kink", "NoTaylorRule", "compact", "kinks_of", "rule"]
 
 Rule = Callable[..., Any]
 RULES: dict[Any, Rule] = {}
@@ -40,27 +41,6 @@ def rule(*functions: Any) -> Callable[[Rule], Rule]:
         return handler
 
     return register
-
-
-class Plan:
-    """Which derivatives are carried along, and the terms of the chain and product rules for them.
-
-    Parameters
-    ----------
-    wanted : sequence of Orders
-        The derivatives asked for; those below them are needed, too.
-    is_watched : bool
-        Whether torch was recording at the start: where it is then told not to differentiate, inside
-        ``torch.no_grad`` or an ``autograd.Function`` of the user's, autograd knows another derivative.
-    """
-
-    def __init__(self, wanted: Sequence[Orders], *, is_watched: bool = True) -> None:
-        self.wanted = tuple(wanted)
-        self.orders = closure(wanted)
-        self.degree = sum(self.orders[-1])
-        self.is_watched = is_watched
-        self.chains = {orders: chain_rule(orders) for orders in self.orders[1:]}
-        self.products = {orders: product_rule(orders) for orders in self.orders}
 
 
 class Kink(NamedTuple):
@@ -120,7 +100,7 @@ class Expansion:
     @property
     def slots(self) -> frozenset[int]:
         """The arguments that the tensor depends on."""
-        return frozenset(slot for orders in self.parts for slot, order in enumerate(orders) if order)
+        return frozenset(slot for orders in self.parts for slot, order in enumerate(orders) if order > 0)
 
     @property
     def value(self) -> Tensor:
@@ -146,6 +126,15 @@ class Expansion:
     def device(self) -> torch.device:
         """The device of the value."""
         return self.value.device
+
+    @property
+    def requires_grad(self) -> bool:
+        """Not known here: code that asks for it, or sets it, differentiates by itself."""
+        raise NoTaylorRule("requires_grad")
+
+    @requires_grad.setter
+    def requires_grad(self, value: bool) -> None:
+        raise NoTaylorRule("requires_grad")
 
     @property
     def ndim(self) -> int:
@@ -198,6 +187,11 @@ class Expansion:
     # Python would replace these by the operators above, which leave other names of the tensor unchanged.
     __iadd__ = _operator("__iadd__")
     __isub__ = _operator("__isub__")
+    # These have a meaning in Python for every object, which is not that of a tensor.
+    __eq__ = _operator("__eq__")
+    __ne__ = _operator("__ne__")
+    __bool__ = _operator("__bool__")
+    __hash__ = None  # type: ignore[assignment]
     __imul__ = _operator("__imul__")
     __itruediv__ = _operator("__itruediv__")
 

@@ -15,7 +15,7 @@ __all__ = ["Orders", "Terms", "below", "chain_rule", "closure", "product_rule"]
 
 Orders = tuple[int, ...]
 # How often a term occurs, and the derivatives it is the product of.
-Terms = tuple[tuple[int, tuple[Orders, ...]], ...]
+Terms = tuple[tuple[int | float, tuple[Orders, ...]], ...]
 
 
 def closure(orders: Iterable[Orders]) -> tuple[Orders, ...]:
@@ -83,7 +83,7 @@ def _count(index: Orders, parts: tuple[Orders, ...]) -> int:
 
 
 @cache
-def product_rule(index: Orders) -> tuple[tuple[int, Orders, Orders], ...]:
+def product_rule(index: Orders) -> tuple[tuple[int | float, Orders, Orders], ...]:
     """Split the derivative of ``a * b`` into terms ``count * a_p * b_q``.
 
     Examples

@@ -8,8 +8,9 @@ from typing import Any
 
 from torch import Tensor
 
-from .expansion import Expansion, Kink, NoTaylorRule, Plan
+from .expansion import Expansion, Kink, NoTaylorRule
 from .multi_index import Orders
+from .plan import Plan
 
 __all__ = ["Propagated", "propagated"]
 
@@ -42,7 +43,7 @@ def propagated(function: Callable[..., Any], plan: Plan, arguments: Sequence[Ten
     --------
     >>> import torch
     >>> two, zero = torch.tensor(2.0), torch.tensor(0.0)
-    >>> slopes = propagated(lambda x, t: x**3 * torch.exp(t), Plan([(2, 1)]), [two, zero])
+    >>> slopes = propagated(lambda x, t: x**3 * torch.exp(t), Plan([((1, (2, 1)),)]), [two, zero])
     >>> slopes.result.full((2, 1))
     tensor(12.)
     """
@@ -50,7 +51,7 @@ def propagated(function: Callable[..., Any], plan: Plan, arguments: Sequence[Ten
     result = function(*seeds)
     if not isinstance(result, Expansion):
         raise NoTaylorRule("a result that depends on no argument")
-    kinks = _left_out(result.kinks, plan.wanted) if result.kinks else []
+    kinks = _left_out(result.kinks, plan.single) if result.kinks else []
     return Propagated(result, tuple(kinks))
 
 

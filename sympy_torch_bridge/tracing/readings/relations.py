@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from typing import Any
 
 import sympy
+import torch
 
-from ..entries import Entries, elementwise, reduced
+from ..constants import is_constant
+from ..entries import Entries, array_of, elementwise, reduced
 from ..numerals import as_boolean, as_number
 from ..reading import Call, reads, reads_elementwise
 
@@ -69,21 +72,21 @@ for _name, _function in _COMPARISONS.items():
     reads(_name)(_compared(_function))
 
 
-def _bitwise(name: str, function: Callable[[Any, Any], Any]) -> None:
-    @reads(name)
+def _bitwise(name: str, logical: Callable[..., Any], on_integers: Callable[..., Any]) -> None:
+    @reads(f"bitwise_{name}")
     def reading(call: Call, *arguments: Any) -> Entries:
-        if (
-            any(t.dtype != call.results[0].dtype for t in call.tensors.values())
-            or call.results[0].dtype.is_signed
-        ):
+        given = [array_of(a if hasattr(a, "shape") else call.number(a)) for a in arguments]
+        if all(tensor.dtype == torch.bool for tensor in call.tensors.values()):
+            return elementwise(logical, *given)
+        if not all(map(is_constant, given)):
             call.refuse("bits of integers have no formula")
-        return elementwise(function, *(a if hasattr(a, "shape") else call.number(a) for a in arguments))
+        return elementwise(lambda *values: sympy.Integer(on_integers(*map(int, values))), *given)
 
 
-_bitwise("bitwise_and", sympy.And)
-_bitwise("bitwise_or", sympy.Or)
-_bitwise("bitwise_xor", sympy.Xor)
-_bitwise("bitwise_not", sympy.Not)
+_bitwise("and", sympy.And, operator.and_)
+_bitwise("or", sympy.Or, operator.or_)
+_bitwise("xor", sympy.Xor, operator.xor)
+_bitwise("not", sympy.Not, operator.invert)
 
 
 @reads("logical_not")

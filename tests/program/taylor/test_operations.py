@@ -23,9 +23,13 @@ BIAS = torch.tensor([0.1, -0.2, 0.3], dtype=F64)
 V = torch.tensor([0.5, -1.2, 0.7], dtype=F64)
 
 
+def plan_of(orders: list[tuple[int, ...]]) -> Plan:
+    return Plan([((1, single),) for single in orders])
+
+
 def agree(function: Callable[..., Any], wanted: Any = WANTED) -> Expansion:
     """Compare every derivative with nested autograd, and return the expansion."""
-    found = propagated(function, Plan(wanted), [X, T]).result
+    found = propagated(function, plan_of(wanted), [X, T]).result
     close(found.value, function(X, T), rtol=1e-15, atol=1e-15)
     for orders in wanted:
         positions = [0] * orders[0] + [1] * orders[1]
@@ -120,13 +124,34 @@ def test_arrangements(function: Callable[..., Any]) -> None:
     agree(function)
 
 
+SUMS = {
+    "Laplacian": ((1, (2, 0)), (1, (0, 2))),
+    "weighted": ((2, (2, 0)), (-0.75, (1, 1)), (0.5, (0, 2))),
+    "biharmonic": ((1, (4, 0)), (2, (2, 2)), (1, (0, 4))),
+    "third order": ((1, (3, 0)), (-3, (1, 2))),
+}
+
+
+@pytest.mark.parametrize("terms", SUMS.values(), ids=SUMS)
+@pytest.mark.parametrize(
+    "name", ["linear", "product", "quotient", "residual layer", "cat of a constant", "boundary built in"]
+)
+def test_sums_of_derivatives_are_carried_as_one(terms: Any, name: str) -> None:
+    function = ARRANGEMENTS[name]
+    plan = Plan([terms, ((1, (1, 0)),)])
+    single = propagated(function, plan_of([orders for _, orders in terms]), [X, T]).result
+    expected = sum(factor * single.full(orders) for factor, orders in terms)
+    close(propagated(function, plan, [X, T]).result.full(plan.keys[terms]), expected, rtol=1e-11, atol=1e-12)
+    assert len(plan.orders) < len(single.plan.orders)
+
+
 def test_high_orders() -> None:
     agree(lambda a, b: torch.tanh(features(a, b))[..., 0] * torch.sin(a), [(6, 0), (3, 3)])
 
 
 def test_no_points_and_one_point() -> None:
     for a, b in ((X[:0], T[:0]), (X[0], T[0])):
-        found = propagated(lambda p, q: torch.sin(p) * q, Plan([(2, 1)]), [a, b]).result
+        found = propagated(lambda p, q: torch.sin(p) * q, plan_of([(2, 1)]), [a, b]).result
         close(found.full((2, 1)), -torch.sin(a))
 
 
@@ -158,13 +183,16 @@ REFUSED: dict[str, Callable[..., Any]] = {
     "no_grad": inside_no_grad,
     "a Function of the user's": lambda a, b: Reversed.apply(a) * b,
     "a constant": lambda a, b: torch.ones(5, dtype=F64),
+    "a comparison": lambda a, b: (a == 0) * b,
+    "another comparison": lambda a, b: (a != 0) * b,
+    "a truth value": lambda a, b: a if a[0] else b,
 }
 
 
 @pytest.mark.parametrize("function", REFUSED.values(), ids=REFUSED)
 def test_what_has_no_rule_ends_the_attempt(function: Callable[..., Any]) -> None:
     with pytest.raises(NoTaylorRule):
-        propagated(function, Plan([(2, 0)]), [X, T])
+        propagated(function, plan_of([(2, 0)]), [X, T])
 
 
 def test_in_place_operators_end_the_attempt() -> None:
@@ -174,7 +202,16 @@ def test_in_place_operators_end_the_attempt() -> None:
         return c
 
     with pytest.raises(NoTaylorRule):
-        propagated(function, Plan([(1, 0)]), [X, T])
+        propagated(function, plan_of([(1, 0)]), [X, T])
+
+
+def test_requires_grad_cannot_be_set() -> None:
+    def function(a: Any, b: Any) -> Any:
+        a.requires_grad = True
+        return a * b
+
+    with pytest.raises(NoTaylorRule):
+        propagated(function, plan_of([(1, 0)]), [X, T])
 
 
 KINKS: dict[str, tuple[Callable[..., Any], dict[tuple[int, int], bool]]] = {
@@ -193,7 +230,7 @@ KINKS: dict[str, tuple[Callable[..., Any], dict[tuple[int, int], bool]]] = {
 
 @pytest.mark.parametrize(("function", "expected"), KINKS.values(), ids=KINKS)
 def test_kinks_are_found_where_they_matter(function: Callable[..., Any], expected: Any) -> None:
-    found = propagated(function, Plan(list(expected)), [X, T]).kinks
+    found = propagated(function, plan_of(list(expected)), [X, T]).kinks
     assert {orders for orders, _ in found} == {orders for orders, is_kinked in expected.items() if is_kinked}
 
 
@@ -228,7 +265,7 @@ def test_far_tails_stay_finite() -> None:
         functional.logsigmoid,
         functional.gelu,
     ):
-        found = propagated(operation, Plan([(3,)]), [far]).result
+        found = propagated(operation, plan_of([(3,)]), [far]).result
         wanted = differentiated(operation, [0])(far)
         close(found.full((1,)), wanted, rtol=1e-12, atol=1e-13)
         assert all(found.full((k,)).isfinite().all() for k in range(4)), operation
@@ -236,7 +273,7 @@ def test_far_tails_stay_finite() -> None:
 
 def test_memory_of_constant_derivatives() -> None:
     """The derivative of the first layer is a row of its weights, not one row for each point."""
-    found = propagated(features, Plan([(1, 0), (2, 0)]), [X, T]).result
+    found = propagated(features, plan_of([(1, 0), (2, 0)]), [X, T]).result
     assert found.parts[1, 0].shape == (1, 3)
     assert (2, 0) not in found.parts
     assert isinstance(found.full((2, 0)), Tensor)
