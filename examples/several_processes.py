@@ -1,7 +1,7 @@
 """Fit a formula on data that two processes share: the answer is that of one process, up to rounding.
 
-Each process holds half of the points. Adam fits through DistributedDataParallel, which averages the gradients;
-LBFGS, whose line search asks for the loss of all points, fits on shared tensors (DTensor). Run it with
+Each process holds half of the points. Adam fits through DistributedDataParallel, which averages the
+gradients; LBFGS, whose line search asks for the loss of all points, on shared tensors (DTensor). Run it with
 
     python examples/several_processes.py
 

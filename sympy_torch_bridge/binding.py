@@ -151,7 +151,7 @@ class Binder:
         return [_converted(self.names[i], value, kinds[i], device) for i, value in enumerate(values)]
 
     def _beside(self, shared: DTensor, tensors: Sequence[Tensor]) -> list[Tensor]:
-        """Return plain numbers beside a tensor that several processes share so that their gradient is whole."""
+        """Share plain numbers beside a tensor of several processes, so that their gradient is whole."""
         if is_replication_implicit():
             return list(tensors)
         for name, tensor in zip(self.names, tensors, strict=True):

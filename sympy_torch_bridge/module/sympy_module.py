@@ -160,8 +160,8 @@ class SymPyModule(StoredModule):
         """Evaluate the formula where the points lie: each process computes its own part of a DTensor.
 
         The value is that of calling the module, and so are the gradients, summed over the processes for
-        each constant. Torch decides for each operation on a DTensor how its parts lie, at a cost per operation
-        that this pays only once. The parts may differ in size.
+        each constant. Torch decides for each operation on a DTensor how its parts lie; here this is
+        decided once. The parts may differ in size.
 
         Parameters
         ----------

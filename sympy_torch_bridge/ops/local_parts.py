@@ -84,9 +84,12 @@ def map_local(function: Callable[..., Any], tensors: Sequence[Tensor]) -> Any:
     def own(tensor: Tensor) -> Tensor:
         shared: Any = replicated(tensor, like)
         if not tensor.dim():
-            part = shared.redistribute(placements=[Replicate()] * mesh.ndim)
-            return part.to_local(grad_placements=number_slopes)
-        return shared.expand(batch).redistribute(placements=places).to_local(grad_placements=places)
+            everywhere = shared.redistribute(placements=[Replicate()] * mesh.ndim)
+            number: Tensor = everywhere.to_local(grad_placements=number_slopes)
+            return number
+        laid = shared.expand(batch).redistribute(placements=places)
+        part: Tensor = laid.to_local(grad_placements=places)
+        return part
 
     def whole(part: Any) -> Any:
         if isinstance(part, Mapping):
