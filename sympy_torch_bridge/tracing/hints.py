@@ -23,5 +23,12 @@ HINTS = {
         ("aten.sort", "aten.topk", "aten.kthvalue", "aten.median", "aten.argsort", "aten.mode"), _ORDER
     ),
     **dict.fromkeys(("aten.nonzero", "aten.masked_select", "aten._unique2", "aten.unique_dim"), _SHAPE),
+    "aten._linalg_svd": (
+        "singular values have no formula here; where torch.det is differentiated twice they are torch's own "
+        "way: differentiate the expression of the value, or use torch.linalg.slogdet"
+    ),
+    **dict.fromkeys(
+        ("aten._linalg_eigh", "aten.linalg_eig", "aten.linalg_qr"), "a product of factors has no formula"
+    ),
     "aten.round": "halves are rounded to even, which SymPy has no function for; use torch.floor(x + 0.5)",
 }

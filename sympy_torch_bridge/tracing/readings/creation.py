@@ -21,7 +21,9 @@ def _constant(value: Any) -> Callable[..., Entries]:
     return reading
 
 
-reads("zeros", "zeros_like", "new_zeros", "zero", "_efficientzerotensor")(_constant(_ZERO))
+reads(
+    "zeros", "zeros_like", "new_zeros", "zero", "_efficientzerotensor", "_new_zeros_with_same_feature_meta"
+)(_constant(_ZERO))
 reads("ones", "ones_like", "new_ones")(_constant(_ONE))
 # What is in memory that nobody wrote to is not known.
 reads("empty", "empty_like", "new_empty", "empty_strided", "new_empty_strided")(_constant(sympy.nan))

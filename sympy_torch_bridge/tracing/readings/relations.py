@@ -72,7 +72,7 @@ for _name, _function in _COMPARISONS.items():
     reads(_name)(_compared(_function))
 
 
-def _bitwise(name: str, logical: Callable[..., Any], on_integers: Callable[..., int]) -> None:
+def _bitwise(name: str, logical: Callable[..., Any], on_integers: Callable[..., Any]) -> None:
     @reads(f"bitwise_{name}")
     def reading(call: Call, *arguments: Any) -> Entries:
         given = [array_of(a if hasattr(a, "shape") else call.number(a)) for a in arguments]
