@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor
+from torch.utils.dlpack import from_dlpack
 
 from .errors import InputTypeError
 
@@ -48,7 +49,7 @@ def tensor_of(name: str, value: Any) -> Tensor | None:
     if not hasattr(value, "__dlpack__") or isinstance(value, type):
         return None
     try:
-        taken: Tensor = torch.utils.dlpack.from_dlpack(value)
+        taken: Tensor = from_dlpack(value)
     except (BufferError, RuntimeError, TypeError, ValueError) as reason:
         raise InputTypeError(
             name,

@@ -17,6 +17,8 @@ FREE = {0: torch.export.Dim.DYNAMIC}
 needs_cuda = pytest.mark.skipif(
     not torch.cuda.is_available(), reason="torch sees no CUDA device on this machine"
 )
+# Inductor loads parts of torch that use what torch itself calls deprecated.
+of_inductor = pytest.mark.filterwarnings("ignore:.torch.jit.script_method. is deprecated:DeprecationWarning")
 backends = pytest.mark.parametrize("backend", ["eager", "fused", "auto"])
 
 
@@ -103,6 +105,7 @@ def test_value_and_gradient_in_one_graph():
 
 
 @pytest.mark.slow
+@of_inductor
 @pytest.mark.usefixtures("fresh_dynamo")
 def test_generated_code_gives_values_and_gradients():
     net = module()
@@ -132,6 +135,7 @@ def test_an_exported_module_holds_its_parameters():
 
 
 @pytest.mark.slow
+@of_inductor
 @pytest.mark.parametrize("kind", ["eager", "module"])
 def test_ahead_of_time_compilation(kind, tmp_path):
     function, program = exported(kind)
