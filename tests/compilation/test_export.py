@@ -137,6 +137,7 @@ def test_an_exported_module_holds_its_parameters():
 @pytest.mark.slow
 @of_inductor
 @pytest.mark.parametrize("kind", ["eager", "module"])
+@pytest.mark.filterwarnings("ignore:.*LeafSpec:FutureWarning")  # torch's own
 def test_ahead_of_time_compilation(kind, tmp_path):
     function, program = exported(kind)
     path = torch._inductor.aoti_compile_and_package(program, package_path=str(tmp_path / "formula.pt2"))
