@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import reduce
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import sympy
@@ -20,9 +20,13 @@ from .errors import (
     MissingInputError,
     UnexpectedInputError,
 )
+from .ops.local_parts import first_shared, is_replication_implicit, replicated
 from .program import argument_names
 from .program.expressions.sizes import expected_size, size_sources
 from .program.expressions.variable import shape_of, variable_name
+
+if TYPE_CHECKING:
+    from torch.distributed.tensor import DTensor
 
 __all__ = ["Binder", "Ordering", "result_type"]
 
@@ -121,6 +125,9 @@ class Binder:
         """Return one tensor per input; see the class for the rules."""
         values = self.ordered(args, kwargs)
         tensors = self._promoted(values)
+        shared = first_shared(tensors)
+        if shared is not None and not torch.compiler.is_compiling():
+            tensors = self._beside(shared, tensors)
         if self._real_only and any(tensor.is_complex() for tensor in tensors):
             raise InputTypeError(
                 ", ".join(self.names),
@@ -147,6 +154,21 @@ class Binder:
         dtype, device = self._working_dtype(values, default), tensors[0].device if tensors else None
         kinds = [self._own_dtype(i, value) or dtype for i, value in enumerate(values)]
         return [_converted(self.names[i], value, kinds[i], device) for i, value in enumerate(values)]
+
+    def _beside(self, shared: DTensor, tensors: Sequence[Tensor]) -> list[Tensor]:
+        """Share plain numbers beside a tensor of several processes, so that their gradient is whole."""
+        if is_replication_implicit():
+            return list(tensors)
+        for name, tensor in zip(self.names, tensors, strict=True):
+            if tensor.dim() and first_shared([tensor]) is None:
+                raise InputTypeError(
+                    name,
+                    "a plain tensor beside one that several processes share (DTensor)",
+                    expected="all of them shared, or numbers",
+                    hint="torch.distributed.tensor.distribute_tensor(tensor, mesh, placements) shares it: "
+                    "[Shard(0)] for a batch, [Replicate()] for what each process needs whole",
+                )
+        return [replicated(tensor, shared) for tensor in tensors]
 
     def _own_dtype(self, place: int, value: Any) -> torch.dtype | None:
         """Return the dtype of a truth value or of an index, None of a number."""
