@@ -19,7 +19,7 @@ import sympy_torch_bridge as stb
 
 VISCOSITY = 0.1
 END = 0.5
-STEPS = 100
+STEPS = 70
 
 x, t, nu = sympy.symbols("x t nu", real=True)
 u = sympy.Function("u")(x, t)
@@ -58,7 +58,7 @@ def main() -> None:
     start = stb.compile(stb.residual(START), [x], functions={"u": network})
     ends = stb.compile(ENDS, [t], functions={"u": network})
 
-    points = torch.quasirandom.SobolEngine(2, seed=0).draw(1000).double()
+    points = torch.quasirandom.SobolEngine(2, seed=0).draw(500).double()
     inside, times = 2 * points[:, 0] - 1, END * points[:, 1]
     line, clock = torch.linspace(-1, 1, 101).double(), torch.linspace(0, END, 51).double()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import reduce
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import sympy
@@ -12,6 +12,7 @@ import torch
 from sympy.logic.boolalg import BooleanAtom
 from torch import Tensor
 
+from .arrays import tensor_of
 from .errors import (
     AmbiguousNameError,
     InputShapeError,
@@ -19,9 +20,13 @@ from .errors import (
     MissingInputError,
     UnexpectedInputError,
 )
+from .ops.local_parts import first_shared, is_replication_implicit, replicated
 from .program import argument_names
 from .program.expressions.sizes import expected_size, size_sources
 from .program.expressions.variable import shape_of, variable_name
+
+if TYPE_CHECKING:
+    from torch.distributed.tensor import DTensor
 
 __all__ = ["Binder", "Ordering", "result_type"]
 
@@ -120,6 +125,9 @@ class Binder:
         """Return one tensor per input; see the class for the rules."""
         values = self.ordered(args, kwargs)
         tensors = self._promoted(values)
+        shared = first_shared(tensors)
+        if shared is not None and not torch.compiler.is_compiling():
+            tensors = self._beside(shared, tensors)
         if self._real_only and any(tensor.is_complex() for tensor in tensors):
             raise InputTypeError(
                 ", ".join(self.names),
@@ -136,12 +144,31 @@ class Binder:
         tensors = [value for value in values if isinstance(value, Tensor)]
         if len(tensors) == len(values) and self._is_ready(tensors):
             return tensors
-        values = [_plain_number(value) for value in values]
+        # A user of NumPy knows of no default dtype of torch: there integers become doubles.
+        is_torch = any(hasattr(value, "__dlpack__") and not isinstance(value, np.ndarray) for value in values)
+        default = torch.get_default_dtype() if is_torch else torch.float64
+        values = [_taken(name, value) for name, value in zip(self.names, values, strict=True)]
+        tensors = [value for value in values if isinstance(value, Tensor)]
         for place in self._truth:
             _require_truth(self.names[place], values[place])
-        dtype, device = self._working_dtype(values), tensors[0].device if tensors else None
+        dtype, device = self._working_dtype(values, default), tensors[0].device if tensors else None
         kinds = [self._own_dtype(i, value) or dtype for i, value in enumerate(values)]
         return [_converted(self.names[i], value, kinds[i], device) for i, value in enumerate(values)]
+
+    def _beside(self, shared: DTensor, tensors: Sequence[Tensor]) -> list[Tensor]:
+        """Share plain numbers beside a tensor of several processes, so that their gradient is whole."""
+        if is_replication_implicit():
+            return list(tensors)
+        for name, tensor in zip(self.names, tensors, strict=True):
+            if tensor.dim() and first_shared([tensor]) is None:
+                raise InputTypeError(
+                    name,
+                    "a plain tensor beside one that several processes share (DTensor)",
+                    expected="all of them shared, or numbers",
+                    hint="torch.distributed.tensor.distribute_tensor(tensor, mesh, placements) shares it: "
+                    "[Shard(0)] for a batch, [Replicate()] for what each process needs whole",
+                )
+        return [replicated(tensor, shared) for tensor in tensors]
 
     def _own_dtype(self, place: int, value: Any) -> torch.dtype | None:
         """Return the dtype of a truth value or of an index, None of a number."""
@@ -159,7 +186,7 @@ class Binder:
         settled = dtype.is_complex or (dtype.is_floating_point and not self._complex)
         return settled and all(tensor.dtype is dtype for tensor in tensors)
 
-    def _working_dtype(self, values: Sequence[Any]) -> torch.dtype:
+    def _working_dtype(self, values: Sequence[Any], default: torch.dtype) -> torch.dtype:
         """Return the one dtype of the computation: that of the floating tensors, by torch's promotion."""
         inexact = [v for v in values if isinstance(v, Tensor) and (v.is_floating_point() or v.is_complex())]
         values = [v for i, v in enumerate(values) if self._own_dtype(i, v) is None] or values
@@ -171,7 +198,7 @@ class Binder:
             return torch.int64
         else:
             # Integers promote as torch promotes them; Python numbers alone are doubles.
-            dtype = torch.get_default_dtype() if tensors else torch.float64
+            dtype = default if tensors else torch.float64
         if self._complex or any(isinstance(v, complex) for v in numbers):
             dtype = torch.promote_types(dtype, torch.complex32)  # dtype.to_complex() is not traced
         return dtype
@@ -289,20 +316,25 @@ def _converted(name: str, value: Any, dtype: torch.dtype, device: torch.device |
     raise InputTypeError(
         name,
         f"a {type(value).__name__}",
-        expected="a tensor or a Python number",
+        expected="a tensor, an array or a Python number",
         hint="convert it first: torch.as_tensor(value)",
     )
 
 
-def _plain_number(value: Any) -> Any:
-    """Turn the scalars of NumPy and the numbers of SymPy into Python numbers."""
+def _taken(name: str, value: Any) -> Any:
+    """Turn arrays into tensors, and the scalars of NumPy and the numbers of SymPy into Python numbers."""
+    if isinstance(value, Tensor):
+        return value
     if isinstance(value, np.generic):
         return value.item()
     if isinstance(value, BooleanAtom):
         return bool(value)
     if isinstance(value, sympy.Number):
         return int(value) if value.is_Integer else float(value)
-    return value
+    if isinstance(value, int | float | complex):
+        return value
+    tensor = tensor_of(name, value)
+    return value if tensor is None else tensor
 
 
 def _assumptions(symbol: Any) -> str:

@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import sympy
 import torch
 from torch import Tensor
 
 from . import expression_record, symbolic
+from .arrays import array_values, has_arrays, is_array_call, tensor_of
 from .binding import Binder
 from .errors import InputTypeError, OptionError, UnknownSymbolError
 from .formula import applied, is_real, sympified
@@ -139,13 +141,14 @@ class CompiledFunction:
         self.__name__ = self._function.__name__  # torch.func asks for it, and else for the repr
 
     def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
-        """Evaluate on tensors or Python numbers, by position or by symbol name.
+        """Evaluate on tensors, arrays or Python numbers, by position or by symbol name.
 
         Returns
         -------
         Tensor or container of tensors
             Shape: the broadcast shape of the inputs, followed by the shape of a matrix or array.
-            Dtype and device: those of the inputs.
+            Dtype and device: those of the inputs. Arrays of NumPy, with numbers beside them, give arrays
+            of NumPy; other objects with ``__dlpack__`` are taken as tensors.
 
         Raises
         ------
@@ -159,7 +162,13 @@ class CompiledFunction:
         if self._is_real_result and not any(map(_is_complex, (*args, *kwargs.values()))):
             values = values.real
         layout = self.program.layout
-        return values if layout.kind in ("node", "stack") else restored(layout, values)
+        values = values if layout.kind in ("node", "stack") else restored(layout, values)
+        return self._given_back(values, args, kwargs) if has_arrays(args, kwargs) else values
+
+    def _given_back(self, values: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        """Return the result as arrays of NumPy where the arguments are such."""
+        given = (*args, *kwargs.values())
+        return array_values(values, given) if is_array_call(args, kwargs) else values
 
     def value_and_grad(self, *args: Any, **kwargs: Any) -> tuple[Any, tuple[Tensor | None, ...]]:
         """Return the value and the gradient of its sum with respect to each input.
@@ -180,10 +189,26 @@ class CompiledFunction:
         >>> value, grad_n, grad_x
         (tensor([9.]), None, tensor([6.]))
         """
+        if has_arrays(args, kwargs):
+            return self._array_gradient(args, kwargs)
         tensors = self._ordered_tensors(args, kwargs)
         if self._evaluate is self._evaluator and (joint := self._fused_gradient(tensors, args, kwargs)):
             return joint
         return value_and_gradient(self, tensors)
+
+    def _array_gradient(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[Any, tuple[Any, ...]]:
+        """Return value and gradient for arguments with arrays among them, computed in one dtype."""
+        given = self._bind.ordered(args, kwargs)
+        bound = self._bind(args, kwargs)
+        tensors = [
+            _inexact_or(value, tensor, name)
+            for value, tensor, name in zip(given, bound, self._bind.names, strict=True)
+        ]
+        value, found = self.value_and_grad(*tensors)
+        whole = [isinstance(one, np.ndarray) and one.dtype.kind not in "fc" for one in given]
+        gradients = tuple(None if w else gradient for gradient, w in zip(found, whole, strict=True))
+        result: tuple[Any, tuple[Any, ...]] = self._given_back((value, gradients), args, kwargs)
+        return result
 
     def _fused_gradient(
         self, tensors: Sequence[Tensor], args: Sequence[Any], kwargs: Mapping[str, Any]
@@ -356,5 +381,15 @@ def _restore(record: Any, options: dict[str, Any]) -> CompiledFunction:
     return CompiledFunction(expr, inputs, **options)
 
 
+def _inexact_or(value: Any, bound: Tensor, name: str) -> Tensor:
+    """Return an array of inexact numbers as it is, and anything else as it was bound, real where it is."""
+    tensor = value if isinstance(value, Tensor) else tensor_of(name, value)
+    if tensor is not None and (tensor.is_floating_point() or tensor.is_complex()):
+        return tensor
+    return bound.real if bound.is_complex() and not isinstance(value, complex) else bound
+
+
 def _is_complex(value: Any) -> bool:
+    if isinstance(value, np.ndarray):
+        return bool(value.dtype.kind == "c")
     return value.is_complex() if isinstance(value, Tensor) else isinstance(value, complex)

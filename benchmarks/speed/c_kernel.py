@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+
 from sympy_torch_bridge.fused.strength import reduced
 from sympy_torch_bridge.program import lower
 from sympy_torch_bridge.program.differentiation import with_gradient
@@ -64,17 +65,13 @@ class CKernel:
         declared = [
             f'__attribute__((simd("notinbranch"))) double {f}(double);' for f in _FUNCTIONS if f != "sqrt"
         ]
-        head = ['#include <math.h>', *declared]
+        head = ["#include <math.h>", *declared]
         loop = "void run(double *restrict const *in, double *restrict const *out, long n) {"
         vector = "  #pragma GCC ivdep\n  for (long i = 0; i < n; i++) {"
         return "\n".join([*head, loop, vector, *lines, "  }", "}"])
 
     def __call__(self, tensors):
         outputs = [torch.empty_like(tensors[0]) for _ in self.program.outputs()]
-        pointers = [
-            np.array([t.data_ptr() for t in group], dtype=np.uint64) for group in (tensors, outputs)
-        ]
-        self._run(
-            *(ctypes.c_void_p(p.ctypes.data) for p in pointers), ctypes.c_long(tensors[0].numel())
-        )
+        pointers = [np.array([t.data_ptr() for t in group], dtype=np.uint64) for group in (tensors, outputs)]
+        self._run(*(ctypes.c_void_p(p.ctypes.data) for p in pointers), ctypes.c_long(tensors[0].numel()))
         return outputs[0], tuple(outputs[1:])

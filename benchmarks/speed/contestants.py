@@ -7,9 +7,11 @@ import os
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import sympy
-import sympy_torch_bridge as stb
 import torch
+
+import sympy_torch_bridge as stb
 from sympy_torch_bridge.fused import blocks
 from sympy_torch_bridge.fused.native import NativeLibrary, native_library
 
@@ -32,7 +34,7 @@ def by_autograd(function: Callable[..., torch.Tensor]) -> Run:
 
 
 def lambdify(cse: bool) -> Callable[[Any, Any], Run]:
-    """Return SymPy's own translation; ``torch.sqrt`` of a number fails in it, so that numbers are replaced."""
+    """Return SymPy's own translation, with numbers for roots such as sqrt(2), on which it fails."""
 
     def make(expr, inputs):
         numbers = [p for p in expr.atoms(sympy.Pow) if p.is_number and not p.is_Rational]
@@ -48,17 +50,36 @@ def lambdify_derivatives(expr, inputs):
     return lambda tensors: function(*(t.numpy() for t in tensors))
 
 
+def numba(expr, inputs):
+    """Return a loop of numba over value and SymPy's derivatives; it has no gradient for autograd."""
+    njit = importlib.import_module("numba").njit
+    outputs = (expr, *(expr.diff(s) for s in inputs))
+    one = njit(sympy.lambdify(inputs, outputs, modules="math", cse=True))
+    arguments = ", ".join(f"x[{k}, i]" for k in range(len(inputs)))
+    lines = [
+        "def loop(x, out):",
+        "    for i in range(x.shape[1]):",
+        f"        found = one({arguments})",
+        *(f"        out[{k}, i] = found[{k}]" for k in range(len(outputs))),
+    ]
+    namespace = {"one": one}
+    exec("\n".join(lines), namespace)  # our own text
+    loop = njit(namespace["loop"])
+
+    def run(tensors):
+        x = np.stack([t.numpy() for t in tensors])
+        out = np.empty((len(outputs), x.shape[1]))
+        loop(x, out)
+        return out
+
+    return run
+
+
 def sympytorch(expr, inputs):
     """Return the module of the package sympytorch."""
     module = importlib.import_module("sympytorch").SymPyModule(expressions=[expr])
     names = [str(s) for s in inputs]
     return by_autograd(lambda *tensors: module(**dict(zip(names, tensors, strict=True)))[..., 0])
-
-
-def torchsympy(expr, inputs):
-    """Return the function of the package torchsympy."""
-    function = importlib.import_module("torchsympy").lambdify(list(inputs), expr)
-    return by_autograd(function)
 
 
 def eager(expr, inputs):
@@ -87,7 +108,7 @@ def fused(is_native: bool) -> Callable[[Any, Any], Run]:
 
 def compiled(expr, inputs):
     """Return torch.compile of the joint program, without autograd around it."""
-    function = stb.compile(expr, inputs)
+    function = stb.compile(expr, inputs, backend="fused")
     joint = torch.compile(lambda *tensors: function.value_and_grad(*tensors), fullgraph=True)
     return lambda tensors: joint(*tensors)
 
@@ -105,11 +126,11 @@ CONTESTANTS: dict[str, Callable[[Any, Any], Run]] = {
     "lambdify cse": lambdify(True),
     "lambdify": lambdify(False),
     "NumPy of sympy.diff": lambdify_derivatives,
+    "numba of sympy.diff": numba,
     "sympytorch": sympytorch,
-    "torchsympy": torchsympy,
     "torch.compile": compiled,
 }
-_NEEDS = {"sympytorch": "sympytorch", "torchsympy": "torchsympy"}
+_NEEDS = {"sympytorch": "sympytorch", "numba of sympy.diff": "numba"}
 
 
 def available() -> dict[str, Callable[[Any, Any], Run]]:

@@ -10,10 +10,10 @@ thread, so that what else the machine does counts little. Peak memory is in arra
 from __future__ import annotations
 
 import argparse
+import ctypes
 import gc
 import json
 import platform
-import resource
 import statistics
 import time
 import warnings
@@ -27,6 +27,7 @@ from .workloads import WORKLOADS
 REPEATS = 7
 # A contestant whose first call takes longer is timed once.
 _LONG = 5.0
+_MMAP_THRESHOLD = -3  # of mallopt, see malloc.h
 
 
 def inputs_of(workload, symbols):
@@ -36,8 +37,8 @@ def inputs_of(workload, symbols):
     ]
 
 
-def measured(workload, names=None):
-    """Return for each contestant the seconds to make it, to call it first, and of a call."""
+def contestants_of(workload, names):
+    """Make each contestant and call it once; return those that work, and the rows of all."""
     expr, symbols = workload.formula()
     tensors = inputs_of(workload, symbols)
     rows, runs = {}, {}
@@ -53,30 +54,66 @@ def measured(workload, names=None):
         except Exception as error:  # what fails is a result too
             rows[name] = {"error": f"{type(error).__name__}: {error}"[:160]}
             continue
-        rows[name] = {"make": made - start, "first": time.process_time() - made, "times": []}
+        rows[name] = {"make": made - start, "first": time.process_time() - made}
         runs[name] = run
+    return rows, runs, tensors
+
+
+def measured(workload, names=None):
+    """Return for each contestant the seconds to make it, to call it first, and of a call."""
+    rows, runs, tensors = contestants_of(workload, names)
+    times = {name: [] for name in runs}
     for turn in range(REPEATS):
         for name, run in runs.items():
             if turn and rows[name]["first"] > _LONG:
                 continue
             start = time.process_time()
             run(tensors)
-            rows[name]["times"].append(time.process_time() - start)
-    for row in rows.values():
-        if "times" in row:
-            row["seconds"] = statistics.median(row.pop("times"))
+            times[name].append(time.process_time() - start)
+    for name, taken in times.items():
+        rows[name]["seconds"] = statistics.median(taken)
     return rows
 
 
-def table(results):
-    """Return the ratios as Markdown."""
+def measured_memory(workload, names=None):
+    """Return for each contestant the arrays by which the memory of the process grows in a call."""
+    _, runs, tensors = contestants_of(workload, names)
+    return {
+        name: {"arrays": peak_bytes(lambda run=run: run(tensors)) / (8 * workload.points)}
+        for name, run in runs.items()
+    }
+
+
+def peak_bytes(run):
+    """Return how much the resident memory grows during a call, 0 where the system does not tell."""
+    if not Path("/proc/self/clear_refs").exists():
+        return 0
+    # Arrays then come from the system and go back to it, instead of from what earlier ones have left.
+    ctypes.CDLL(None).mallopt(_MMAP_THRESHOLD, 65536)
+    gc.collect()
+    Path("/proc/self/clear_refs").write_text("5")
+    before = status("VmRSS")
+    result = run()
+    grown = status("VmHWM") - before
+    del result
+    return max(grown, 0)
+
+
+def status(name):
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return 1024 * int(next(line for line in lines if line.startswith(name)).split()[1])
+
+
+def table(results, key="seconds"):
+    """Return the ratios to C as Markdown; of memory the arrays themselves."""
     names = list(dict.fromkeys(name for rows in results.values() for name in rows))
     lines = [f"| | {' | '.join(results)} |", f"|---|{'---|' * len(results)}"]
     for name in names:
         cells = []
         for rows in results.values():
-            row, base = rows.get(name, {}), rows.get("C", {}).get("seconds")
-            cells.append(f"{row['seconds'] / base:.1f}" if "seconds" in row and base else "-")
+            row = rows.get(name, {})
+            base = rows.get("C", {}).get("seconds") if key == "seconds" else 1
+            cells.append(f"{row[key] / base:.1f}" if key in row and base else "-")
         lines.append(f"| {name} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
@@ -85,6 +122,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", nargs="*", help="names of workloads")
     parser.add_argument("--contestants", nargs="*", help="names of contestants")
+    parser.add_argument("--memory", action="store_true", help="measure memory instead of time")
+    parser.add_argument("--table", type=Path, help="write the table as Markdown")
     parser.add_argument("--out", type=Path, help="write the results as JSON")
     options = parser.parse_args()
     torch.set_num_threads(1)
@@ -92,12 +131,14 @@ def main():
     results = {}
     for workload in WORKLOADS:
         if not options.only or workload.name in options.only:
-            results[workload.name] = measured(workload, options.contestants)
-            print(workload.name, {n: round(r.get("seconds", -1), 4) for n, r in results[workload.name].items()}, flush=True)
-    print(table(results))
+            measure = measured_memory if options.memory else measured
+            results[workload.name] = measure(workload, options.contestants)
+            print(workload.name, "done", flush=True)
+    print(table(results, "arrays" if options.memory else "seconds"))
+    if options.table:
+        options.table.write_text(table(results, "arrays" if options.memory else "seconds") + "\n")
     if options.out:
         facts = {"machine": platform.processor() or platform.machine(), "torch": torch.__version__}
-        facts["peak_kib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         options.out.write_text(json.dumps({"facts": facts, "results": results}, indent=1) + "\n")
 
 

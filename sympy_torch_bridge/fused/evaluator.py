@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import count
 from typing import Any, Literal
+from weakref import finalize
 
 import torch
 from torch import Tensor
@@ -12,13 +14,14 @@ from ..program import Layout, Program
 from . import blocks
 from .explanation import Explanation
 from .fused_program import FusedProgram
-from .support import common_shape, is_recorded, reason_against_program, reason_against_tensors
+from .support import DTYPES, common_shape, is_recorded, reason_against_program, reason_against_tensors
 
 __all__ = ["Evaluator"]
 
-# Operations times points from which blocks are faster than one operation after the other: without and with
-# the native interpreter; a call of one operation costs as much as so many points. By benchmarks/crossover.py.
-_LEAST_WORK = (1_000_000, 40_000)
+# Operations times points from which blocks are faster than one operation after the other, without and with
+# the native interpreter; a call of one operation costs as much as so many points. The numbers are from
+# benchmarks/speed/crossover.py.
+_LEAST_WORK = (10_000_000, 40_000)
 _POINTS_OF_A_CALL = 1000
 
 
@@ -42,6 +45,7 @@ class Evaluator:
         self._plain = plain
         self.reason = "" if backend == "eager" else reason_against_program(program)
         self._fused: dict[torch.dtype, FusedProgram] = {}
+        self.sources: dict[torch.dtype, int] = {}
 
     def fused(self, dtype: torch.dtype) -> FusedProgram:
         """Return the fused program for tensors of a type, made when it is first needed."""
@@ -80,6 +84,8 @@ class Evaluator:
 
     def value_and_grad(self, tensors: Sequence[Tensor]) -> tuple[Any, tuple[Tensor, ...]] | None:
         """Return the outputs and the gradients of their sum from one program, None where there is none."""
+        if torch.compiler.is_compiling():
+            return self._traced_gradient(tensors)
         if self._reason(tensors):
             return None
         joint = self.fused(tensors[0].dtype).with_gradient
@@ -99,10 +105,41 @@ class Evaluator:
         )
         return arranged(self.program.layout, iter(results[:count])), gradients
 
+    def _traced_gradient(self, tensors: Sequence[Tensor]) -> tuple[Any, tuple[Tensor, ...]] | None:
+        """Put the joint program into a graph, with nothing for autograd to differentiate."""
+        if (
+            self.backend == "eager"
+            or self.reason
+            or (torch.is_grad_enabled() and any(t.requires_grad for t in tensors))
+        ):
+            return None
+        dtype = tensors[0].dtype
+        if dtype not in DTYPES or any(t.dtype != dtype for t in tensors):
+            return None
+        results = _SOURCES[_joint_source(self, dtype)](*tensors)
+        count = len(self.program.outputs())
+        gradients = tuple(g.sum_to_size(t.shape) for g, t in zip(results[count:], tensors, strict=True))
+        return arranged(self.program.layout, iter(results[:count])), gradients
+
     def explain(self, tensors: Sequence[Tensor]) -> Explanation:
         """Say how a call with these tensors is evaluated, and why."""
         reason = self.reason_against(tensors)
         return Explanation.of(self.program, self.backend, reason, tensors, self.fused if not reason else None)
+
+
+# Sources of value and gradient that graphs call, by number: a tracer takes no function as a constant.
+_SOURCES: dict[int, Callable[..., tuple[Tensor, ...]]] = {}
+_serial = count()
+
+
+@torch.compiler.assume_constant_result  # type: ignore[untyped-decorator]
+def _joint_source(evaluator: Evaluator, dtype: torch.dtype) -> int:
+    """Make the source of value and gradient; the tracer takes its number as given and looks not into this."""
+    if dtype not in evaluator.sources:
+        number = evaluator.sources[dtype] = next(_serial)
+        _SOURCES[number] = evaluator.fused(dtype).with_gradient.plain
+        finalize(evaluator, _SOURCES.pop, number, None)
+    return evaluator.sources[dtype]
 
 
 def arranged(layout: Layout, values: Iterator[Tensor]) -> Any:

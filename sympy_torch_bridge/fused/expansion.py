@@ -65,6 +65,8 @@ def expanded(program: Program, dtype: torch.dtype) -> Program:
     >>> print(emit(expanded(program, torch.float64), ["x"]).splitlines()[-1].strip())
     return x - torch.floor(x)
     """
+    if not any(_recorded(node.operation, len(node.args), dtype) for node in program.nodes if node.args):
+        return program
     build = ProgramBuilder()
     place: list[int] = []
     for node in program.nodes:

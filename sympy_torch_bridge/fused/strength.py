@@ -25,6 +25,8 @@ def reduced(program: Program) -> Program:
     >>> print(emit(reduced(program), ["x"]).splitlines()[-1].strip())
     return x*(v1*v1)
     """
+    if not any(node.operation in (INTEGER_POW, POW) for node in program.nodes):
+        return program
     build = ProgramBuilder()
     place: list[int] = []
     for node in program.nodes:

@@ -14,9 +14,9 @@ from ..program import Program
 from ..program.differentiation import undifferentiable
 from ..program.operation import INPUT, NUMBER
 
-__all__ = ["common_shape", "is_recorded", "reason_against_program", "reason_against_tensors"]
+__all__ = ["DTYPES", "common_shape", "is_recorded", "reason_against_program", "reason_against_tensors"]
 
-_DTYPES = (torch.float64, torch.float32)
+DTYPES = (torch.float64, torch.float32)
 
 
 def reason_against_program(program: Program) -> str:
@@ -75,7 +75,7 @@ def reason_against_tensors(tensors: Sequence[Tensor]) -> str:
             return "an input is a batch of gradients"
         if tensor.device.type != "cpu":
             return f"an input is on {tensor.device.type}"
-        if tensor.dtype not in _DTYPES or tensor.dtype is not dtype:
+        if tensor.dtype not in DTYPES or tensor.dtype is not dtype:
             return f"an input is {tensor.dtype}"
         if not tensor.numel():
             return "the batch is empty"

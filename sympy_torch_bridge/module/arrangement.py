@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils import parametrize
 
+from ..ops.local_parts import gathered
 from .constants import Constant
 from .constraints import Constraint, read_constraints
 from .transforms import Packed, Transform, inverse
@@ -168,9 +169,9 @@ class Arrangement:
     def values(self, module: nn.Module) -> list[Tensor]:
         """Return the tensor of each constant; constraints are applied."""
         if self.is_packed:
-            trained = self.split(getattr(module, PACKED))
+            trained = self.split(gathered(getattr(module, PACKED)))
         else:
-            trained = [getattr(module, slot.attribute) for slot in self.slots]
+            trained = [gathered(getattr(module, slot.attribute)) for slot in self.slots]
         result: list[Tensor] = []
         for slot, tensor in zip(self.slots, trained, strict=True):
             result.extend([tensor] if len(slot.constants) == 1 else tensor.unbind())

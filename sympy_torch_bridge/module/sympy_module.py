@@ -13,8 +13,9 @@ from .. import expression_record
 from ..binding import Ordering, result_type
 from ..compiled_function import CompiledFunction
 from ..errors import InputTypeError, OptionError
+from ..ops.local_parts import first_shared, replicated
 from ..program.gradients.network import modules_in
-from . import columns
+from . import columns, local_evaluation
 from .arrangement import arranged
 from .given_formula import GivenFormula, taken
 from .stored_module import StoredModule
@@ -147,15 +148,48 @@ class SymPyModule(StoredModule):
 
     def forward(self, /, *args: Any, **kwargs: Any) -> Any:
         """Evaluate the formula; inputs by position or by symbol name, shapes broadcast."""
-        if self._columns is None:
-            given = self._order(args, kwargs)
-        else:
-            given = columns.split(self._columns, self._order.names, args, kwargs)
+        given = self._ordered(args, kwargs)
         return self.function(*given, *self._values_like(given))
+
+    def _ordered(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> list[Any]:
+        if self._columns is None:
+            return self._order(args, kwargs)
+        return columns.split(self._columns, self._order.names, args, kwargs)
+
+    def map_local(self, /, *args: Any, **kwargs: Any) -> Any:
+        """Evaluate the formula where the points lie: each process computes its own part of a DTensor.
+
+        The value is that of calling the module, and so are the gradients, summed over the processes for
+        each constant. Torch decides for each operation on a DTensor how its parts lie; here this is
+        decided once. The parts may differ in size.
+
+        Parameters
+        ----------
+        *args, **kwargs
+            The inputs: DTensors on one mesh, and numbers. Their shapes broadcast.
+
+        Returns
+        -------
+        DTensor or container of DTensors
+            Placed as the input with the most axes.
+
+        Raises
+        ------
+        OptionError
+            The formula has matrices, arrays or functions of the user's, which may need the points of other
+            processes.
+        InputTypeError
+            No input is a DTensor.
+        """
+        given = self._ordered(args, kwargs)
+        return local_evaluation.evaluated(self.function, self.inputs, given, self._values_like(given))
 
     def _values_like(self, given: Sequence[Any]) -> list[Tensor]:
         """Return the constants in the dtype of the inputs: a parameter never widens the result."""
         values = self._arrangement.values(self)
+        shared = first_shared(given)
+        if shared is not None:
+            values = [replicated(value, shared) for value in values]
         tensors = [t for t in given if isinstance(t, Tensor)]
         if values and not torch.compiler.is_compiling():
             self._require_one_device(values[0], given)

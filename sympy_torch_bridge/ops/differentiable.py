@@ -21,6 +21,7 @@ from torch.autograd.forward_ad import _set_fwd_grad_enabled, unpack_dual
 
 from ..errors import LostFunctionError
 from .host import aligned
+from .local_parts import first_shared, map_local
 
 __all__ = ["Differentiable"]
 
@@ -103,6 +104,9 @@ class _Evaluation(torch.autograd.Function):
 
     @staticmethod
     def forward(source: Differentiable, *arguments: Tensor) -> Tensor:
+        if first_shared(arguments) is not None:
+            shared: Tensor = map_local(source.evaluate, arguments)
+            return shared
         if source.is_traceable or all(type(a) in _EAGER for a in arguments):
             return source.evaluate(*arguments)
         traced: Tensor = _evaluated(source.key, list(arguments))

@@ -20,6 +20,7 @@ from torch import Tensor
 
 from ..errors import LostFunctionError
 from ..working_precision import PRECISION_LOCK
+from .local_parts import first_shared, map_local
 
 __all__ = ["Array", "HostKernel", "aligned", "mpmath_kernel", "number_by_number", "scipy_kernel"]
 
@@ -80,6 +81,9 @@ class HostKernel:
 
     def __call__(self, *arguments: Tensor) -> Tensor:
         """Evaluate on tensors of one dtype; the result has their broadcast shape, dtype and device."""
+        if first_shared(arguments) is not None:
+            shared: Tensor = map_local(self, arguments)
+            return shared
         result: Tensor = _host(self.name, list(arguments))
         return result
 

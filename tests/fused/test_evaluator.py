@@ -106,6 +106,23 @@ def test_traced_calls_are_plain():
     assert program is not None
 
 
+def test_a_graph_holds_the_joint_program():
+    f = stb.compile(FORMULA, [x, y, k], backend="fused")
+    graphs = []
+
+    def keep(graph, example):
+        graphs.append(graph)
+        return graph
+
+    compiled = torch.compile(lambda *at: f.value_and_grad(*at), fullgraph=True, backend=keep, dynamic=True)
+    for size in (5, 9, 4000):
+        close(compiled(*tensors(size)), f.value_and_grad(*tensors(size)))
+    assert len(graphs) == 1
+    assert "autograd" not in graphs[0].code
+    leaves = [t.requires_grad_() for t in tensors()]
+    close(compiled(*leaves), f.value_and_grad(*leaves))
+
+
 def test_options_survive_copies():
     f = pickle.loads(pickle.dumps(stb.compile(x + 1, backend="fused")))
     assert stb.explain(f, torch.ones(3)).asked == "fused"

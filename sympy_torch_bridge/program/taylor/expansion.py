@@ -128,6 +128,15 @@ class Expansion:
         return self.value.device
 
     @property
+    def requires_grad(self) -> bool:
+        """Not known here: code that asks for it, or sets it, differentiates by itself."""
+        raise NoTaylorRule("requires_grad")
+
+    @requires_grad.setter
+    def requires_grad(self, value: bool) -> None:
+        raise NoTaylorRule("requires_grad")
+
+    @property
     def ndim(self) -> int:
         """The number of axes."""
         return self.value.dim()
@@ -178,6 +187,11 @@ class Expansion:
     # Python would replace these by the operators above, which leave other names of the tensor unchanged.
     __iadd__ = _operator("__iadd__")
     __isub__ = _operator("__isub__")
+    # These have a meaning in Python for every object, which is not that of a tensor.
+    __eq__ = _operator("__eq__")
+    __ne__ = _operator("__ne__")
+    __bool__ = _operator("__bool__")
+    __hash__ = None  # type: ignore[assignment]
     __imul__ = _operator("__imul__")
     __itruediv__ = _operator("__itruediv__")
 

@@ -183,6 +183,9 @@ REFUSED: dict[str, Callable[..., Any]] = {
     "no_grad": inside_no_grad,
     "a Function of the user's": lambda a, b: Reversed.apply(a) * b,
     "a constant": lambda a, b: torch.ones(5, dtype=F64),
+    "a comparison": lambda a, b: (a == 0) * b,
+    "another comparison": lambda a, b: (a != 0) * b,
+    "a truth value": lambda a, b: a if a[0] else b,
 }
 
 
@@ -197,6 +200,15 @@ def test_in_place_operators_end_the_attempt() -> None:
         c = a * b
         c += 1
         return c
+
+    with pytest.raises(NoTaylorRule):
+        propagated(function, plan_of([(1, 0)]), [X, T])
+
+
+def test_requires_grad_cannot_be_set() -> None:
+    def function(a: Any, b: Any) -> Any:
+        a.requires_grad = True
+        return a * b
 
     with pytest.raises(NoTaylorRule):
         propagated(function, plan_of([(1, 0)]), [X, T])
