@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -98,7 +99,9 @@ class Plan:
 def _literals(program: Program, schedule: Schedule, dtype: torch.dtype) -> dict[int, Tensor]:
     numbers = {index: program.nodes[index] for index in schedule.uniform if program.nodes[index].is_number}
     return {
-        index: torch.tensor(node.value, dtype=torch.bool if isinstance(node.value, bool) else dtype)
+        index: torch.tensor(
+            node.value, dtype=torch.bool if isinstance(node.value, bool) else dtype, device="cpu"
+        )
         for index, node in numbers.items()
     }
 
@@ -129,6 +132,7 @@ class _Blocks:
         schedule = plan.schedule
         if len(sums) != len(schedule.outputs):
             raise ValueError(f"{len(schedule.outputs)} outputs, {len(sums)} times said whether to sum")
+        self._is_inference = torch.is_inference_mode_enabled()
         self.schedule, self.uniform, self.size, self.sums = schedule, uniform, size, sums
         self.like = inputs[0]
         self.native = plan.native
@@ -164,8 +168,8 @@ class _Blocks:
             task.result()
 
     def _run_every(self, first: int, step: int) -> None:
-        """Evaluate every ``step``-th block."""
-        with torch.no_grad():
+        """Evaluate every ``step``-th block, in the modes of the calling thread."""
+        with torch.inference_mode(self._is_inference), torch.no_grad():
             run, length = None, 0
             for block in range(first, self.count, step):
                 points = min(self.length, self.size - block * self.length)
@@ -202,3 +206,8 @@ class _Blocks:
 @cache
 def _pool(threads: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(threads, thread_name_prefix="blocks")
+
+
+# Threads do not survive a fork.
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_pool.cache_clear)

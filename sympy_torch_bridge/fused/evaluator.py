@@ -93,7 +93,7 @@ class Evaluator:
         if is_recorded(tensors):
             results = joint(*tensors)
         elif self._reason_by_size(joint.program, tensors):
-            results = tuple(joint.plain(*tensors))
+            results = distinct(joint.program, joint.plain(*tensors))
         else:
             size = common_shape(tensors).numel()
             # The gradient by one number for all points is a sum, made block by block.
@@ -117,6 +117,7 @@ class Evaluator:
         if dtype not in DTYPES or any(t.dtype != dtype for t in tensors):
             return None
         results = _SOURCES[_joint_source(self, dtype)](*tensors)
+        results = tuple(result.clone() for result in results)  # none of them an input, or another one
         count = len(self.program.outputs())
         gradients = tuple(g.sum_to_size(t.shape) for g, t in zip(results[count:], tensors, strict=True))
         return arranged(self.program.layout, iter(results[:count])), gradients
@@ -140,6 +141,17 @@ def _joint_source(evaluator: Evaluator, dtype: torch.dtype) -> int:
         _SOURCES[number] = evaluator.fused(dtype).with_gradient.plain
         finalize(evaluator, _SOURCES.pop, number, None)
     return evaluator.sources[dtype]
+
+
+def distinct(program: Program, results: Sequence[Tensor]) -> tuple[Tensor, ...]:
+    """Copy the results that are inputs, or other results, so that a change of one changes nothing else."""
+    seen: set[int] = set(program.inputs)
+    found = []
+    for node, result in zip(program.outputs(), results, strict=True):
+        is_shared = node in seen or 0 in result.stride()  # a number that is expanded is one in memory
+        found.append(result.clone(memory_format=torch.contiguous_format) if is_shared else result)
+        seen.add(node)
+    return tuple(found)
 
 
 def arranged(layout: Layout, values: Iterator[Tensor]) -> Any:

@@ -29,23 +29,27 @@ class FusedProgram:
 
     def __init__(self, program: Program, dtype: torch.dtype) -> None:
         self.dtype = dtype
-        self.program = reduced(expanded(program, dtype))
+        self.program = expanded(program, dtype)
+        self._pullbacks: dict[tuple[int, ...], FusedProgram] = {}
+        self._pushforwards: dict[tuple[int, ...], FusedProgram] = {}
         self._plans: dict[tuple[int, ...], Plan] = {}
 
     @cached_property
     def joined(self) -> Program:
         """The program that is evaluated."""
-        return joined(self.program)
+        return joined(reduced(self.program))
 
-    @cached_property
-    def pullback(self) -> FusedProgram:
-        """The gradients by the inputs, from the inputs and a cotangent an output."""
-        return FusedProgram(pullback(self.program), self.dtype)
+    def pullback(self, seeded: tuple[int, ...]) -> FusedProgram:
+        """Return the gradients by the inputs, from the inputs and the cotangents of some outputs."""
+        if seeded not in self._pullbacks:
+            self._pullbacks[seeded] = FusedProgram(pullback(self.program, seeded), self.dtype)
+        return self._pullbacks[seeded]
 
-    @cached_property
-    def pushforward(self) -> FusedProgram:
-        """The tangents of the outputs, from the inputs and their tangents."""
-        return FusedProgram(pushforward(self.program), self.dtype)
+    def pushforward(self, moving: tuple[int, ...]) -> FusedProgram:
+        """Return the tangents of the outputs, from the inputs and the tangents of some of them."""
+        if moving not in self._pushforwards:
+            self._pushforwards[moving] = FusedProgram(pushforward(self.program, moving), self.dtype)
+        return self._pushforwards[moving]
 
     @cached_property
     def with_gradient(self) -> FusedProgram:
@@ -80,7 +84,7 @@ class FusedProgram:
             flat = [_laid_out(x, shape, k in uniform) for k, x in enumerate(inputs)]
             found = run_in_blocks(self.joined, self.plan(inputs, uniform), flat, size, is_sum)
             return [
-                value if summed or value.shape == shape else value.expand(size).reshape(shape)
+                value if summed or value.shape == shape else value.expand(size).reshape(shape).contiguous()
                 for value, summed in zip(found, is_sum, strict=True)
             ]
 
@@ -109,6 +113,9 @@ class FusedProgram:
 
 def _laid_out(x: Tensor, shape: torch.Size, is_uniform: bool) -> Tensor:
     """Return the numbers of an input as the blocks want them: in a row, or the one number."""
+    x = x.detach()  # of a tangent too, which forward mode carries elsewhere
+    if x.is_neg():
+        x = x.resolve_neg()  # its memory holds the opposite
     if is_uniform:
         return x[(0,) * x.dim()] if x.dim() else x
     if x.shape != shape:
@@ -145,13 +152,18 @@ class _Evaluation(torch.autograd.Function):
     @staticmethod
     def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Any) -> None:
         ctx.fused = inputs[0]
+        # What nobody asks for is left out: 0 times an infinite slope would be nan.
+        ctx.set_materialize_grads(False)
         ctx.save_for_backward(*inputs[1:])
         ctx.save_for_forward(*inputs[1:])
 
     @staticmethod
-    def backward(ctx: Any, *cotangents: Tensor) -> tuple[Tensor | None, ...]:
+    def backward(ctx: Any, *cotangents: Tensor | None) -> tuple[Tensor | None, ...]:
         inputs = ctx.saved_tensors
-        gradients = ctx.fused.pullback(*inputs, *cotangents)
+        seeded = {k: c for k, c in enumerate(cotangents) if c is not None}
+        if not seeded:
+            return (None,) * (1 + len(inputs))
+        gradients = ctx.fused.pullback(tuple(seeded))(*inputs, *seeded.values())
         return None, *(
             gradient.sum_to_size(x.shape) if needed else None
             for gradient, x, needed in zip(gradients, inputs, ctx.needs_input_grad[1:], strict=True)
@@ -159,10 +171,9 @@ class _Evaluation(torch.autograd.Function):
 
     @staticmethod
     def jvp(ctx: Any, *tangents: Tensor | None) -> tuple[Tensor, ...]:
-        inputs = ctx.saved_tensors
-        full = [torch.zeros_like(x) if t is None else t for x, t in zip(inputs, tangents[1:], strict=True)]
-        results: tuple[Tensor, ...] = ctx.fused.pushforward(*inputs, *full)
-        return results
+        moving = {k: t for k, t in enumerate(tangents[1:]) if t is not None}
+        pushforward: FusedProgram = ctx.fused.pushforward(tuple(moving))
+        return pushforward(*ctx.saved_tensors, *moving.values())
 
     @staticmethod
     def vmap(info: Any, in_dims: tuple[int | None, ...], *arguments: Any) -> tuple[Any, Any]:

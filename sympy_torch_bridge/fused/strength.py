@@ -11,7 +11,6 @@ __all__ = ["reduced"]
 
 # Each product rounds once: beyond this exponent the library's power has fewer errors.
 _HIGHEST = 8
-_ROOTS = {0.5: 0, 1.5: 1, 2.5: 2}
 
 
 def reduced(program: Program) -> Program:
@@ -45,18 +44,13 @@ def _power(build: ProgramBuilder, base: int, exponent: int) -> int | None:
     value = build.nodes[exponent].value
     if not build.is_number(exponent) or not isinstance(value, int | float) or build.is_number(base):
         return None
+    if value == 0.5:
+        return build.add(SQRT, base)
     size = abs(value)
-    if size == int(size):
-        power = _whole_power(build, base, int(size)) if 0 < size <= _HIGHEST else None
-    elif size in _ROOTS:
-        power = build.add(SQRT, base)
-        if _ROOTS[size]:
-            power = product(build, power, _whole_power(build, base, _ROOTS[size]))
-    else:
+    if not 0 < size <= _HIGHEST or size != int(size):
         return None
-    if power is None or value > 0:
-        return power
-    return build.add(DIV, build.number(1), power)
+    # The power of the reciprocal leaves the range of numbers where the result does, not before.
+    return _whole_power(build, base if value > 0 else build.add(DIV, build.number(1), base), int(size))
 
 
 def _whole_power(build: ProgramBuilder, base: int, exponent: int) -> int:

@@ -65,7 +65,8 @@ def is_recorded(tensors: Sequence[Tensor]) -> bool:
 
 def reason_against_tensors(tensors: Sequence[Tensor]) -> str:
     """Return why a call with these tensors is not fused, "" if it is."""
-    if torch.compiler.is_compiling() or _get_current_dispatch_mode() is not None:
+    is_traced = torch.compiler.is_compiling() or torch._C._get_tracing_state() is not None
+    if is_traced or _get_current_dispatch_mode() is not None:
         return "the call is traced"
     dtype = tensors[0].dtype
     for tensor in tensors:

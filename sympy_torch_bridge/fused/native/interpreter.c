@@ -29,7 +29,7 @@ VECTOR double pow(double, double); VECTOR float powf(float, float);
 enum { INPUT, UNIFORM, REGISTER, OUTPUT };
 
 enum {
-    COPY, NEG, ABS, SQRT, RSQRT, STEP, FLOOR, CEIL, NOT, ISNAN, ISINF, ISFINITE,
+    COPY, NEG, ABS, SQRT, RSQRT, STEP, SGN, FLOOR, CEIL, NOT, ISNAN, ISINF, ISFINITE,
     EXP, EXP2, EXPM1, LOG, LOG2, LOG10, LOG1P, SIN, COS, TAN, ASIN, ACOS, ATAN,
     SINH, COSH, TANH, ASINH, ACOSH, ATANH, ERF, ERFC,
     ADD, SUB, MUL, DIV, POW, ATAN2, HYPOT, REMAINDER, MAXIMUM, MINIMUM,
@@ -154,6 +154,7 @@ int RUN(const Step *steps, int64_t count, const REAL *const *inputs, const unsig
             UNARY(SQRT, FN(sqrt)(a))
             UNARY(RSQRT, 1 / FN(sqrt)(a))
             UNARY(STEP, a > 0 ? 1 : a < 0 ? -1 : a == a ? 0 : a)
+            UNARY(SGN, a > 0 ? 1 : a < 0 ? -1 : 0)
             UNARY(FLOOR, FN(floor)(a))
             UNARY(CEIL, FN(ceil)(a))
             UNARY(NOT, a == 0)

@@ -68,10 +68,10 @@ def native_library() -> NativeLibrary:
         return NativeLibrary({}, "no C compiler was found (cc, gcc, clang, or the variable CC)")
     try:
         path = _cache_folder() / f"interpreter-{_fingerprint(compiler)}.so"
-        if not path.exists():
+        if not _is_whole(path):
             _build(compiler, path)
         return NativeLibrary(_functions(ctypes.CDLL(str(path))), path=path)
-    except (OSError, subprocess.SubprocessError) as error:
+    except (OSError, RuntimeError, AttributeError, subprocess.SubprocessError) as error:
         return NativeLibrary({}, f"it could not be built: {error}")
 
 
@@ -106,9 +106,21 @@ def _build(compiler: str, path: Path) -> None:
             command = [*compiler.split(), *_FLAGS, "-o", str(target), str(_SOURCE), *libraries]
             finished = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=False)
             if finished.returncode == 0:
+                digest = _digest(target)
                 target.replace(path)
+                path.with_suffix(".sha256").write_text(digest, encoding="ascii")
                 return
         raise OSError(finished.stderr.strip()[-300:] or f"{compiler} failed")
+
+
+def _is_whole(path: Path) -> bool:
+    """Tell whether a file is there as it was built: the system loads a damaged one without a question."""
+    seal = path.with_suffix(".sha256")
+    return path.exists() and seal.exists() and seal.read_text(encoding="ascii") == _digest(path)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _functions(library: ctypes.CDLL) -> dict[str, Any]:

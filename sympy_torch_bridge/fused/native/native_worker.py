@@ -57,7 +57,7 @@ class NativeWorker:
         size = max((x.numel() for x in inputs if x.dim()), default=1)
         numbers = list(outputs)
         for number in self._truths:
-            numbers[number] = torch.empty(size, dtype=self._dtype)
+            numbers[number] = torch.empty(size, dtype=self._dtype, device="cpu")
         self._check(inputs, numbers, size)
         constants = self._constants(uniform)
         status = native_library().functions[self._name](

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..operation import INPUT
 from ..program import Layout, Program, ProgramBuilder
 from .arithmetic import total
@@ -10,8 +12,14 @@ from .slopes import cotangents
 __all__ = ["pushforward"]
 
 
-def pushforward(program: Program) -> Program:
+def pushforward(program: Program, moving: Sequence[int] | None = None) -> Program:
     """Return the program of the tangents of the outputs, with a tangent of each input as further inputs.
+
+    Parameters
+    ----------
+    program : Program
+    moving : sequence of int, optional
+        Positions of the inputs that have a tangent, in order; default: all.
 
     Examples
     --------
@@ -24,6 +32,7 @@ def pushforward(program: Program) -> Program:
     """
     build = ProgramBuilder()
     reaches = program.differentiable()
+    order = list(range(len(program.inputs)) if moving is None else moving)
     inputs: dict[int, int] = {}
     tangent: dict[int, int] = {}
     places: list[int] = []
@@ -33,8 +42,9 @@ def pushforward(program: Program) -> Program:
         places.append(here)
         if node.operation is INPUT:
             assert isinstance(node.value, int)
-            tangent[index] = build.add(INPUT, value=node.value + len(program.inputs))
-            inputs[node.value] = tangent[index]
+            if node.value in order:
+                number = order.index(node.value)
+                tangent[index] = inputs[number] = build.add(INPUT, value=number + len(program.inputs))
         elif reaches[index]:
             # What an argument adds to the tangent is linear in its own, and so is its share of a cotangent;
             # taken whole, a choice selects and does not multiply what it leaves out by 0.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from ..operation import INPUT
 from ..program import Layout, Program, ProgramBuilder
 from .arithmetic import total
@@ -20,7 +22,7 @@ def with_gradient(program: Program) -> Program:
     >>> x, y = sympy.symbols("x y")
     >>> program, _ = lower(x * sympy.exp(y))
     >>> print(emit(with_gradient(program), ["x", "y"]).splitlines()[-1].strip())
-    return (v3, v2, v3)
+    return (v3, assemble.expand(v2, x, y), v3)
     """
     build, place = _copied(program)
     outputs = program.outputs()
@@ -31,8 +33,15 @@ def with_gradient(program: Program) -> Program:
     return _finished(build, program, place, [*(place[output] for output in outputs), *gradients])
 
 
-def pullback(program: Program) -> Program:
+def pullback(program: Program, seeded: Collection[int] | None = None) -> Program:
     """Return the program of the gradients, whose inputs are those of ``program`` and a cotangent an output.
+
+    Parameters
+    ----------
+    program : Program
+    seeded : collection of int, optional
+        Positions of the outputs that have a cotangent; default: all. A cotangent of 0 would make nan of an
+        infinite slope.
 
     Examples
     --------
@@ -46,7 +55,8 @@ def pullback(program: Program) -> Program:
     outputs = program.outputs()
     seeds: dict[int, list[int]] = {}
     new_inputs = []
-    for position, output in enumerate(outputs, start=len(program.inputs)):
+    chosen = [output for k, output in enumerate(outputs) if seeded is None or k in seeded]
+    for position, output in enumerate(chosen, start=len(program.inputs)):
         seed = build.add(INPUT, value=position)
         new_inputs.append(seed)
         seeds.setdefault(place[output], []).append(seed)

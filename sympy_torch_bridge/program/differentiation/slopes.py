@@ -97,7 +97,7 @@ def _exp(build: ProgramBuilder, args: tuple[int, ...], value: int, seed: int) ->
 
 
 def _abs(build: ProgramBuilder, args: tuple[int, ...], value: int, seed: int) -> Cotangents:
-    return (product(build, seed, build.add(call(kernels.step), args[0])),)
+    return (product(build, seed, build.add(call(torch.sgn), args[0])),)
 
 
 def _where(build: ProgramBuilder, args: tuple[int, ...], value: int, seed: int) -> Cotangents:
@@ -118,6 +118,8 @@ def _power(build: ProgramBuilder, args: tuple[int, ...], value: int, seed: int) 
     if build.is_number(exponent):
         n = build.nodes[exponent].value
         assert isinstance(n, int | float)
+        if n == 0:
+            return None, None
         lowered = build.add(POW, base, build.number(n - 1))
         return product(build, seed, product(build, exponent, lowered)), None
     # The logarithm of a base of 0 is infinite where the power and its slope are 0.
@@ -143,25 +145,39 @@ def _variable_power(build: ProgramBuilder, args: tuple[int, ...], value: int, se
     return product(build, seed, by_base), product(build, seed, by_exponent)
 
 
-def _extremum(better: Operation) -> Slope:
-    """Differentiate the larger or smaller of two numbers, which share the slope where they are equal."""
+def _extremum(worse: Operation) -> Slope:
+    """Differentiate the larger or smaller of two numbers, which share the slope where they are equal.
+
+    Beside a nan both have the slope 1, as torch has it.
+    """
 
     def slope(build: ProgramBuilder, args: tuple[int, ...], value: int, seed: int) -> Cotangents:
         left, right = args
         half = product(build, build.number(0.5), seed)
         zero = build.number(0)
         is_tie = build.add(EQ, left, right)
-        sides = (build.add(better, left, right), build.add(better, right, left))
-        return tuple(
-            build.add(WHERE, is_tie, half, build.add(WHERE, is_chosen, seed, zero)) for is_chosen in sides
-        )
+        sides = (build.add(worse, left, right), build.add(worse, right, left))
+        shared = build.add(WHERE, is_tie, half, seed)
+        return tuple(build.add(WHERE, is_left_out, zero, shared) for is_left_out in sides)
 
     return slope
 
 
 def _remainder(build: ProgramBuilder, args: tuple[int, ...], value: int, seed: int) -> Cotangents:
-    whole = build.add(_FLOOR, build.add(DIV, *args))
+    # The floor of the rounded quotient may be one too large, as at 1/0.1.
+    quotient_left = build.add(DIV, build.add(SUB, args[0], value), args[1])
+    whole = build.add(_FLOOR, build.add(ADD, quotient_left, build.number(0.5)))
     return seed, negated(build, product(build, seed, whole))
+
+
+def _arctangent(build: ProgramBuilder, args: tuple[int, ...], value: int, seed: int) -> Cotangents:
+    """Differentiate the angle of a point; at the origin, which has none, the slopes are 0."""
+    y, x = args
+    zero = build.number(0)
+    square = build.add(ADD, build.add(MUL, x, x), build.add(MUL, y, y))
+    inverse = build.add(DIV, build.number(1), square)
+    scale = product(build, seed, build.add(WHERE, build.add(EQ, square, zero), zero, inverse))
+    return product(build, scale, x), negated(build, product(build, scale, y))
 
 
 SLOPES: Final[Mapping[Operation, Slope]] = {
@@ -179,15 +195,16 @@ SLOPES: Final[Mapping[Operation, Slope]] = {
     _POWER: _variable_power,
     call(torch.exp): _exp,
     call(torch.abs): _abs,
+    call(torch.atan2): _arctangent,
     call(torch.remainder): _remainder,
-    call(torch.maximum): _extremum(GT),
-    call(torch.minimum): _extremum(LT),
+    call(torch.maximum): _extremum(LT),
+    call(torch.minimum): _extremum(GT),
 }
 
 # With more than two arguments torch differentiates the kernel.
 _OF_TWO: Final[Mapping[Operation, Slope]] = {
-    call(kernels.maximum): _extremum(GT),
-    call(kernels.minimum): _extremum(LT),
+    call(kernels.maximum): _extremum(LT),
+    call(kernels.minimum): _extremum(GT),
 }
 
 

@@ -1,0 +1,204 @@
+"""What an independent review found wrong: gradients at ends of the numbers, unused outputs, shared memory."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+import sympy as sp
+import torch
+from torch.autograd import forward_ad
+from torch_transforms import close
+
+import sympy_torch_bridge as stb
+from sympy_torch_bridge.fused.native import library as library_module
+from sympy_torch_bridge.fused.native import native_library
+
+F64, F32 = torch.float64, torch.float32
+x, y = sp.symbols("x y")
+INF, NAN = float("inf"), float("nan")
+
+
+def both(expr, inputs):
+    return stb.compile(expr, inputs), stb.compile(expr, inputs, backend="fused")
+
+
+@pytest.mark.parametrize(
+    ("expr", "points", "dtype"),
+    [
+        (x**-2, (1e-100, 1e100, 0.0, -3.0), F64),
+        (x**-2, (1e-10, 1e12), F32),
+        (x**-3, (1e160, 1e-9, 0.0), F64),
+        (x**-3, (1e-9,), F32),
+        (x**-7, (1e10,), F32),
+        (x ** sp.Rational(-5, 2), (1e10, 1e-10, 0.0), F32),
+        ((x**2 + 1) ** -2, (1e160, 2.0), F64),
+        (x ** sp.Rational(3, 2), (0.0, 4.0, -INF, INF), F64),
+        (x ** sp.Rational(5, 2), (0.0, 4.0), F64),
+        (sp.Abs(x) ** sp.Rational(3, 2), (0.0, -4.0, NAN), F64),
+        (sp.Max(x, 2), (2.0, 1.0, 3.0, NAN), F64),
+        (1 / sp.Min(x, 2), (2.0, 1.0, 3.0, NAN), F64),
+        (x ** sp.Float(0.0) + x, (0.0, NAN, 1.0), F64),
+    ],
+    ids=str,
+)
+def test_gradients_at_the_ends_of_the_numbers(expr, points, dtype, way):
+    plain, fused = both(expr, [x])
+    at = torch.tensor(points, dtype=dtype)
+    tolerance = 1e-13 if dtype is F64 else 1e-5
+    for found, expected in zip(fused.value_and_grad(at), plain.value_and_grad(at), strict=True):
+        close(found, expected, rtol=tolerance, atol=0)
+
+
+def test_remainders_near_whole_quotients(way):
+    plain, fused = both(sp.Mod(x, y), [x, y])
+    at = [torch.tensor(v, dtype=F64) for v in ((1.0, 2.0, 1.0, -5.0), (0.1, 0.2, 0.2, 3.0))]
+    close(fused.value_and_grad(*at), plain.value_and_grad(*at), rtol=0, atol=0)
+
+
+def test_the_angle_of_the_origin_has_no_slope(way):
+    plain, fused = both(sp.atan2(y, x), [x, y])
+    zero = torch.zeros(3, dtype=F64)
+    close(fused.value_and_grad(zero, zero), plain.value_and_grad(zero, zero))
+
+
+@pytest.mark.parametrize("expr", [sp.sqrt(x) * y, sp.log(x) + y], ids=str)
+def test_a_direction_that_does_not_move_adds_nothing(expr, way):
+    _, fused = both(expr, [x, y])
+    at = torch.zeros(3, dtype=F64), torch.ones(3, dtype=F64)
+    with forward_ad.dual_level():
+        tangent = forward_ad.unpack_dual(
+            fused(at[0], forward_ad.make_dual(at[1], torch.ones(3, dtype=F64)))
+        ).tangent
+    assert bool(torch.isfinite(tangent).all())
+
+
+@pytest.mark.parametrize("other", [sp.sqrt(x), sp.log(x)], ids=str)
+def test_an_output_that_is_not_used_adds_nothing(other, way):
+    _, fused = both([other, x**2], [x])
+    at = torch.zeros(3, dtype=F64, requires_grad=True)
+    (slope,) = torch.autograd.grad(fused(at)[1].sum(), at)
+    close(slope, torch.zeros(3, dtype=F64))
+
+
+def test_double_backward_of_one_gradient(way):
+    _, fused = both(x ** sp.Rational(6, 5) + y**3, [x, y])
+    a, b = torch.zeros(2, dtype=F64, requires_grad=True), torch.ones(2, dtype=F64, requires_grad=True)
+    by_y = torch.autograd.grad(fused(a, b).sum(), b, create_graph=True)[0]
+    found = torch.autograd.grad(by_y.sum(), (a, b), materialize_grads=True)
+    close(found, (torch.zeros(2, dtype=F64), torch.full((2,), 6.0, dtype=F64)))
+
+
+@pytest.mark.parametrize("size", [2, 50_000])
+@pytest.mark.parametrize("backend", ["fused", "auto"])
+def test_results_share_no_memory(size, backend, way):
+    for expr in (x * y, sp.exp(x) * sp.Integer(1) + 0 * y, x + y):
+        f = stb.compile(expr, [x, y], backend=backend)
+        at = torch.linspace(1, 2, size, dtype=F64), torch.linspace(3, 4, size, dtype=F64)
+        kept = [t.clone() for t in at]
+        value, gradients = f.value_and_grad(*at)
+        expected = value.clone()
+        for gradient in gradients:
+            gradient.mul_(-7)
+        close(at, tuple(kept), rtol=0, atol=0)
+        close(value, expected, rtol=0, atol=0)
+
+
+def test_opposites_that_are_only_marked(way):
+    plain, fused = both(sp.sin(x) * sp.exp(-(y**2)) + x * y, [x, y])
+    marked = torch._neg_view(torch.linspace(0.1, 1, 5, dtype=F64))
+    single = torch.tensor([0.3 + 0.4j], dtype=torch.complex128).conj().imag
+    close(fused.value_and_grad(marked, single), plain.value_and_grad(marked, single))
+
+
+@pytest.mark.filterwarnings("ignore::torch.jit.TracerWarning", "ignore::DeprecationWarning")
+def test_a_recorded_graph_computes():
+    f = stb.compile(sp.sin(x) ** 2, backend="fused")
+    at = torch.linspace(0, 1, 5, dtype=F64)
+    traced = torch.jit.trace(lambda t: f(t), (at,))
+    close(traced(at + 1), f(at + 1))
+
+
+def test_threads_in_inference_mode(way):
+    f = stb.compile(sp.sin(x) * x, backend="fused")
+    threads = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        with torch.inference_mode():
+            at = torch.linspace(0, 1, 200_000, dtype=F64)
+            close(f(at), torch.sin(at) * at)
+    finally:
+        torch.set_num_threads(threads)
+
+
+def test_a_default_device_leaves_no_trace(way):
+    f = stb.compile(2 * x + sp.Rational(1, 3), backend="fused")
+    at = torch.ones(3, dtype=F64)
+    with torch.device("meta"):
+        f(at)
+    close(f(at), 2 * at + 1 / 3)
+
+
+def test_powers_without_end(way):
+    plain, fused = both(x**sp.oo, [x])
+    at = torch.tensor([0.5, 2.0], dtype=F64)
+    close(fused(at), plain(at))
+
+
+FORKED = """
+import os, torch, sympy, sympy_torch_bridge as stb
+torch.set_num_threads(2)
+x = sympy.Symbol("x")
+f = stb.compile(sympy.sin(x) * x, backend="fused")
+at = torch.ones(300_000, dtype=torch.float64)
+f(at)
+child = os.fork()
+if not child:
+    os._exit(0 if f(at).shape == at.shape else 1)
+assert os.waitpid(child, 0)[1] == 0
+print("returned")
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the system does not fork")
+def test_a_child_has_threads_of_its_own():
+    command = [sys.executable, "-W", "ignore", "-c", FORKED]
+    finished = subprocess.run(command, capture_output=True, text=True, check=False, timeout=100)
+    assert "returned" in finished.stdout, finished.stderr[-500:]
+
+
+@pytest.mark.skipif(not native_library(), reason=native_library().reason or "-")
+@pytest.mark.parametrize("damage", [b"", b"\x7fELF", None], ids=["empty", "head", "truncated"])
+def test_a_damaged_interpreter_is_built_anew(damage, tmp_path, monkeypatch):
+    built = native_library().path
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    folder = tmp_path / "sympy_torch_bridge"
+    folder.mkdir()
+    content = built.read_bytes()
+    (folder / built.name).write_bytes(content[:20_000] if damage is None else damage)
+    (folder / built.with_suffix(".sha256").name).write_text(library_module._digest(built), encoding="ascii")
+    calls = []
+
+    def build(compiler, path):
+        calls.append(path)
+        path.write_bytes(content)
+
+    monkeypatch.setattr(library_module, "_build", build)
+    library_module.native_library.cache_clear()
+    try:
+        assert native_library()
+        assert len(calls) == 1
+    finally:
+        library_module.native_library.cache_clear()
+
+
+def test_no_home_is_a_reason(monkeypatch):
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr(library_module.Path, "home", lambda: (_ for _ in ()).throw(RuntimeError("no home")))
+    library_module.native_library.cache_clear()
+    try:
+        assert "no home" in native_library().reason
+    finally:
+        library_module.native_library.cache_clear()
