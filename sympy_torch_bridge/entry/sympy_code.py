@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from sympy import Lambda
@@ -118,6 +119,8 @@ def _check(rule: Rule, printer: CodePrinter) -> list[str]:
     options = []
     if domain := domain_code(rule, printer):
         options.append(f"domain={domain}")
+    if rule.assumptions:
+        options.append(f"assumptions={json.dumps(rule.assumptions, ensure_ascii=False)}")
     if rule.order > 1:
         options.append(f"order={rule.order}")
     if rule.operator != "derivative":

@@ -132,6 +132,16 @@ def test_every_name_of_a_symbol_can_be_defined(name):
     assert eval(printer.doprint(expr), names) == expr
 
 
+def test_the_code_states_what_relates_the_symbols():
+    """Without 0 < n < m the right formula of incomplete elliptic integrals would be refuted."""
+    related = [rule for rule in RULES if rule.kind != "matrix" and rule.relations]
+    assert len(related) > 5
+    for rule in related:
+        shown = replaced_functions(rule)
+        if shown.assumptions:
+            assert shown.assumptions in sympy_code(rule, is_proved=False), rule.id
+
+
 def test_the_same_code_in_every_process():
     import subprocess
     import sys
