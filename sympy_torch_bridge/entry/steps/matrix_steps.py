@@ -65,11 +65,11 @@ def matrix_steps(rule: Rule) -> tuple[Step, ...]:
     Examples
     --------
     >>> from sympy_torch_bridge.rules import BY_ID
-    >>> for step in matrix_steps(BY_ID["matrix.trace.congruence"]):
-    ...     print(step.rules or step.word, step.after)
-    ('matrix.line.product', 'matrix.line.transpose') X.T*B*dX + dX.T*B*X
-    ('matrix.line.trace',) Trace(X.T*(B + B.T)*dX)
-    the derivative is what stands at the change (B + B.T)*X
+    >>> for step in matrix_steps(BY_ID["matrix.quadratic-form"]):
+    ...     print(step.after)
+    dx.T*A*x + x.T*A*dx
+    Trace(x.T*(A + A.T)*dx)
+    (A + A.T)*x
     """
     found = _found(rule)
     try:
