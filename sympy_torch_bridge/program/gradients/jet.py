@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
+from contextlib import nullcontext
 
 import torch
 from torch import Tensor
@@ -16,6 +17,7 @@ from torch import Tensor
 from ...errors import SmoothnessWarning, UnsupportedFunctionError
 from ..taylor import Combination, Kink, NoTaylorRule, Orders, Plan, propagated
 from .layers import kinks_of_layers, refuse_mixing
+from .point_by_point import PointByPoint
 from .pointwise_function import PointwiseFunction
 from .sweeps import Request, Sweeps
 
@@ -79,13 +81,17 @@ class Jet:
         if self._degree and mode not in self._has_rules and not torch.compiler.is_compiling():
             refuse_mixing(self.__name__, self.function.network.function)
         if self._tries_taylor(mode, points):
-            results = self._by_taylor(mode, points)
+            # Later calls run the same operations: they are not looked at again.
+            is_new = mode not in self._has_rules and not torch.compiler.is_compiling()
+            with PointByPoint(self.__name__, points[0].shape) if is_new else nullcontext():
+                results = self._by_taylor(mode, points)
             if results is not None:
                 return results
             self._has_rules[mode] = False
         if not self._has_rules.get(mode):
             self._warn_of_kinks(kinks_of_layers(self.function.network.function, self._plans[True].single))
-        values = self._sweeps(self.function, points)
+        with PointByPoint(self.__name__, points[0].shape) if self._degree else nullcontext():
+            values = self._sweeps(self.function, points)
         return tuple(self._summed(values, component, terms) for component, terms in self._requests)
 
     def _summed(self, values: Sequence[Tensor], component: int, terms: Combination) -> Tensor:

@@ -58,5 +58,5 @@ def refuse_mixing(name: str, function: Any) -> None:
         if isinstance(layer, _MIXING) and (layer.training or not layer.track_running_stats):
             kind = type(layer).__name__
             hint = "it averages over the points, so that a value has no derivative at its own point alone; "
-            hint += "call eval() on it, or use nn.LayerNorm, which takes each point by itself"
+            hint += "call eval() on it"
             raise UnsupportedFunctionError(f"{kind} in the derivative of '{name}'", [name, kind], hint=hint)

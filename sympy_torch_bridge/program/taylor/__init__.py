@@ -1,6 +1,6 @@
 """Taylor mode: all partial derivatives of a function of the user's in one forward pass."""
 
-from . import arithmetic, chain  # the rules of torch's operations
+from . import arithmetic, chain, normalisation  # the rules of torch's operations
 from .arrangement import stacked
 from .expansion import Expansion, Kink, NoTaylorRule
 from .multi_index import Orders, below, closure
@@ -19,6 +19,7 @@ __all__ = [
     "below",
     "chain",
     "closure",
+    "normalisation",
     "propagated",
     "stacked",
 ]

@@ -1,0 +1,146 @@
+"""What the code of a network runs under while it is differentiated: operations are taken point by point."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+from torch.overrides import TorchFunctionMode
+
+from ...errors import UnsupportedFunctionError
+from ..taylor import Expansion
+from ..taylor.normalisation import instance_norm, layer_norm, native_layer_norm
+
+__all__ = ["PointByPoint"]
+
+# The operations that bring the entries along some axes together, or along all of them.
+_REDUCTIONS: Final = frozenset(
+    (
+        "mean", "sum", "prod", "std", "var", "max", "min", "amax", "amin", "aminmax", "norm", "logsumexp",
+        "softmax", "log_softmax", "cumsum", "cumprod", "median", "nansum", "nanmean", "sort", "normalize",
+    )
+)  # fmt: skip
+_AXES_THIRD: Final = ("norm", "normalize")  # behind the order of the norm
+
+
+class PointByPoint(TorchFunctionMode):
+    """Replaces norms whose higher derivatives torch has wrong, and refuses to bring points together.
+
+    A value that depends on other points as well has no derivative at its own alone: a backward pass
+    would return the sum of its influences.
+
+    Parameters
+    ----------
+    name : str
+        The undefined function, for messages.
+    shape : tuple of int
+        The shape of the points, with which the shapes of features begin.
+
+    Examples
+    --------
+    >>> with PointByPoint("u", (2,)):
+    ...     torch.func.vjp(lambda z: z - z.mean(), torch.tensor([1.0, 2.0]))
+    Traceback (most recent call last):
+        ...
+    sympy_torch_bridge.errors.UnsupportedFunctionError: cannot lower 'mean over the points ...
+    """
+
+    def __init__(self, name: str, shape: Sequence[int]) -> None:
+        super().__init__()
+        self.name, self.shape = name, tuple(shape)
+
+    def __torch_function__(
+        self, function: Any, types: Any, args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None
+    ) -> Any:
+        """Run one operation."""
+        options = dict(kwargs or {})
+        replacement = _BY_MEANS.get(function)
+        if replacement is not None:
+            self._refuse_axes(function, args[0], range(-len(tuple(args[1])), 0))
+            return replacement(*args, **options)
+        if function is functional.instance_norm:
+            return self._instance_norm(*args, **options)
+        if getattr(function, "__name__", "") in _REDUCTIONS:
+            self._look(function, args, options)
+        elif function is functional.batch_norm and _is_training(*args, **options):
+            raise self._refusal("batch_norm")
+        return function(*args, **options)
+
+    def _look(self, function: Any, args: Sequence[Any], options: Mapping[str, Any]) -> None:
+        place = 2 if function.__name__ in _AXES_THIRD else 1
+        given = options.get("dim", options.get("axis", args[place] if len(args) > place else None))
+        if not args or isinstance(given, Tensor) or "other" in options:  # the larger of two
+            return
+        if given is None or isinstance(given, bool):
+            given = range(getattr(args[0], "ndim", 0))
+        self._refuse_axes(function, args[0], (given,) if isinstance(given, int) else given)
+
+    def _refuse_axes(self, function: Any, tensor: Any, axes: Any) -> None:
+        number = len(self.shape)
+        if not isinstance(tensor, Tensor | Expansion) or tuple(tensor.shape[:number]) != self.shape:
+            return
+        places = {axis if axis >= 0 else axis + tensor.dim() for axis in axes}
+        over = [place for place in places if place < number and self.shape[place] > 1]
+        # Features as many as there are points, in front of them, look the same.
+        is_clear = len(places) == tensor.dim() or not any(
+            self.shape[place] in tensor.shape[number:] for place in over
+        )
+        if over and is_clear and _comes_of_points(tensor):
+            raise self._refusal(function.__name__)
+
+    def _instance_norm(
+        self,
+        z: Any,
+        running_mean: Any = None,
+        running_var: Any = None,
+        weight: Any = None,
+        bias: Any = None,
+        use_input_stats: bool = True,
+        momentum: float = 0.1,
+        eps: float = 1e-5,
+    ) -> Any:
+        if not use_input_stats:
+            return functional.instance_norm(
+                z, running_mean, running_var, weight, bias, use_input_stats, momentum, eps
+            )
+        if running_mean is not None:
+            raise self._refusal("instance_norm that updates its statistics")
+        self._refuse_axes(functional.instance_norm, z, range(2, z.dim()))
+        return instance_norm(z, weight, bias, eps)
+
+    def _refusal(self, operation: str) -> Exception:
+        return UnsupportedFunctionError(
+            f"{operation} over the points in the derivative of '{self.name}'",
+            [self.name, operation],
+            hint="a value then has no derivative at its own point alone; name the axes of the features, "
+            "dim=-1, or take what comes from all points out of the derivative by detach()",
+        )
+
+
+def _comes_of_points(tensor: Any) -> bool:
+    """Whether a tensor is differentiated by the points: no weight, and not one of them by a vmap inside."""
+    if isinstance(tensor, Expansion):
+        return True
+    return bool(tensor.requires_grad and torch._C._functorch.is_gradtrackingtensor(tensor))
+
+
+def _is_training(
+    z: Any,
+    mean: Any = None,
+    var: Any = None,
+    weight: Any = None,
+    bias: Any = None,
+    training: bool = False,
+    **_: Any,
+) -> bool:
+    return training
+
+
+_BY_MEANS: Final[dict[Any, Callable[..., Any]]] = {
+    functional.layer_norm: layer_norm,
+    torch.layer_norm: layer_norm,
+    torch.native_layer_norm: native_layer_norm,
+}
