@@ -22,6 +22,7 @@ from ..errors import (
 )
 from .formula_leaves import occurrences, symbols_of
 from .place_names import place_name, symbol_name
+from .surroundings import by_surroundings
 
 __all__ = ["Constant", "chosen_constants", "namesake_hint"]
 
@@ -178,16 +179,15 @@ def _shape(symbol: Any) -> tuple[int, ...]:
 
 def _floats(expr: Any, *, is_trained: bool, taken: set[str]) -> list[Constant | None]:
     """Give every Float of the formula a name; those that are not trained may stay in the code."""
-    chosen: list[Constant | None] = []
-    for parent, leaf, parents in occurrences(expr):
-        if not isinstance(leaf, sympy.Float):
+    floats = [found for found in occurrences(expr) if isinstance(found[1], sympy.Float)]
+    frozen = [isinstance(parent, sympy.UnevaluatedExpr) for parent, _, _ in floats]
+    chosen: list[Constant | None] = [None] * len(floats)
+    # Of several numbers of one name, the first is not that of the smaller value.
+    for place in by_surroundings(floats):
+        parent, leaf, parents = floats[place]
+        if not is_trained and not frozen[place] and _steers(parent, leaf):
             continue
-        is_frozen = isinstance(parent, sympy.UnevaluatedExpr)
-        if not is_trained and not is_frozen and _steers(parent, leaf):
-            chosen.append(None)
-            continue
-        base = place_name(parent, leaf, parents)
-        name = next(n for n in _numbered(base) if n not in taken)
+        name = next(n for n in _numbered(place_name(parent, leaf, parents)) if n not in taken)
         if not math.isfinite(float(leaf)):
             raise ConstraintError(
                 name, float(leaf), constraint="finite", hint="the number is too large for double precision"
@@ -195,7 +195,7 @@ def _floats(expr: Any, *, is_trained: bool, taken: set[str]) -> list[Constant | 
         taken.add(name)
         value = torch.tensor(float(leaf), dtype=torch.float64, device="cpu")
         symbol = sympy.Dummy(name, real=True)
-        chosen.append(Constant(symbol, name, leaf, value, is_trained=is_trained and not is_frozen))
+        chosen[place] = Constant(symbol, name, leaf, value, is_trained=is_trained and not frozen[place])
     return chosen
 
 

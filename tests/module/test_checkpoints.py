@@ -56,6 +56,31 @@ class TestLoadedByName:
         second.load_state_dict(saved(first))
         assert second.sympy() == first.sympy()
 
+    @pytest.mark.parametrize("is_named", [True, False], ids=["with the formula", "by name"])
+    def test_values_that_put_terms_of_one_name_into_another_order(self, is_named: bool) -> None:
+        first = stb.SymPyModule(2.5 * sympy.sin(x) + 3.5 * sympy.sin(2 * x))
+        second = stb.SymPyModule(9.5 * sympy.sin(x) + 1.5 * sympy.sin(2 * x))
+        state = saved(first)
+        if not is_named:
+            del state["_extra_state"]
+        second.load_state_dict(state)
+        assert second.sympy() == first.sympy()
+
+    @pytest.mark.parametrize(
+        "formula",
+        [
+            lambda a, b: a * sympy.exp(-b * x) + b * sympy.exp(-a * x**2),
+            lambda a, b: sympy.sin(a + sympy.cos(x)) * sympy.sin(b + x) + a * sympy.log(x + b),
+            lambda a, b: sympy.Max(a * x, b * x**2) + (a + x) ** (b * x),
+            lambda a, b: [a * sympy.sin(3 * x) + b * sympy.sin(x), b * sympy.sin(x)],
+            lambda a, b: sympy.Matrix([[a * x + b * x**2, b * x]]),
+        ],
+    )
+    def test_names_do_not_follow_values(self, formula: Any) -> None:
+        first, second = (stb.SymPyModule(formula(*values)) for values in ((0.3, 7.25), (6.75, 0.2)))
+        second.load_state_dict(saved(first))
+        assert second.sympy() == first.sympy()
+
     def test_a_state_without_a_formula(self) -> None:
         module = law()
         module.load_state_dict({"a": torch.tensor(5.0), "k": torch.tensor(1.0)})
