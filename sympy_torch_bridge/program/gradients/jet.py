@@ -90,8 +90,15 @@ class Jet:
             self._has_rules[mode] = False
         if not self._has_rules.get(mode):
             self._warn_of_kinks(kinks_of_layers(self.function.network.function, self._plans[True].single))
-        with PointByPoint(self.__name__, points[0].shape) if self._degree else nullcontext():
+        if not self._degree:
             values = self._sweeps(self.function, points)
+        elif torch.compiler.is_compiling():  # Dynamo follows a mode, but not what it noted
+            with PointByPoint(self.__name__, points[0].shape):
+                values = self._sweeps(self.function, points)
+        else:
+            with PointByPoint(self.__name__, points[0].shape) as seen:
+                values = self._sweeps(self.function, points)
+            self._warn_of_kinks(self._left_out(seen.kinked))
         return tuple(self._summed(values, component, terms) for component, terms in self._requests)
 
     def _summed(self, values: Sequence[Tensor], component: int, terms: Combination) -> Tensor:
@@ -146,6 +153,17 @@ class Jet:
         hint = "Network(..., derivatives='auto') takes backward passes instead"
         name = f"{error.operation} in the callable for '{self.__name__}'"
         return UnsupportedFunctionError(name, [self.__name__, error.operation], hint=hint)
+
+    def _left_out(self, operations: Sequence[str]) -> list[tuple[Orders, Kink]]:
+        """List the derivatives above the first that leave out the kink of an operation."""
+        wanted = self._plans[True].single
+        slots = frozenset(range(len(wanted[0])))
+        return [
+            (orders, Kink(1, slots, name))
+            for name in dict.fromkeys(operations)
+            for orders in wanted
+            if sum(orders) > 1
+        ]
 
     def _warn_of_kinks(self, kinks: Sequence[tuple[Orders, Kink]]) -> None:
         if not kinks or self._has_warned or torch.compiler.is_compiling():

@@ -23,6 +23,10 @@ _REDUCTIONS: Final = frozenset(
         "softmax", "log_softmax", "cumsum", "cumprod", "median", "nansum", "nanmean", "sort", "normalize",
     )
 )  # fmt: skip
+# Operations whose second derivative leaves out a kink, which the rules of Taylor mode do not know.
+_KINKED: Final = frozenset(
+    ("clamp", "clamp_", "clip", "clamp_min", "clamp_max", "maximum", "minimum", "fmax", "fmin", "where")
+)
 _AXES_THIRD: Final = ("norm", "normalize")  # behind the order of the norm
 
 
@@ -51,6 +55,7 @@ class PointByPoint(TorchFunctionMode):
     def __init__(self, name: str, shape: Sequence[int]) -> None:
         super().__init__()
         self.name, self.shape = name, tuple(shape)
+        self.kinked: list[str] = []  # which operations with a kink the points went through
 
     def __torch_function__(
         self, function: Any, types: Any, args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None
@@ -63,8 +68,11 @@ class PointByPoint(TorchFunctionMode):
             return replacement(*args, **options)
         if function is functional.instance_norm:
             return self._instance_norm(*args, **options)
-        if getattr(function, "__name__", "") in _REDUCTIONS:
+        name = getattr(function, "__name__", "")
+        if name in _REDUCTIONS:
             self._look(function, args, options)
+        elif name in _KINKED and not torch.compiler.is_compiling():
+            self._note(name, [*args, *options.values()])
         elif function is functional.batch_norm and _is_training(*args, **options):
             raise self._refusal("batch_norm")
         return function(*args, **options)
@@ -72,11 +80,19 @@ class PointByPoint(TorchFunctionMode):
     def _look(self, function: Any, args: Sequence[Any], options: Mapping[str, Any]) -> None:
         place = 2 if function.__name__ in _AXES_THIRD else 1
         given = options.get("dim", options.get("axis", args[place] if len(args) > place else None))
-        if not args or isinstance(given, Tensor) or "other" in options:  # the larger of two
+        if not args:
+            return
+        if isinstance(given, Tensor) or "other" in options:  # the larger of two
+            if not torch.compiler.is_compiling():
+                self._note(function.__name__, [*args, *options.values()])
             return
         if given is None or isinstance(given, bool):
             given = range(getattr(args[0], "ndim", 0))
         self._refuse_axes(function, args[0], (given,) if isinstance(given, int) else given)
+
+    def _note(self, name: str, operands: Sequence[Any]) -> None:
+        if any(isinstance(one, Tensor) and _comes_of_points(one) for one in operands):
+            self.kinked.append(name)
 
     def _refuse_axes(self, function: Any, tensor: Any, axes: Any) -> None:
         number = len(self.shape)

@@ -164,3 +164,26 @@ def test_no_false_alarm_where_points_stay_apart(name: str) -> None:
     grid = POINTS.reshape(2, 2)
     if name not in ("of terms in front", "of one by one"):  # these take one axis of points
         close(f(grid), 1 + 3 * grid**2)
+
+
+KINKED: dict[str, Callable[[Tensor], Tensor]] = {
+    "clamp": lambda a: a.clamp(min=0) * a,
+    "clamp_min": lambda a: torch.clamp_min(a, 0) * a,
+    "maximum": lambda a: torch.maximum(a, torch.zeros_like(a)) * a,
+    "where": lambda a: torch.where(a > 0, a, 0) * a,
+    "max": lambda a: torch.max(a, torch.zeros_like(a)) * a,
+}
+
+
+@pytest.mark.parametrize("way", ["auto", "autograd"])
+@pytest.mark.parametrize("name", KINKED)
+def test_kinks_of_code_are_warned_of(name: str, way: str) -> None:
+    f = compiled(2, stb.Network(KINKED[name], derivatives=way))
+    with pytest.warns(stb.SmoothnessWarning, match=f"{name}"):
+        f(POINTS)
+    compiled(1, KINKED[name])(POINTS)  # the slope leaves nothing out
+
+
+def test_a_kink_of_what_is_no_point_is_not_warned_of() -> None:
+    f = compiled(2, lambda a: a**3 * torch.where(POINTS > 0, 2.0, 1.0) * WEIGHTS.clamp(min=0))
+    close(f(POINTS).detach(), 6 * POINTS * torch.where(POINTS > 0, 2.0, 1.0))
