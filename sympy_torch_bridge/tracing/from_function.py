@@ -20,7 +20,11 @@ from .tracer import Tracer
 __all__ = ["from_torch"]
 
 _PARAMETERS = ("values", "symbols", "a mapping {parameter name: symbol}")
-_LEAF = "a leaf Variable that requires grad"
+_WITHOUT_GRADIENT = (
+    "a leaf Variable that requires grad",
+    "This view is the output of a function that returns multiple views",
+    "is not differentiable with respect to argument",
+)
 _NO_VALUES = "its data is not allocated"
 
 
@@ -109,8 +113,9 @@ def from_torch(
     except RuntimeError as error:
         if _NO_VALUES in str(error):
             refuse("torch", "the code asks for the values of a tensor", IN_TORCH, where=raising_line(error))
-        # torch refuses to change such an input in place; a function that does so has no use for its gradient.
-        if _LEAF not in str(error):
+        # torch refuses to change such an input, or one of several views of it, in place, and to take it for
+        # the target of some losses; a function that does so has no use for its gradient.
+        if not any(words in str(error) for words in _WITHOUT_GRADIENT):
             raise
     return _traced(function, given, state, numerals, dtype, requires_grad=False)
 

@@ -30,5 +30,6 @@ HINTS = {
     **dict.fromkeys(
         ("aten._linalg_eigh", "aten.linalg_eig", "aten.linalg_qr"), "a product of factors has no formula"
     ),
+    "aten.nan_to_num": "a formula is nowhere nan: choose by torch.where(x > 0, torch.log(x), -5.0)",
     "aten.round": "halves are rounded to even, which SymPy has no function for; use torch.floor(x + 0.5)",
 }

@@ -208,7 +208,7 @@ def test_whole_numbers_and_bits():
     assert stb.from_torch(lambda t: t * torch.full((2,), 1.7, dtype=torch.int64), x).tolist() == [x, x]
     assert stb.from_torch(lambda t: t * (torch.tensor([6, 3]) & 5), x).tolist() == [4 * x, x]
     with pytest.raises(stb.TraceError, match="bits of integers"):
-        stb.from_torch(lambda t: t.to(torch.uint8) & 5, x)
+        stb.from_torch(lambda t: t.to(torch.int64) & 5, x)
 
 
 @pytest.mark.parametrize(
@@ -275,3 +275,9 @@ WRITES = [lambda t: t.add_(1), lambda t: t.mul_(2), lambda t: t[0].fill_(7.0), l
 @pytest.mark.parametrize("seed", range(12))
 def test_views_see_what_is_written(seed):
     compared(written_in_place(seed), (2, 3))
+
+
+def test_full_of_a_size() -> None:
+    """Of new_full the value comes behind the size, which was taken for it."""
+    assert stb.from_torch(lambda t: torch.ldexp(t, torch.tensor(3)), x) == 8 * x
+    assert list(stb.from_torch(lambda t: t * t.new_full((2,), 7.0), x)) == [7 * x, 7 * x]

@@ -187,3 +187,30 @@ def test_options():
         stb.from_torch(torch.nn.Linear(1, 1), [[x]], parameters="all")
     with pytest.raises(stb.InputTypeError, match="from_torch"):
         stb.from_torch(torch.sin)
+
+
+def test_nan_to_num_is_refused_by_name() -> None:
+    """Its decomposition compares an expression with nan, which no expression is."""
+    with pytest.raises(stb.TraceError, match=r"aten\.nan_to_num") as caught:
+        stb.from_torch(lambda t: torch.nan_to_num(torch.log(t), nan=0.0, neginf=-5.0), x)
+    assert "torch.where" in caught.value.hint
+
+
+@pytest.mark.parametrize("dtype", [torch.int8, torch.uint8, torch.int16])
+def test_whole_numbers_that_wrap_around_are_refused(dtype: torch.dtype) -> None:
+    with pytest.raises(stb.TraceError, match=f"beyond the range of {dtype} wrap around"):
+        stb.from_torch(lambda t: t.to(dtype), x)
+    as_mask = stb.from_torch(lambda t: (t > 0).to(dtype) * t, x)
+    assert as_mask.subs(x, 3) == 3
+    assert as_mask.subs(x, -3) == 0
+    assert stb.from_torch(lambda t: t * torch.full((), 5.0).to(dtype), x) == 5 * x
+
+
+def test_what_torch_does_not_differentiate_is_read_without_gradients() -> None:
+    loss = stb.from_torch(functional.soft_margin_loss, [[x], [y]])
+    assert sympy.simplify(loss - sympy.log(1 + sympy.exp(-x * y))) == 0
+    for split in (lambda t: t.chunk(2), lambda t: t.unbind()):
+        assert list(stb.from_torch(lambda t, split=split: (split(t)[0].mul_(2), t)[1], [[x, y]])) == [
+            2 * x,
+            y,
+        ]

@@ -31,8 +31,8 @@ reads("empty", "empty_like", "new_empty", "empty_strided", "new_empty_strided")(
 
 @reads("full", "full_like", "new_full", "fill")
 def _full(call: Call, first: Any, *rest: Any, **options: Any) -> Entries:
-    # fill takes its value as the second argument, the others after the size; either may be a tensor.
-    value = rest[0]
+    # fill takes its value as the second argument, the others after the sizes; either may be a tensor.
+    value = rest[-1]
     return filled(call.results[0].shape, value[()] if isinstance(value, np.ndarray) else call.number(value))
 
 

@@ -30,6 +30,9 @@ def _clone(call: Call, entries: Entries, memory_format: Any = None) -> Entries:
     return entries.copy()
 
 
+_NARROW = ("torch.int8", "torch.uint8", "torch.int16", "torch.uint16")
+
+
 @reads("_to_copy", "prims.convert_element_type")
 def _converted(call: Call, entries: Entries, *rest: Any, **options: Any) -> Entries:
     """Convert: to truth values, or to whole numbers; the rounding of other types is no part of a formula."""
@@ -40,6 +43,11 @@ def _converted(call: Call, entries: Entries, *rest: Any, **options: Any) -> Entr
         return entries.copy()
     if str(dtype) == "torch.bool":
         return elementwise(as_boolean, entries)
+    if str(dtype) in _NARROW and source.itemsize > 1 and not all(x.is_number for x in entries.flat):
+        call.refuse(
+            f"numbers beyond the range of {dtype} wrap around, which no formula does",
+            "convert to torch.int64, or compare instead",
+        )
     return elementwise(lambda x: truncated(x) if source.is_floating_point else x, entries)
 
 
