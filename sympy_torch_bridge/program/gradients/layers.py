@@ -21,6 +21,7 @@ _SMOOTHNESS: Final[dict[type[nn.Module], int]] = {
     nn.Softsign: 2,
 }
 _MIXING: Final = nn.modules.batchnorm._BatchNorm
+_DROPOUT: Final = nn.modules.dropout._DropoutNd
 
 
 def kinks_of_layers(function: Any, wanted: Sequence[Orders]) -> list[tuple[Orders, Kink]]:
@@ -45,12 +46,13 @@ def kinks_of_layers(function: Any, wanted: Sequence[Orders]) -> list[tuple[Order
 
 
 def refuse_mixing(name: str, function: Any) -> None:
-    """Refuse a batch norm that takes its statistics from the points: a value then depends on all of them.
+    """Refuse a batch norm that takes its statistics from the points, and dropout in training.
 
     Raises
     ------
     UnsupportedFunctionError
-        Backward passes would add the influence of every point on the others to its derivative.
+        Backward passes would add the influence of every point on the others to its derivative, or
+        differentiate another random function at each point.
     """
     if not isinstance(function, nn.Module):
         return
@@ -59,4 +61,9 @@ def refuse_mixing(name: str, function: Any) -> None:
             kind = type(layer).__name__
             hint = "it averages over the points, so that a value has no derivative at its own point alone; "
             hint += "call eval() on it"
+            raise UnsupportedFunctionError(f"{kind} in the derivative of '{name}'", [name, kind], hint=hint)
+        if isinstance(layer, _DROPOUT) and layer.training and layer.p > 0:
+            kind = type(layer).__name__
+            hint = "it leaves out other units at each point, so that the network is no function of its "
+            hint += "arguments; call eval() on the layer"
             raise UnsupportedFunctionError(f"{kind} in the derivative of '{name}'", [name, kind], hint=hint)

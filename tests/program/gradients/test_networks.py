@@ -334,6 +334,18 @@ def test_batch_norm_in_training_is_refused() -> None:
     close(torch.cat([f(AT[:2], TIME[:2]), f(AT[2:], TIME[2:])]), whole)
 
 
+def test_dropout_in_training_is_refused() -> None:
+    net = nn.Sequential(nn.Linear(2, 4), nn.Tanh(), nn.Dropout(0.5), nn.Linear(4, 1)).double()
+    f = stb.compile(BURGERS, [x, t], functions={"u": net})
+    with pytest.raises(stb.UnsupportedFunctionError, match="Dropout in the derivative of 'u'") as caught:
+        f(AT, TIME)
+    assert "call eval()" in caught.value.hint
+    net[2].eval()
+    close(f(AT, TIME), f(AT, TIME), rtol=0, atol=0)
+    net[2].train().p = 0.0  # leaves out nothing
+    stb.compile(BURGERS, [x, t], functions={"u": net})(AT, TIME)
+
+
 CONDITIONS: dict[str, tuple[Any, Any]] = {
     "value": (u(0, t) - sin(t), lambda w: w(0 * TIME, TIME) - torch.sin(TIME)),
     "slope": (u(x, t).diff(x).subs(x, 0) - t, lambda w: w.slope(0 * TIME, TIME) - TIME),
