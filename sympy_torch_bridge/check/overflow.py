@@ -47,7 +47,7 @@ class _Range(TorchDispatchMode):
         result = func(*args, **(kwargs or {}))
         if self._is_over or not was_finite:
             return result
-        found = [leaf for leaf in tree_leaves(result) if _is_floating(leaf)]
+        found = [leaf for leaf in tree_leaves(result) if _number(leaf) is not None]
         if not all(bool(torch.isfinite(leaf).all()) for leaf in found):
             self._is_over = True
             self.cause = self._cause_of(name, operands)
@@ -111,5 +111,7 @@ def _is_floating(value: Any) -> bool:
 def _number(value: Any) -> Tensor | None:
     """Return an operand as a tensor, None for what is no number of the computation."""
     if isinstance(value, Tensor):
-        return value if _is_floating(value) and not value._is_zerotensor() else None
+        # Forward mode has tensors without memory: zeros that stand for a tangent, shapes alone.
+        has_numbers = not (value._is_zerotensor() or value.is_meta)
+        return value if _is_floating(value) and has_numbers else None
     return torch.tensor(value) if isinstance(value, float | complex) else None
