@@ -21,7 +21,7 @@ def representatives(expr: Any) -> dict[int, Any]:
 
     Examples
     --------
-    >>> x = sympy.Symbol("x")
+    >>> x = sympy.Dummy("x")
     >>> one, other = (sympy.Mul(2, x, evaluate=False) for _ in range(2))
     >>> first = representatives(sympy.Tuple(sympy.sin(one), other))
     >>> first[id(other)] is one
