@@ -14,6 +14,7 @@ from torch import Tensor
 from ..compilation import compile
 from ..forward_mode import is_refused_by_torch
 from ..ops import Op
+from ..program.expressions.traversal import postorder
 from .measurement import Bench, Measurement
 from .question import Question
 from .result import PointResult
@@ -106,7 +107,8 @@ def torch_rows(bench: Bench, value: Batch) -> tuple[list[PointResult], tuple[str
 
 def _without_large_constants(rows: list[PointResult], bench: Bench) -> list[PointResult]:
     """Leave open what has no number because a number in the formula is beyond the floating type."""
-    numbers = {c for f in bench.question.functions for c in f.atoms(sympy.Rational, sympy.Float)}
+    nodes = (node for f in bench.question.functions for node in postorder(f))
+    numbers = {node for node in nodes if isinstance(node, sympy.Rational | sympy.Float)}
     # Reverse mode is asked for up to 4 times the slope, see torch_jacobians.
     if not any(c.is_finite and 4 * abs(c) > bench.precision.largest for c in numbers):
         return rows
