@@ -31,7 +31,10 @@ def polynomial():
 def black_scholes():
     s, k, t, r, v = sp.symbols("s k t r v", positive=True)
     d1 = (sp.log(s / k) + (r + v**2 / 2) * t) / (v * sp.sqrt(t))
-    normal = lambda z: (1 + sp.erf(z / sp.sqrt(2))) / 2  # noqa: E731
+
+    def normal(z):
+        return (1 + sp.erf(z / sp.sqrt(2))) / 2
+
     return s * normal(d1) - k * sp.exp(-r * t) * normal(d1 - v * sp.sqrt(t)), [s, k, t, r, v]
 
 

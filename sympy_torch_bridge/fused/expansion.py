@@ -103,6 +103,7 @@ def _recorded(operation: Operation, arity: int, dtype: torch.dtype) -> Program |
     try:
         result = tape.taken(operation.function(*operation.leading, *inputs))
     except (NotImplementedError, TypeError, AttributeError):
+        # A kernel that does more with a tensor than is recorded stays whole; torch differentiates it then.
         return None
     return tape.build.build(tuple(x.node for x in inputs), Layout("node", node=result))
 
