@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import torch
 from torch import Tensor
+from torch._C._functorch import is_gradtrackingtensor
 from torch.nn import functional
 from torch.overrides import TorchFunctionMode
 
@@ -140,7 +141,7 @@ def _comes_of_points(tensor: Any) -> bool:
     """Whether a tensor is differentiated by the points: no weight, and not one of them by a vmap inside."""
     if isinstance(tensor, Expansion):
         return True
-    return bool(tensor.requires_grad and torch._C._functorch.is_gradtrackingtensor(tensor))
+    return bool(tensor.requires_grad and is_gradtrackingtensor(tensor))
 
 
 def _is_training(
