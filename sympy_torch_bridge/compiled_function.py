@@ -21,12 +21,11 @@ from .fused import Evaluator, Explanation
 from .matrix import keeping
 from .outputs import restored
 from .program import (
+    Emitted,
     Program,
     argument_names,
     collection_paused,
-    emit,
     in_complex_plane,
-    load,
     lower,
     refuses_complex,
     stabilise,
@@ -113,7 +112,7 @@ class CompiledFunction:
         ops: Sequence[Op],
         complex: bool,
     ) -> None:
-        """Lower the expression, and load the source of its program."""
+        """Lower the expression, and prepare its evaluation."""
         lowered, symbols = lower(self.expr, inputs, ops=ops, functions=functions, complex=complex)
         # The values of a formula with I are complex: no intermediate may end in nan on the way. The
         # user's own functions, say a network, get the real tensors they expect.
@@ -134,11 +133,16 @@ class CompiledFunction:
             counters=counters_among(symbols, leaves(self.expr)),
         )
         self._is_real_result = complex and is_real(self.expr)
-        self.source: str = emit(program, self._names)
-        self._function = load(self.source, program)
-        self._evaluator = Evaluator(program, self._function, self.options["backend"])
-        self._evaluate = self._function if self.options["backend"] == "eager" else self._evaluator
-        self.__name__ = self._function.__name__  # torch.func asks for it, and else for the repr
+        self._emitted = Emitted(program, self._names)
+        self._evaluator = Evaluator(program, self._emitted, self.options["backend"])
+        is_eager = self.options["backend"] == "eager"
+        self._evaluate: Callable[..., Any] = self._emitted.function if is_eager else self._evaluator
+        self.__name__ = "f"  # torch.func asks for it, and else for the repr
+
+    @property
+    def source(self) -> str:
+        """Readable Python source of the computation."""
+        return self._emitted.source
 
     def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
         """Evaluate on tensors, arrays or Python numbers, by position or by symbol name.

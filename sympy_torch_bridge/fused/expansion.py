@@ -14,7 +14,10 @@ import torch
 
 from ..ops import kernels, powers
 from ..program import Layout, Program
+from ..program.builder import ProgramBuilder
 from ..program.differentiation import DETACH
+from ..program.layout import relabelled
+from ..program.node import Number
 from ..program.operation import (
     ADD,
     AND,
@@ -39,7 +42,6 @@ from ..program.operation import (
     Operation,
     call,
 )
-from ..program.program import Number, ProgramBuilder, relabelled
 
 __all__ = ["expanded"]
 
@@ -65,13 +67,15 @@ def expanded(program: Program, dtype: torch.dtype) -> Program:
     >>> print(emit(expanded(program, torch.float64), ["x"]).splitlines()[-1].strip())
     return x - torch.floor(x)
     """
-    if not any(_recorded(node.operation, len(node.args), dtype) for node in program.nodes if node.args):
+    kinds = {(node.operation, len(node.args)) for node in program.nodes if node.args}
+    written = {kind: inner for kind in kinds if (inner := _recorded(*kind, dtype)) is not None}
+    if not written:
         return program
     build = ProgramBuilder()
     place: list[int] = []
     for node in program.nodes:
         args = tuple(place[a] for a in node.args)
-        inner = None if not args else _recorded(node.operation, len(args), dtype)
+        inner = written.get((node.operation, len(args)))
         if inner is None:
             place.append(build.add(node.operation, *args, value=node.value, shape=node.shape))
         else:

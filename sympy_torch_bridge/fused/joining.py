@@ -11,8 +11,8 @@ import torch
 from torch import Tensor
 
 from ..program import Node, Program
-from ..program.operation import ADD, MUL, SUB, Operation
-from ..program.program import relabelled
+from ..program.layout import relabelled
+from ..program.operation import ADD, MUL, NUMBER, SUB, Operation
 
 __all__ = ["MULTIPLY_ADD", "MULTIPLY_SUBTRACT", "SUBTRACT_PRODUCT", "joined"]
 
@@ -50,32 +50,33 @@ def joined(program: Program) -> Program:
     inside: set[int] = set()
     chosen: dict[int, Node] = {}
     for index, node in enumerate(program.nodes):
-        found = _join(program, node, uses, inside)
-        if found is not None:
-            product, new = found
-            inside.add(product)
-            chosen[index] = new
-    place: dict[int, int] = {}
+        if node.operation is ADD or node.operation is SUB:
+            found = _join(program, node, uses, inside)
+            if found is not None:
+                product, chosen[index] = found
+                inside.add(product)
+    if not inside:
+        return program
+    place: list[int] = []
     nodes: list[Node] = []
+    at = place.__getitem__
     for index, node in enumerate(program.nodes):
-        if index in inside:
-            continue
-        place[index] = len(nodes)
-        new = chosen.get(index, node)
-        nodes.append(Node(new.operation, tuple(place[a] for a in new.args), new.value, new.shape))
-    return Program(tuple(nodes), tuple(place[i] for i in program.inputs), relabelled(program.layout, place))
+        place.append(len(nodes))
+        if index not in inside:
+            operation, args, value, shape = chosen.get(index, node)
+            nodes.append(Node(operation, tuple(map(at, args)), value, shape))
+    return Program(tuple(nodes), tuple(map(at, program.inputs)), relabelled(program.layout, place))
 
 
 def _join(program: Program, node: Node, uses: list[int], inside: set[int]) -> tuple[int, Node] | None:
-    """Return the product that a sum takes in, and the operation of both."""
-    if node.operation not in (ADD, SUB):
-        return None
+    """Return the product that a sum or difference takes in, and the operation of both."""
+    nodes = program.nodes
     for place, other in ((0, 1), (1, 0)):
         product = node.args[place]
-        inner = program.nodes[product]
+        inner = nodes[product]
         if inner.operation is not MUL or uses[product] != 1 or product in inside:
             continue
-        if all(program.nodes[a].is_number for a in inner.args):
+        if all(nodes[a].operation is NUMBER for a in inner.args):
             continue
         operation = MULTIPLY_ADD
         if node.operation is SUB:

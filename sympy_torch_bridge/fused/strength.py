@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ..program import Program
+from ..program.builder import ProgramBuilder
 from ..program.differentiation.arithmetic import product
+from ..program.layout import relabelled
 from ..program.operation import DIV, INTEGER_POW, POW, SQRT
-from ..program.program import ProgramBuilder, relabelled
 
 __all__ = ["reduced"]
 
@@ -24,7 +25,7 @@ def reduced(program: Program) -> Program:
     >>> print(emit(reduced(program), ["x"]).splitlines()[-1].strip())
     return x*(v1*v1)
     """
-    if not any(node.operation in (INTEGER_POW, POW) for node in program.nodes):
+    if program.operations.isdisjoint((INTEGER_POW, POW)):
         return program
     build = ProgramBuilder()
     place: list[int] = []

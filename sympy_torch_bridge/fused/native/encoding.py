@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import torch
@@ -92,30 +92,40 @@ def encoded(schedule: Schedule) -> NDArray[np.int32] | None:
     Truth values get the registers after the others. The results that lie elsewhere than in an output are
     copied there at the end.
     """
-    uniform = {node: number for number, node in enumerate(schedule.uniform)}
+    pairs: dict[Operand, tuple[int, int]] = {}
+    for number, node in enumerate(schedule.uniform):
+        pairs["uniform", node] = _KINDS["uniform"], number
 
     def pair(operand: Operand) -> tuple[int, int]:
-        place, number = operand
-        if place == "uniform":
-            number = uniform[number]
-        return _KINDS[place], number + schedule.registers if place == "truth" else number
+        found = pairs.get(operand)
+        if found is None:
+            place, number = operand
+            number += schedule.registers if place == "truth" else 0
+            found = pairs[operand] = _KINDS[place], number
+        return found
 
-    rows: list[Any] = []
-    for step in schedule.steps:
-        code = _CODES.get(step.operation)
-        if code is None or len(step.operands) > _MOST_OPERANDS:
+    rows: list[tuple[int, ...]] = []
+    for operation, operands, result in schedule.steps:
+        code = _CODES.get(operation)
+        if code is None or len(operands) > _MOST_OPERANDS:
             return None
-        operands = [pair(operand) for operand in step.operands]
-        if step.operation in _PRODUCTS and operands[1][0] == _KINDS["uniform"]:
-            operands[:2] = operands[1::-1]  # the interpreter expects a uniform factor first
-        rows.append(_row(code, pair(step.result), operands))
+        first, *more = map(pair, operands)
+        if more and operation in _PRODUCTS and more[0][0] == _KINDS["uniform"]:
+            first, more[0] = more[0], first  # the interpreter expects a uniform factor first
+        rows.append(_row(code, pair(result), first, *more))
     for number, place in enumerate(schedule.outputs):
         if place[0] != "uniform" and place != ("output", number):
-            rows.append(_row(_COPY, (_KINDS["output"], number), [pair(place)]))
+            rows.append(_row(_COPY, (_KINDS["output"], number), pair(place)))
     return np.array(rows, dtype=np.int32).reshape(len(rows), 3 + 2 * _MOST_OPERANDS)
 
 
-def _row(code: int, result: tuple[int, int], operands: list[tuple[int, int]]) -> list[int]:
+def _row(
+    code: int,
+    result: tuple[int, int],
+    a: tuple[int, int],
+    b: tuple[int, int] | None = None,
+    c: tuple[int, int] | None = None,
+) -> tuple[int, ...]:
     # What an operation does not take is given as its first operand, which exists.
-    full = [*operands, *operands[:1] * (_MOST_OPERANDS - len(operands))]
-    return [code, *result, *(kind for kind, _ in full), *(number for _, number in full)]
+    b, c = b or a, c or a
+    return code, *result, a[0], b[0], c[0], a[1], b[1], c[1]

@@ -9,11 +9,11 @@ import sympy
 
 from ...errors import UnsupportedFunctionError
 from ...ops import kernels
+from ..builder import ProgramBuilder
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..matrix_arguments import require_matrices
 from ..numbers import literal
 from ..operation import ADD, DIV, INTEGER_POW, MUL, NEG, POW, RSQRT, SUB, call
-from ..program import ProgramBuilder
 from .adjugates import with_adjugates
 from .derivative_sums import joined
 from .matrix_norms import root

@@ -19,6 +19,7 @@ from ...errors import UnsupportedFunctionError, nearest_names
 from ...ops import BY_HEAD, Op, matrix_kernels, principal
 from ...ops.host import HostKernel
 from .. import assemble
+from ..builder import ProgramBuilder
 from ..expressions.sizes import size_sources
 from ..expressions.traits import Traits
 from ..expressions.traversal import is_matrix
@@ -31,7 +32,6 @@ from ..hints import hint_for
 from ..matrix_arguments import checked_shape, function_of_matrix
 from ..numbers import literal
 from ..operation import INPUT, WHERE, Operation, call
-from ..program import ProgramBuilder
 from ..taylor import Combination
 from .scope import Form, Scope
 from .sharing import Region, Sharing, mask_of, masked

@@ -6,8 +6,9 @@ derivatives wherever they exist. :data:`REWRITES` lists them; each is one entry 
 
 from __future__ import annotations
 
+from ..layout import relabelled
 from ..operation import Operation
-from ..program import Program, relabelled
+from ..program import Program
 from ..variable_powers import with_variable_powers
 from . import complements, differences, exponentials, logarithms, roots
 from .rewrite import Rewrite, StableBuilder

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from ..builder import ProgramBuilder
+from ..node import Number
 from ..operation import ADD, DIV, INTEGER_POW, MUL, NEG, NUMBER, SUB, Operation
-from ..program import Number, ProgramBuilder
 
 __all__ = ["Rewrite", "StableBuilder"]
 
