@@ -13,16 +13,20 @@ from sympy.vector.coordsysrect import CoordSys3D
 
 from .variable import VARIABLES
 
-__all__ = ["children", "is_matrix", "kinds_of", "postorder"]
+__all__ = ["children", "is_matrix", "is_special", "kinds_of", "postorder"]
 
 # What SymPy keeps inside these is no expression of the user's: names, ranges, a polynomial's variable.
 _LEAVES = (*VARIABLES, sympy.Atom, CoordSys3D, sympy.CRootOf, RandomSymbol)
 
 
+# Stands on a stack above a node whose parts have been visited.
+_DONE = object()
+
+
 def children(expr: Any) -> tuple[Any, ...]:
     """Return the parts of a node that are expressions themselves."""
     head: Any = type(expr)
-    if not _is_special(head):
+    if not is_special(head):
         return getattr(expr, "args", ())
     if issubclass(head, sympy.MatrixBase):
         return tuple(expr.flat())
@@ -32,7 +36,8 @@ def children(expr: Any) -> tuple[Any, ...]:
 
 
 @cache
-def _is_special(head: Any) -> bool:
+def is_special(head: Any) -> bool:
+    """Tell whether the parts of the nodes of a class are others than its ``args``."""
     return issubclass(head, (sympy.MatrixBase, sympy.NDimArray, *_LEAVES))
 
 
@@ -53,15 +58,18 @@ def postorder(expr: Any, seen: set[int] | None = None) -> Iterator[Any]:
     [1, x, sin(x), sin(x) + 1]
     """
     seen = set() if seen is None else seen
-    stack: list[tuple[Any, bool]] = [(expr, False)]
+    stack: list[Any] = [expr]
     while stack:
-        node, ready = stack.pop()
-        if ready:
-            yield node
+        node = stack.pop()
+        if node is _DONE:
+            yield stack.pop()
         elif id(node) not in seen:
             seen.add(id(node))
-            stack.append((node, True))
-            stack.extend((child, False) for child in reversed(children(node)) if id(child) not in seen)
+            parts = children(node)
+            if parts:
+                stack += (node, _DONE, *parts[::-1])
+            else:
+                yield node
 
 
 def kinds_of(expr: Any) -> set[type[Any]]:
@@ -80,6 +88,7 @@ def kinds_of(expr: Any) -> set[type[Any]]:
         node = stack.pop()
         if id(node) not in seen:
             seen.add(id(node))
-            kinds.add(type(node))
-            stack.extend(children(node))
+            head: Any = type(node)
+            kinds.add(head)
+            stack += children(node) if is_special(head) else getattr(node, "args", ())
     return kinds

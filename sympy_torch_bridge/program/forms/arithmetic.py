@@ -13,7 +13,7 @@ from ..builder import ProgramBuilder
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..matrix_arguments import require_matrices
 from ..numbers import literal
-from ..operation import ADD, DIV, INTEGER_POW, MUL, NEG, POW, RSQRT, SUB, call
+from ..operation import ADD, DIV, INTEGER_POW, MUL, NEG, NUMBER, POW, RSQRT, SUB, call
 from .adjugates import with_adjugates
 from .derivative_sums import joined
 from .matrix_norms import root
@@ -33,7 +33,7 @@ def _sum(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     if sums is not None:
         lowering.traits.extend(sums)
         return (yield sums, scope)
-    constants, terms = _split_constants(lowering, expr.args)
+    constants, terms = lowering.traits.split(expr.args)
     number = lowering.literal(sympy.Add(*constants)) if constants else None
     nodes = []
     for term in terms:
@@ -43,15 +43,19 @@ def _sum(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     else:
         for term in constants:
             nodes.append((yield term, scope))
-    if any(map(lowering.traits.is_array, terms)) and len({build.rank(node) for node in nodes}) > 1:
+    has_array = lowering.traits.has_arrays and any(map(lowering.traits.is_array, terms))
+    if has_array and len({build.rank(node) for node in nodes}) > 1:
         hint = (
             "a number is added to the entries of an array by ArrayAdd(A, a*OneArray(2, 3)), given its shape"
         )
         raise UnsupportedFunctionError("Add of a scalar and an array", ["Add"], hint=hint)
     if not scope.entrywise and build.have_matrix(nodes):
         require_matrices(build, expr, nodes)
-    positive = [node for node in nodes if not _is_negative(build, node)]
-    total, *rest = [*positive, *(node for node in nodes if _is_negative(build, node))]
+    positive: list[int] = []
+    negative: list[int] = []
+    for node in nodes:
+        (negative if _is_negative(build, node) else positive).append(node)
+    total, *rest = [*positive, *negative]
     for node in rest:
         total = add(build, total, node)
     return total
@@ -59,15 +63,9 @@ def _sum(lowering: Lowering, expr: Any, scope: Scope) -> Form:
 
 def _is_negative(build: ProgramBuilder, index: int) -> bool:
     node = build.nodes[index]
-    if node.is_number:
+    if node.operation is NUMBER:
         return isinstance(node.value, int | float) and node.value < 0
     return node.operation is NEG
-
-
-def _split_constants(lowering: Lowering, parts: tuple[Any, ...]) -> tuple[list[Any], list[Any]]:
-    """Separate the constant parts, which become one literal, from the rest."""
-    constants = [part for part in parts if lowering.traits.is_foldable(part)]
-    return constants, [part for part in parts if not lowering.traits.is_foldable(part)]
 
 
 def add(build: ProgramBuilder, total: int, term: int) -> int:
@@ -75,26 +73,28 @@ def add(build: ProgramBuilder, total: int, term: int) -> int:
     node = build.nodes[term]
     if node.operation is NEG:
         return build.add(SUB, total, node.args[0])
-    if node.is_number and isinstance(node.value, int | float) and node.value < 0:
+    if node.operation is NUMBER and isinstance(node.value, int | float) and node.value < 0:
         return build.add(SUB, total, build.number(-node.value))
     return build.add(ADD, total, term)
 
 
 def _product(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     """Write one sign, one numeric coefficient, and one division by the factors with negative exponents."""
-    joined = with_adjugates(lowering, expr) or with_softmax(lowering, expr)
-    if joined is not None:
-        return (yield joined, scope)
+    if lowering.traits.has_matrix_numbers:
+        joined = with_adjugates(lowering, expr) or with_softmax(lowering, expr)
+        if joined is not None:
+            return (yield joined, scope)
     build = lowering.builder
-    constants, factors = _split_constants(lowering, expr.args)
-    coefficient = constants[0] if len(constants) == 1 else sympy.Mul(*constants)
-    if lowering.literal(coefficient) is None:  # a constant without a numeric value: an op of the user's, say
+    constants, factors = lowering.traits.split(expr.args)
+    coefficient = constants[0] if len(constants) == 1 else sympy.Mul(*constants) if constants else sympy.S.One
+    # A constant without a numeric value is an op of the user's, say.
+    if constants and lowering.literal(coefficient) is None:
         coefficient, factors = sympy.S.One, [*constants, *factors]
     above: list[int] = []
     below: list[int] = []
     for factor in factors:
-        exponent: Any = factor.args[1] if isinstance(factor, sympy.Pow) else 1
-        if isinstance(exponent, sympy.Rational) and bool(exponent < 0):
+        exponent: Any = factor.args[1] if isinstance(factor, sympy.Pow) else None
+        if exponent is not None and isinstance(exponent, sympy.Rational) and exponent.p < 0:
             below.append(power_of(build, (yield factor.args[0], scope), -exponent))
         else:
             above.append((yield factor, scope))
@@ -111,6 +111,9 @@ def scaled(lowering: Lowering, coefficient: Any, above: list[int], below: list[i
     ``p*x/q`` would overflow where ``x*(p/q)`` does not, in half precision already for small p.
     """
     build = lowering.builder
+    if coefficient is sympy.S.One and above:
+        result = product_of(build, above)
+        return build.add(DIV, result, product_of(build, below)) if below else result
     is_rational = isinstance(coefficient, sympy.Rational)
     is_unit_fraction = is_rational and abs(coefficient.p) == 1 and 2 < coefficient.q < _EXACT
     if is_unit_fraction and above and not below:

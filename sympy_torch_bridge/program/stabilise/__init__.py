@@ -49,11 +49,12 @@ def stabilise(program: Program) -> Program:
     """
     build = StableBuilder(_BY_ROOT)
     place: list[int] = []
-    for node in program.nodes:
-        args = tuple(place[a] for a in node.args)
-        if node.operation in _BY_ROOT:
-            place.append(build.make(node.operation, *args))
+    at = place.__getitem__
+    for operation, args, value, shape in program.nodes:
+        if operation in _BY_ROOT:
+            place.append(build.make(operation, *map(at, args)))
         else:
-            place.append(build.add(node.operation, *args, value=node.value, shape=node.shape))
-    inputs = tuple(place[i] for i in program.inputs)
-    return with_variable_powers(build.build(inputs, relabelled(program.layout, dict(enumerate(place)))))
+            place.append(build.add(operation, *map(at, args), value=value, shape=shape))
+    return with_variable_powers(
+        build.build(tuple(map(at, program.inputs)), relabelled(program.layout, place))
+    )

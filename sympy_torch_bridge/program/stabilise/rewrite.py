@@ -39,6 +39,9 @@ class Rewrite:
     apply : callable
         Takes a builder and the arguments of such an operation, which it names; returns the node
         that replaces it, or None if the form is another one.
+    needs : frozenset of Operation, optional
+        Operations one of which an argument must be, apart from its sign and literal factors: where there
+        is none, the form is another one, at a glance.
     """
 
     form: str
@@ -46,6 +49,7 @@ class Rewrite:
     gain: str
     roots: tuple[Operation, ...]
     apply: Callable[[StableBuilder, Operation, tuple[int, ...]], int | None]
+    needs: frozenset[Operation] | None = None
 
 
 class StableBuilder(ProgramBuilder):
@@ -61,14 +65,17 @@ class StableBuilder(ProgramBuilder):
         """Add an operation, or what replaces it."""
         if self._open < _MOST_REWRITES:
             self._open += 1
+            cores = {self.nodes[self.core(index)].operation for index in args}
             for rewrite in self._rewrites.get(operation, ()):
+                if rewrite.needs is not None and rewrite.needs.isdisjoint(cores):
+                    continue
                 new = rewrite.apply(self, operation, args)
                 if new is not None:
                     self.applied.append(rewrite)
                     self._open -= 1
                     return new
             self._open -= 1
-        if operation in _OPPOSITE and self.operation(args[1]) is NEG:
+        if operation in _OPPOSITE and self.nodes[args[1]].operation is NEG:
             # What was rewritten may have become the opposite of something.
             return self.add(_OPPOSITE[operation], args[0], *self.args(args[1]))
         return self.add(operation, *args)
@@ -83,11 +90,10 @@ class StableBuilder(ProgramBuilder):
 
     def value(self, index: int) -> Any:
         """Return the number of a real literal, None of anything else."""
-        value = self.nodes[index].value
-        # An input carries its position.
-        if value is None or self.nodes[index].operation is not NUMBER:
+        node = self.nodes[index]
+        if node.operation is not NUMBER:  # an input carries its position
             return None
-        return value if type(value) in (int, float) else None
+        return node.value if type(node.value) in (int, float) else None
 
     def core(self, index: int) -> int:
         """Return the node that remains without the sign and the literal factors."""
