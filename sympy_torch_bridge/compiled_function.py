@@ -32,7 +32,8 @@ from .program import (
     vocabulary_of,
 )
 from .program.arrangement import leaves
-from .program.expressions.indices import counters_among
+from .program.expressions.indices import counters_among, indices_in
+from .program.expressions.traversal import walks_remembered
 from .program.truth import truth_inputs
 from .value_gradient import value_and_gradient
 
@@ -95,14 +96,14 @@ class CompiledFunction:
     ) -> None:
         if backend not in BACKENDS:
             raise OptionError("backend", backend, accepted=BACKENDS)
-        self.expr, inputs = applied(sympified(expr), inputs)
         self.options: dict[str, Any] = {
             "functions": dict(functions or {}),
             "ops": tuple(ops),
             "complex": complex,
             "backend": backend,
         }
-        with collection_paused():
+        with collection_paused(), walks_remembered():
+            self.expr, inputs = applied(sympified(expr), inputs)
             self._translate(inputs, functions, ops, complex)
 
     def _translate(
@@ -113,7 +114,10 @@ class CompiledFunction:
         complex: bool,
     ) -> None:
         """Lower the expression, and prepare its evaluation."""
-        lowered, symbols = lower(self.expr, inputs, ops=ops, functions=functions, complex=complex)
+        indices = indices_in(leaves(self.expr))
+        lowered, symbols = lower(
+            self.expr, inputs, ops=ops, functions=functions, complex=complex, indices=indices
+        )
         # The values of a formula with I are complex: no intermediate may end in nan on the way. The
         # user's own functions, say a network, get the real tensors they expect.
         has_unit = isinstance(self.expr, sympy.Expr) and not functions and lowered.has_complex_numbers
@@ -130,7 +134,7 @@ class CompiledFunction:
             real_only=not complex and refuses_complex(program),
             truth=truth_inputs(lowered),
             shapes=[program.nodes[place].shape for place in program.inputs],
-            counters=counters_among(symbols, leaves(self.expr)),
+            counters=counters_among(symbols, indices),
         )
         self._is_real_result = complex and is_real(self.expr)
         self._emitted = Emitted(program, self._names)

@@ -22,6 +22,7 @@ class ProgramBuilder:
 
     def __init__(self) -> None:
         self.nodes: list[Node] = []
+        self.operations: set[Operation] = set()
         self._ranks: list[int] = []  # empty until there is a matrix: most programs have none
         self._has_matrices = False
         self._index: dict[tuple[Any, ...], int] = {}
@@ -30,7 +31,7 @@ class ProgramBuilder:
     def of(cls, program: Program) -> ProgramBuilder:
         """Return a builder that holds the nodes of a program, each at its index."""
         build = cls()
-        build.nodes = list(program.nodes)
+        build.nodes, build.operations = list(program.nodes), set(program.operations)
         build._index = {_key(*node): index for index, node in enumerate(build.nodes)}
         ranks = program.ranks()
         if any(ranks):
@@ -55,6 +56,7 @@ class ProgramBuilder:
         if index is None:
             index = self._index[key] = len(self.nodes)
             self.nodes.append(Node(operation, args, value, shape))
+            self.operations.add(operation)
             if self._has_matrices:
                 self._ranks.append(rank_of(self.nodes[index], self._ranks))
             elif operation.rank or shape:

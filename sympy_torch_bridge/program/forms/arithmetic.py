@@ -34,10 +34,12 @@ def _sum(lowering: Lowering, expr: Any, scope: Scope) -> Form:
         lowering.traits.extend(sums)
         return (yield sums, scope)
     constants, terms = lowering.traits.split(expr.args)
-    number = lowering.literal(sympy.Add(*constants)) if constants else None
+    constant = constants[0] if len(constants) == 1 else sympy.Add(*constants)
+    number = lowering.literal(constant) if constants else None
     nodes = []
     for term in terms:
-        nodes.append((yield term, scope))
+        known = lowering.memo.get((id(term), id(scope)))
+        nodes.append((yield term, scope) if known is None else known)
     if number is not None:
         nodes.append(build.number(number))
     else:
@@ -97,7 +99,8 @@ def _product(lowering: Lowering, expr: Any, scope: Scope) -> Form:
         if exponent is not None and isinstance(exponent, sympy.Rational) and exponent.p < 0:
             below.append(power_of(build, (yield factor.args[0], scope), -exponent))
         else:
-            above.append((yield factor, scope))
+            known = lowering.memo.get((id(factor), id(scope)))
+            above.append((yield factor, scope) if known is None else known)
     if not scope.entrywise and build.have_matrix((*above, *below)):
         if any(map(lowering.traits.is_array, expr.args)):
             return scaled(lowering, coefficient, _multiple(lowering, above, below), below)

@@ -62,7 +62,8 @@ class Lowering:
         self._index_scopes = {0: Scope(is_index=True)}
         self._branches: dict[tuple[int, int], Scope] = {}
         self.partial: set[int] = set()  # nodes of bound symbols that may have no value
-        self._memo: dict[tuple[int, int], int] = {}
+        # The nodes by the identities of expression and scope: a form may look itself before it asks.
+        self.memo: dict[tuple[int, int], int] = {}
         self._top = Scope()
         self.free = Scope()  # of conditions, which have no gradient and need no masks
         self.sharing = Sharing(self.traits, self._is_called)
@@ -92,11 +93,11 @@ class Lowering:
                 wanted, inner = form.send(result) if result is not None else next(form)
             except StopIteration as stop:
                 stack.pop()
-                result = self._memo[id(node), id(within)] = int(stop.value)
+                result = self.memo[id(node), id(within)] = int(stop.value)
                 continue
             except UnsupportedFunctionError as error:
                 raise _located(error, [frame[0] for frame in stack]) from None
-            result = self._memo.get((id(wanted), id(inner)))
+            result = self.memo.get((id(wanted), id(inner)))
             if result is None:
                 stack.append((wanted, inner, self._form(wanted, inner)))
         if result is None:  # pragma: no cover - the loop ends only after a StopIteration

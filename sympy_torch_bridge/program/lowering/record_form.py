@@ -25,7 +25,8 @@ def record_form(op: Op, lowering: Lowering, expr: Any, scope: Scope) -> Form:
     """Lower a function call by the record of its class."""
     arguments = []
     for part in expr.args:
-        arguments.append((yield part, scope))
+        known = lowering.memo.get((id(part), id(scope)))
+        arguments.append((yield part, scope) if known is None else known)
     if op.complex_valued:
         arguments = [lowering.builder.add(_AS_COMPLEX, argument) for argument in arguments]
     if op.is_slow(len(arguments)):

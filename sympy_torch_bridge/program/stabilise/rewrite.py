@@ -65,10 +65,15 @@ class StableBuilder(ProgramBuilder):
         """Add an operation, or what replaces it."""
         if self._open < _MOST_REWRITES:
             self._open += 1
-            cores = {self.nodes[self.core(index)].operation for index in args}
+            cores: set[Operation] | None = None
             for rewrite in self._rewrites.get(operation, ()):
-                if rewrite.needs is not None and rewrite.needs.isdisjoint(cores):
-                    continue
+                if rewrite.needs is not None:
+                    if rewrite.needs.isdisjoint(self.operations):
+                        continue
+                    if cores is None:
+                        cores = {self.nodes[self.core(index)].operation for index in args}
+                    if rewrite.needs.isdisjoint(cores):
+                        continue
                 new = rewrite.apply(self, operation, args)
                 if new is not None:
                     self.applied.append(rewrite)
