@@ -73,25 +73,26 @@ def expanded(program: Program, dtype: torch.dtype) -> Program:
         return program
     build = ProgramBuilder()
     place: list[int] = []
-    for node in program.nodes:
-        args = tuple(place[a] for a in node.args)
-        inner = written.get((node.operation, len(args)))
+    at = place.__getitem__
+    for operation, old, value, shape in program.nodes:
+        args = tuple(map(at, old))
+        inner = written.get((operation, len(args)))
         if inner is None:
-            place.append(build.add(node.operation, *args, value=node.value, shape=node.shape))
+            place.append(build.add(operation, *args, value=value, shape=shape))
         else:
             place.append(_spliced(build, inner, args))
-    inputs = tuple(place[i] for i in program.inputs)
-    return build.build(inputs, relabelled(program.layout, dict(enumerate(place))))
+    return build.build(tuple(map(at, program.inputs)), relabelled(program.layout, place))
 
 
 def _spliced(build: ProgramBuilder, inner: Program, args: tuple[int, ...]) -> int:
     place: list[int] = []
-    for node in inner.nodes:
-        if node.operation is INPUT:
-            assert isinstance(node.value, int)
-            place.append(args[node.value])
+    at = place.__getitem__
+    for operation, old, value, _ in inner.nodes:
+        if operation is INPUT:
+            assert isinstance(value, int)
+            place.append(args[value])
         else:
-            place.append(build.add(node.operation, *(place[a] for a in node.args), value=node.value))
+            place.append(build.add(operation, *map(at, old), value=value))
     return place[inner.layout.node]
 
 

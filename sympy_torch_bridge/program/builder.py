@@ -31,12 +31,20 @@ class ProgramBuilder:
     def of(cls, program: Program) -> ProgramBuilder:
         """Return a builder that holds the nodes of a program, each at its index."""
         build = cls()
-        build.nodes, build.operations = list(program.nodes), set(program.operations)
-        build._index = {_key(*node): index for index, node in enumerate(build.nodes)}
-        ranks = program.ranks()
-        if any(ranks):
-            build._has_matrices, build._ranks = True, ranks
+        build.take(program, len(program.nodes))
         return build
+
+    def take(self, program: Program, count: int) -> None:
+        """Begin with the first nodes of a program, each at its index."""
+        self.nodes = list(program.nodes[:count])
+        self.operations = {node.operation for node in self.nodes}
+        self._index = {
+            (operation, args) if value is None else _key(operation, args, value, shape): index
+            for index, (operation, args, value, shape) in enumerate(self.nodes)
+        }
+        ranks = program.ranks()[:count]
+        if any(ranks):
+            self._has_matrices, self._ranks = True, ranks
 
     def add(
         self, operation: Operation, *args: int, value: Number | None = None, shape: tuple[Any, ...] = ()

@@ -102,8 +102,11 @@ class NativeWorker:
 
 def _used(schedule: Schedule, kind: str) -> int:
     """Return how many inputs or outputs the steps refer to."""
-    places = [place for step in schedule.steps for place in (*step.operands, step.result)]
-    return 1 + max((number for place, number in (*places, *schedule.outputs) if place == kind), default=-1)
+    places = set(schedule.outputs)
+    for _, operands, result in schedule.steps:
+        places.update(operands)
+        places.add(result)
+    return 1 + max((number for place, number in places if place == kind), default=-1)
 
 
 def _pointers(tensors: Sequence[Tensor]) -> Any:

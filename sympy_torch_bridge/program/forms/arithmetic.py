@@ -88,10 +88,13 @@ def _product(lowering: Lowering, expr: Any, scope: Scope) -> Form:
             return (yield joined, scope)
     build = lowering.builder
     constants, factors = lowering.traits.split(expr.args)
-    coefficient = constants[0] if len(constants) == 1 else sympy.Mul(*constants) if constants else sympy.S.One
-    # A constant without a numeric value is an op of the user's, say.
-    if constants and lowering.literal(coefficient) is None:
-        coefficient, factors = sympy.S.One, [*constants, *factors]
+    coefficient: Any = sympy.S.One
+    number: Any = 1
+    if constants:
+        coefficient = constants[0] if len(constants) == 1 else sympy.Mul(*constants)
+        number = lowering.literal(coefficient)
+        if number is None:  # a constant without a numeric value: an op of the user's, say
+            coefficient, number, factors = sympy.S.One, 1, [*constants, *factors]
     above: list[int] = []
     below: list[int] = []
     for factor in factors:
@@ -105,37 +108,32 @@ def _product(lowering: Lowering, expr: Any, scope: Scope) -> Form:
         if any(map(lowering.traits.is_array, expr.args)):
             return scaled(lowering, coefficient, _multiple(lowering, above, below), below)
         return (yield from product_with_matrices(lowering, expr, scope))
-    return scaled(lowering, coefficient, above, below)
+    return _scaled(build, coefficient, number, above, below)
 
 
 def scaled(lowering: Lowering, coefficient: Any, above: list[int], below: list[int]) -> int:
+    """Write the product of an exact number and nodes, divided by others."""
+    return _scaled(lowering.builder, coefficient, lowering.literal(coefficient), above, below)
+
+
+def _scaled(build: ProgramBuilder, coefficient: Any, number: Any, above: list[int], below: list[int]) -> int:
     """Write ``x/3`` as a division, every other quotient of integers as one literal factor.
 
     ``p*x/q`` would overflow where ``x*(p/q)`` does not, in half precision already for small p.
     """
-    build = lowering.builder
-    if coefficient is sympy.S.One and above:
-        result = product_of(build, above)
-        return build.add(DIV, result, product_of(build, below)) if below else result
-    is_rational = isinstance(coefficient, sympy.Rational)
-    is_unit_fraction = is_rational and abs(coefficient.p) == 1 and 2 < coefficient.q < _EXACT
+    is_fraction = isinstance(number, float) and isinstance(coefficient, sympy.Rational)
+    is_unit_fraction = is_fraction and abs(coefficient.p) == 1 and 2 < coefficient.q < _EXACT
     if is_unit_fraction and above and not below:
         result = build.add(DIV, product_of(build, above), build.number(int(coefficient.q)))
         return build.add(NEG, result) if coefficient < 0 else result
-    number, is_negative = _magnitude(lowering.literal(coefficient))
+    is_negative = isinstance(number, int | float) and number < 0
+    number = -number if is_negative else number
     if number != 1 or not above:
         above = [build.number(number), *above]
     result = product_of(build, above)
     if below:
         result = build.add(DIV, result, product_of(build, below))
     return build.add(NEG, result) if is_negative else result
-
-
-def _magnitude(number: Any) -> tuple[Any, bool]:
-    """Return a literal without its sign, and whether it was negative."""
-    if isinstance(number, int | float) and number < 0:
-        return -number, True
-    return number, False
 
 
 def _multiple(lowering: Lowering, above: list[int], below: list[int]) -> list[int]:
@@ -179,13 +177,14 @@ def _huge_power(build: ProgramBuilder, base: int, exponent: Any) -> int:
 
 def power_of(build: ProgramBuilder, base: int, exponent: Any) -> int:
     """Raise a node to a rational number in the cheapest exact form."""
-    if exponent == 1:
+    fraction = exponent.p, exponent.q
+    if fraction == (1, 1):
         return base
-    if exponent == -1:
+    if fraction == (-1, 1):
         return build.add(DIV, build.number(1), base)
-    if exponent == sympy.S.Half:
+    if fraction == (1, 2):
         return root(build, base)
-    if exponent == -sympy.S.Half:
+    if fraction == (-1, 2):
         return build.add(RSQRT, base)
     number = literal(exponent)
     operation = INTEGER_POW if isinstance(number, int) and number > 0 else POW

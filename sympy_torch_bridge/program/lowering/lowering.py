@@ -140,8 +140,9 @@ class Lowering:
     def literal(self, expr: Any) -> bool | int | float | complex | None:
         """Return the number of a constant; one such as ``asin(2)`` is nan in a real program."""
         number = literal(expr)
-        is_real_program = not (self.vocabulary.complex or self.traits.has_imaginary_unit)
-        return math.nan if isinstance(number, complex) and is_real_program else number
+        if isinstance(number, complex) and not (self.vocabulary.complex or self.traits.has_imaginary_unit):
+            return math.nan
+        return number
 
     def index_scope(self, scope: Scope) -> Scope:
         """Return the scope for the indices of an entry: no branch masks them, for they have no gradient."""

@@ -7,11 +7,12 @@ derivatives wherever they exist. :data:`REWRITES` lists them; each is one entry 
 from __future__ import annotations
 
 from ..layout import relabelled
-from ..operation import Operation
+from ..node import Node
+from ..operation import NEG, Operation
 from ..program import Program
 from ..variable_powers import with_variable_powers
 from . import complements, differences, exponentials, logarithms, roots
-from .rewrite import Rewrite, StableBuilder
+from .rewrite import Rewrite, StableBuilder, core
 
 __all__ = ["REWRITES", "Rewrite", "stabilise"]
 
@@ -48,9 +49,15 @@ def stabilise(program: Program) -> Program:
     return stable_kernels.softplus(x)
     """
     build = StableBuilder(_BY_ROOT)
-    place: list[int] = []
+    first = next(
+        (index for index, node in enumerate(program.nodes) if _may_change(program, node)), len(program.nodes)
+    )
+    if first == len(program.nodes):
+        return with_variable_powers(program)
+    build.take(program, first)
+    place = list(range(first))
     at = place.__getitem__
-    for operation, args, value, shape in program.nodes:
+    for operation, args, value, shape in program.nodes[first:]:
         if operation in _BY_ROOT:
             place.append(build.make(operation, *map(at, args)))
         else:
@@ -58,3 +65,22 @@ def stabilise(program: Program) -> Program:
     return with_variable_powers(
         build.build(tuple(map(at, program.inputs)), relabelled(program.layout, place))
     )
+
+
+# Where all rewrites of an operation need something of its arguments: what these are.
+_NEEDS: dict[Operation, frozenset[Operation] | None] = {
+    root: None
+    if any(rewrite.needs is None for rewrite in rewrites)
+    else frozenset[Operation]().union(*(rewrite.needs or () for rewrite in rewrites))
+    for root, rewrites in _BY_ROOT.items()
+}
+
+
+def _may_change(program: Program, node: Node) -> bool:
+    """Tell whether a node, and not only what it is computed from, may be rewritten."""
+    if node.operation not in _NEEDS:
+        return False
+    needs, nodes = _NEEDS[node.operation], program.nodes
+    if needs is None or nodes[node.args[-1]].operation is NEG:
+        return True
+    return any(nodes[core(nodes, argument)].operation in needs for argument in node.args)

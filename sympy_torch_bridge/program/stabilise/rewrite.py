@@ -8,10 +8,10 @@ from fractions import Fraction
 from typing import Any
 
 from ..builder import ProgramBuilder
-from ..node import Number
+from ..node import Node, Number
 from ..operation import ADD, DIV, INTEGER_POW, MUL, NEG, NUMBER, SUB, Operation
 
-__all__ = ["Rewrite", "StableBuilder"]
+__all__ = ["Rewrite", "StableBuilder", "core"]
 
 # Sums of more terms are not searched for a partner of their last term: the search would be quadratic.
 _MOST_TERMS = 12
@@ -52,6 +52,25 @@ class Rewrite:
     needs: frozenset[Operation] | None = None
 
 
+def core(nodes: Sequence[Node], index: int) -> int:
+    """Return the node that remains of another without its sign and literal factors."""
+    while True:
+        operation, args, _, _ = nodes[index]
+        if operation is MUL and nodes[args[0]].operation is NUMBER:
+            index = args[1]
+        elif operation is NEG or (operation is DIV and _real_number(nodes[args[1]])):
+            index = args[0]
+        else:
+            return index
+
+
+def _real_number(node: Node) -> Any:
+    """Return the number of a real literal, None of anything else: an input carries its position."""
+    if node.operation is not NUMBER:
+        return None
+    return node.value if type(node.value) in (int, float) else None
+
+
 class StableBuilder(ProgramBuilder):
     """A builder that rewrites each operation before it adds it."""
 
@@ -71,7 +90,7 @@ class StableBuilder(ProgramBuilder):
                     if rewrite.needs.isdisjoint(self.operations):
                         continue
                     if cores is None:
-                        cores = {self.nodes[self.core(index)].operation for index in args}
+                        cores = {self.nodes[core(self.nodes, index)].operation for index in args}
                     if rewrite.needs.isdisjoint(cores):
                         continue
                 new = rewrite.apply(self, operation, args)
@@ -95,22 +114,11 @@ class StableBuilder(ProgramBuilder):
 
     def value(self, index: int) -> Any:
         """Return the number of a real literal, None of anything else."""
-        node = self.nodes[index]
-        if node.operation is not NUMBER:  # an input carries its position
-            return None
-        return node.value if type(node.value) in (int, float) else None
+        return _real_number(self.nodes[index])
 
     def core(self, index: int) -> int:
         """Return the node that remains without the sign and the literal factors."""
-        nodes = self.nodes
-        while True:
-            node = nodes[index]
-            if node.operation is MUL and nodes[node.args[0]].operation is NUMBER:
-                index = node.args[1]
-            elif node.operation is NEG or (node.operation is DIV and self.value(node.args[1])):
-                index = node.args[0]
-            else:
-                return index
+        return core(self.nodes, index)
 
     def negated(self, index: int) -> int:
         """Return the node of the opposite number."""
