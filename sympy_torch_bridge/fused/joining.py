@@ -53,18 +53,18 @@ def joined(program: Program) -> Program:
         if node.operation is ADD or node.operation is SUB:
             found = _join(program, node, uses, inside)
             if found is not None:
-                product, chosen[index] = found
-                inside.add(product)
+                inside.add(found[0])
+                chosen[index] = found[1]
     if not inside:
         return program
     place: list[int] = []
     nodes: list[Node] = []
     at = place.__getitem__
-    for index, node in enumerate(program.nodes):
+    for index, old in enumerate(program.nodes):
         place.append(len(nodes))
         if index not in inside:
-            operation, args, value, shape = chosen.get(index, node)
-            nodes.append(Node(operation, tuple(map(at, args)), value, shape))
+            new = chosen.get(index, old)
+            nodes.append(Node(new.operation, tuple(map(at, new.args)), new.value, new.shape))
     return Program(tuple(nodes), tuple(map(at, program.inputs)), relabelled(program.layout, place))
 
 

@@ -189,7 +189,8 @@ class Traits:
 
     def split(self, parts: Iterable[Any]) -> tuple[list[Any], list[Any]]:
         """Separate the constants that SymPy can evaluate from the rest."""
-        constants, rest = [], []
+        constants: list[Any] = []
+        rest: list[Any] = []
         sizes = self._sizes
         for part in parts:
             (constants if 0 < sizes[id(part)] <= _FOLDABLE else rest).append(part)
