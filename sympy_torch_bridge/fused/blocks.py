@@ -14,7 +14,8 @@ from torch import Tensor
 
 from ..program import Program
 from ..program.operation import INPUT
-from .native import NativeWorker, encoded, native_library
+from .joining import joined
+from .native import JOINTS, NativeWorker, encoded, native_library
 from .schedule import Schedule, scheduled
 from .worker import Worker
 
@@ -29,13 +30,12 @@ _NATIVE_PART = 65536
 
 
 def run_in_blocks(
-    program: Program, plan: Plan, inputs: Sequence[Tensor], size: int, sums: Sequence[bool]
+    plan: Plan, inputs: Sequence[Tensor], size: int, sums: Sequence[bool]
 ) -> list[Tensor]:
     """Evaluate a program at many points; inside ``torch.no_grad()``.
 
     Parameters
     ----------
-    program : Program
     plan : Plan
     inputs : sequence of Tensor
         One dtype, on the CPU. One-dimensional and contiguous of length ``size``; 0-dimensional for the
@@ -50,7 +50,7 @@ def run_in_blocks(
     list of Tensor
         Of shape ``(size,)``, or () for sums and for outputs that are the same at all points.
     """
-    blocks = _Blocks(plan, plan.uniform_numbers(program, inputs), inputs, size, sums)
+    blocks = _Blocks(plan, plan.uniform_numbers(inputs), inputs, size, sums)
     blocks.run()
     return [blocks.result(number) for number in range(len(sums))]
 
@@ -61,6 +61,7 @@ class Plan:
 
     Parameters
     ----------
+    program : Program
     schedule : Schedule
     native : NativeWorker or None
         The steps in the native interpreter, where there is one that knows all of them.
@@ -68,6 +69,7 @@ class Plan:
         The numbers of the formula, by node.
     """
 
+    program: Program
     schedule: Schedule
     native: NativeWorker | None
     literals: Mapping[int, Tensor]
@@ -75,18 +77,23 @@ class Plan:
     @classmethod
     def of(cls, program: Program, uniform_inputs: Collection[int], dtype: torch.dtype) -> Plan:
         """Make the plan for inputs of which some are one number for all points."""
+        if native_library():
+            chained = joined(program, JOINTS)
+            schedule = scheduled(chained, uniform_inputs)
+            code = encoded(schedule)
+            if code is not None:
+                native = NativeWorker(schedule, code, dtype)
+                return cls(chained, schedule, native, _literals(chained, schedule, dtype))
         schedule = scheduled(program, uniform_inputs)
-        code = encoded(schedule) if native_library() else None
-        native = None if code is None else NativeWorker(schedule, code, dtype)
-        return cls(schedule, native, _literals(program, schedule, dtype))
+        return cls(program, schedule, None, _literals(program, schedule, dtype))
 
-    def uniform_numbers(self, program: Program, inputs: Sequence[Tensor]) -> Mapping[int, Tensor]:
+    def uniform_numbers(self, inputs: Sequence[Tensor]) -> Mapping[int, Tensor]:
         """Evaluate what is the same at all points: 0-dimensional tensors by node."""
         if len(self.literals) == len(self.schedule.uniform):
             return self.literals
         found = dict(self.literals)
         for index in self.schedule.uniform:
-            node = program.nodes[index]
+            node = self.program.nodes[index]
             if node.operation is INPUT:
                 assert isinstance(node.value, int)
                 found[index] = inputs[node.value]

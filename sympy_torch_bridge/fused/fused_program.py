@@ -14,6 +14,7 @@ from ..program import Layout, Program, emit, load
 from ..program.differentiation import pullback, pushforward, with_gradient
 from .blocks import Plan, run_in_blocks
 from .expansion import expanded
+from .folding import folded
 from .joining import joined
 from .strength import reduced
 from .support import common_shape, is_recorded, reason_against_tensors
@@ -37,7 +38,7 @@ class FusedProgram:
     @cached_property
     def joined(self) -> Program:
         """The program that is evaluated."""
-        return joined(reduced(self.program))
+        return joined(folded(reduced(self.program)))
 
     def pullback(self, seeded: tuple[int, ...]) -> FusedProgram:
         """Return the gradients by the inputs, from the inputs and the cotangents of some outputs."""
@@ -82,7 +83,7 @@ class FusedProgram:
         uniform = _uniform(inputs)
         with torch.no_grad():
             flat = [_laid_out(x, shape, k in uniform) for k, x in enumerate(inputs)]
-            found = run_in_blocks(self.joined, self.plan(inputs, uniform), flat, size, is_sum)
+            found = run_in_blocks(self.plan(inputs, uniform), flat, size, is_sum)
             return [
                 value if summed or value.shape == shape else value.expand(size).reshape(shape).contiguous()
                 for value, summed in zip(found, is_sum, strict=True)
