@@ -29,9 +29,7 @@ _SMALLEST, _LARGEST = 4096, 16384
 _NATIVE_PART = 65536
 
 
-def run_in_blocks(
-    plan: Plan, inputs: Sequence[Tensor], size: int, sums: Sequence[bool]
-) -> list[Tensor]:
+def run_in_blocks(plan: Plan, inputs: Sequence[Tensor], size: int, sums: Sequence[bool]) -> list[Tensor]:
     """Evaluate a program at many points; inside ``torch.no_grad()``.
 
     Parameters

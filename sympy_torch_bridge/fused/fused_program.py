@@ -19,7 +19,7 @@ from .joining import joined
 from .strength import reduced
 from .support import common_shape, is_recorded, reason_against_tensors
 
-__all__ = ["FusedProgram"]
+__all__ = ["FusedProgram", "recorded"]
 
 
 class FusedProgram:
@@ -109,7 +109,7 @@ class FusedProgram:
             return tuple(self.plain(*inputs))
         if not is_recorded(inputs):
             return tuple(self.evaluate(inputs))
-        return _Evaluation.apply(self, *inputs)  # type: ignore[no-untyped-call,no-any-return]
+        return recorded(self, *inputs)
 
 
 def _laid_out(x: Tensor, shape: torch.Size, is_uniform: bool) -> Tensor:
@@ -143,6 +143,11 @@ def _is_one_number(x: Tensor) -> bool:
     return all(stride == 0 or size == 1 for size, stride in zip(x.shape, x.stride(), strict=True))
 
 
+def recorded(fused: Any, *inputs: Tensor) -> tuple[Tensor, ...]:
+    """Evaluate a program, or what stands for one, with a record for autograd and transforms."""
+    return _Evaluation.apply(fused, *inputs)  # type: ignore[no-untyped-call,no-any-return]
+
+
 class _Evaluation(torch.autograd.Function):
     """The call of a fused program: what is saved are the inputs, derivatives are fused programs again."""
 
@@ -173,8 +178,8 @@ class _Evaluation(torch.autograd.Function):
     @staticmethod
     def jvp(ctx: Any, *tangents: Tensor | None) -> tuple[Tensor, ...]:
         moving = {k: t for k, t in enumerate(tangents[1:]) if t is not None}
-        pushforward: FusedProgram = ctx.fused.pushforward(tuple(moving))
-        return pushforward(*ctx.saved_tensors, *moving.values())
+        pushforward = ctx.fused.pushforward(tuple(moving))
+        return tuple(pushforward(*ctx.saved_tensors, *moving.values()))
 
     @staticmethod
     def vmap(info: Any, in_dims: tuple[int | None, ...], *arguments: Any) -> tuple[Any, Any]:

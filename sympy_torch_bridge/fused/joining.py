@@ -59,7 +59,11 @@ def joined(program: Program, joints: Joints = _PRODUCTS) -> Program:
 
 
 def _join(
-    program: Program, node: Node, joints: Joints, uses: list[int], taken: tuple[Container[int], Container[int]]
+    program: Program,
+    node: Node,
+    joints: Joints,
+    uses: list[int],
+    taken: tuple[Container[int], Container[int]],
 ) -> tuple[int, Node] | None:
     """Return the argument that an operation takes in, and the operation of both."""
     for position, argument in enumerate(node.args):

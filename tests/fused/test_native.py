@@ -11,7 +11,6 @@ import torch
 
 import sympy_torch_bridge as stb
 from sympy_torch_bridge.fused.fused_program import FusedProgram
-from sympy_torch_bridge.fused.primitives import MULTIPLY_ADD, MULTIPLY_SUBTRACT, SUBTRACT_PRODUCT
 from sympy_torch_bridge.fused.native import NativeWorker, encoded, native_library
 from sympy_torch_bridge.fused.native import library as library_module
 from sympy_torch_bridge.fused.native.encoding import OPERATIONS
