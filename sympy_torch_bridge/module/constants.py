@@ -182,9 +182,7 @@ def _shape(symbol: Any) -> tuple[int, ...]:
     return tuple(int(n) for n in shape)
 
 
-def _floats(
-    expr: Any, *, is_trained: bool, taken: set[str]
-) -> tuple[list[Constant | None], list[Constant]]:
+def _floats(expr: Any, *, is_trained: bool, taken: set[str]) -> tuple[list[Constant | None], list[Constant]]:
     """Give every Float of the formula a name; those that are not trained may stay in the code."""
     floats = [found for found in occurrences(expr) if isinstance(found[1], sympy.Float)]
     frozen = [isinstance(parent, sympy.UnevaluatedExpr) for parent, _, _ in floats]
