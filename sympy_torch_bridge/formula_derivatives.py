@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Self
 
@@ -24,12 +23,12 @@ class FormulaDerivatives(ABC):
     ----------
     expr : SymPy expression or container
     inputs : tuple of Symbol or MatrixSymbol
-    options : mapping
+    options : dict
     """
 
     expr: Any
     inputs: tuple[Any, ...]
-    options: Mapping[str, Any]
+    options: dict[str, Any]
 
     @abstractmethod
     def _derived(self, expr: Any) -> Self:
