@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import prod
 from typing import Any
 
@@ -67,6 +67,11 @@ class Arrangement:
     slots: tuple[Slot, ...]
     buffers: tuple[Slot, ...]
     is_packed: bool
+    _has_one_each: bool = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Look at once for slots of several constants, which every call would ask."""
+        object.__setattr__(self, "_has_one_each", all(len(slot.constants) == 1 for slot in self.slots))
 
     @property
     def constants(self) -> tuple[Constant, ...]:
@@ -186,7 +191,9 @@ class Arrangement:
         if self.is_packed:
             trained = self.split(gathered(getattr(module, PACKED)))
         else:
-            trained = [gathered(getattr(module, slot.attribute)) for slot in self.slots]
+            trained = [_trained(module, slot.attribute) for slot in self.slots]
+        if self._has_one_each:
+            return [*trained, *(getattr(module, slot.attribute) for slot in self.buffers)]
         result: list[Tensor] = []
         for slot, tensor in zip(self.slots, trained, strict=True):
             result.extend([tensor] if len(slot.constants) == 1 else tensor.unbind())
@@ -210,6 +217,14 @@ def arranged(
     slots = [Slot(attribute([c.name for c in group]), group, constraint) for group, constraint in groups]
     buffers = [Slot(attribute([c.name]), (c,)) for c in constants if not c.is_trained]
     return Arrangement(tuple(slots), tuple(buffers), is_packed)
+
+
+def _trained(module: nn.Module, attribute: str) -> Tensor:
+    """Return a tensor of the module, whole in every process."""
+    registered = module._parameters.get(attribute)  # getattr looks for it everywhere else first
+    if type(registered) is nn.Parameter and not torch.compiler.is_compiling():
+        return registered
+    return gathered(getattr(module, attribute))
 
 
 def _key(attribute: str, is_constrained: object) -> str:
