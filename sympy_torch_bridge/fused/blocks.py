@@ -19,7 +19,7 @@ from .native import JOINTS, NativeWorker, encoded, native_library
 from .schedule import Schedule, scheduled
 from .worker import Worker
 
-__all__ = ["Plan", "block_length", "native_library", "run_in_blocks"]
+__all__ = ["Plan", "are_in_a_row", "block_length", "native_library", "run_at_once", "run_in_blocks"]
 
 # Bytes of registers that a core keeps in its second cache.
 _CACHE = 512 * 1024
@@ -53,6 +53,39 @@ def run_in_blocks(plan: Plan, inputs: Sequence[Tensor], size: int, sums: Sequenc
     return [blocks.result(number) for number in range(len(sums))]
 
 
+def are_in_a_row(inputs: Sequence[Tensor], shape: torch.Size) -> bool:
+    """Tell whether the numbers of all inputs lie in memory in the order of the points.
+
+    Examples
+    --------
+    >>> a = torch.zeros(2, 3)
+    >>> are_in_a_row([a], a.shape), are_in_a_row([a.T], a.T.shape), are_in_a_row([a, a[0]], a.shape)
+    (True, False, False)
+    """
+    return all(x.shape == shape and x.is_contiguous() and not x.is_neg() for x in inputs)
+
+
+def run_at_once(plan: Plan, inputs: Sequence[Tensor], shape: torch.Size) -> list[Tensor] | None:
+    """Evaluate in one call of the native interpreter; None where that is not all that is to be done.
+
+    Parameters
+    ----------
+    plan : Plan
+        In which no input is uniform.
+    inputs : sequence of Tensor
+        Of one shape, their numbers in a row.
+    shape : torch.Size
+    """
+    if plan.native is None or not plan.is_of_numbers or shape.numel() > _NATIVE_PART:
+        return None
+    outputs = [inputs[0].new_empty(shape) for _ in plan.schedule.outputs]
+    uniform = plan.uniform_numbers(inputs)
+    plan.native.run(uniform, inputs, outputs)
+    for number, node in plan.uniform_outputs:
+        outputs[number].fill_(uniform[node])
+    return outputs
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
     """A schedule, and what is the same in all of its calls.
@@ -65,12 +98,18 @@ class Plan:
         The steps in the native interpreter, where there is one that knows all of them.
     literals : mapping of int to Tensor
         The numbers of the formula, by node.
+    uniform_outputs : tuple of (int, int)
+        The outputs that are the same at all points, and their nodes.
+    is_of_numbers : bool
+        Whether no output is a truth value.
     """
 
     program: Program
     schedule: Schedule
     native: NativeWorker | None
     literals: Mapping[int, Tensor]
+    uniform_outputs: tuple[tuple[int, int], ...]
+    is_of_numbers: bool
 
     @classmethod
     def of(cls, program: Program, uniform_inputs: Collection[int], dtype: torch.dtype) -> Plan:
@@ -80,10 +119,17 @@ class Plan:
             schedule = scheduled(chained, uniform_inputs)
             code = encoded(schedule)
             if code is not None:
-                native = NativeWorker(schedule, code, dtype)
-                return cls(chained, schedule, native, _literals(chained, schedule, dtype))
-        schedule = scheduled(program, uniform_inputs)
-        return cls(program, schedule, None, _literals(program, schedule, dtype))
+                return cls._of_schedule(chained, schedule, NativeWorker(schedule, code, dtype), dtype)
+        return cls._of_schedule(program, scheduled(program, uniform_inputs), None, dtype)
+
+    @classmethod
+    def _of_schedule(
+        cls, program: Program, schedule: Schedule, native: NativeWorker | None, dtype: torch.dtype
+    ) -> Plan:
+        outputs = enumerate(schedule.outputs)
+        uniform = tuple((number, node) for number, (place, node) in outputs if place == "uniform")
+        is_of_numbers = all(place != "truth" for place, _ in schedule.outputs)
+        return cls(program, schedule, native, _literals(program, schedule, dtype), uniform, is_of_numbers)
 
     def uniform_numbers(self, inputs: Sequence[Tensor]) -> Mapping[int, Tensor]:
         """Evaluate what is the same at all points: 0-dimensional tensors by node."""

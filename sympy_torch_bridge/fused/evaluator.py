@@ -27,6 +27,8 @@ _POINTS_OF_A_CALL = 1000
 # Operations up to which a graph on the CPU holds each of them: what torch compiles of more takes minutes, and
 # is hardly faster than the operator.
 _MOST_IN_GRAPHS = 500
+# So many operations outweigh the one call of the interpreter even at one point.
+_ENOUGH_OPERATIONS = 16
 
 
 class Evaluator:
@@ -60,9 +62,10 @@ class Evaluator:
     def reason_against(self, tensors: Sequence[Tensor]) -> str:
         """Return why a call is evaluated plainly, "" where it is fused."""
         found = self._reason(tensors)
-        if found or self.backend != "auto":
+        if found or not self._is_small(self.fused(tensors[0].dtype), tensors):
             return found
-        return self._reason_by_size(self.fused(tensors[0].dtype).program, tensors)
+        count, points = self.fused(tensors[0].dtype).operation_count, common_shape(tensors).numel()
+        return f"{count} operations at {points} points are computed faster one by one"
 
     def _reason(self, tensors: Sequence[Tensor]) -> str:
         """Return why a call cannot be fused."""
@@ -70,25 +73,28 @@ class Evaluator:
             return "plain torch operations were asked for"
         return self.reason or reason_against_tensors(tensors)
 
-    def _reason_by_size(self, program: Program, tensors: Sequence[Tensor]) -> str:
-        """Return why a call is too small to be fused."""
+    def _is_small(self, fused: FusedProgram, tensors: Sequence[Tensor]) -> bool:
+        """Tell whether a call is too small to be fused, where that may be chosen."""
         if self.backend != "auto":
-            return ""
-        points = common_shape(tensors).numel()
-        work = program.operation_count * (points + _POINTS_OF_A_CALL)
-        if work >= _LEAST_WORK[bool(blocks.native_library())]:
-            return ""
-        return f"{program.operation_count} operations at {points} points are computed faster one by one"
+            return False
+        is_native = bool(blocks.native_library())
+        if is_native and fused.operation_count >= _ENOUGH_OPERATIONS:
+            return False
+        work = fused.operation_count * (common_shape(tensors).numel() + _POINTS_OF_A_CALL)
+        return work < _LEAST_WORK[is_native]
 
     def __call__(self, *tensors: Tensor) -> Any:
         """Return the outputs as the emitted source returns them."""
-        if self._may_be_operator(tensors):
+        if torch.compiler.is_dynamo_compiling() and self._may_be_operator(tensors):
             text = _text(self, tensors[0].dtype, of_gradient=False)
             if text:
                 return arranged(self.program.layout, iter(called(text, *tensors)))
-        if self.reason_against(tensors):
+        if self._reason(tensors):
             return self._plain(*tensors)
-        return arranged(self.program.layout, iter(self.fused(tensors[0].dtype)(*tensors)))
+        fused = self.fused(tensors[0].dtype)
+        if self._is_small(fused, tensors):
+            return self._plain(*tensors)
+        return arranged(self.program.layout, iter(fused.computed(tensors)))
 
     def value_and_grad(self, tensors: Sequence[Tensor]) -> tuple[Any, tuple[Tensor, ...]] | None:
         """Return the outputs and the gradients of their sum from one program, None where there is none."""
@@ -100,7 +106,7 @@ class Evaluator:
         count = len(self.program.outputs())
         if is_recorded(tensors):
             results = joint(*tensors)
-        elif self._reason_by_size(joint.program, tensors):
+        elif self._is_small(joint, tensors):
             results = distinct(joint.program, joint.plain(*tensors))
         else:
             size = common_shape(tensors).numel()
@@ -108,7 +114,11 @@ class Evaluator:
             sums = [t.numel() == 1 and size > 1 for t in tensors]
             results = tuple(joint.evaluate(tensors, sums=[*[False] * count, *sums]))
         gradients = tuple(
-            g.reshape(t.shape) if g.numel() == t.numel() else g.sum_to_size(t.shape)
+            g
+            if g.shape == t.shape
+            else g.reshape(t.shape)
+            if g.numel() == t.numel()
+            else g.sum_to_size(t.shape)
             for g, t in zip(results[count:], tensors, strict=True)
         )
         return arranged(self.program.layout, iter(results[:count])), gradients
@@ -124,7 +134,8 @@ class Evaluator:
         dtype = tensors[0].dtype
         if dtype not in DTYPES or any(t.dtype != dtype for t in tensors):
             return None
-        text = _text(self, dtype, of_gradient=True) if self._may_be_operator(tensors) else ""
+        is_graph = torch.compiler.is_dynamo_compiling() and self._may_be_operator(tensors)
+        text = _text(self, dtype, of_gradient=True) if is_graph else ""
         if text:
             results = called(text, *tensors)
         else:
@@ -136,9 +147,7 @@ class Evaluator:
 
     def _may_be_operator(self, tensors: Sequence[Tensor]) -> bool:
         """Tell whether a graph of torch.compile may hold one operator in place of many."""
-        if self.backend == "eager" or self.reason or not torch.compiler.is_dynamo_compiling():
-            return False
-        if torch.compiler.is_exporting():
+        if self.backend == "eager" or self.reason or torch.compiler.is_exporting():
             return False  # other programs read what is exported
         first = tensors[0]
         return first.dtype in DTYPES and all(

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from ..program import Layout, Program, emit, load
 from ..program.differentiation import pullback, pushforward, with_gradient
-from .blocks import Plan, run_in_blocks
+from .blocks import Plan, are_in_a_row, run_at_once, run_in_blocks
 from .expansion import expanded
 from .folding import folded
 from .joining import joined
@@ -57,7 +57,12 @@ class FusedProgram:
         """The outputs, and after them the gradients of their sum."""
         return FusedProgram(with_gradient(self.program), self.dtype)
 
-    @property
+    @cached_property
+    def operation_count(self) -> int:
+        """The number of operations as written, without those that joining saves."""
+        return self.program.operation_count
+
+    @cached_property
     def output_count(self) -> int:
         """The number of outputs."""
         return len(self.program.outputs())
@@ -78,6 +83,10 @@ class FusedProgram:
             Of the broadcast shape, 0-dimensional for a sum.
         """
         shape = common_shape(inputs)
+        if not (sums and any(sums)) and are_in_a_row(inputs, shape):
+            found = run_at_once(self.plan(inputs, ()), inputs, shape)
+            if found is not None:
+                return found
         size = shape.numel()
         is_sum = list(sums) if sums is not None else [False] * self.output_count
         uniform = _uniform(inputs)
@@ -107,6 +116,10 @@ class FusedProgram:
         """Evaluate with a record for autograd, forward mode and the transforms of ``torch.func``."""
         if reason_against_tensors(inputs):
             return tuple(self.plain(*inputs))
+        return self.computed(inputs)
+
+    def computed(self, inputs: Sequence[Tensor]) -> tuple[Tensor, ...]:
+        """Evaluate on tensors against which there is no reason."""
         if not is_recorded(inputs):
             return tuple(self.evaluate(inputs))
         return recorded(self, *inputs)

@@ -184,6 +184,7 @@ int RUN(const Step *steps, int64_t count, const REAL *const *inputs, const REAL 
         void (*run)(ARGUMENTS);
         int mask;
     } Placed;
+    if (length > size) length = (size + 7) / 8 * 8;
     const size_t bytes = ((size_t)(registers + MOST) * (size_t)length * sizeof(REAL) + 63) / 64 * 64;
     REAL *store = aligned_alloc(64, bytes);
     Placed *placed = malloc((size_t)(count + 1) * sizeof(Placed));
