@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import sympy
 import torch
 from torch import Tensor
+from torch.compiler import is_compiling
 
-from . import expression_record, symbolic
+from . import expression_record
 from .arrays import array_values, has_arrays, is_array_call, tensor_of
 from .binding import Binder
-from .errors import InputTypeError, OptionError, UnknownSymbolError
+from .errors import OptionError
 from .formula import applied, is_real, sympified
+from .formula_derivatives import FormulaDerivatives
 from .fused import Evaluator, Explanation
-from .matrix import keeping
 from .outputs import restored
 from .program import (
     Emitted,
@@ -29,7 +29,6 @@ from .program import (
     lower,
     refuses_complex,
     stabilise,
-    vocabulary_of,
 )
 from .program.arrangement import leaves
 from .program.expressions.indices import counters_among, indices_in
@@ -49,7 +48,7 @@ BACKENDS = ("auto", "eager", "fused")
 FORMULA_READERS: list[Callable[[CompiledFunction, Sequence[Any]], Any]] = []
 
 
-class CompiledFunction:
+class CompiledFunction(FormulaDerivatives):
     """A SymPy expression, compiled to plain torch operations.
 
     Made by :func:`sympy_torch_bridge.compile`. It has no state of its own and passes through autograd,
@@ -136,6 +135,7 @@ class CompiledFunction:
             shapes=[program.nodes[place].shape for place in program.inputs],
             counters=counters_among(symbols, indices),
         )
+        self._is_one_tensor = program.layout.kind in ("node", "stack")
         self._is_real_result = complex and is_real(self.expr)
         self._emitted = Emitted(program, self._names)
         self._evaluator = Evaluator(program, self._emitted, self.options["backend"])
@@ -162,6 +162,9 @@ class CompiledFunction:
         ------
         MissingInputError, UnexpectedInputError, AmbiguousNameError, InputTypeError, InputShapeError
         """
+        if not (kwargs or FORMULA_READERS or is_compiling()) and self._bind.is_settled(args):
+            values = self._evaluate(*args)
+            return values if self._is_one_tensor else restored(self.program.layout, values)
         if FORMULA_READERS:
             value = FORMULA_READERS[-1](self, self._bind.ordered(args, kwargs))
             if value is not NotImplemented:
@@ -169,9 +172,18 @@ class CompiledFunction:
         values = self._evaluate(*self._bind(args, kwargs))
         if self._is_real_result and not any(map(_is_complex, (*args, *kwargs.values()))):
             values = values.real
-        layout = self.program.layout
-        values = values if layout.kind in ("node", "stack") else restored(layout, values)
+        if not self._is_one_tensor:
+            values = restored(self.program.layout, values)
         return self._given_back(values, args, kwargs) if has_arrays(args, kwargs) else values
+
+    def is_settled(self, args: Sequence[Any]) -> bool:
+        """Whether a call by position needs nothing but the evaluation; quick, as every call asks it."""
+        return not (FORMULA_READERS or is_compiling()) and self._bind.is_settled(args)
+
+    def settled_value(self, tensors: Sequence[Tensor]) -> Any:
+        """Evaluate on tensors for which :meth:`is_settled` holds."""
+        values = self._evaluate(*tensors)
+        return values if self._is_one_tensor else restored(self.program.layout, values)
 
     def _given_back(self, values: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         """Return the result as arrays of NumPy where the arguments are such."""
@@ -197,10 +209,16 @@ class CompiledFunction:
         >>> value, grad_n, grad_x
         (tensor([9.]), None, tensor([6.]))
         """
-        if has_arrays(args, kwargs):
+        if not kwargs and self.is_settled(args):
+            tensors: Sequence[Tensor] = args
+            bound = tensors
+        elif has_arrays(args, kwargs):
             return self._array_gradient(args, kwargs)
-        tensors = self._ordered_tensors(args, kwargs)
-        if self._evaluate is self._evaluator and (joint := self._fused_gradient(tensors, args, kwargs)):
+        else:
+            bound = self._bind(args, kwargs)
+            given = self._bind.ordered(args, kwargs)
+            tensors = [g if isinstance(g, Tensor) else b for g, b in zip(given, bound, strict=True)]
+        if self._evaluate is self._evaluator and (joint := self._fused_gradient(tensors, bound)):
             return joint
         return value_and_gradient(self, tensors)
 
@@ -219,10 +237,10 @@ class CompiledFunction:
         return result
 
     def _fused_gradient(
-        self, tensors: Sequence[Tensor], args: Sequence[Any], kwargs: Mapping[str, Any]
+        self, tensors: Sequence[Tensor], bound: Sequence[Tensor]
     ) -> tuple[Any, tuple[Tensor | None, ...]] | None:
         """Return value and gradient from one fused program, None where the backend does not apply."""
-        found = self._evaluator.value_and_grad(self._bind(args, kwargs))
+        found = self._evaluator.value_and_grad(bound)
         if found is None:
             return None
         values, gradients = found
@@ -235,54 +253,8 @@ class CompiledFunction:
         """Say what evaluates a call, and why; see :func:`sympy_torch_bridge.explain`."""
         return self._evaluator.explain(self._bind(args, kwargs))
 
-    def _ordered_tensors(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> list[Tensor]:
-        """Return the arguments as tensors in the order of the inputs, integers unconverted."""
-        bound = self._bind(args, kwargs)
-        given = self._bind.ordered(args, kwargs)
-        return [g if isinstance(g, Tensor) else b for g, b in zip(given, bound, strict=True)]
-
-    def derivative(self, *wrt: Any) -> CompiledFunction:
-        """Compile the exact derivative; ``f.derivative(x, y)``, ``f.derivative((x, 2))``.
-
-        With no argument, the derivative with respect to the only input.
-        """
-        variables = wrt or (self._only_input(),)
-        for variable in variables:
-            self._scalars(variable[0] if isinstance(variable, list | tuple | sympy.Tuple) else variable)
-        with self._own_rules():
-            result = symbolic.derivative(self.expr, *variables)
-        return self._derived(result)
-
-    def gradient(self, wrt: Any = None) -> CompiledFunction:
-        """Compile the exact gradient of a scalar.
-
-        Shape (..., n), the last axis over ``wrt`` (default: all inputs); for one MatrixSymbol the
-        shape of the matrix, for several inputs with matrices among them a tuple of gradients.
-        """
-        symbols = self._scalars(wrt)
-        with self._own_rules():
-            gradients = symbolic.gradient(self.expr, symbols)
-        if not any(isinstance(symbol, sympy.MatrixSymbol) for symbol in symbols):
-            return self._derived(sympy.Array(gradients))
-        return self._derived(gradients[0] if len(gradients) == 1 else tuple(gradients))
-
-    def jacobian(self, wrt: Any = None) -> CompiledFunction:
-        """Compile the exact Jacobian: shape (..., m, n), rows over outputs, columns over ``wrt``.
-
-        By a single matrix input the columns are those of its entries: of a vector in order, of a matrix
-        stacked, as are the entries of a matrix that is the result.
-        """
-        symbols = self._variables("jacobian", wrt)
-        with self._own_rules():
-            result = symbolic.jacobian(self.expr, symbols)
-        return self._derived(result)
-
-    def hessian(self, wrt: Any = None) -> CompiledFunction:
-        """Compile the exact Hessian of a scalar: shape (..., n, n), over the stacked columns of a matrix."""
-        symbols = self._variables("hessian", wrt)
-        with self._own_rules():
-            result = symbolic.hessian(self.expr, symbols)
-        return self._derived(result)
+    def _derived(self, expr: Any) -> CompiledFunction:
+        return CompiledFunction(expr, self.inputs, **self.options)
 
     def check_accuracy(
         self,
@@ -326,46 +298,6 @@ class CompiledFunction:
         from .accuracy import check_accuracy  # loaded when it is asked for
 
         return check_accuracy(self, points, n_points=n_points, seed=seed, domain=domain, dtype=dtype)
-
-    def _variables(self, name: str, wrt: Any) -> Any:
-        """Return a single matrix input, or the scalar ones that were asked for."""
-        symbols = self._scalars(wrt)
-        matrix = next((s for s in symbols if isinstance(s, sympy.MatrixSymbol)), None)
-        if matrix is None:
-            return symbols
-        if len(symbols) == 1:
-            return matrix
-        raise InputTypeError(
-            str(matrix),
-            "one matrix among several inputs",
-            expected=f"scalar inputs, or one matrix: {name} stacks one column per variable",
-            hint=f"take one at a time: f.{name}({matrix})",
-        )
-
-    def _own_rules(self) -> AbstractContextManager[None]:
-        """Leave the derivatives to torch where SymPy's are not those of what computes the functions."""
-        options = {name: self.options[name] for name in ("ops", "functions", "complex")}
-        return keeping(vocabulary_of(self.expr, **options).keeps)
-
-    def _derived(self, expr: Any) -> CompiledFunction:
-        return CompiledFunction(expr, self.inputs, **self.options)
-
-    def _only_input(self) -> Any:
-        if len(self.inputs) != 1:
-            names = ", ".join(map(str, self.inputs))
-            raise OptionError(
-                "wrt", None, accepted=self.inputs, hint=f"the function has the inputs {names}; name one"
-            )
-        return self.inputs[0]
-
-    def _scalars(self, wrt: Any) -> list[Any]:
-        chosen = list(self.inputs) if wrt is None else [wrt] if isinstance(wrt, sympy.Basic) else list(wrt)
-        for symbol in chosen:
-            if symbol not in self.inputs:
-                raise UnknownSymbolError(
-                    str(symbol), [str(s) for s in self.inputs], where="the inputs of the function"
-                )
-        return chosen
 
     def __repr__(self) -> str:
         names = ", ".join(str(s) for s in self.inputs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import torch
@@ -13,6 +14,9 @@ from torch.autograd import forward_ad
 from .outputs import total_of
 
 __all__ = ["value_and_gradient"]
+
+# Numbers up to which a cotangent of ones costs less than to take the sum and its gradient.
+_FEW = 4096
 
 
 def value_and_gradient(
@@ -30,31 +34,43 @@ def value_and_gradient(
     places = [i for i, t in enumerate(tensors) if t.is_floating_point() or t.is_complex()]
     if not places:
         return function(*tensors), (None,) * len(tensors)
+    chosen = tensors if len(places) == len(tensors) else [tensors[i] for i in places]
+
+    def full(chosen: Sequence[Tensor]) -> Sequence[Tensor]:
+        if len(chosen) == len(tensors):
+            return chosen
+        replaced = dict(zip(places, chosen, strict=True))
+        return [replaced.get(i, tensor) for i, tensor in enumerate(tensors)]
 
     def total(*chosen: Tensor) -> tuple[Tensor, Any]:
-        full = list(tensors)
-        for place, tensor in zip(places, chosen, strict=True):
-            full[place] = tensor
-        value = function(*full)
+        value = function(*full(chosen))
         return total_of(value, chosen), value
 
-    chosen = [tensors[i] for i in places]
     if _is_transformed() or (torch.is_grad_enabled() and any(t.requires_grad for t in chosen)):
         result: tuple[Any, ...] = torch.func.vjp(total, *chosen, has_aux=True)
         summed, pullback, value = result
-        found = pullback(torch.ones_like(summed))
+        found: Sequence[Tensor] = pullback(torch.ones_like(summed))
     else:  # the transform costs more than a small formula
-        with torch.enable_grad():
-            leaves = [t.detach().requires_grad_() for t in chosen]
-            summed, value = total(*leaves)
-            value = _detached(value)
-            found = (
-                torch.autograd.grad(summed, leaves, materialize_grads=True)
-                if summed.requires_grad
-                else [torch.zeros_like(leaf) for leaf in leaves]
-            )
+        leaves = [t.detach().requires_grad_() for t in chosen]
+        with nullcontext() if torch.is_grad_enabled() else torch.enable_grad():
+            value = function(*full(leaves))
+            found = _slopes(value, leaves)
+        value = _detached(value)
+    if len(found) == len(tensors):
+        return value, tuple(found)
     gradients = dict(zip(places, found, strict=True))
     return value, tuple(gradients.get(i) for i in range(len(tensors)))
+
+
+def _slopes(value: Any, leaves: Sequence[Tensor]) -> list[Tensor]:
+    """Return the gradient of the sum of a value that autograd has recorded."""
+    is_small = isinstance(value, Tensor) and value.is_floating_point() and value.numel() <= _FEW
+    cotangent = torch.ones_like(value) if is_small else None
+    summed = value if is_small else total_of(value, leaves)
+    if not summed.requires_grad:
+        return [torch.zeros_like(leaf) for leaf in leaves]
+    found = torch.autograd.grad(summed, leaves, cotangent, allow_unused=True)
+    return [torch.zeros_like(x) if slope is None else slope for x, slope in zip(leaves, found, strict=True)]
 
 
 def _is_transformed() -> bool:

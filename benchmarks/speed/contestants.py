@@ -17,7 +17,7 @@ from sympy_torch_bridge.fused.native import NativeLibrary, native_library
 
 from .c_kernel import CKernel
 
-__all__ = ["CONTESTANTS", "available"]
+__all__ = ["CONTESTANTS", "available", "by_autograd", "lambdified", "lambdify"]
 
 Run = Callable[[list[torch.Tensor]], Any]
 
@@ -33,15 +33,16 @@ def by_autograd(function: Callable[..., torch.Tensor]) -> Run:
     return run
 
 
-def lambdify(cse: bool) -> Callable[[Any, Any], Run]:
+def lambdified(expr, inputs, cse: bool):
     """Return SymPy's own translation, with numbers for roots such as sqrt(2), on which it fails."""
+    numbers = [p for p in expr.atoms(sympy.Pow) if p.is_number and not p.is_Rational]
+    floats = {p: sympy.Float(p.evalf(17)) for p in numbers}
+    return sympy.lambdify(inputs, expr.xreplace(floats), modules="torch", cse=cse)
 
-    def make(expr, inputs):
-        numbers = [p for p in expr.atoms(sympy.Pow) if p.is_number and not p.is_Rational]
-        floats = {p: sympy.Float(p.evalf(17)) for p in numbers}
-        return by_autograd(sympy.lambdify(inputs, expr.xreplace(floats), modules="torch", cse=cse))
 
-    return make
+def lambdify(cse: bool) -> Callable[[Any, Any], Run]:
+    """Return SymPy's own translation under autograd."""
+    return lambda expr, inputs: by_autograd(lambdified(expr, inputs, cse))
 
 
 def lambdify_derivatives(expr, inputs):

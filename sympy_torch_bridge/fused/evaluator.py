@@ -14,6 +14,7 @@ from ..program import Layout, Program
 from . import blocks
 from .explanation import Explanation
 from .fused_program import FusedProgram
+from .operator import called, operator_text
 from .support import DTYPES, common_shape, is_recorded, reason_against_program, reason_against_tensors
 
 __all__ = ["Evaluator"]
@@ -23,6 +24,11 @@ __all__ = ["Evaluator"]
 # benchmarks/speed/crossover.py.
 _LEAST_WORK = (10_000_000, 40_000)
 _POINTS_OF_A_CALL = 1000
+# Operations up to which a graph on the CPU holds each of them: what torch compiles of more takes minutes, and
+# is hardly faster than the operator.
+_MOST_IN_GRAPHS = 500
+# So many operations outweigh the one call of the interpreter even at one point.
+_ENOUGH_OPERATIONS = 16
 
 
 class Evaluator:
@@ -56,9 +62,10 @@ class Evaluator:
     def reason_against(self, tensors: Sequence[Tensor]) -> str:
         """Return why a call is evaluated plainly, "" where it is fused."""
         found = self._reason(tensors)
-        if found or self.backend != "auto":
+        if found or not self._is_small(self.fused(tensors[0].dtype), tensors):
             return found
-        return self._reason_by_size(self.fused(tensors[0].dtype).program, tensors)
+        count, points = self.fused(tensors[0].dtype).operation_count, common_shape(tensors).numel()
+        return f"{count} operations at {points} points are computed faster one by one"
 
     def _reason(self, tensors: Sequence[Tensor]) -> str:
         """Return why a call cannot be fused."""
@@ -66,21 +73,28 @@ class Evaluator:
             return "plain torch operations were asked for"
         return self.reason or reason_against_tensors(tensors)
 
-    def _reason_by_size(self, program: Program, tensors: Sequence[Tensor]) -> str:
-        """Return why a call is too small to be fused."""
+    def _is_small(self, fused: FusedProgram, tensors: Sequence[Tensor]) -> bool:
+        """Tell whether a call is too small to be fused, where that may be chosen."""
         if self.backend != "auto":
-            return ""
-        points = common_shape(tensors).numel()
-        work = program.operation_count * (points + _POINTS_OF_A_CALL)
-        if work >= _LEAST_WORK[bool(blocks.native_library())]:
-            return ""
-        return f"{program.operation_count} operations at {points} points are computed faster one by one"
+            return False
+        is_native = bool(blocks.native_library())
+        if is_native and fused.operation_count >= _ENOUGH_OPERATIONS:
+            return False
+        work = fused.operation_count * (common_shape(tensors).numel() + _POINTS_OF_A_CALL)
+        return work < _LEAST_WORK[is_native]
 
     def __call__(self, *tensors: Tensor) -> Any:
         """Return the outputs as the emitted source returns them."""
-        if self.reason_against(tensors):
+        if torch.compiler.is_dynamo_compiling() and self._may_be_operator(tensors):
+            text = _text(self, tensors[0].dtype, of_gradient=False)
+            if text:
+                return arranged(self.program.layout, iter(called(text, *tensors)))
+        if self._reason(tensors):
             return self._plain(*tensors)
-        return arranged(self.program.layout, iter(self.fused(tensors[0].dtype)(*tensors)))
+        fused = self.fused(tensors[0].dtype)
+        if self._is_small(fused, tensors):
+            return self._plain(*tensors)
+        return arranged(self.program.layout, iter(fused.computed(tensors)))
 
     def value_and_grad(self, tensors: Sequence[Tensor]) -> tuple[Any, tuple[Tensor, ...]] | None:
         """Return the outputs and the gradients of their sum from one program, None where there is none."""
@@ -92,7 +106,7 @@ class Evaluator:
         count = len(self.program.outputs())
         if is_recorded(tensors):
             results = joint(*tensors)
-        elif self._reason_by_size(joint.program, tensors):
+        elif self._is_small(joint, tensors):
             results = distinct(joint.program, joint.plain(*tensors))
         else:
             size = common_shape(tensors).numel()
@@ -100,7 +114,11 @@ class Evaluator:
             sums = [t.numel() == 1 and size > 1 for t in tensors]
             results = tuple(joint.evaluate(tensors, sums=[*[False] * count, *sums]))
         gradients = tuple(
-            g.reshape(t.shape) if g.numel() == t.numel() else g.sum_to_size(t.shape)
+            g
+            if g.shape == t.shape
+            else g.reshape(t.shape)
+            if g.numel() == t.numel()
+            else g.sum_to_size(t.shape)
             for g, t in zip(results[count:], tensors, strict=True)
         )
         return arranged(self.program.layout, iter(results[:count])), gradients
@@ -116,11 +134,25 @@ class Evaluator:
         dtype = tensors[0].dtype
         if dtype not in DTYPES or any(t.dtype != dtype for t in tensors):
             return None
-        results = _SOURCES[_joint_source(self, dtype)](*tensors)
-        results = tuple(result.clone() for result in results)  # none of them an input, or another one
+        is_graph = torch.compiler.is_dynamo_compiling() and self._may_be_operator(tensors)
+        text = _text(self, dtype, of_gradient=True) if is_graph else ""
+        if text:
+            results = called(text, *tensors)
+        else:
+            results = _SOURCES[_joint_source(self, dtype)](*tensors)
+            results = tuple(result.clone() for result in results)  # none of them an input, or another one
         count = len(self.program.outputs())
         gradients = tuple(g.sum_to_size(t.shape) for g, t in zip(results[count:], tensors, strict=True))
         return arranged(self.program.layout, iter(results[:count])), gradients
+
+    def _may_be_operator(self, tensors: Sequence[Tensor]) -> bool:
+        """Tell whether a graph of torch.compile may hold one operator in place of many."""
+        if self.backend == "eager" or self.reason or torch.compiler.is_exporting():
+            return False  # other programs read what is exported
+        first = tensors[0]
+        return first.dtype in DTYPES and all(
+            t.dtype == first.dtype and t.device.type == "cpu" for t in tensors
+        )
 
     def explain(self, tensors: Sequence[Tensor]) -> Explanation:
         """Say how a call with these tensors is evaluated, and why."""
@@ -141,6 +173,17 @@ def _joint_source(evaluator: Evaluator, dtype: torch.dtype) -> int:
         _SOURCES[number] = evaluator.fused(dtype).with_gradient.plain
         finalize(evaluator, _SOURCES.pop, number, None)
     return evaluator.sources[dtype]
+
+
+@torch.compiler.assume_constant_result  # type: ignore[untyped-decorator]
+def _text(evaluator: Evaluator, dtype: torch.dtype, *, of_gradient: bool) -> str:
+    """Return what names the program to the operator.
+
+    "" where it is small enough for a compiler, or has operations that are not primitive.
+    """
+    fused = evaluator.fused(dtype)
+    fused = fused.with_gradient if of_gradient else fused
+    return operator_text(fused) or "" if fused.program.operation_count > _MOST_IN_GRAPHS else ""
 
 
 def distinct(program: Program, results: Sequence[Tensor]) -> tuple[Tensor, ...]:

@@ -14,9 +14,18 @@ from ..program import Node, Program
 from ..program.differentiation import undifferentiable
 from ..program.operation import INPUT, NUMBER
 
-__all__ = ["DTYPES", "common_shape", "is_recorded", "reason_against_program", "reason_against_tensors"]
+__all__ = [
+    "DTYPES",
+    "common_shape",
+    "is_recorded",
+    "is_traced",
+    "is_transformed",
+    "reason_against_program",
+    "reason_against_tensors",
+]
 
 DTYPES = (torch.float64, torch.float32)
+_PLAIN = (Tensor, nn.Parameter)
 
 
 def reason_against_program(program: Program) -> str:
@@ -53,34 +62,52 @@ def reason_against_program(program: Program) -> str:
 def common_shape(tensors: Sequence[Tensor]) -> torch.Size:
     """Return the shape to which the shapes broadcast."""
     first = tensors[0].shape
-    if all(t.shape == first for t in tensors):
-        return first  # nearly every call
-    shape: torch.Size = torch.broadcast_shapes(*(t.shape for t in tensors))
-    return shape
+    for tensor in tensors[1:]:
+        if tensor.shape != first:
+            shape: torch.Size = torch.broadcast_shapes(*(t.shape for t in tensors))
+            return shape
+    return first  # nearly every call
+
+
+def is_traced() -> bool:
+    """Tell whether operations are written down, or taken by a mode, instead of computed."""
+    if torch.compiler.is_compiling() or torch._C._get_tracing_state() is not None:
+        return True
+    return _get_current_dispatch_mode() is not None
+
+
+def is_transformed() -> bool:
+    """Tell whether forward mode or a transform of ``torch.func`` follows what is computed."""
+    return peek_interpreter_stack() is not None or forward_ad._current_level >= 0
 
 
 def is_recorded(tensors: Sequence[Tensor]) -> bool:
     """Tell whether autograd, forward mode or a transform follows what is computed."""
-    if peek_interpreter_stack() is not None or forward_ad._current_level >= 0:
-        return True
-    return torch.is_grad_enabled() and any(t.requires_grad for t in tensors)
+    return is_transformed() or (torch.is_grad_enabled() and any(t.requires_grad for t in tensors))
 
 
 def reason_against_tensors(tensors: Sequence[Tensor]) -> str:
     """Return why a call with these tensors is not fused, "" if it is."""
-    is_traced = torch.compiler.is_compiling() or torch._C._get_tracing_state() is not None
-    if is_traced or _get_current_dispatch_mode() is not None:
+    if is_traced():
         return "the call is traced"
     dtype = tensors[0].dtype
-    for tensor in tensors:
-        if type(tensor) not in (Tensor, nn.Parameter):
-            return f"an input is a {type(tensor).__name__}"
-        if is_legacy_batchedtensor(tensor):
-            return "an input is a batch of gradients"
-        if tensor.device.type != "cpu":
-            return f"an input is on {tensor.device.type}"
-        if tensor.dtype not in DTYPES or tensor.dtype is not dtype:
-            return f"an input is {tensor.dtype}"
-        if not tensor.numel():
-            return "the batch is empty"
-    return ""
+    if dtype in DTYPES:
+        for tensor in tensors:
+            is_fitting = type(tensor) in _PLAIN and tensor.dtype is dtype and tensor.is_cpu
+            if not is_fitting or is_legacy_batchedtensor(tensor) or not tensor.numel():
+                break
+        else:
+            return ""  # nearly every call
+    return next(filter(None, (_reason_against_tensor(tensor, dtype) for tensor in tensors)), "")
+
+
+def _reason_against_tensor(tensor: Tensor, dtype: torch.dtype) -> str:
+    if type(tensor) not in _PLAIN:
+        return f"an input is a {type(tensor).__name__}"
+    if is_legacy_batchedtensor(tensor):
+        return "an input is a batch of gradients"
+    if tensor.device.type != "cpu":
+        return f"an input is on {tensor.device.type}"
+    if tensor.dtype not in DTYPES or tensor.dtype is not dtype:
+        return f"an input is {tensor.dtype}"
+    return "" if tensor.numel() else "the batch is empty"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import prod
 from typing import Any
 
@@ -43,6 +43,12 @@ class Slot:
         first = self.constants[0]
         return tuple(first.value.shape) if len(self.constants) == 1 else (len(self.constants),)
 
+    @property
+    def free_shape(self) -> tuple[int, ...]:
+        """The shape of the tensor that the optimizer moves: weights of sum 1 have one less."""
+        is_simplex = self.constraint is not None and self.constraint.is_simplex
+        return (prod(self.shape) - 1,) if is_simplex else self.shape
+
     def value(self) -> Tensor:
         """Return the initial values as one tensor."""
         values = [constant.value for constant in self.constants]
@@ -61,6 +67,11 @@ class Arrangement:
     slots: tuple[Slot, ...]
     buffers: tuple[Slot, ...]
     is_packed: bool
+    _has_one_each: bool = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Look at once for slots of several constants, which every call would ask."""
+        object.__setattr__(self, "_has_one_each", all(len(slot.constants) == 1 for slot in self.slots))
 
     @property
     def constants(self) -> tuple[Constant, ...]:
@@ -90,7 +101,10 @@ class Arrangement:
         slots: dict[bool, list[Slot]] = {True: [], False: []}
         for one in facts["slots"]:
             names, shape = [str(name) for name in one["names"]], [int(n) for n in one["shape"]]
-            value = torch.zeros(shape if len(names) == 1 else (), dtype=torch.float64)
+            if not names or (len(names) > 1 and shape != [len(names)]):
+                raise ValueError(f"the shape {shape} does not fit the names {names}")
+            # No memory is taken for what a checkpoint says of itself.
+            value = torch.zeros((), dtype=torch.float64).expand(shape if len(names) == 1 else ())
             constants = tuple(Constant(None, name, None, value, one["trained"]) for name in names)
             constraint = None if one["constraint"] is None else Constraint.from_list(one["constraint"])
             slots[bool(one["trained"])].append(Slot(str(one["attribute"]), constants, constraint))
@@ -136,6 +150,12 @@ class Arrangement:
             return [_key(PACKED, any(slot.constraint for slot in self.slots)), *buffers]
         return [*(_key(slot.attribute, slot.constraint) for slot in self.slots), *buffers]
 
+    def state_shapes(self) -> list[tuple[int, ...]]:
+        """Return the shapes of the tensors in a state dict, in the order of :meth:`state_keys`."""
+        buffers = [slot.shape for slot in self.buffers]
+        free = [slot.free_shape for slot in self.slots]
+        return [(sum(map(prod, free)),), *buffers] if self.is_packed else [*free, *buffers]
+
     def take(self, state: Mapping[str, Tensor]) -> dict[str, Tensor]:
         """Return the constrained value of each constant from the tensors of a state dict, by name."""
         tensors = [state[key] for key in self.state_keys()]
@@ -171,7 +191,9 @@ class Arrangement:
         if self.is_packed:
             trained = self.split(gathered(getattr(module, PACKED)))
         else:
-            trained = [gathered(getattr(module, slot.attribute)) for slot in self.slots]
+            trained = [_trained(module, slot.attribute) for slot in self.slots]
+        if self._has_one_each:
+            return [*trained, *(getattr(module, slot.attribute) for slot in self.buffers)]
         result: list[Tensor] = []
         for slot, tensor in zip(self.slots, trained, strict=True):
             result.extend([tensor] if len(slot.constants) == 1 else tensor.unbind())
@@ -195,6 +217,14 @@ def arranged(
     slots = [Slot(attribute([c.name for c in group]), group, constraint) for group, constraint in groups]
     buffers = [Slot(attribute([c.name]), (c,)) for c in constants if not c.is_trained]
     return Arrangement(tuple(slots), tuple(buffers), is_packed)
+
+
+def _trained(module: nn.Module, attribute: str) -> Tensor:
+    """Return a tensor of the module, whole in every process."""
+    registered = module._parameters.get(attribute)  # getattr looks for it everywhere else first
+    if type(registered) is nn.Parameter and not torch.compiler.is_compiling():
+        return registered
+    return gathered(getattr(module, attribute))
 
 
 def _key(attribute: str, is_constrained: object) -> str:

@@ -148,8 +148,14 @@ class SymPyModule(StoredModule):
 
     def forward(self, /, *args: Any, **kwargs: Any) -> Any:
         """Evaluate the formula; inputs by position or by symbol name, shapes broadcast."""
+        constants = self._arrangement.values(self)
+        tensors = (*args, *constants)
+        if not kwargs and self._columns is None and self.function.is_settled(tensors):
+            device = tensors[-1].device
+            if all(tensor.device == device for tensor in args):
+                return self.function.settled_value(tensors)
         given = self._ordered(args, kwargs)
-        return self.function(*given, *self._values_like(given))
+        return self.function(*given, *self._values_like(given, constants))
 
     def _ordered(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> list[Any]:
         if self._columns is None:
@@ -182,11 +188,11 @@ class SymPyModule(StoredModule):
             No input is a DTensor.
         """
         given = self._ordered(args, kwargs)
-        return local_evaluation.evaluated(self.function, self.inputs, given, self._values_like(given))
+        constants = self._values_like(given, self._arrangement.values(self))
+        return local_evaluation.evaluated(self.function, self.inputs, given, constants)
 
-    def _values_like(self, given: Sequence[Any]) -> list[Tensor]:
+    def _values_like(self, given: Sequence[Any], values: list[Tensor]) -> list[Tensor]:
         """Return the constants in the dtype of the inputs: a parameter never widens the result."""
-        values = self._arrangement.values(self)
         shared = first_shared(given)
         if shared is not None:
             values = [replicated(value, shared) for value in values]

@@ -151,13 +151,19 @@ def test_what_is_not_fused_has_a_reason(expr, arguments, reason):
 
 
 def test_auto_chooses_by_work():
-    f = stb.compile(FORMULA, [x, y, k], backend="auto")
-    small, large = stb.explain(f, *tensors(3)), stb.explain(f, *tensors(100_000))
+    few, f = (stb.compile(e, [x, y, k], backend="auto") for e in (k * x + y, FORMULA))
+    small, large = stb.explain(few, *tensors(3)), stb.explain(f, *tensors(100_000))
     assert small.chosen == "eager"
     assert "faster one by one" in small.reason
     assert large.chosen != "eager"
     assert "backend" in str(large)
     assert large.to_dict()["points"] == 100_000
+
+
+def test_auto_takes_the_interpreter_for_one_point_of_many_operations(way):
+    f = stb.compile(FORMULA, [x, y, k], backend="auto")
+    assert stb.explain(f, *tensors(1)).chosen == ("native" if way == "native" else "eager")
+    close(f(*tensors(1)), stb.compile(FORMULA, [x, y, k])(*tensors(1)))
 
 
 def test_explain_wants_a_compiled_function():
