@@ -17,4 +17,4 @@ def test_each_class_is_named_where_it_is_imported_from() -> None:
 
 def test_errors_are_caught_by_one_base_class() -> None:
     others = {name for name in errors.__all__ if not issubclass(getattr(errors, name), stb.BridgeError)}
-    assert others == {"PerformanceWarning", "SmoothnessWarning"}
+    assert others == {"NonFiniteWarning", "PerformanceWarning", "SmoothnessWarning"}

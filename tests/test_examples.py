@@ -23,6 +23,7 @@ def run(path, *arguments):
     )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_example(path, tmp_path):
     result = run(path, tmp_path)
@@ -33,6 +34,11 @@ def test_example(path, tmp_path):
     assert written == (["tangent.svg"] if path.stem == "calculus_chapter" else [])
 
 
+def test_there_are_examples():
+    assert {"calculus_chapter", "check_a_gradient", "burgers"} <= {path.stem for path in EXAMPLES}
+
+
+@pytest.mark.slow
 def test_a_broken_example_would_be_seen(tmp_path):
     broken = tmp_path / "broken.py"
     broken.write_text((ROOT / "examples" / "check_a_gradient.py").read_text().replace("-right", "right"))

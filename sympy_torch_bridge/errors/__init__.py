@@ -18,9 +18,9 @@ from .inputs import (
     UnexpectedInputError,
     UnknownSymbolError,
 )
-from .notices import PerformanceWarning, SmoothnessWarning
+from .notices import NonFiniteWarning, PerformanceWarning, SmoothnessWarning
 from .options import MissingDependencyError, OptionError
-from .state import CheckpointError, ConstraintError
+from .state import CheckpointError, ConstraintError, MissingFunctionError
 from .syntax import ExpressionSyntaxError
 from .translation import LostFunctionError, MatrixDerivativeError, TraceError, UnsupportedFunctionError
 
@@ -39,7 +39,9 @@ __all__ = [
     "LostGradientError",
     "MatrixDerivativeError",
     "MissingDependencyError",
+    "MissingFunctionError",
     "MissingInputError",
+    "NonFiniteWarning",
     "NotDifferentiableError",
     "OptionError",
     "PerformanceWarning",

@@ -6,11 +6,24 @@ from collections.abc import Sequence
 
 from .base import message
 
-__all__ = ["PerformanceWarning", "SmoothnessWarning"]
+__all__ = ["NonFiniteWarning", "PerformanceWarning", "SmoothnessWarning"]
 
 
 class PerformanceWarning(UserWarning):
     """A part of the computation is much slower than a torch operation."""
+
+
+class NonFiniteWarning(UserWarning):
+    """A checkpoint holds values that are no finite numbers, as a training that diverged leaves them."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = tuple(names)
+        super().__init__(
+            message(
+                f"the checkpoint holds values that are nan or infinite: {', '.join(self.names)}.",
+                "the formula is nan with them; load an earlier checkpoint to train on",
+            )
+        )
 
 
 class SmoothnessWarning(UserWarning):

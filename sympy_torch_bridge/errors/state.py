@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from .base import BridgeError, message, shortened
+from collections.abc import Sequence
 
-__all__ = ["CheckpointError", "ConstraintError"]
+from .base import BridgeError, message, shortened
+from .translation import UnsupportedFunctionError
+
+__all__ = ["CheckpointError", "ConstraintError", "MissingFunctionError"]
 
 
 class CheckpointError(BridgeError, RuntimeError):
@@ -27,6 +30,22 @@ class CheckpointError(BridgeError, RuntimeError):
                 hint and f"what to do: {hint}",
             )
         )
+
+
+class MissingFunctionError(CheckpointError, UnsupportedFunctionError):
+    """The formula of a checkpoint calls a function of the user's, which no checkpoint holds."""
+
+    def __init__(self, function: str, path: Sequence[str]) -> None:
+        self.function = function
+        self.path = tuple(path)
+        self.nearest = ()
+        self.what = f"its formula calls '{function}'."
+        self.why = "a callable is not part of a checkpoint"
+        self.hint = f"from_state_dict(state, functions={{{function!r}: torch_callable}}) supplies it"
+        self.stored = self.expected = ""
+        found = f"found at: {' > '.join(self.path)}"
+        facts = found, f"why: {self.why}", f"what to do: {self.hint}"
+        Exception.__init__(self, message(f"cannot load the checkpoint: {self.what}", *facts))
 
 
 class ConstraintError(BridgeError, ValueError):

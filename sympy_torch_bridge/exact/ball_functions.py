@@ -51,7 +51,7 @@ def _min(first: Any, *rest: Any) -> Any:
 
 
 def integer_power(exponent: int) -> Function:
-    """Return the power of one ball, real for every base."""
+    """Return the power of one ball, real for a real base or complex."""
     if exponent == -1:
         return lambda x: _ONE / x
     if exponent == 2:

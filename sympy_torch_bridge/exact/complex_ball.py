@@ -19,7 +19,7 @@ from flint import acb, arb, fmpq
 from . import logic
 from .backend import FunctionTable
 from .ball import BallArithmetic, binary
-from .ball_functions import CONSTANTS
+from .ball_functions import CONSTANTS, integer_power
 from .ball_functions import FUNCTIONS as OF_REALS
 from .elliptic_balls import COMPLEX_ELLIPTIC
 from .enclosure import Enclosure
@@ -54,7 +54,7 @@ class ComplexBallArithmetic:
         if step.kind == "call":
             return _called(step.data, functions), self.name
         if step.kind == "integer_power":
-            return _integer_power(step.data), self.name
+            return integer_power(step.data), self.name
         if step.kind == "rational_power":
             return _rational_power(step.data), self.name
         return _FUNCTIONS[step.kind], self.name
@@ -170,14 +170,6 @@ def _mul(first: Any, *rest: Any) -> Any:
     for factor in rest:
         first = first * factor
     return first
-
-
-def _integer_power(exponent: int) -> Function:
-    if exponent == -1:
-        return lambda z: _ONE / z
-    if exponent == 2:
-        return lambda z: z * z
-    return lambda z: z**exponent
 
 
 def _power_away_from_zero(p: int, q: int) -> Function:

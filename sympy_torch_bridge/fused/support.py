@@ -18,7 +18,7 @@ __all__ = [
     "DTYPES",
     "common_shape",
     "is_recorded",
-    "is_traced",
+    "is_transformed",
     "reason_against_program",
     "reason_against_tensors",
 ]
@@ -65,11 +65,14 @@ def common_shape(tensors: Sequence[Tensor]) -> torch.Size:
     return first  # nearly every call
 
 
+def is_transformed() -> bool:
+    """Tell whether forward mode or a transform of ``torch.func`` follows what is computed."""
+    return peek_interpreter_stack() is not None or forward_ad._current_level >= 0
+
+
 def is_recorded(tensors: Sequence[Tensor]) -> bool:
     """Tell whether autograd, forward mode or a transform follows what is computed."""
-    if peek_interpreter_stack() is not None or forward_ad._current_level >= 0:
-        return True
-    return torch.is_grad_enabled() and any(t.requires_grad for t in tensors)
+    return is_transformed() or (torch.is_grad_enabled() and any(t.requires_grad for t in tensors))
 
 
 def reason_against_tensors(tensors: Sequence[Tensor]) -> str:

@@ -43,6 +43,12 @@ class Slot:
         first = self.constants[0]
         return tuple(first.value.shape) if len(self.constants) == 1 else (len(self.constants),)
 
+    @property
+    def free_shape(self) -> tuple[int, ...]:
+        """The shape of the tensor that the optimizer moves: weights of sum 1 have one less."""
+        is_simplex = self.constraint is not None and self.constraint.is_simplex
+        return (prod(self.shape) - 1,) if is_simplex else self.shape
+
     def value(self) -> Tensor:
         """Return the initial values as one tensor."""
         values = [constant.value for constant in self.constants]
@@ -95,7 +101,10 @@ class Arrangement:
         slots: dict[bool, list[Slot]] = {True: [], False: []}
         for one in facts["slots"]:
             names, shape = [str(name) for name in one["names"]], [int(n) for n in one["shape"]]
-            value = torch.zeros(shape if len(names) == 1 else (), dtype=torch.float64)
+            if not names or (len(names) > 1 and shape != [len(names)]):
+                raise ValueError(f"the shape {shape} does not fit the names {names}")
+            # No memory is taken for what a checkpoint says of itself.
+            value = torch.zeros((), dtype=torch.float64).expand(shape if len(names) == 1 else ())
             constants = tuple(Constant(None, name, None, value, one["trained"]) for name in names)
             constraint = None if one["constraint"] is None else Constraint.from_list(one["constraint"])
             slots[bool(one["trained"])].append(Slot(str(one["attribute"]), constants, constraint))
@@ -140,6 +149,12 @@ class Arrangement:
         if self.is_packed:
             return [_key(PACKED, any(slot.constraint for slot in self.slots)), *buffers]
         return [*(_key(slot.attribute, slot.constraint) for slot in self.slots), *buffers]
+
+    def state_shapes(self) -> list[tuple[int, ...]]:
+        """Return the shapes of the tensors in a state dict, in the order of :meth:`state_keys`."""
+        buffers = [slot.shape for slot in self.buffers]
+        free = [slot.free_shape for slot in self.slots]
+        return [(sum(map(prod, free)),), *buffers] if self.is_packed else [*free, *buffers]
 
     def take(self, state: Mapping[str, Tensor]) -> dict[str, Tensor]:
         """Return the constrained value of each constant from the tensors of a state dict, by name."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from math import prod
@@ -10,18 +11,19 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from ..errors import CheckpointError, ConstraintError
+from ..errors import CheckpointError, ConstraintError, MissingFunctionError, UnsupportedFunctionError
 from .arrangement import Arrangement, Slot
+from .checkpoint_values import require_present, require_values
 from .constants import Constant
 from .given_formula import GivenFormula
 from .place_names import symbol_name
 from .restored_formula import restored
 from .stored_formula import digest
 
-__all__ = ["KEY", "adapt", "arguments", "arrangement_of", "facts_of", "read"]
+__all__ = ["KEY", "adapt", "arguments", "arrangement_of", "checksum", "facts_of", "read", "refusal"]
 
 KEY = "_extra_state"
-_FORMAT = 1
+_FORMAT = 2  # the first had no checksum
 _ANOTHER = (
     "SymPyModule.from_state_dict(state) builds the module of the checkpoint; to load by name all the same, "
     "leave the formula out: {k: v for k, v in state.items() if not k.endswith('_extra_state')}"
@@ -48,7 +50,13 @@ def facts_of(
         "is_stacked": options["is_stacked"],
         "columns": None if columns is None else list(columns),
     }
-    return {"format": _FORMAT, "text": formula.text, "facts": json.dumps(facts)}
+    text, written = formula.text, json.dumps(facts)
+    return {"format": _FORMAT, "text": text, "facts": written, "checksum": checksum(text, written)}
+
+
+def checksum(text: str, facts: str) -> str:
+    """Return what shows that a formula is as it was written; who forges one can compute it, too."""
+    return hashlib.sha256(f"{len(text)} {text}{facts}".encode(errors="surrogatepass")).hexdigest()
 
 
 def read(stored: Any) -> Mapping[str, Any]:
@@ -62,18 +70,26 @@ def read(stored: Any) -> Mapping[str, Any]:
     if not isinstance(stored, Mapping):
         what = "it holds no formula." if stored is None else f"its formula is a {type(stored).__name__}."
         raise CheckpointError(what, hint=_DAMAGED)
-    if stored.get("format") != _FORMAT:
+    version = stored.get("format")
+    if type(version) is not int or not 1 <= version <= _FORMAT:
+        is_newer = type(version) is int and version > _FORMAT
         raise CheckpointError(
-            f"its format is {stored.get('format')!r}; this version reads {_FORMAT}.", hint=_DAMAGED
+            f"its format is {version!r:.40}; this version reads 1 to {_FORMAT}.",
+            why="a newer version of the library wrote it" if is_newer else "",
+            hint=_DAMAGED,
         )
     try:
+        if version > 1 and stored["checksum"] != checksum(stored["text"], stored["facts"]):
+            raise CheckpointError(
+                "its formula is not as it was written.", why="the checksum differs", hint=_DAMAGED
+            )
         facts = {**json.loads(stored["facts"]), "text": stored.get("text")}
-    except (KeyError, TypeError, ValueError, RecursionError) as failure:
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as failure:
         raise CheckpointError(
             "the facts of its formula are damaged.", why=f"{type(failure).__name__}: {failure}", hint=_DAMAGED
         ) from failure
     for field, kind in _FIELDS.items():
-        if not isinstance(facts.get(field), kind):
+        if field not in facts or not isinstance(facts[field], kind):
             raise CheckpointError(
                 f"its formula has no proper '{field}': {facts.get(field)!r:.60}.", hint=_DAMAGED
             )
@@ -114,8 +130,28 @@ def arguments(facts: Mapping[str, Any]) -> tuple[Any, dict[str, Any], tuple[int,
         if set(names) - set(beginnings):
             raise CheckpointError("its parameters are not those of its formula.", hint=_DAMAGED)
         options["parameters"] = {s: beginnings[name] for s, name in zip(symbols, names, strict=True)}
-    chosen = facts["columns"]
-    return given, options, None if chosen is None else tuple(int(place) for place in chosen)
+    return given, options, _columns(facts["columns"])
+
+
+def _columns(places: Sequence[Any] | None) -> tuple[int, ...] | None:
+    if places is None:
+        return None
+    if not all(type(place) is int for place in places):
+        raise CheckpointError(f"its columns are no whole numbers: {places!r:.60}.", hint=_DAMAGED)
+    return tuple(places)
+
+
+def refusal(facts: Mapping[str, Any], failure: Exception) -> CheckpointError:
+    """Return what a failure says of a checkpoint: a function that the user has to give, or damage."""
+    if isinstance(failure, CheckpointError):
+        return failure
+    if isinstance(failure, UnsupportedFunctionError) and any(
+        node[:2] == ["function", failure.function] for node in facts["nodes"]
+    ):
+        return MissingFunctionError(failure.function, failure.path)
+    return CheckpointError(
+        "its formula makes no module.", why=f"{type(failure).__name__}: {failure}", hint=_DAMAGED
+    )
 
 
 def _key(slot: Slot) -> Any:
@@ -164,8 +200,7 @@ def adapt(
         stored_facts = read(given)
         _compare(stored_facts, formula)
         source = arrangement_of(stored_facts)
-    for key in source.state_keys():
-        _require_real(prefix + key, state.get(prefix + key))
+    require_values(state, prefix, source)
     if source.to_dict() != own.to_dict():
         _rearrange(state, prefix, source, own)
 
@@ -184,19 +219,9 @@ def _compare(facts: Mapping[str, Any], formula: GivenFormula) -> None:
         )
 
 
-def _require_real(key: str, value: Any) -> None:
-    """Refuse what torch would convert without a word; it names a missing value itself."""
-    if value is None or (isinstance(value, Tensor) and value.is_floating_point()):
-        return
-    kind = f"a tensor of {value.dtype}" if isinstance(value, Tensor) else f"a {type(value).__name__}"
-    raise CheckpointError(f"the value of '{key}' is {kind}; parameters are real floating numbers.")
-
-
 def _rearrange(state: dict[str, Any], prefix: str, source: Arrangement, own: Arrangement) -> None:
     """Take the values out of the checkpoint by name, and put them in as the module has them."""
-    absent = [key for key in source.state_keys() if prefix + key not in state]
-    if absent:
-        raise CheckpointError(f"it has no value for {', '.join(absent)}.")
+    require_present(state, prefix, source)
     values = source.take({key: state.pop(prefix + key) for key in source.state_keys()})
     wanted = {constant.name for constant in own.constants}
     if wanted != set(values):

@@ -54,7 +54,9 @@ class Constant:
     is_trained: bool = True
 
 
-def chosen_constants(expr: Any, parameters: Any) -> tuple[list[Constant | None], list[Constant]]:
+def chosen_constants(
+    expr: Any, parameters: Any
+) -> tuple[list[Constant | None], list[Constant], list[Constant]]:
     """Read ``parameters=``.
 
     Returns
@@ -64,14 +66,17 @@ def chosen_constants(expr: Any, parameters: Any) -> tuple[list[Constant | None],
         it, or None where the number stays.
     list of Constant
         The symbols that are trained.
+    list of Constant
+        The constants that replace Floats, in an order that no value decides.
     """
     if isinstance(parameters, Mapping):
         named = _named(expr, parameters)
-        taken = {constant.name for constant in named}
-        return _floats(expr, is_trained=False, taken=taken), named
+        chosen, ordered = _floats(expr, is_trained=False, taken={constant.name for constant in named})
+        return chosen, named, ordered
     if not isinstance(parameters, str) or parameters not in ("floats", "none"):
         raise OptionError("parameters", parameters, accepted=CHOICES)
-    return _floats(expr, is_trained=parameters == "floats", taken=set()), []
+    chosen, ordered = _floats(expr, is_trained=parameters == "floats", taken=set())
+    return chosen, [], ordered
 
 
 def _named(expr: Any, parameters: Mapping[Any, Any]) -> list[Constant]:
@@ -177,11 +182,12 @@ def _shape(symbol: Any) -> tuple[int, ...]:
     return tuple(int(n) for n in shape)
 
 
-def _floats(expr: Any, *, is_trained: bool, taken: set[str]) -> list[Constant | None]:
+def _floats(expr: Any, *, is_trained: bool, taken: set[str]) -> tuple[list[Constant | None], list[Constant]]:
     """Give every Float of the formula a name; those that are not trained may stay in the code."""
     floats = [found for found in occurrences(expr) if isinstance(found[1], sympy.Float)]
     frozen = [isinstance(parent, sympy.UnevaluatedExpr) for parent, _, _ in floats]
     chosen: list[Constant | None] = [None] * len(floats)
+    ordered: list[Constant] = []
     # Of several numbers of one name, the first is not that of the smaller value.
     for place in by_surroundings(floats):
         parent, leaf, parents = floats[place]
@@ -195,8 +201,10 @@ def _floats(expr: Any, *, is_trained: bool, taken: set[str]) -> list[Constant | 
         taken.add(name)
         value = torch.tensor(float(leaf), dtype=torch.float64, device="cpu")
         symbol = sympy.Dummy(name, real=True)
-        chosen[place] = Constant(symbol, name, leaf, value, is_trained=is_trained and not frozen[place])
-    return chosen
+        constant = Constant(symbol, name, leaf, value, is_trained=is_trained and not frozen[place])
+        chosen[place] = constant
+        ordered.append(constant)
+    return chosen, ordered
 
 
 def _steers(parent: Any, number: Any) -> bool:

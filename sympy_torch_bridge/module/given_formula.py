@@ -33,14 +33,14 @@ class GivenFormula:
     inputs : tuple
         The symbols that are neither.
     constants : tuple of Constant
+        Trained symbols in the order given, then the numbers in an order that no value decides.
     """
 
     def __init__(self, given: Any, inputs: Sequence[Any] | None, parameters: Any) -> None:
         self.given = mapped(given, lambda one, matrix: one)
-        self._floats, named = chosen_constants(given, parameters)
-        found = [constant for constant in self._floats if constant is not None]
+        self._floats, named, ordered = chosen_constants(given, parameters)
         self._named = {constant.symbol: constant for constant in named}
-        self.constants: tuple[Constant, ...] = (*named, *found)
+        self.constants: tuple[Constant, ...] = (*named, *ordered)
         self.compiled = with_leaves(given, [c and c.symbol for c in self._floats])
         free = [symbol for symbol in symbols_of(self.compiled) if symbol not in self._own_symbols()]
         if inputs is not None:

@@ -8,6 +8,7 @@ number in it can ask for unbounded work.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from math import prod
 from types import MappingProxyType
 from typing import Any
 
@@ -72,20 +73,20 @@ class _Reader:
         if leaf is not None:
             return leaf(self, *node[1:])
         if kind == "dict":
-            return dict(zip(node[1], self._parts(node[2:]), strict=True))
+            return dict(zip(map(_key, node[1]), self._parts(node[2:]), strict=True))
         if kind in ("list", "tuple"):
             return (list if kind == "list" else tuple)(self._parts(node[1:]))
         if kind in MATRICES or kind in ARRAYS:
             return self._explicit(kind, *node[1:])
         if kind == "function":
-            return sympy.Function(_name(node[1]))(*self._parts(node[2:]))
+            return sympy.Function(_name(node[1]))(*self._inner(node[2:]))
         if kind not in node_classes():
             raise CheckpointError(
                 f"its formula has a node of the class {kind if kind != 'opaque' else node[1:3]!r}.",
                 why="only nodes that the library computes itself are built from a checkpoint",
                 hint="build the module from the formula, and load the state into it",
             )
-        return unevaluated(node_classes()[kind], self._parts(node[1:]))
+        return unevaluated(node_classes()[kind], self._inner(node[1:]))
 
     def _parts(self, places: list[Any]) -> list[Any]:
         for place in places:
@@ -93,8 +94,20 @@ class _Reader:
                 raise CheckpointError(f"its formula refers to a part that is not there: {place!r:.40}.")
         return [self.built[place] for place in places]
 
+    def _inner(self, places: list[Any]) -> list[Any]:
+        """Return the parts of a node: SymPy would read the texts in a container as code."""
+        parts = self._parts(places)
+        for part in parts:
+            if not isinstance(part, sympy.Basic):
+                raise CheckpointError(f"its formula has a {type(part).__name__} inside a node.")
+        return parts
+
     def _explicit(self, kind: str, shape: list[int], *places: Any) -> Any:
-        parts = self._parts(list(places))
+        parts = self._inner(list(places))
+        if prod(map(int, shape)) != len(parts):
+            raise CheckpointError(
+                f"its formula has a {kind} of shape {shape!r:.40} with {len(parts)} entries."
+            )
         if kind in ARRAYS:
             return ARRAYS[kind](parts, tuple(map(int, shape)))
         rows, columns = map(int, shape)
@@ -114,11 +127,17 @@ class _Reader:
         return sympy.Symbol(_name(name), **_checked(assumptions))
 
     def _matrix_symbol(self, name: str, *sizes: int) -> Any:
-        return sympy.MatrixSymbol(_name(name), *self._parts(list(sizes)))
+        return sympy.MatrixSymbol(_name(name), *self._inner(list(sizes)))
 
     def _indexed_base(self, *places: int) -> Any:
-        label, *shape = self._parts(list(places))
+        label, *shape = self._inner(list(places))
         return sympy.IndexedBase(label, shape=tuple(shape) or None)
+
+
+def _key(key: Any) -> str | int:
+    if not isinstance(key, str | int):
+        raise CheckpointError(f"its formula has a mapping with the key {key!r:.40}.")
+    return key
 
 
 def _name(text: Any) -> str:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import copy
+import warnings
 from collections.abc import Callable, Mapping
+from os import PathLike
 from typing import Any, Self
 
 from torch import Tensor, nn
 from torch.nn.utils import parametrize
 
 from .. import expression_record
-from ..errors import BridgeError, CheckpointError
-from . import checkpoint
+from ..errors import CheckpointError, NonFiniteWarning
+from . import checkpoint, checkpoint_file
 from .arrangement import Arrangement
+from .checkpoint_values import require_present, require_values
 from .given_formula import GivenFormula
 
 __all__ = ["StoredModule"]
@@ -28,7 +31,10 @@ class StoredModule(nn.Module):
 
     @classmethod
     def from_state_dict(
-        cls, state_dict: Mapping[str, Any], *, functions: Mapping[Any, Callable[..., Any]] | None = None
+        cls,
+        state_dict: Mapping[str, Any] | str | PathLike[str],
+        *,
+        functions: Mapping[Any, Callable[..., Any]] | None = None,
     ) -> Self:
         """Build the module that a checkpoint was saved from, by the checkpoint alone.
 
@@ -37,16 +43,25 @@ class StoredModule(nn.Module):
 
         Parameters
         ----------
-        state_dict : mapping
-            What ``module.state_dict()`` returned, say from ``torch.load(path, weights_only=True)``.
-            The constants have the dtype and the device that they have in it.
+        state_dict : mapping or path
+            What ``module.state_dict()`` returned, or the file that ``torch.save`` wrote of it; that is
+            read with ``weights_only=True``. The constants have the dtype and the device that they have
+            in it.
         functions : mapping, optional
             The callables that the module was made with; they are not in the checkpoint.
 
         Raises
         ------
         CheckpointError
-            The mapping has no formula, or one that is damaged.
+            The file is cut off or no checkpoint; there is no formula, or one that is damaged; the values
+            do not fit it.
+        MissingFunctionError
+            The formula has a function of the user's that is not in ``functions``.
+
+        Warns
+        -----
+        NonFiniteWarning
+            A value is nan or infinite, as after a training that diverged.
 
         Examples
         --------
@@ -57,23 +72,44 @@ class StoredModule(nn.Module):
         >>> SymPyModule.from_state_dict(state).sympy()
         2.5*sin(x)
         """
-        facts = checkpoint.read(state_dict.get(checkpoint.KEY))
-        given, options, chosen = checkpoint.arguments(facts)
-        formula = {"expressions": given} if options.pop("is_stacked") else {"expr": given}
+        state = checkpoint_file.state_of(state_dict)
+        facts = checkpoint.read(state.get(checkpoint.KEY))
+        source = checkpoint.arrangement_of(facts)
+        require_present(state, "", source)
+        with warnings.catch_warnings():  # of values that are not finite, loading them says it
+            warnings.simplefilter("ignore", NonFiniteWarning)
+            require_values(state, "", source)
         try:
+            given, options, chosen = checkpoint.arguments(facts)
+            formula = {"expressions": given} if options.pop("is_stacked") else {"expr": given}
             module = cls(**formula, **options, functions=functions)
-        except BridgeError:
-            raise
         except Exception as failure:
-            raise CheckpointError("its formula makes no module.", why=f"{failure}") from failure
+            raise checkpoint.refusal(facts, failure) from failure
         module._columns = chosen
         own = {**dict(module.named_parameters()), **dict(module.named_buffers())}
         for key in module._arrangement.state_keys():
-            value = state_dict.get(key)
+            value = state.get(key)
             if isinstance(value, Tensor) and value.is_floating_point():
                 own[key].data = own[key].data.to(value.device, value.dtype)
-        module.load_state_dict(state_dict)
+        module.load_state_dict(state)
         return module
+
+    def load_state_dict(
+        self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False
+    ) -> Any:
+        """Load the values of a checkpoint by name, as ``nn.Module`` does.
+
+        Raises
+        ------
+        CheckpointError
+            The checkpoint is damaged, belongs to another expression, or its values do not fit.
+        """
+        try:
+            return super().load_state_dict(state_dict, strict=strict, assign=assign)
+        except CheckpointError:
+            raise
+        except Exception as failure:
+            raise CheckpointError("it does not fit the module.", why=f"{failure}") from failure
 
     def get_extra_state(self) -> dict[str, Any]:
         """Return the formula in plain numbers and texts: part of every ``state_dict``."""
@@ -94,7 +130,8 @@ class StoredModule(nn.Module):
         kind = parametrize.type_before_parametrizations(
             self
         )  # torch makes a class for each parametrized module
-        options = {**self._options, "columns": self._columns}
+        names = [constant.name for constant in self._arrangement.constants]
+        options = {**self._options, "columns": self._columns, "names": names}
         state = {key: value for key, value in self.__dict__.items() if key not in _REBUILT}
         return _rebuilt_module, (kind, expression_record.pack(self._formula.given), options), state
 
@@ -112,9 +149,24 @@ _REBUILT = ("function", "_options", *_FIXED)
 
 
 def _rebuilt_module(kind: type[Any], record: Any, options: dict[str, Any]) -> Any:
-    options = dict(options)
-    columns_of, is_stacked = options.pop("columns"), options.pop("is_stacked")
-    given = expression_record.unpack(record)
-    module = kind(**{"expressions" if is_stacked else "expr": given}, **options)
+    try:
+        options = dict(options)
+        columns_of, is_stacked, names = (options.pop(key) for key in ("columns", "is_stacked", "names"))
+        given = expression_record.unpack(record)
+        module = kind(**{"expressions" if is_stacked else "expr": given}, **options)
+    except Exception as failure:
+        why = f"{type(failure).__name__}: {failure}"
+        raise CheckpointError("its formula makes no module.", why=why, hint=_PICKLE) from failure
+    found = [constant.name for constant in module._arrangement.constants]
+    if found != names:  # the values that follow would go to other constants
+        raise CheckpointError(
+            "its parameters are not those of its formula.",
+            stored=f"{names}",
+            expected=f"{found}",
+            hint=_PICKLE,
+        )
     module._columns = columns_of
     return module
+
+
+_PICKLE = "a pickle belongs to the version of the library that wrote it: keep module.state_dict() instead"

@@ -17,11 +17,31 @@ from ..errors import ConstraintError
 __all__ = ["Above", "Below", "Between", "Packed", "Simplex", "Transform", "inverse"]
 
 
-def _next(value: float, dtype: torch.dtype, direction: int) -> float:
-    """Return the number after ``value`` in a direction, in the given precision."""
+_HALF = (torch.float16, torch.bfloat16)
+
+
+def _next(bound: float, dtype: torch.dtype, direction: int) -> float:
+    """Return the number of a precision that comes first after ``bound`` in a direction.
+
+    In Python's floats: Dynamo computes it once.
+    """
     if dtype is torch.float64:
-        return math.nextafter(value, direction * math.inf)
-    return value + direction * max(abs(value) * torch.finfo(dtype).eps, torch.finfo(dtype).tiny)
+        return math.nextafter(bound, direction * math.inf)
+    info = torch.finfo(dtype)
+    if bound == 0:
+        return direction * info.tiny
+    mantissa, exponent = math.frexp(bound)
+    spacing = math.ldexp(info.eps, exponent - 1)
+    if abs(mantissa) == 0.5 and direction * bound < 0:  # towards zero from a power of two
+        spacing /= 2
+    steps = bound / spacing
+    whole = math.floor(steps) if direction > 0 else math.ceil(steps)
+    return min(max((whole + direction) * spacing, info.min), info.max)
+
+
+def _working(tensor: Tensor) -> Tensor:
+    """Return it in the precision to compute in: half precision would round at each step."""
+    return tensor.float() if tensor.dtype in _HALF else tensor
 
 
 def _excess(distance: Tensor) -> Tensor:
@@ -50,6 +70,22 @@ class Transform(nn.Module):
             shown = value.item() if value.numel() == 1 else value.tolist()
             raise ConstraintError(self.name, shown, constraint=self.text)
 
+    def _inside(self, value: Tensor, lower: float, upper: float) -> Tensor:
+        """Keep what was rounded to a bound between the numbers that lie inside.
+
+        Raises
+        ------
+        ConstraintError
+            There is no number between the bounds in this precision.
+        """
+        info = torch.finfo(value.dtype)
+        least = info.min if math.isinf(lower) else _next(lower, value.dtype, 1)
+        most = info.max if math.isinf(upper) else _next(upper, value.dtype, -1)
+        if least > most:
+            hint = f"no number of {value.dtype} lies between {lower} and {upper}; take another precision"
+            raise ConstraintError(self.name, f"a number of {value.dtype}", constraint=self.text, hint=hint)
+        return value.clamp(min=least, max=most)
+
     def extra_repr(self) -> str:
         """Show the constraint in the module's repr."""
         return self.text
@@ -71,13 +107,14 @@ class Above(Transform):
 
     def forward(self, u: Tensor) -> Tensor:
         """Return the parameter."""
-        value = torch.logaddexp(u, torch.zeros_like(u)) + self.bound
-        return value.clamp(min=_next(self.bound, u.dtype, 1), max=torch.finfo(u.dtype).max)
+        free = _working(u)
+        value = torch.logaddexp(free, torch.zeros_like(free)) + self.bound
+        return self._inside(value.to(u.dtype), self.bound, math.inf)
 
     def right_inverse(self, value: Tensor) -> Tensor:
         """Return the unconstrained tensor of a parameter."""
         self._require((value > self.bound) & value.isfinite(), value)
-        return _excess(value - self.bound)
+        return _excess(_working(value) - self.bound).to(value.dtype)
 
 
 class Below(Transform):
@@ -89,13 +126,14 @@ class Below(Transform):
 
     def forward(self, u: Tensor) -> Tensor:
         """Return the parameter."""
-        value = self.bound - torch.logaddexp(-u, torch.zeros_like(u))
-        return value.clamp(min=torch.finfo(u.dtype).min, max=_next(self.bound, u.dtype, -1))
+        free = _working(u)
+        value = self.bound - torch.logaddexp(-free, torch.zeros_like(free))
+        return self._inside(value.to(u.dtype), -math.inf, self.bound)
 
     def right_inverse(self, value: Tensor) -> Tensor:
         """Return the unconstrained tensor of a parameter."""
         self._require((value < self.bound) & value.isfinite(), value)
-        return -_excess(self.bound - value)
+        return -_excess(self.bound - _working(value)).to(value.dtype)
 
 
 class Between(Transform):
@@ -108,15 +146,16 @@ class Between(Transform):
 
     def forward(self, u: Tensor) -> Tensor:
         """Return the parameter."""
-        value = self.lower * torch.sigmoid(-u) + self.upper * torch.sigmoid(u)
-        return value.clamp(_next(self.lower, u.dtype, 1), _next(self.upper, u.dtype, -1))
+        free = _working(u)
+        value = self.lower * torch.sigmoid(-free) + self.upper * torch.sigmoid(free)
+        return self._inside(value.to(u.dtype), self.lower, self.upper)
 
     def right_inverse(self, value: Tensor) -> Tensor:
         """Return the unconstrained tensor of a parameter."""
         self._require((value > self.lower) & (value < self.upper), value)
         scale = 0.5 if math.isinf(self.upper - self.lower) else 1.0
-        value, lower, upper = value * scale, self.lower * scale, self.upper * scale
-        return torch.log(value - lower) - torch.log(upper - value)
+        scaled, lower, upper = _working(value) * scale, self.lower * scale, self.upper * scale
+        return (torch.log(scaled - lower) - torch.log(upper - scaled)).to(value.dtype)
 
 
 class Simplex(Transform):
@@ -128,14 +167,17 @@ class Simplex(Transform):
 
     def forward(self, u: Tensor) -> Tensor:
         """Return the parameter."""
-        return torch.softmax(torch.cat([u, u.new_zeros(1)]), dim=0).reshape(self.shape)
+        shares = torch.softmax(torch.cat([u, u.new_zeros(1)]), dim=0)
+        return shares.clamp(min=torch.finfo(u.dtype).tiny).reshape(self.shape)
 
     def right_inverse(self, value: Tensor) -> Tensor:
         """Return the unconstrained tensor of a parameter."""
         flat = value.reshape(-1)
-        close = (flat.sum() - 1).abs() <= 100 * flat.numel() * torch.finfo(flat.dtype).eps
-        self._require((flat > 0) & close, value)
-        return torch.log(flat[:-1]) - torch.log(flat[-1])
+        # In half precision a multiple of the rounding would let any sum pass.
+        allowed = (4 if flat.dtype in _HALF else 100 * flat.numel()) * torch.finfo(flat.dtype).eps
+        whole = _working(flat)
+        self._require((flat > 0) & ((whole.sum() - 1).abs() <= allowed), value)
+        return (torch.log(whole[:-1]) - torch.log(whole[-1])).to(flat.dtype)
 
 
 class Packed(nn.Module):

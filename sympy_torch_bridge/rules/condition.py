@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sympy import And, Eq, Ne, Or, S, floor
+from sympy import And, Eq, Ne, Or, S, floor, sympify
 from sympy.logic.boolalg import Boolean
 
 from ..errors import ExpressionSyntaxError
@@ -83,7 +83,8 @@ def holds_at(relations: Collection[Boolean], point: Mapping[Any, Any]) -> bool:
     >>> holds_at([abs(x) > 1], {x: -2.0}), holds_at([abs(x) > 1], {x: 0.5})
     (True, False)
     """
-    return not any(S(relation.subs(point)) is S.false for relation in relations)
+    values = {symbol: sympify(value) for symbol, value in point.items()}
+    return not any(S(relation).xreplace(values) is S.false for relation in relations)
 
 
 @lru_cache(maxsize=4096)

@@ -54,6 +54,7 @@ def test_a_rule_of_the_catalog_holds(rule):
     assert report.verdict == "consistent", f"\n{report}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "mistake"), [(name, mistake) for name in CHOSEN for mistake in falsified(BY_ID[name])]
 )

@@ -15,6 +15,7 @@ from saved_modules import saved
 from torch.distributed.checkpoint.state_dict import get_model_state_dict, set_model_state_dict
 
 import sympy_torch_bridge as stb
+from sympy_torch_bridge.module.checkpoint import checksum
 
 x, y, a, k = sympy.symbols("x y a k")
 LAW = a * sympy.exp(-k * x)
@@ -162,7 +163,7 @@ class TestRefused:
     def test_a_value_that_is_missing(self) -> None:
         state = saved(law())
         del state["k"]
-        with pytest.raises(RuntimeError, match=r'Missing key.*"k"'):
+        with pytest.raises(stb.CheckpointError, match=r'Missing key.*"k"'):
             law().load_state_dict(state)
         with pytest.raises(stb.CheckpointError, match="no value for k"):
             law(packed=True).load_state_dict(state)
@@ -178,7 +179,7 @@ class TestRefused:
             law().load_state_dict({**saved(law()), "k": value})
 
     def test_values_of_another_shape(self) -> None:
-        with pytest.raises(RuntimeError, match="size mismatch for k"):
+        with pytest.raises(stb.CheckpointError, match="size mismatch for k"):
             law().load_state_dict({**saved(law()), "k": torch.ones(3)})
 
 
@@ -187,6 +188,7 @@ def damaged(state: dict[str, Any], change: Any) -> dict[str, Any]:
     if isinstance(change, dict) and not {"format", "facts"} & set(change):
         stored = state["_extra_state"]
         change = {**stored, "facts": json.dumps({**json.loads(stored["facts"]), **change})}
+        change["checksum"] = checksum(change["text"], change["facts"])  # as who means harm would
     return {**state, "_extra_state": change}
 
 
@@ -195,7 +197,7 @@ class TestDamaged:
         "nothing": None,
         "text": "a*exp(-k*x)",
         "no fields": {"format": 1},
-        "future": {"format": 2, "facts": "{}"},
+        "future": {"format": 3, "facts": "{}"},
         "cut off": {"format": 1, "text": "x", "facts": '{"nodes": [["Sym'},
         "nested": {"format": 1, "text": "x", "facts": "[" * 100_000},
         "no mapping": {"format": 1, "text": "x", "facts": "[]"},

@@ -38,7 +38,7 @@ def value(module: Any, name: str = "k") -> float:
 DTYPES = [
     pytest.param(*facts, dtype, id=f"{name}-{dtype}")
     for name, facts in TRANSFORMS.items()
-    for dtype in (torch.float64, torch.float32, torch.bfloat16)
+    for dtype in (torch.float64, torch.float32, torch.bfloat16, torch.float16)
     if name != "huge" or dtype is torch.float64  # the others have no such numbers
 ]
 

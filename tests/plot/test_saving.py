@@ -33,6 +33,7 @@ def test_two_runs_write_the_same_bytes(plot, kind, tmp_path):
     assert first.read_bytes() == second.read_bytes()
 
 
+@pytest.mark.slow
 def test_same_axes_twice_and_another_process(tmp_path):
     ax = plot_tangent(LESSON, at=1)
     ours = save(ax, tmp_path / "ours.svg").read_bytes()
@@ -74,6 +75,7 @@ def test_global_state_is_untouched(plot, tmp_path):
     assert plt.get_fignums() == numbers
 
 
+@pytest.mark.slow
 def test_neither_matplotlib_nor_pyplot_is_imported_early():
     code = """
         import sys

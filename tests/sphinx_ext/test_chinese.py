@@ -96,12 +96,14 @@ def messages(site):
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
 def test_every_message_is_translated(messages, page):
     assert len(messages[page]) >= 2
     assert faults(read_catalogue(DOCS / "locale" / MESSAGES / f"{page}.po"), messages[page]) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
 def test_no_translation_is_left_over(messages, page):
     known = {str(m.id) for m in read_catalogue(DOCS / "locale" / MESSAGES / f"{page}.po") if m.id}
@@ -124,6 +126,7 @@ def test_every_catalogue_belongs_to_a_page():
     assert sorted(str(p.relative_to(folder).with_suffix("")) for p in folder.rglob("*.po")) == ALL_PAGES
 
 
+@pytest.mark.slow
 def test_lists_of_pages_are_chinese(site):
     app = site("html", "zh_CN")
     page = (Path(app.outdir) / "how-to/index.html").read_text(encoding="utf-8")
@@ -150,6 +153,7 @@ def test_the_words_of_the_extension_are_translated():
     assert {text for text in STEP_WORDS if "{" in text} <= set(SENTENCES)
 
 
+@pytest.mark.slow
 def test_the_pages_are_chinese(site):
     app = site("html", "zh_CN")
     doctree = app.env.get_doctree("tutorial/calculus")

@@ -12,7 +12,7 @@ from sphinx.testing.util import SphinxTestApp
 from sympy_torch_bridge.entry import Evidence, evidence_of
 from sympy_torch_bridge.sphinx_ext import verification
 
-pytestmark = needs_browser
+pytestmark = [needs_browser, pytest.mark.slow]
 
 DOCS = Path(__file__).parents[2] / "docs"
 CONF = """

@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 WRONG = """
 .. toctree::
 
@@ -46,6 +48,7 @@ def test_another_builder_on_the_same_doctrees_fails_too(project):
     assert [pages.build(name).status for name in ("html", "text", "latex")] == [1, 1, 1]
 
 
+@pytest.mark.slow
 def test_sphinx_build_exits_with_one_twice(project, tmp_path):
     pages = project(index=WRONG, right=RIGHT)
     command = [

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 import sympy_torch_bridge
 
 pytest_plugins = ["pytester"]
@@ -12,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 GUIDE = ROOT / "docs/how-to/test-with-pytest.md"
 
 
+@pytest.mark.slow
 def test_the_guide_passes_as_a_test_file(pytester, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(Path(sympy_torch_bridge.__file__).resolve().parent.parent))
     text = GUIDE.read_text(encoding="utf-8")

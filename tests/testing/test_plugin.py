@@ -86,6 +86,7 @@ def test_fixture(check_gradient, check_consistency):
 """
 
 
+@pytest.mark.slow
 def test_claims_are_tests_and_failures_are_reports(run):
     result = run(CLAIMS, "-v")
     result.assert_outcomes(passed=7, failed=7, xfailed=1, skipped=1)
@@ -221,6 +222,7 @@ def test_kink(check_consistency):
 """
 
 
+@pytest.mark.slow
 def test_options_reach_the_checks_and_the_header(run, pytester):
     pytester.makeini("[pytest]\ngradient_points = 7\ngradient_seed = 3\ngradient_inconclusive = xfail\n")
     result = run(SAMPLED, "--gradient-seed=5", "-rx")

@@ -10,18 +10,23 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from contextlib import nullcontext
+from typing import Any
 
 import torch
 from torch import Tensor
 
-from ...errors import SmoothnessWarning, UnsupportedFunctionError
+from ...errors import BridgeError, SmoothnessWarning, UnsupportedFunctionError
 from ..taylor import Combination, Kink, NoTaylorRule, Orders, Plan, propagated
 from .layers import kinks_of_layers, refuse_mixing
 from .point_by_point import PointByPoint
+from .points_apart import can_tell_apart, require_apart
+from .pointwise import Pullback
 from .pointwise_function import PointwiseFunction
-from .sweeps import Request, Sweeps
+from .sweeps import Check, Request, Sweeps
 
 __all__ = ["Jet"]
+
+Kinks = Sequence[tuple[Orders, Kink]]
 
 
 class Jet:
@@ -52,6 +57,7 @@ class Jet:
         # For each mode of a module, training or not: whether all its operations have a Taylor rule.
         self._has_rules: dict[bool | None, bool] = {}
         self._has_warned = False
+        self._are_apart: set[bool | None] = set()  # modes in which no point was seen to influence another
 
     def place(self, orders: Orders, component: int = 0) -> int:
         """Return the position of a derivative in the results, requesting it if it is new."""
@@ -78,13 +84,20 @@ class Jet:
         """Evaluate everything that was requested, by one call of the function."""
         points = torch.broadcast_tensors(*arguments)
         mode = getattr(self.function.network.function, "training", None)
-        if self._degree and mode not in self._has_rules and not torch.compiler.is_compiling():
+        is_traced = torch.compiler.is_compiling()
+        if self._degree and mode not in self._has_rules and not is_traced:
             refuse_mixing(self.__name__, self.function.network.function)
+        is_apart = mode in self._are_apart
+        looks = self._degree > 0 and not is_apart and not is_traced and can_tell_apart(points)
+
+        def watch() -> PointByPoint:
+            return PointByPoint(self.__name__, points[0].shape, refuses=not (is_apart or looks))
+
         if self._tries_taylor(mode, points):
             # Later calls run the same operations: they are not looked at again.
-            is_new = mode not in self._has_rules and not torch.compiler.is_compiling()
-            with PointByPoint(self.__name__, points[0].shape) if is_new else nullcontext():
-                results = self._by_taylor(mode, points)
+            is_new = looks or (mode not in self._has_rules and not is_traced)
+            with watch() if is_new else nullcontext() as seen:
+                results = self._by_taylor(mode, points, self._check(mode, seen) if looks else None)
             if results is not None:
                 return results
             self._has_rules[mode] = False
@@ -92,12 +105,12 @@ class Jet:
             self._warn_of_kinks(kinks_of_layers(self.function.network.function, self._plans[True].single))
         if not self._degree:
             values = self._sweeps(self.function, points)
-        elif torch.compiler.is_compiling():  # Dynamo follows a mode, but not what it noted
-            with PointByPoint(self.__name__, points[0].shape):
+        elif is_traced:  # Dynamo follows a mode, but not what it noted
+            with PointByPoint(self.__name__, points[0].shape, refuses=not is_apart):
                 values = self._sweeps(self.function, points)
         else:
-            with PointByPoint(self.__name__, points[0].shape) as seen:
-                values = self._sweeps(self.function, points)
+            with watch() as seen:
+                values = self._sweeps(self.function, points, self._check(mode, seen) if looks else None)
             self._warn_of_kinks(self._left_out(seen.kinked))
         return tuple(self._summed(values, component, terms) for component, terms in self._requests)
 
@@ -125,24 +138,61 @@ class Jet:
         # The first time shows whether a derivative of higher order leaves out a kink.
         return self._is_cheaper or (self._degree > 1 and has_rules is None)
 
-    def _by_taylor(self, mode: bool | None, points: Sequence[Tensor]) -> tuple[Tensor, ...] | None:
+    def _check(self, mode: bool | None, seen: PointByPoint | None) -> Check:
+        """Return what looks at the first derivatives, whether one comes from another point."""
+
+        def check(values: Sequence[Tensor], pullback: Pullback, at: Sequence[Tensor]) -> None:
+            if require_apart(self.__name__, values, pullback, at, seen.moved if seen else ()):
+                self._are_apart.add(mode)
+
+        return check
+
+    def _by_taylor(
+        self, mode: bool | None, points: Sequence[Tensor], check: Check | None
+    ) -> tuple[Tensor, ...] | None:
         """Return the results, or None where an operation of the function has no rule."""
         is_recording = torch.is_grad_enabled()
         # Only while torch records is it seen whether the function tells it not to.
         is_watched = is_recording or mode not in self._has_rules
         try:
             with torch.set_grad_enabled(is_watched):
-                found = propagated(self.function, self._plans[is_watched], points)
+                results, kinks = self._expanded(is_watched, points, check)
         except Exception as error:
             if self.function.network.derivatives == "taylor":
                 raise self._refusal(error) from error
             # What is wrong with the function itself, the backward passes raise again.
             return None
         self._has_rules[mode] = True
-        self._warn_of_kinks(found.kinks)
-        keys = self._plans[is_watched].keys
-        results = [self._picked(found.result.full(keys[terms]), c) for c, terms in self._requests]
+        self._warn_of_kinks(kinks)
         return tuple(results if is_recording or not is_watched else (r.detach() for r in results))
+
+    def _expanded(
+        self, is_watched: bool, points: Sequence[Tensor], check: Check | None
+    ) -> tuple[Sequence[Tensor], Kinks]:
+        """Run the function on expansions, and look at the first derivatives of its values."""
+        plan = self._plans[is_watched]
+        kinks: Kinks = ()
+
+        def expanded(*at: Tensor) -> tuple[tuple[Tensor, ...], tuple[Tensor, ...]]:
+            nonlocal kinks
+            found = propagated(self.function, plan, at)
+            kinks = found.kinks
+            value = found.result.full(plan.orders[0])
+            results = (self._picked(found.result.full(plan.keys[terms]), c) for c, terms in self._requests)
+            return value.unbind(-1) if self.function.components else (value,), tuple(results)
+
+        if check is not None:
+            try:
+                outputs: Any = torch.func.vjp(expanded, *points, has_aux=True)
+            except (BridgeError, NoTaylorRule):
+                raise
+            except Exception:
+                pass  # where the function itself is wrong, it raises again
+            else:
+                values, pullback, results = outputs
+                check(values, pullback, points)
+                return results, kinks
+        return expanded(*points)[1], kinks
 
     def _picked(self, derivative: Tensor, component: int) -> Tensor:
         return derivative[..., component] if self.function.components else derivative
@@ -165,7 +215,7 @@ class Jet:
             if sum(orders) > 1
         ]
 
-    def _warn_of_kinks(self, kinks: Sequence[tuple[Orders, Kink]]) -> None:
+    def _warn_of_kinks(self, kinks: Kinks) -> None:
         if not kinks or self._has_warned or torch.compiler.is_compiling():
             return
         self._has_warned = True

@@ -28,11 +28,22 @@ _REDUCTIONS: Final = frozenset(
 _KINKED: Final = frozenset(
     ("clamp", "clamp_", "clip", "clamp_min", "clamp_max", "maximum", "minimum", "fmax", "fmin", "where")
 )
+# Operations that may carry a number of one point to another.
+_MOVING: Final = frozenset(
+    (
+        "flip", "fliplr", "flipud", "roll", "rot90", "gather", "index_select", "take", "take_along_dim",
+        "matmul", "__matmul__", "__rmatmul__", "mm", "bmm", "mv", "addmm", "einsum", "cdist", "outer",
+        "cummax", "cummin", "logcumsumexp", "diff", "fft_fft", "fft_rfft", "topk", "msort", "kthvalue",
+        "conv1d", "conv2d", "scaled_dot_product_attention", "multi_head_attention_forward", "group_norm",
+        "var_mean", "std_mean", "masked_select", "quantile", "trapezoid", "trapz", "interpolate",
+    )
+)  # fmt: skip
+_TRANSPOSED: Final = ("T", "mT", "H", "mH")
 _AXES_THIRD: Final = ("norm", "normalize")  # behind the order of the norm
 
 
 class PointByPoint(TorchFunctionMode):
-    """Replaces norms whose higher derivatives torch has wrong, and refuses to bring points together.
+    """Replaces norms whose higher derivatives torch has wrong, and sees what may bring points together.
 
     A value that depends on other points as well has no derivative at its own alone: a backward pass
     would return the sum of its influences.
@@ -43,20 +54,24 @@ class PointByPoint(TorchFunctionMode):
         The undefined function, for messages.
     shape : tuple of int
         The shape of the points, with which the shapes of features begin.
+    refuses : bool
+        Whether reductions over the points are refused, as they have to be where no check by numbers
+        follows; otherwise they are kept in ``moved``.
 
     Examples
     --------
-    >>> with PointByPoint("u", (2,)):
+    >>> with PointByPoint("u", (2,), refuses=True):
     ...     torch.func.vjp(lambda z: z - z.mean(), torch.tensor([1.0, 2.0]))
     Traceback (most recent call last):
         ...
     sympy_torch_bridge.errors.UnsupportedFunctionError: cannot lower 'mean over the points ...
     """
 
-    def __init__(self, name: str, shape: Sequence[int]) -> None:
+    def __init__(self, name: str, shape: Sequence[int], *, refuses: bool) -> None:
         super().__init__()
-        self.name, self.shape = name, tuple(shape)
+        self.name, self.shape, self.refuses = name, tuple(shape), refuses
         self.kinked: list[str] = []  # which operations with a kink the points went through
+        self.moved: list[str] = []  # which may have carried a number of one point to another
 
     def __torch_function__(
         self, function: Any, types: Any, args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None
@@ -76,7 +91,22 @@ class PointByPoint(TorchFunctionMode):
             self._note(name, [*args, *options.values()])
         elif function is functional.batch_norm and _is_training(*args, **options):
             raise self._refusal("batch_norm")
-        return function(*args, **options)
+        if torch.compiler.is_compiling():
+            return function(*args, **options)
+        result = function(*args, **options)
+        if any(isinstance(one, Tensor | Expansion) and _comes_of_points(one) for one in args):
+            self._note_moved(function, name, args[0], result)
+        return result
+
+    def _note_moved(self, function: Any, name: str, first: Any, result: Any) -> None:
+        """Keep the name of an operation that may have carried a number of one point to another."""
+        number = len(self.shape)
+        before, after = (tuple(getattr(one, "shape", ()))[:number] for one in (first, result))
+        attribute = getattr(getattr(function, "__self__", None), "__name__", "")
+        if name == "__getitem__" and before == self.shape != after:
+            self.moved.append("indexing")
+        elif name in _MOVING or attribute in _TRANSPOSED:
+            self.moved.append(name if name in _MOVING else attribute)
 
     def _look(self, function: Any, args: Sequence[Any], options: Mapping[str, Any]) -> None:
         place = 2 if function.__name__ in _AXES_THIRD else 1
@@ -106,7 +136,9 @@ class PointByPoint(TorchFunctionMode):
             self.shape[place] in tensor.shape[number:] for place in over
         )
         if over and is_clear and _comes_of_points(tensor):
-            raise self._refusal(function.__name__)
+            if self.refuses:
+                raise self._refusal(function.__name__)
+            self.moved.append(function.__name__)
 
     def _instance_norm(
         self,

@@ -12,16 +12,18 @@ import torch
 from torch import Tensor
 
 from ..taylor import Orders, below
-from .pointwise import slopes
+from .pointwise import Pullback, slopes
 from .pointwise_function import PointwiseFunction
 
-__all__ = ["Request", "Sweeps"]
+__all__ = ["Check", "Request", "Sweeps"]
 
 # A derivative: of which component of the function, and how often by each argument.
 Request = tuple[int, Orders]
 # For each derivative of one degree: the place of the derivative below it, and by which argument it is taken.
 Layer = list[tuple[int, int]]
 Results = Callable[..., tuple[Tensor, ...]]
+# Looks at the values of the function, the pullback of them, and the points.
+Check = Callable[[Sequence[Tensor], Pullback, Sequence[Tensor]], None]
 
 
 class Sweeps:
@@ -54,8 +56,10 @@ class Sweeps:
             known += wanted
         self._places = [known.index(request) for request in requests]
 
-    def __call__(self, function: PointwiseFunction, arguments: Sequence[Tensor]) -> tuple[Tensor, ...]:
-        """Evaluate the derivatives, by one call of the function."""
+    def __call__(
+        self, function: PointwiseFunction, arguments: Sequence[Tensor], check: Check | None = None
+    ) -> tuple[Tensor, ...]:
+        """Evaluate the derivatives, by one call of the function; ``check`` sees the first backward pass."""
 
         def values(*points: Tensor) -> tuple[Tensor, ...]:
             value = function(*points)
@@ -63,7 +67,8 @@ class Sweeps:
 
         current: Results = values
         for layer in self._layers:
-            current = _raised(current, layer)
+            current = _raised(current, layer, check)
+            check = None
         results = current(*arguments)
         return tuple(results[place] for place in self._places)
 
@@ -96,11 +101,13 @@ def _parent(request: Request, known: Sequence[Request]) -> tuple[int, int]:
     return known.index((component, lower)), slot
 
 
-def _raised(function: Results, layer: Layer) -> Results:
+def _raised(function: Results, layer: Layer, check: Check | None) -> Results:
     """Return the function with the derivatives of one degree more behind its results."""
 
     def raised(*points: Tensor) -> tuple[Tensor, ...]:
         values, pullback = torch.func.vjp(function, *points)[:2]
+        if check is not None:
+            check(values, pullback, points)
         gradients = {
             place: slopes(pullback, values, place, points) for place in dict.fromkeys(p for p, _ in layer)
         }
