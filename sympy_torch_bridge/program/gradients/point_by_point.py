@@ -94,14 +94,14 @@ class PointByPoint(TorchFunctionMode):
         if torch.compiler.is_compiling():
             return function(*args, **options)
         result = function(*args, **options)
-        if args and isinstance(args[0], Tensor | Expansion) and _comes_of_points(args[0]):
+        if any(isinstance(one, Tensor | Expansion) and _comes_of_points(one) for one in args):
             self._note_moved(function, name, args[0], result)
         return result
 
     def _note_moved(self, function: Any, name: str, first: Any, result: Any) -> None:
         """Keep the name of an operation that may have carried a number of one point to another."""
         attribute = getattr(getattr(function, "__self__", None), "__name__", "")
-        if name == "__getitem__":
+        if name == "__getitem__" and _comes_of_points(first):
             before, after = (tuple(one.shape)[: len(self.shape)] for one in (first, result))
             if before == self.shape != after:
                 self.moved.append("indexing")
