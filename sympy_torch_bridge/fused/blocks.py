@@ -14,7 +14,8 @@ from torch import Tensor
 
 from ..program import Program
 from ..program.operation import INPUT
-from .native import NativeWorker, encoded, native_library
+from .joining import joined
+from .native import JOINTS, NativeWorker, encoded, native_library
 from .schedule import Schedule, scheduled
 from .worker import Worker
 
@@ -28,14 +29,11 @@ _SMALLEST, _LARGEST = 4096, 16384
 _NATIVE_PART = 65536
 
 
-def run_in_blocks(
-    program: Program, plan: Plan, inputs: Sequence[Tensor], size: int, sums: Sequence[bool]
-) -> list[Tensor]:
+def run_in_blocks(plan: Plan, inputs: Sequence[Tensor], size: int, sums: Sequence[bool]) -> list[Tensor]:
     """Evaluate a program at many points; inside ``torch.no_grad()``.
 
     Parameters
     ----------
-    program : Program
     plan : Plan
     inputs : sequence of Tensor
         One dtype, on the CPU. One-dimensional and contiguous of length ``size``; 0-dimensional for the
@@ -50,7 +48,7 @@ def run_in_blocks(
     list of Tensor
         Of shape ``(size,)``, or () for sums and for outputs that are the same at all points.
     """
-    blocks = _Blocks(plan, plan.uniform_numbers(program, inputs), inputs, size, sums)
+    blocks = _Blocks(plan, plan.uniform_numbers(inputs), inputs, size, sums)
     blocks.run()
     return [blocks.result(number) for number in range(len(sums))]
 
@@ -67,14 +65,11 @@ def are_in_a_row(inputs: Sequence[Tensor], shape: torch.Size) -> bool:
     return all(x.shape == shape and x.is_contiguous() and not x.is_neg() for x in inputs)
 
 
-def run_at_once(
-    program: Program, plan: Plan, inputs: Sequence[Tensor], shape: torch.Size
-) -> list[Tensor] | None:
+def run_at_once(plan: Plan, inputs: Sequence[Tensor], shape: torch.Size) -> list[Tensor] | None:
     """Evaluate in one call of the native interpreter; None where that is not all that is to be done.
 
     Parameters
     ----------
-    program : Program
     plan : Plan
         In which no input is uniform.
     inputs : sequence of Tensor
@@ -84,7 +79,7 @@ def run_at_once(
     if plan.native is None or not plan.is_of_numbers or shape.numel() > _NATIVE_PART:
         return None
     outputs = [inputs[0].new_empty(shape) for _ in plan.schedule.outputs]
-    uniform = plan.uniform_numbers(program, inputs)
+    uniform = plan.uniform_numbers(inputs)
     plan.native.run(uniform, inputs, outputs)
     for number, node in plan.uniform_outputs:
         outputs[number].fill_(uniform[node])
@@ -97,6 +92,7 @@ class Plan:
 
     Parameters
     ----------
+    program : Program
     schedule : Schedule
     native : NativeWorker or None
         The steps in the native interpreter, where there is one that knows all of them.
@@ -108,6 +104,7 @@ class Plan:
         Whether no output is a truth value.
     """
 
+    program: Program
     schedule: Schedule
     native: NativeWorker | None
     literals: Mapping[int, Tensor]
@@ -117,21 +114,30 @@ class Plan:
     @classmethod
     def of(cls, program: Program, uniform_inputs: Collection[int], dtype: torch.dtype) -> Plan:
         """Make the plan for inputs of which some are one number for all points."""
-        schedule = scheduled(program, uniform_inputs)
-        code = encoded(schedule) if native_library() else None
-        native = None if code is None else NativeWorker(schedule, code, dtype)
+        if native_library():
+            chained = joined(program, JOINTS)
+            schedule = scheduled(chained, uniform_inputs)
+            code = encoded(schedule)
+            if code is not None:
+                return cls._of_schedule(chained, schedule, NativeWorker(schedule, code, dtype), dtype)
+        return cls._of_schedule(program, scheduled(program, uniform_inputs), None, dtype)
+
+    @classmethod
+    def _of_schedule(
+        cls, program: Program, schedule: Schedule, native: NativeWorker | None, dtype: torch.dtype
+    ) -> Plan:
         outputs = enumerate(schedule.outputs)
         uniform = tuple((number, node) for number, (place, node) in outputs if place == "uniform")
         is_of_numbers = all(place != "truth" for place, _ in schedule.outputs)
-        return cls(schedule, native, _literals(program, schedule, dtype), uniform, is_of_numbers)
+        return cls(program, schedule, native, _literals(program, schedule, dtype), uniform, is_of_numbers)
 
-    def uniform_numbers(self, program: Program, inputs: Sequence[Tensor]) -> Mapping[int, Tensor]:
+    def uniform_numbers(self, inputs: Sequence[Tensor]) -> Mapping[int, Tensor]:
         """Evaluate what is the same at all points: 0-dimensional tensors by node."""
         if len(self.literals) == len(self.schedule.uniform):
             return self.literals
         found = dict(self.literals)
         for index in self.schedule.uniform:
-            node = program.nodes[index]
+            node = self.program.nodes[index]
             if node.operation is INPUT:
                 assert isinstance(node.value, int)
                 found[index] = inputs[node.value]

@@ -14,6 +14,7 @@ from ..program import Layout, Program
 from . import blocks
 from .explanation import Explanation
 from .fused_program import FusedProgram
+from .operator import called, operator_text
 from .support import DTYPES, common_shape, is_recorded, reason_against_program, reason_against_tensors
 
 __all__ = ["Evaluator"]
@@ -23,6 +24,9 @@ __all__ = ["Evaluator"]
 # benchmarks/speed/crossover.py.
 _LEAST_WORK = (10_000_000, 40_000)
 _POINTS_OF_A_CALL = 1000
+# Operations up to which a graph on the CPU holds each of them: what torch compiles of more takes minutes, and
+# is hardly faster than the operator.
+_MOST_IN_GRAPHS = 500
 # So many operations outweigh the one call of the interpreter even at one point.
 _ENOUGH_OPERATIONS = 16
 
@@ -81,6 +85,10 @@ class Evaluator:
 
     def __call__(self, *tensors: Tensor) -> Any:
         """Return the outputs as the emitted source returns them."""
+        if torch.compiler.is_dynamo_compiling() and self._may_be_operator(tensors):
+            text = _text(self, tensors[0].dtype, of_gradient=False)
+            if text:
+                return arranged(self.program.layout, iter(called(text, *tensors)))
         if self._reason(tensors):
             return self._plain(*tensors)
         fused = self.fused(tensors[0].dtype)
@@ -126,11 +134,25 @@ class Evaluator:
         dtype = tensors[0].dtype
         if dtype not in DTYPES or any(t.dtype != dtype for t in tensors):
             return None
-        results = _SOURCES[_joint_source(self, dtype)](*tensors)
-        results = tuple(result.clone() for result in results)  # none of them an input, or another one
+        is_graph = torch.compiler.is_dynamo_compiling() and self._may_be_operator(tensors)
+        text = _text(self, dtype, of_gradient=True) if is_graph else ""
+        if text:
+            results = called(text, *tensors)
+        else:
+            results = _SOURCES[_joint_source(self, dtype)](*tensors)
+            results = tuple(result.clone() for result in results)  # none of them an input, or another one
         count = len(self.program.outputs())
         gradients = tuple(g.sum_to_size(t.shape) for g, t in zip(results[count:], tensors, strict=True))
         return arranged(self.program.layout, iter(results[:count])), gradients
+
+    def _may_be_operator(self, tensors: Sequence[Tensor]) -> bool:
+        """Tell whether a graph of torch.compile may hold one operator in place of many."""
+        if self.backend == "eager" or self.reason or torch.compiler.is_exporting():
+            return False  # other programs read what is exported
+        first = tensors[0]
+        return first.dtype in DTYPES and all(
+            t.dtype == first.dtype and t.device.type == "cpu" for t in tensors
+        )
 
     def explain(self, tensors: Sequence[Tensor]) -> Explanation:
         """Say how a call with these tensors is evaluated, and why."""
@@ -151,6 +173,17 @@ def _joint_source(evaluator: Evaluator, dtype: torch.dtype) -> int:
         _SOURCES[number] = evaluator.fused(dtype).with_gradient.plain
         finalize(evaluator, _SOURCES.pop, number, None)
     return evaluator.sources[dtype]
+
+
+@torch.compiler.assume_constant_result  # type: ignore[untyped-decorator]
+def _text(evaluator: Evaluator, dtype: torch.dtype, *, of_gradient: bool) -> str:
+    """Return what names the program to the operator.
+
+    "" where it is small enough for a compiler, or has operations that are not primitive.
+    """
+    fused = evaluator.fused(dtype)
+    fused = fused.with_gradient if of_gradient else fused
+    return operator_text(fused) or "" if fused.program.operation_count > _MOST_IN_GRAPHS else ""
 
 
 def distinct(program: Program, results: Sequence[Tensor]) -> tuple[Tensor, ...]:

@@ -12,39 +12,17 @@ from typing import Any, Final
 
 import torch
 
-from ..ops import kernels, powers
+from ..ops import powers
 from ..program import Layout, Program
 from ..program.differentiation import DETACH
-from ..program.operation import (
-    ADD,
-    AND,
-    DIV,
-    EQ,
-    GE,
-    GT,
-    INPUT,
-    INTEGER_POW,
-    LE,
-    LT,
-    MUL,
-    NE,
-    NEG,
-    NOT,
-    OR,
-    POW,
-    SQRT,
-    SUB,
-    WHERE,
-    XOR,
-    Operation,
-    call,
-)
+from ..program.operation import INPUT, INTEGER_POW, LOGICAL, NEG, NOT, POW, SQRT, Operation, call
 from ..program.program import Number, ProgramBuilder, relabelled
+from .primitives import PRIMITIVES
 
 __all__ = ["expanded"]
 
-# Operations with records of their own, which run faster whole.
-_WHOLE: Final = frozenset(map(call, (powers.power, kernels.step)))
+# Operations with records of their own run faster whole.
+_WHOLE: Final = frozenset(record.operation for record in PRIMITIVES)
 _POWER = call(powers.power)
 
 
@@ -207,29 +185,11 @@ def _binary(operation: Operation, *, is_reversed: bool = False) -> Callable[[_Re
     return record
 
 
-_INFIX: Final = {
-    "add": ADD, "sub": SUB, "mul": MUL, "truediv": DIV, "and": AND, "or": OR, "xor": XOR,
-}  # fmt: skip
-for _name, _operation in _INFIX.items():
-    setattr(_Recorded, f"__{_name}__", _binary(_operation))
-    setattr(_Recorded, f"__r{_name}__", _binary(_operation, is_reversed=True))
-for _name, _operation in {"eq": EQ, "ne": NE, "lt": LT, "le": LE, "gt": GT, "ge": GE}.items():
-    setattr(_Recorded, f"__{_name}__", _binary(_operation))
+for _record in PRIMITIVES:
+    if _record.method and _record.arity > 1:
+        setattr(_Recorded, f"__{_record.method}__", _binary(_record.operation))
+        if not _record.operation.is_truth or _record.operation in LOGICAL:
+            setattr(_Recorded, f"__r{_record.method}__", _binary(_record.operation, is_reversed=True))
 
-_POINTWISE: Final = (
-    torch.abs, torch.acos, torch.acosh, torch.asin, torch.asinh, torch.atan, torch.atan2, torch.atanh,
-    torch.ceil, torch.cos, torch.cosh, torch.erf, torch.erfc, torch.erfinv, torch.exp, torch.exp2,
-    torch.expm1, torch.floor, torch.hypot, torch.isfinite, torch.isinf, torch.isnan, torch.log,
-    torch.log10, torch.log1p, torch.log2, torch.maximum, torch.minimum, torch.remainder, torch.rsqrt,
-    torch.sgn, torch.sin, torch.sinh, torch.special.erfcx, torch.special.log_ndtr, torch.tan, torch.tanh,
-)  # fmt: skip
 # Of the many names of one function the one that programs use.
-_OF_TORCH: Final[dict[Any, Operation]] = {
-    **{function: call(function) for function in _POINTWISE},
-    torch.sqrt: SQRT,
-    torch.where: WHERE,
-    torch.logical_and: AND,
-    torch.logical_or: OR,
-    torch.logical_not: NOT,
-    torch.neg: NEG,
-}
+_OF_TORCH: Final = {function: record.operation for record in PRIMITIVES for function in record.spelled}

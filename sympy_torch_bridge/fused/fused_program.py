@@ -14,11 +14,12 @@ from ..program import Layout, Program, emit, load
 from ..program.differentiation import pullback, pushforward, with_gradient
 from .blocks import Plan, are_in_a_row, run_at_once, run_in_blocks
 from .expansion import expanded
+from .folding import folded
 from .joining import joined
 from .strength import reduced
 from .support import common_shape, is_recorded, reason_against_tensors
 
-__all__ = ["FusedProgram"]
+__all__ = ["FusedProgram", "recorded"]
 
 
 class FusedProgram:
@@ -37,7 +38,7 @@ class FusedProgram:
     @cached_property
     def joined(self) -> Program:
         """The program that is evaluated."""
-        return joined(reduced(self.program))
+        return joined(folded(reduced(self.program)))
 
     def pullback(self, seeded: tuple[int, ...]) -> FusedProgram:
         """Return the gradients by the inputs, from the inputs and the cotangents of some outputs."""
@@ -83,7 +84,7 @@ class FusedProgram:
         """
         shape = common_shape(inputs)
         if not (sums and any(sums)) and are_in_a_row(inputs, shape):
-            found = run_at_once(self.joined, self.plan(inputs, ()), inputs, shape)
+            found = run_at_once(self.plan(inputs, ()), inputs, shape)
             if found is not None:
                 return found
         size = shape.numel()
@@ -91,7 +92,7 @@ class FusedProgram:
         uniform = _uniform(inputs)
         with torch.no_grad():
             flat = [_laid_out(x, shape, k in uniform) for k, x in enumerate(inputs)]
-            found = run_in_blocks(self.joined, self.plan(inputs, uniform), flat, size, is_sum)
+            found = run_in_blocks(self.plan(inputs, uniform), flat, size, is_sum)
             return [
                 value if summed or value.shape == shape else value.expand(size).reshape(shape).contiguous()
                 for value, summed in zip(found, is_sum, strict=True)
@@ -121,7 +122,7 @@ class FusedProgram:
         """Evaluate on tensors against which there is no reason."""
         if not is_recorded(inputs):
             return tuple(self.evaluate(inputs))
-        return _Evaluation.apply(self, *inputs)  # type: ignore[no-untyped-call,no-any-return]
+        return recorded(self, *inputs)
 
 
 def _laid_out(x: Tensor, shape: torch.Size, is_uniform: bool) -> Tensor:
@@ -155,6 +156,11 @@ def _is_one_number(x: Tensor) -> bool:
     return all(stride == 0 or size == 1 for size, stride in zip(x.shape, x.stride(), strict=True))
 
 
+def recorded(fused: Any, *inputs: Tensor) -> tuple[Tensor, ...]:
+    """Evaluate a program, or what stands for one, with a record for autograd and transforms."""
+    return _Evaluation.apply(fused, *inputs)  # type: ignore[no-untyped-call,no-any-return]
+
+
 class _Evaluation(torch.autograd.Function):
     """The call of a fused program: what is saved are the inputs, derivatives are fused programs again."""
 
@@ -185,8 +191,8 @@ class _Evaluation(torch.autograd.Function):
     @staticmethod
     def jvp(ctx: Any, *tangents: Tensor | None) -> tuple[Tensor, ...]:
         moving = {k: t for k, t in enumerate(tangents[1:]) if t is not None}
-        pushforward: FusedProgram = ctx.fused.pushforward(tuple(moving))
-        return pushforward(*ctx.saved_tensors, *moving.values())
+        pushforward = ctx.fused.pushforward(tuple(moving))
+        return tuple(pushforward(*ctx.saved_tensors, *moving.values()))
 
     @staticmethod
     def vmap(info: Any, in_dims: tuple[int | None, ...], *arguments: Any) -> tuple[Any, Any]:

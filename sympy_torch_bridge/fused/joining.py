@@ -1,42 +1,34 @@
-"""Joining: a product that is used once, in a sum or difference, becomes one operation with it.
+"""Joining: a result that is used once becomes one operation with what uses it.
 
-The product is rounded before the sum, as apart: what is saved is one array written and read again.
+Each part is rounded as apart: what is saved is one array written and read again.
 """
 
 from __future__ import annotations
 
+from collections.abc import Container, Mapping
 from typing import Final
-
-import torch
-from torch import Tensor
 
 from ..program import Node, Program
 from ..program.operation import ADD, MUL, SUB, Operation
 from ..program.program import relabelled
+from .primitives import MULTIPLY_ADD, MULTIPLY_SUBTRACT, SUBTRACT_PRODUCT
 
-__all__ = ["MULTIPLY_ADD", "MULTIPLY_SUBTRACT", "SUBTRACT_PRODUCT", "joined"]
+__all__ = ["Joints", "joined"]
 
+# By the operation outside, the position of the argument it takes in and the operation of that: what is
+# both. It takes the arguments of the inner one, then the others.
+Joints = Mapping[tuple[Operation, int, Operation], Operation]
 
-def _multiply_add(a: Tensor, b: Tensor, c: Tensor, out: Tensor | None = None) -> Tensor:
-    return torch.addcmul(c, a, b, out=out)
-
-
-def _subtract_product(a: Tensor, b: Tensor, c: Tensor, out: Tensor | None = None) -> Tensor:
-    return torch.addcmul(c, a, b, value=-1, out=out)
-
-
-def _multiply_subtract(a: Tensor, b: Tensor, c: Tensor, out: Tensor | None = None) -> Tensor:
-    # The result may lie where c does: the product needs a place of its own.
-    return torch.sub(torch.mul(a, b), c, out=out)
-
-
-MULTIPLY_ADD: Final = Operation("multiply_add", _multiply_add)
-MULTIPLY_SUBTRACT: Final = Operation("multiply_subtract", _multiply_subtract)
-SUBTRACT_PRODUCT: Final = Operation("subtract_product", _subtract_product)
+_PRODUCTS: Final = {
+    (ADD, 0, MUL): MULTIPLY_ADD,
+    (ADD, 1, MUL): MULTIPLY_ADD,
+    (SUB, 0, MUL): MULTIPLY_SUBTRACT,
+    (SUB, 1, MUL): SUBTRACT_PRODUCT,
+}
 
 
-def joined(program: Program) -> Program:
-    """Return an equal program in which products and the sums they go into are one operation.
+def joined(program: Program, joints: Joints = _PRODUCTS) -> Program:
+    """Return an equal program in which pairs of operations are one; by default products and their sums.
 
     Examples
     --------
@@ -50,10 +42,10 @@ def joined(program: Program) -> Program:
     inside: set[int] = set()
     chosen: dict[int, Node] = {}
     for index, node in enumerate(program.nodes):
-        found = _join(program, node, uses, inside)
+        found = _join(program, node, joints, uses, (inside, chosen))
         if found is not None:
-            product, new = found
-            inside.add(product)
+            inner, new = found
+            inside.add(inner)
             chosen[index] = new
     place: dict[int, int] = {}
     nodes: list[Node] = []
@@ -66,19 +58,21 @@ def joined(program: Program) -> Program:
     return Program(tuple(nodes), tuple(place[i] for i in program.inputs), relabelled(program.layout, place))
 
 
-def _join(program: Program, node: Node, uses: list[int], inside: set[int]) -> tuple[int, Node] | None:
-    """Return the product that a sum takes in, and the operation of both."""
-    if node.operation not in (ADD, SUB):
-        return None
-    for place, other in ((0, 1), (1, 0)):
-        product = node.args[place]
-        inner = program.nodes[product]
-        if inner.operation is not MUL or uses[product] != 1 or product in inside:
+def _join(
+    program: Program,
+    node: Node,
+    joints: Joints,
+    uses: list[int],
+    taken: tuple[Container[int], Container[int]],
+) -> tuple[int, Node] | None:
+    """Return the argument that an operation takes in, and the operation of both."""
+    for position, argument in enumerate(node.args):
+        inner = program.nodes[argument]
+        operation = joints.get((node.operation, position, inner.operation))
+        if operation is None or uses[argument] != 1 or any(argument in nodes for nodes in taken):
             continue
         if all(program.nodes[a].is_number for a in inner.args):
             continue
-        operation = MULTIPLY_ADD
-        if node.operation is SUB:
-            operation = SUBTRACT_PRODUCT if place else MULTIPLY_SUBTRACT
-        return product, Node(operation, (*inner.args, node.args[other]))
+        others = (*node.args[:position], *node.args[position + 1 :])
+        return argument, Node(operation, (*inner.args, *others))
     return None

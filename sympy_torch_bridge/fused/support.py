@@ -19,6 +19,7 @@ __all__ = [
     "common_shape",
     "is_recorded",
     "is_traced",
+    "is_transformed",
     "reason_against_program",
     "reason_against_tensors",
 ]
@@ -72,11 +73,14 @@ def is_traced() -> bool:
     return _get_current_dispatch_mode() is not None
 
 
+def is_transformed() -> bool:
+    """Tell whether forward mode or a transform of ``torch.func`` follows what is computed."""
+    return peek_interpreter_stack() is not None or forward_ad._current_level >= 0
+
+
 def is_recorded(tensors: Sequence[Tensor]) -> bool:
     """Tell whether autograd, forward mode or a transform follows what is computed."""
-    if peek_interpreter_stack() is not None or forward_ad._current_level >= 0:
-        return True
-    return torch.is_grad_enabled() and any(t.requires_grad for t in tensors)
+    return is_transformed() or (torch.is_grad_enabled() and any(t.requires_grad for t in tensors))
 
 
 def reason_against_tensors(tensors: Sequence[Tensor]) -> str:

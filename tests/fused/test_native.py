@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,9 +10,7 @@ import sympy as sp
 import torch
 
 import sympy_torch_bridge as stb
-from sympy_torch_bridge.fused import native
 from sympy_torch_bridge.fused.fused_program import FusedProgram
-from sympy_torch_bridge.fused.joining import MULTIPLY_ADD, MULTIPLY_SUBTRACT, SUBTRACT_PRODUCT
 from sympy_torch_bridge.fused.native import NativeWorker, encoded, native_library
 from sympy_torch_bridge.fused.native import library as library_module
 from sympy_torch_bridge.fused.native.encoding import OPERATIONS
@@ -38,25 +34,21 @@ SPECIAL = (
     -float("inf"),
     float("nan"),
 )
-# torch's addcmul may round once; the interpreter rounds the product, as the operations apart do.
+# torch's addcmul may round once; the interpreter rounds the product, as the operations apart do. Arithmetic
+# in C reads as Python.
+NAMES = {"FN": lambda function: function, "exp": torch.exp, "erfc": torch.erfc}
 WRITTEN = {
-    MULTIPLY_ADD: lambda a, b, c: a * b + c,
-    MULTIPLY_SUBTRACT: lambda a, b, c: a * b - c,
-    SUBTRACT_PRODUCT: lambda a, b, c: c - a * b,
+    record.operation: lambda *args, c=record.c: eval(c, NAMES | dict(zip("abcd", args, strict=False)))
+    for record in OPERATIONS
+    if record.arity > 2 and "?" not in record.c
 }
+ARITY = {record.operation: record.arity for record in OPERATIONS}
 needs_compiler = pytest.mark.skipif(not native_library(), reason=native_library().reason or "-")
-
-
-def arity_of(operation):
-    code = next(k for k, row in enumerate(OPERATIONS) if operation in row)
-    first_of_two = next(k for k, row in enumerate(OPERATIONS) if row[0].name == "add")
-    first_of_three = OPERATIONS.index((WHERE,))
-    return 1 if code < first_of_two else 2 if code < first_of_three else 3
 
 
 def program_of(operation):
     build = ProgramBuilder()
-    inputs = [build.add(INPUT, value=k) for k in range(arity_of(operation))]
+    inputs = [build.add(INPUT, value=k) for k in range(ARITY[operation])]
     return build.build(tuple(inputs), Layout("tuple", (Layout("node", node=build.add(operation, *inputs)),)))
 
 
@@ -65,27 +57,17 @@ def special_points(arity, dtype):
     return [column.contiguous() for column in grid.reshape(-1, arity).unbind(-1)]
 
 
-def test_the_enumerations_agree():
-    text = (Path(native.__file__).parent / "interpreter.c").read_text()
-    body = re.search(r"enum \{\s*COPY(.*?)\};", text, re.DOTALL)
-    names = re.findall(r"\w+", "COPY" + body.group(1))
-    written = [re.sub(r".*\.", "", row[0].name).upper() for row in OPERATIONS]
-    renamed = {
-        "DETACH": "COPY",
-        "LOGICAL_NOT": "NOT",
-        "LOGICAL_AND": "AND",
-        "LOGICAL_OR": "OR",
-        "LOGICAL_XOR": "XOR",
-    }
-    assert names == [renamed.get(name, name) for name in written]
+def test_every_operation_is_in_the_source():
+    text = library_module.source()
+    assert all(f"({code}, {record.c})" in text for code, record in enumerate(OPERATIONS))
 
 
 @needs_compiler
 @pytest.mark.parametrize("dtype", [F64, F32], ids=["float64", "float32"])
-@pytest.mark.parametrize("operation", [row[0] for row in OPERATIONS], ids=lambda op: op.name)
+@pytest.mark.parametrize("operation", [record.operation for record in OPERATIONS], ids=lambda op: op.name)
 def test_special_numbers_are_those_of_torch(operation, dtype):
     """Infinities, nan, zeros with their signs and denormal numbers come out as torch gives them."""
-    arguments = special_points(arity_of(operation), dtype)
+    arguments = special_points(ARITY[operation], dtype)
     if operation is WHERE or "logical" in operation.name:
         arguments[0] = (arguments[0] > 0).to(dtype)
     truth = operation.is_truth or "logical" in operation.name or operation.name.startswith("torch.is")
@@ -113,6 +95,23 @@ def test_special_numbers_are_those_of_torch(operation, dtype):
 
 
 @needs_compiler
+@pytest.mark.parametrize("record", OPERATIONS, ids=lambda record: record.operation.name)
+def test_uniform_operands_are_those_that_vary(record):
+    """One number for all points gives what the same number at each point gives, in every place."""
+    fused = FusedProgram(program_of(record.operation), F64)
+    generator = torch.Generator().manual_seed(0)
+    for mask in range(1, 2**record.arity):
+        points = [torch.rand(9, dtype=F64, generator=generator) + 1 / 8 for _ in range(record.arity)]
+        if record.operation is WHERE:
+            points[0] = (points[0] > 1 / 2).double()
+        some = [p if mask >> k & 1 else p[0] for k, p in enumerate(points)]
+        everywhere = [p.expand(9).contiguous() for p in some]
+        assert fused.plan(some).native
+        (found,), (expected,) = fused.evaluate(some), fused.evaluate(everywhere)
+        torch.testing.assert_close(found, expected, rtol=4e-16, atol=0, equal_nan=True)
+
+
+@needs_compiler
 @pytest.mark.parametrize("size", [1, 2, 63, 255, 257, 2049, 70_001])
 def test_every_length(size):
     x = sp.Symbol("x")
@@ -137,6 +136,7 @@ def worker():
         pytest.param(lambda a: [a.float(), a], lambda a: [a.clone()], id="dtype"),
         pytest.param(lambda a: [a[::2], a[:4]], lambda a: [a[:4].clone()], id="strides"),
         pytest.param(lambda a: [a, a[:4].clone()], lambda a: [a.clone()], id="length-of-an-input"),
+        pytest.param(lambda a: [a, a[0]], lambda a: [a.clone()], id="one-number-for-many"),
         pytest.param(lambda a: [a, a], lambda a: [a[:4].clone()], id="length-of-an-output"),
         pytest.param(lambda a: [a, a], lambda a: [], id="number-of-outputs"),
         pytest.param(lambda a: [a], lambda a: [a.clone()], id="number-of-inputs"),

@@ -63,10 +63,10 @@ WRONG = """
 import ctypes, numpy as np
 from sympy_torch_bridge.fused.native import native_library
 run = native_library().functions["float64"]
-code = np.array([[1, 3, 0, 0, 0, 0, 0, 0, 0]], dtype=np.int32)
+code = np.array([[1, 3, 0, 0, 1, 1, 1, 0, 0, 0, 0]], dtype=np.int32)
 x, out = np.zeros(64), np.zeros(32)
 pointers = [(ctypes.c_void_p * 1)(a.ctypes.data) for a in (x, out)]
-run(code.ctypes.data, 1, pointers[0], bytes(1), x.ctypes.data, pointers[1], 1, 64, 0, 64)
+run(code.ctypes.data, 1, pointers[0], x.ctypes.data, pointers[1], 1, 64, 64)
 print("not noticed")
 """
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from .chains import JOINTS
 from .encoding import encoded
 from .library import NativeLibrary, native_library
 from .native_worker import NativeWorker
 
-__all__ = ["NativeLibrary", "NativeWorker", "encoded", "native_library"]
+__all__ = ["JOINTS", "NativeLibrary", "NativeWorker", "encoded", "native_library"]

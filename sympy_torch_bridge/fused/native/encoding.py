@@ -2,88 +2,44 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
-from ...ops import kernels, powers
 from ...program.differentiation import DETACH
-from ...program.operation import (
-    ADD,
-    AND,
-    DIV,
-    EQ,
-    GE,
-    GT,
-    INTEGER_POW,
-    LE,
-    LT,
-    MUL,
-    NE,
-    NEG,
-    NOT,
-    OR,
-    POW,
-    RSQRT,
-    SQRT,
-    SUB,
-    WHERE,
-    XOR,
-    Operation,
-    call,
-)
-from ..joining import MULTIPLY_ADD, MULTIPLY_SUBTRACT, SUBTRACT_PRODUCT
+from ..primitives import PRIMITIVES, Primitive
 from ..schedule import Operand, Schedule
+from .chains import CHAINS
 
-__all__ = ["OPERATIONS", "encoded"]
+__all__ = ["OPERATIONS", "cases", "encoded"]
 
-# The order is that of the second enumeration in interpreter.c, which a test compares.
-OPERATIONS: Final[tuple[tuple[Operation, ...], ...]] = (
-    (DETACH,),
-    (NEG,),
-    (call(torch.abs),),
-    (SQRT, call(torch.sqrt)),
-    (RSQRT,),
-    (call(kernels.step),),
-    (call(torch.sgn),),
-    (call(torch.floor),),
-    (call(torch.ceil),),
-    (NOT,),
-    *((call(f),) for f in (torch.isnan, torch.isinf, torch.isfinite)),
-    *((call(f),) for f in (torch.exp, torch.exp2, torch.expm1)),
-    *((call(f),) for f in (torch.log, torch.log2, torch.log10, torch.log1p)),
-    *((call(f),) for f in (torch.sin, torch.cos, torch.tan, torch.asin, torch.acos, torch.atan)),
-    *((call(f),) for f in (torch.sinh, torch.cosh, torch.tanh, torch.asinh, torch.acosh, torch.atanh)),
-    *((call(f),) for f in (torch.erf, torch.erfc)),
-    (ADD,),
-    (SUB,),
-    (MUL,),
-    (DIV,),
-    (POW, INTEGER_POW, call(powers.power)),
-    *((call(f),) for f in (torch.atan2, torch.hypot, torch.remainder)),
-    (call(torch.maximum), call(kernels.maximum)),
-    (call(torch.minimum), call(kernels.minimum)),
-    (EQ,),
-    (NE,),
-    (LT,),
-    (LE,),
-    (GT,),
-    (GE,),
-    (AND,),
-    (OR,),
-    (XOR,),
-    (WHERE,),
-    (MULTIPLY_ADD,),
-    (MULTIPLY_SUBTRACT,),
-    (SUBTRACT_PRODUCT,),
-)
-_CODES: Final = {operation: code for code, row in enumerate(OPERATIONS) for operation in row}
-_PRODUCTS: Final = (MULTIPLY_ADD, MULTIPLY_SUBTRACT, SUBTRACT_PRODUCT)
-_COPY: Final = _CODES[DETACH]
+# The number of an operation is its place here.
+OPERATIONS: Final = (*(record for record in PRIMITIVES if record.c), *CHAINS)
+_LOOPS: Final = {1: "UNARY", 2: "BINARY", 3: "TERNARY", 4: "QUATERNARY"}
 _KINDS: Final = {"input": 0, "uniform": 1, "register": 2, "truth": 2, "output": 3}
-_MOST_OPERANDS: Final = 3
+_MOST_OPERANDS: Final = max(_LOOPS)
+
+
+def _commuting(record: Primitive) -> tuple[int, ...]:
+    """Return the first of each two operands that may change places: two factors, two terms in brackets."""
+    found = re.findall(r"\b([abcd]) \* [abcd]\b|\(([abcd]) \+ [abcd]\)", record.c)
+    return tuple("abcd".index(factor or term) for factor, term in found)
+
+
+_CODES: Final = {
+    operation: (code, _commuting(record))
+    for code, record in enumerate(OPERATIONS)
+    for operation in (record.operation, *record.alike)
+}
+_COPY: Final = _CODES[DETACH][0]
+
+
+def cases() -> str:
+    """Return the operations as the interpreter is built with them, one term each."""
+    lines = (f"{_LOOPS[record.arity]}({code}, {record.c})" for code, record in enumerate(OPERATIONS))
+    return " \\\n    ".join(lines)
 
 
 def encoded(schedule: Schedule) -> NDArray[np.int32] | None:
@@ -102,12 +58,14 @@ def encoded(schedule: Schedule) -> NDArray[np.int32] | None:
 
     rows: list[Any] = []
     for step in schedule.steps:
-        code = _CODES.get(step.operation)
-        if code is None or len(step.operands) > _MOST_OPERANDS:
+        code, commuting = _CODES.get(step.operation, (None, ()))
+        if code is None:
             return None
         operands = [pair(operand) for operand in step.operands]
-        if step.operation in _PRODUCTS and operands[1][0] == _KINDS["uniform"]:
-            operands[:2] = operands[1::-1]  # the interpreter expects a uniform factor first
+        for first in commuting:
+            if operands[first + 1][0] == _KINDS["uniform"]:
+                # The interpreter has its loops for a uniform operand that comes first.
+                operands[first : first + 2] = operands[first + 1], operands[first]
         rows.append(_row(code, pair(step.result), operands))
     for number, place in enumerate(schedule.outputs):
         if place[0] != "uniform" and place != ("output", number):
@@ -116,6 +74,6 @@ def encoded(schedule: Schedule) -> NDArray[np.int32] | None:
 
 
 def _row(code: int, result: tuple[int, int], operands: list[tuple[int, int]]) -> list[int]:
-    # What an operation does not take is given as its first operand, which exists.
-    full = [*operands, *operands[:1] * (_MOST_OPERANDS - len(operands))]
+    # What an operation does not take is a uniform number that it does not read.
+    full = [*operands, *[(_KINDS["uniform"], 0)] * (_MOST_OPERANDS - len(operands))]
     return [code, *result, *(kind for kind, _ in full), *(number for _, number in full)]

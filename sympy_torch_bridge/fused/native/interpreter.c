@@ -1,7 +1,7 @@
 /* Evaluates a schedule at a range of points, block by block, with all registers in the cache.
  *
- * Compiled once per machine; the file includes itself for each of the two floating types. A truth value
- * is a number, 1 or 0. No flag relaxes IEEE arithmetic: the operations are what the processor defines,
+ * Compiled once per machine; the file includes itself for each of the two floating types. The operations
+ * come from the table in primitives.py, whose expressions are written here before the build. A truth value is a number, 1 or 0. No flag relaxes IEEE arithmetic: the operations are what the processor defines,
  * and the functions those of the C library, vectorised where it has vector variants.
  */
 #ifndef REAL
@@ -26,28 +26,24 @@ VECTOR double pow(double, double); VECTOR float powf(float, float);
 #endif
 
 /* The kinds of operands; the order is that of the table in encoding.py. */
-enum { INPUT, UNIFORM, REGISTER, OUTPUT };
+enum { INPUT, UNIFORM, REGISTER, OUTPUT, KINDS };
 
-enum {
-    COPY, NEG, ABS, SQRT, RSQRT, STEP, SGN, FLOOR, CEIL, NOT, ISNAN, ISINF, ISFINITE,
-    EXP, EXP2, EXPM1, LOG, LOG2, LOG10, LOG1P, SIN, COS, TAN, ASIN, ACOS, ATAN,
-    SINH, COSH, TANH, ASINH, ACOSH, ATANH, ERF, ERFC,
-    ADD, SUB, MUL, DIV, POW, ATAN2, HYPOT, REMAINDER, MAXIMUM, MINIMUM,
-    EQ, NE, LT, LE, GT, GE, AND, OR, XOR,
-    WHERE, MULTIPLY_ADD, MULTIPLY_SUBTRACT, SUBTRACT_PRODUCT
-};
+enum { MOST = 4 };
 
-/* One step: what to do, where the result goes, and up to three operands as pairs (kind, number). */
+/* UNARY(number, expression) BINARY(...) and so on. */
+#define EVERY_OPERATION
+
+/* One step: what to do, where the result goes, and the operands as pairs (kind, number). */
 typedef struct {
     int32_t operation, result_kind, result;
-    int32_t kind[3], number[3];
+    int32_t kind[MOST], number[MOST];
 } Step;
 
 #define REAL double
 #define FN(name) name
 #define RUN run_float64
 #define SMALL 1e-300
-#include "interpreter.c"
+#include __FILE__
 #undef REAL
 #undef FN
 #undef RUN
@@ -57,65 +53,18 @@ typedef struct {
 #define FN(name) name##f
 #define RUN run_float32
 #define SMALL 1e-30f
-#include "interpreter.c"
+#include __FILE__
 
 #else
 
-#define UNARY(code, expression)                                                                    \
-    case code:                                                                                     \
-        for (ptrdiff_t i = 0; i < n; i++) { const REAL a = x[i]; out[i] = (expression); }          \
-        break;
-
-/* A uniform operand is one number: three loops, so that none reads it from memory at each point. */
-#define BINARY(code, expression)                                                                   \
-    case code:                                                                                     \
-        if (x_step && y_step)                                                                      \
-            for (ptrdiff_t i = 0; i < n; i++) { const REAL a = x[i], b = y[i]; out[i] = (expression); } \
-        else if (x_step) {                                                                         \
-            const REAL b = *y;                                                                     \
-            for (ptrdiff_t i = 0; i < n; i++) { const REAL a = x[i]; out[i] = (expression); }      \
-        } else {                                                                                   \
-            const REAL a = *x;                                                                     \
-            for (ptrdiff_t i = 0; i < n; i++) { const REAL b = y[i]; out[i] = (expression); } \
-        }                                                                                          \
-        break;
-
-/* Of the factors the first is the uniform one where one is. */
-#define PRODUCT(code, expression)                                                                  \
-    case code:                                                                                     \
-        if (x_step && y_step && z_step)                                                            \
-            for (ptrdiff_t i = 0; i < n; i++) { const REAL a = x[i], b = y[i], c = z[i]; out[i] = (expression); } \
-        else if (x_step && y_step) {                                                               \
-            const REAL c = *z;                                                                     \
-            for (ptrdiff_t i = 0; i < n; i++) { const REAL a = x[i], b = y[i]; out[i] = (expression); } \
-        } else if (y_step && z_step) {                                                             \
-            const REAL a = *x;                                                                     \
-            for (ptrdiff_t i = 0; i < n; i++) { const REAL b = y[i], c = z[i]; out[i] = (expression); } \
-        } else                                                                                     \
-            for (ptrdiff_t i = 0; i < n; i++) {                                                    \
-                const REAL a = x[i * x_step], b = y[i * y_step], c = z[i * z_step];                \
-                out[i] = (expression);                                                             \
-            }                                                                                      \
-        break;
-
-static const REAL *FN(place)(int kind, int32_t number, const REAL *const *inputs,
-                             const unsigned char *is_uniform, const REAL *uniform, REAL *const *outputs,
-                             REAL *registers, ptrdiff_t length, ptrdiff_t start, ptrdiff_t *step)
-{
-    *step = 1;
-    switch (kind) {
-    case INPUT:
-        if (is_uniform[number]) { *step = 0; return inputs[number]; }
-        return inputs[number] + start;
-    case UNIFORM:
-        *step = 0;
-        return uniform + number;
-    case REGISTER:
-        return registers + (size_t)number * length;
-    default:
-        return outputs[number] + start;
-    }
-}
+/* A result may lie where an operand does: each point is read before it is written. That is no obstacle
+ * to vectors, which the compiler cannot know.
+ */
+#if defined(__clang__)
+#define EACH _Pragma("clang loop vectorize(assume_safety)") for (ptrdiff_t i = 0; i < n; i++)
+#else
+#define EACH _Pragma("GCC ivdep") for (ptrdiff_t i = 0; i < n; i++)
+#endif
 
 static REAL FN(remainder_of)(REAL a, REAL b)
 {
@@ -123,113 +72,174 @@ static REAL FN(remainder_of)(REAL a, REAL b)
     return r != 0 && ((r < 0) != (b < 0)) ? r + b : r;
 }
 
-/* Returns 0, or 1 if there is no memory for the registers, 2 for an operation that does not exist. */
-int RUN(const Step *steps, int64_t count, const REAL *const *inputs, const unsigned char *is_uniform,
-        const REAL *uniform, REAL *const *outputs, int64_t registers, int64_t length, int64_t start,
-        int64_t stop)
+static const REAL *FN(spread)(const REAL *at, int varies, REAL *block, ptrdiff_t n)
 {
-    REAL *store = NULL;
-    if (registers > 0) {
-        const size_t bytes = ((size_t)registers * (size_t)length * sizeof(REAL) + 63) / 64 * 64;
-        store = aligned_alloc(64, bytes);
-        if (store == NULL) return 1;
+    if (varies) return at;
+    const REAL number = *at;
+    EACH block[i] = number;
+    return block;
+}
+
+/* Operands, the result, the number of points, and a mask: bit k says that operand k varies. */
+#define ARGUMENTS                                                                                  \
+    const REAL *x, const REAL *y, const REAL *z, const REAL *w, REAL *out, ptrdiff_t n, int mask,  \
+        REAL *scratch
+
+/* Write a uniform operand out to the length of a block, where no loop takes it as one number. */
+#define SPREAD(count)                                                                              \
+    (void)y, (void)z, (void)w;                                                                     \
+    if (mask != (1 << count) - 1) {                                                                \
+        x = FN(spread)(x, mask & 1, scratch, n);                                                   \
+        if (count > 1) y = FN(spread)(y, mask & 2, scratch + n, n);                                \
+        if (count > 2) z = FN(spread)(z, mask & 4, scratch + 2 * n, n);                            \
+        if (count > 3) w = FN(spread)(w, mask & 8, scratch + 3 * n, n);                            \
     }
-    for (int64_t first = start; first < stop; first += length) {
-        const ptrdiff_t n = stop - first < length ? stop - first : length;
-        for (int64_t s = 0; s < count; s++) {
-            const Step *step = steps + s;
-            ptrdiff_t x_step = 0, y_step = 0, z_step = 0, unused;
-#define PLACE(k, at) FN(place)(step->kind[k], step->number[k], inputs, is_uniform, uniform, outputs,  \
-                               store, length, first, at)
-            /* A result may lie where an operand does: each point is read before it is written. */
-            REAL *out = (REAL *)FN(place)(step->result_kind, step->result, inputs, is_uniform, uniform,
-                                          outputs, store, length, first, &unused);
-            const REAL *x = PLACE(0, &x_step), *y = PLACE(1, &y_step), *z = PLACE(2, &z_step);
-            switch (step->operation) {
-            case COPY:
-                for (ptrdiff_t i = 0; i < n; i++) out[i] = x[i * x_step];
-                break;
-            UNARY(NEG, -a)
-            UNARY(ABS, FN(fabs)(a))
-            UNARY(SQRT, FN(sqrt)(a))
-            UNARY(RSQRT, 1 / FN(sqrt)(a))
-            UNARY(STEP, a > 0 ? 1 : a < 0 ? -1 : a == a ? 0 : a)
-            UNARY(SGN, a > 0 ? 1 : a < 0 ? -1 : 0)
-            UNARY(FLOOR, FN(floor)(a))
-            UNARY(CEIL, FN(ceil)(a))
-            UNARY(NOT, a == 0)
-            UNARY(ISNAN, a != a)
-            UNARY(ISINF, FN(fabs)(a) == INFINITY)
-            UNARY(ISFINITE, FN(fabs)(a) < INFINITY)
-            UNARY(EXP, FN(exp)(a))
-            UNARY(EXP2, FN(exp2)(a))
-            UNARY(EXPM1, FN(expm1)(a))
-            UNARY(LOG, FN(log)(a))
-            UNARY(LOG2, FN(log2)(a))
-            UNARY(LOG10, FN(log10)(a))
-            /* The vector variant rounds denormal numbers to 0. */
-            UNARY(LOG1P, FN(fabs)(a) < SMALL ? a : FN(log1p)(a))
-            UNARY(SIN, FN(sin)(a))
-            UNARY(COS, FN(cos)(a))
-            UNARY(TAN, FN(tan)(a))
-            UNARY(ASIN, FN(asin)(a))
-            UNARY(ACOS, FN(acos)(a))
-            UNARY(ATAN, FN(atan)(a))
-            UNARY(SINH, FN(sinh)(a))
-            UNARY(COSH, FN(cosh)(a))
-            UNARY(TANH, FN(tanh)(a))
-            UNARY(ASINH, FN(asinh)(a))
-            UNARY(ACOSH, FN(acosh)(a))
-            UNARY(ATANH, FN(atanh)(a))
-            UNARY(ERF, FN(erf)(a))
-            UNARY(ERFC, FN(erfc)(a))
-            BINARY(ADD, a + b)
-            BINARY(SUB, a - b)
-            BINARY(MUL, a * b)
-            BINARY(DIV, a / b)
-            BINARY(POW, FN(pow)(a, b))
-            BINARY(ATAN2, FN(atan2)(a, b))
-            BINARY(HYPOT, FN(hypot)(a, b))
-            BINARY(REMAINDER, FN(remainder_of)(a, b))
-            BINARY(MAXIMUM, a != a ? a : b != b ? b : a > b ? a : b)
-            BINARY(MINIMUM, a != a ? a : b != b ? b : a < b ? a : b)
-            BINARY(EQ, a == b)
-            BINARY(NE, a != b)
-            BINARY(LT, a < b)
-            BINARY(LE, a <= b)
-            BINARY(GT, a > b)
-            BINARY(GE, a >= b)
-            BINARY(AND, a != 0 && b != 0)
-            BINARY(OR, a != 0 || b != 0)
-            BINARY(XOR, (a != 0) != (b != 0))
-            case WHERE:
-                if (x_step && y_step && z_step)
-                    for (ptrdiff_t i = 0; i < n; i++) { const REAL b = y[i], c = z[i]; out[i] = x[i] != 0 ? b : c; }
-                else if (x_step && y_step) {
-                    const REAL c = *z;
-                    for (ptrdiff_t i = 0; i < n; i++) { const REAL b = y[i]; out[i] = x[i] != 0 ? b : c; }
-                } else if (x_step && z_step) {
-                    const REAL b = *y;
-                    for (ptrdiff_t i = 0; i < n; i++) { const REAL c = z[i]; out[i] = x[i] != 0 ? b : c; }
-                } else
-                    for (ptrdiff_t i = 0; i < n; i++)
-                        out[i] = x[i * x_step] != 0 ? y[i * y_step] : z[i * z_step];
-                break;
-            PRODUCT(MULTIPLY_ADD, a * b + c)
-            PRODUCT(MULTIPLY_SUBTRACT, a * b - c)
-            PRODUCT(SUBTRACT_PRODUCT, c - a * b)
-            default:
-                free(store);
-                return 2;
+
+#define UNARY(code, expression)                                                                    \
+    static void FN(operation_##code)(ARGUMENTS)                                                    \
+    {                                                                                              \
+        SPREAD(1)                                                                                  \
+        EACH { const REAL a = x[i]; out[i] = (expression); }                                       \
+    }
+
+#define BINARY(code, expression)                                                                   \
+    static void FN(operation_##code)(ARGUMENTS)                                                    \
+    {                                                                                              \
+        if (mask == 1) {                                                                           \
+            const REAL b = *y;                                                                     \
+            EACH { const REAL a = x[i]; out[i] = (expression); }                                   \
+            return;                                                                                \
+        }                                                                                          \
+        if (mask == 2) {                                                                           \
+            const REAL a = *x;                                                                     \
+            EACH { const REAL b = y[i]; out[i] = (expression); }                                   \
+            return;                                                                                \
+        }                                                                                          \
+        SPREAD(2)                                                                                  \
+        EACH { const REAL a = x[i], b = y[i]; out[i] = (expression); }                             \
+    }
+
+#define TERNARY(code, expression)                                                                  \
+    static void FN(operation_##code)(ARGUMENTS)                                                    \
+    {                                                                                              \
+        if (mask == 6) {                                                                           \
+            const REAL a = *x;                                                                     \
+            EACH { const REAL b = y[i], c = z[i]; out[i] = (expression); }                         \
+            return;                                                                                \
+        }                                                                                          \
+        if (mask == 3) {                                                                           \
+            const REAL c = *z;                                                                     \
+            EACH { const REAL a = x[i], b = y[i]; out[i] = (expression); }                         \
+            return;                                                                                \
+        }                                                                                          \
+        if (mask == 2) {                                                                           \
+            const REAL a = *x, c = *z;                                                             \
+            EACH { const REAL b = y[i]; out[i] = (expression); }                                   \
+            return;                                                                                \
+        }                                                                                          \
+        SPREAD(3)                                                                                  \
+        EACH { const REAL a = x[i], b = y[i], c = z[i]; out[i] = (expression); }                   \
+    }
+
+#define QUATERNARY(code, expression)                                                               \
+    static void FN(operation_##code)(ARGUMENTS)                                                    \
+    {                                                                                              \
+        if (mask == 14) {                                                                          \
+            const REAL a = *x;                                                                     \
+            EACH { const REAL b = y[i], c = z[i], d = w[i]; out[i] = (expression); }               \
+            return;                                                                                \
+        }                                                                                          \
+        if (mask == 10) {                                                                          \
+            const REAL a = *x, c = *z;                                                             \
+            EACH { const REAL b = y[i], d = w[i]; out[i] = (expression); }                         \
+            return;                                                                                \
+        }                                                                                          \
+        SPREAD(4)                                                                                  \
+        EACH { const REAL a = x[i], b = y[i], c = z[i], d = w[i]; out[i] = (expression); }         \
+    }
+
+EVERY_OPERATION
+
+#undef UNARY
+#undef BINARY
+#undef TERNARY
+#undef QUATERNARY
+#define ENTRY(code, expression) FN(operation_##code),
+#define UNARY ENTRY
+#define BINARY ENTRY
+#define TERNARY ENTRY
+#define QUATERNARY ENTRY
+
+static void (*const FN(operations)[])(ARGUMENTS) = {EVERY_OPERATION};
+
+/* Returns 0, or 1 if there is no memory, 2 for an operation or a kind that does not exist. */
+int RUN(const Step *steps, int64_t count, const REAL *const *inputs, const REAL *uniform,
+        REAL *const *outputs, int64_t registers, int64_t length, int64_t size)
+{
+    /* A step with its addresses: those of inputs and outputs move on with the blocks. */
+    typedef struct {
+        const REAL *at[MOST];
+        REAL *out;
+        int64_t moves[MOST], out_moves;
+        void (*run)(ARGUMENTS);
+        int mask;
+    } Placed;
+    if (length > size) length = (size + 7) / 8 * 8;
+    const size_t bytes = ((size_t)(registers + MOST) * (size_t)length * sizeof(REAL) + 63) / 64 * 64;
+    REAL *store = aligned_alloc(64, bytes);
+    Placed *placed = malloc((size_t)(count + 1) * sizeof(Placed));
+    if (store == NULL || placed == NULL) {
+        free(placed);
+        free(store);
+        return 1;
+    }
+    int status = 0;
+    REAL *const scratch = store + registers * length;
+    for (int64_t s = 0; s < count; s++) {
+        const Step *step = steps + s;
+        Placed *to = placed + s;
+        const int32_t last = sizeof(FN(operations)) / sizeof(FN(operations)[0]) - 1;
+        if (step->operation < 0 || step->operation > last) status = 2;
+        to->run = FN(operations)[status ? 0 : step->operation];
+        to->mask = 0;
+        for (int k = 0; k <= MOST; k++) {
+            const int32_t kind = k < MOST ? step->kind[k] : step->result_kind;
+            const int32_t number = k < MOST ? step->number[k] : step->result;
+            const REAL *at = kind == INPUT     ? inputs[number]
+                             : kind == UNIFORM ? uniform + number
+                             : kind == OUTPUT  ? outputs[number]
+                                               : store + number * length;
+            const int64_t moves = kind == INPUT || kind == OUTPUT;
+            if (kind < 0 || kind >= KINDS || (k == MOST && (kind == INPUT || kind == UNIFORM))) status = 2;
+            if (k < MOST) {
+                to->at[k] = at;
+                to->moves[k] = moves;
+                to->mask |= (kind != UNIFORM) << k;
+            } else {
+                to->out = (REAL *)at;
+                to->out_moves = moves;
             }
         }
     }
+    for (int64_t first = 0; first < size && !status; first += length) {
+        const ptrdiff_t n = size - first < length ? size - first : length;
+        for (const Placed *step = placed; step < placed + count; step++) {
+            const REAL *at[MOST];
+            for (int k = 0; k < MOST; k++) at[k] = step->at[k] + step->moves[k] * first;
+            step->run(at[0], at[1], at[2], at[3], step->out + step->out_moves * first, n, step->mask, scratch);
+        }
+    }
+    free(placed);
     free(store);
-    return 0;
+    return status;
 }
 #undef UNARY
 #undef BINARY
-#undef PRODUCT
-#undef PLACE
+#undef TERNARY
+#undef QUATERNARY
+#undef ENTRY
+#undef ARGUMENTS
+#undef SPREAD
+#undef EACH
 
 #endif

@@ -15,9 +15,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from .encoding import cases
+
 __all__ = ["NativeLibrary", "native_library"]
 
-_SOURCE: Final = Path(__file__).with_name("interpreter.c")
+# The line of the source in whose place the operations are written.
+_SLOT: Final = "#define EVERY_OPERATION\n"
 # IEEE arithmetic is kept: what is given up is errno, and traps that nobody has asked for.
 _FLAGS: Final = (
     "-O3",
@@ -75,6 +78,15 @@ def native_library() -> NativeLibrary:
         return NativeLibrary({}, f"it could not be built: {error}")
 
 
+def source() -> str:
+    """Return the source of the interpreter with its operations."""
+    text = Path(__file__).with_name("interpreter.c").read_text(encoding="utf-8")
+    before, slot, after = text.partition(_SLOT)
+    if not slot:
+        raise RuntimeError("the source of the interpreter has no place for its operations")
+    return f"{before}{slot.rstrip()} {cases()}\n{after}"
+
+
 def _cache_folder() -> Path:
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     folder = Path(base) / "sympy_torch_bridge"
@@ -85,7 +97,7 @@ def _cache_folder() -> Path:
 def _fingerprint(compiler: str) -> str:
     """Return a name for source, flags, compiler and processor together."""
     parts = [
-        _SOURCE.read_text(encoding="utf-8"),
+        source(),
         *_FLAGS,
         compiler,
         sysconfig.get_platform(),
@@ -101,9 +113,10 @@ def _fingerprint(compiler: str) -> str:
 def _build(compiler: str, path: Path) -> None:
     """Compile beside the target and move it there, so that no process loads half a file."""
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-        target = Path(folder) / path.name
+        target, written = Path(folder) / path.name, Path(folder) / "interpreter.c"
+        written.write_text(source(), encoding="utf-8")
         for libraries in _LIBRARIES:
-            command = [*compiler.split(), *_FLAGS, "-o", str(target), str(_SOURCE), *libraries]
+            command = [*compiler.split(), *_FLAGS, "-o", str(target), str(written), *libraries]
             finished = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=False)
             if finished.returncode == 0:
                 digest = _digest(target)
@@ -127,7 +140,7 @@ def _functions(library: ctypes.CDLL) -> dict[str, Any]:
     found = {}
     for name in ("float64", "float32"):
         function = getattr(library, f"run_{name}")
-        function.argtypes = [ctypes.c_void_p, ctypes.c_int64, *[ctypes.c_void_p] * 4, *[ctypes.c_int64] * 4]
+        function.argtypes = [ctypes.c_void_p, ctypes.c_int64, *[ctypes.c_void_p] * 3, *[ctypes.c_int64] * 3]
         function.restype = ctypes.c_int
         found[name] = function
     return found

@@ -16,9 +16,12 @@ from .library import native_library
 
 __all__ = ["NativeWorker"]
 
-# The registers of a block stay in the first or second cache, and loops are long enough to pay.
+# The registers of a block stay in the second cache, and loops are long enough to pay.
 _CACHE = 256 * 1024
-_SHORTEST, _LONGEST = 256, 2048
+_SHORTEST, _LONGEST = 384, 2048
+# Where all that a block reads and writes is so little, it stays in the first cache beside what comes next.
+_SMALL_CACHE = 12 * 1024
+_SHORTEST_SMALL = 256
 
 
 class NativeWorker:
@@ -39,9 +42,10 @@ class NativeWorker:
         self._order = schedule.uniform
         self._literals: tuple[Mapping[int, Tensor], NDArray[Any]] | None = None
         self._registers = schedule.registers + schedule.truths
-        fitting = _CACHE // (dtype.itemsize * max(self._registers, 1))
-        self._length = max(_SHORTEST, min(fitting // 64 * 64, _LONGEST))
-        self._counts = (_used(schedule, "input"), len(schedule.outputs))
+        self._read = _inputs_read(schedule)
+        self._counts = (max(self._read, default=-1) + 1, len(schedule.outputs))
+        streams = len(self._read) + len(schedule.outputs)
+        self._length = _block_length(self._registers, streams, dtype.itemsize)
         self._truths = [number for number, (place, _) in enumerate(schedule.outputs) if place == "truth"]
 
     def run(self, uniform: Mapping[int, Tensor], inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> None:
@@ -64,12 +68,10 @@ class NativeWorker:
             self._code.ctypes.data,
             len(self._code),
             _pointers(inputs),
-            bytes(not x.dim() for x in inputs),
             constants.ctypes.data,
             _pointers(numbers),
             self._registers,
             self._length,
-            0,
             size,
         )
         if status:
@@ -90,20 +92,28 @@ class NativeWorker:
         """Refuse every tensor that the interpreter would read or write outside its memory."""
         if len(inputs) < self._counts[0] or len(outputs) != self._counts[1]:
             raise ValueError(f"expected {self._counts} inputs and outputs, got {len(inputs)}, {len(outputs)}")
-        for tensor in (*inputs, *outputs):
-            is_fitting = tensor.numel() == size or (tensor.dim() == 0 and any(tensor is x for x in inputs))
+        for tensor in (*(inputs[number] for number in self._read), *outputs):
             if tensor.dtype is not self._dtype or tensor.device.type != "cpu" or not tensor.is_contiguous():
                 raise TypeError(
                     f"expected contiguous {self._dtype} on the CPU, got {tensor.dtype} on {tensor.device}"
                 )
-            if not is_fitting:
+            if tensor.numel() != size:
                 raise ValueError(f"expected {size} numbers, got {tensor.numel()}")
 
 
-def _used(schedule: Schedule, kind: str) -> int:
-    """Return how many inputs or outputs the steps refer to."""
-    places = [place for step in schedule.steps for place in (*step.operands, step.result)]
-    return 1 + max((number for place, number in (*places, *schedule.outputs) if place == kind), default=-1)
+def _block_length(registers: int, streams: int, itemsize: int) -> int:
+    """Return how many points a block has."""
+    small = _SMALL_CACHE // (itemsize * (registers + streams))
+    if small >= _SHORTEST_SMALL:
+        return _SHORTEST_SMALL
+    fitting = _CACHE // (itemsize * max(registers, 1))
+    return max(_SHORTEST, min(fitting // 64 * 64, _LONGEST))
+
+
+def _inputs_read(schedule: Schedule) -> tuple[int, ...]:
+    """Return the inputs that the steps or the outputs refer to; the others are uniform, or in no use."""
+    places = [place for step in schedule.steps for place in step.operands]
+    return tuple(sorted({number for place, number in (*places, *schedule.outputs) if place == "input"}))
 
 
 def _pointers(tensors: Sequence[Tensor]) -> Any:

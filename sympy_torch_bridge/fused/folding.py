@@ -1,0 +1,80 @@
+"""Folding: signs and factors that cost an operation and change nothing, so that every bit stays."""
+
+from __future__ import annotations
+
+from ..program import Program
+from ..program.differentiation import DETACH
+from ..program.operation import ADD, DIV, MUL, NEG, SUB
+from ..program.program import ProgramBuilder, relabelled
+
+__all__ = ["folded"]
+
+
+def folded(program: Program) -> Program:
+    """Return a program of the same values in which opposites and factors of one have gone into what is near.
+
+    Rounding is symmetric: the opposite of a product is the product with the opposite factor.
+
+    Examples
+    --------
+    >>> from sympy_torch_bridge.program import Layout, emit
+    >>> from sympy_torch_bridge.program.operation import INPUT
+    >>> build = ProgramBuilder()
+    >>> a, b = build.add(INPUT, value=0), build.add(INPUT, value=1)
+    >>> total = build.add(ADD, a, build.add(NEG, build.add(MUL, b, build.number(2.0))))
+    >>> program = build.build((a, b), Layout("node", node=total))
+    >>> [emit(p, ["a", "b"]).splitlines()[-1].strip() for p in (program, folded(program))]
+    ['return a + -b*2.0', 'return a + b*-2.0']
+    """
+    uses = program.uses()
+    build = ProgramBuilder()
+    place: list[int] = []
+    for node in program.nodes:
+        args = tuple(place[a] for a in node.args)
+        new = None
+        if node.operation is DETACH:
+            new = args[0]  # what is evaluated here is not differentiated any more
+        elif node.operation is NEG:
+            new = _opposite(build, args[0], is_last=uses[node.args[0]] == 1)
+        elif node.operation in (ADD, SUB):
+            new = _sum(build, args, is_difference=node.operation is SUB)
+        elif node.operation in (MUL, DIV):
+            new = _without_one(build, args, is_quotient=node.operation is DIV)
+        place.append(
+            build.add(node.operation, *args, value=node.value, shape=node.shape) if new is None else new
+        )
+    inputs = tuple(place[i] for i in program.inputs)
+    return build.build(inputs, relabelled(program.layout, dict(enumerate(place))))
+
+
+def _opposite(build: ProgramBuilder, argument: int, *, is_last: bool) -> int | None:
+    """Return the opposite of an opposite, or of a product with a number that nothing else needs."""
+    inner = build.nodes[argument]
+    if inner.operation is NEG:
+        return inner.args[0]
+    if is_last and inner.operation in (MUL, DIV):
+        for position, factor in enumerate(inner.args):
+            if build.is_number(factor):
+                args = list(inner.args)
+                args[position] = build.add(NEG, factor)
+                return build.add(inner.operation, *args)
+    return None
+
+
+def _sum(build: ProgramBuilder, args: tuple[int, ...], *, is_difference: bool) -> int | None:
+    """Return a sum of which a term is an opposite as a difference, and the other way round."""
+    first, second = args
+    if build.nodes[second].operation is NEG:
+        return build.add(ADD if is_difference else SUB, first, build.nodes[second].args[0])
+    if build.nodes[first].operation is NEG and not is_difference:
+        return build.add(SUB, second, build.nodes[first].args[0])
+    return None
+
+
+def _without_one(build: ProgramBuilder, args: tuple[int, ...], *, is_quotient: bool) -> int | None:
+    """Return what is multiplied by one, or divided by it."""
+    for position in (1,) if is_quotient else (0, 1):
+        value = build.nodes[args[position]].value if build.is_number(args[position]) else None
+        if value == 1 and not isinstance(value, bool) and not build.is_number(args[1 - position]):
+            return args[1 - position]
+    return None

@@ -1,0 +1,167 @@
+"""The operations that blocks are computed from: one record each, with all that the backend knows of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import torch
+from torch import Tensor
+
+from ..ops import kernels, powers
+from ..program.differentiation import DETACH
+from ..program.operation import (
+    ADD,
+    AND,
+    DIV,
+    EQ,
+    GE,
+    GT,
+    INTEGER_POW,
+    LE,
+    LT,
+    MUL,
+    NE,
+    NEG,
+    NOT,
+    OR,
+    POW,
+    RSQRT,
+    SQRT,
+    SUB,
+    WHERE,
+    XOR,
+    Operation,
+    call,
+)
+
+__all__ = ["MULTIPLY_ADD", "MULTIPLY_SUBTRACT", "PRIMITIVES", "SUBTRACT_PRODUCT", "Primitive"]
+
+
+@dataclass(frozen=True, slots=True)
+class Primitive:
+    """An operation on numbers of one type.
+
+    Parameters
+    ----------
+    operation : Operation
+    c : str
+        What the native interpreter computes of ``a``, ``b``, ``c``, ``d``, as C; a truth value is 1 or 0.
+        Functions of the C library are written ``FN(sin)``. Empty for what it does not have.
+    into : callable or None
+        The function of torch that computes it into ``out=``. None: the result is copied.
+    spelled : tuple of callable
+        The functions by which kernels call it.
+    method : str
+        The operator by which they do, as in ``__add__``.
+    alike : tuple of Operation
+        Other operations that are computed in the same way.
+    """
+
+    operation: Operation
+    c: str
+    into: Callable[..., Any] | None = None
+    spelled: tuple[Callable[..., Any], ...] = ()
+    method: str = ""
+    alike: tuple[Operation, ...] = ()
+
+    @property
+    def arity(self) -> int:
+        """The number of operands in C."""
+        return len(set(re.findall(r"\b[abcd]\b", self.c)))
+
+
+def _multiply_add(a: Tensor, b: Tensor, c: Tensor, out: Tensor | None = None) -> Tensor:
+    return torch.addcmul(c, a, b, out=out)
+
+
+def _subtract_product(a: Tensor, b: Tensor, c: Tensor, out: Tensor | None = None) -> Tensor:
+    return torch.addcmul(c, a, b, value=-1, out=out)
+
+
+def _multiply_subtract(a: Tensor, b: Tensor, c: Tensor, out: Tensor | None = None) -> Tensor:
+    # The result may lie where c does: the product needs a place of its own.
+    return torch.sub(torch.mul(a, b), c, out=out)
+
+
+MULTIPLY_ADD: Final = Operation("multiply_add", _multiply_add)
+MULTIPLY_SUBTRACT: Final = Operation("multiply_subtract", _multiply_subtract)
+SUBTRACT_PRODUCT: Final = Operation("subtract_product", _subtract_product)
+
+
+def _named(function: Callable[..., Any], c: str, *alike: Operation) -> Primitive:
+    """Return the record of a function of torch that takes ``out=``."""
+    return Primitive(call(function), c, function, (function,), alike=alike)
+
+
+def _test(function: Callable[..., Any], c: str) -> Primitive:
+    """Return the record of a function of torch that has no ``out=``."""
+    return Primitive(call(function), c, None, (function,))
+
+
+PRIMITIVES: Final = (
+    Primitive(DETACH, "a"),
+    Primitive(NEG, "-a", torch.neg, (torch.neg,), "neg"),
+    _named(torch.abs, "FN(fabs)(a)"),
+    Primitive(SQRT, "FN(sqrt)(a)", torch.sqrt, (torch.sqrt,), alike=(call(torch.sqrt),)),
+    Primitive(RSQRT, "1 / FN(sqrt)(a)", torch.rsqrt, (torch.rsqrt,), alike=(call(torch.rsqrt),)),
+    Primitive(call(kernels.step), "a > 0 ? 1 : a < 0 ? -1 : a == a ? 0 : a"),
+    _named(torch.sgn, "a > 0 ? 1 : a < 0 ? -1 : 0"),
+    _named(torch.floor, "FN(floor)(a)"),
+    _named(torch.ceil, "FN(ceil)(a)"),
+    _test(torch.isnan, "a != a"),
+    _test(torch.isinf, "FN(fabs)(a) == INFINITY"),
+    _test(torch.isfinite, "FN(fabs)(a) < INFINITY"),
+    _named(torch.exp, "FN(exp)(a)"),
+    _named(torch.exp2, "FN(exp2)(a)"),
+    _named(torch.expm1, "FN(expm1)(a)"),
+    _named(torch.log, "FN(log)(a)"),
+    _named(torch.log2, "FN(log2)(a)"),
+    _named(torch.log10, "FN(log10)(a)"),
+    # The vector variant rounds denormal numbers to 0.
+    _named(torch.log1p, "FN(fabs)(a) < SMALL ? a : FN(log1p)(a)"),
+    _named(torch.sin, "FN(sin)(a)"),
+    _named(torch.cos, "FN(cos)(a)"),
+    _named(torch.tan, "FN(tan)(a)"),
+    _named(torch.asin, "FN(asin)(a)"),
+    _named(torch.acos, "FN(acos)(a)"),
+    _named(torch.atan, "FN(atan)(a)"),
+    _named(torch.sinh, "FN(sinh)(a)"),
+    _named(torch.cosh, "FN(cosh)(a)"),
+    _named(torch.tanh, "FN(tanh)(a)"),
+    _named(torch.asinh, "FN(asinh)(a)"),
+    _named(torch.acosh, "FN(acosh)(a)"),
+    _named(torch.atanh, "FN(atanh)(a)"),
+    _named(torch.erf, "FN(erf)(a)"),
+    _named(torch.erfc, "FN(erfc)(a)"),
+    _named(torch.erfinv, ""),
+    _named(torch.special.erfcx, ""),
+    _named(torch.special.log_ndtr, ""),
+    Primitive(ADD, "a + b", torch.add, method="add"),
+    Primitive(SUB, "a - b", torch.sub, method="sub"),
+    Primitive(MUL, "a * b", torch.mul, method="mul"),
+    Primitive(DIV, "a / b", torch.div, method="truediv"),
+    Primitive(POW, "FN(pow)(a, b)", torch.pow, alike=(INTEGER_POW,)),
+    Primitive(call(powers.power), "FN(pow)(a, b)"),
+    _named(torch.atan2, "FN(atan2)(a, b)"),
+    _named(torch.hypot, "FN(hypot)(a, b)"),
+    _named(torch.remainder, "FN(remainder_of)(a, b)"),
+    _named(torch.maximum, "a != a ? a : b != b ? b : a > b ? a : b", call(kernels.maximum)),
+    _named(torch.minimum, "a != a ? a : b != b ? b : a < b ? a : b", call(kernels.minimum)),
+    Primitive(EQ, "a == b", torch.eq, method="eq"),
+    Primitive(NE, "a != b", torch.ne, method="ne"),
+    Primitive(LT, "a < b", torch.lt, method="lt"),
+    Primitive(LE, "a <= b", torch.le, method="le"),
+    Primitive(GT, "a > b", torch.gt, method="gt"),
+    Primitive(GE, "a >= b", torch.ge, method="ge"),
+    Primitive(NOT, "a == 0", torch.logical_not, (torch.logical_not,), "invert"),
+    Primitive(AND, "a != 0 && b != 0", torch.logical_and, (torch.logical_and,), "and"),
+    Primitive(OR, "a != 0 || b != 0", torch.logical_or, (torch.logical_or,), "or"),
+    Primitive(XOR, "(a != 0) != (b != 0)", torch.logical_xor, (torch.logical_xor,), "xor"),
+    Primitive(WHERE, "a != 0 ? b : c", torch.where, (torch.where,)),
+    Primitive(MULTIPLY_ADD, "a * b + c", _multiply_add),
+    Primitive(MULTIPLY_SUBTRACT, "a * b - c", _multiply_subtract),
+    Primitive(SUBTRACT_PRODUCT, "c - a * b", _subtract_product),
+)  # fmt: skip

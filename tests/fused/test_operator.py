@@ -1,0 +1,182 @@
+"""The operator that graphs hold: what torch demands of one, its derivatives, and its guards."""
+
+from __future__ import annotations
+
+import pytest
+import sympy as sp
+import torch
+from torch._subclasses.fake_tensor import FakeTensorMode
+from torch.autograd import gradcheck, gradgradcheck
+from torch_transforms import check_transforms, close
+
+import sympy_torch_bridge as stb
+from sympy_torch_bridge.fused import evaluator
+from sympy_torch_bridge.fused.operator import called, operator_text
+from sympy_torch_bridge.fused.program_text import program_of, text_of
+
+F64 = torch.float64
+x, y = sp.symbols("x y")
+FORMULA = sp.exp(-(x**2)) * sp.sin(x * y) + sp.log(1 + x**2) / sp.sqrt(1 + y**2) + sp.Max(x, y) * sp.tanh(x)
+OPERATOR = torch.ops.sympy_torch_bridge.fused.default
+
+
+def text(expr=FORMULA, dtype=F64):
+    return operator_text(stb.compile(expr, [x, y], backend="fused")._evaluator.fused(dtype))
+
+
+def tensors(n=5):
+    return torch.linspace(-1, 2, n, dtype=F64), torch.linspace(0.3, 1.1, n, dtype=F64)
+
+
+@pytest.mark.parametrize("shapes", [((5,), (5,)), ((3, 1), (4,)), ((), (2,))], ids=str)
+def test_torch_takes_the_operator(shapes, way):
+    inputs = [torch.rand(shape, dtype=F64, requires_grad=True) for shape in shapes]
+    torch.library.opcheck(OPERATOR, (text(), inputs))
+
+
+def test_derivatives_of_the_operator(way):
+    leaves = [t.requires_grad_() for t in tensors()]
+
+    def operator(*inputs):
+        return OPERATOR(text(), list(inputs))[0]
+
+    close(operator(*leaves), stb.compile(FORMULA, [x, y])(*leaves))
+    assert gradcheck(operator, leaves)
+    assert gradgradcheck(operator, leaves)
+    close(torch.func.vmap(operator, in_dims=(0, None))(*leaves), operator(leaves[0][:, None], leaves[1]))
+
+
+def test_every_transform_of_a_call():
+    double, single = text(), text(dtype=torch.float32)
+
+    def call(*inputs):
+        return called(double if inputs[0].dtype == F64 else single, *inputs)[0]
+
+    check_transforms(call, *tensors(), pickled=False)
+
+
+def test_what_is_not_asked_for_is_not_computed():
+    """The slope of sqrt at 0 is infinite: with a cotangent of 0 it would be nan."""
+    at = torch.zeros(3, dtype=F64, requires_grad=True)
+    first, _ = OPERATOR(text((x + y, sp.sqrt(x))), [at, at.detach()])
+    close(torch.autograd.grad(first.sum(), at)[0], torch.ones(3, dtype=F64))
+
+
+def test_fake_tensors():
+    with FakeTensorMode():
+        (found,) = OPERATOR(text(), [torch.empty(3, 1, dtype=F64), torch.empty(4, dtype=F64)])
+    assert found.shape == (3, 4)
+    assert found.dtype == F64
+
+
+@pytest.mark.parametrize(
+    ("inputs", "error"),
+    [
+        pytest.param(lambda: [torch.ones(2, dtype=F64)], ValueError, id="count"),
+        pytest.param(lambda: [torch.ones(2, dtype=F64), torch.ones(2)], TypeError, id="dtype"),
+        pytest.param(
+            lambda: [torch.ones(2, dtype=F64), torch.ones(2, dtype=F64, device="meta")],
+            TypeError,
+            id="device",
+        ),
+        pytest.param(lambda: [torch.ones(2, dtype=F64), torch.ones(3, dtype=F64)], RuntimeError, id="shape"),
+    ],
+)
+@pytest.mark.parametrize("mode", ["real", "fake"])
+def test_refuses_what_the_program_does_not_take(inputs, error, mode):
+    if mode == "real":
+        with pytest.raises(error):
+            OPERATOR(text(), inputs())
+        return
+    with FakeTensorMode(), pytest.raises(error):
+        OPERATOR(text(), inputs())
+
+
+@pytest.mark.parametrize("wrong", ["", "no program", "Abc" * 40])
+def test_refuses_what_is_no_program(wrong):
+    with pytest.raises(ValueError, match="no program of this version"):
+        OPERATOR(wrong, list(tensors()))
+
+
+def test_layouts_are_those_of_any_tensor(way):
+    """Strides, negated views, empty batches and numbers for all points: as in eager calls."""
+    plain = stb.compile(FORMULA, [x, y])
+    a, b = torch.rand(6, 4, dtype=F64), torch.rand(4, 6, dtype=F64)
+    negated = torch.complex(a, -a).conj().imag
+    assert negated.is_neg()
+    for inputs in ((a.T, b), (a[::2, 1], b[0, ::2]), (negated, b.T), (a[:0], b[0, :4]), (a, a[0, 0])):
+        close(OPERATOR(text(), list(inputs))[0], plain(*inputs))
+
+
+def test_the_text_holds_the_program():
+    numbers = sp.Tuple(x * sp.Rational(1, 3), y**7, sp.Max(x, 10**30), sp.Piecewise((x, x > y), (-y, True)))
+    fused = stb.compile(numbers, [x, y], backend="fused")._evaluator.fused(F64)
+    program, dtype = program_of(text_of(fused.program, F64))
+    assert dtype is F64
+    assert program.nodes == fused.program.nodes
+    assert program.outputs() == fused.program.outputs()
+    assert text_of(program, dtype) == text_of(fused.program, F64)
+
+
+def test_a_program_that_is_not_primitive_has_no_text():
+    assert text(sp.gamma(x) + y) is None
+
+
+@pytest.fixture
+def graphs(monkeypatch):
+    """Let every graph hold the operator, and collect the graphs."""
+    monkeypatch.setattr(evaluator, "_MOST_IN_GRAPHS", 0)
+    kept = []
+
+    def keep(graph, example):
+        kept.append(graph)
+        return graph
+
+    return kept, keep
+
+
+def test_large_programs_are_one_operator_in_graphs(graphs):
+    kept, keep = graphs
+    f = stb.compile(FORMULA, [x, y], backend="fused")
+    at = tensors()
+    compiled = torch.compile(lambda *t: (f(*t), f.value_and_grad(*t)), fullgraph=True, backend=keep)
+    close(compiled(*at), (f(*at), f.value_and_grad(*at)))
+    (graph,) = kept
+    assert graph.code.count("called(") == 2
+    assert "sin" not in graph.code
+
+
+def test_graphs_with_derivatives(graphs):
+    f = stb.compile(FORMULA, [x, y], backend="auto")
+    at = tensors()
+
+    def everything(a, b):
+        hessian = torch.func.vmap(torch.func.hessian(f))(a, b)
+        return f(a, b), torch.func.jvp(f, (a, b), (b, a)), hessian
+
+    compiled = torch.compile(everything, fullgraph=True, backend="aot_eager", dynamic=True)
+    for n in (5, 9):
+        close(compiled(*tensors(n)), everything(*tensors(n)))
+    leaves = [t.requires_grad_() for t in at]
+    compiled = torch.compile(f, fullgraph=True, backend="aot_eager")
+    found, expected = (torch.autograd.grad(g(*leaves).sum(), leaves) for g in (compiled, f))
+    close(found, expected)
+
+
+def test_small_programs_stay_operations():
+    kept = []
+    f = stb.compile(FORMULA, [x, y], backend="fused")
+    torch.compile(f, fullgraph=True, backend=lambda graph, _: kept.append(graph) or graph)(*tensors())
+    assert "sin" in kept[0].code
+
+
+def test_exported_programs_hold_operations(graphs):
+    class Model(torch.nn.Module):
+        f = stb.compile(FORMULA, [x, y], backend="fused")
+
+        def forward(self, a, b):
+            return self.f(a, b)
+
+    program = torch.export.export(Model(), tensors(), strict=True)
+    assert "sin" in program.graph_module.code
+    close(program.module()(*tensors()), Model.f(*tensors()))
