@@ -10,7 +10,7 @@ from torch import nn
 from ...errors import UnsupportedFunctionError
 from ..taylor import Kink, Orders
 
-__all__ = ["kinks_of_layers", "refuse_mixing"]
+__all__ = ["is_unfinished", "kinks_of_layers", "refuse_mixing"]
 
 # The highest order of a derivative that leaves out no kink.
 _SMOOTHNESS: Final[dict[type[nn.Module], int]] = {
@@ -22,6 +22,17 @@ _SMOOTHNESS: Final[dict[type[nn.Module], int]] = {
 }
 _MIXING: Final = nn.modules.batchnorm._BatchNorm
 _DROPOUT: Final = nn.modules.dropout._DropoutNd
+
+
+def is_unfinished(function: Any) -> bool:
+    """Whether a module takes the sizes of some weights from its first call, as ``nn.LazyLinear`` does.
+
+    Examples
+    --------
+    >>> is_unfinished(nn.Sequential(nn.LazyLinear(4))), is_unfinished(nn.Linear(2, 4))
+    (True, False)
+    """
+    return isinstance(function, nn.Module) and any(map(nn.parameter.is_lazy, function.parameters()))
 
 
 def kinks_of_layers(function: Any, wanted: Sequence[Orders]) -> list[tuple[Orders, Kink]]:

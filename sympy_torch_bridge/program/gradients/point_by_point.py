@@ -100,11 +100,11 @@ class PointByPoint(TorchFunctionMode):
 
     def _note_moved(self, function: Any, name: str, first: Any, result: Any) -> None:
         """Keep the name of an operation that may have carried a number of one point to another."""
-        number = len(self.shape)
-        before, after = (tuple(getattr(one, "shape", ()))[:number] for one in (first, result))
         attribute = getattr(getattr(function, "__self__", None), "__name__", "")
-        if name == "__getitem__" and before == self.shape != after:
-            self.moved.append("indexing")
+        if name == "__getitem__" and _comes_of_points(first):
+            before, after = (tuple(one.shape)[: len(self.shape)] for one in (first, result))
+            if before == self.shape != after:
+                self.moved.append("indexing")
         elif name in _MOVING or attribute in _TRANSPOSED:
             self.moved.append(name if name in _MOVING else attribute)
 
