@@ -72,9 +72,15 @@ def refuse_mixing(name: str, function: Any) -> None:
             kind = type(layer).__name__
             hint = "it averages over the points, so that a value has no derivative at its own point alone; "
             hint += "call eval() on it"
-            raise UnsupportedFunctionError(f"{kind} in the derivative of '{name}'", [name, kind], hint=hint)
+            raise _refusal(name, kind, hint)
         if isinstance(layer, _DROPOUT) and layer.training and layer.p > 0:
             kind = type(layer).__name__
             hint = "it leaves out other units at each point, so that the network is no function of its "
             hint += "arguments; call eval() on the layer"
-            raise UnsupportedFunctionError(f"{kind} in the derivative of '{name}'", [name, kind], hint=hint)
+            raise _refusal(name, kind, hint)
+
+
+def _refusal(name: str, kind: str, hint: str) -> UnsupportedFunctionError:
+    what = f"{kind} in the derivative of '{name}'"
+    headline = f"cannot differentiate '{name}' point by point: {what}."
+    return UnsupportedFunctionError(what, [name, kind], hint=hint, headline=headline)
