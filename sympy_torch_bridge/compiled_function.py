@@ -6,14 +6,14 @@ import copy
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import sympy
 import torch
 from torch import Tensor
 from torch.compiler import is_compiling
 
 from . import expression_record
-from .arrays import array_values, has_arrays, is_array_call, tensor_of
+from .array_gradient import array_gradient
+from .arrays import array_values, has_arrays, is_array_call, is_complex
 from .binding import Binder
 from .errors import OptionError
 from .formula import applied, is_real, sympified
@@ -162,7 +162,7 @@ class CompiledFunction(FormulaDerivatives):
             if value is not NotImplemented:
                 return value
         values = self._evaluate(*self._bind(args, kwargs))
-        if self._is_real_result and not any(map(_is_complex, (*args, *kwargs.values()))):
+        if self._is_real_result and not any(map(is_complex, (*args, *kwargs.values()))):
             values = values.real
         if not self._is_one_tensor:
             values = restored(self.program.layout, values)
@@ -205,7 +205,10 @@ class CompiledFunction(FormulaDerivatives):
             tensors: Sequence[Tensor] = args
             bound = tensors
         elif has_arrays(args, kwargs):
-            return self._array_gradient(args, kwargs)
+            given, bound = self._bind.ordered(args, kwargs), self._bind(args, kwargs)
+            found = array_gradient(self.value_and_grad, self._bind.names, given, bound)
+            result: tuple[Any, tuple[Any, ...]] = self._given_back(found, args, kwargs)
+            return result
         else:
             bound = self._bind(args, kwargs)
             given = self._bind.ordered(args, kwargs)
@@ -213,20 +216,6 @@ class CompiledFunction(FormulaDerivatives):
         if self._evaluate is self._evaluator and (joint := self._fused_gradient(tensors, bound)):
             return joint
         return value_and_gradient(self, tensors)
-
-    def _array_gradient(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[Any, tuple[Any, ...]]:
-        """Return value and gradient for arguments with arrays among them, computed in one dtype."""
-        given = self._bind.ordered(args, kwargs)
-        bound = self._bind(args, kwargs)
-        tensors = [
-            _inexact_or(value, tensor, name)
-            for value, tensor, name in zip(given, bound, self._bind.names, strict=True)
-        ]
-        value, found = self.value_and_grad(*tensors)
-        whole = [isinstance(one, np.ndarray) and one.dtype.kind not in "fc" for one in given]
-        gradients = tuple(None if w else gradient for gradient, w in zip(found, whole, strict=True))
-        result: tuple[Any, tuple[Any, ...]] = self._given_back((value, gradients), args, kwargs)
-        return result
 
     def _fused_gradient(
         self, tensors: Sequence[Tensor], bound: Sequence[Tensor]
@@ -311,17 +300,3 @@ class CompiledFunction(FormulaDerivatives):
 def _restore(record: Any, options: dict[str, Any]) -> CompiledFunction:
     expr, inputs = expression_record.unpack(record)
     return CompiledFunction(expr, inputs, **options)
-
-
-def _inexact_or(value: Any, bound: Tensor, name: str) -> Tensor:
-    """Return an array of inexact numbers as it is, and anything else as it was bound, real where it is."""
-    tensor = value if isinstance(value, Tensor) else tensor_of(name, value)
-    if tensor is not None and (tensor.is_floating_point() or tensor.is_complex()):
-        return tensor
-    return bound.real if bound.is_complex() and not isinstance(value, complex) else bound
-
-
-def _is_complex(value: Any) -> bool:
-    if isinstance(value, np.ndarray):
-        return bool(value.dtype.kind == "c")
-    return value.is_complex() if isinstance(value, Tensor) else isinstance(value, complex)

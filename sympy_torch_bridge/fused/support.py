@@ -8,8 +8,8 @@ import torch
 from torch import Tensor, nn
 from torch._C._functorch import is_legacy_batchedtensor, peek_interpreter_stack
 from torch.autograd import forward_ad
-from torch.utils._python_dispatch import _get_current_dispatch_mode
 
+from ..ops.at_hand import is_traced
 from ..program import Program
 from ..program.differentiation import undifferentiable
 from ..program.operation import INPUT, NUMBER
@@ -18,7 +18,6 @@ __all__ = [
     "DTYPES",
     "common_shape",
     "is_recorded",
-    "is_traced",
     "is_transformed",
     "reason_against_program",
     "reason_against_tensors",
@@ -64,13 +63,6 @@ def common_shape(tensors: Sequence[Tensor]) -> torch.Size:
             shape: torch.Size = torch.broadcast_shapes(*(t.shape for t in tensors))
             return shape
     return first  # nearly every call
-
-
-def is_traced() -> bool:
-    """Tell whether operations are written down, or taken by a mode, instead of computed."""
-    if torch.compiler.is_compiling() or torch._C._get_tracing_state() is not None:
-        return True
-    return _get_current_dispatch_mode() is not None
 
 
 def is_transformed() -> bool:
