@@ -34,7 +34,8 @@ def are_at_hand(tensors: Sequence[Tensor]) -> bool:
     >>> are_at_hand([torch.ones(3)]), torch.vmap(lambda x: x + are_at_hand([x]))(torch.zeros(2))
     (True, tensor([0., 0.]))
     """
-    if is_traced() or peek_interpreter_stack() is not None:
+    # A mode, such as one that refuses what brings points together, would see the look as an operation.
+    if is_traced() or peek_interpreter_stack() is not None or torch._C._len_torch_function_stack():
         return False
     for tensor in tensors:
         is_plain = type(tensor) in _PLAIN and tensor.is_cpu and tensor.dtype.is_floating_point

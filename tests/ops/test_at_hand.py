@@ -155,8 +155,9 @@ def test_what_is_not_at_hand() -> None:
         [at.as_subclass(type("T", (Tensor,), {}))],
     ):
         assert not are_at_hand(others)
-    with FakeTensorMode():
-        assert not are_at_hand([at])
+    for mode in (FakeTensorMode(), torch.device("cpu")):
+        with mode:
+            assert not are_at_hand([at])
     seen = []
     torch.vmap(lambda t: seen.append(are_at_hand([t])) or t)(at)
     torch.func.grad(lambda t: seen.append(are_at_hand([t])) or t.sum())(at)
