@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from heapq import heapify, heappop, heappush
 
 from ..program import Node, Program
 from ..program.layout import relabelled
 
-__all__ = ["ordered"]
+__all__ = ["ordered", "rearranged"]
 
 
 def ordered(program: Program) -> Program:
@@ -32,7 +33,11 @@ def ordered(program: Program) -> Program:
     >>> scheduled(program, ()).registers, scheduled(ordered(program), ()).registers
     (4, 2)
     """
-    order = _Order(program).found()
+    return rearranged(program, _Order(program).found())
+
+
+def rearranged(program: Program, order: Sequence[int]) -> Program:
+    """Return an equal program whose nodes stand in an order."""
     place = {node: number for number, node in enumerate(order)}
     nodes = (program.nodes[node] for node in order)
     return Program(

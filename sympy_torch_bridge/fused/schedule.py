@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -10,8 +10,9 @@ import torch
 
 from ..program import Program
 from ..program.operation import INPUT, NUMBER, WHERE, Operation, call
+from .guards import Region
 
-__all__ = ["Operand", "Schedule", "Step", "scheduled"]
+__all__ = ["Operand", "Place", "Schedule", "Skip", "Step", "scheduled", "uniform_nodes"]
 
 _TESTS = frozenset(map(call, (torch.isnan, torch.isinf, torch.isfinite)))
 
@@ -28,6 +29,15 @@ class Step(NamedTuple):
     result: Operand
 
 
+class Skip(NamedTuple):
+    """Steps, from ``first`` to before ``last``, that a block leaves out if ``mask`` is nowhere ``truth``."""
+
+    first: int
+    last: int
+    mask: Operand
+    truth: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Schedule:
     """What to do for each block of points.
@@ -42,6 +52,8 @@ class Schedule:
         Where each output lies after the steps: in an output, or in a place that is to be copied.
     registers, truths : int
         How many of each are needed.
+    skips : tuple of Skip
+        What may be left out, by the first step, of equals the longest first.
     """
 
     uniform: tuple[int, ...]
@@ -49,9 +61,10 @@ class Schedule:
     outputs: tuple[Operand, ...]
     registers: int
     truths: int
+    skips: tuple[Skip, ...] = ()
 
 
-def scheduled(program: Program, uniform_inputs: Collection[int]) -> Schedule:
+def scheduled(program: Program, uniform_inputs: Collection[int], regions: Sequence[Region] = ()) -> Schedule:
     """Allocate registers by last use.
 
     Parameters
@@ -59,6 +72,8 @@ def scheduled(program: Program, uniform_inputs: Collection[int]) -> Schedule:
     program : Program
     uniform_inputs : collection of int
         Positions of the inputs that are one number for all points.
+    regions : sequence of Region
+        The nodes that may be left out.
 
     Examples
     --------
@@ -70,9 +85,10 @@ def scheduled(program: Program, uniform_inputs: Collection[int]) -> Schedule:
     >>> [step.operation for step in schedule.steps], schedule.registers
     ([mul, torch.sin, add], 1)
     """
-    is_uniform = _uniform_nodes(program, uniform_inputs)
+    is_uniform = uniform_nodes(program, uniform_inputs)
     outputs = program.outputs()
     last_use = _last_uses(program, is_uniform, outputs)
+    tested = _tested(regions, last_use)
     place: list[Operand] = []
     steps: list[Step] = []
     slot = {node: number for number, node in reversed(list(enumerate(outputs)))}
@@ -80,7 +96,9 @@ def scheduled(program: Program, uniform_inputs: Collection[int]) -> Schedule:
     made: dict[Place, int] = {"register": 0, "truth": 0}
     is_truth = _truths(program)
     at = place.__getitem__
+    steps_before: list[int] = []
     for index, (operation, args, value, _) in enumerate(program.nodes):
+        steps_before.append(len(steps))
         if is_uniform[index]:
             place.append(("uniform", index))
             continue
@@ -90,7 +108,7 @@ def scheduled(program: Program, uniform_inputs: Collection[int]) -> Schedule:
             continue
         operands = tuple(map(at, args))
         # A result may take the register of an argument that is not needed any more.
-        for argument in set(args) if len(args) > 1 else args:
+        for argument in {*args, *tested.get(index, ())} if len(args) > 1 or index in tested else args:
             if last_use[argument] == index:
                 kind, number = place[argument]
                 if kind in free:
@@ -105,16 +123,30 @@ def scheduled(program: Program, uniform_inputs: Collection[int]) -> Schedule:
             result = kind, free[kind].pop()
         place.append(result)
         steps.append(Step(operation, operands, result))
+    steps_before.append(len(steps))
     return Schedule(
         tuple(i for i, uniform in enumerate(is_uniform) if uniform),
         tuple(steps),
         tuple(map(at, outputs)),
         made["register"],
         made["truth"],
+        tuple(
+            Skip(steps_before[first], steps_before[last], at(guard.mask), guard.truth)
+            for first, last, guard in regions
+        ),
     )
 
 
-def _uniform_nodes(program: Program, uniform_inputs: Collection[int]) -> list[bool]:
+def _tested(regions: Sequence[Region], last_use: list[int]) -> dict[int, list[int]]:
+    """Let conditions last until they are tested; return by node those that are tested before it."""
+    tested: dict[int, list[int]] = {}
+    for first, _, (mask, _) in regions:
+        last_use[mask] = max(last_use[mask], first)
+        tested.setdefault(first, []).append(mask)
+    return tested
+
+
+def uniform_nodes(program: Program, uniform_inputs: Collection[int]) -> list[bool]:
     """Tell for each node whether it is one number for all points."""
     result: list[bool] = []
     for operation, args, value, _ in program.nodes:

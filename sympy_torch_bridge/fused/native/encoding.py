@@ -34,6 +34,8 @@ _CODES: Final = {
     for operation in (record.operation, *record.alike)
 }
 _COPY: Final = _CODES[DETACH][0]
+# Of a step that jumps; where an operation has its result, it has the truth value and the number of steps.
+_SKIP: Final = -1
 
 
 def cases() -> str:
@@ -57,7 +59,15 @@ def encoded(schedule: Schedule) -> NDArray[np.int32] | None:
         return _KINDS[place], number + schedule.registers if place == "truth" else number
 
     rows: list[Any] = []
-    for step in schedule.steps:
+    skips = list(reversed(schedule.skips))
+    open_skips: list[tuple[int, int]] = []
+    for position, step in enumerate(schedule.steps):
+        while open_skips and open_skips[-1][0] == position:
+            _close(rows, open_skips.pop()[1])
+        while skips and skips[-1].first == position:
+            skip = skips.pop()
+            open_skips.append((skip.last, len(rows)))
+            rows.append(_row(_SKIP, (int(skip.truth), 0), [pair(skip.mask)]))
         code, commuting = _CODES.get(step.operation, (None, ()))
         if code is None:
             return None
@@ -67,10 +77,16 @@ def encoded(schedule: Schedule) -> NDArray[np.int32] | None:
                 # The interpreter has its loops for a uniform operand that comes first.
                 operands[first : first + 2] = operands[first + 1], operands[first]
         rows.append(_row(code, pair(step.result), operands))
+    while open_skips:
+        _close(rows, open_skips.pop()[1])
     for number, place in enumerate(schedule.outputs):
         if place[0] != "uniform" and place != ("output", number):
             rows.append(_row(_COPY, (_KINDS["output"], number), [pair(place)]))
     return np.array(rows, dtype=np.int32).reshape(len(rows), 3 + 2 * _MOST_OPERANDS)
+
+
+def _close(rows: list[Any], skip: int) -> None:
+    rows[skip][2] = len(rows) - 1 - skip
 
 
 def _row(code: int, result: tuple[int, int], operands: list[tuple[int, int]]) -> list[int]:
