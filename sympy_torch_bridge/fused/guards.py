@@ -11,7 +11,7 @@ from ..program.operation import AND, NOT, OR, WHERE
 __all__ = ["Guard", "Region", "guards"]
 
 # Of nested conditions so many are told apart, the outer ones.
-_MOST: Final = 12
+_MOST: Final = 6
 
 
 class Guard(NamedTuple):
@@ -100,18 +100,29 @@ class _Numbering:
 
     def bits(self, guard: Guard) -> int:
         """Return the bits of a guard and of all that follow from it."""
-        if guard not in self._bits:
-            result, stack = 0, [guard]
-            while stack:
-                part = stack.pop()
-                result |= self._own_bit(part)
-                operation, args, _, _ = self._nodes[part.mask]
-                if operation is NOT:
-                    stack.append(Guard(args[0], not part.truth))
-                elif operation is (AND if part.truth else OR):
-                    stack.extend(Guard(argument, part.truth) for argument in args)
-            self._bits[guard] = result
+        stack = [] if guard in self._bits else [guard]
+        while stack:
+            top = stack[-1]
+            parts = self._parts(top)
+            missing = [part for part in parts if part not in self._bits]
+            if missing:
+                stack.extend(missing)
+                continue
+            bits = self._own_bit(top)
+            for part in parts:
+                bits |= self._bits[part]
+            self._bits[top] = bits
+            stack.pop()
         return self._bits[guard]
+
+    def _parts(self, guard: Guard) -> list[Guard]:
+        """Return what follows at once: of one that holds for two conditions, both."""
+        operation, args, _, _ = self._nodes[guard.mask]
+        if operation is NOT:
+            return [Guard(args[0], not guard.truth)]
+        if operation is (AND if guard.truth else OR):
+            return [Guard(argument, guard.truth) for argument in args]
+        return []
 
     def _own_bit(self, guard: Guard) -> int:
         if guard not in self._own:

@@ -21,7 +21,8 @@ __all__ = ["gathered", "scheduled_in_regions"]
 _FUNCTION, _DIVISION = 10, 4
 # The least for which a test pays: in the interpreter it is a pass at most, in torch a call more.
 _LEAST, _LEAST_OF_TORCH = 4, 10
-_DEEPEST = 4
+# Less than so many times that is not cut further.
+_NESTED, _DEEPEST = 3, 4
 
 
 def scheduled_in_regions(
@@ -103,7 +104,8 @@ class _Gathering:
 
     def arrange(self, nodes: list[int], known: int, depth: int) -> None:
         """Append nodes, which come in a possible order, to the order; ``known`` are guards that hold."""
-        region = self._regions_of(nodes, known) if depth else {}
+        is_small = known and sum(self._cost[node] for node in nodes) < _NESTED * self._least
+        region = self._regions_of(nodes, known) if depth and not is_small else {}
         if not region:
             self._append(nodes)
             return
