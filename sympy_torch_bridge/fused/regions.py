@@ -159,7 +159,12 @@ class _Gathering:
         done: set[int] = set()
         # What comes last is needed only later on.
         for node in (*(n for n in nodes if n not in region), *(n for n in nodes if n in region)):
-            if node not in done:
+            if node in done:
+                continue
+            if node not in region and done.issuperset(needs[node]):
+                done.add(node)
+                yield -1, [node]
+            else:
                 wanted = _wanted(node, needs, done)
                 yield from _runs(wanted, needs, region, here, done)
 
