@@ -21,18 +21,18 @@ from .formula_derivatives import FormulaDerivatives
 from .fused import Evaluator, Explanation
 from .outputs import restored
 from .program import (
+    Emitted,
     Program,
     argument_names,
     collection_paused,
-    emit,
     in_complex_plane,
-    load,
     lower,
     refuses_complex,
     stabilise,
 )
 from .program.arrangement import leaves
-from .program.expressions.indices import counters_among
+from .program.expressions.indices import counters_among, indices_in
+from .program.expressions.traversal import walks_remembered
 from .program.truth import truth_inputs
 from .value_gradient import value_and_gradient
 
@@ -95,14 +95,14 @@ class CompiledFunction(FormulaDerivatives):
     ) -> None:
         if backend not in BACKENDS:
             raise OptionError("backend", backend, accepted=BACKENDS)
-        self.expr, inputs = applied(sympified(expr), inputs)
         self.options: dict[str, Any] = {
             "functions": dict(functions or {}),
             "ops": tuple(ops),
             "complex": complex,
             "backend": backend,
         }
-        with collection_paused():
+        with collection_paused(), walks_remembered():
+            self.expr, inputs = applied(sympified(expr), inputs)
             self._translate(inputs, functions, ops, complex)
 
     def _translate(
@@ -112,8 +112,11 @@ class CompiledFunction(FormulaDerivatives):
         ops: Sequence[Op],
         complex: bool,
     ) -> None:
-        """Lower the expression, and load the source of its program."""
-        lowered, symbols = lower(self.expr, inputs, ops=ops, functions=functions, complex=complex)
+        """Lower the expression, and prepare its evaluation."""
+        indices = indices_in(leaves(self.expr))
+        lowered, symbols = lower(
+            self.expr, inputs, ops=ops, functions=functions, complex=complex, indices=indices
+        )
         # The values of a formula with I are complex: no intermediate may end in nan on the way. The
         # user's own functions, say a network, get the real tensors they expect.
         has_unit = isinstance(self.expr, sympy.Expr) and not functions and lowered.has_complex_numbers
@@ -130,15 +133,20 @@ class CompiledFunction(FormulaDerivatives):
             real_only=not complex and refuses_complex(program),
             truth=truth_inputs(lowered),
             shapes=[program.nodes[place].shape for place in program.inputs],
-            counters=counters_among(symbols, leaves(self.expr)),
+            counters=counters_among(symbols, indices),
         )
         self._is_one_tensor = program.layout.kind in ("node", "stack")
         self._is_real_result = complex and is_real(self.expr)
-        self.source: str = emit(program, self._names)
-        self._function = load(self.source, program)
-        self._evaluator = Evaluator(program, self._function, self.options["backend"])
-        self._evaluate = self._function if self.options["backend"] == "eager" else self._evaluator
-        self.__name__ = self._function.__name__  # torch.func asks for it, and else for the repr
+        self._emitted = Emitted(program, self._names)
+        self._evaluator = Evaluator(program, self._emitted, self.options["backend"])
+        is_eager = self.options["backend"] == "eager"
+        self._evaluate: Callable[..., Any] = self._emitted.function if is_eager else self._evaluator
+        self.__name__ = "f"  # torch.func asks for it, and else for the repr
+
+    @property
+    def source(self) -> str:
+        """Readable Python source of the computation."""
+        return self._emitted.source
 
     def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
         """Evaluate on tensors, arrays or Python numbers, by position or by symbol name.

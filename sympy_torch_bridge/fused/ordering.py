@@ -5,7 +5,7 @@ from __future__ import annotations
 from heapq import heapify, heappop, heappush
 
 from ..program import Node, Program
-from ..program.program import relabelled
+from ..program.layout import relabelled
 
 __all__ = ["ordered"]
 
@@ -21,7 +21,7 @@ def ordered(program: Program) -> Program:
     >>> from sympy_torch_bridge.fused.schedule import scheduled
     >>> from sympy_torch_bridge.program import Layout
     >>> from sympy_torch_bridge.program.operation import ADD, INPUT, call
-    >>> from sympy_torch_bridge.program.program import ProgramBuilder
+    >>> from sympy_torch_bridge.program.builder import ProgramBuilder
     >>> import torch
     >>> build = ProgramBuilder()
     >>> xs = [build.add(INPUT, value=k) for k in range(4)]

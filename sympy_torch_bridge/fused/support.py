@@ -10,7 +10,7 @@ from torch._C._functorch import is_legacy_batchedtensor, peek_interpreter_stack
 from torch.autograd import forward_ad
 
 from ..ops.at_hand import is_traced
-from ..program import Program
+from ..program import Node, Program
 from ..program.differentiation import undifferentiable
 from ..program.operation import INPUT, NUMBER
 
@@ -40,8 +40,11 @@ def reason_against_program(program: Program) -> str:
     >>> reason_against_program(lower(sympy.MatrixSymbol("A", 2, 2))[0])
     'an input is a matrix or array'
     """
+    pointwise = frozenset(op for op in program.operations if not undifferentiable(Node(op)))
     for node in program.nodes:
         operation = node.operation
+        if node.args and operation in pointwise:
+            continue
         if isinstance(node.value, complex):
             return "it computes in complex numbers"
         if operation is INPUT and node.shape:

@@ -16,7 +16,7 @@ from ...matrix import keeping, slope
 from ..body import lowered_body
 from ..expressions.traversal import postorder
 from ..gradients.pointwise import differentiated
-from ..lowering import Form, FormFunction, Lowering, Scope
+from ..lowering import Form, FormFunction, Lowering, Scope, derivative_of_supplied, guarded
 from .matrix_calculus import concerns_matrices, matrix_derivative
 
 __all__ = ["FORMS", "slot_orders"]
@@ -58,10 +58,10 @@ def slot_orders(expr: Any) -> tuple[int, ...] | None:
 def _of_slots(lowering: Lowering, function: Any, orders: tuple[int, ...], scope: Scope) -> Form:
     arguments = []
     for part in function.args:
-        arguments.append(lowering.guarded((yield part, scope), scope))
+        arguments.append(guarded(lowering, (yield part, scope), scope))
     if scope.entrywise:
         arguments = list(lowering.builder.aligned(tuple(arguments)))
-    return lowering.derivative_of_supplied(type(function), arguments, orders, scope)
+    return derivative_of_supplied(lowering, type(function), arguments, orders, scope)
 
 
 def _evaluated(lowering: Lowering, expr: Any) -> Any:
