@@ -92,7 +92,11 @@ def test_dynamo_follows_the_layers_and_leaves_other_code_to_backward_passes() ->
         check_compiled(stb.compile(BURGERS, [x, t], functions={"u": function}), AT, TIME)
 
 
-@pytest.mark.parametrize("given", [lambda net: net, stb.Network, lambda net: nn.Sequential(net)], ids=["module", "Network", "in a chain"])
+@pytest.mark.parametrize(
+    "given",
+    [lambda net: net, stb.Network, lambda net: nn.Sequential(net)],
+    ids=["module", "Network", "in a chain"],
+)
 def test_a_network_that_torch_compiles(given: Any) -> None:
     """What torch.compile returns takes any arguments, and hides the layers."""
     net = mlp()
