@@ -12,7 +12,7 @@ from torch.utils.dlpack import from_dlpack
 
 from .errors import InputTypeError
 
-__all__ = ["array_values", "has_arrays", "is_array_call", "tensor_of"]
+__all__ = ["array_values", "has_arrays", "is_array_call", "is_complex", "tensor_of"]
 
 
 def has_arrays(args: Sequence[Any], kwargs: Mapping[str, Any]) -> bool:
@@ -34,6 +34,19 @@ def is_array_call(args: Sequence[Any], kwargs: Mapping[str, Any]) -> bool:
         not isinstance(value, np.ndarray) and hasattr(value, "__dlpack__")
         for value in (*args, *kwargs.values())
     )
+
+
+def is_complex(value: Any) -> bool:
+    """Whether an argument is a complex number, or an array or tensor of such.
+
+    Examples
+    --------
+    >>> is_complex(np.array([1j])), is_complex(torch.ones(2)), is_complex(1j)
+    (True, False, True)
+    """
+    if isinstance(value, np.ndarray):
+        return bool(value.dtype.kind == "c")
+    return value.is_complex() if isinstance(value, Tensor) else isinstance(value, complex)
 
 
 def tensor_of(name: str, value: Any) -> Tensor | None:

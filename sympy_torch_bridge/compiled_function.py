@@ -6,14 +6,14 @@ import copy
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import sympy
 import torch
 from torch import Tensor
 from torch.compiler import is_compiling
 
 from . import expression_record
-from .arrays import array_values, has_arrays, is_array_call, tensor_of
+from .array_gradient import array_gradient
+from .arrays import array_values, has_arrays, is_array_call, is_complex
 from .binding import Binder
 from .errors import OptionError
 from .formula import applied, is_real, sympified
@@ -21,18 +21,18 @@ from .formula_derivatives import FormulaDerivatives
 from .fused import Evaluator, Explanation
 from .outputs import restored
 from .program import (
+    Emitted,
     Program,
     argument_names,
     collection_paused,
-    emit,
     in_complex_plane,
-    load,
     lower,
     refuses_complex,
     stabilise,
 )
 from .program.arrangement import leaves
-from .program.expressions.indices import counters_among
+from .program.expressions.indices import counters_among, indices_in
+from .program.expressions.traversal import walks_remembered
 from .program.truth import truth_inputs
 from .value_gradient import value_and_gradient
 
@@ -95,14 +95,14 @@ class CompiledFunction(FormulaDerivatives):
     ) -> None:
         if backend not in BACKENDS:
             raise OptionError("backend", backend, accepted=BACKENDS)
-        self.expr, inputs = applied(sympified(expr), inputs)
         self.options: dict[str, Any] = {
             "functions": dict(functions or {}),
             "ops": tuple(ops),
             "complex": complex,
             "backend": backend,
         }
-        with collection_paused():
+        with collection_paused(), walks_remembered():
+            self.expr, inputs = applied(sympified(expr), inputs)
             self._translate(inputs, functions, ops, complex)
 
     def _translate(
@@ -112,8 +112,11 @@ class CompiledFunction(FormulaDerivatives):
         ops: Sequence[Op],
         complex: bool,
     ) -> None:
-        """Lower the expression, and load the source of its program."""
-        lowered, symbols = lower(self.expr, inputs, ops=ops, functions=functions, complex=complex)
+        """Lower the expression, and prepare its evaluation."""
+        indices = indices_in(leaves(self.expr))
+        lowered, symbols = lower(
+            self.expr, inputs, ops=ops, functions=functions, complex=complex, indices=indices
+        )
         # The values of a formula with I are complex: no intermediate may end in nan on the way. The
         # user's own functions, say a network, get the real tensors they expect.
         has_unit = isinstance(self.expr, sympy.Expr) and not functions and lowered.has_complex_numbers
@@ -130,15 +133,20 @@ class CompiledFunction(FormulaDerivatives):
             real_only=not complex and refuses_complex(program),
             truth=truth_inputs(lowered),
             shapes=[program.nodes[place].shape for place in program.inputs],
-            counters=counters_among(symbols, leaves(self.expr)),
+            counters=counters_among(symbols, indices),
         )
         self._is_one_tensor = program.layout.kind in ("node", "stack")
         self._is_real_result = complex and is_real(self.expr)
-        self.source: str = emit(program, self._names)
-        self._function = load(self.source, program)
-        self._evaluator = Evaluator(program, self._function, self.options["backend"])
-        self._evaluate = self._function if self.options["backend"] == "eager" else self._evaluator
-        self.__name__ = self._function.__name__  # torch.func asks for it, and else for the repr
+        self._emitted = Emitted(program, self._names)
+        self._evaluator = Evaluator(program, self._emitted, self.options["backend"])
+        is_eager = self.options["backend"] == "eager"
+        self._evaluate: Callable[..., Any] = self._emitted.function if is_eager else self._evaluator
+        self.__name__ = "f"  # torch.func asks for it, and else for the repr
+
+    @property
+    def source(self) -> str:
+        """Readable Python source of the computation."""
+        return self._emitted.source
 
     def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
         """Evaluate on tensors, arrays or Python numbers, by position or by symbol name.
@@ -162,7 +170,7 @@ class CompiledFunction(FormulaDerivatives):
             if value is not NotImplemented:
                 return value
         values = self._evaluate(*self._bind(args, kwargs))
-        if self._is_real_result and not any(map(_is_complex, (*args, *kwargs.values()))):
+        if self._is_real_result and not any(map(is_complex, (*args, *kwargs.values()))):
             values = values.real
         if not self._is_one_tensor:
             values = restored(self.program.layout, values)
@@ -205,7 +213,10 @@ class CompiledFunction(FormulaDerivatives):
             tensors: Sequence[Tensor] = args
             bound = tensors
         elif has_arrays(args, kwargs):
-            return self._array_gradient(args, kwargs)
+            given, bound = self._bind.ordered(args, kwargs), self._bind(args, kwargs)
+            found = array_gradient(self.value_and_grad, self._bind.names, given, bound)
+            result: tuple[Any, tuple[Any, ...]] = self._given_back(found, args, kwargs)
+            return result
         else:
             bound = self._bind(args, kwargs)
             given = self._bind.ordered(args, kwargs)
@@ -213,20 +224,6 @@ class CompiledFunction(FormulaDerivatives):
         if self._evaluate is self._evaluator and (joint := self._fused_gradient(tensors, bound)):
             return joint
         return value_and_gradient(self, tensors)
-
-    def _array_gradient(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[Any, tuple[Any, ...]]:
-        """Return value and gradient for arguments with arrays among them, computed in one dtype."""
-        given = self._bind.ordered(args, kwargs)
-        bound = self._bind(args, kwargs)
-        tensors = [
-            _inexact_or(value, tensor, name)
-            for value, tensor, name in zip(given, bound, self._bind.names, strict=True)
-        ]
-        value, found = self.value_and_grad(*tensors)
-        whole = [isinstance(one, np.ndarray) and one.dtype.kind not in "fc" for one in given]
-        gradients = tuple(None if w else gradient for gradient, w in zip(found, whole, strict=True))
-        result: tuple[Any, tuple[Any, ...]] = self._given_back((value, gradients), args, kwargs)
-        return result
 
     def _fused_gradient(
         self, tensors: Sequence[Tensor], bound: Sequence[Tensor]
@@ -311,17 +308,3 @@ class CompiledFunction(FormulaDerivatives):
 def _restore(record: Any, options: dict[str, Any]) -> CompiledFunction:
     expr, inputs = expression_record.unpack(record)
     return CompiledFunction(expr, inputs, **options)
-
-
-def _inexact_or(value: Any, bound: Tensor, name: str) -> Tensor:
-    """Return an array of inexact numbers as it is, and anything else as it was bound, real where it is."""
-    tensor = value if isinstance(value, Tensor) else tensor_of(name, value)
-    if tensor is not None and (tensor.is_floating_point() or tensor.is_complex()):
-        return tensor
-    return bound.real if bound.is_complex() and not isinstance(value, complex) else bound
-
-
-def _is_complex(value: Any) -> bool:
-    if isinstance(value, np.ndarray):
-        return bool(value.dtype.kind == "c")
-    return value.is_complex() if isinstance(value, Tensor) else isinstance(value, complex)

@@ -19,6 +19,7 @@ class UnsupportedFunctionError(BridgeError, NotImplementedError):
         *,
         nearest: Sequence[str] = (),
         hint: str | None = None,
+        headline: str = "",
         is_exact: bool = False,
         is_claim: bool = False,
     ) -> None:
@@ -28,7 +29,9 @@ class UnsupportedFunctionError(BridgeError, NotImplementedError):
         self.hint = hint or f"compile(expr, functions={{{function!r}: torch_callable}}) supplies one"
         super().__init__(
             message(
-                f"cannot evaluate '{function}' exactly, which the claim holds: it cannot be judged."
+                headline
+                if headline
+                else f"cannot evaluate '{function}' exactly, which the claim holds: it cannot be judged."
                 if is_claim
                 else f"cannot evaluate '{function}' exactly: there is nothing to judge a derivative by."
                 if is_exact

@@ -16,13 +16,14 @@ from ..program import Program
 from ..program.operation import INPUT
 from .joining import joined
 from .native import JOINTS, NativeWorker, encoded, native_library
+from .ordering import ordered
 from .schedule import Schedule, scheduled
 from .worker import Worker
 
 __all__ = ["Plan", "are_in_a_row", "block_length", "native_library", "run_at_once", "run_in_blocks"]
 
-# Bytes of registers that a core keeps in its second cache.
-_CACHE = 512 * 1024
+# Bytes of registers: more calls of torch cost more than the way to the last cache.
+_CACHE = 4 * 1024 * 1024
 # Below, the cost of a call outweighs that of the numbers; above, torch itself takes several threads.
 _SMALLEST, _LARGEST = 4096, 16384
 # Points for one call of the native interpreter, which cuts them into blocks itself.
@@ -115,11 +116,12 @@ class Plan:
     def of(cls, program: Program, uniform_inputs: Collection[int], dtype: torch.dtype) -> Plan:
         """Make the plan for inputs of which some are one number for all points."""
         if native_library():
-            chained = joined(program, JOINTS)
+            chained = ordered(joined(program, JOINTS))
             schedule = scheduled(chained, uniform_inputs)
             code = encoded(schedule)
             if code is not None:
                 return cls._of_schedule(chained, schedule, NativeWorker(schedule, code, dtype), dtype)
+        program = ordered(program)
         return cls._of_schedule(program, scheduled(program, uniform_inputs), None, dtype)
 
     @classmethod
@@ -162,8 +164,8 @@ def block_length(schedule: Schedule, itemsize: int) -> int:
 
     Examples
     --------
-    >>> block_length(Schedule((), (), (), registers=10, truths=0), 8)
-    6144
+    >>> block_length(Schedule((), (), (), registers=100, truths=0), 8)
+    5120
     """
     fitting = _CACHE // (itemsize * max(schedule.registers, 1))
     return int(max(_SMALLEST, min(fitting // 1024 * 1024, _LARGEST)))

@@ -38,7 +38,7 @@ class Evaluator:
     ----------
     program : Program
     plain : callable
-        The emitted source.
+        Evaluates the emitted source.
     backend : {"eager", "fused", "auto"}
         ``"auto"`` takes the fused program where there is enough to compute.
     """

@@ -14,9 +14,11 @@ import torch
 
 from ..ops import powers
 from ..program import Layout, Program
+from ..program.builder import ProgramBuilder
 from ..program.differentiation import DETACH
+from ..program.layout import relabelled
+from ..program.node import Number
 from ..program.operation import INPUT, INTEGER_POW, LOGICAL, NEG, NOT, POW, SQRT, Operation, call
-from ..program.program import Number, ProgramBuilder, relabelled
 from .primitives import PRIMITIVES
 
 __all__ = ["expanded"]
@@ -43,29 +45,32 @@ def expanded(program: Program, dtype: torch.dtype) -> Program:
     >>> print(emit(expanded(program, torch.float64), ["x"]).splitlines()[-1].strip())
     return x - torch.floor(x)
     """
-    if not any(_recorded(node.operation, len(node.args), dtype) for node in program.nodes if node.args):
+    kinds = {(node.operation, len(node.args)) for node in program.nodes if node.args}
+    written = {kind: inner for kind in kinds if (inner := _recorded(*kind, dtype)) is not None}
+    if not written:
         return program
     build = ProgramBuilder()
     place: list[int] = []
-    for node in program.nodes:
-        args = tuple(place[a] for a in node.args)
-        inner = None if not args else _recorded(node.operation, len(args), dtype)
+    at = place.__getitem__
+    for operation, old, value, shape in program.nodes:
+        args = tuple(map(at, old))
+        inner = written.get((operation, len(args)))
         if inner is None:
-            place.append(build.add(node.operation, *args, value=node.value, shape=node.shape))
+            place.append(build.add(operation, *args, value=value, shape=shape))
         else:
             place.append(_spliced(build, inner, args))
-    inputs = tuple(place[i] for i in program.inputs)
-    return build.build(inputs, relabelled(program.layout, dict(enumerate(place))))
+    return build.build(tuple(map(at, program.inputs)), relabelled(program.layout, place))
 
 
 def _spliced(build: ProgramBuilder, inner: Program, args: tuple[int, ...]) -> int:
     place: list[int] = []
-    for node in inner.nodes:
-        if node.operation is INPUT:
-            assert isinstance(node.value, int)
-            place.append(args[node.value])
+    at = place.__getitem__
+    for operation, old, value, _ in inner.nodes:
+        if operation is INPUT:
+            assert isinstance(value, int)
+            place.append(args[value])
         else:
-            place.append(build.add(node.operation, *(place[a] for a in node.args), value=node.value))
+            place.append(build.add(operation, *map(at, old), value=value))
     return place[inner.layout.node]
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ..program import Program
+from ..program.builder import ProgramBuilder
 from ..program.differentiation import DETACH
+from ..program.layout import relabelled
 from ..program.operation import ADD, DIV, MUL, NEG, SUB
-from ..program.program import ProgramBuilder, relabelled
 
 __all__ = ["folded"]
 
@@ -29,8 +30,9 @@ def folded(program: Program) -> Program:
     uses = program.uses()
     build = ProgramBuilder()
     place: list[int] = []
+    at = place.__getitem__
     for node in program.nodes:
-        args = tuple(place[a] for a in node.args)
+        args = tuple(map(at, node.args))
         new = None
         if node.operation is DETACH:
             new = args[0]  # what is evaluated here is not differentiated any more
@@ -43,8 +45,7 @@ def folded(program: Program) -> Program:
         place.append(
             build.add(node.operation, *args, value=node.value, shape=node.shape) if new is None else new
         )
-    inputs = tuple(place[i] for i in program.inputs)
-    return build.build(inputs, relabelled(program.layout, dict(enumerate(place))))
+    return build.build(tuple(map(at, program.inputs)), relabelled(program.layout, place))
 
 
 def _opposite(build: ProgramBuilder, argument: int, *, is_last: bool) -> int | None:

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from ..program import Layout, Program, emit, load
+from ..program import Layout, Program, collection_paused, emit, load
 from ..program.differentiation import pullback, pushforward, with_gradient
 from .blocks import Plan, are_in_a_row, run_at_once, run_in_blocks
 from .expansion import expanded
@@ -30,7 +30,8 @@ class FusedProgram:
 
     def __init__(self, program: Program, dtype: torch.dtype) -> None:
         self.dtype = dtype
-        self.program = expanded(program, dtype)
+        with collection_paused():
+            self.program = expanded(program, dtype)
         self._pullbacks: dict[tuple[int, ...], FusedProgram] = {}
         self._pushforwards: dict[tuple[int, ...], FusedProgram] = {}
         self._plans: dict[tuple[int, ...], Plan] = {}
@@ -38,24 +39,28 @@ class FusedProgram:
     @cached_property
     def joined(self) -> Program:
         """The program that is evaluated."""
-        return joined(folded(reduced(self.program)))
+        with collection_paused():
+            return joined(folded(reduced(self.program)))
 
     def pullback(self, seeded: tuple[int, ...]) -> FusedProgram:
         """Return the gradients by the inputs, from the inputs and the cotangents of some outputs."""
         if seeded not in self._pullbacks:
-            self._pullbacks[seeded] = FusedProgram(pullback(self.program, seeded), self.dtype)
+            with collection_paused():
+                self._pullbacks[seeded] = FusedProgram(pullback(self.program, seeded), self.dtype)
         return self._pullbacks[seeded]
 
     def pushforward(self, moving: tuple[int, ...]) -> FusedProgram:
         """Return the tangents of the outputs, from the inputs and the tangents of some of them."""
         if moving not in self._pushforwards:
-            self._pushforwards[moving] = FusedProgram(pushforward(self.program, moving), self.dtype)
+            with collection_paused():
+                self._pushforwards[moving] = FusedProgram(pushforward(self.program, moving), self.dtype)
         return self._pushforwards[moving]
 
     @cached_property
     def with_gradient(self) -> FusedProgram:
         """The outputs, and after them the gradients of their sum."""
-        return FusedProgram(with_gradient(self.program), self.dtype)
+        with collection_paused():
+            return FusedProgram(with_gradient(self.program), self.dtype)
 
     @cached_property
     def operation_count(self) -> int:
@@ -102,7 +107,8 @@ class FusedProgram:
         """Return the plan for inputs of which some are one number for all points."""
         uniform = _uniform(inputs) if uniform is None else uniform
         if uniform not in self._plans:
-            self._plans[uniform] = Plan.of(self.joined, frozenset(uniform), self.dtype)
+            with collection_paused():
+                self._plans[uniform] = Plan.of(self.joined, frozenset(uniform), self.dtype)
         return self._plans[uniform]
 
     @cached_property

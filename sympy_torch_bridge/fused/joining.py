@@ -9,8 +9,8 @@ from collections.abc import Container, Mapping
 from typing import Final
 
 from ..program import Node, Program
+from ..program.layout import relabelled
 from ..program.operation import ADD, MUL, SUB, Operation
-from ..program.program import relabelled
 from .primitives import MULTIPLY_ADD, MULTIPLY_SUBTRACT, SUBTRACT_PRODUCT
 
 __all__ = ["Joints", "joined"]
@@ -41,21 +41,26 @@ def joined(program: Program, joints: Joints = _PRODUCTS) -> Program:
     uses = program.uses()
     inside: set[int] = set()
     chosen: dict[int, Node] = {}
+    outer = {operation for operation, _, _ in joints}
     for index, node in enumerate(program.nodes):
+        if node.operation not in outer:
+            continue
         found = _join(program, node, joints, uses, (inside, chosen))
         if found is not None:
             inner, new = found
             inside.add(inner)
             chosen[index] = new
-    place: dict[int, int] = {}
+    if not inside:
+        return program
+    place: list[int] = []
     nodes: list[Node] = []
+    at = place.__getitem__
     for index, node in enumerate(program.nodes):
-        if index in inside:
-            continue
-        place[index] = len(nodes)
-        new = chosen.get(index, node)
-        nodes.append(Node(new.operation, tuple(place[a] for a in new.args), new.value, new.shape))
-    return Program(tuple(nodes), tuple(place[i] for i in program.inputs), relabelled(program.layout, place))
+        place.append(len(nodes))
+        if index not in inside:
+            new = chosen.get(index, node)
+            nodes.append(Node(new.operation, tuple(map(at, new.args)), new.value, new.shape))
+    return Program(tuple(nodes), tuple(map(at, program.inputs)), relabelled(program.layout, place))
 
 
 def _join(

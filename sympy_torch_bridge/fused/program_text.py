@@ -10,8 +10,8 @@ from zlib import compress, decompress
 import torch
 
 from ..program import Layout, Program
+from ..program.node import Node
 from ..program.operation import INPUT, NUMBER, Operation
-from ..program.program import Node
 from .primitives import PRIMITIVES
 from .support import DTYPES
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import torch
 
@@ -20,8 +20,7 @@ Place = Literal["input", "uniform", "register", "output", "truth"]
 Operand = tuple[Place, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One operation on registers."""
 
     operation: Operation
@@ -71,71 +70,84 @@ def scheduled(program: Program, uniform_inputs: Collection[int]) -> Schedule:
     >>> [step.operation for step in schedule.steps], schedule.registers
     ([mul, torch.sin, add], 1)
     """
-    nodes = program.nodes
-    is_uniform: list[bool] = []
-    for node in nodes:
-        if node.operation is INPUT:
-            is_uniform.append(node.value in uniform_inputs)
-        else:
-            is_uniform.append(all(is_uniform[a] for a in node.args))
+    is_uniform = _uniform_nodes(program, uniform_inputs)
     outputs = program.outputs()
-    last_use = _last_uses(program, is_uniform)
-    place: dict[int, Operand] = {}
+    last_use = _last_uses(program, is_uniform, outputs)
+    place: list[Operand] = []
     steps: list[Step] = []
     slot = {node: number for number, node in reversed(list(enumerate(outputs)))}
     free: dict[Place, list[int]] = {"register": [], "truth": []}
     made: dict[Place, int] = {"register": 0, "truth": 0}
     is_truth = _truths(program)
-    for index, node in enumerate(nodes):
+    at = place.__getitem__
+    for index, (operation, args, value, _) in enumerate(program.nodes):
         if is_uniform[index]:
-            place[index] = "uniform", index
+            place.append(("uniform", index))
             continue
-        if node.operation is INPUT:
-            assert isinstance(node.value, int)
-            place[index] = "input", node.value
+        if operation is INPUT:
+            assert isinstance(value, int)
+            place.append(("input", value))
             continue
-        operands = tuple(place[a] for a in node.args)
+        operands = tuple(map(at, args))
         # A result may take the register of an argument that is not needed any more.
-        for argument in set(node.args):
-            if last_use.get(argument) == index and place[argument][0] in free:
-                free[place[argument][0]].append(place[argument][1])
+        for argument in set(args) if len(args) > 1 else args:
+            if last_use[argument] == index:
+                kind, number = place[argument]
+                if kind in free:
+                    free[kind].append(number)
         if index in slot and not is_truth[index]:
-            place[index] = "output", slot[index]
+            result: Operand = "output", slot[index]
         else:
-            kind: Place = "truth" if is_truth[index] else "register"
+            kind = "truth" if is_truth[index] else "register"
             if not free[kind]:
                 free[kind].append(made[kind])
                 made[kind] += 1
-            place[index] = kind, free[kind].pop()
-        steps.append(Step(node.operation, operands, place[index]))
+            result = kind, free[kind].pop()
+        place.append(result)
+        steps.append(Step(operation, operands, result))
     return Schedule(
         tuple(i for i, uniform in enumerate(is_uniform) if uniform),
         tuple(steps),
-        tuple(place[node] for node in outputs),
+        tuple(map(at, outputs)),
         made["register"],
         made["truth"],
     )
 
 
-def _last_uses(program: Program, is_uniform: list[bool]) -> dict[int, int]:
-    """Map each node to the last one that needs it; outputs are needed to the end."""
-    last: dict[int, int] = {}
-    for index, node in enumerate(program.nodes):
+def _uniform_nodes(program: Program, uniform_inputs: Collection[int]) -> list[bool]:
+    """Tell for each node whether it is one number for all points."""
+    result: list[bool] = []
+    for operation, args, value, _ in program.nodes:
+        uniform = operation is not INPUT or value in uniform_inputs
+        for argument in args:
+            if not result[argument]:
+                uniform = False
+                break
+        result.append(uniform)
+    return result
+
+
+def _last_uses(program: Program, is_uniform: list[bool], outputs: list[int]) -> list[int]:
+    """List for each node the last one that needs it, -1 for none; outputs are needed to the end."""
+    last = [-1] * len(program.nodes)
+    for index, (_, args, _, _) in enumerate(program.nodes):
         if not is_uniform[index]:
-            last.update((argument, index) for argument in node.args)
-    last.update((output, len(program.nodes)) for output in program.outputs())
+            for argument in args:
+                last[argument] = index
+    for output in outputs:
+        last[output] = len(program.nodes)
     return last
 
 
 def _truths(program: Program) -> list[bool]:
     """Tell for each node whether it is a truth value."""
+    truths = frozenset(op for op in program.operations if op.is_truth or op in _TESTS)
     result: list[bool] = []
-    for node in program.nodes:
-        operation = node.operation
+    for operation, args, value, _ in program.nodes:
         if operation is NUMBER:
-            result.append(isinstance(node.value, bool))
+            result.append(isinstance(value, bool))
         elif operation is WHERE:
-            result.append(all(result[a] for a in node.args[1:]))
+            result.append(all(result[a] for a in args[1:]))
         else:
-            result.append(operation.is_truth or operation in _TESTS)
+            result.append(operation in truths)
     return result

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ..program import Program
+from ..program.builder import ProgramBuilder
 from ..program.differentiation.arithmetic import product
+from ..program.layout import relabelled
 from ..program.operation import DIV, INTEGER_POW, POW, SQRT
-from ..program.program import ProgramBuilder, relabelled
 
 __all__ = ["reduced"]
 
@@ -24,20 +25,19 @@ def reduced(program: Program) -> Program:
     >>> print(emit(reduced(program), ["x"]).splitlines()[-1].strip())
     return x*(v1*v1)
     """
-    if not any(node.operation in (INTEGER_POW, POW) for node in program.nodes):
+    powers = (INTEGER_POW, POW)
+    first = next((i for i, node in enumerate(program.nodes) if node.operation in powers), None)
+    if first is None:
         return program
     build = ProgramBuilder()
-    place: list[int] = []
-    for node in program.nodes:
-        args = tuple(place[a] for a in node.args)
-        new = None
-        if node.operation in (INTEGER_POW, POW):
-            new = _power(build, *args)
-        place.append(
-            build.add(node.operation, *args, value=node.value, shape=node.shape) if new is None else new
-        )
-    inputs = tuple(place[i] for i in program.inputs)
-    return build.build(inputs, relabelled(program.layout, dict(enumerate(place))))
+    build.take(program, first)
+    place = list(range(first))
+    at = place.__getitem__
+    for operation, old, value, shape in program.nodes[first:]:
+        args = tuple(map(at, old))
+        new = _power(build, *args) if operation in powers else None
+        place.append(build.add(operation, *args, value=value, shape=shape) if new is None else new)
+    return build.build(tuple(map(at, program.inputs)), relabelled(program.layout, place))
 
 
 def _power(build: ProgramBuilder, base: int, exponent: int) -> int | None:

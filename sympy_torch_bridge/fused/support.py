@@ -8,9 +8,9 @@ import torch
 from torch import Tensor, nn
 from torch._C._functorch import is_legacy_batchedtensor, peek_interpreter_stack
 from torch.autograd import forward_ad
-from torch.utils._python_dispatch import _get_current_dispatch_mode
 
-from ..program import Program
+from ..ops.at_hand import is_traced
+from ..program import Node, Program
 from ..program.differentiation import undifferentiable
 from ..program.operation import INPUT, NUMBER
 
@@ -18,7 +18,6 @@ __all__ = [
     "DTYPES",
     "common_shape",
     "is_recorded",
-    "is_traced",
     "is_transformed",
     "reason_against_program",
     "reason_against_tensors",
@@ -41,8 +40,11 @@ def reason_against_program(program: Program) -> str:
     >>> reason_against_program(lower(sympy.MatrixSymbol("A", 2, 2))[0])
     'an input is a matrix or array'
     """
+    pointwise = frozenset(op for op in program.operations if not undifferentiable(Node(op)))
     for node in program.nodes:
         operation = node.operation
+        if node.args and operation in pointwise:
+            continue
         if isinstance(node.value, complex):
             return "it computes in complex numbers"
         if operation is INPUT and node.shape:
@@ -64,13 +66,6 @@ def common_shape(tensors: Sequence[Tensor]) -> torch.Size:
             shape: torch.Size = torch.broadcast_shapes(*(t.shape for t in tensors))
             return shape
     return first  # nearly every call
-
-
-def is_traced() -> bool:
-    """Tell whether operations are written down, or taken by a mode, instead of computed."""
-    if torch.compiler.is_compiling() or torch._C._get_tracing_state() is not None:
-        return True
-    return _get_current_dispatch_mode() is not None
 
 
 def is_transformed() -> bool:

@@ -6,19 +6,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import sympy
-import torch
 from torch import Tensor, nn
 
-from .. import expression_record
-from ..binding import Ordering, result_type
+from ..binding import Ordering
 from ..compiled_function import CompiledFunction
-from ..errors import InputTypeError, OptionError
-from ..ops.local_parts import first_shared, replicated
+from ..errors import OptionError
 from ..program.gradients.network import modules_in
 from . import columns, local_evaluation
 from .arrangement import arranged
+from .constants_beside import values_like
 from .given_formula import GivenFormula, taken
 from .stored_module import StoredModule
+from .summary import summary
 
 __all__ = ["SymPyModule"]
 
@@ -77,6 +76,7 @@ class SymPyModule(StoredModule):
 
     Examples
     --------
+    >>> import torch
     >>> x = sympy.Symbol("x")
     >>> module = SymPyModule(2.5 * sympy.sin(x) + 0.5)
     >>> module(torch.tensor([0.0]))
@@ -155,7 +155,7 @@ class SymPyModule(StoredModule):
             if all(tensor.device == device for tensor in args):
                 return self.function.settled_value(tensors)
         given = self._ordered(args, kwargs)
-        return self.function(*given, *self._values_like(given, constants))
+        return self.function(*given, *values_like(constants, self.inputs, given))
 
     def _ordered(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> list[Any]:
         if self._columns is None:
@@ -188,32 +188,8 @@ class SymPyModule(StoredModule):
             No input is a DTensor.
         """
         given = self._ordered(args, kwargs)
-        constants = self._values_like(given, self._arrangement.values(self))
+        constants = values_like(self._arrangement.values(self), self.inputs, given)
         return local_evaluation.evaluated(self.function, self.inputs, given, constants)
-
-    def _values_like(self, given: Sequence[Any], values: list[Tensor]) -> list[Tensor]:
-        """Return the constants in the dtype of the inputs: a parameter never widens the result."""
-        shared = first_shared(given)
-        if shared is not None:
-            values = [replicated(value, shared) for value in values]
-        tensors = [t for t in given if isinstance(t, Tensor)]
-        if values and not torch.compiler.is_compiling():
-            self._require_one_device(values[0], given)
-        inexact = [t for t in tensors if t.is_floating_point() or t.is_complex()]
-        if not inexact:
-            return values
-        dtype = result_type(inexact)
-        return [value if value.dtype is dtype else value.to(dtype) for value in values]
-
-    def _require_one_device(self, value: Tensor, given: Sequence[Any]) -> None:
-        for symbol, tensor in zip(self.inputs, given, strict=True):
-            if isinstance(tensor, Tensor) and tensor.dim() and tensor.device != value.device:
-                raise InputTypeError(
-                    str(symbol),
-                    f"a tensor on the device {tensor.device}",
-                    expected=f"one on {value.device}, where the parameters of the module are",
-                    hint=f"module.to({str(tensor.device)!r}) moves them",
-                )
 
     def named_constants(self) -> Iterator[tuple[str, Tensor]]:
         """Yield the name and the value of every constant, packed or not, under its constraint.
@@ -261,6 +237,7 @@ class SymPyModule(StoredModule):
 
         Examples
         --------
+        >>> import torch
         >>> x0, x1 = sympy.symbols("x0 x1")
         >>> module = SymPyModule.from_pysr([2.5 * sympy.sin(x0), x1 - 0.5], [x0, x1], selection=[2, 0])
         >>> module(torch.tensor([[1.5, 9.0, 0.0]])).tolist()
@@ -274,20 +251,10 @@ class SymPyModule(StoredModule):
 
     def extra_repr(self) -> str:
         """Show the formula in the module's repr."""
-        names = ", ".join(str(s) for s in self.inputs)
-        constants = [constant.name for constant in self._arrangement.constants if constant.is_trained]
-        shown = constants if len(constants) <= _SHOWN else [*constants[:_SHOWN], "..."]
-        trained = f"{len(constants)} ({', '.join(shown)})" if constants else "0"
-        text = expression_record.abbreviated(self._formula.with_names())
-        return f"{text}, inputs=({names}), parameters={trained}" + (
-            ", packed" if self._arrangement.is_packed else ""
-        )
+        return summary(self._formula, self._arrangement)
 
     def _repr_latex_(self) -> str:
         return f"$\\displaystyle {sympy.latex(self.sympy())}$"
-
-
-_SHOWN = 6
 
 
 # Attributes that do not exist yet when the constants get their names.

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 from . import kernels
+from .at_hand import are_at_hand, range_of
 
 __all__ = [
     "log1p_sum_exp",
@@ -49,6 +50,9 @@ def log1p_weighted_sum_exp(*pairs: Tensor) -> Tensor:
 
 def quotient_sum_exp(exponent: Tensor, *exponents: Tensor) -> Tensor:
     """Return exp(a)/(exp(a1) + exp(a2) + ...)."""
+    total = _as_written(None, exponents)
+    if total is not None and (above := _as_written(None, [exponent], is_beside_one=True)) is not None:
+        return above / total
     shift = _shift(None, (exponent, *exponents))
     return torch.exp(exponent - shift) / _total(None, exponents, shift)
 
@@ -56,16 +60,25 @@ def quotient_sum_exp(exponent: Tensor, *exponents: Tensor) -> Tensor:
 def quotient_weighted_sum_exp(exponent: Tensor, *pairs: Tensor) -> Tensor:
     """Return exp(a)/(w1*exp(a1) + w2*exp(a2) + ...)."""
     weights, exponents = pairs[::2], pairs[1::2]
+    total = _as_written(weights, exponents)
+    if total is not None and (above := _as_written(None, [exponent], is_beside_one=True)) is not None:
+        return above / total
     shift = _shift((torch.ones_like(exponent), *weights), (exponent, *exponents))
     return torch.exp(exponent - shift) / _total(weights, exponents, shift)
 
 
 def _log(weights: Weights, exponents: Sequence[Tensor]) -> Tensor:
+    written = _as_written(weights, exponents)
+    if written is not None:
+        return torch.log(written)
     shift = _shift(weights, exponents)
     return torch.log(_total(weights, exponents, shift)) + shift
 
 
 def _log1p(weights: Weights, exponents: Sequence[Tensor]) -> Tensor:
+    written = _as_written(weights, exponents, is_beside_one=True)
+    if written is not None:
+        return torch.log1p(written)
     # The 1 keeps the sum from vanishing: only exponents above 0 need a shift.
     shift = torch.relu(_shift(weights, exponents))
     total = _total(weights, exponents, shift)
@@ -74,14 +87,38 @@ def _log1p(weights: Weights, exponents: Sequence[Tensor]) -> Tensor:
     return torch.where(shifted, far, torch.log1p(torch.where(shifted, 0, total)))
 
 
+def _as_written(
+    weights: Weights, exponents: Sequence[Tensor], *, is_beside_one: bool = False
+) -> Tensor | None:
+    """Return the sum where its numbers show that no term has to be divided out; None for all others.
+
+    Beside a 1 the sum may be small, or negative.
+    """
+    if not are_at_hand((*exponents, *(weights or ()))):
+        return None
+    total = _sum([torch.exp(exponent) for exponent in exponents], weights)
+    limit = _limit(total.dtype, len(exponents))
+    bounds = -math.exp(limit) if is_beside_one else len(exponents) * math.exp(-limit / 2), math.exp(limit)
+    least, largest = range_of(total)
+    return total if bounds[0] <= least and largest <= bounds[1] else None
+
+
 def _total(weights: Weights, exponents: Sequence[Tensor], shift: Tensor) -> Tensor:
-    terms = [torch.exp(exponent - shift) for exponent in exponents]
+    return _sum([torch.exp(exponent - shift) for exponent in exponents], weights)
+
+
+def _sum(terms: list[Tensor], weights: Weights) -> Tensor:
     if weights is not None:
         terms = [weight * term for weight, term in zip(weights, terms, strict=True)]
     total = terms[0]
     for term in terms[1:]:
         total = total + term
     return total
+
+
+def _limit(dtype: torch.dtype, count: int) -> float:
+    """Return up to which logarithm so many terms can be added."""
+    return math.log(torch.finfo(dtype).max) - 1 - math.log(count)
 
 
 def _shift(weights: Weights, exponents: Sequence[Tensor]) -> Tensor:
@@ -92,6 +129,6 @@ def _shift(weights: Weights, exponents: Sequence[Tensor]) -> Tensor:
     if weights is not None:
         pairs = zip(weights, exponents, strict=True)
         levels = kernels.maximum(*(a.detach() + torch.log(torch.abs(w.detach())) for w, a in pairs))
-    limit = math.log(torch.finfo(levels.dtype).max) - 1 - math.log(len(exponents))
+    limit = _limit(levels.dtype, len(exponents))
     in_range = (top <= limit) & (levels <= limit) & (levels >= -limit / 2)
     return torch.where(in_range | ~torch.isfinite(levels), 0, levels)

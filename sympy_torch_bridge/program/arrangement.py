@@ -9,8 +9,8 @@ import sympy
 from sympy.tensor.array.arrayop import Flatten
 
 from ..errors import UnsupportedFunctionError
+from .layout import Layout
 from .lowering import Lowering
-from .program import Layout
 
 __all__ = ["arrange", "leaves"]
 

@@ -21,9 +21,10 @@ from .expressions.capture import captured_by
 from .expressions.sizes import size_sources
 from .expressions.traversal import postorder
 from .expressions.variable import ARRAYS
+from .layout import Layout
 from .lowering import Lowering, Scope
 from .operation import AND, NE, WHERE, Operation, parametrised
-from .program import Layout, Program
+from .program import Program
 from .stabilise import stabilise
 
 __all__ = ["Body", "lowered_body"]

@@ -5,9 +5,12 @@ from __future__ import annotations
 import torch
 
 from ..ops import BY_HEAD, OPS, code_kernels, error_functions, kernels, principal
+from .builder import ProgramBuilder
 from .gradients.symbolic_gradient import symbolic_gradient
+from .layout import relabelled
+from .node import Node
 from .operation import GE, GT, LE, LT, POW, RSQRT, SQRT, Operation, call
-from .program import Node, Program, ProgramBuilder, relabelled
+from .program import Program
 
 __all__ = ["in_complex_plane", "refuses_complex"]
 
@@ -70,7 +73,7 @@ def refuses_complex(program: Program) -> bool:
     >>> [refuses_complex(lower(expr)[0]) for expr in (sympy.sin(x), sympy.floor(x))]
     [False, True]
     """
-    return any(node.operation.real_only or node.operation in _NOT_COMPLEX for node in program.nodes)
+    return any(operation.real_only or operation in _NOT_COMPLEX for operation in program.operations)
 
 
 def _moved(build: ProgramBuilder, node: Node, arguments: list[int]) -> int:

@@ -7,8 +7,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .layout import Layout
+from .node import Node
 from .operation import ATOM, COMPARISON, INPUT, KERNEL_MODULES, NEG, POWER, PRODUCT, UNARY, WHERE, Operation
-from .program import Layout, Node, Program
+from .program import Program
 
 __all__ = ["MODULES", "Emitter", "labels_of"]
 
@@ -178,7 +180,7 @@ class Emitter:
         rank = f", rank={self.ranks[index]}" if self.ranks[index] else ""
         if self._is_unconnected(index):
             return f"{self.prefix}assemble.connected({text}, {self.batch}{rank})"
-        if len(self.depends[index]) == len(self.program.inputs):
+        if self.depends[index].bit_count() == len(self.program.inputs):
             return text
         return f"{self.prefix}assemble.expand({text}, {self.batch}{rank})"
 

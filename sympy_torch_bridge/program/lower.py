@@ -12,7 +12,7 @@ from ..ops import BY_HEAD, Op
 from ..slowness import warn_of_slowness
 from .arrangement import arrange, leaves
 from .expressions.free_symbols import free_symbols
-from .expressions.indices import indices_in
+from .expressions.indices import Indices, indices_in
 from .expressions.traversal import postorder
 from .expressions.variable import is_variable
 from .forms import FORMS
@@ -31,6 +31,7 @@ def lower(
     ops: Iterable[Op] = (),
     functions: Mapping[Any, Callable[..., Any]] | None = None,
     complex: bool = False,
+    indices: Indices | None = None,
 ) -> tuple[Program, tuple[Any, ...]]:
     """Translate an expression or a container of expressions to a Program.
 
@@ -47,6 +48,8 @@ def lower(
         them is bound to one callable that returns all their values.
     complex : bool
         Whether the program will compute in complex arithmetic.
+    indices : Indices, optional
+        What is known of the arrays in ``expr``.
 
     Returns
     -------
@@ -75,7 +78,7 @@ def lower(
     """
     symbols = tuple(_leaves_symbols(expr) if inputs is None else _checked_inputs(inputs))
     _require_numbers(symbols)
-    vocabulary = vocabulary_of(expr, ops=ops, functions=functions, complex=complex)
+    vocabulary = vocabulary_of(expr, ops=ops, functions=functions, complex=complex, indices=indices)
     lowering = Lowering(symbols, vocabulary)
     if functions:
         lowering.uses = _uses_of_derivatives(leaves(expr))
@@ -94,6 +97,7 @@ def vocabulary_of(
     ops: Iterable[Op] = (),
     functions: Mapping[Any, Callable[..., Any]] | None = None,
     complex: bool = False,
+    indices: Indices | None = None,
 ) -> Vocabulary:
     """Return what is known when ``expr`` is translated with these options."""
     user_ops = {op.head: op for op in ops}
@@ -103,7 +107,7 @@ def vocabulary_of(
         functions=by_function(functions or {}),
         complex=complex,
         overridden=frozenset(user_ops),
-        indices=indices_in(leaves(expr)),
+        indices=indices or indices_in(leaves(expr)),
     )
 
 

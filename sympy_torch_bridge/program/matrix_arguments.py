@@ -13,9 +13,9 @@ import torch
 
 from ..errors import InputShapeError, UnsupportedFunctionError
 from ..ops import matrix_entries, matrix_functions, matrix_kernels
+from .builder import ProgramBuilder
 from .expressions.traversal import is_matrix
 from .operation import EQ, NE, Operation, call
-from .program import ProgramBuilder
 
 __all__ = [
     "checked_shape",

@@ -25,11 +25,11 @@ def literal(expr: Any) -> bool | int | float | complex | None:
     >>> literal(sympy.sqrt(2)), literal(sympy.Rational(1, 3)), literal(sympy.Integer(7))
     (1.4142135623730951, 0.3333333333333333, 7)
     """
+    if expr.is_Integer:
+        value = int(expr.p)
+        return value if abs(value) < _EXACT_INT else _to_float(value)
     if expr is sympy.true or expr is sympy.false:
         return expr is sympy.true
-    if expr.is_Integer:
-        value = int(expr)
-        return value if abs(value) < _EXACT_INT else _to_float(value)
     if expr.is_Rational:
         return _quotient(int(expr.p), int(expr.q))
     if expr.is_Float:

@@ -8,12 +8,14 @@ from typing import Any
 import torch
 
 from ..errors import InputTypeError
+from .node import Node
 from .operation import COMPARISON, EQ, INPUT, LOGICAL, NE, WHERE, call
-from .program import Node, Program
+from .program import Program
 
 __all__ = ["check_kinds", "truth_inputs"]
 
 _TESTS = frozenset({call(torch.isfinite), call(torch.isnan)})
+_MAKE_TRUTH = LOGICAL | {WHERE, EQ, NE}
 
 
 def truth_inputs(program: Program) -> frozenset[int]:
@@ -52,6 +54,10 @@ def check_kinds(program: Program, symbols: Sequence[Any]) -> None:
 def _uses(program: Program) -> tuple[frozenset[int], frozenset[int]]:
     """Return the positions of the inputs that are used as truth values, and as numbers."""
     nodes = program.nodes
+    if _MAKE_TRUTH.isdisjoint(program.operations):
+        # Every use is one as a number.
+        used = {argument for node in nodes for argument in node.args}
+        return frozenset(), frozenset(p for p, index in enumerate(program.inputs) if index in used)
     is_truth = _truth_nodes(nodes)
     truth: set[int] = set()
     numeric: set[int] = set()

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from ..ops import powers
+from .builder import ProgramBuilder
+from .layout import relabelled
+from .node import Node
 from .operation import POW, call
-from .program import Node, Program, ProgramBuilder, relabelled
+from .program import Program
 
 __all__ = ["with_variable_powers"]
 
@@ -23,7 +26,7 @@ def with_variable_powers(program: Program) -> Program:
     >>> print(emit(with_variable_powers(program), ["n", "x"]).splitlines()[-1].strip())
     return 2**n + x**2.5 + powers.power(x, n)
     """
-    if not any(_is_variable_power(program, node) for node in program.nodes):
+    if POW not in program.operations or not any(_is_variable_power(program, n) for n in program.nodes):
         return program
     build = ProgramBuilder()
     place: dict[int, int] = {}

@@ -15,8 +15,8 @@ from sympy_torch_bridge.fused.native import NativeWorker, encoded, native_librar
 from sympy_torch_bridge.fused.native import library as library_module
 from sympy_torch_bridge.fused.native.encoding import OPERATIONS
 from sympy_torch_bridge.program import Layout
+from sympy_torch_bridge.program.builder import ProgramBuilder
 from sympy_torch_bridge.program.operation import INPUT, WHERE
-from sympy_torch_bridge.program.program import ProgramBuilder
 
 F64, F32 = torch.float64, torch.float32
 SPECIAL = (

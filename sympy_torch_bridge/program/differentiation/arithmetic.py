@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..operation import ADD, DIV, MUL, NEG, SUB
-from ..program import ProgramBuilder
+from ..builder import ProgramBuilder
+from ..operation import ADD, DIV, MUL, NEG, NUMBER, SUB
 
 __all__ = ["negated", "product", "quotient", "total"]
 
@@ -13,8 +13,9 @@ _EXACT = 2**24
 
 def _whole(build: ProgramBuilder, index: int) -> int | None:
     """Return the number of a literal that is whole, None of anything else."""
-    value = build.nodes[index].value
-    if not build.is_number(index) or isinstance(value, bool | complex) or value is None:
+    node = build.nodes[index]
+    value = node.value
+    if node.operation is not NUMBER or isinstance(value, bool | complex) or value is None:
         return None
     return int(value) if abs(value) < _EXACT and value == int(value) else None
 
@@ -28,16 +29,18 @@ def negated(build: ProgramBuilder, index: int) -> int:
 def product(build: ProgramBuilder, left: int, right: int) -> int:
     """Return the node of a*b; signs move out of the product, where they can cancel."""
     first, second = _whole(build, left), _whole(build, right)
-    if first is not None and second is not None and abs(first * second) < _EXACT:
-        return build.number(first * second)
-    if first in (1, -1):
-        return right if first == 1 else negated(build, right)
-    if second in (1, -1):
-        return left if second == 1 else negated(build, left)
-    if build.nodes[left].operation is NEG:
-        return negated(build, product(build, build.nodes[left].args[0], right))
-    if build.nodes[right].operation is NEG:
-        return negated(build, product(build, left, build.nodes[right].args[0]))
+    if first is not None or second is not None:
+        if first is not None and second is not None and abs(first * second) < _EXACT:
+            return build.number(first * second)
+        if first in (1, -1):
+            return right if first == 1 else negated(build, right)
+        if second in (1, -1):
+            return left if second == 1 else negated(build, left)
+    nodes = build.nodes
+    if nodes[left].operation is NEG:
+        return negated(build, product(build, nodes[left].args[0], right))
+    if nodes[right].operation is NEG:
+        return negated(build, product(build, left, nodes[right].args[0]))
     return build.add(MUL, left, right)
 
 
@@ -50,6 +53,8 @@ def quotient(build: ProgramBuilder, left: int, right: int) -> int:
 
 def total(build: ProgramBuilder, terms: list[int]) -> int:
     """Return the node of a sum of at least one term."""
+    if len(terms) == 1:
+        return terms[0]
     # Terms with a sign come last, so that they are subtracted instead of negated.
     ordered = sorted(terms, key=lambda term: build.nodes[term].operation is NEG)
     result = ordered[0]

@@ -10,9 +10,10 @@ from sympy.core.function import ArgumentIndexError
 
 from ...errors import UnsupportedFunctionError
 from ...ops import OPS, Op
+from ..builder import ProgramBuilder
 from ..lower import lower
 from ..operation import INPUT, Operation, call
-from ..program import Program, ProgramBuilder
+from ..program import Program
 from ..stabilise import stabilise
 
 __all__ = ["FormulaSlope", "formula_slopes"]
@@ -30,12 +31,13 @@ class FormulaSlope:
     def spliced(self, build: ProgramBuilder, args: tuple[int, ...]) -> int:
         """Add the nodes of the derivative at the given arguments."""
         place: list[int] = []
-        for node in self.program.nodes:
-            if node.operation is INPUT:
-                assert isinstance(node.value, int)
-                place.append(args[node.value])
+        at = place.__getitem__
+        for operation, inner, value, _ in self.program.nodes:
+            if operation is INPUT:
+                assert isinstance(value, int)
+                place.append(args[value])
             else:
-                place.append(build.add(node.operation, *(place[a] for a in node.args), value=node.value))
+                place.append(build.add(operation, *map(at, inner), value=value))
         return place[self.program.layout.node]
 
 

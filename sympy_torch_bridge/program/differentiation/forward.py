@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..builder import ProgramBuilder
+from ..layout import Layout
 from ..operation import INPUT
-from ..program import Layout, Program, ProgramBuilder
+from ..program import Program
 from .arithmetic import total
 from .slopes import cotangents
 

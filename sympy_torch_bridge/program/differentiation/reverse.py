@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
+from ..builder import ProgramBuilder
+from ..layout import Layout
 from ..operation import INPUT
-from ..program import Layout, Program, ProgramBuilder
+from ..program import Program
 from .arithmetic import total
 from .slopes import cotangents
 
@@ -24,13 +26,13 @@ def with_gradient(program: Program) -> Program:
     >>> print(emit(with_gradient(program), ["x", "y"]).splitlines()[-1].strip())
     return (v3, assemble.expand(v2, x, y), v3)
     """
-    build, place = _copied(program)
+    build = ProgramBuilder.of(program)
     outputs = program.outputs()
-    seeds: dict[int, list[int]] = {place[output]: [] for output in outputs}
+    seeds: dict[int, list[int]] = {}
     for output in outputs:
-        seeds[place[output]].append(build.number(1))
-    gradients = _swept(build, program, place, {node: total(build, terms) for node, terms in seeds.items()})
-    return _finished(build, program, place, [*(place[output] for output in outputs), *gradients])
+        seeds.setdefault(output, []).append(build.number(1))
+    gradients = _swept(build, program, seeds)
+    return _finished(build, program, [*outputs, *gradients])
 
 
 def pullback(program: Program, seeded: Collection[int] | None = None) -> Program:
@@ -51,7 +53,7 @@ def pullback(program: Program, seeded: Collection[int] | None = None) -> Program
     >>> print(emit(pullback(program), ["x", "seed"]).splitlines()[-1].strip())
     return (seed*torch.cos(x),)
     """
-    build, place = _copied(program)
+    build = ProgramBuilder.of(program)
     outputs = program.outputs()
     seeds: dict[int, list[int]] = {}
     new_inputs = []
@@ -59,47 +61,34 @@ def pullback(program: Program, seeded: Collection[int] | None = None) -> Program
     for position, output in enumerate(chosen, start=len(program.inputs)):
         seed = build.add(INPUT, value=position)
         new_inputs.append(seed)
-        seeds.setdefault(place[output], []).append(seed)
-    gradients = _swept(build, program, place, {node: total(build, terms) for node, terms in seeds.items()})
-    return _finished(build, program, place, gradients, new_inputs)
+        seeds.setdefault(output, []).append(seed)
+    return _finished(build, program, _swept(build, program, seeds), new_inputs)
 
 
-def _copied(program: Program) -> tuple[ProgramBuilder, list[int]]:
-    """Return a builder that holds the nodes of a program, and the place of each."""
-    build = ProgramBuilder()
-    place: list[int] = []
-    for node in program.nodes:
-        args = tuple(place[a] for a in node.args)
-        place.append(build.add(node.operation, *args, value=node.value, shape=node.shape))
-    return build, place
-
-
-def _swept(build: ProgramBuilder, program: Program, place: list[int], seeds: dict[int, int]) -> list[int]:
+def _swept(build: ProgramBuilder, program: Program, seeds: Mapping[int, list[int]]) -> list[int]:
     """Carry the cotangents of the outputs back to the inputs: one node an input, 0 where none arrives."""
     reaches = program.differentiable()
-    waiting: dict[int, list[int]] = {node: [seed] for node, seed in seeds.items()}
+    waiting = {node: [total(build, terms)] for node, terms in seeds.items()}
     found: dict[int, int] = {}
     for index in range(len(program.nodes) - 1, -1, -1):
-        node, here = program.nodes[index], place[index]
-        if here not in waiting or not reaches[index]:
+        if index not in waiting or not reaches[index]:
             continue
-        seed = total(build, waiting.pop(here))
+        node, terms = program.nodes[index], waiting.pop(index)
+        seed = terms[0] if len(terms) == 1 else total(build, terms)
         if node.operation is INPUT:
-            found[here] = seed
+            found[index] = seed
             continue
-        args = tuple(place[a] for a in node.args)
-        for argument, share in zip(node.args, cotangents(build, node, args, here, seed), strict=True):
+        for argument, share in zip(node.args, cotangents(build, node, node.args, index, seed), strict=True):
             if share is not None and reaches[argument]:
-                waiting.setdefault(place[argument], []).append(share)
-    return [found[place[i]] if place[i] in found else build.number(0) for i in program.inputs]
+                if argument in waiting:
+                    waiting[argument].append(share)
+                else:
+                    waiting[argument] = [share]
+    return [found[i] if i in found else build.number(0) for i in program.inputs]
 
 
 def _finished(
-    build: ProgramBuilder,
-    program: Program,
-    place: list[int],
-    results: list[int],
-    more: list[int] | None = None,
+    build: ProgramBuilder, program: Program, results: list[int], more: Sequence[int] = ()
 ) -> Program:
     layout = Layout("tuple", tuple(Layout("node", node=node) for node in results))
-    return build.build((*(place[i] for i in program.inputs), *(more or ())), layout)
+    return build.build((*program.inputs, *more), layout)

@@ -13,6 +13,8 @@ from typing import Final
 import torch
 
 from ...ops import kernels, powers
+from ..builder import ProgramBuilder
+from ..node import Node
 from ..operation import (
     ADD,
     AND,
@@ -36,7 +38,6 @@ from ..operation import (
     Operation,
     call,
 )
-from ..program import Node, ProgramBuilder
 from .arithmetic import negated, product, quotient
 from .formula_slope import formula_slopes
 from .kernel_slope import kernel_slope
@@ -223,11 +224,11 @@ def cotangents(build: ProgramBuilder, node: Node, args: tuple[int, ...], value: 
         The cotangent of the value.
     """
     operation = node.operation
-    if operation in CONSTANT or operation.strength == COMPARISON:
-        return (None,) * len(args)
     slope = SLOPES.get(operation) or (_OF_TWO.get(operation) if len(args) == len("ab") else None)
     if slope is not None:
         return slope(build, args, value, seed)
+    if operation in CONSTANT or operation.strength == COMPARISON:
+        return (None,) * len(args)
     formulas = formula_slopes(operation, len(args))
     return tuple(
         None

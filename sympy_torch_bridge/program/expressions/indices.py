@@ -94,15 +94,14 @@ def _record(shapes: dict[Any, tuple[Any, ...]], base: Any, rank: int) -> None:
         )
 
 
-def counters_among(inputs: Sequence[Any], exprs: Iterable[Any]) -> frozenset[int]:
+def counters_among(inputs: Sequence[Any], indices: Indices) -> frozenset[int]:
     """Return the positions of the inputs that count entries; none if no other input gives a dtype.
 
     Examples
     --------
     >>> x, i = sympy.IndexedBase("x"), sympy.Idx("i")
-    >>> counters_among([x, i], [x[i + 1]])
+    >>> counters_among([x, i], indices_in([x[i + 1]]))
     frozenset({1})
     """
-    counters = indices_in(exprs).counters
-    places = frozenset(place for place, symbol in enumerate(inputs) if symbol in counters)
+    places = frozenset(place for place, symbol in enumerate(inputs) if symbol in indices.counters)
     return places if len(places) < len(inputs) else frozenset()

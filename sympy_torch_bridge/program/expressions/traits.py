@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -11,7 +13,7 @@ from sympy.logic.boolalg import Boolean
 from sympy.matrices.expressions.matexpr import MatrixElement, MatrixSymbol
 from sympy.tensor.array.expressions.array_expressions import _ArrayExpr
 
-from .traversal import children, postorder
+from .traversal import children, is_special, postorder
 from .variable import VARIABLES
 
 __all__ = ["Traits"]
@@ -30,9 +32,6 @@ _TAME = (
     sympy.Symbol, sympy.Number, sympy.NumberSymbol, Boolean, sympy.Piecewise, sympy.Tuple,
     sympy.functions.elementary.piecewise.ExprCondPair,
 )  # fmt: skip
-
-
-_UNKNOWN = (False, False, False, 1)
 
 
 @cache
@@ -81,6 +80,17 @@ def _is_complex_root(node: Any) -> bool:
     return isinstance(node, sympy.CRootOf) and not node.is_real
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kind:
+    """What is common to the nodes of one class."""
+
+    is_constant: bool
+    is_special: bool
+    is_array: bool
+    is_linear: bool
+    may_be_complex: bool
+
+
 class Traits:
     """Whether each node is constant, and whether its gradient is bounded for finite inputs."""
 
@@ -94,47 +104,97 @@ class Traits:
         """
         self._opaque = opaque
         self._complex_valued = complex_valued
-        self._facts: dict[int, tuple[bool, bool, bool, int]] = {}  # constant, tame, total, tree size
+        self._kinds: dict[Any, _Kind] = {}
+        self._sizes: dict[int, int] = {}  # the size of the tree of a constant, 0 of all other nodes
+        self._bounds: dict[int, tuple[bool, bool]] = {}  # tame, total; made when they are asked for
         self._arrays: set[int] = set()
         self._seen: set[int] = set()
         self.has_imaginary_unit = False
         self.has_branches = False
         self.has_derivative = False
+        self.has_matrix_numbers = False  # determinants and traces
         self._kept: list[Any] = []
 
     def extend(self, expr: Any) -> None:
         """Add the facts about an expression."""
+        kinds, sizes, keep = self._kinds, self._sizes, self._kept.append
         for node in postorder(expr, self._seen):
-            self._record(node)
+            keep(node)  # an id stays valid only while its object lives
+            head: Any = type(node)
+            kind = kinds.get(head) or self._met(head)
+            parts = children(node) if kind.is_special else getattr(node, "args", ())
+            size = 0
+            if kind.is_constant:
+                size = 1
+                for part in parts:
+                    inner = sizes.get(id(part), 0)
+                    if not inner:
+                        size = 0
+                        break
+                    size += inner
+            sizes[id(node)] = size
+            if kind.is_array or (
+                self._arrays and kind.is_linear and any(id(part) in self._arrays for part in parts)
+            ):
+                self._arrays.add(id(node))
+            if kind.may_be_complex and (
+                node is sympy.I or head in self._complex_valued or _is_complex_root(node)
+            ):
+                self.has_imaginary_unit = True
 
-    def _record(self, node: Any) -> None:
-        self._kept.append(node)  # an id stays valid only while its object lives
-        head: Any = type(node)
+    def _met(self, head: Any) -> _Kind:
+        """Note that a class occurs, and return what is common to its nodes."""
         self.has_derivative = self.has_derivative or head is sympy.Derivative
         self.has_branches = self.has_branches or head is sympy.Piecewise
-        self.has_imaginary_unit |= node is sympy.I or head in self._complex_valued or _is_complex_root(node)
-        constant = not (_is_leaf(head) or head in self._opaque or head.__name__ in self._opaque)
-        tame, total, size, varying, has_array = True, True, 1, 0, False
-        for part in children(node):
-            part_constant, part_tame, part_total, part_size = self._facts.get(id(part), _UNKNOWN)
-            constant, tame, total = constant and part_constant, tame and part_tame, total and part_total
-            size += part_size
-            varying += not part_constant
-            has_array = has_array or id(part) in self._arrays
-        # A product is linear in at most one factor.
-        tame = tame and (varying <= 1 if head is sympy.Mul else constant or _is_tame(head))
-        self._facts[id(node)] = constant, tame, total and _is_total(node), size
-        if _is_array_class(head) or (has_array and issubclass(head, _LINEAR)):
-            self._arrays.add(id(node))
+        self.has_matrix_numbers |= issubclass(head, (sympy.Determinant, sympy.Trace))
+        is_opaque = head in self._opaque or head.__name__ in self._opaque
+        complex_heads = (*self._complex_valued, type(sympy.I))
+        kind = self._kinds[head] = _Kind(
+            is_constant=not (_is_leaf(head) or is_opaque),
+            is_special=is_special(head),
+            is_array=_is_array_class(head),
+            is_linear=issubclass(head, _LINEAR),
+            may_be_complex=head in complex_heads or issubclass(head, sympy.CRootOf),
+        )
+        return kind
+
+    @property
+    def has_arrays(self) -> bool:
+        """Whether an array has been met."""
+        return bool(self._arrays)
+
+    def _bounds_of(self, node: Any) -> tuple[bool, bool]:
+        """Return whether a node is tame, and whether it is total: few formulas need this at all."""
+        bounds = self._bounds
+        for new in self._kept[len(bounds) :]:
+            head: Any = type(new)
+            tame, total, varying = True, True, 0
+            for part in children(new):
+                part_tame, part_total = bounds.get(id(part), (False, False))
+                tame, total = tame and part_tame, total and part_total
+                varying += not self._sizes.get(id(part), 0)
+            # A product is linear in at most one factor.
+            is_constant = bool(self._sizes[id(new)])
+            tame = tame and (varying <= 1 if head is sympy.Mul else is_constant or _is_tame(head))
+            bounds[id(new)] = tame, total and _is_total(new)
+        return bounds[id(node)]
 
     def is_total(self, node: Any) -> bool:
         """Whether the node has a value for all real inputs; a condition, whether it is true or false."""
-        return self._facts[id(node)][2]
+        return self._bounds_of(node)[1]
 
     def is_foldable(self, node: Any) -> bool:
         """Whether the node is a constant that SymPy can evaluate as a tree in reasonable time."""
-        constant, *_, size = self._facts[id(node)]
-        return constant and size <= _FOLDABLE
+        return 0 < self._sizes[id(node)] <= _FOLDABLE
+
+    def split(self, parts: Iterable[Any]) -> tuple[list[Any], list[Any]]:
+        """Separate the constants that SymPy can evaluate from the rest."""
+        constants: list[Any] = []
+        rest: list[Any] = []
+        sizes = self._sizes
+        for part in parts:
+            (constants if 0 < sizes[id(part)] <= _FOLDABLE else rest).append(part)
+        return constants, rest
 
     def is_array(self, node: Any) -> bool:
         """Whether the node is an array, with which SymPy defines sums and multiples alone."""
@@ -142,4 +202,4 @@ class Traits:
 
     def is_tame(self, node: Any) -> bool:
         """Whether all partial derivatives inside the node are bounded for finite inputs."""
-        return self._facts[id(node)][1]
+        return self._bounds_of(node)[0]

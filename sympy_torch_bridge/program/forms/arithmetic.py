@@ -9,11 +9,11 @@ import sympy
 
 from ...errors import UnsupportedFunctionError
 from ...ops import kernels
+from ..builder import ProgramBuilder
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..matrix_arguments import require_matrices
 from ..numbers import literal
-from ..operation import ADD, DIV, INTEGER_POW, MUL, NEG, POW, RSQRT, SUB, call
-from ..program import ProgramBuilder
+from ..operation import ADD, DIV, INTEGER_POW, MUL, NEG, NUMBER, POW, RSQRT, SUB, call
 from .adjugates import with_adjugates
 from .derivative_sums import joined
 from .matrix_norms import root
@@ -33,25 +33,31 @@ def _sum(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     if sums is not None:
         lowering.traits.extend(sums)
         return (yield sums, scope)
-    constants, terms = _split_constants(lowering, expr.args)
-    number = lowering.literal(sympy.Add(*constants)) if constants else None
+    constants, terms = lowering.traits.split(expr.args)
+    constant = constants[0] if len(constants) == 1 else sympy.Add(*constants)
+    number = lowering.literal(constant) if constants else None
     nodes = []
     for term in terms:
-        nodes.append((yield term, scope))
+        known = lowering.memo.get((id(term), id(scope)))
+        nodes.append((yield term, scope) if known is None else known)
     if number is not None:
         nodes.append(build.number(number))
     else:
         for term in constants:
             nodes.append((yield term, scope))
-    if any(map(lowering.traits.is_array, terms)) and len({build.rank(node) for node in nodes}) > 1:
+    has_array = lowering.traits.has_arrays and any(map(lowering.traits.is_array, terms))
+    if has_array and len({build.rank(node) for node in nodes}) > 1:
         hint = (
             "a number is added to the entries of an array by ArrayAdd(A, a*OneArray(2, 3)), given its shape"
         )
         raise UnsupportedFunctionError("Add of a scalar and an array", ["Add"], hint=hint)
     if not scope.entrywise and build.have_matrix(nodes):
         require_matrices(build, expr, nodes)
-    positive = [node for node in nodes if not _is_negative(build, node)]
-    total, *rest = [*positive, *(node for node in nodes if _is_negative(build, node))]
+    positive: list[int] = []
+    negative: list[int] = []
+    for node in nodes:
+        (negative if _is_negative(build, node) else positive).append(node)
+    total, *rest = [*positive, *negative]
     for node in rest:
         total = add(build, total, node)
     return total
@@ -59,15 +65,9 @@ def _sum(lowering: Lowering, expr: Any, scope: Scope) -> Form:
 
 def _is_negative(build: ProgramBuilder, index: int) -> bool:
     node = build.nodes[index]
-    if node.is_number:
+    if node.operation is NUMBER:
         return isinstance(node.value, int | float) and node.value < 0
     return node.operation is NEG
-
-
-def _split_constants(lowering: Lowering, parts: tuple[Any, ...]) -> tuple[list[Any], list[Any]]:
-    """Separate the constant parts, which become one literal, from the rest."""
-    constants = [part for part in parts if lowering.traits.is_foldable(part)]
-    return constants, [part for part in parts if not lowering.traits.is_foldable(part)]
 
 
 def add(build: ProgramBuilder, total: int, term: int) -> int:
@@ -75,61 +75,65 @@ def add(build: ProgramBuilder, total: int, term: int) -> int:
     node = build.nodes[term]
     if node.operation is NEG:
         return build.add(SUB, total, node.args[0])
-    if node.is_number and isinstance(node.value, int | float) and node.value < 0:
+    if node.operation is NUMBER and isinstance(node.value, int | float) and node.value < 0:
         return build.add(SUB, total, build.number(-node.value))
     return build.add(ADD, total, term)
 
 
 def _product(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     """Write one sign, one numeric coefficient, and one division by the factors with negative exponents."""
-    joined = with_adjugates(lowering, expr) or with_softmax(lowering, expr)
-    if joined is not None:
-        return (yield joined, scope)
+    if lowering.traits.has_matrix_numbers:
+        joined = with_adjugates(lowering, expr) or with_softmax(lowering, expr)
+        if joined is not None:
+            return (yield joined, scope)
     build = lowering.builder
-    constants, factors = _split_constants(lowering, expr.args)
-    coefficient = constants[0] if len(constants) == 1 else sympy.Mul(*constants)
-    if lowering.literal(coefficient) is None:  # a constant without a numeric value: an op of the user's, say
-        coefficient, factors = sympy.S.One, [*constants, *factors]
+    constants, factors = lowering.traits.split(expr.args)
+    coefficient: Any = sympy.S.One
+    number: Any = 1
+    if constants:
+        coefficient = constants[0] if len(constants) == 1 else sympy.Mul(*constants)
+        number = lowering.literal(coefficient)
+        if number is None:  # a constant without a numeric value: an op of the user's, say
+            coefficient, number, factors = sympy.S.One, 1, [*constants, *factors]
     above: list[int] = []
     below: list[int] = []
     for factor in factors:
-        exponent: Any = factor.args[1] if isinstance(factor, sympy.Pow) else 1
-        if isinstance(exponent, sympy.Rational) and bool(exponent < 0):
+        exponent: Any = factor.args[1] if isinstance(factor, sympy.Pow) else None
+        if exponent is not None and isinstance(exponent, sympy.Rational) and exponent.p < 0:
             below.append(power_of(build, (yield factor.args[0], scope), -exponent))
         else:
-            above.append((yield factor, scope))
+            known = lowering.memo.get((id(factor), id(scope)))
+            above.append((yield factor, scope) if known is None else known)
     if not scope.entrywise and build.have_matrix((*above, *below)):
         if any(map(lowering.traits.is_array, expr.args)):
             return scaled(lowering, coefficient, _multiple(lowering, above, below), below)
         return (yield from product_with_matrices(lowering, expr, scope))
-    return scaled(lowering, coefficient, above, below)
+    return _scaled(build, coefficient, number, above, below)
 
 
 def scaled(lowering: Lowering, coefficient: Any, above: list[int], below: list[int]) -> int:
+    """Write the product of an exact number and nodes, divided by others."""
+    return _scaled(lowering.builder, coefficient, lowering.literal(coefficient), above, below)
+
+
+def _scaled(build: ProgramBuilder, coefficient: Any, number: Any, above: list[int], below: list[int]) -> int:
     """Write ``x/3`` as a division, every other quotient of integers as one literal factor.
 
     ``p*x/q`` would overflow where ``x*(p/q)`` does not, in half precision already for small p.
     """
-    build = lowering.builder
-    is_rational = isinstance(coefficient, sympy.Rational)
-    is_unit_fraction = is_rational and abs(coefficient.p) == 1 and 2 < coefficient.q < _EXACT
+    is_fraction = isinstance(number, float) and isinstance(coefficient, sympy.Rational)
+    is_unit_fraction = is_fraction and abs(coefficient.p) == 1 and 2 < coefficient.q < _EXACT
     if is_unit_fraction and above and not below:
         result = build.add(DIV, product_of(build, above), build.number(int(coefficient.q)))
         return build.add(NEG, result) if coefficient < 0 else result
-    number, is_negative = _magnitude(lowering.literal(coefficient))
+    is_negative = isinstance(number, int | float) and number < 0
+    number = -number if is_negative else number
     if number != 1 or not above:
         above = [build.number(number), *above]
     result = product_of(build, above)
     if below:
         result = build.add(DIV, result, product_of(build, below))
     return build.add(NEG, result) if is_negative else result
-
-
-def _magnitude(number: Any) -> tuple[Any, bool]:
-    """Return a literal without its sign, and whether it was negative."""
-    if isinstance(number, int | float) and number < 0:
-        return -number, True
-    return number, False
 
 
 def _multiple(lowering: Lowering, above: list[int], below: list[int]) -> list[int]:
@@ -173,13 +177,14 @@ def _huge_power(build: ProgramBuilder, base: int, exponent: Any) -> int:
 
 def power_of(build: ProgramBuilder, base: int, exponent: Any) -> int:
     """Raise a node to a rational number in the cheapest exact form."""
-    if exponent == 1:
+    fraction = exponent.p, exponent.q
+    if fraction == (1, 1):
         return base
-    if exponent == -1:
+    if fraction == (-1, 1):
         return build.add(DIV, build.number(1), base)
-    if exponent == sympy.S.Half:
+    if fraction == (1, 2):
         return root(build, base)
-    if exponent == -sympy.S.Half:
+    if fraction == (-1, 2):
         return build.add(RSQRT, base)
     number = literal(exponent)
     operation = INTEGER_POW if isinstance(number, int) and number > 0 else POW

@@ -11,12 +11,12 @@ from typing import Any
 import sympy
 from sympy.core.function import AppliedUndef
 
-from ...errors import UnsupportedFunctionError
+from ...errors import InputTypeError, UnsupportedFunctionError
 from ...matrix import keeping, slope
 from ..body import lowered_body
 from ..expressions.traversal import postorder
 from ..gradients.pointwise import differentiated
-from ..lowering import Form, FormFunction, Lowering, Scope
+from ..lowering import Form, FormFunction, Lowering, Scope, derivative_of_supplied, guarded
 from .matrix_calculus import concerns_matrices, matrix_derivative
 
 __all__ = ["FORMS", "slot_orders"]
@@ -58,10 +58,10 @@ def slot_orders(expr: Any) -> tuple[int, ...] | None:
 def _of_slots(lowering: Lowering, function: Any, orders: tuple[int, ...], scope: Scope) -> Form:
     arguments = []
     for part in function.args:
-        arguments.append(lowering.guarded((yield part, scope), scope))
+        arguments.append(guarded(lowering, (yield part, scope), scope))
     if scope.entrywise:
         arguments = list(lowering.builder.aligned(tuple(arguments)))
-    return lowering.derivative_of_supplied(type(function), arguments, orders, scope)
+    return derivative_of_supplied(lowering, type(function), arguments, orders, scope)
 
 
 def _evaluated(lowering: Lowering, expr: Any) -> Any:
@@ -101,10 +101,13 @@ def _by_autograd(lowering: Lowering, expr: Any, scope: Scope) -> Form:
 
 def _subs(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     """Lower the points outside, the expression with its variables bound to them."""
+    _require_points(expr)
     if not all(isinstance(variable, sympy.Symbol) for variable in expr.variables):
         value = expr.doit()
         if value == expr:
-            raise UnsupportedFunctionError("Subs", ["Subs"], hint="substitute symbols, one for each")
+            hint = f"SymPy cannot put {expr.point[0]} for {expr.variables[0]}, which is no symbol: write "
+            hint += "sympy.Subs(expr, (x, t), (0, 1)), one symbol for each point"
+            raise UnsupportedFunctionError("Subs", ["Subs"], hint=hint)
         lowering.traits.extend(value)
         return (yield value, scope)
     points = []
@@ -117,6 +120,24 @@ def _subs(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     wild = {s: point for s, point in at.items() if not lowering.traits.is_tame(point)}
     inner = Scope(scope, bound=bound, points=wild, entrywise=scope.entrywise)
     return (yield expr.expr, lowering.keep(inner))
+
+
+def _require_points(expr: Any) -> None:
+    """Refuse a node with another number of points than variables, or with points that are no numbers.
+
+    SymPy's constructor checks the first, but not a node that is built again from other parts.
+    """
+    variables, points = expr.variables, expr.point
+    example = "write sympy.Subs(expr, (x, t), (0, 1)): one point for each symbol, and each symbol once"
+    if len(variables) != len(points) or len(set(variables)) != len(variables):
+        counts = f"{len(variables)} ({', '.join(map(str, variables))}) at {len(points)}"
+        got = f"a substitution for variables at points, {counts} ({', '.join(map(str, points))})"
+        raise InputTypeError("Subs", got, expected="as many points as different variables", hint=example)
+    for variable, point in zip(variables, points, strict=True):
+        is_number = isinstance(point, sympy.Expr) and not getattr(point, "is_Matrix", False)
+        if isinstance(variable, sympy.Symbol) and not is_number:
+            got = f"given {point} for {variable}, a {type(point).__name__}"
+            raise InputTypeError("Subs", got, expected="a number or an expression for a symbol", hint=example)
 
 
 FORMS: dict[type[Any], FormFunction] = {sympy.Derivative: _derivative, sympy.Subs: _subs}

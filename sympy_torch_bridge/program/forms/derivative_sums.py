@@ -11,7 +11,7 @@ from typing import Any
 
 import sympy
 
-from ..lowering import Form, FormFunction, Lowering, Scope
+from ..lowering import Form, FormFunction, Lowering, Scope, derivatives_of_supplied, guarded
 from .calculus import slot_orders
 
 __all__ = ["FORMS", "joined"]
@@ -66,11 +66,11 @@ def _derivative_sum(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     application, *pairs = expr.args
     arguments = []
     for part in application.args:
-        arguments.append(lowering.guarded((yield part, scope), scope))
+        arguments.append(guarded(lowering, (yield part, scope), scope))
     if scope.entrywise:
         arguments = list(lowering.builder.aligned(tuple(arguments)))
     terms = tuple((_number(factor), tuple(map(int, orders))) for factor, orders in pairs)
-    return lowering.derivatives_of_supplied(type(application), arguments, terms, scope)
+    return derivatives_of_supplied(lowering, type(application), arguments, terms, scope)
 
 
 def _number(factor: Any) -> int | float:

@@ -11,12 +11,12 @@ from sympy.core import relational
 from sympy.logic import boolalg
 
 from ...errors import UnsupportedFunctionError
+from ..builder import ProgramBuilder
 from ..expressions.free_symbols import free_symbols
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..lowering.sharing import scope_of
 from ..matrix_arguments import relation_of_matrices, require_matrices
 from ..operation import AND, EQ, GE, GT, LE, LT, NE, NOT, OR, WHERE, XOR, Operation
-from ..program import ProgramBuilder
 from .undefined import decided
 
 __all__ = ["FORMS"]

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...ops import matrix_solving
+from ..builder import ProgramBuilder
 from ..operation import MATMUL, call
-from ..program import ProgramBuilder
 
 __all__ = ["Factor", "chain"]
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ...ops import matrix_kernels
+from ..builder import ProgramBuilder
 from ..operation import SQRT, call
-from ..program import ProgramBuilder
 
 __all__ = ["root", "squares"]
 

@@ -7,11 +7,11 @@ from typing import Any
 import sympy
 
 from ...errors import UnsupportedFunctionError
+from ..builder import ProgramBuilder
 from ..expressions.traversal import children, postorder
 from ..lowering import Lowering
 from ..lowering.symbols import size_node
 from ..operation import ADD, MUL
-from ..program import ProgramBuilder
 
 __all__ = ["integer", "integers"]
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from ...errors import UnsupportedFunctionError
 from ...ops import matrix_kernels, matrix_solving
+from ..builder import ProgramBuilder
 from ..lowering import Form, Lowering, Scope
 from ..operation import MUL, call
-from ..program import ProgramBuilder
 from .matrix_chain import Factor, chain
 
 __all__ = ["integer_power", "power_of_matrix", "product_with_matrices"]

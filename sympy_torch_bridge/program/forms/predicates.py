@@ -13,9 +13,9 @@ from sympy.assumptions.relation.binrel import AppliedBinaryRelation
 
 from ...errors import UnsupportedFunctionError
 from ...ops import kernels
+from ..builder import ProgramBuilder
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..operation import AND, EQ, GE, GT, LE, LT, NE, NOT, SUB, Operation, call
-from ..program import ProgramBuilder
 
 __all__ = ["FORMS"]
 

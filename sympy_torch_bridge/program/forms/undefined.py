@@ -15,11 +15,11 @@ from sympy.core import relational
 from sympy.logic import boolalg
 
 from ...ops import matrix_kernels
+from ..builder import ProgramBuilder
 from ..expressions.free_symbols import free_symbols
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..matrix_arguments import relation_of_matrices
 from ..operation import AND, EQ, GE, GT, LE, LT, NE, NOT, Operation, call
-from ..program import ProgramBuilder
 
 __all__ = ["FORMS", "Fails", "decided"]
 

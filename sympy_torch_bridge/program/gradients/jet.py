@@ -17,7 +17,7 @@ from torch import Tensor
 
 from ...errors import BridgeError, SmoothnessWarning, UnsupportedFunctionError
 from ..taylor import Combination, Kink, NoTaylorRule, Orders, Plan, propagated
-from .layers import kinks_of_layers, refuse_mixing
+from .layers import is_unfinished, kinks_of_layers, refuse_mixing
 from .point_by_point import PointByPoint
 from .points_apart import can_tell_apart, require_apart
 from .pointwise import Pullback
@@ -87,6 +87,9 @@ class Jet:
         is_traced = torch.compiler.is_compiling()
         if self._degree and mode not in self._has_rules and not is_traced:
             refuse_mixing(self.__name__, self.function.network.function)
+            if is_unfinished(self.function.network.function):
+                with torch.no_grad():  # inside torch.func.vjp, torch crashes where it makes the weights
+                    self.function(*points)
         is_apart = mode in self._are_apart
         looks = self._degree > 0 and not is_apart and not is_traced and can_tell_apart(points)
 
@@ -159,6 +162,8 @@ class Jet:
                 results, kinks = self._expanded(is_watched, points, check)
         except Exception as error:
             if self.function.network.derivatives == "taylor":
+                if not isinstance(error, NoTaylorRule):
+                    raise
                 raise self._refusal(error) from error
             # What is wrong with the function itself, the backward passes raise again.
             return None
@@ -197,9 +202,7 @@ class Jet:
     def _picked(self, derivative: Tensor, component: int) -> Tensor:
         return derivative[..., component] if self.function.components else derivative
 
-    def _refusal(self, error: Exception) -> Exception:
-        if not isinstance(error, NoTaylorRule):
-            return error
+    def _refusal(self, error: NoTaylorRule) -> Exception:
         hint = "Network(..., derivatives='auto') takes backward passes instead"
         name = f"{error.operation} in the callable for '{self.__name__}'"
         return UnsupportedFunctionError(name, [self.__name__, error.operation], hint=hint)

@@ -10,7 +10,7 @@ from torch import nn
 from ...errors import UnsupportedFunctionError
 from ..taylor import Kink, Orders
 
-__all__ = ["kinks_of_layers", "refuse_mixing"]
+__all__ = ["is_unfinished", "kinks_of_layers", "refuse_mixing"]
 
 # The highest order of a derivative that leaves out no kink.
 _SMOOTHNESS: Final[dict[type[nn.Module], int]] = {
@@ -22,6 +22,17 @@ _SMOOTHNESS: Final[dict[type[nn.Module], int]] = {
 }
 _MIXING: Final = nn.modules.batchnorm._BatchNorm
 _DROPOUT: Final = nn.modules.dropout._DropoutNd
+
+
+def is_unfinished(function: Any) -> bool:
+    """Whether a module takes the sizes of some weights from its first call, as ``nn.LazyLinear`` does.
+
+    Examples
+    --------
+    >>> is_unfinished(nn.Sequential(nn.LazyLinear(4))), is_unfinished(nn.Linear(2, 4))
+    (True, False)
+    """
+    return isinstance(function, nn.Module) and any(map(nn.parameter.is_lazy, function.parameters()))
 
 
 def kinks_of_layers(function: Any, wanted: Sequence[Orders]) -> list[tuple[Orders, Kink]]:
@@ -61,9 +72,15 @@ def refuse_mixing(name: str, function: Any) -> None:
             kind = type(layer).__name__
             hint = "it averages over the points, so that a value has no derivative at its own point alone; "
             hint += "call eval() on it"
-            raise UnsupportedFunctionError(f"{kind} in the derivative of '{name}'", [name, kind], hint=hint)
+            raise _refusal(name, kind, hint)
         if isinstance(layer, _DROPOUT) and layer.training and layer.p > 0:
             kind = type(layer).__name__
             hint = "it leaves out other units at each point, so that the network is no function of its "
             hint += "arguments; call eval() on the layer"
-            raise UnsupportedFunctionError(f"{kind} in the derivative of '{name}'", [name, kind], hint=hint)
+            raise _refusal(name, kind, hint)
+
+
+def _refusal(name: str, kind: str, hint: str) -> UnsupportedFunctionError:
+    what = f"{kind} in the derivative of '{name}'"
+    headline = f"cannot differentiate '{name}' point by point: {what}."
+    return UnsupportedFunctionError(what, [name, kind], hint=hint, headline=headline)

@@ -64,7 +64,7 @@ class PointByPoint(TorchFunctionMode):
     ...     torch.func.vjp(lambda z: z - z.mean(), torch.tensor([1.0, 2.0]))
     Traceback (most recent call last):
         ...
-    sympy_torch_bridge.errors.UnsupportedFunctionError: cannot lower 'mean over the points ...
+    sympy_torch_bridge.errors.UnsupportedFunctionError: cannot differentiate 'u' point by point: mean ...
     """
 
     def __init__(self, name: str, shape: Sequence[int], *, refuses: bool) -> None:
@@ -100,11 +100,11 @@ class PointByPoint(TorchFunctionMode):
 
     def _note_moved(self, function: Any, name: str, first: Any, result: Any) -> None:
         """Keep the name of an operation that may have carried a number of one point to another."""
-        number = len(self.shape)
-        before, after = (tuple(getattr(one, "shape", ()))[:number] for one in (first, result))
         attribute = getattr(getattr(function, "__self__", None), "__name__", "")
-        if name == "__getitem__" and before == self.shape != after:
-            self.moved.append("indexing")
+        if name == "__getitem__" and _comes_of_points(first):
+            before, after = (tuple(one.shape)[: len(self.shape)] for one in (first, result))
+            if before == self.shape != after:
+                self.moved.append("indexing")
         elif name in _MOVING or attribute in _TRANSPOSED:
             self.moved.append(name if name in _MOVING else attribute)
 
@@ -161,11 +161,13 @@ class PointByPoint(TorchFunctionMode):
         return instance_norm(z, weight, bias, eps)
 
     def _refusal(self, operation: str) -> Exception:
+        what = f"{operation} over the points in the derivative of '{self.name}'"
         return UnsupportedFunctionError(
-            f"{operation} over the points in the derivative of '{self.name}'",
+            what,
             [self.name, operation],
             hint="a value then has no derivative at its own point alone; name the axes of the features, "
             "dim=-1, or take what comes from all points out of the derivative by detach()",
+            headline=f"cannot differentiate '{self.name}' point by point: {what}.",
         )
 
 

@@ -88,7 +88,7 @@ def require_apart(
     >>> require_apart("u", value, pullback, [at])
     Traceback (most recent call last):
         ...
-    sympy_torch_bridge.errors.UnsupportedFunctionError: cannot lower 'a value that comes from several ...
+    sympy_torch_bridge.errors.UnsupportedFunctionError: cannot differentiate 'u' point by point: a value ...
     """
     operations = tuple(operations)  # those of the function, before any here
     has_seen = False
@@ -183,4 +183,6 @@ def _refusal(
         f"{where}: it has no derivative at its own point alone; let the network compute each point by "
         "itself, or take what comes from other points out of the derivative by detach()"
     )
-    return UnsupportedFunctionError(what, [name, *dict.fromkeys(operations)], hint=hint)
+    headline = f"cannot differentiate '{name}' point by point: {what}."
+    path = [name, *dict.fromkeys(operations)]
+    return UnsupportedFunctionError(what, path, hint=hint, headline=headline)

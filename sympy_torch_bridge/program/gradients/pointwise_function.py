@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from ...errors import InputShapeError, InputTypeError
+from ...errors import BridgeError, InputShapeError, InputTypeError
 from ..taylor import Expansion, stacked
 from .network import Network, check_sizes, is_stacked
+from .network_failure import explained
 
 __all__ = ["PointwiseFunction"]
 
@@ -56,19 +58,34 @@ class PointwiseFunction:
         Raises
         ------
         InputTypeError, InputShapeError
-            What the callable returns is not one value per point and component.
+            What the callable returns is not one value per point and component; or its weights have
+            another dtype or device than the points, or it takes another number of them.
         """
         points = arguments
         if not isinstance(arguments[0], Expansion):
             points = torch.broadcast_tensors(*arguments)
-        function = self.network.function
-        value = function(stacked(points)) if self.is_stacked else function(*points)
+        value = self._called(points)
         if isinstance(value, tuple | list) and self.components:
             value = stacked(value)
         if not isinstance(value, Tensor | Expansion):
             got = f"a {type(value).__name__} from the supplied callable"
             raise InputTypeError(self.__name__, got, expected="a tensor")
         return self._of_points(value, points[0].shape)
+
+    def _called(self, points: Sequence[Any]) -> Any:
+        """Run the code of the network, and say what does not fit where it fails."""
+        function = self.network.function
+        if torch.compiler.is_compiling():
+            return function(stacked(points)) if self.is_stacked else function(*points)
+        try:
+            return function(stacked(points)) if self.is_stacked else function(*points)
+        except (RuntimeError, TypeError) as error:
+            if isinstance(error, BridgeError):
+                raise
+            better = explained(error, self.__name__, function, points, is_stacked=self.is_stacked)
+            if better is None:
+                raise
+            raise better from error
 
     def _of_points(self, value: Any, shape: torch.Size) -> Any:
         """Return the value without the axis of a single output, or refuse its shape."""

@@ -8,6 +8,16 @@ from __future__ import annotations
 
 from .lowering import Lowering
 from .scope import Form, FormFunction, Scope
+from .supplied import derivative_of_supplied, derivatives_of_supplied, guarded
 from .vocabulary import Vocabulary
 
-__all__ = ["Form", "FormFunction", "Lowering", "Scope", "Vocabulary"]
+__all__ = [
+    "Form",
+    "FormFunction",
+    "Lowering",
+    "Scope",
+    "Vocabulary",
+    "derivative_of_supplied",
+    "derivatives_of_supplied",
+    "guarded",
+]

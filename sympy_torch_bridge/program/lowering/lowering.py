@@ -13,28 +13,22 @@ from functools import partial
 from typing import Any
 
 import sympy
-from sympy.core.function import AppliedUndef
 
 from ...errors import UnsupportedFunctionError, nearest_names
-from ...ops import BY_HEAD, Op, matrix_kernels, principal
-from ...ops.host import HostKernel
+from ...ops import matrix_kernels, principal
 from .. import assemble
+from ..builder import ProgramBuilder
 from ..expressions.sizes import size_sources
 from ..expressions.traits import Traits
-from ..expressions.traversal import is_matrix
 from ..expressions.variable import VARIABLES, shape_of
 from ..gradients.jet import Jet
-from ..gradients.network import Component, Network
-from ..gradients.pointwise_function import PointwiseFunction
-from ..gradients.symbolic_gradient import SymbolicGradient, symbolic_gradient
 from ..hints import hint_for
-from ..matrix_arguments import checked_shape, function_of_matrix
 from ..numbers import literal
-from ..operation import INPUT, WHERE, Operation, call
-from ..program import ProgramBuilder
-from ..taylor import Combination
-from .scope import Form, Scope
+from ..operation import INPUT, Operation, call
+from .record_form import record_form
+from .scope import Form, FormFunction, Scope
 from .sharing import Region, Sharing, mask_of, masked
+from .supplied import supplied_form
 from .symbols import symbol_form
 from .vocabulary import Vocabulary
 
@@ -68,14 +62,16 @@ class Lowering:
         self._index_scopes = {0: Scope(is_index=True)}
         self._branches: dict[tuple[int, int], Scope] = {}
         self.partial: set[int] = set()  # nodes of bound symbols that may have no value
-        self._memo: dict[tuple[int, int], int] = {}
+        # The nodes by the identities of expression and scope: a form may look itself before it asks.
+        self.memo: dict[tuple[int, int], int] = {}
         self._top = Scope()
         self.free = Scope()  # of conditions, which have no gradient and need no masks
         self.sharing = Sharing(self.traits, self._is_called)
         self.sharing.bind(self.sharing.everywhere, self._top)
         self._scopes: list[Scope] = []
-        self._user_operations: dict[Any, Operation] = {}
-        self._jets: dict[tuple[Any, tuple[int, ...]], tuple[Jet, Operation]] = {}
+        self._routes: dict[type[Any], tuple[bool, FormFunction]] = {}
+        self.user_operations: dict[Any, Operation] = {}
+        self.jets: dict[tuple[Any, tuple[int, ...]], tuple[Jet, Operation]] = {}
         self.numeric: set[Any] = set()  # series and integrals whose closed form has been asked for
         self.taken = -1  # in a body: whether the branch around it is taken
         self.uses: Mapping[Any, int] = {}  # in how many nodes of the whole expression a derivative occurs
@@ -97,11 +93,11 @@ class Lowering:
                 wanted, inner = form.send(result) if result is not None else next(form)
             except StopIteration as stop:
                 stack.pop()
-                result = self._memo[id(node), id(within)] = int(stop.value)
+                result = self.memo[id(node), id(within)] = int(stop.value)
                 continue
             except UnsupportedFunctionError as error:
                 raise _located(error, [frame[0] for frame in stack]) from None
-            result = self._memo.get((id(wanted), id(inner)))
+            result = self.memo.get((id(wanted), id(inner)))
             if result is None:
                 stack.append((wanted, inner, self._form(wanted, inner)))
         if result is None:  # pragma: no cover - the loop ends only after a StopIteration
@@ -113,35 +109,40 @@ class Lowering:
         return head in _ARITHMETIC or head in self.vocabulary.ops or self.vocabulary.is_supplied(head)
 
     def _form(self, expr: Any, scope: Scope) -> Form:
-        if isinstance(expr, Region):
-            return mask_of(self, expr)
-        region = self.sharing.home(expr, scope)
-        if region is not None:
-            return masked(self, expr, scope, region)
         head = type(expr)
-        if self.vocabulary.is_supplied(head):
-            return self._supplied(expr, scope)
-        if isinstance(expr, VARIABLES) or (head in self._entries and expr in self.inputs):
+        if self.traits.has_branches:
+            if head is Region:
+                return mask_of(self, expr)
+            region = self.sharing.home(expr, scope)
+            if region is not None:
+                return masked(self, expr, scope, region)
+        can_fold, form = self._routes.get(head) or self._route(head)
+        if self._entries and head in self._entries and expr in self.inputs and form is not supplied_form:
             return symbol_form(self, expr, scope)
-        if (
-            not is_matrix(expr)
-            and self.traits.is_foldable(expr)
-            and (number := self.literal(expr)) is not None
-        ):
+        if can_fold and self.traits.is_foldable(expr) and (number := self.literal(expr)) is not None:
             return _finished(self.builder.number(number))
-        form = self.vocabulary.forms.get(head)
-        if form is not None:
-            return form(self, expr, scope)
-        op = self.vocabulary.ops.get(head)
-        if op is not None:
-            return self._called(expr, scope, op)
-        return self._refused(expr)
+        return form(self, expr, scope)
+
+    def _route(self, head: type[Any]) -> tuple[bool, FormFunction]:
+        """Return whether nodes of a class can become a literal, and the form of those that do not."""
+        can_fold, form = False, self.vocabulary.forms.get(head)
+        if self.vocabulary.is_supplied(head):
+            form = supplied_form
+        elif issubclass(head, VARIABLES):
+            form = symbol_form
+        else:
+            can_fold = not issubclass(head, sympy.MatrixBase | sympy.MatrixExpr)
+            op = self.vocabulary.ops.get(head)
+            form = form or (partial(record_form, op) if op is not None else _refused)
+        self._routes[head] = can_fold, form
+        return can_fold, form
 
     def literal(self, expr: Any) -> bool | int | float | complex | None:
         """Return the number of a constant; one such as ``asin(2)`` is nan in a real program."""
         number = literal(expr)
-        is_real_program = not (self.vocabulary.complex or self.traits.has_imaginary_unit)
-        return math.nan if isinstance(number, complex) and is_real_program else number
+        if isinstance(number, complex) and not (self.vocabulary.complex or self.traits.has_imaginary_unit):
+            return math.nan
+        return number
 
     def index_scope(self, scope: Scope) -> Scope:
         """Return the scope for the indices of an entry: no branch masks them, for they have no gradient."""
@@ -175,69 +176,12 @@ class Lowering:
 
     def called(self, expr: Any, scope: Scope) -> Form:
         """Lower a function call by the record of its class."""
-        return self._called(expr, scope, self.vocabulary.ops[type(expr)])
+        return record_form(self.vocabulary.ops[type(expr)], self, expr, scope)
 
     def is_replaced(self, head: type[Any]) -> bool:
         """Tell whether the user supplies a class, so that no other form may stand for it."""
         names = self.vocabulary.functions
         return head in names or head.__name__ in names or head in self.vocabulary.overridden
-
-    def _called(self, expr: Any, scope: Scope, op: Op) -> Form:
-        arguments = []
-        for part in expr.args:
-            arguments.append((yield part, scope))
-        if op.complex_valued:
-            arguments = [self.builder.add(_AS_COMPLEX, argument) for argument in arguments]
-        if op.is_slow(len(arguments)):
-            self.slow.add(op.name)
-        if self.builder.have_matrix(arguments):
-            if not scope.entrywise:
-                if any(map(self.traits.is_array, expr.args)):
-                    hint = f"ArrayElementwiseApplyFunc(Lambda(x, {op.name}(x)), A) applies it to entries"
-                    raise UnsupportedFunctionError(f"{op.name} of an array", [op.name], hint=hint)
-                return function_of_matrix(self.builder, expr, arguments, self._operation(op))
-            arguments = list(self.builder.aligned(tuple(arguments)))
-        return self.builder.add(self._operation(op), *arguments)
-
-    def _operation(self, op: Op) -> Operation:
-        if op.grad == "symbolic" or isinstance(op.lower, HostKernel):  # torch differentiates no host kernel
-            given = [user for head, user in self.vocabulary.ops.items() if BY_HEAD.get(head) is not user]
-            source = partial(SymbolicGradient, op, given) if given else partial(symbolic_gradient, op)
-            return self.user_operation(
-                op.head, source, real_only=not op.complex, complex_valued=op.complex_valued
-            )
-        return (
-            call(op.lower) if BY_HEAD.get(op.head) is op else self.user_operation(op.head, lambda: op.lower)
-        )
-
-    def _supplied(self, expr: Any, scope: Scope) -> Form:
-        head = type(expr)
-        arguments = []
-        # An Inverse carries the exponent -1, which is no argument of a callable.
-        for part in expr.args[:1] if isinstance(expr, sympy.Inverse) else expr.args:
-            arguments.append(self.guarded((yield part, scope), scope))
-        if scope.entrywise:
-            arguments = list(self.builder.aligned(tuple(arguments)))
-        given = self.vocabulary.supplied(head)
-        function = given.function if isinstance(given, Network) else given
-        if not scope.entrywise and (is_matrix(expr) or self.builder.have_matrix(arguments)):
-            if isinstance(given, Component):
-                hint = "one network for several functions takes numbers; bind a callable to this one alone"
-                raise UnsupportedFunctionError(f"{head.__name__} of a matrix", [head.__name__], hint=hint)
-            return self.guarded(
-                self.builder.add(self._of_matrices(expr, function, arguments), *arguments), scope
-            )
-        if isinstance(given, Component):
-            return self.derivative_of_supplied(head, arguments, (0,) * len(arguments), scope)
-        if not isinstance(expr, AppliedUndef):
-            return self.guarded(
-                self.builder.add(self.user_operation(head, lambda: function), *arguments), scope
-            )
-        if self.traits.has_derivative:
-            return self.derivative_of_supplied(head, arguments, (0,) * len(arguments), scope)
-        pointwise = PointwiseFunction(head.__name__, given, len(arguments))
-        operation = self.user_operation((head, len(arguments)), lambda: pointwise, name=head.__name__)
-        return self.guarded(self.builder.add(operation, *arguments), scope)
 
     def masks(self, scope: Scope) -> list[int]:
         """List the masks of the branches around a scope, outermost first."""
@@ -247,52 +191,6 @@ class Lowering:
             found.append(around.mask)
             around = around.parent
         return [mask for mask in (self.taken, *reversed(found)) if mask >= 0]
-
-    def guarded(self, node: int, scope: Scope) -> int:
-        """Cut off what the user's function takes or gives where a branch around it is not taken.
-
-        The parameters of a network are no inputs: masked inputs do not keep a nan from them.
-        """
-        build = self.builder
-        for mask in self.masks(scope):
-            if build.rank(mask) < build.rank(node):
-                node = build.add(_MASK_MATRIX, mask, node)
-            else:
-                node = build.add(WHERE, mask, node, build.number(1))
-        return node
-
-    def derivative_of_supplied(
-        self, head: Any, arguments: Sequence[int], orders: tuple[int, ...], scope: Scope
-    ) -> int:
-        """Return a partial derivative of the user's function, all those at one point from one evaluation."""
-        return self.derivatives_of_supplied(head, arguments, ((1, orders),), scope)
-
-    def derivatives_of_supplied(
-        self, head: Any, arguments: Sequence[int], terms: Combination, scope: Scope
-    ) -> int:
-        """Return a sum of partial derivatives of the user's function, each with a number as factor."""
-        given: Any = self.vocabulary.supplied(head)
-        component = given if isinstance(given, Component) else Component(given, (head.__name__,), 0)
-        key = (component.network if component is given else head), tuple(arguments)
-        if key not in self._jets:
-            name, several = "_".join(component.names), component.names if component is given else ()
-            jet = Jet(PointwiseFunction(name, component.network, len(arguments), several))
-            self._jets[key] = jet, Operation(name, jet, supplied=True)
-        jet, operation = self._jets[key]
-        node = self.builder.add(operation, *arguments)
-        place = jet.place_of_sum(terms, component.place)
-        return self.guarded(self.builder.add(_PICK, node, self.builder.number(place)), scope)
-
-    def _of_matrices(self, expr: Any, function: Callable[..., Any], arguments: Sequence[int]) -> Operation:
-        """Return the operation of a callable that takes or returns matrices; SymPy says which it returns."""
-        ranks = tuple(map(self.builder.rank, arguments))
-        rank = _MATRIX if is_matrix(expr) else 0
-        key = type(expr), ranks, rank
-        if key not in self._user_operations:
-            name = type(expr).__name__
-            checked = checked_shape(function, name, ranks, rank)
-            self._user_operations[key] = Operation(name, checked, supplied=True, rank=rank)
-        return self._user_operations[key]
 
     def user_operation(
         self,
@@ -304,23 +202,24 @@ class Lowering:
         complex_valued: bool = False,
     ) -> Operation:
         """Return the operation of a callable of the user's, one per class: two classes may share a name."""
-        if head not in self._user_operations:
-            self._user_operations[head] = Operation(
+        if head not in self.user_operations:
+            self.user_operations[head] = Operation(
                 name or head.__name__,
                 function(),
                 supplied=True,
                 real_only=real_only,
                 complex_valued=complex_valued,
             )
-        return self._user_operations[head]
+        return self.user_operations[head]
 
-    def _refused(self, expr: Any) -> Form:
-        name = type(expr).__name__
-        given = self.vocabulary.functions
-        known = [h.__name__ for h in (*self.vocabulary.forms, *self.vocabulary.ops)]
-        known += [str(getattr(key, "__name__", key)) for key in given]
-        yield from ()
-        raise UnsupportedFunctionError(name, [name], nearest=nearest_names(name, known), hint=hint_for(expr))
+
+def _refused(lowering: Lowering, expr: Any, scope: Scope) -> Form:
+    name = type(expr).__name__
+    given = lowering.vocabulary.functions
+    known = [h.__name__ for h in (*lowering.vocabulary.forms, *lowering.vocabulary.ops)]
+    known += [str(getattr(key, "__name__", key)) for key in given]
+    yield from ()
+    raise UnsupportedFunctionError(name, [name], nearest=nearest_names(name, known), hint=hint_for(expr))
 
 
 def _finished(index: int) -> Form:

@@ -11,7 +11,7 @@ import sympy
 from sympy.physics.vector import Vector as FrameVector
 
 from ...errors import InputTypeError
-from ..expressions.traversal import kinds_of
+from ..expressions.traversal import kinds_of, remember
 from . import random_variables, vectors
 
 __all__ = ["prepared"]
@@ -38,6 +38,7 @@ def prepared(expr: Any) -> Any:
     value = _sympified(expr)
     if isinstance(value, sympy.Poly):
         value = value.as_expr()
+    remember(value)
     heads = kinds_of(value)
     if any(issubclass(head, random_variables.HEADS) for head in heads):
         value = random_variables.without_random_variables(value)

@@ -6,11 +6,13 @@ derivatives wherever they exist. :data:`REWRITES` lists them; each is one entry 
 
 from __future__ import annotations
 
-from ..operation import Operation
-from ..program import Program, relabelled
+from ..layout import relabelled
+from ..node import Node
+from ..operation import NEG, Operation
+from ..program import Program
 from ..variable_powers import with_variable_powers
 from . import complements, differences, exponentials, logarithms, roots
-from .rewrite import Rewrite, StableBuilder
+from .rewrite import Rewrite, StableBuilder, core
 
 __all__ = ["REWRITES", "Rewrite", "stabilise"]
 
@@ -47,12 +49,38 @@ def stabilise(program: Program) -> Program:
     return stable_kernels.softplus(x)
     """
     build = StableBuilder(_BY_ROOT)
-    place: list[int] = []
-    for node in program.nodes:
-        args = tuple(place[a] for a in node.args)
-        if node.operation in _BY_ROOT:
-            place.append(build.make(node.operation, *args))
+    first = next(
+        (index for index, node in enumerate(program.nodes) if _may_change(program, node)), len(program.nodes)
+    )
+    if first == len(program.nodes):
+        return with_variable_powers(program)
+    build.take(program, first)
+    place = list(range(first))
+    at = place.__getitem__
+    for operation, args, value, shape in program.nodes[first:]:
+        if operation in _BY_ROOT:
+            place.append(build.make(operation, *map(at, args)))
         else:
-            place.append(build.add(node.operation, *args, value=node.value, shape=node.shape))
-    inputs = tuple(place[i] for i in program.inputs)
-    return with_variable_powers(build.build(inputs, relabelled(program.layout, dict(enumerate(place)))))
+            place.append(build.add(operation, *map(at, args), value=value, shape=shape))
+    return with_variable_powers(
+        build.build(tuple(map(at, program.inputs)), relabelled(program.layout, place))
+    )
+
+
+# Where all rewrites of an operation need something of its arguments: what these are.
+_NEEDS: dict[Operation, frozenset[Operation] | None] = {
+    root: None
+    if any(rewrite.needs is None for rewrite in rewrites)
+    else frozenset[Operation]().union(*(rewrite.needs or () for rewrite in rewrites))
+    for root, rewrites in _BY_ROOT.items()
+}
+
+
+def _may_change(program: Program, node: Node) -> bool:
+    """Tell whether a node, and not only what it is computed from, may be rewritten."""
+    if node.operation not in _NEEDS:
+        return False
+    needs, nodes = _NEEDS[node.operation], program.nodes
+    if needs is None or nodes[node.args[-1]].operation is NEG:
+        return True
+    return any(nodes[core(nodes, argument)].operation in needs for argument in node.args)

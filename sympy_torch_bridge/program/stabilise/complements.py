@@ -8,7 +8,7 @@ from typing import Any
 import torch
 
 from ...ops import stable_kernels
-from ..operation import ADD, INTEGER_POW, NEG, POW, SUB, Operation, call
+from ..operation import ADD, INTEGER_POW, NEG, NUMBER, POW, SUB, Operation, call
 from .rewrite import Rewrite, StableBuilder
 
 __all__ = ["REWRITES"]
@@ -171,7 +171,7 @@ _CANDIDATES = frozenset({*_COMPLEMENTS, POW, INTEGER_POW})
 
 
 def _rewrite(form: str, becomes: str, gain: str) -> Rewrite:
-    return Rewrite(form, becomes, gain, _BOTH, _complement)
+    return Rewrite(form, becomes, gain, _BOTH, _complement, frozenset({NUMBER}))
 
 
 REWRITES = (

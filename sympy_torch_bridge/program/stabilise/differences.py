@@ -170,11 +170,25 @@ def _beyond_square(build: StableBuilder, radical: int, subtracted: int) -> int |
 _BOTH = (ADD, SUB)
 
 REWRITES = (
-    Rewrite("x**2 - y**2", "(x - y)*(x + y) where x and y are close", "x near y or -y", (SUB,), _squares),
-    Rewrite("sqrt(x + 1) - sqrt(x)", "1/(sqrt(x + 1) + sqrt(x))", "close arguments", _BOTH, _roots),
+    Rewrite(
+        "x**2 - y**2",
+        "(x - y)*(x + y) where x and y are close",
+        "x near y or -y",
+        (SUB,),
+        _squares,
+        frozenset({INTEGER_POW}),
+    ),
+    Rewrite(
+        "sqrt(x + 1) - sqrt(x)",
+        "1/(sqrt(x + 1) + sqrt(x))",
+        "close arguments",
+        _BOTH,
+        _roots,
+        frozenset({SQRT, _HYPOT}),
+    ),
     Rewrite("sqrt(1 + x) - 1", "x/(sqrt(1 + x) + 1)", "x near 0", (), _roots),
     Rewrite("sqrt(b**2 - c) - b", "-c/(sqrt(b**2 - c) + b)", "small c, b > 0", (), _roots),
-    Rewrite("log(x + 1) - log(x)", "log1p(1/x)", "close arguments", _BOTH, _pair),
+    Rewrite("log(x + 1) - log(x)", "log1p(1/x)", "close arguments", _BOTH, _pair, frozenset(_KINDS)),
     Rewrite("exp(x + y) - exp(x)", "exp(x)*expm1(y)", "close arguments", (), _pair),
     Rewrite("exp(x) - exp(-x)", "2*sinh(x)", "x near 0", (), _pair),
     Rewrite("x - sin(x)", "its Taylor series below 1", "x near 0", (), _pair),

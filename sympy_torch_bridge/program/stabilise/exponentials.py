@@ -208,6 +208,6 @@ REWRITES = (
     Rewrite("1/(exp(x) - 1)", "exp(-x)/(1 - exp(-x)) for x > 0", "large x", (), _quotient),
     Rewrite("(exp(x) - exp(-x))/(exp(x) + exp(-x))", "tanh(x)", "x near 0, large x", (), _quotient),
     Rewrite("(exp(2*x) - 1)/(exp(2*x) + 1)", "tanh(x)", "x near 0, large x", (), _quotient),
-    Rewrite("exp(x**2)*erfc(x)", "erfcx(x)", "large x", (MUL,), _scaled_erfc),
+    Rewrite("exp(x**2)*erfc(x)", "erfcx(x)", "large x", (MUL,), _scaled_erfc, frozenset({_EXP})),
     Rewrite("exp(y*log(x))", "x**y for x > 0", "large exponents", (_EXP,), _exp_power),
 )  # fmt: skip

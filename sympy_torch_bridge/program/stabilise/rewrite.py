@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from ..builder import ProgramBuilder
+from ..node import Node, Number
 from ..operation import ADD, DIV, INTEGER_POW, MUL, NEG, NUMBER, SUB, Operation
-from ..program import Number, ProgramBuilder
 
-__all__ = ["Rewrite", "StableBuilder"]
+__all__ = ["Rewrite", "StableBuilder", "core"]
 
 # Sums of more terms are not searched for a partner of their last term: the search would be quadratic.
 _MOST_TERMS = 12
@@ -38,6 +39,9 @@ class Rewrite:
     apply : callable
         Takes a builder and the arguments of such an operation, which it names; returns the node
         that replaces it, or None if the form is another one.
+    needs : frozenset of Operation, optional
+        Operations one of which an argument must be, apart from its sign and literal factors: where there
+        is none, the form is another one, at a glance.
     """
 
     form: str
@@ -45,6 +49,26 @@ class Rewrite:
     gain: str
     roots: tuple[Operation, ...]
     apply: Callable[[StableBuilder, Operation, tuple[int, ...]], int | None]
+    needs: frozenset[Operation] | None = None
+
+
+def core(nodes: Sequence[Node], index: int) -> int:
+    """Return the node that remains of another without its sign and literal factors."""
+    while True:
+        operation, args, _, _ = nodes[index]
+        if operation is MUL and nodes[args[0]].operation is NUMBER:
+            index = args[1]
+        elif operation is NEG or (operation is DIV and _real_number(nodes[args[1]])):
+            index = args[0]
+        else:
+            return index
+
+
+def _real_number(node: Node) -> Any:
+    """Return the number of a real literal, None of anything else: an input carries its position."""
+    if node.operation is not NUMBER:
+        return None
+    return node.value if type(node.value) in (int, float) else None
 
 
 class StableBuilder(ProgramBuilder):
@@ -60,14 +84,22 @@ class StableBuilder(ProgramBuilder):
         """Add an operation, or what replaces it."""
         if self._open < _MOST_REWRITES:
             self._open += 1
+            cores: set[Operation] | None = None
             for rewrite in self._rewrites.get(operation, ()):
+                if rewrite.needs is not None:
+                    if rewrite.needs.isdisjoint(self.operations):
+                        continue
+                    if cores is None:
+                        cores = {self.nodes[core(self.nodes, index)].operation for index in args}
+                    if rewrite.needs.isdisjoint(cores):
+                        continue
                 new = rewrite.apply(self, operation, args)
                 if new is not None:
                     self.applied.append(rewrite)
                     self._open -= 1
                     return new
             self._open -= 1
-        if operation in _OPPOSITE and self.operation(args[1]) is NEG:
+        if operation in _OPPOSITE and self.nodes[args[1]].operation is NEG:
             # What was rewritten may have become the opposite of something.
             return self.add(_OPPOSITE[operation], args[0], *self.args(args[1]))
         return self.add(operation, *args)
@@ -82,23 +114,11 @@ class StableBuilder(ProgramBuilder):
 
     def value(self, index: int) -> Any:
         """Return the number of a real literal, None of anything else."""
-        value = self.nodes[index].value
-        # An input carries its position.
-        if value is None or self.nodes[index].operation is not NUMBER:
-            return None
-        return value if type(value) in (int, float) else None
+        return _real_number(self.nodes[index])
 
     def core(self, index: int) -> int:
         """Return the node that remains without the sign and the literal factors."""
-        nodes = self.nodes
-        while True:
-            node = nodes[index]
-            if node.operation is MUL and nodes[node.args[0]].operation is NUMBER:
-                index = node.args[1]
-            elif node.operation is NEG or (node.operation is DIV and self.value(node.args[1])):
-                index = node.args[0]
-            else:
-                return index
+        return core(self.nodes, index)
 
     def negated(self, index: int) -> int:
         """Return the node of the opposite number."""

@@ -1,16 +1,16 @@
-"""Networks as undefined functions: how they are called, how they are differentiated, what is refused."""
+"""Networks as undefined functions: how they are called and differentiated."""
 
 from __future__ import annotations
 
 import copy
 import pickle
-import warnings
 from typing import Any
 
 import pytest
 import sympy
 import torch
-from sympy import Function, sin
+from layered_networks import mlp
+from sympy import Function
 from torch import Tensor, nn
 from torch_transforms import check_compiled, check_transforms, close
 
@@ -24,13 +24,6 @@ AT = torch.linspace(-1, 1, 6, dtype=F64)
 TIME = torch.linspace(0.2, 0.7, 6, dtype=F64)
 BURGERS = u(x, t).diff(t) + u(x, t) * u(x, t).diff(x) - u(x, t).diff(x, 2) / 7
 THIRD = u(x, t).diff(x, 3) + u(x, t).diff(x, t) + u(x, t)
-
-
-def mlp(inputs: int = 2, outputs: int = 1, activation: type[nn.Module] = nn.Tanh) -> nn.Sequential:
-    torch.manual_seed(1)
-    return nn.Sequential(
-        nn.Linear(inputs, 5), activation(), nn.Linear(5, 5), activation(), nn.Linear(5, outputs)
-    ).double()
 
 
 class Ways:
@@ -243,140 +236,6 @@ def test_modules_are_called_as_they_take_their_arguments() -> None:
     close(one(AT), stb.compile(u(x).diff(x, 2), functions={"u": lambda a: mlp(1)(a[:, None])[:, 0]})(AT))
     linear = stb.compile(u(x, t).diff(x), [x, t], functions={"u": nn.Linear(2, 1).double()})
     assert linear(AT, TIME).unique().numel() == 1
-
-
-def test_wrong_sizes_are_refused_when_compiled() -> None:
-    with pytest.raises(stb.InputShapeError, match="takes 3 numbers a point, and u has 2 arguments") as caught:
-        stb.compile(BURGERS, [x, t], functions={"u": mlp(3)})
-    assert "nn.Linear(2, 5)" in str(caught.value)
-    assert caught.value.shapes == (("first layer takes", (3,)), ("arguments of u", (2,)))
-    with pytest.raises(stb.InputShapeError, match=r"returns 2 numbers a point instead of 1") as caught:
-        stb.compile(BURGERS, [x, t], functions={"u": mlp(2, 2)})
-    assert "functions={('u', 'v'): network}" in str(caught.value)
-    with pytest.raises(stb.InputShapeError, match=r"returns 2 numbers a point instead of 3") as caught:
-        stb.compile(SYSTEM, [x, y], functions={("u", "v", "p"): mlp(2, 2)})
-    assert "nn.Linear(5, 3)" in str(caught.value)
-
-
-def test_wrong_results_are_refused_when_called() -> None:
-    wide = stb.Network(lambda z: torch.cat([z, z], -1), inputs="stacked")
-    with pytest.raises(stb.InputShapeError, match="one value per point") as caught:
-        stb.compile(BURGERS, [x, t], functions={"u": wide})(AT, TIME)
-    assert "nn.Linear(..., 1)" in str(caught.value)
-    with pytest.raises(stb.InputShapeError, match="2 values per point"):
-        stb.compile(u(x) + v(x), functions={("u", "v"): lambda a: torch.stack([a, a, a], -1)})(AT)
-
-
-def test_unknown_functions_are_named_with_what_is_like_them() -> None:
-    temperature = Function("temperature")
-    with pytest.raises(
-        stb.UnsupportedFunctionError, match="'temperature' is an undefined function"
-    ) as caught:
-        stb.compile(temperature(x).diff(x), functions={"temprature": torch.sin})
-    assert caught.value.nearest == ("temprature",)
-
-
-def test_options_of_a_network_are_checked() -> None:
-    with pytest.raises(stb.OptionError, match="inputs='columns'"):
-        stb.Network(torch.sin, inputs="columns")
-    with pytest.raises(stb.OptionError, match="derivatives='forward'"):
-        stb.Network(torch.sin, derivatives="forward")
-
-
-@pytest.mark.parametrize("way", ["auto", "taylor", "autograd"])
-def test_second_derivatives_of_relu_networks_are_warned_of(way: str) -> None:
-    f = stb.compile(BURGERS, [x, t], functions={"u": stb.Network(mlp(activation=nn.ReLU), derivatives=way)})
-    with pytest.warns(stb.SmoothnessWarning, match=r"orders \(2, 0\) of 'u'") as caught:
-        f(AT, TIME)
-    warning = caught[0].message
-    assert isinstance(warning, stb.SmoothnessWarning)
-    assert (warning.function, warning.orders, warning.order) == ("u", (2, 0), 1)
-    assert warning.operation.lower() == "relu"
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        f(AT, TIME)  # said once
-
-
-def test_kinks_are_seen_although_backward_passes_are_cheaper() -> None:
-    """In a function that is no module, too."""
-    equation = u(x, y, t).diff(x, 2) + u(x, y, t).diff(y) + u(x, y, t).diff(t)
-    f = stb.compile(equation, [x, y, t], functions={"u": lambda a, b, c: torch.relu(a + b + c)})
-    with pytest.warns(stb.SmoothnessWarning):
-        f(AT, AT, TIME)
-
-
-def test_no_false_alarm_of_kinks() -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        for activation, expr in (
-            (nn.ReLU, u(x, t).diff(x) + u(x, t).diff(t)),
-            (nn.ELU, BURGERS),
-            (nn.Softplus, THIRD),
-        ):
-            for way in ("auto", "autograd"):
-                network = stb.Network(mlp(activation=activation), derivatives=way)
-                stb.compile(expr, [x, t], functions={"u": network})(AT, TIME)
-        cubes = stb.compile(BURGERS, [x, t], functions={"u": lambda a, b: torch.relu(a + b) ** 3})
-        close(
-            cubes(AT, TIME),
-            stb.compile(BURGERS.subs(u(x, t), sympy.Max(x + t, 0) ** 3).doit(), [x, t])(AT, TIME),
-        )
-
-
-def test_batch_norm_in_training_is_refused() -> None:
-    net = nn.Sequential(nn.Linear(2, 4), nn.BatchNorm1d(4), nn.Tanh(), nn.Linear(4, 1)).double()
-    f = stb.compile(BURGERS, [x, t], functions={"u": net})
-    with pytest.raises(stb.UnsupportedFunctionError, match="BatchNorm1d in the derivative of 'u'") as caught:
-        f(AT, TIME)
-    assert "call eval() on it" in caught.value.hint
-    net.eval()
-    whole = f(AT, TIME)
-    close(torch.cat([f(AT[:2], TIME[:2]), f(AT[2:], TIME[2:])]), whole)
-
-
-def test_dropout_in_training_is_refused() -> None:
-    net = nn.Sequential(nn.Linear(2, 4), nn.Tanh(), nn.Dropout(0.5), nn.Linear(4, 1)).double()
-    f = stb.compile(BURGERS, [x, t], functions={"u": net})
-    with pytest.raises(stb.UnsupportedFunctionError, match="Dropout in the derivative of 'u'") as caught:
-        f(AT, TIME)
-    assert "call eval()" in caught.value.hint
-    net[2].eval()
-    close(f(AT, TIME), f(AT, TIME), rtol=0, atol=0)
-    net[2].train().p = 0.0  # leaves out nothing
-    stb.compile(BURGERS, [x, t], functions={"u": net})(AT, TIME)
-
-
-CONDITIONS: dict[str, tuple[Any, Any]] = {
-    "value": (u(0, t) - sin(t), lambda w: w(0 * TIME, TIME) - torch.sin(TIME)),
-    "slope": (u(x, t).diff(x).subs(x, 0) - t, lambda w: w.slope(0 * TIME, TIME) - TIME),
-    "periodic": (u(0, t) - u(1, t), lambda w: w(0 * TIME, TIME) - w(0 * TIME + 1, TIME)),
-    "periodic slope": (
-        u(x, t).diff(x).subs(x, 0) - u(x, t).diff(x).subs(x, 1),
-        lambda w: w.slope(0 * TIME, TIME) - w.slope(0 * TIME + 1, TIME),
-    ),
-    "moving boundary": (u(t**2, t), lambda w: w(TIME**2, TIME)),
-    "mixed": (u(1, t) + 2 * u(x, t).diff(x).subs(x, 1), lambda w: w(0 * TIME + 1, TIME) + 2 * w.slope(0 * TIME + 1, TIME)),
-}  # fmt: skip
-
-
-class ByHand:
-    """The network and its slope by x, by torch.autograd."""
-
-    def __init__(self, net: nn.Module) -> None:
-        self.net = net
-
-    def __call__(self, a: Tensor, b: Tensor) -> Tensor:
-        return self.net(torch.stack([a, b], -1)).squeeze(-1)
-
-    def slope(self, a: Tensor, b: Tensor) -> Tensor:
-        a = a.clone().requires_grad_()
-        return torch.autograd.grad(self(a, b).sum(), a)[0]
-
-
-@pytest.mark.parametrize(("condition", "meaning"), CONDITIONS.values(), ids=CONDITIONS)
-def test_boundary_conditions(condition: Any, meaning: Any) -> None:
-    net = mlp()
-    close(stb.compile(condition, [t], functions={"u": net})(TIME), meaning(ByHand(net)))
 
 
 def test_a_parameter_of_the_equation_is_found() -> None:

@@ -1,0 +1,141 @@
+"""Building a program: equal nodes are one node."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ..ops import array_kernels, matrix_kernels
+from .layout import Layout, relabelled
+from .node import Node, Number, rank_of
+from .operation import ENTRYWISE, NEG, NUMBER, Operation, call, parametrised
+from .program import Program
+
+__all__ = ["ProgramBuilder"]
+
+_LIFT = call(matrix_kernels.lift)
+_MATRIX = 2
+
+
+class ProgramBuilder:
+    """Collects nodes; equal nodes get one index (hash-consing), so sharing needs no search."""
+
+    def __init__(self) -> None:
+        self.nodes: list[Node] = []
+        self.operations: set[Operation] = set()
+        self._ranks: list[int] = []  # empty until there is a matrix: most programs have none
+        self._has_matrices = False
+        self._index: dict[tuple[Any, ...], int] = {}
+
+    @classmethod
+    def of(cls, program: Program) -> ProgramBuilder:
+        """Return a builder that holds the nodes of a program, each at its index."""
+        build = cls()
+        build.take(program, len(program.nodes))
+        return build
+
+    def take(self, program: Program, count: int) -> None:
+        """Begin with the first nodes of a program, each at its index."""
+        self.nodes = list(program.nodes[:count])
+        self.operations = {node.operation for node in self.nodes}
+        self._index = {
+            (operation, args) if value is None else _key(operation, args, value, shape): index
+            for index, (operation, args, value, shape) in enumerate(self.nodes)
+        }
+        ranks = program.ranks()[:count]
+        if any(ranks):
+            self._has_matrices, self._ranks = True, ranks
+
+    def add(
+        self, operation: Operation, *args: int, value: Number | None = None, shape: tuple[Any, ...] = ()
+    ) -> int:
+        """Return the index of the node, a new one only if no equal node exists.
+
+        The opposite of a real literal is a literal: functions of tensors tell the two apart.
+        """
+        if operation is NEG and self.nodes[args[0]].operation is NUMBER:
+            opposite = self._opposite(args[0])
+            if opposite is not None:
+                return self.number(opposite)
+        if self._has_matrices and operation in ENTRYWISE:
+            args = self.aligned(args)
+        key = (operation, args) if value is None else _key(operation, args, value, shape)
+        index = self._index.get(key)
+        if index is None:
+            index = self._index[key] = len(self.nodes)
+            self.nodes.append(Node(operation, args, value, shape))
+            self.operations.add(operation)
+            if self._has_matrices:
+                self._ranks.append(rank_of(self.nodes[index], self._ranks))
+            elif operation.rank or shape:
+                self._ranks = [0] * index
+                self._ranks.append(rank_of(self.nodes[index], self._ranks))
+                self._has_matrices = self._ranks[index] > 0
+        return index
+
+    def _opposite(self, index: int) -> int | float | None:
+        """Return the opposite of a real literal, None of anything else."""
+        value = self.nodes[index].value
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return None
+        return -value
+
+    def rank(self, index: int) -> int:
+        """Return the number of trailing axes that belong to one value: 0 scalar, 2 matrix."""
+        return self._ranks[index] if self._has_matrices else 0
+
+    def have_matrix(self, indices: Iterable[int]) -> bool:
+        """Tell whether a node among several is a matrix."""
+        return self._has_matrices and any(self._ranks[index] for index in indices)
+
+    def aligned(self, args: tuple[int, ...]) -> tuple[int, ...]:
+        """Give scalars beside arrays the axes of an array; literals have no axes that could be mistaken."""
+        rank = max((self._ranks[a] for a in args), default=0) if self._has_matrices else 0
+        if not rank:
+            return args
+        lift = _LIFT if rank == _MATRIX else parametrised(array_kernels.lift, rank, rank=rank, integral=True)
+        return tuple(a if self._ranks[a] or self.is_number(a) else self.add(lift, a) for a in args)
+
+    def number(self, value: Number) -> int:
+        """Return the node of a literal."""
+        return self.add(NUMBER, value=value)
+
+    def is_number(self, index: int) -> bool:
+        """Tell whether the node is a literal."""
+        return self.nodes[index].operation is NUMBER
+
+    def build(self, inputs: tuple[int, ...], layout: Layout) -> Program:
+        """Freeze the nodes that the outputs or inputs need, in evaluation order."""
+        draft = Program(tuple(self.nodes), inputs, layout)
+        needed = [False] * len(self.nodes)
+        for index in (*draft.outputs(), *inputs):
+            needed[index] = True
+        for index in range(len(self.nodes) - 1, -1, -1):
+            if needed[index]:
+                for argument in self.nodes[index].args:
+                    needed[argument] = True
+        return draft if all(needed) else _without_needless(draft, needed)
+
+
+def _key(
+    operation: Operation, args: tuple[int, ...], value: Number | None = None, shape: tuple[Any, ...] = ()
+) -> tuple[Any, ...]:
+    """Return what equal nodes have in common.
+
+    1 == 1.0 == True in Python, and -0.0 == 0.0: the type and the text keep them apart.
+    """
+    return (operation, args) if value is None else (operation, args, type(value), repr(value), shape)
+
+
+def _without_needless(program: Program, needed: list[bool]) -> Program:
+    """Drop the nodes that nothing needs."""
+    first = needed.index(False)
+    place = list(range(first))  # those before the first of them keep their numbers
+    nodes = list(program.nodes[:first])
+    at = place.__getitem__
+    for index in range(first, len(needed)):
+        place.append(len(nodes))
+        if needed[index]:
+            operation, args, value, shape = program.nodes[index]
+            nodes.append(Node(operation, tuple(map(at, args)), value, shape))
+    return Program(tuple(nodes), tuple(map(at, program.inputs)), relabelled(program.layout, place))

@@ -1,0 +1,39 @@
+"""One computation of a program."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from .operation import NUMBER, Operation
+
+__all__ = ["Node", "Number", "rank_of"]
+
+Number = bool | int | float | complex
+
+
+# A named tuple, because programs have many nodes and each pass makes new ones: a frozen dataclass takes
+# four times as long.
+class Node(NamedTuple):
+    """One computation: an operation applied to earlier nodes.
+
+    ``args`` are indices into :attr:`Program.nodes`; ``value`` is the Python number of a NUMBER and
+    the position of an INPUT; ``shape`` is the symbolic shape of a matrix INPUT, empty otherwise.
+    """
+
+    operation: Operation
+    args: tuple[int, ...] = ()
+    value: Number | None = None
+    shape: tuple[Any, ...] = ()
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the node is a literal."""
+        return self.operation is NUMBER
+
+
+def rank_of(node: Node, ranks: Sequence[int]) -> int:
+    """Return the number of trailing axes that belong to one value of a node, from those of earlier nodes."""
+    if node.operation.rank is not None:
+        return node.operation.rank
+    return max((ranks[a] for a in node.args), default=len(node.shape))
