@@ -119,14 +119,16 @@ def test_ensembles_of_the_taylor_way(ways: Ways) -> None:
 
 
 def test_the_way_is_chosen_by_its_cost(ways: Ways) -> None:
-    """Three slopes are one backward pass, but three parts of an expansion."""
-    slopes = u(x, y, t).diff(x) + u(x, y, t).diff(y) + u(x, y, t).diff(t)
+    """Three slopes are one backward pass, but three parts of an expansion; their sum is one part."""
+    slopes = [u(x, y, t).diff(z) for z in (x, y, t)]
     stb.compile(slopes, [x, y, t], functions={"u": mlp(3)})(AT, AT, TIME)
     assert ways.taylor == 0
     stb.compile(slopes, [x, y, t], functions={"u": stb.Network(mlp(3), derivatives="taylor")})(AT, AT, TIME)
     assert ways.taylor == 1
-    stb.compile(slopes + u(x, y, t).diff(x, 4), [x, y, t], functions={"u": mlp(3)})(AT, AT, TIME)
+    stb.compile([*slopes, u(x, y, t).diff(x, 4)], [x, y, t], functions={"u": mlp(3)})(AT, AT, TIME)
     assert ways.taylor == 2
+    stb.compile(sum(slopes), [x, y, t], functions={"u": mlp(3)})(AT, AT, TIME)
+    assert ways.taylor == 3
 
 
 class Modes(nn.Module):
