@@ -48,7 +48,7 @@ class Evaluator:
         self, program: Program, plain: Callable[..., Any], backend: Literal["eager", "fused", "auto"]
     ) -> None:
         self.program = program
-        self.backend = backend
+        self.backend: Literal["eager", "fused", "auto"] = backend
         self._plain = plain
         self.reason = "" if backend == "eager" else reason_against_program(program)
         self._fused: dict[torch.dtype, FusedProgram] = {}
