@@ -92,6 +92,20 @@ def test_dynamo_follows_the_layers_and_leaves_other_code_to_backward_passes() ->
         check_compiled(stb.compile(BURGERS, [x, t], functions={"u": function}), AT, TIME)
 
 
+@pytest.mark.parametrize(
+    "given",
+    [lambda net: net, stb.Network, lambda net: nn.Sequential(net)],
+    ids=["module", "Network", "in a chain"],
+)
+def test_a_network_that_torch_compiles(given: Any) -> None:
+    """What torch.compile returns takes any arguments, and hides the layers."""
+    net = mlp()
+    faster = stb.compile(BURGERS, [x, t], functions={"u": given(torch.compile(net, backend="eager"))})
+    close(faster(AT, TIME), stb.compile(BURGERS, [x, t], functions={"u": net})(AT, TIME))
+    with pytest.raises(stb.InputShapeError, match="takes 2 numbers a point"):
+        stb.compile(u(x), [x], functions={"u": torch.compile(net, backend="eager")})
+
+
 def test_ensembles_of_the_taylor_way(ways: Ways) -> None:
     net = mlp()
     module = stb.SymPyModule(BURGERS, [x, t], functions={"u": net})
