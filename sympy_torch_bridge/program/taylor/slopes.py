@@ -44,7 +44,7 @@ class Slopes:
     >>> program, _ = lower((2 * z, sympy.Integer(2)), [z, y])
     >>> slopes = Slopes(program, (0, 1, None), lambda p: load(emit(p, ["z"]), p))
     >>> slopes(torch.tensor(3.0), torch.tensor(9.0))
-    (tensor(6.), 2, None)
+    (tensor(6.), tensor(2.), None)
     """
 
     def __init__(
@@ -94,7 +94,7 @@ class Slopes:
         >>> chains = {orders: chain_rule(orders) for orders in ((1,), (2,))}
         >>> program, keys = slopes.composed(chains, [(1,)])
         >>> print(keys, emit(program, ["z", "z1"]).splitlines()[-1].strip())
-        ((1,), (2,)) (z*2*z1, 2*z1*z1)
+        ((1,), (2,)) return (2*z*z1, assemble.expand(2*(z1*z1), z, z1))
         """
         build = ProgramBuilder.of(self.program)
         outputs = self.program.outputs()
