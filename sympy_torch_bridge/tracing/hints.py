@@ -8,7 +8,8 @@ NO_READING = "write this step with operations that have a formula, or trace the 
 RANDOM = "a dropout: module.eval(), or p=0; other noise: make it an input of the function"
 VALUE = (
     "write the choice as a formula: torch.where(condition, a, b), torch.maximum, torch.clamp; a check that "
-    "the input is positive is decided by Symbol('x', positive=True)"
+    "the input is positive is decided by Symbol('x', positive=True), and a distribution checks nothing with "
+    "validate_args=False"
 )
 
 SWELL = "trace one step of a loop, or give intermediate results as inputs with symbols of their own"

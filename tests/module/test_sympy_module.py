@@ -70,12 +70,13 @@ def test_a_network_inside_the_formula_is_a_submodule() -> None:
     assert again(torch.ones(1)) != module(torch.ones(1))
 
 
-@pytest.mark.parametrize("name", ["training", "function", "inputs", "forward", "sympy"])
+@pytest.mark.parametrize("name", ["training", "function", "inputs", "forward", "sympy", "_extra_state"])
 def test_parameters_named_like_attributes(name: str) -> None:
     symbol = sympy.Symbol(name)
     module = stb.SymPyModule(symbol * x, parameters={symbol: 2.0})
     assert module(3.0).item() == 6
     assert [n for n, _ in module.named_parameters()] == [f"{name}_"]
+    assert stb.SymPyModule.from_state_dict(module.state_dict())(3.0).item() == 6
 
 
 def test_deep_formulas_come_back() -> None:

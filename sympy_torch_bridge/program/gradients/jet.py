@@ -73,7 +73,8 @@ class Jet:
     def _plan(self) -> None:
         """Count the cost of both ways in evaluations of the function."""
         wanted = list(dict.fromkeys(terms for _, terms in self._requests))
-        self._plans = {is_watched: Plan(wanted, is_watched=is_watched) for is_watched in (True, False)}
+        plan = Plan(wanted)
+        self._plans = {True: plan, False: plan.unwatched()}
         singles = dict.fromkeys((c, orders) for c, terms in self._requests for _, orders in terms)
         self._singles = {single: place for place, single in enumerate(singles)}
         self._sweeps = Sweeps(list(singles), max(len(self.function.components), 1))
@@ -182,8 +183,8 @@ class Jet:
             nonlocal kinks
             found = propagated(self.function, plan, at)
             kinks = found.kinks
-            value = found.result.full(plan.orders[0])
-            results = (self._picked(found.result.full(plan.keys[terms]), c) for c, terms in self._requests)
+            value = found.result.value
+            results = (self._picked(found.result.combined(terms), c) for c, terms in self._requests)
             return value.unbind(-1) if self.function.components else (value,), tuple(results)
 
         if check is not None:

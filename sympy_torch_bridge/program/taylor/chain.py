@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from .elementwise import FORMULAS, Derivatives, slopes_of, smoothness
-from .expansion import Expansion, Kink, NoTaylorRule, rule
+from .expansion import Expansion, Kink, NoTaylorRule, Origin, rule
 from .multi_index import Orders, Terms
 
 __all__ = ["product_of"]
@@ -70,8 +70,9 @@ def _elementwise(function: Any) -> None:
         result = _applied(expansion, function, arguments, options)
         order = smoothness(function, *arguments, **options)
         if order is not None:
-            result.is_rectified = name == "relu" and not result.kinks
-            result.kinks = result.kinks | {Kink(order, expansion.slots, name)}
+            slots, kinks = result.origin
+            result.is_rectified = name == "relu" and not kinks
+            result.origin = Origin(slots, kinks | {Kink(order, slots, name)})
         return result
 
     rule(function, getattr(torch.Tensor, name, function))(applied)
@@ -88,5 +89,6 @@ def _pow(base: Any, exponent: Any) -> Expansion:
     result = _applied(base, torch.pow, (exponent,), {})
     if isinstance(exponent, int) and exponent > 1 and base.is_rectified:
         # relu(z)**n has n - 1 continuous derivatives, and its n-th one leaves out nothing.
-        result.kinks = frozenset(kink._replace(order=exponent * kink.order) for kink in base.kinks)
+        slots, kinks = base.origin
+        result.origin = Origin(slots, frozenset(k._replace(order=exponent * k.order) for k in kinks))
     return result
