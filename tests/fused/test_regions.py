@@ -13,7 +13,7 @@ import torch
 import sympy_torch_bridge as stb
 from sympy_torch_bridge.fused import blocks
 from sympy_torch_bridge.fused.fused_program import FusedProgram
-from sympy_torch_bridge.fused.guards import guards
+from sympy_torch_bridge.fused.guards import Guard, Region, guards
 from sympy_torch_bridge.fused.native import NativeWorker, encoded
 from sympy_torch_bridge.fused.regions import gathered
 from sympy_torch_bridge.fused.schedule import scheduled, uniform_nodes
@@ -279,3 +279,20 @@ def test_what_is_the_same_at_all_points_is_in_no_region():
     assert regions
     assert not any(same[node] for first, last, _ in regions for node in range(first, last))
     assert not set(other.outputs()) & {node for first, last, _ in regions for node in range(first, last)}
+
+
+def test_a_condition_lasts_until_it_is_tested():
+    """Its last use may come before the region: no other truth value takes its place before the test."""
+    build = ProgramBuilder()
+    x, y = (build.add(INPUT, value=k) for k in range(2))
+    mask = build.add(GT, x, build.number(0.0))
+    both = build.add(AND, mask, build.add(GT, y, build.number(0.0)))
+    third = build.add(GT, y, build.number(1.0))
+    inner = build.add(call(torch.exp), x)
+    outputs = build.add(WHERE, both, inner, x), build.add(WHERE, third, y, x)
+    program = build.build((x, y), Layout("tuple", tuple(Layout("node", node=node) for node in outputs)))
+    at = next(k for k, node in enumerate(program.nodes) if node.operation is call(torch.exp))
+    tested = next(k for k, node in enumerate(program.nodes) if node.operation is GT)
+    schedule = scheduled(program, (), [Region(at, at + 1, Guard(tested, True))])
+    (skip,) = schedule.skips
+    assert [step.result for step in schedule.steps[: skip.first]].count(skip.mask) == 1
