@@ -116,7 +116,7 @@ def arguments(facts: Mapping[str, Any]) -> tuple[Any, dict[str, Any], tuple[int,
         "inputs": inputs,
         "parameters": facts["parameters"],
         "packed": bool(facts["arrangement"]["packed"]),
-        "constraints": {_key(slot): _option(slot) for slot in slots},
+        "constraints": {key: _option(slot) for slot in slots for key in _keys(slot)},
         "is_stacked": facts["is_stacked"],
     }
     if facts["parameters"] == "symbols":
@@ -149,9 +149,10 @@ def refusal(facts: Mapping[str, Any], failure: Exception) -> CheckpointError:
     )
 
 
-def _key(slot: Slot) -> Any:
-    names = tuple(constant.name for constant in slot.constants)
-    return names if len(names) > 1 else "".join(names)
+def _keys(slot: Slot) -> list[Any]:
+    """Return what stands for a slot among the constraints: the weights of a simplex, or each name alone."""
+    names = [constant.name for constant in slot.constants]
+    return [tuple(names)] if len(names) > 1 and slot.constraint is not None else names
 
 
 def _option(slot: Slot) -> Any:

@@ -29,7 +29,9 @@ HINTS = {
         "way: differentiate the expression of the value, or use torch.linalg.slogdet"
     ),
     **dict.fromkeys(
-        ("aten._linalg_eigh", "aten.linalg_eig", "aten.linalg_qr"), "a product of factors has no formula"
+        ("aten._linalg_eigh", "aten.linalg_eig", "aten.linalg_qr"),
+        "eigenvalues and factors of a matrix have no formula here; their sums and products have: "
+        "torch.trace, torch.det, torch.linalg.inv",
     ),
     "aten.nan_to_num": "a formula is nowhere nan: choose by torch.where(x > 0, torch.log(x), -5.0)",
     "aten.round": "halves are rounded to even, which SymPy has no function for; use torch.floor(x + 0.5)",

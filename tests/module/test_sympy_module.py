@@ -88,6 +88,15 @@ def test_deep_formulas_come_back() -> None:
     module.sympy()
 
 
+def test_a_training_that_diverged_can_be_looked_at() -> None:
+    """SymPy raises where it prints a product with nan that it has not evaluated."""
+    module = stb.SymPyModule({"f": 0.1 * x, "g": [2.5 * sympy.sin(x), sympy.sin(0.3 * x)]})
+    with torch.no_grad():
+        module.factor_x.fill_(float("nan"))
+        module.factor_sin.fill_(float("inf"))
+    assert str(module.sympy()) == "{'f': nan, 'g': [oo*sin(x), sin(0.3*x)]}"
+
+
 def test_training_recovers_the_constants() -> None:
     target = stb.compile(2.5 * sympy.exp(-sympy.Rational(13, 10) * x))(AT)
     module = stb.SymPyModule(1.0 * sympy.exp(-1.0 * x))

@@ -9,7 +9,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from .chain import product_of
-from .expansion import Expansion, NoTaylorRule, origin_of, rule
+from .expansion import Expansion, NoTaylorRule, Scaled, origin_of, rule
 from .multi_index import Orders
 
 __all__ = ["aligned"]
@@ -33,13 +33,20 @@ def _value(operand: Any) -> Any:
 def _linear(expansion: Any, weight: Any, bias: Any = None) -> Expansion:
     if not isinstance(expansion, Expansion) or isinstance(weight, Expansion) or isinstance(bias, Expansion):
         raise NoTaylorRule(functional.linear)
-    parts = {
-        orders: functional.linear(_with_features(part, expansion), weight)
-        for orders, part in expansion.parts.items()
-        if any(orders)
-    }
-    parts[expansion.zero] = functional.linear(expansion.value, weight, bias)
+    parts: dict[Orders, Tensor] = {expansion.zero: functional.linear(expansion.value, weight, bias)}
+    for orders, part in expansion.factored.items():
+        if orders != expansion.zero:
+            parts[orders] = _times_weight(part, weight, expansion)
     return expansion.like(parts)
+
+
+def _times_weight(part: Tensor | Scaled, weight: Tensor, expansion: Expansion) -> Tensor:
+    if not isinstance(part, Scaled):
+        return functional.linear(_with_features(part, expansion), weight)
+    if part.points.numel() > weight.numel():
+        # The row goes into the smaller of the two.
+        return functional.linear(part.points, weight * part.row.flatten())
+    return functional.linear(part.points * part.row, weight)
 
 
 @rule(torch.matmul, Tensor.matmul, Tensor.__matmul__)

@@ -17,7 +17,7 @@ from torch import Tensor
 from .multi_index import Orders
 from .plan import Combination, Plan
 
-__all__ = ["RULES", "Expansion", "Kink", "NoTaylorRule", "Origin", "compact", "origin_of", "rule"]
+__all__ = ["RULES", "Expansion", "Kink", "NoTaylorRule", "Origin", "Scaled", "compact", "origin_of", "rule"]
 
 Rule = Callable[..., Any]
 RULES: dict[Any, Rule] = {}
@@ -55,6 +55,16 @@ class Kink(NamedTuple):
     operation: str
 
 
+class Scaled(NamedTuple):
+    """A product of what differs from point to point with a row of features, not multiplied yet.
+
+    The first activation makes them: there the derivatives of its argument are rows of weights.
+    """
+
+    points: Tensor
+    row: Tensor
+
+
 class Origin(NamedTuple):
     """What a tensor was computed from: the arguments in ``slots``, with ``kinks`` on the way."""
 
@@ -76,7 +86,7 @@ class Expansion:
 
     Parameters
     ----------
-    parts : mapping of Orders to Tensor
+    parts : mapping of Orders to Tensor or Scaled
         The derivatives that are not zero everywhere, and sums of them, by the keys of the plan; the
         value under ``(0, ..., 0)``. Each has the axes of the value; an axis along which a derivative
         is constant may have size 1.
@@ -85,10 +95,11 @@ class Expansion:
         What it was computed from.
     """
 
-    def __init__(self, parts: Mapping[Orders, Tensor], plan: Plan, origin: Origin) -> None:
+    def __init__(self, parts: Mapping[Orders, Tensor | Scaled], plan: Plan, origin: Origin) -> None:
         if plan.is_watched and not torch.is_grad_enabled():
             raise NoTaylorRule("torch.no_grad")
-        self.parts = dict(parts)
+        self.value: Tensor = parts[plan.orders[0]]  # type: ignore[assignment]
+        self.factored = dict(parts)
         self.plan = plan
         self.origin = origin
         self.is_rectified = False  # whether it is the direct result of relu, zero at its kink
@@ -104,9 +115,12 @@ class Expansion:
         return handler(*args, **(kwargs or {}))
 
     @property
-    def value(self) -> Tensor:
-        """The tensor itself."""
-        return self.parts[self.zero]
+    def parts(self) -> dict[Orders, Tensor]:
+        """The derivatives as tensors, and the value."""
+        for key, part in self.factored.items():
+            if isinstance(part, Scaled):
+                self.factored[key] = part.points * part.row
+        return self.factored  # type: ignore[return-value]
 
     @property
     def zero(self) -> Orders:
@@ -172,7 +186,7 @@ class Expansion:
         parts[self.zero] = function(self.value)
         return self.like(parts)
 
-    def like(self, parts: Mapping[Orders, Tensor]) -> Expansion:
+    def like(self, parts: Mapping[Orders, Tensor | Scaled]) -> Expansion:
         """Return an expansion of other parts with the same plan and origin."""
         return Expansion(parts, self.plan, self.origin)
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import copy
 from fractions import Fraction
+from typing import Any
+
+from torch import Tensor
 
 from .multi_index import Orders, Terms, chain_rule, product_rule
 from .operator_space import Combination, basis_of
+from .slopes import Evaluated, Evaluates, Slopes
 
 __all__ = ["Combination", "Plan"]
 
@@ -43,6 +47,9 @@ class Plan:
         self.single = tuple(dict.fromkeys(orders for terms in wanted for _, orders in terms))
         self.degree = max(map(sum, self.single))
         self.is_watched = is_watched
+        # What computes an elementwise function with its derivatives at once, where there is something.
+        self.evaluates: Evaluates | None = None
+        self._evaluated: dict[Any, Any] = {}
         basis, weights = basis_of(wanted)
         # A part that is a sum has the key of one of its terms, which no other part holds.
         self.orders = tuple(basis)
@@ -73,6 +80,23 @@ class Plan:
         other = copy(self)
         other.is_watched = False
         return other
+
+    def composed(self, slopes: Slopes, given: tuple[Orders, ...]) -> tuple[Evaluated, tuple[Orders, ...]]:
+        """Return what computes the derivatives of a composed function at once, and their keys."""
+        if (slopes, given) not in self._evaluated:
+            assert self.evaluates is not None
+            chains = {key: terms for key, terms in self.chains.items() if any(key)}
+            program, keys = slopes.composed(chains, given)
+            self._evaluated[slopes, given] = self.evaluates(program), keys
+        found: tuple[Evaluated, tuple[Orders, ...]] = self._evaluated[slopes, given]
+        return found
+
+    def slopes(self, slopes: Slopes, at: Tensor, value: Tensor) -> tuple[Tensor | None, ...]:
+        """Return the derivatives of an elementwise function, computed at once."""
+        if slopes not in self._evaluated:
+            assert self.evaluates is not None
+            self._evaluated[slopes] = self.evaluates(slopes.program)
+        return slopes.by(self._evaluated[slopes], at, value)
 
 
 def _units(number: int) -> list[Orders]:
