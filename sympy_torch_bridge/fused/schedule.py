@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from functools import partial
+from typing import Final, Literal, NamedTuple
 
 import torch
 
@@ -26,6 +27,10 @@ class Step(NamedTuple):
     operation: Operation
     operands: tuple[Operand, ...]
     result: Operand
+
+
+# The constructor of a named tuple is a function of Python's, and there are many steps.
+_step: Final[Callable[[tuple[Operation, tuple[Operand, ...], Operand]], Step]] = partial(tuple.__new__, Step)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +81,10 @@ def scheduled(program: Program, uniform_inputs: Collection[int]) -> Schedule:
     place: list[Operand] = []
     steps: list[Step] = []
     slot = {node: number for number, node in reversed(list(enumerate(outputs)))}
-    free: dict[Place, list[int]] = {"register": [], "truth": []}
+    # What is free, and what there is of each kind: one tuple a place, which all its users refer to.
+    free: dict[Place, list[Operand]] = {"register": [], "truth": []}
     made: dict[Place, int] = {"register": 0, "truth": 0}
+    registers = free["register"]
     is_truth = _truths(program)
     at = place.__getitem__
     for index, (operation, args, value, _) in enumerate(program.nodes):
@@ -90,21 +97,20 @@ def scheduled(program: Program, uniform_inputs: Collection[int]) -> Schedule:
             continue
         operands = tuple(map(at, args))
         # A result may take the register of an argument that is not needed any more.
-        for argument in set(args) if len(args) > 1 else args:
+        ended = [argument for argument in args if last_use[argument] == index]
+        for argument in ended if len(ended) < 2 else set(args):
             if last_use[argument] == index:
-                kind, number = place[argument]
-                if kind in free:
-                    free[kind].append(number)
-        if index in slot and not is_truth[index]:
-            result: Operand = "output", slot[index]
+                operand = place[argument]
+                if operand[0] in free:
+                    free[operand[0]].append(operand)
+        if is_truth[index]:
+            result = _taken("truth", free, made)
+        elif index in slot:
+            result = "output", slot[index]
         else:
-            kind = "truth" if is_truth[index] else "register"
-            if not free[kind]:
-                free[kind].append(made[kind])
-                made[kind] += 1
-            result = kind, free[kind].pop()
+            result = registers.pop() if registers else _taken("register", free, made)
         place.append(result)
-        steps.append(Step(operation, operands, result))
+        steps.append(_step((operation, operands, result)))
     return Schedule(
         tuple(i for i, uniform in enumerate(is_uniform) if uniform),
         tuple(steps),
@@ -114,20 +120,29 @@ def scheduled(program: Program, uniform_inputs: Collection[int]) -> Schedule:
     )
 
 
-def _uniform_nodes(program: Program, uniform_inputs: Collection[int]) -> list[bool]:
+def _taken(kind: Place, free: dict[Place, list[Operand]], made: dict[Place, int]) -> Operand:
+    """Take a register that is free, or a new one."""
+    if free[kind]:
+        return free[kind].pop()
+    made[kind] += 1
+    return kind, made[kind] - 1
+
+
+def _uniform_nodes(program: Program, uniform_inputs: Collection[int]) -> bytearray:
     """Tell for each node whether it is one number for all points."""
-    result: list[bool] = []
+    result = bytearray()
+    add = result.append
     for operation, args, value, _ in program.nodes:
         uniform = operation is not INPUT or value in uniform_inputs
         for argument in args:
             if not result[argument]:
                 uniform = False
                 break
-        result.append(uniform)
+        add(uniform)
     return result
 
 
-def _last_uses(program: Program, is_uniform: list[bool], outputs: list[int]) -> list[int]:
+def _last_uses(program: Program, is_uniform: bytearray, outputs: list[int]) -> list[int]:
     """List for each node the last one that needs it, -1 for none; outputs are needed to the end."""
     last = [-1] * len(program.nodes)
     for index, (_, args, _, _) in enumerate(program.nodes):
@@ -139,15 +154,17 @@ def _last_uses(program: Program, is_uniform: list[bool], outputs: list[int]) -> 
     return last
 
 
-def _truths(program: Program) -> list[bool]:
+def _truths(program: Program) -> bytearray:
     """Tell for each node whether it is a truth value."""
     truths = frozenset(op for op in program.operations if op.is_truth or op in _TESTS)
-    result: list[bool] = []
-    for operation, args, value, _ in program.nodes:
+    result = bytearray(len(program.nodes))
+    if not truths and not any(node.value is True or node.value is False for node in program.nodes):
+        return result
+    for index, (operation, args, value, _) in enumerate(program.nodes):
         if operation is NUMBER:
-            result.append(isinstance(value, bool))
+            result[index] = isinstance(value, bool)
         elif operation is WHERE:
-            result.append(all(result[a] for a in args[1:]))
+            result[index] = all(result[a] for a in args[1:])
         else:
-            result.append(operation in truths)
+            result[index] = operation in truths
     return result

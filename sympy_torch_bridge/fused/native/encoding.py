@@ -19,7 +19,10 @@ __all__ = ["OPERATIONS", "cases", "encoded"]
 OPERATIONS: Final = (*(record for record in PRIMITIVES if record.c), *CHAINS)
 _LOOPS: Final = {1: "UNARY", 2: "BINARY", 3: "TERNARY", 4: "QUATERNARY"}
 _KINDS: Final = {"input": 0, "uniform": 1, "register": 2, "truth": 2, "output": 3}
+_UNIFORM: Final = _KINDS["uniform"]
 _MOST_OPERANDS: Final = max(_LOOPS)
+# By the number of operands: what an operation does not take is a uniform number that it does not read.
+_UNREAD: Final = tuple(((_UNIFORM, 0),) * (_MOST_OPERANDS - count) for count in range(_MOST_OPERANDS + 1))
 
 
 def _commuting(record: Primitive) -> tuple[int, ...]:
@@ -49,31 +52,32 @@ def encoded(schedule: Schedule) -> NDArray[np.int32] | None:
     copied there at the end.
     """
     uniform = {node: number for number, node in enumerate(schedule.uniform)}
+    numbers: dict[Operand, tuple[int, int]] = {}  # of the places that have been met
 
     def pair(operand: Operand) -> tuple[int, int]:
         place, number = operand
         if place == "uniform":
             number = uniform[number]
-        return _KINDS[place], number + schedule.registers if place == "truth" else number
+        found = _KINDS[place], number + schedule.registers if place == "truth" else number
+        return numbers.setdefault(operand, found)
 
-    rows: list[Any] = []
-    for step in schedule.steps:
-        code, commuting = _CODES.get(step.operation, (None, ()))
+    rows: list[int] = []
+    for operation, operands, result in schedule.steps:
+        code, commuting = _CODES.get(operation, (None, ()))
         if code is None:
             return None
-        operands = [pair(operand) for operand in step.operands]
+        pairs = [numbers.get(operand) or pair(operand) for operand in operands]
         for first in commuting:
-            if operands[first + 1][0] == _KINDS["uniform"]:
+            if pairs[first + 1][0] == _UNIFORM:
                 # The interpreter has its loops for a uniform operand that comes first.
-                operands[first : first + 2] = operands[first + 1], operands[first]
-        rows.append(_row(code, pair(step.result), operands))
-    for number, place in enumerate(schedule.outputs):
-        if place[0] != "uniform" and place != ("output", number):
-            rows.append(_row(_COPY, (_KINDS["output"], number), [pair(place)]))
-    return np.array(rows, dtype=np.int32).reshape(len(rows), 3 + 2 * _MOST_OPERANDS)
+                pairs[first : first + 2] = pairs[first + 1], pairs[first]
+        rows += _row(code, numbers.get(result) or pair(result), pairs)
+    for position, place in enumerate(schedule.outputs):
+        if place[0] != "uniform" and place != ("output", position):
+            rows += _row(_COPY, (_KINDS["output"], position), [pair(place)])
+    return np.array(rows, dtype=np.int32).reshape(-1, 3 + 2 * _MOST_OPERANDS)
 
 
-def _row(code: int, result: tuple[int, int], operands: list[tuple[int, int]]) -> list[int]:
-    # What an operation does not take is a uniform number that it does not read.
-    full = [*operands, *[(_KINDS["uniform"], 0)] * (_MOST_OPERANDS - len(operands))]
-    return [code, *result, *(kind for kind, _ in full), *(number for _, number in full)]
+def _row(code: int, result: tuple[int, int], operands: list[tuple[int, int]]) -> tuple[int, ...]:
+    kinds, numbers = zip(*operands, *_UNREAD[len(operands)], strict=True)
+    return (code, *result, *kinds, *numbers)
