@@ -28,7 +28,7 @@ import torch
 import sympy_torch_bridge as stb
 
 from .ddp_step import ByHand, from_formula
-from .speed.contestants import by_autograd, lambdified, lambdify
+from .speed.peers import by_autograd, lambdified, lambdify
 from .speed.workloads import WORKLOADS
 
 TURNS = 15

@@ -1,10 +1,11 @@
-"""Residual and parameter gradient of 2-d Burgers equations: three ways to take a network's derivatives.
+"""Residual and parameter gradient of 2-d Burgers equations: four ways to take a network's derivatives.
 
     python benchmarks/pde_residual.py [--width 64] [--points 4096] [--repeats 9] [--device cpu]
 
 "per node" is one ``torch.autograd.grad`` for each Derivative node, each with a call of the network of
 its own, as code for a single node writes it. "shared" takes them from one call by shared backward
-passes, "taylor" in one forward pass. CPU time of the process on one thread, medians of interleaved repeats.
+passes, "taylor" in one forward pass, "fused" in one with ``backend="auto"``, which computes each activation
+and its derivatives in blocks. CPU time of the process on one thread, medians of interleaved repeats.
 """
 
 from __future__ import annotations
@@ -82,8 +83,10 @@ def ways_of(case, options) -> tuple[dict[str, Callable], list]:
     points = [torch.rand(options.points, dtype=torch.float64, device=options.device) for _ in range(3)]
     key = names[0] if len(names) == 1 else names
     ways = {"per node": lambda: per_node(PerNode(net, points))}
-    for label, way in (("shared", "autograd"), ("taylor", "taylor")):
-        function = stb.compile(equation, [x, y, t], functions={key: stb.Network(net, derivatives=way)})
+    kinds = (("shared", "autograd", "eager"), ("taylor", "taylor", "eager"), ("fused", "taylor", "auto"))
+    for label, way, backend in kinds:
+        functions = {key: stb.Network(net, derivatives=way)}
+        function = stb.compile(equation, [x, y, t], functions=functions, backend=backend)
         ways[label] = lambda function=function: function(*points)
     return ways, list(net.parameters())
 

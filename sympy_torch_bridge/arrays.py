@@ -86,7 +86,7 @@ def _tensor_of_array(name: str, array: np.ndarray[Any, Any]) -> Tensor:
             name,
             f"a numpy array of {array.dtype}",
             expected="an array of truth values, integers, float16 to float64, complex64 or complex128",
-            hint="convert it first: value.astype(float)",
+            hint=f"convert it first: value.astype({'complex' if array.dtype.kind == 'c' else 'float'})",
         )
     if array.dtype == np.uint64 and array.size and int(array.max()) > np.iinfo(np.int64).max:
         raise InputTypeError(

@@ -54,7 +54,15 @@ def residual(equations: Any) -> Any:
         return left if right == 0 else left - right
     if isinstance(equations, Boolean | bool) and not isinstance(equations, sympy.Symbol):
         raise _refusal(equations)
-    return sympy.sympify(equations, strict=True)
+    try:
+        return sympy.sympify(equations, strict=True)
+    except sympy.SympifyError:
+        raise InputTypeError(
+            "equations",
+            f"a {type(equations).__name__}",
+            expected="an equation, or an expression that has to be zero",
+            hint="text is never evaluated; parse it with sympy_torch_bridge.parse_expression(text)",
+        ) from None
 
 
 def _refusal(condition: Any) -> InputTypeError:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
 from typing import Any
 
 import sympy
 import torch
 
-__all__ = ["deep_formula", "saved"]
+__all__ = ["deep_formula", "facts_in", "saved"]
 
 
 def saved(module: torch.nn.Module) -> dict[str, Any]:
@@ -26,3 +27,8 @@ def deep_formula() -> Any:
     for _ in range(2000):
         deep = sympy.sin(deep, evaluate=False)
     return deep
+
+
+def facts_in(state: dict[str, Any]) -> Any:
+    """Return what a checkpoint says besides the values, without its checksum."""
+    return json.loads(state["_extra_state"]["facts"].splitlines()[0])

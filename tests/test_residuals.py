@@ -57,5 +57,5 @@ def test_what_is_no_equation_is_refused(given: object, got: str) -> None:
 
 
 def test_text_is_refused() -> None:
-    with pytest.raises(sympy.SympifyError):
+    with pytest.raises(stb.InputTypeError, match="text is never evaluated"):
         stb.residual("u")

@@ -7,8 +7,6 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-import sympy
 import torch
 
 import sympy_torch_bridge as stb
@@ -16,71 +14,11 @@ from sympy_torch_bridge.fused import blocks
 from sympy_torch_bridge.fused.native import NativeLibrary, native_library
 
 from .c_kernel import CKernel
+from .peers import PEERS, by_autograd
 
-__all__ = ["CONTESTANTS", "available", "by_autograd", "lambdified", "lambdify"]
+__all__ = ["OURS", "available"]
 
 Run = Callable[[list[torch.Tensor]], Any]
-
-
-def by_autograd(function: Callable[..., torch.Tensor]) -> Run:
-    """Take the gradient with ``torch.autograd.grad``."""
-
-    def run(tensors):
-        leaves = [t.detach().requires_grad_() for t in tensors]
-        value = function(*leaves)
-        return value.detach(), torch.autograd.grad(value.sum(), leaves, materialize_grads=True)
-
-    return run
-
-
-def lambdified(expr, inputs, cse: bool):
-    """Return SymPy's own translation, with numbers for roots such as sqrt(2), on which it fails."""
-    numbers = [p for p in expr.atoms(sympy.Pow) if p.is_number and not p.is_Rational]
-    floats = {p: sympy.Float(p.evalf(17)) for p in numbers}
-    return sympy.lambdify(inputs, expr.xreplace(floats), modules="torch", cse=cse)
-
-
-def lambdify(cse: bool) -> Callable[[Any, Any], Run]:
-    """Return SymPy's own translation under autograd."""
-    return lambda expr, inputs: by_autograd(lambdified(expr, inputs, cse))
-
-
-def lambdify_derivatives(expr, inputs):
-    """Return NumPy code of the value and of SymPy's derivatives, common subexpressions shared."""
-    function = sympy.lambdify(inputs, [expr, *(expr.diff(s) for s in inputs)], modules="scipy", cse=True)
-    return lambda tensors: function(*(t.numpy() for t in tensors))
-
-
-def numba(expr, inputs):
-    """Return a loop of numba over value and SymPy's derivatives; it has no gradient for autograd."""
-    njit = importlib.import_module("numba").njit
-    outputs = (expr, *(expr.diff(s) for s in inputs))
-    one = njit(sympy.lambdify(inputs, outputs, modules="math", cse=True))
-    arguments = ", ".join(f"x[{k}, i]" for k in range(len(inputs)))
-    lines = [
-        "def loop(x, out):",
-        "    for i in range(x.shape[1]):",
-        f"        found = one({arguments})",
-        *(f"        out[{k}, i] = found[{k}]" for k in range(len(outputs))),
-    ]
-    namespace = {"one": one}
-    exec("\n".join(lines), namespace)  # our own text
-    loop = njit(namespace["loop"])
-
-    def run(tensors):
-        x = np.stack([t.numpy() for t in tensors])
-        out = np.empty((len(outputs), x.shape[1]))
-        loop(x, out)
-        return out
-
-    return run
-
-
-def sympytorch(expr, inputs):
-    """Return the module of the package sympytorch."""
-    module = importlib.import_module("sympytorch").SymPyModule(expressions=[expr])
-    names = [str(s) for s in inputs]
-    return by_autograd(lambda *tensors: module(**dict(zip(names, tensors, strict=True)))[..., 0])
 
 
 def eager(expr, inputs):
@@ -119,24 +57,22 @@ def c_kernel(expr, inputs):
     return CKernel(expr, inputs)
 
 
-CONTESTANTS: dict[str, Callable[[Any, Any], Run]] = {
+OURS: dict[str, Callable[[Any, Any], Run]] = {
     "C": c_kernel,
     "fused, native": fused(True),
     "fused, blocks": fused(False),
     "eager": eager,
-    "lambdify cse": lambdify(True),
-    "lambdify": lambdify(False),
-    "NumPy of sympy.diff": lambdify_derivatives,
-    "numba of sympy.diff": numba,
-    "sympytorch": sympytorch,
     "torch.compile": compiled,
 }
-_NEEDS = {"sympytorch": "sympytorch", "numba of sympy.diff": "numba"}
+_LONG = ("torch.compile", "torch.compile of lambdify cse")
 
 
 def available() -> dict[str, Callable[[Any, Any], Run]]:
     """Return those whose packages are installed; torch.compile, which takes minutes, only when asked for."""
-    found = {n: c for n, c in CONTESTANTS.items() if importlib.util.find_spec(_NEEDS.get(n, "torch"))}
-    if os.environ.get("WITH_COMPILE") != "1":
-        found.pop("torch.compile")
-    return found
+    found = OURS | {
+        name: make
+        for name, (make, needs) in PEERS.items()
+        if all(importlib.util.find_spec(package) for package in needs)
+    }
+    is_asked = os.environ.get("WITH_COMPILE") == "1"
+    return {name: make for name, make in found.items() if is_asked or name not in _LONG}

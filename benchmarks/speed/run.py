@@ -1,10 +1,12 @@
 """Time value and gradient of the workloads: ratios to one fused loop in C, in one run.
 
     python -m benchmarks.speed.run --out speed.json
+    python -m benchmarks.speed.run --memory --out memory.json
     WITH_COMPILE=1 python -m benchmarks.speed.run --only W1 W2 W4
 
 The contestants take turns, the median of several turns counts. Times are those of the process on one
-thread, so that what else the machine does counts little. Peak memory is in arrays of one input.
+thread, so that what else the machine does counts little. Peak memory is in arrays of one input. Tables
+and the plot of the documentation are made from the records by ``python -m benchmarks.speed.report``.
 """
 
 from __future__ import annotations
@@ -13,7 +15,6 @@ import argparse
 import ctypes
 import gc
 import json
-import platform
 import statistics
 import time
 import warnings
@@ -22,6 +23,8 @@ from pathlib import Path
 import torch
 
 from .contestants import available
+from .report import memory_table, ratio_table
+from .setting import setting
 from .workloads import WORKLOADS
 
 REPEATS = 7
@@ -46,15 +49,16 @@ def contestants_of(workload, names):
         if names and name not in names:
             continue
         gc.collect()
-        start = time.process_time()
+        # By the clock: compilers work in processes of their own.
+        start = time.perf_counter()
         try:
             run = make(expr, list(symbols))
-            made = time.process_time()
+            made = time.perf_counter()
             run(tensors)
         except Exception as error:  # what fails is a result too
             rows[name] = {"error": f"{type(error).__name__}: {error}"[:160]}
             continue
-        rows[name] = {"make": made - start, "first": time.process_time() - made}
+        rows[name] = {"make": made - start, "first": time.perf_counter() - made}
         runs[name] = run
     return rows, runs, tensors
 
@@ -104,26 +108,11 @@ def status(name):
     return 1024 * int(next(line for line in lines if line.startswith(name)).split()[1])
 
 
-def table(results, key="seconds"):
-    """Return the ratios to C as Markdown; of memory the arrays themselves."""
-    names = list(dict.fromkeys(name for rows in results.values() for name in rows))
-    lines = [f"| | {' | '.join(results)} |", f"|---|{'---|' * len(results)}"]
-    for name in names:
-        cells = []
-        for rows in results.values():
-            row = rows.get(name, {})
-            base = rows.get("C", {}).get("seconds") if key == "seconds" else 1
-            cells.append(f"{row[key] / base:.1f}" if key in row and base else "-")
-        lines.append(f"| {name} | {' | '.join(cells)} |")
-    return "\n".join(lines)
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", nargs="*", help="names of workloads")
     parser.add_argument("--contestants", nargs="*", help="names of contestants")
     parser.add_argument("--memory", action="store_true", help="measure memory instead of time")
-    parser.add_argument("--table", type=Path, help="write the table as Markdown")
     parser.add_argument("--out", type=Path, help="write the results as JSON")
     options = parser.parse_args()
     torch.set_num_threads(1)
@@ -134,12 +123,10 @@ def main():
             measure = measured_memory if options.memory else measured
             results[workload.name] = measure(workload, options.contestants)
             print(workload.name, "done", flush=True)
-    print(table(results, "arrays" if options.memory else "seconds"))
-    if options.table:
-        options.table.write_text(table(results, "arrays" if options.memory else "seconds") + "\n")
+    print(memory_table(results) if options.memory else ratio_table(results))
     if options.out:
-        facts = {"machine": platform.processor() or platform.machine(), "torch": torch.__version__}
-        options.out.write_text(json.dumps({"facts": facts, "results": results}, indent=1) + "\n")
+        record = {"setting": setting(), "results": results}
+        options.out.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from multiprocessing import get_context
 from typing import Any
 
 from ..check import check_rule
+from ..entry import flaws_of
 from ..rules import BY_ID, Rule
 
 __all__ = ["Verified", "verified"]
@@ -17,7 +18,18 @@ __all__ = ["Verified", "verified"]
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What a check found, as data that can pass from one process to another."""
+    """What a check found, as data that can pass from one process to another.
+
+    Parameters
+    ----------
+    id : str
+    verdict : {"consistent", "refuted", "inconclusive"}
+        Of the rule and the steps of its derivation together.
+    report : dict
+        The check of the rule as data, with this verdict and, as ``flaws``, the steps that do not hold.
+    text : str
+        The same as text.
+    """
 
     id: str
     verdict: str
@@ -26,7 +38,7 @@ class Verified:
 
 
 def verified(rules: Sequence[Rule], *, n_points: int, seed: int, jobs: int) -> Iterator[Verified]:
-    """Check rules of the catalog and yield the results in their order.
+    """Check rules of the catalog and the steps that derive them; yield the results in their order.
 
     Examples
     --------
@@ -45,8 +57,12 @@ def verified(rules: Sequence[Rule], *, n_points: int, seed: int, jobs: int) -> I
 
 
 def _checked(rule_id: str, *, n_points: int, seed: int) -> Verified:
-    report = check_rule(BY_ID[rule_id], n_points=n_points, seed=seed)
-    return Verified(rule_id, report.verdict, report.to_dict(), str(report))
+    rule = BY_ID[rule_id]
+    report = check_rule(rule, n_points=n_points, seed=seed)
+    flaws = flaws_of(rule, n_points=n_points, seed=seed)
+    verdict = "refuted" if flaws else report.verdict
+    data = {**report.to_dict(), "verdict": verdict, "flaws": list(flaws)}
+    return Verified(rule_id, verdict, data, "\n".join([*flaws, str(report)]))
 
 
 def _one_thread() -> None:

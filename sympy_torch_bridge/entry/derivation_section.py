@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..render import Block, Cell, Fact, Formula
@@ -12,9 +13,9 @@ from .steps.matrix_step_check import check_matrix_steps
 from .steps.relations import steps_of
 from .steps.statement import step_cell
 from .steps.step import Step
-from .steps.step_check import check_steps
+from .steps.step_check import StepCheck, check_steps
 
-__all__ = ["DerivationSection", "derivation_section"]
+__all__ = ["DerivationSection", "derivation_section", "flaws_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +50,37 @@ def derivation_section(
     (4, ())
     """
     steps = steps_of(rule)
-    if rule.kind == "matrix":
-        checks = check_matrix_steps(rule, steps, seed=seed)
-    else:
-        checks = check_steps(rule, steps, n_points=n_points, seed=seed) if steps else []
+    checks = _checks(rule, steps, n_points, seed)
     blocks = step_blocks(rule, steps, checks)
     if derivation.found and not steps:
         blocks.insert(0, Formula(derivation.found))
     if derivation.conclusion:
         blocks.append(Fact("", Cell(derivation.conclusion)))
-    flaws = [
+    return DerivationSection(tuple(blocks), steps, _flaws(rule, steps, checks))
+
+
+def flaws_of(rule: Rule, *, n_points: int = 24, seed: int = 0) -> tuple[str, ...]:
+    """Check the steps by which an entry derives a rule; return those that do not hold, each as a sentence.
+
+    Examples
+    --------
+    >>> from sympy_torch_bridge.rules import BY_ID
+    >>> flaws_of(BY_ID["derivative.x-exp"])
+    ()
+    """
+    steps = steps_of(rule)
+    return _flaws(rule, steps, _checks(rule, steps, n_points, seed))
+
+
+def _checks(rule: Rule, steps: Sequence[Step], n_points: int, seed: int) -> list[StepCheck]:
+    if rule.kind == "matrix":
+        return check_matrix_steps(rule, steps, seed=seed)
+    return check_steps(rule, steps, n_points=n_points, seed=seed) if steps else []
+
+
+def _flaws(rule: Rule, steps: Sequence[Step], checks: Sequence[StepCheck]) -> tuple[str, ...]:
+    return tuple(
         f"step {number} of the derivation does not hold: {step_cell(step, rule).text}"
         for number, (step, check) in enumerate(zip(steps, checks, strict=True), start=1)
         if check.verdict == "refuted"
-    ]
-    return DerivationSection(tuple(blocks), steps, tuple(flaws))
+    )

@@ -10,7 +10,8 @@ from weakref import finalize
 import torch
 from torch import Tensor
 
-from ..program import Layout, Program
+from ..program import Layout, Program, emit, load
+from ..program.gradients.jet import Jet
 from . import blocks
 from .explanation import Explanation
 from .fused_program import FusedProgram
@@ -47,17 +48,26 @@ class Evaluator:
         self, program: Program, plain: Callable[..., Any], backend: Literal["eager", "fused", "auto"]
     ) -> None:
         self.program = program
-        self.backend = backend
+        self.backend: Literal["eager", "fused", "auto"] = backend
         self._plain = plain
         self.reason = "" if backend == "eager" else reason_against_program(program)
         self._fused: dict[torch.dtype, FusedProgram] = {}
         self.sources: dict[torch.dtype, int] = {}
+        if backend != "eager":
+            for node in program.nodes:
+                if isinstance(node.operation.function, Jet):
+                    node.operation.function.evaluate_by(self._of_activation)
 
     def fused(self, dtype: torch.dtype) -> FusedProgram:
         """Return the fused program for tensors of a type, made when it is first needed."""
         if dtype not in self._fused:
             self._fused[dtype] = FusedProgram(self.program, dtype)
         return self._fused[dtype]
+
+    def _of_activation(self, program: Program) -> Evaluator:
+        """Return what evaluates a part of a network."""
+        names = [f"x{k}" for k in range(len(program.inputs))]
+        return Evaluator(program, load(emit(program, names), program), self.backend)
 
     def reason_against(self, tensors: Sequence[Tensor]) -> str:
         """Return why a call is evaluated plainly, "" where it is fused."""

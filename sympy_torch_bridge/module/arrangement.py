@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import prod
 from typing import Any
 
@@ -77,6 +77,15 @@ class Arrangement:
     def constants(self) -> tuple[Constant, ...]:
         """The constants in the order in which :meth:`values` returns them."""
         return tuple(constant for slot in (*self.slots, *self.buffers) for constant in slot.constants)
+
+    def found_in(self, module: nn.Module) -> Arrangement:
+        """Return the arrangement as it is now: torch can remove a parametrization, and leaves the value."""
+        kept = []
+        for slot in self.slots:
+            attribute = PACKED if self.is_packed else slot.attribute
+            is_kept = parametrize.is_parametrized(module, attribute)
+            kept.append(slot if is_kept else replace(slot, constraint=None))
+        return replace(self, slots=tuple(kept))
 
     def to_dict(self) -> dict[str, Any]:
         """Return names, shapes and constraints in plain texts and numbers, for a checkpoint."""

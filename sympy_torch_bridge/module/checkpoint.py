@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from math import prod
@@ -18,12 +17,12 @@ from .constants import Constant
 from .given_formula import GivenFormula
 from .place_names import symbol_name
 from .restored_formula import restored
+from .seal import FORMAT, checksum, sealed, unsealed
 from .stored_formula import digest
 
-__all__ = ["KEY", "adapt", "arguments", "arrangement_of", "checksum", "facts_of", "read", "refusal"]
+__all__ = ["KEY", "adapt", "arguments", "arrangement_of", "facts_of", "read", "refusal"]
 
 KEY = "_extra_state"
-_FORMAT = 2  # the first had no checksum
 _ANOTHER = (
     "SymPyModule.from_state_dict(state) builds the module of the checkpoint; to load by name all the same, "
     "leave the formula out: {k: v for k, v in state.items() if not k.endswith('_extra_state')}"
@@ -41,6 +40,7 @@ def facts_of(
     """Return what a checkpoint says besides the values: the formula for people, and all facts as JSON.
 
     One text and no nested lists: torch.distributed.checkpoint takes those apart, and loses empty ones.
+    It also loads only what has all entries of the module, so that no version may add one.
     """
     parameters = options["parameters"]
     facts = {
@@ -50,13 +50,7 @@ def facts_of(
         "is_stacked": options["is_stacked"],
         "columns": None if columns is None else list(columns),
     }
-    text, written = formula.text, json.dumps(facts)
-    return {"format": _FORMAT, "text": text, "facts": written, "checksum": checksum(text, written)}
-
-
-def checksum(text: str, facts: str) -> str:
-    """Return what shows that a formula is as it was written; who forges one can compute it, too."""
-    return hashlib.sha256(f"{len(text)} {text}{facts}".encode(errors="surrogatepass")).hexdigest()
+    return sealed(formula.text, json.dumps(facts))
 
 
 def read(stored: Any) -> Mapping[str, Any]:
@@ -71,19 +65,20 @@ def read(stored: Any) -> Mapping[str, Any]:
         what = "it holds no formula." if stored is None else f"its formula is a {type(stored).__name__}."
         raise CheckpointError(what, hint=_DAMAGED)
     version = stored.get("format")
-    if type(version) is not int or not 1 <= version <= _FORMAT:
-        is_newer = type(version) is int and version > _FORMAT
+    if type(version) is not int or not 1 <= version <= FORMAT:
+        is_newer = type(version) is int and version > FORMAT
         raise CheckpointError(
-            f"its format is {version!r:.40}; this version reads 1 to {_FORMAT}.",
+            f"its format is {version!r:.40}; this version reads 1 to {FORMAT}.",
             why="a newer version of the library wrote it" if is_newer else "",
             hint=_DAMAGED,
         )
     try:
-        if version > 1 and stored["checksum"] != checksum(stored["text"], stored["facts"]):
+        written, found = unsealed(stored, version)
+        if found is not None and found != checksum(stored["text"], written):
             raise CheckpointError(
                 "its formula is not as it was written.", why="the checksum differs", hint=_DAMAGED
             )
-        facts = {**json.loads(stored["facts"]), "text": stored.get("text")}
+        facts = {**json.loads(written), "text": stored.get("text")}
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as failure:
         raise CheckpointError(
             "the facts of its formula are damaged.", why=f"{type(failure).__name__}: {failure}", hint=_DAMAGED
@@ -121,7 +116,7 @@ def arguments(facts: Mapping[str, Any]) -> tuple[Any, dict[str, Any], tuple[int,
         "inputs": inputs,
         "parameters": facts["parameters"],
         "packed": bool(facts["arrangement"]["packed"]),
-        "constraints": {_key(slot): _option(slot) for slot in slots},
+        "constraints": {key: _option(slot) for slot in slots for key in _keys(slot)},
         "is_stacked": facts["is_stacked"],
     }
     if facts["parameters"] == "symbols":
@@ -154,9 +149,10 @@ def refusal(facts: Mapping[str, Any], failure: Exception) -> CheckpointError:
     )
 
 
-def _key(slot: Slot) -> Any:
-    names = tuple(constant.name for constant in slot.constants)
-    return names if len(names) > 1 else "".join(names)
+def _keys(slot: Slot) -> list[Any]:
+    """Return what stands for a slot among the constraints: the weights of a simplex, or each name alone."""
+    names = [constant.name for constant in slot.constants]
+    return [tuple(names)] if len(names) > 1 and slot.constraint is not None else names
 
 
 def _option(slot: Slot) -> Any:

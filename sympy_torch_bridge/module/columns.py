@@ -8,8 +8,9 @@ from typing import Any
 import sympy
 from torch import Tensor
 
+from ..arrays import tensor_of
 from ..errors import InputShapeError, InputTypeError, OptionError
-from .formula_leaves import symbols_of
+from .formula_leaves import expression_of, symbols_of
 
 __all__ = ["of_pysr", "split"]
 
@@ -22,7 +23,7 @@ def of_pysr(
         symbols = equations.feature_names_in_ if symbols is None else symbols
         selection = getattr(equations, "selection_mask_", None) if selection is None else selection
         equations = equations.sympy()
-    given = list(equations) if isinstance(equations, list | tuple) else sympy.sympify(equations, strict=True)
+    given = list(equations) if isinstance(equations, list | tuple) else expression_of(equations)
     known = {symbol.name: symbol for symbol in symbols_of(given)}
     inputs = [known.get(str(s), sympy.Symbol(str(s))) for s in (known if symbols is None else symbols)]
     chosen = tuple(range(len(inputs))) if selection is None else _numbers(list(selection))
@@ -44,10 +45,12 @@ def split(
     chosen: Sequence[int], names: Sequence[str], args: Sequence[Any], kwargs: Mapping[str, Any]
 ) -> list[Tensor]:
     """Return the columns of the one argument, in the order of the inputs."""
-    if len(args) != 1 or kwargs or not isinstance(args[0], Tensor):
+    matrix = args[0] if len(args) == 1 and not kwargs else None
+    if matrix is not None and not isinstance(matrix, Tensor):
+        matrix = tensor_of("X", matrix)
+    if matrix is None:
         got = f"{len(args)} arguments" if len(args) != 1 else f"a {type(args[0]).__name__}"
         raise InputTypeError("X", got, expected=f"one tensor with columns for {', '.join(names)}")
-    (matrix,) = args
     wanted = max(chosen, default=-1) + 1
     if not matrix.dim() or matrix.shape[-1] < wanted:
         raise InputShapeError(

@@ -81,8 +81,14 @@ def chosen_constants(
 
 def _named(expr: Any, parameters: Mapping[Any, Any]) -> list[Constant]:
     known = symbols_of(expr)
-    names = [symbol_name(symbol) for symbol in parameters]
     for symbol in parameters:
+        if isinstance(symbol, str):
+            raise InputTypeError(
+                symbol,
+                "a str",
+                expected="a symbol of the expression as parameter",
+                hint=f"write parameters={{sympy.Symbol({symbol!r}): ...}}, with the assumptions it has there",
+            )
         if symbol not in known:
             raise UnknownSymbolError(
                 str(symbol),
@@ -91,13 +97,15 @@ def _named(expr: Any, parameters: Mapping[Any, Any]) -> list[Constant]:
                 hint=namesake_hint(symbol, known),
             )
         if any(getattr(symbol, fact, None) is True for fact in _DISCRETE):
+            fact = next(f for f in _DISCRETE if getattr(symbol, f, None))[3:]
             raise InputTypeError(
                 str(symbol),
-                f"a symbol with {next(f for f in _DISCRETE if getattr(symbol, f, None))[3:]}=True",
-                expected="a real symbol as parameter: training leaves the whole numbers",
+                f"a symbol with {fact}=True",
+                expected=f"a real symbol as parameter: training leaves {_DISCRETE[f'is_{fact}']}",
                 hint="declare it real, or make it an input",
             )
     _distinct(list(parameters))
+    names = [symbol_name(symbol) for symbol in parameters]
     pairs = zip(names, parameters.items(), strict=True)
     return [Constant(symbol, name, None, _initial(symbol, value)) for name, (symbol, value) in pairs]
 
@@ -111,7 +119,11 @@ def namesake_hint(symbol: Any, known: Sequence[Any]) -> str | None:
 
 
 # Formulas that SymPy simplified under these do not hold for the numbers that training passes through.
-_DISCRETE = ("is_integer", "is_imaginary", "is_zero")
+_DISCRETE = {
+    "is_integer": "the whole numbers",
+    "is_imaginary": "the imaginary axis",
+    "is_zero": "the value zero",
+}
 
 
 def _distinct(symbols: Sequence[Any]) -> None:

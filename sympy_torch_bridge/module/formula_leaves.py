@@ -28,10 +28,10 @@ def mapped(expr: Any, change: Callable[[Any, Any], Any]) -> Any:
         return type(expr)(*expr.shape, [change(entry, expr) for entry in children(expr)])
     if isinstance(expr, sympy.NDimArray):
         return type(expr)([change(entry, expr) for entry in children(expr)], expr.shape)
-    return change(_expression(expr), None)
+    return change(expression_of(expr), None)
 
 
-def _expression(value: Any) -> Any:
+def expression_of(value: Any) -> Any:
     """Turn a number into SymPy's; text is refused, as everywhere."""
     try:
         return sympy.sympify(value, strict=True)
@@ -40,7 +40,7 @@ def _expression(value: Any) -> Any:
             "expr",
             f"a {type(value).__name__}",
             expected="a SymPy expression, or a list, tuple or dict of them",
-            hint="text is never evaluated; parse it with sympy_torch_bridge.parse_expression(text)",
+            hint="text is never evaluated; parse it with sympy_torch_bridge.parseexpression_of(text)",
         ) from None
 
 

@@ -53,10 +53,14 @@ class GivenFormula:
     def with_values(self, values: Mapping[Constant, Tensor]) -> Any:
         """Return the formula with the values of the constants; what did not change stays as given."""
         replacements = [c and _number(c, values[c]) for c in self._floats]
+        numbers = {symbol: _number(c, values[c]) for symbol, c in self._named.items()}
+        if sympy.nan in replacements:  # SymPy cannot print a product with nan that it has not evaluated
+            stand_in = sympy.Dummy("nan")
+            numbers[stand_in] = sympy.nan
+            replacements = [stand_in if number is sympy.nan else number for number in replacements]
         expr = with_leaves(self.given, replacements)
         if self._is_ordered:
             expr = in_order(expr)
-        numbers = {symbol: _number(c, values[c]) for symbol, c in self._named.items()}
         return mapped(expr, lambda one, matrix: _substituted(one, numbers)) if numbers else expr
 
     @cached_property

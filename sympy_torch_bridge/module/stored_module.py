@@ -113,7 +113,8 @@ class StoredModule(nn.Module):
 
     def get_extra_state(self) -> dict[str, Any]:
         """Return the formula in plain numbers and texts: part of every ``state_dict``."""
-        return checkpoint.facts_of(self._formula, self._arrangement, self._options, self._columns)
+        arrangement = self._arrangement.found_in(self)
+        return checkpoint.facts_of(self._formula, arrangement, self._options, self._columns)
 
     def set_extra_state(self, state: Any) -> None:
         """Accept the formula of a checkpoint, which has been compared already."""
@@ -123,7 +124,7 @@ class StoredModule(nn.Module):
     ) -> None:
         """Load by name: compare the formulas, and arrange the values as this module has them."""
         own = self.get_extra_state()
-        checkpoint.adapt(state_dict, prefix, self._formula, self._arrangement, own)
+        checkpoint.adapt(state_dict, prefix, self._formula, self._arrangement.found_in(self), own)
         super()._load_from_state_dict(state_dict, prefix, *args, **kwargs)
 
     def __reduce__(self) -> tuple[Any, ...]:

@@ -14,6 +14,7 @@ from ..errors import OptionError
 from ..program.gradients.network import modules_in
 from . import columns, local_evaluation
 from .arrangement import arranged
+from .checkpoint import KEY
 from .constants_beside import values_like
 from .given_formula import GivenFormula, taken
 from .stored_module import StoredModule
@@ -257,5 +258,5 @@ class SymPyModule(StoredModule):
         return f"$\\displaystyle {sympy.latex(self.sympy())}$"
 
 
-# Attributes that do not exist yet when the constants get their names.
-_LATER = ("function", "_arrangement", "_order", "parametrizations")
+# Attributes that do not exist yet when the constants get their names, and the formula in a state dict.
+_LATER = ("function", "_arrangement", "_order", "parametrizations", KEY)

@@ -27,6 +27,7 @@ from ..matrix.sums import total
 from ..matrix.transposition import transposed
 from ..matrix.words import as_power, product
 from ._rule import Rule
+from .falsified_branch import wrong_on_one_branch
 
 __all__ = ["OFFSET", "falsified"]
 
@@ -46,8 +47,9 @@ def falsified(rule: Rule) -> dict[str, Rule]:
     dict of str to Rule
         ``sign``, ``factor`` (twice the right side), ``offset`` (1e-5 added to every entry),
         ``transposed`` (of a matrix with more than one row and column), ``reordered`` (two factors of a
-        product exchanged) and ``dropped-term`` (of a sum). A twin that says the same as the rule is left
-        out, so each of them is wrong.
+        product exchanged), ``dropped-term`` (of a sum) and, for each branch of a rule that has several,
+        ``branch-1``, ``branch-2``, ... (1e-5 added there alone). A twin that says the same as the rule is
+        left out, so each of them is wrong.
 
     Examples
     --------
@@ -69,6 +71,7 @@ def falsified(rule: Rule) -> dict[str, Rule]:
         "transposed": _transposed(right),
         "reordered": _reordered(right),
         "dropped-term": _without_a_term(right),
+        **wrong_on_one_branch(rule, OFFSET),
     }
     return {kind: _twin(rule, kind, rhs) for kind, rhs in wrong.items() if rhs is not None and rhs != right}
 

@@ -6,11 +6,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Integer, Symbol, Transpose, fraction
+from sympy import Integer, Lambda, Symbol, Transpose, fraction
 from sympy.core.function import AppliedUndef, Function
 from sympy.printing.latex import LatexPrinter, accepted_latex_functions
 from sympy.printing.precedence import PRECEDENCE
 
+from .bound_variable import bound_and_body
 from .slope_printer import SlopePrinter, normed, runs
 
 __all__ = ["FieldLatexPrinter", "FormulaLatexPrinter", "raised"]
@@ -79,12 +80,13 @@ class FormulaLatexPrinter(SlopePrinter, LatexPrinter):
 
     def _print_ElementwiseApplyFunction(self, expr: Any) -> str:
         # The circle tells the exponentials of the entries from the exponential of the matrix.
-        (variable,), body = expr.function.signature, expr.function.expr
+        variable, body = bound_and_body(expr.function)
         if isinstance(body, Function) and body.args == (variable,):
             name = body.func.__name__
             known = rf"\{name}" if name in _NAMED else rf"\operatorname{{{name}}}"
             return rf"{known}_{{\circ}}\left({self._print(expr.expr)}\right)"
-        return str(super()._print_ElementwiseApplyFunction(expr))
+        function, operand = self._print(Lambda(variable, body)), self._print(expr.expr)
+        return rf"{{{function}}}_{{\circ}}\left({{{operand}}}\right)"
 
     def _print_slope(self, name: str, slots: tuple[str, ...], argument: Any) -> str:
         name = self._print(Symbol(name))

@@ -11,6 +11,7 @@ from sympy.core.function import AppliedUndef, Function
 from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
 
+from .bound_variable import bound_and_body
 from .slope_printer import SlopePrinter, normed, runs
 
 __all__ = ["FieldTextPrinter", "TextPrinter", "raised"]
@@ -102,7 +103,7 @@ class TextPrinter(SlopePrinter, StrPrinter):
 
     def _print_ElementwiseApplyFunction(self, expr: Any) -> str:
         # A function of all entries, with a dot as in exp.(x).
-        (variable,), body = expr.function.signature, expr.function.expr
+        variable, body = bound_and_body(expr.function)
         if isinstance(body, Function) and body.args == (variable,):
             return f"{body.func.__name__}.({self._print(expr.expr)})"
         return f"[{self._print(variable)} -> {self._print(body)}].({self._print(expr.expr)})"

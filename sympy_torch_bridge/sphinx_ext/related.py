@@ -10,7 +10,7 @@ from sphinx.environment import BuildEnvironment
 from ..render import Link, Links
 from .wording import title, word
 
-__all__ = ["keep_title", "link_nodes"]
+__all__ = ["keep_title", "link_nodes", "optional_link"]
 
 # A rule that no page of the project states is named all the same.
 _OPTIONAL = "stb-optional"
@@ -29,9 +29,13 @@ def link_nodes(line: Links, docname: str) -> nodes.paragraph:
 
 
 def _link(link: Link, docname: str) -> nodes.Node:
-    shown = nodes.inline("", title(link.title) or link.id)
-    facts = {"refdomain": "stb", "reftype": "rule", "reftarget": link.id, "refdoc": docname, _OPTIONAL: True}
-    return addnodes.pending_xref("", shown, refexplicit=True, refwarn=False, **facts)
+    return optional_link(link.id, title(link.title) or link.id, docname)
+
+
+def optional_link(id_: str, shown: str, docname: str) -> nodes.Node:
+    """Return a link to a rule, which is plain text where no page states the rule."""
+    facts = {"refdomain": "stb", "reftype": "rule", "reftarget": id_, "refdoc": docname, _OPTIONAL: True}
+    return addnodes.pending_xref("", nodes.inline("", shown), refexplicit=True, refwarn=False, **facts)
 
 
 def keep_title(

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from sphinx import addnodes
 
 from ..errors import BridgeError, OptionError
 from ..render import Cell, Column, Table
 from .directive import BridgeDirective
+from .related import optional_link
 from .table_node import table_nodes
 
 if TYPE_CHECKING:
@@ -113,8 +113,7 @@ class RulesDirective(BridgeDirective):
         """Return a link from a row to the entry of its rule, where some page has one."""
         if self.is_unnamed(id_):
             return nodes.Text(id_)
-        facts = {"refdomain": "stb", "reftype": "rule", "reftarget": id_, "refdoc": self.docname}
-        return addnodes.pending_xref("", nodes.inline("", id_), refexplicit=True, refwarn=False, **facts)
+        return optional_link(id_, id_, self.docname)
 
     def _add_targets(self, table: nodes.Node, places: list[tuple[StatementFacts, str]]) -> None:
         """Make each row with a permanent id a place that can be linked to."""

@@ -23,6 +23,7 @@ FORM = (
 )
 
 _NAME = re.compile(r"([a-z][a-z0-9-]*(?:\.[a-z0-9][a-z0-9-]*)+)\s*:\s+")
+_OTHER_NAME = re.compile(r"([\w.-]+)\s*:\s")
 # A raised digit belongs to the order of the derivative, not to the name of the variable.
 _VARIABLE = r"[^\W\d²³⁴][^\W²³⁴]*"
 _OPERATOR = re.compile(
@@ -74,7 +75,10 @@ def read_rule(line: str, *, unnamed: str) -> Rule:
     named = _NAME.match(line)
     operator = _OPERATOR.match(line, named.end() if named else 0)
     if operator is None:
-        raise ExpressionSyntaxError(line, named.end() if named else 0, "no derivative operator", hint=FORM)
+        reason = "no derivative operator"
+        if not named and (other := _OTHER_NAME.match(line)):
+            reason = f"'{other[1]}' is no id: an id is two or more lower-case words with dots between them"
+        raise ExpressionSyntaxError(line, named.end() if named else 0, reason, hint=FORM)
     start = operator.end()
     statement, *conditions = _CONDITION.split(line[start:], maxsplit=1)
     signs = list(_EQUALS.finditer(statement))

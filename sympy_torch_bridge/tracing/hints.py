@@ -8,7 +8,8 @@ NO_READING = "write this step with operations that have a formula, or trace the 
 RANDOM = "a dropout: module.eval(), or p=0; other noise: make it an input of the function"
 VALUE = (
     "write the choice as a formula: torch.where(condition, a, b), torch.maximum, torch.clamp; a check that "
-    "the input is positive is decided by Symbol('x', positive=True)"
+    "the input is positive is decided by Symbol('x', positive=True), and a distribution checks nothing with "
+    "validate_args=False"
 )
 
 SWELL = "trace one step of a loop, or give intermediate results as inputs with symbols of their own"
@@ -28,7 +29,9 @@ HINTS = {
         "way: differentiate the expression of the value, or use torch.linalg.slogdet"
     ),
     **dict.fromkeys(
-        ("aten._linalg_eigh", "aten.linalg_eig", "aten.linalg_qr"), "a product of factors has no formula"
+        ("aten._linalg_eigh", "aten.linalg_eig", "aten.linalg_qr"),
+        "eigenvalues and factors of a matrix have no formula here; their sums and products have: "
+        "torch.trace, torch.det, torch.linalg.inv",
     ),
     "aten.nan_to_num": "a formula is nowhere nan: choose by torch.where(x > 0, torch.log(x), -5.0)",
     "aten.round": "halves are rounded to even, which SymPy has no function for; use torch.floor(x + 0.5)",

@@ -39,7 +39,6 @@ def argument_of(name: str, given: Any, dtype: torch.dtype, *, requires_grad: boo
     content = _content(name, given)
     like = torch.empty(tuple(map(int, content.shape)), dtype=dtype, device="meta")
     made = TracedTensor(like, content)
-    made.has_views = True  # with the caller
     return made.requires_grad_() if requires_grad else made
 
 

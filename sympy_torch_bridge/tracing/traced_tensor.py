@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,16 @@ from .entries import Entries, explicit
 from .hints import IN_TORCH
 from .reading import refuse
 
-__all__ = ["TracedTensor"]
+__all__ = ["TracedTensor", "View"]
+
+
+@dataclass(frozen=True)
+class View:
+    """A view, the tensor that it is one of, and how its entries follow from those."""
+
+    tensor: TracedTensor
+    source: TracedTensor
+    entries_from: Callable[[Entries], Entries]
 
 
 class TracedTensor(Tensor):
@@ -28,10 +38,13 @@ class TracedTensor(Tensor):
         which torch keeps factors here.
     has_views : bool
         Whether another tensor of the trace is a view of it, or it of another.
+    family : list of View
+        The views of one memory, in the order in which they were made; all of them share the list.
     """
 
     content: Any
     has_views: bool
+    family: list[View]
     _written_out: Entries | None
 
     @staticmethod
@@ -43,6 +56,7 @@ class TracedTensor(Tensor):
         )
         made.content = content
         made.has_views = False
+        made.family = []
         made._written_out = None
         return made
 
@@ -72,6 +86,15 @@ class TracedTensor(Tensor):
             self._written_out = explicit(self.content)
             self._written_out.flags.writeable = False
         return self._written_out
+
+    @property
+    def data(self) -> Tensor:
+        """The tensor without its history; it shares the memory."""
+        return self.detach()
+
+    @data.setter
+    def data(self, value: Tensor) -> None:
+        refuse("Tensor.data", "it gives a tensor other memory", "write into it: tensor.copy_(other)")
 
     def numpy(self, *, force: bool = False) -> Any:
         """Refuse: there is no array of numbers."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -20,8 +20,9 @@ from . import readings  # noqa: F401  (fills the tables)
 from .compiled_formulas import value_of_formula
 from .constants import is_constant, tensor_of
 from .contents import content_of, entries_of, evaluated, fitted
-from .entries import Factors, array_of
+from .entries import Entries, Factors, array_of
 from .hints import HINTS, NO_READING, RANDOM, SWELL, VALUE
+from .memory import tie, write, write_out
 from .numerals import Numerals
 from .reading import FACTOR_READINGS, MATRIX_READINGS, READINGS, Call, key_of, refuse
 from .signature import aliased_by, functional_of, promised_by, takes_tensor_first, target_of
@@ -94,7 +95,7 @@ class Tracer(TorchDispatchMode):
         options.pop("out", None)
         if torch.Tag.inplace_view in func.tags:
             return self._reshape(func, key, arguments, options, target)
-        self._write(func, target, self._read(func, key, arguments, options, target))
+        write(func, target, self._read(func, key, arguments, options, target))
         return target
 
     def _entered(self, value: Any) -> Any:
@@ -154,6 +155,12 @@ class Tracer(TorchDispatchMode):
         contents = [a.content for a in tree_leaves(arguments) if isinstance(a, TracedTensor)]
         call = Call(str(func), self.numerals, results, tensors)
         values = NotImplemented
+
+        def read_entries(*first: Any) -> Any:
+            """Read the entries; those of the first argument may be given anew."""
+            rest = arguments[len(first) :]
+            return READINGS[key](call, *first, *tree_map(entries_of, rest), **tree_map(entries_of, options))
+
         if any(isinstance(c, Factors) for c in contents) and key not in FACTOR_READINGS:
             call.refuse("it takes apart the factors of a matrix")
         if key in MATRIX_READINGS and not all(isinstance(c, np.ndarray) for c in contents):
@@ -161,18 +168,24 @@ class Tracer(TorchDispatchMode):
                 call, *tree_map(content_of, arguments), **tree_map(content_of, options)
             )
         if values is NotImplemented:
-            values = READINGS[key](call, *tree_map(entries_of, arguments), **tree_map(entries_of, options))
+            values = read_entries()
         if values is None:
             return None
+        aliased = aliased_by(func, arguments)
         if promised is None:
             promised = torch.empty(values.shape, dtype=next(iter(tensors.values())).dtype, device="meta")
         if not isinstance(values, list | tuple):
-            return self._wrapped(func, promised, values, aliased_by(func, arguments))
-        pairs = zip(results, values, strict=True)
-        made = [self._wrapped(func, result, value, aliased_by(func, arguments)) for result, value in pairs]
-        return made if isinstance(promised, list) else tuple(made)
+            made = self._wrapped(func, promised, values)
+            if aliased is not None:
+                tie(made, aliased, lambda entries: array_of(read_entries(entries)))
+            return made
+        parts = [self._wrapped(func, result, value) for result, value in zip(results, values, strict=True)]
+        if aliased is not None:
+            for place, part in enumerate(parts):
+                tie(part, aliased, partial(_part, read_entries, place))
+        return parts if isinstance(promised, list) else tuple(parts)
 
-    def _wrapped(self, func: Any, promised: Any, value: Any, aliased: TracedTensor | None) -> Any:
+    def _wrapped(self, func: Any, promised: Any, value: Any) -> Any:
         """Make a tensor of the trace, if the value has the shape that torch states."""
         if not isinstance(promised, Tensor):
             return promised
@@ -186,60 +199,39 @@ class Tracer(TorchDispatchMode):
             )
         if not is_whole and self._sizes.of_entries(content) > LARGEST:
             refuse(str(func), f"the expression has more than {LARGEST} nodes when it is written out", SWELL)
-        made = TracedTensor(promised, content)
-        if aliased is not None:
-            _tie(made, aliased)
-        return made
+        return TracedTensor(promised, content)
 
     def _reshape(
         self, func: Any, key: str, arguments: tuple[Any, ...], options: dict[str, Any], target: TracedTensor
     ) -> TracedTensor:
         """Give a tensor another shape, as ``squeeze_`` does."""
+        if target.has_views:
+            write_out(target)
         result = self._read(func, key, arguments, options)
         with no_dispatch():
             func(*arguments, **options)
         target.content = result.content
         return target
 
-    def _write(self, func: Any, target: TracedTensor, source: Any) -> None:
-        """Write entries into the memory of a tensor, which its views share."""
-        content = target.content
-        if not isinstance(source, TracedTensor) or target.shape != source.shape:
-            refuse(str(func), "it changes the shape of a tensor, or more than one tensor")
-        if not isinstance(content, np.ndarray) and not target.has_views:
-            target.content = source.content
-            return
-        if not isinstance(content, np.ndarray):
-            refuse(
-                str(func),
-                "it changes a matrix that is read as a whole and has other views",
-                "work on a copy, or give the input entry by entry: sympy.ImmutableMatrix(A)",
-            )
-        if not content.flags.writeable:
-            refuse(
-                str(func),
-                "it changes a tensor from outside the function, or one whose views cannot be followed",
-                "work on a copy: tensor.clone()",
-            )
-        content[...] = fitted(source.entries, target.dtype)
-
     def _as_constant(self, func: Any, arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
-        """Let torch compute what does not depend on the inputs."""
+        """Let torch compute what does not depend on the inputs; its views may not be written to."""
         given, named = tree_map(evaluated, (arguments, options))
-        return tree_map(
-            lambda value: (
-                TracedTensor(value, self.numerals.entries(value)) if isinstance(value, Tensor) else value
-            ),
-            func(*given, **named),
-        )
+        aliased = aliased_by(func, arguments)
+
+        def entered(value: Any) -> Any:
+            if not isinstance(value, Tensor):
+                return value
+            made = TracedTensor(value, self.numerals.entries(value))
+            if aliased is not None:
+                tie(made, aliased, lambda entries: made.content)
+            return made
+
+        return tree_map(entered, func(*given, **named))
 
 
-def _tie(view: TracedTensor, source: TracedTensor) -> None:
-    """Note that torch has a view here: where the entries are a copy, neither may be written to."""
-    view.has_views = source.has_views = True
-    are_entries = isinstance(view.content, np.ndarray) and not isinstance(source.content, Factors)
-    if are_entries and not np.shares_memory(view.content, source.entries):
-        view.content.flags.writeable = source.entries.flags.writeable = False
+def _part(read: Callable[[Entries], Any], place: int, entries: Entries) -> Entries:
+    part: Entries = read(entries)[place]
+    return part
 
 
 @cache

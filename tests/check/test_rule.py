@@ -14,6 +14,7 @@ from sympy_torch_bridge.check import check_rule
 from sympy_torch_bridge.domain import POSITIVE, Interval
 from sympy_torch_bridge.errors import InputShapeError, OptionError
 from sympy_torch_bridge.rules import BY_ID, RULES, Rule, falsified
+from sympy_torch_bridge.rules.branches import regions
 
 CHOSEN = [
     "derivative.tanh",
@@ -60,6 +61,27 @@ def test_a_rule_of_the_catalog_holds(rule):
 )
 def test_falsified_rule_is_refuted(name, mistake):
     assert check_rule(falsified(BY_ID[name])[mistake]).verdict == "refuted"
+
+
+BRANCHES = {
+    f"{name}, {kind}": twin
+    for name in ("activation.hardtanh", "derivative.asec", "loss.huber.a")
+    for kind, twin in falsified(BY_ID[name]).items()
+    if kind.startswith("branch")
+}
+
+
+@pytest.mark.parametrize("twin", BRANCHES.values(), ids=BRANCHES)
+def test_a_rule_that_is_wrong_on_one_branch_is_refuted(twin):
+    assert check_rule(twin).verdict == "refuted"
+
+
+def test_without_points_on_every_branch_such_a_mistake_is_missed(monkeypatch):
+    rule = replace(BY_ID["derivative.asec"], domain=Interval(1, 8, lower_open=True))
+    twins = [twin for kind, twin in falsified(rule).items() if kind.startswith("branch")]
+    assert [check_rule(twin).verdict for twin in twins] == ["refuted", "refuted"]
+    monkeypatch.setattr("sympy_torch_bridge.check.rule.regions", lambda case, **_: regions(case)[:1])
+    assert [check_rule(twin).verdict for twin in twins] == ["consistent", "refuted"]
 
 
 @pytest.mark.parametrize("variable", ["x", "a"])

@@ -11,6 +11,7 @@ import pytest
 import sympy
 
 from sympy_torch_bridge.cli import main, progress, rule_verification, rules
+from sympy_torch_bridge.entry.steps.relations import steps_of
 from sympy_torch_bridge.render import CUT, display_width
 from sympy_torch_bridge.rules import BY_ID, RULES, RuleTable, select
 
@@ -212,6 +213,25 @@ def test_a_wrong_rule_has_exit_code_1(run, catalogue_with):
     assert run("show", "derivative.sin", "--points", "6")[0] == 1
     code, out, _ = run("verify", "derivative.sin", "--json")
     assert (code, json.loads(out)["derivative.sin"]["verdict"]) == (1, "refuted")
+
+
+def test_a_right_rule_with_a_wrong_step_is_refuted(run, monkeypatch):
+    def steps(rule):
+        first, *rest = steps_of(rule)
+        is_chosen = rule.id in {"derivative.tanh", "matrix.linear-form"}
+        return (replace(first, after=2 * first.after), *rest) if is_chosen else (first, *rest)
+
+    names = ["derivative.tanh", "derivative.gaussian", "matrix.linear-form"]
+    monkeypatch.setattr("sympy_torch_bridge.entry.derivation_section.steps_of", steps)
+    code, out, _ = run("verify", *names, "--points", "4")
+    assert code == 1
+    for name in ("derivative.tanh", "matrix.linear-form"):
+        assert f"refuted       {name}\n" in out
+    assert out.count("step 1 of the derivation does not hold: ") == 2
+    assert "1 of 3 rules verified" in out
+    found = json.loads(run("verify", *names, "--points", "4", "--json")[1])
+    assert [len(found[name]["flaws"]) for name in names] == [1, 0, 1]
+    assert [found[name]["verdict"] for name in names] == ["refuted", "consistent", "refuted"]
 
 
 def test_an_undecided_rule_has_exit_code_3(run, catalogue_with):

@@ -188,3 +188,21 @@ def test_a_single_process_reads_the_checkpoint_of_two() -> None:
     dcp.load(state, checkpoint_id=folder, no_dist=True)
     set_model_state_dict(module, state)
     assert str(module.sympy()) == each("expected")[0]
+
+
+@pytest.mark.filterwarnings("ignore:torch.distributed is disabled:UserWarning")
+@pytest.mark.parametrize("version", [1, 2])
+def test_checkpoints_of_older_formats(version: int, tmp_path: Path) -> None:
+    """Torch loads only what has every entry of the module, and drops an entry that the module has not."""
+    module = packed()
+    state = module.state_dict()
+    formula = state["_extra_state"]
+    facts, _, found = formula["facts"].partition("\n")
+    older = {**formula, "format": version, "facts": facts} | ({"checksum": found} if version == 2 else {})
+    dcp.save({**state, "_extra_state": older}, checkpoint_id=tmp_path, no_dist=True)
+    again = packed({a: 9.0, b: 9.0, c: 9.0})
+    stored = again.state_dict()
+    dcp.load(stored, checkpoint_id=tmp_path, no_dist=True)
+    assert stored["_extra_state"]["format"] == version
+    again.load_state_dict(stored)
+    assert str(again.sympy()) == str(module.sympy())

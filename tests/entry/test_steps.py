@@ -13,6 +13,7 @@ from sympy_torch_bridge.entry.derivation import derivation_of
 from sympy_torch_bridge.entry.steps.blocks import step_blocks
 from sympy_torch_bridge.entry.steps.matrix_step_check import check_matrix_steps
 from sympy_torch_bridge.entry.steps.relations import catalogue_relations, relations_of, rules_in, steps_of
+from sympy_torch_bridge.entry.steps.statement import step_cell
 from sympy_torch_bridge.entry.steps.step import Step
 from sympy_torch_bridge.entry.steps.step_check import StepCheck, check_steps
 from sympy_torch_bridge.render import DOCUMENT_FORMATS, Formula, Links, write_document
@@ -231,3 +232,11 @@ def test_where_there_are_no_steps_the_entry_says_so(name, sentence):
     blocks = step_blocks(BY_ID[name], steps_of(BY_ID[name]), [])
     assert not any(isinstance(block, Formula) for block in blocks)
     assert sentence in blocks[0].cell.text
+
+
+def test_no_variable_of_a_step_reads_as_a_differential():
+    rule = BY_ID["matrix.hidden-layer.inner"]
+    cells = [step_cell(step, rule) for step in steps_of(rule)]
+    assert "[t -> 1 - tanh(t)**2].(W*b)" in cells[1].text
+    assert r"t \mapsto 1 - \tanh^{2}{\left(t \right)}" in cells[1].latex
+    assert not any("d -> " in cell.text or r"d \mapsto" in cell.latex for cell in cells)

@@ -11,9 +11,9 @@ from sympy_torch_bridge.fused.folding import folded
 from sympy_torch_bridge.fused.ordering import ordered
 from sympy_torch_bridge.fused.schedule import scheduled
 from sympy_torch_bridge.program import Layout, emit, load
+from sympy_torch_bridge.program.builder import ProgramBuilder
 from sympy_torch_bridge.program.differentiation import DETACH
 from sympy_torch_bridge.program.operation import ADD, DIV, INPUT, MUL, NEG, SUB, call
-from sympy_torch_bridge.program.program import ProgramBuilder
 
 SPECIAL = torch.tensor(
     [0.0, -0.0, 1.0, -2.5, 1e300, -1e300, 5e-324, float("inf"), -float("inf"), float("nan")],

@@ -11,11 +11,11 @@ import pytest
 import sympy
 import torch
 import torch.distributed.checkpoint as dcp
-from saved_modules import saved
+from saved_modules import facts_in, saved
 from torch.distributed.checkpoint.state_dict import get_model_state_dict, set_model_state_dict
 
 import sympy_torch_bridge as stb
-from sympy_torch_bridge.module.checkpoint import checksum
+from sympy_torch_bridge.module.seal import sealed
 
 x, y, a, k = sympy.symbols("x y a k")
 LAW = a * sympy.exp(-k * x)
@@ -187,8 +187,7 @@ def damaged(state: dict[str, Any], change: Any) -> dict[str, Any]:
     """Replace the whole formula, or some of its facts."""
     if isinstance(change, dict) and not {"format", "facts"} & set(change):
         stored = state["_extra_state"]
-        change = {**stored, "facts": json.dumps({**json.loads(stored["facts"]), **change})}
-        change["checksum"] = checksum(change["text"], change["facts"])  # as who means harm would
+        change = sealed(stored["text"], json.dumps({**facts_in(state), **change}))  # as who means harm would
     return {**state, "_extra_state": change}
 
 
@@ -197,7 +196,7 @@ class TestDamaged:
         "nothing": None,
         "text": "a*exp(-k*x)",
         "no fields": {"format": 1},
-        "future": {"format": 3, "facts": "{}"},
+        "future": {"format": 4, "facts": "{}"},
         "cut off": {"format": 1, "text": "x", "facts": '{"nodes": [["Sym'},
         "nested": {"format": 1, "text": "x", "facts": "[" * 100_000},
         "no mapping": {"format": 1, "text": "x", "facts": "[]"},
@@ -245,7 +244,7 @@ class TestDamaged:
         code = f"open({str(target)!r}, 'w').close()"
         state = saved(stb.SymPyModule(sympy.Function("u")(x) * 2.5, functions={"u": torch.sin}))
         built = tried = 0
-        nodes = json.loads(state["_extra_state"]["facts"])["nodes"]
+        nodes = facts_in(state)["nodes"]
         for place in range(len(nodes)):
             for evil in (["Symbol", code, {}], ["Str", code], ["function", code], ["Integer", code], [code]):
                 changed = damaged(state, {"nodes": [*nodes[:place], evil, *nodes[place + 1 :]]})

@@ -231,6 +231,10 @@ class TestRefused:
         with pytest.raises(stb.InputTypeError, match="expected a real symbol as parameter"):
             stb.SymPyModule(n * x, parameters={n: 1})
 
+    def test_a_name_is_no_symbol(self) -> None:
+        with pytest.raises(stb.InputTypeError, match=r"write parameters=\{sympy.Symbol\('k'\)"):
+            stb.SymPyModule(k * x, [x], parameters={"k": 1.0})
+
     def test_a_symbol_that_is_neither(self) -> None:
         with pytest.raises(stb.UnknownSymbolError, match=r"parameters=\{k: 1.0\}") as caught:
             stb.SymPyModule(k * x, [x])

@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 import sympy
 import torch
-from saved_modules import saved
+from saved_modules import facts_in, saved
 
 import sympy_torch_bridge as stb
-from sympy_torch_bridge.module.checkpoint import checksum
 from sympy_torch_bridge.module.restored_formula import restored
+from sympy_torch_bridge.module.seal import checksum, sealed
 
 x, y, a, k = sympy.symbols("x y a k")
 W = sympy.MatrixSymbol("W", 2, 2)
@@ -46,7 +46,7 @@ def test_every_change_of_a_letter_is_seen(make: Callable[[], stb.SymPyModule]) -
     state, chance = saved(make()), random.Random(1)
     loaded = 0
     for _ in range(240):
-        field = chance.choice(["facts", "facts", "facts", "text", "checksum"])
+        field = chance.choice(["facts", "facts", "facts", "text"])
         text = state["_extra_state"][field]
         at = chance.randrange(len(text))
         new = chance.choice([chr(ord(text[at]) ^ (1 << chance.randrange(7))), "", text[at] * 2, "0", '"'])
@@ -105,8 +105,8 @@ def test_forged_formulas_end_in_an_error_or_a_module(make: Callable[[], stb.SymP
     stored = state["_extra_state"]
     refused = 0
     for _ in range(200):
-        facts = json.dumps(changed_at_random(json.loads(stored["facts"]), chance))
-        forged = {**stored, "facts": facts, "checksum": checksum(stored["text"], facts)}
+        facts = json.dumps(changed_at_random(facts_in(state), chance))
+        forged = sealed(stored["text"], facts)
         try:
             found = stb.SymPyModule.from_state_dict({**state, "_extra_state": forged})
         except stb.CheckpointError:
@@ -164,11 +164,10 @@ def test_what_is_no_state_dict(given: Any, tmp_path: Path) -> None:
 @pytest.mark.parametrize("change", [{"names": []}, {"names": ["a", "k"]}, {"shape": [10**12]}], ids=str)
 def test_slots_that_do_not_fit(change: dict[str, Any]) -> None:
     state = saved(law())
-    facts = json.loads(state["_extra_state"]["facts"])
+    facts = facts_in(state)
     facts["arrangement"]["slots"][0] |= change
     written = json.dumps(facts)
-    text = state["_extra_state"]["text"]
-    state["_extra_state"] |= {"facts": written, "checksum": checksum(text, written)}
+    state["_extra_state"] = sealed(state["_extra_state"]["text"], written)
     for load in (law().load_state_dict, stb.SymPyModule.from_state_dict):
         with pytest.raises(stb.CheckpointError, match=r"parameters is damaged|size mismatch"):
             load(state)
@@ -177,12 +176,11 @@ def test_slots_that_do_not_fit(change: dict[str, Any]) -> None:
 def test_an_unknown_symbol() -> None:
     """A formula whose inputs leave one of its symbols out."""
     state = saved(law())
-    facts = json.loads(state["_extra_state"]["facts"])
+    facts = facts_in(state)
     inputs = facts["nodes"][-1][2]
     facts["nodes"][inputs] = ["list"]
     written = json.dumps(facts)
-    text = state["_extra_state"]["text"]
-    state["_extra_state"] |= {"facts": written, "checksum": checksum(text, written)}
+    state["_extra_state"] = sealed(state["_extra_state"]["text"], written)
     with pytest.raises(stb.CheckpointError, match="unknown symbol 'x'"):
         stb.SymPyModule.from_state_dict(state)
 
@@ -190,11 +188,16 @@ def test_an_unknown_symbol() -> None:
 def test_newer_and_older_formats() -> None:
     state = saved(law())
     with pytest.raises(stb.CheckpointError, match="a newer version of the library wrote it"):
-        stb.SymPyModule.from_state_dict({**state, "_extra_state": {**state["_extra_state"], "format": 3}})
-    first = {key: value for key, value in state["_extra_state"].items() if key != "checksum"} | {"format": 1}
-    assert stb.SymPyModule.from_state_dict({**state, "_extra_state": first}).sympy() == law().sympy()
+        stb.SymPyModule.from_state_dict({**state, "_extra_state": {**state["_extra_state"], "format": 4}})
+    text, facts = state["_extra_state"]["text"], state["_extra_state"]["facts"].splitlines()[0]
+    first = {"format": 1, "text": text, "facts": facts}
+    second = first | {"format": 2, "checksum": checksum(text, facts)}
+    for older in (first, second):
+        assert stb.SymPyModule.from_state_dict({**state, "_extra_state": older}).sympy() == law().sympy()
+    with pytest.raises(stb.CheckpointError, match="the checksum differs"):
+        stb.SymPyModule.from_state_dict({**state, "_extra_state": second | {"text": f"{text} "}})
     for version in (0, True, "2", 2.0, None):
-        with pytest.raises(stb.CheckpointError, match="this version reads 1 to 2"):
+        with pytest.raises(stb.CheckpointError, match="this version reads 1 to 3"):
             stb.SymPyModule.from_state_dict({**state, "_extra_state": {**first, "format": version}})
 
 

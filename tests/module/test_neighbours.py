@@ -70,6 +70,13 @@ class TestPySR:
         module = stb.SymPyModule.from_pysr(1.5 * x2, [x0, x1, x2])
         assert torch.equal(module(X), 1.5 * X[:, 2])
 
+    def test_the_matrix_of_a_regressor(self) -> None:
+        """PySR is given an array of NumPy."""
+        module = stb.SymPyModule.from_pysr(1.5 * x0, [x0], selection=[2])
+        assert torch.equal(module(X.numpy()), 1.5 * X[:, 2])
+        with pytest.raises(stb.InputShapeError, match="at least 3 columns"):
+            module(X.numpy()[:, :2])
+
     def test_copies_keep_the_columns(self) -> None:
         module = stb.SymPyModule.from_pysr(1.5 * x0, [x0], selection=[2])
         for again in (copy.deepcopy(module), pickle.loads(pickle.dumps(module))):
@@ -90,5 +97,6 @@ class TestPySR:
 
 
 def test_an_object_without_equations_is_no_regressor() -> None:
-    with pytest.raises((stb.BridgeError, sympy.SympifyError)):
-        stb.SymPyModule.from_pysr(SimpleNamespace())
+    for given in (SimpleNamespace(), "2.5*x0"):
+        with pytest.raises(stb.InputTypeError, match="expected a SymPy expression"):
+            stb.SymPyModule.from_pysr(given, [x0])

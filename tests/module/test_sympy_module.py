@@ -70,12 +70,13 @@ def test_a_network_inside_the_formula_is_a_submodule() -> None:
     assert again(torch.ones(1)) != module(torch.ones(1))
 
 
-@pytest.mark.parametrize("name", ["training", "function", "inputs", "forward", "sympy"])
+@pytest.mark.parametrize("name", ["training", "function", "inputs", "forward", "sympy", "_extra_state"])
 def test_parameters_named_like_attributes(name: str) -> None:
     symbol = sympy.Symbol(name)
     module = stb.SymPyModule(symbol * x, parameters={symbol: 2.0})
     assert module(3.0).item() == 6
     assert [n for n, _ in module.named_parameters()] == [f"{name}_"]
+    assert stb.SymPyModule.from_state_dict(module.state_dict())(3.0).item() == 6
 
 
 def test_deep_formulas_come_back() -> None:
@@ -85,6 +86,15 @@ def test_deep_formulas_come_back() -> None:
     module = stb.SymPyModule(deep)
     assert sum(1 for _ in module.parameters()) == 1
     module.sympy()
+
+
+def test_a_training_that_diverged_can_be_looked_at() -> None:
+    """SymPy raises where it prints a product with nan that it has not evaluated."""
+    module = stb.SymPyModule({"f": 0.1 * x, "g": [2.5 * sympy.sin(x), sympy.sin(0.3 * x)]})
+    with torch.no_grad():
+        module.factor_x.fill_(float("nan"))
+        module.factor_sin.fill_(float("inf"))
+    assert str(module.sympy()) == "{'f': nan, 'g': [oo*sin(x), sin(0.3*x)]}"
 
 
 def test_training_recovers_the_constants() -> None:

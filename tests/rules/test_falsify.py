@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from sympy import ImmutableMatrix, exp, log, symbols
+from sympy import Eq, ImmutableMatrix, Piecewise, exp, log, symbols
 
 from sympy_torch_bridge.rules import BY_ID, RULES, Rule, falsified
 from sympy_torch_bridge.rules.falsify import OFFSET
@@ -53,6 +53,33 @@ def test_factors_are_exchanged_where_that_is_wrong() -> None:
     assert _twins("matrix.trace.square-product")["reordered"] == "X.T*B.T + X.T*B.T"
     assert "reordered" not in _twins("matrix.trace.power")
     assert "reordered" not in _twins("matrix.linear")
+
+
+def test_each_branch_of_a_rule_is_made_wrong_alone() -> None:
+    cases = _twins("loss.huber.a")
+    assert cases["branch-1"] == "Piecewise((1/100000, a >= Abs(x - y)), (-a + Abs(x - y), True))"
+    assert cases["branch-2"] == "Piecewise((0, a >= Abs(x - y)), (-a + Abs(x - y) + 1/100000, True))"
+    assert "branch-3" not in cases
+    parts = [twin.rhs - BY_ID["derivative.asec"].rhs for twin in _branches("derivative.asec")]
+    assert [[part.subs(x, place) / OFFSET for place in (-2, 2)] for part in parts] == [[1, 0], [0, 1]]
+    assert [kind for kind in _twins("derivative.tanh") if kind.startswith("branch")] == []
+
+
+def _branches(id_: str) -> list[Rule]:
+    return [twin for kind, twin in falsified(BY_ID[id_]).items() if kind.startswith("branch")]
+
+
+def test_where_unknown_functions_have_values_is_no_branch() -> None:
+    assert _branches("rule.inverse") == []
+
+
+def test_a_case_of_single_points_is_no_branch() -> None:
+    right = Piecewise((3, Eq(x, 0)), (1, x > 0), (2, True))
+    twins = falsified(Rule("test.cases", "cases", x, right, x))
+    assert [str(twin.rhs) for kind, twin in twins.items() if kind.startswith("branch")] == [
+        "Piecewise((3, Eq(x, 0)), (100001/100000, x > 0), (2, True))",
+        "Piecewise((3, Eq(x, 0)), (1, x > 0), (200001/100000, True))",
+    ]
 
 
 def test_the_offset_of_a_gradient_reaches_every_entry() -> None:

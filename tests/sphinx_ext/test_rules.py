@@ -124,6 +124,17 @@ def test_two_entries_of_one_rule_are_a_warning_each_time(project):
     assert pages.build("html").status == 0
 
 
+def test_a_table_without_places_to_link_to_shows_its_ids_as_text(project):
+    table = ".. stb:rules::\n   :ids: derivative.sin\n   :columns: id\n   :no-index:\n"
+    pages = project("nitpicky = True\n", index=table)
+    result = pages.build("html")
+    assert (result.status, result.warnings) == (0, "")
+    assert "derivative.sin" in result.page()
+    assert 'href="#stb-rule-derivative-sin-0"' not in result.page()
+    pages.write({"index": "title\n=====\n\n" + table.replace("   :no-index:\n", "")})
+    assert 'href="#stb-rule-derivative-sin-0"' in pages.build("html").page()
+
+
 def test_a_link_to_an_unknown_rule_names_it(project):
     result = project(index="See :stb:rule:`page.absent`.").build("html")
     assert result.status == 1

@@ -201,6 +201,8 @@ def test_a_printed_rule_on_functions_or_matrices_is_refused(kind, accepted):
     [
         ("sin(x) = cos(x)", "no derivative operator", 0),
         ("my.rule: sin(x) = cos(x)", "no derivative operator", 9),
+        ("My.Rule: d/dx x = 1", "'My.Rule' is no id: an id is two or more lower-case words", 0),
+        ("rule: d/dx x = 1", "'rule' is no id", 0),
         ("d/dx sin(x)", "0 equals signs", 5),
         ("d/dx x = 1 = 1", "2 equals signs", 5),
     ],

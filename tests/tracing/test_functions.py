@@ -239,6 +239,22 @@ def test_a_distribution_is_a_formula():
     assert sympy.simplify(sympy.expand_log(density - expected, force=True)) == 0
 
 
+def test_the_checks_and_the_bounds_of_distributions():
+    p, q = sympy.symbols("p q", positive=True)
+
+    def entropy_of_beta(p, q):
+        return torch.distributions.Beta(p, q).entropy()
+
+    at = torch.tensor([0.7, 2.5], dtype=torch.float64)
+    value = stb.compile(stb.from_torch(entropy_of_beta, [p, q]), [p, q])(*at)
+    torch.testing.assert_close(value, entropy_of_beta(*at), rtol=1e-13, atol=1e-13)
+    logits = sympy.symbols("l:3", real=True)
+    entropy = stb.from_torch(lambda p: torch.distributions.Categorical(logits=p).entropy(), [list(logits)])
+    assert not entropy.has(sympy.Max)
+    total = sum(map(sympy.exp, logits))
+    assert sympy.simplify(entropy - sum(sympy.exp(p) * (sympy.log(total) - p) for p in logits) / total) == 0
+
+
 def written_in_place(seed):
     """Return a function that makes views and writes into them, as a seed decides."""
 

@@ -113,3 +113,16 @@ def test_cross_entropy_by_hand_is_torch_s():
     torch_s = stb.from_torch(functional.cross_entropy, [list(scores), torch.tensor(1)])
     assert sympy.simplify(sympy.expand_log(right - torch_s, force=True)) == 0
     assert sympy.simplify(sympy.expand_log(wrong - torch_s, force=True)) == scores[1] - scores[2]
+
+
+@pytest.mark.parametrize("p", [2.0, 3.0])
+def test_distances_and_their_slopes(p):
+    def kernel(a, b):
+        return torch.exp(-torch.cdist(a, b, p=p))
+
+    def of_one_set(a):
+        return torch.exp(-(torch.cdist(a, a, p=p) ** 2))
+
+    compared(gradient_of(kernel), (1, 2), (2, 2))
+    compared(gradient_of(lambda b, a: kernel(a, b)), (2, 2), (1, 2))
+    compared(gradient_of(of_one_set), (2, 2))

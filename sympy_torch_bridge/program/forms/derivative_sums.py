@@ -1,13 +1,13 @@
 """Sums of derivatives of one function, such as a Laplacian, as one derivative.
 
 A forward pass through a network carries one part along for the whole sum instead of one for each of
-its terms. So terms of a sum that are derivatives of one order of one function, with numbers as their
-only different factors, are joined, unless one of them is needed elsewhere as well.
+its terms. So terms of a sum that are derivatives of one function, with numbers as their only different
+factors, are joined, unless one of them is needed elsewhere as well.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import sympy
 
@@ -15,6 +15,10 @@ from ..lowering import Form, FormFunction, Lowering, Scope, derivatives_of_suppl
 from .calculus import slot_orders
 
 __all__ = ["FORMS", "joined"]
+
+
+# Far inside the range of a double, in which the factors become numbers of Python.
+_LARGEST: Final = 2**256
 
 
 class DerivativeSum(sympy.Expr):
@@ -35,11 +39,13 @@ def joined(lowering: Lowering, expr: Any) -> Any:
         found = _derivative_in(lowering, term)
         if found is not None:
             factor, rest, derivative, orders = found
-            groups.setdefault((derivative.expr, sum(orders), rest), []).append((term, factor, orders))
+            groups.setdefault((derivative.expr, rest), []).append((term, factor, orders))
     terms = list(expr.args)
-    for (application, _, rest), members in groups.items():
-        if len(members) > 1:
-            first = members[0][1]
+    for (application, rest), members in groups.items():
+        first = members[0][1]
+        if len(members) > 1 and all(
+            1 < _LARGEST * abs(factor / first) < _LARGEST**2 for _, factor, _ in members
+        ):
             pairs = [sympy.Tuple(factor / first, sympy.Tuple(*orders)) for _, factor, orders in members]
             gone = {id(term) for term, _, _ in members}
             terms = [term for term in terms if id(term) not in gone]
@@ -48,7 +54,7 @@ def joined(lowering: Lowering, expr: Any) -> Any:
 
 
 def _derivative_in(lowering: Lowering, term: Any) -> tuple[Any, Any, Any, tuple[int, ...]] | None:
-    """Split a term into a number, other factors, and a derivative of second or higher order."""
+    """Split a term into a number, other factors, and a derivative."""
     factor, product = term.as_coeff_Mul()
     parts = product.args if isinstance(product, sympy.Mul) else (product,)
     derivatives = [part for part in parts if isinstance(part, sympy.Derivative)]
@@ -56,7 +62,7 @@ def _derivative_in(lowering: Lowering, term: Any) -> tuple[Any, Any, Any, tuple[
         return None
     (derivative,) = derivatives
     orders = slot_orders(derivative)
-    if orders is None or sum(orders) < 2 or not lowering.vocabulary.is_supplied(type(derivative.expr)):
+    if orders is None or not lowering.vocabulary.is_supplied(type(derivative.expr)):
         return None
     rest = sympy.Mul(*(part for part in parts if part is not derivative))
     return factor, rest, derivative, orders

@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 
 from ...errors import BridgeError, SmoothnessWarning, UnsupportedFunctionError
-from ..taylor import Combination, Kink, NoTaylorRule, Orders, Plan, propagated
+from ..taylor import Combination, Evaluates, Kink, NoTaylorRule, Orders, Plan, propagated
 from .layers import is_unfinished, kinks_of_layers, refuse_mixing
 from .point_by_point import PointByPoint
 from .points_apart import can_tell_apart, require_apart
@@ -51,6 +51,7 @@ class Jet:
         self._requests: list[tuple[int, Combination]] = []
         self._singles: dict[Request, int] = {}
         self._sweeps = Sweeps([], 1)
+        self._evaluates: Evaluates | None = None
         self._plans: dict[bool, Plan] = {}  # by whether the function is watched
         self._degree = 0
         self._is_cheaper = False
@@ -70,10 +71,18 @@ class Jet:
             self._plan()
         return self._requests.index((component, terms))
 
+    def evaluate_by(self, evaluates: Evaluates) -> None:
+        """Compute each activation together with its derivatives, by what is made of a program of them."""
+        self._evaluates = evaluates
+        for plan in self._plans.values():
+            plan.evaluates = evaluates
+
     def _plan(self) -> None:
         """Count the cost of both ways in evaluations of the function."""
         wanted = list(dict.fromkeys(terms for _, terms in self._requests))
-        self._plans = {is_watched: Plan(wanted, is_watched=is_watched) for is_watched in (True, False)}
+        plan = Plan(wanted)
+        plan.evaluates = self._evaluates
+        self._plans = {True: plan, False: plan.unwatched()}
         singles = dict.fromkeys((c, orders) for c, terms in self._requests for _, orders in terms)
         self._singles = {single: place for place, single in enumerate(singles)}
         self._sweeps = Sweeps(list(singles), max(len(self.function.components), 1))
@@ -182,8 +191,8 @@ class Jet:
             nonlocal kinks
             found = propagated(self.function, plan, at)
             kinks = found.kinks
-            value = found.result.full(plan.orders[0])
-            results = (self._picked(found.result.full(plan.keys[terms]), c) for c, terms in self._requests)
+            value = found.result.value
+            results = (self._picked(found.result.combined(terms), c) for c, terms in self._requests)
             return value.unbind(-1) if self.function.components else (value,), tuple(results)
 
         if check is not None:

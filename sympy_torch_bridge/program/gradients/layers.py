@@ -10,7 +10,7 @@ from torch import nn
 from ...errors import UnsupportedFunctionError
 from ..taylor import Kink, Orders
 
-__all__ = ["is_unfinished", "kinks_of_layers", "refuse_mixing"]
+__all__ = ["dropout_refusal", "is_unfinished", "kinks_of_layers", "refuse_mixing"]
 
 # The highest order of a derivative that leaves out no kink.
 _SMOOTHNESS: Final[dict[type[nn.Module], int]] = {
@@ -74,10 +74,13 @@ def refuse_mixing(name: str, function: Any) -> None:
             hint += "call eval() on it"
             raise _refusal(name, kind, hint)
         if isinstance(layer, _DROPOUT) and layer.training and layer.p > 0:
-            kind = type(layer).__name__
-            hint = "it leaves out other units at each point, so that the network is no function of its "
-            hint += "arguments; call eval() on the layer"
-            raise _refusal(name, kind, hint)
+            raise dropout_refusal(name, type(layer).__name__)
+
+
+def dropout_refusal(name: str, kind: str) -> UnsupportedFunctionError:
+    """Return the error for a dropout in training inside of the function of a name."""
+    hint = "it leaves out other units at each point, so that the network is no function of its arguments; "
+    return _refusal(name, kind, f"{hint}call eval() on the layer")
 
 
 def _refusal(name: str, kind: str, hint: str) -> UnsupportedFunctionError:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from torch import nn
 
 from ...errors import InputShapeError, OptionError
 
-__all__ = ["Component", "Network", "by_function", "check_sizes", "is_stacked", "modules_in"]
+__all__ = ["Component", "Network", "by_function", "check_sizes", "is_stacked", "modules_in", "uncompiled"]
 
 _CONVENTIONS: Final = ("auto", "separate", "stacked")
 _WAYS: Final = ("auto", "taylor", "autograd")
@@ -115,6 +115,21 @@ def modules_in(functions: Mapping[Any, Any]) -> dict[str, nn.Module]:
         if isinstance(function, nn.Module):
             found["_".join(names)] = function
     return found
+
+
+def uncompiled(network: Network) -> Network:
+    """Return the network as it was before ``torch.compile``, which hides its layers and its arguments.
+
+    Torch compiles no derivatives of higher order inside of it either: compile the whole residual.
+
+    Examples
+    --------
+    >>> layer = nn.Linear(2, 1)
+    >>> uncompiled(Network(layer)).function is layer
+    True
+    """
+    own = getattr(network.function, "_orig_mod", None)
+    return network if own is None else replace(network, function=own)
 
 
 def is_stacked(network: Network, arity: int) -> bool:

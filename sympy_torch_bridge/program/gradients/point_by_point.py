@@ -14,6 +14,7 @@ from torch.overrides import TorchFunctionMode
 from ...errors import UnsupportedFunctionError
 from ..taylor import Expansion
 from ..taylor.normalisation import instance_norm, layer_norm, native_layer_norm
+from .layers import dropout_refusal
 
 __all__ = ["PointByPoint"]
 
@@ -36,6 +37,12 @@ _MOVING: Final = frozenset(
         "cummax", "cummin", "logcumsumexp", "diff", "fft_fft", "fft_rfft", "topk", "msort", "kthvalue",
         "conv1d", "conv2d", "scaled_dot_product_attention", "multi_head_attention_forward", "group_norm",
         "var_mean", "std_mean", "masked_select", "quantile", "trapezoid", "trapz", "interpolate",
+    )
+)  # fmt: skip
+_DROPOUTS: Final = frozenset(
+    (
+        "dropout", "dropout_", "dropout1d", "dropout2d", "dropout3d", "feature_dropout", "alpha_dropout",
+        "feature_alpha_dropout",
     )
 )  # fmt: skip
 _TRANSPOSED: Final = ("T", "mT", "H", "mH")
@@ -91,6 +98,8 @@ class PointByPoint(TorchFunctionMode):
             self._note(name, [*args, *options.values()])
         elif function is functional.batch_norm and _is_training(*args, **options):
             raise self._refusal("batch_norm")
+        elif name in _DROPOUTS and _leaves_out(name, *args, **options):
+            raise dropout_refusal(self.name, name)
         if torch.compiler.is_compiling():
             return function(*args, **options)
         result = function(*args, **options)
@@ -188,6 +197,13 @@ def _is_training(
     **_: Any,
 ) -> bool:
     return training
+
+
+def _leaves_out(name: str, z: Any, p: float = 0.5, training: Any = None, *_: Any, **named: Any) -> bool:
+    """Whether a dropout of the points is in training; those of the kind alpha are not unless it is said."""
+    training = named.get("train", training)
+    is_training = "alpha" not in name if training is None else bool(training)
+    return p > 0 and is_training and (torch.compiler.is_compiling() or _comes_of_points(z))
 
 
 _BY_MEANS: Final[dict[Any, Callable[..., Any]]] = {

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from ...errors import BridgeError, InputShapeError, InputTypeError
 from ..taylor import Expansion, stacked
-from .network import Network, check_sizes, is_stacked
+from .network import Network, check_sizes, is_stacked, uncompiled
 from .network_failure import explained
 
 __all__ = ["PointwiseFunction"]
@@ -41,7 +41,7 @@ class PointwiseFunction:
         self, name: str, network: Any, arity: int | None = None, components: tuple[str, ...] = ()
     ) -> None:
         self.__name__ = name
-        self.network = network if isinstance(network, Network) else Network(network)
+        self.network = uncompiled(network if isinstance(network, Network) else Network(network))
         self.components = components
         self.is_stacked = arity is not None and is_stacked(self.network, arity)
         if arity is not None:

@@ -6,9 +6,11 @@ from .expansion import Expansion, Kink, NoTaylorRule
 from .multi_index import Orders, below, closure
 from .plan import Combination, Plan
 from .propagate import Propagated, propagated
+from .slopes import Evaluates
 
 __all__ = [
     "Combination",
+    "Evaluates",
     "Expansion",
     "Kink",
     "NoTaylorRule",

@@ -9,7 +9,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from .chain import product_of
-from .expansion import Expansion, NoTaylorRule, kinks_of, rule
+from .expansion import Expansion, NoTaylorRule, Scaled, origin_of, rule
 from .multi_index import Orders
 
 __all__ = ["aligned"]
@@ -33,13 +33,20 @@ def _value(operand: Any) -> Any:
 def _linear(expansion: Any, weight: Any, bias: Any = None) -> Expansion:
     if not isinstance(expansion, Expansion) or isinstance(weight, Expansion) or isinstance(bias, Expansion):
         raise NoTaylorRule(functional.linear)
-    parts = {
-        orders: functional.linear(_with_features(part, expansion), weight)
-        for orders, part in expansion.parts.items()
-        if any(orders)
-    }
-    parts[expansion.zero] = functional.linear(expansion.value, weight, bias)
+    parts: dict[Orders, Tensor] = {expansion.zero: functional.linear(expansion.value, weight, bias)}
+    for orders, part in expansion.factored.items():
+        if orders != expansion.zero:
+            parts[orders] = _times_weight(part, weight, expansion)
     return expansion.like(parts)
+
+
+def _times_weight(part: Tensor | Scaled, weight: Tensor, expansion: Expansion) -> Tensor:
+    if not isinstance(part, Scaled):
+        return functional.linear(_with_features(part, expansion), weight)
+    if part.points.numel() > weight.numel():
+        # The row goes into the smaller of the two.
+        return functional.linear(part.points, weight * part.row.flatten())
+    return functional.linear(part.points * part.row, weight)
 
 
 @rule(torch.matmul, Tensor.matmul, Tensor.__matmul__)
@@ -66,8 +73,8 @@ def _sum(first: Any, second: Any, sign: int) -> Expansion:
             if index in operand.parts:
                 part = operand.parts[index] if factor > 0 else -operand.parts[index]
                 parts[index] = parts[index] + part if index in parts else part
-    kinks = kinks_of([operand for operand, _ in operands])
-    return Expansion(aligned(parts, value.dim()), plan, kinks)
+    origin = origin_of([operand for operand, _ in operands])
+    return Expansion(aligned(parts, value.dim()), plan, origin)
 
 
 @rule(torch.add, Tensor.add, Tensor.__add__, Tensor.__radd__)
@@ -107,7 +114,7 @@ def _by_product_rule(first: Expansion, second: Expansion) -> Expansion:
             if left in first.parts and right in second.parts:
                 term = product_of([first.parts[left], second.parts[right]], count)
                 parts[index] = parts[index] + term if index in parts else term
-    return Expansion(aligned(parts, parts[first.zero].dim()), first.plan, kinks_of([first, second]))
+    return Expansion(aligned(parts, parts[first.zero].dim()), first.plan, origin_of([first, second]))
 
 
 @rule(torch.div, torch.true_divide, Tensor.div, Tensor.__truediv__)

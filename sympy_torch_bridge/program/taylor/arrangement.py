@@ -10,7 +10,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from .arithmetic import aligned
-from .expansion import Expansion, NoTaylorRule, kinks_of, rule
+from .expansion import Expansion, NoTaylorRule, origin_of, rule
 from .multi_index import Orders
 
 __all__ = ["stacked"]
@@ -81,7 +81,7 @@ def _joined(
         given = [m.parts.get(index) if isinstance(m, Expansion) else None for m in members]
         if any(part is not None for part in given):
             parts[index] = join(_alike(given, values, along))
-    return Expansion(parts, plan, kinks_of(expansions))
+    return Expansion(parts, plan, origin_of(expansions))
 
 
 def _alike(parts: Sequence[Tensor | None], values: Sequence[Tensor], along: int | None) -> list[Tensor]:

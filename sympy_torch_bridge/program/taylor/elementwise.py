@@ -13,16 +13,15 @@ from typing import Any
 import sympy
 import torch
 from sympy import Rational, erf, exp, log, pi, sqrt, tanh
-from torch import Tensor
 
 from ...ops import OPS
+from .slopes import Slopes
 
-__all__ = ["FORMULAS", "Derivatives", "slopes_of", "smoothness"]
+__all__ = ["FORMULAS", "slopes_of", "smoothness"]
 
 z = sympy.Symbol("z", real=True)
 y = sympy.Dummy("y", real=True)  # the value of the function at z
 Formula = sympy.Expr
-Derivatives = Callable[[Tensor, Tensor], tuple[Tensor | None, ...]]
 
 # The sigmoid and what is made of it, written by the hyperbolic tangent of z/2: exp(z) would overflow.
 _TANH = tanh(z / 2)
@@ -126,7 +125,7 @@ def smoothness(function: Any, *arguments: Any, **options: Any) -> int | None:
     return _SMOOTHNESS.get(function)
 
 
-_SLOPES: dict[str, Derivatives] = {}
+_SLOPES: dict[str, Slopes] = {}
 
 
 # To Dynamo the key is a constant of the graph: it does not follow SymPy, but traces what the key names.
@@ -146,7 +145,7 @@ def _key_of(function: Any, order: int, arguments: tuple[Any, ...], options: tupl
 
 def slopes_of(
     function: Any, order: int, arguments: tuple[Any, ...], options: dict[str, Any]
-) -> Derivatives | None:
+) -> Slopes | None:
     """Return what computes the derivatives from the argument and the value, None without a formula.
 
     Parameters
@@ -169,11 +168,8 @@ def slopes_of(
 
 
 @cache
-def _derivatives(formula: Any, order: int) -> Derivatives | None:
-    """Return a function that computes the first derivatives of a formula in ``z``, up to an order.
-
-    In place of a derivative that is zero it returns None.
-    """
+def _derivatives(formula: Any, order: int) -> Slopes | None:
+    """Return the first derivatives of a formula in ``z``, up to an order."""
     from ..emit import emit, load  # these build on the lowering, which builds on this
     from ..lower import lower
 
@@ -186,14 +182,8 @@ def _derivatives(formula: Any, order: int) -> Derivatives | None:
     given = [k for k, expr in enumerate(expressions) if not expr.is_zero]
     known = _by_value(formula)
     program, _ = lower(tuple(expressions[k].xreplace(known) for k in given), [z, y])
-    function = load(emit(program, ["z", "y"]), program)
     places = [given.index(k) if k in given else None for k in range(order)]
-
-    def evaluated(at: Tensor, value: Tensor) -> tuple[Tensor | None, ...]:
-        computed = function(at, value)
-        return tuple([None if place is None else computed[place] for place in places])
-
-    return evaluated
+    return Slopes(program, places, lambda p: load(emit(p, ["a", "b"][: len(p.inputs)]), p))
 
 
 def _by_value(formula: Any) -> dict[Any, Any]:

@@ -15,9 +15,9 @@ import torch
 from torch import Tensor
 
 from .multi_index import Orders
-from .plan import Plan
+from .plan import Combination, Plan
 
-__all__ = ["RULES", "Expansion", "Kink", "NoTaylorRule", "compact", "kinks_of", "rule"]
+__all__ = ["RULES", "Expansion", "Kink", "NoTaylorRule", "Origin", "Scaled", "compact", "origin_of", "rule"]
 
 Rule = Callable[..., Any]
 RULES: dict[Any, Rule] = {}
@@ -55,6 +55,23 @@ class Kink(NamedTuple):
     operation: str
 
 
+class Scaled(NamedTuple):
+    """A product of what differs from point to point with a row of features, not multiplied yet.
+
+    The first activation makes them: there the derivatives of its argument are rows of weights.
+    """
+
+    points: Tensor
+    row: Tensor
+
+
+class Origin(NamedTuple):
+    """What a tensor was computed from: the arguments in ``slots``, with ``kinks`` on the way."""
+
+    slots: frozenset[int]
+    kinks: frozenset[Kink] = frozenset()
+
+
 def _operator(name: str) -> Callable[..., Any]:
     method = getattr(Tensor, name)
 
@@ -69,22 +86,22 @@ class Expansion:
 
     Parameters
     ----------
-    parts : mapping of Orders to Tensor
-        The derivatives that are not zero everywhere, the value under ``(0, ..., 0)``. Each has the
-        axes of the value; an axis along which a derivative is constant may have size 1.
+    parts : mapping of Orders to Tensor or Scaled
+        The derivatives that are not zero everywhere, and sums of them, by the keys of the plan; the
+        value under ``(0, ..., 0)``. Each has the axes of the value; an axis along which a derivative
+        is constant may have size 1.
     plan : Plan
-    kinks : frozenset of Kink
-        Where the derivatives leave something out.
+    origin : Origin
+        What it was computed from.
     """
 
-    def __init__(
-        self, parts: Mapping[Orders, Tensor], plan: Plan, kinks: frozenset[Kink] = frozenset()
-    ) -> None:
+    def __init__(self, parts: Mapping[Orders, Tensor | Scaled], plan: Plan, origin: Origin) -> None:
         if plan.is_watched and not torch.is_grad_enabled():
             raise NoTaylorRule("torch.no_grad")
-        self.parts = dict(parts)
+        self.value: Tensor = parts[plan.orders[0]]  # type: ignore[assignment]
+        self.factored = dict(parts)
         self.plan = plan
-        self.kinks = kinks
+        self.origin = origin
         self.is_rectified = False  # whether it is the direct result of relu, zero at its kink
 
     @classmethod
@@ -98,14 +115,12 @@ class Expansion:
         return handler(*args, **(kwargs or {}))
 
     @property
-    def slots(self) -> frozenset[int]:
-        """The arguments that the tensor depends on."""
-        return frozenset(slot for orders in self.parts for slot, order in enumerate(orders) if order > 0)
-
-    @property
-    def value(self) -> Tensor:
-        """The tensor itself."""
-        return self.parts[self.zero]
+    def parts(self) -> dict[Orders, Tensor]:
+        """The derivatives as tensors, and the value."""
+        for key, part in self.factored.items():
+            if isinstance(part, Scaled):
+                self.factored[key] = part.points * part.row
+        return self.factored  # type: ignore[return-value]
 
     @property
     def zero(self) -> Orders:
@@ -149,10 +164,20 @@ class Expansion:
         """Return the shape, or the size of one axis."""
         return self.shape if dim is None else self.shape[dim]
 
-    def full(self, orders: Orders) -> Tensor:
-        """Return a derivative in the shape of the value; zeros where it is known to be zero."""
-        part = self.parts.get(orders)
+    def full(self, key: Orders) -> Tensor:
+        """Return a part in the shape of the value; zeros where it is known to be zero."""
+        part = self.parts.get(key)
         return torch.zeros_like(self.value) if part is None else part.expand(self.shape)
+
+    def combined(self, terms: Combination) -> Tensor:
+        """Return a wanted sum of derivatives in the shape of the value; zeros where it is known to be so."""
+        total: Tensor | None = None
+        for factor, key in self.plan.weights[terms]:
+            part = self.parts.get(key)
+            if part is not None:
+                term = part if factor == 1 else part * factor
+                total = term if total is None else total + term
+        return torch.zeros_like(self.value) if total is None else total.expand(self.shape)
 
     def mapped(self, function: Callable[[Tensor], Tensor]) -> Expansion:
         """Apply a linear operation that moves axes or picks entries to every part."""
@@ -161,9 +186,9 @@ class Expansion:
         parts[self.zero] = function(self.value)
         return self.like(parts)
 
-    def like(self, parts: Mapping[Orders, Tensor]) -> Expansion:
-        """Return an expansion of other parts with the same plan and kinks."""
-        return Expansion(parts, self.plan, self.kinks)
+    def like(self, parts: Mapping[Orders, Tensor | Scaled]) -> Expansion:
+        """Return an expansion of other parts with the same plan and origin."""
+        return Expansion(parts, self.plan, self.origin)
 
     def __getattr__(self, name: str) -> Any:
         """Find a method of tensors by its rule."""
@@ -196,13 +221,13 @@ class Expansion:
     __itruediv__ = _operator("__itruediv__")
 
 
-def kinks_of(operands: Sequence[Expansion]) -> frozenset[Kink]:
-    """Return the kinks of all operands, which a result has, too."""
-    kinks: frozenset[Kink] = frozenset()
-    for operand in operands:
-        if operand.kinks:
-            kinks = kinks | operand.kinks
-    return kinks
+def origin_of(operands: Sequence[Expansion]) -> Origin:
+    """Return where all operands come from, which is where a result does."""
+    origin = operands[0].origin
+    for operand in operands[1:]:
+        if operand.origin != origin:
+            origin = Origin(origin.slots | operand.origin.slots, origin.kinks | operand.origin.kinks)
+    return origin
 
 
 def compact(part: Tensor) -> Tensor:

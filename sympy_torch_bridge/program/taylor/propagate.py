@@ -8,7 +8,7 @@ from typing import Any
 
 from torch import Tensor
 
-from .expansion import Expansion, Kink, NoTaylorRule
+from .expansion import Expansion, Kink, NoTaylorRule, Origin
 from .multi_index import Orders
 from .plan import Plan
 
@@ -51,18 +51,16 @@ def propagated(function: Callable[..., Any], plan: Plan, arguments: Sequence[Ten
     result = function(*seeds)
     if not isinstance(result, Expansion):
         raise NoTaylorRule("a result that depends on no argument")
-    kinks = _left_out(result.kinks, plan.single) if result.kinks else []
+    kinks = _left_out(result.origin.kinks, plan.single)
     return Propagated(result, tuple(kinks))
 
 
 def _seed(argument: Tensor, slot: int, plan: Plan) -> Expansion:
     """Return an argument, whose derivative by itself is one."""
-    zero = plan.orders[0]
-    unit = tuple(int(place == slot) for place in range(len(zero)))
-    parts = {zero: argument}
-    if unit in plan.orders:
-        parts[unit] = argument.new_ones((1,) * argument.dim())
-    return Expansion(parts, plan)
+    parts = {plan.orders[0]: argument}
+    for key, factor in plan.units[slot].items():
+        parts[key] = argument.new_full((1,) * argument.dim(), factor)
+    return Expansion(parts, plan, Origin(frozenset((slot,))))
 
 
 def _left_out(kinks: frozenset[Kink], wanted: Sequence[Orders]) -> list[tuple[Orders, Kink]]:

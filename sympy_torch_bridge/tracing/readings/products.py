@@ -89,6 +89,24 @@ def _cdist(call: Call, left: Entries, right: Entries, p: Any, mode: Any = None) 
     return elementwise(lambda s: s ** (1 / order), array_of(powers.sum(axis=-1)))
 
 
+@reads("_cdist_backward")
+def _cdist_slope(
+    call: Call, gradient: Entries, left: Entries, right: Entries, p: Any, distances: Entries
+) -> Entries:
+    """Read the gradient by the first points; torch has zero where two points are one."""
+    order = call.number(p)
+
+    def part(weight: Any, a: Any, b: Any, distance: Any) -> Any:
+        gap = a - b
+        if distance == 0:
+            return sympy.Integer(0)
+        slope = gap if order == 2 else sympy.sign(gap) * sympy.Abs(gap) ** (order - 1)
+        return weight * slope * distance ** (1 - order)
+
+    spread = (gradient[..., None], left[..., :, None, :], right[..., None, :, :], distances[..., None])
+    return array_of(elementwise(part, *spread).sum(axis=-2))
+
+
 @reads("_trilinear")
 def _trilinear(
     call: Call, first: Entries, second: Entries, third: Entries, *axes: Any, unroll_dim: int = 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Callable
 from typing import Any
@@ -107,9 +108,9 @@ def _masked_fill(call: Call, entries: Entries, mask: Entries, value: Any) -> Ent
     return elementwise(chosen, mask, value if hasattr(value, "shape") else call.number(value), entries)
 
 
-@reads("any", "all")
+@reads("any", "all", "_is_any_true", "_is_all_true")
 def _any_or_all(call: Call, entries: Entries, dim: Any = None, keepdim: bool = False) -> Entries:
-    join = sympy.Or if ".any" in call.operation else sympy.And
+    join = sympy.Or if "any" in call.operation.split(".")[1] else sympy.And
     return reduced(lambda row: join(*map(as_boolean, row)), entries, dim, keepdim=keepdim)
 
 
@@ -139,8 +140,14 @@ reads_elementwise("heaviside")(sympy.Heaviside)
 @reads("clamp")
 def _clamp(call: Call, entries: Entries, min: Any = None, max: Any = None) -> Entries:
     result = entries
-    if min is not None:
+    if min is not None and min != _smallest(call):
         result = elementwise(sympy.Max, result, min if hasattr(min, "shape") else call.number(min))
-    if max is not None:
+    if max is not None and max != -_smallest(call):
         result = elementwise(sympy.Min, result, max if hasattr(max, "shape") else call.number(max))
     return result
+
+
+def _smallest(call: Call) -> float:
+    """Return the number that is no bound of a formula, but of the dtype, against infinities."""
+    dtype = call.results[0].dtype
+    return torch.finfo(dtype).min if dtype.is_floating_point else -math.inf

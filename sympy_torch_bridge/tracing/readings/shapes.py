@@ -17,6 +17,8 @@ from .factors import diagonal_of
 
 @reads("view", "_unsafe_view", "reshape", "_reshape_alias", "view_copy")
 def _view(call: Call, entries: Entries, size: Any, *rest: Any) -> Entries:
+    if call.tensors[0].dtype != call.results[0].dtype:
+        call.refuse("it reads the bits of numbers as those of another dtype", "convert: tensor.to(dtype)")
     return entries.reshape(tuple(call.results[0].shape))
 
 
@@ -105,6 +107,22 @@ def _sliced(entries: Entries, dim: int, start: Any, end: Any, step: int) -> Entr
     places = [slice(None)] * entries.ndim
     places[dim] = slice(start, end, step)
     return entries[tuple(places)]
+
+
+@reads("as_strided")
+def _strided(
+    call: Call, entries: Entries, size: Sequence[int], stride: Sequence[int], storage_offset: Any = None
+) -> Entries:
+    """Take entries by their place in memory: those of the tensor itself, laid out as torch does."""
+    extent = sum((n - 1) * step for n, step in zip(size, stride, strict=True))
+    source = call.tensors[0]
+    own = [step * entries.itemsize for step in source.stride()]
+    is_followed = all(n < 2 or a == b for n, a, b in zip(entries.shape, entries.strides, own, strict=True))
+    last = sum((n - 1) * step for n, step in zip(source.shape, source.stride(), strict=True))
+    if storage_offset or not entries.size or not is_followed or extent > last:
+        call.refuse("it takes a tensor apart by its place in memory", "take the entries by their indices")
+    steps = [step * entries.itemsize for step in stride]
+    return np.lib.stride_tricks.as_strided(entries, tuple(size), steps, writeable=entries.flags.writeable)
 
 
 @reads("split", "split_with_sizes")

@@ -92,6 +92,20 @@ def test_dynamo_follows_the_layers_and_leaves_other_code_to_backward_passes() ->
         check_compiled(stb.compile(BURGERS, [x, t], functions={"u": function}), AT, TIME)
 
 
+@pytest.mark.parametrize(
+    "given",
+    [lambda net: net, stb.Network, lambda net: nn.Sequential(net)],
+    ids=["module", "Network", "in a chain"],
+)
+def test_a_network_that_torch_compiles(given: Any) -> None:
+    """What torch.compile returns takes any arguments, and hides the layers."""
+    net = mlp()
+    faster = stb.compile(BURGERS, [x, t], functions={"u": given(torch.compile(net, backend="eager"))})
+    close(faster(AT, TIME), stb.compile(BURGERS, [x, t], functions={"u": net})(AT, TIME))
+    with pytest.raises(stb.InputShapeError, match="takes 2 numbers a point"):
+        stb.compile(u(x), [x], functions={"u": torch.compile(net, backend="eager")})
+
+
 def test_ensembles_of_the_taylor_way(ways: Ways) -> None:
     net = mlp()
     module = stb.SymPyModule(BURGERS, [x, t], functions={"u": net})
@@ -105,14 +119,16 @@ def test_ensembles_of_the_taylor_way(ways: Ways) -> None:
 
 
 def test_the_way_is_chosen_by_its_cost(ways: Ways) -> None:
-    """Three slopes are one backward pass, but three parts of an expansion."""
-    slopes = u(x, y, t).diff(x) + u(x, y, t).diff(y) + u(x, y, t).diff(t)
+    """Three slopes are one backward pass, but three parts of an expansion; their sum is one part."""
+    slopes = [u(x, y, t).diff(z) for z in (x, y, t)]
     stb.compile(slopes, [x, y, t], functions={"u": mlp(3)})(AT, AT, TIME)
     assert ways.taylor == 0
     stb.compile(slopes, [x, y, t], functions={"u": stb.Network(mlp(3), derivatives="taylor")})(AT, AT, TIME)
     assert ways.taylor == 1
-    stb.compile(slopes + u(x, y, t).diff(x, 4), [x, y, t], functions={"u": mlp(3)})(AT, AT, TIME)
+    stb.compile([*slopes, u(x, y, t).diff(x, 4)], [x, y, t], functions={"u": mlp(3)})(AT, AT, TIME)
     assert ways.taylor == 2
+    stb.compile(sum(slopes), [x, y, t], functions={"u": mlp(3)})(AT, AT, TIME)
+    assert ways.taylor == 3
 
 
 class Modes(nn.Module):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import sympy
 import torch
 from layered_networks import mlp
 from sympy import Function
 from torch import nn
+from torch.nn import functional
 from torch_transforms import close
 
 import sympy_torch_bridge as stb
@@ -73,6 +76,29 @@ def test_batch_norm_in_training_is_refused() -> None:
     close(torch.cat([f(AT[:2], TIME[:2]), f(AT[2:], TIME[2:])]), whole)
 
 
+@pytest.mark.parametrize("way", ["auto", "taylor", "autograd"])
+@pytest.mark.parametrize(
+    "dropout",
+    [
+        functional.dropout,
+        lambda z: torch.dropout(z, 0.5, True),
+        lambda z: functional.alpha_dropout(z, training=True),
+        lambda z: functional.dropout1d(z[None], p=0.3)[0],
+    ],
+    ids=["functional", "torch", "alpha", "channels"],
+)
+def test_dropout_of_any_code_is_refused(way: str, dropout: Any) -> None:
+    function = stb.Network(lambda a, b: dropout((a * b)[:, None]).squeeze(-1), derivatives=way)
+    with pytest.raises(stb.UnsupportedFunctionError, match=r"dropout.* in the derivative of 'u'") as caught:
+        stb.compile(BURGERS, [x, t], functions={"u": function})(AT, TIME)
+    assert "eval()" in caught.value.hint
+    kept = stb.Network(
+        lambda a, b: functional.alpha_dropout(functional.dropout(a * b, training=False)),
+        derivatives="autograd",
+    )
+    stb.compile(BURGERS, [x, t], functions={"u": kept})(AT, TIME)
+
+
 def test_dropout_in_training_is_refused() -> None:
     net = nn.Sequential(nn.Linear(2, 4), nn.Tanh(), nn.Dropout(0.5), nn.Linear(4, 1)).double()
     f = stb.compile(BURGERS, [x, t], functions={"u": net})
@@ -81,5 +107,13 @@ def test_dropout_in_training_is_refused() -> None:
     assert "call eval()" in caught.value.hint
     net[2].eval()
     close(f(AT, TIME), f(AT, TIME), rtol=0, atol=0)
-    net[2].train().p = 0.0  # leaves out nothing
+    bounded = stb.compile(
+        BURGERS, [x, t], functions={"u": lambda a, b: a * net(torch.stack([a, b], -1))[..., 0]}
+    )
+    close(bounded(AT, TIME), bounded(AT, TIME), rtol=0, atol=0)
+    net.train()
+    with pytest.raises(stb.UnsupportedFunctionError, match="dropout in the derivative of 'u'"):
+        bounded(AT, TIME)
+    net[2].p = 0.0  # leaves out nothing
+    close(bounded(AT, TIME), bounded(AT, TIME), rtol=0, atol=0)
     stb.compile(BURGERS, [x, t], functions={"u": net})(AT, TIME)

@@ -129,6 +129,8 @@ SUMS = {
     "weighted": ((2, (2, 0)), (-0.75, (1, 1)), (0.5, (0, 2))),
     "biharmonic": ((1, (4, 0)), (2, (2, 2)), (1, (0, 4))),
     "third order": ((1, (3, 0)), (-3, (1, 2))),
+    "heat": ((1, (0, 1)), (-0.25, (2, 0))),
+    "several orders": ((1, (0, 3)), (0.5, (1, 2)), (-2, (2, 0)), (1, (0, 1))),
 }
 
 
@@ -141,7 +143,7 @@ def test_sums_of_derivatives_are_carried_as_one(terms: Any, name: str) -> None:
     plan = Plan([terms, ((1, (1, 0)),)])
     single = propagated(function, plan_of([orders for _, orders in terms]), [X, T]).result
     expected = sum(factor * single.full(orders) for factor, orders in terms)
-    close(propagated(function, plan, [X, T]).result.full(plan.keys[terms]), expected, rtol=1e-11, atol=1e-12)
+    close(propagated(function, plan, [X, T]).result.combined(terms), expected, rtol=1e-11, atol=1e-12)
     assert len(plan.orders) < len(single.plan.orders)
 
 
@@ -277,3 +279,14 @@ def test_memory_of_constant_derivatives() -> None:
     assert found.parts[1, 0].shape == (1, 3)
     assert (2, 0) not in found.parts
     assert isinstance(found.full((2, 0)), Tensor)
+
+
+def test_kinks_of_sums_are_found_by_the_arguments_they_come_from() -> None:
+    """A part that is a sum has the key of one term: relu of t has no kink in what is derived by t once."""
+    heat = ((1, (0, 1)), (-0.5, (2, 0)))
+    for function, expected in (
+        (lambda a, b: torch.relu(b) + a, []),
+        (lambda a, b: torch.relu(a) + b, [(2, 0)]),
+        (lambda a, b: torch.relu(a + b), [(2, 0)]),
+    ):
+        assert [orders for orders, _ in propagated(function, Plan([heat]), [X, T]).kinks] == expected
