@@ -58,7 +58,8 @@ def joined(program: Program, joints: Joints = _PRODUCTS) -> Program:
 def _pairs(program: Program, joints: Joints) -> tuple[bytearray, dict[int, Node]]:
     """Mark the results that are taken in, and return what takes them in: an operation of both."""
     nodes, uses = program.nodes, program.uses()
-    is_inside, chosen = bytearray(len(nodes)), {}
+    is_inside = bytearray(len(nodes))
+    chosen: dict[int, Node] = {}
     inner_kinds: dict[Operation, set[Operation]] = {}
     for outer, _, inner in joints:
         inner_kinds.setdefault(outer, set()).add(inner)
@@ -67,13 +68,13 @@ def _pairs(program: Program, joints: Joints) -> tuple[bytearray, dict[int, Node]
         if kinds is None:
             continue
         for position, argument in enumerate(args):
-            inner = nodes[argument]
-            if uses[argument] != 1 or inner.operation not in kinds or argument in chosen:
+            part = nodes[argument]
+            if uses[argument] != 1 or part.operation not in kinds or argument in chosen:
                 continue
-            both = joints.get((operation, position, inner.operation))
-            if both is None or all(nodes[a].operation is NUMBER for a in inner.args):
+            both = joints.get((operation, position, part.operation))
+            if both is None or all(nodes[a].operation is NUMBER for a in part.args):
                 continue
             is_inside[argument] = 1
-            chosen[index] = node_of((both, (*inner.args, *args[:position], *args[position + 1 :]), None, ()))
+            chosen[index] = node_of((both, (*part.args, *args[:position], *args[position + 1 :]), None, ()))
             break
     return is_inside, chosen

@@ -35,8 +35,8 @@ def ordered(program: Program) -> Program:
     """
     order = _order(program)
     place = [0] * len(order)
-    for number, node in enumerate(order):
-        place[node] = number
+    for number, index in enumerate(order):
+        place[index] = number
     at, old = place.__getitem__, program.nodes
     nodes: list[Node] = []
     for index in order:
