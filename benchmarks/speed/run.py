@@ -93,8 +93,10 @@ def peak_bytes(run):
     if not Path("/proc/self/clear_refs").exists():
         return 0
     # Arrays then come from the system and go back to it, instead of from what earlier ones have left.
-    ctypes.CDLL(None).mallopt(_MMAP_THRESHOLD, 65536)
+    library = ctypes.CDLL(None)
+    library.mallopt(_MMAP_THRESHOLD, 65536)
     gc.collect()
+    library.malloc_trim(0)
     Path("/proc/self/clear_refs").write_text("5")
     before = status("VmRSS")
     result = run()

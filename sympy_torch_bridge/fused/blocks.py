@@ -17,7 +17,8 @@ from ..program.operation import INPUT
 from .joining import joined
 from .native import JOINTS, NativeWorker, encoded, native_library
 from .ordering import ordered
-from .schedule import Schedule, scheduled
+from .regions import scheduled_in_regions
+from .schedule import Schedule
 from .worker import Worker
 
 __all__ = ["Plan", "are_in_a_row", "block_length", "native_library", "run_at_once", "run_in_blocks"]
@@ -116,13 +117,12 @@ class Plan:
     def of(cls, program: Program, uniform_inputs: Collection[int], dtype: torch.dtype) -> Plan:
         """Make the plan for inputs of which some are one number for all points."""
         if native_library():
-            chained = ordered(joined(program, JOINTS))
-            schedule = scheduled(chained, uniform_inputs)
+            chained, schedule = scheduled_in_regions(ordered(joined(program, JOINTS)), uniform_inputs)
             code = encoded(schedule)
             if code is not None:
                 return cls._of_schedule(chained, schedule, NativeWorker(schedule, code, dtype), dtype)
-        program = ordered(program)
-        return cls._of_schedule(program, scheduled(program, uniform_inputs), None, dtype)
+        program, schedule = scheduled_in_regions(ordered(program), uniform_inputs, is_native=False)
+        return cls._of_schedule(program, schedule, None, dtype)
 
     @classmethod
     def _of_schedule(

@@ -37,6 +37,8 @@ class Explanation:
         The number of points of the call.
     registers : int or None
         Arrays of the length of a block that are in use at one time, for value and gradient.
+    regions : int or None
+        Parts of the operations that a block leaves out where no point needs them.
     native : str
         Where the native interpreter lies, or why there is none.
     """
@@ -48,6 +50,7 @@ class Explanation:
     with_gradient: int | None
     points: int
     registers: int | None
+    regions: int | None
     native: str
 
     @classmethod
@@ -62,7 +65,7 @@ class Explanation:
         """Describe a call: plain where there is a reason against fusing it."""
         library = blocks.native_library()
         points = common_shape(tensors).numel() if tensors else 1
-        chosen, with_gradient, registers = "eager", None, None
+        chosen, with_gradient, registers, regions = "eager", None, None, None
         if fused is not None:
             joint = fused(tensors[0].dtype).with_gradient
             plan = joint.plan(tensors)
@@ -70,6 +73,7 @@ class Explanation:
             chosen = "native" if plan.native else "blocks"
             reason = _reason(chosen, bool(library))
             with_gradient, registers = joint.program.operation_count, schedule.registers + schedule.truths
+            regions = len(schedule.skips)
         return cls(
             asked=asked,
             chosen=chosen,
@@ -78,6 +82,7 @@ class Explanation:
             with_gradient=with_gradient,
             points=points,
             registers=registers,
+            regions=regions,
             native=str(library.path) if library else library.reason,
         )
 
@@ -95,6 +100,8 @@ class Explanation:
         ]
         if self.registers is not None:
             lines.append(f"registers  {self.registers}")
+        if self.regions:
+            lines.append(f"regions    {self.regions}, left out of blocks in which no point needs them")
         return "\n".join([*lines, f"native     {self.native}"])
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from heapq import heapify, heappop, heappush
 
 from ..program import Node, Program
 from ..program.layout import relabelled
 from ..program.node import node_of
 
-__all__ = ["ordered"]
+__all__ = ["ordered", "rearranged"]
 
 
 def ordered(program: Program) -> Program:
@@ -33,7 +34,11 @@ def ordered(program: Program) -> Program:
     >>> scheduled(program, ()).registers, scheduled(ordered(program), ()).registers
     (4, 2)
     """
-    order = _order(program)
+    return rearranged(program, _order(program))
+
+
+def rearranged(program: Program, order: Sequence[int]) -> Program:
+    """Return an equal program whose nodes stand in an order."""
     place = [0] * len(order)
     for number, index in enumerate(order):
         place[index] = number

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import Final, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import torch
 
 from ..program import Program
 from ..program.operation import INPUT, NUMBER, WHERE, Operation, call
+from .guards import Region
 
-__all__ = ["Operand", "Schedule", "Step", "scheduled"]
+__all__ = ["Operand", "Place", "Schedule", "Skip", "Step", "scheduled", "uniform_nodes"]
 
 _TESTS = frozenset(map(call, (torch.isnan, torch.isinf, torch.isfinite)))
 
@@ -29,8 +29,13 @@ class Step(NamedTuple):
     result: Operand
 
 
-# The constructor of a named tuple is a function of Python's, and there are many steps.
-_step: Final[Callable[[tuple[Operation, tuple[Operand, ...], Operand]], Step]] = partial(tuple.__new__, Step)
+class Skip(NamedTuple):
+    """Steps, from ``first`` to before ``last``, that a block leaves out if ``mask`` is nowhere ``truth``."""
+
+    first: int
+    last: int
+    mask: Operand
+    truth: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,8 @@ class Schedule:
         Where each output lies after the steps: in an output, or in a place that is to be copied.
     registers, truths : int
         How many of each are needed.
+    skips : tuple of Skip
+        What may be left out, by the first step, of equals the longest first.
     """
 
     uniform: tuple[int, ...]
@@ -54,9 +61,10 @@ class Schedule:
     outputs: tuple[Operand, ...]
     registers: int
     truths: int
+    skips: tuple[Skip, ...] = ()
 
 
-def scheduled(program: Program, uniform_inputs: Collection[int]) -> Schedule:
+def scheduled(program: Program, uniform_inputs: Collection[int], regions: Sequence[Region] = ()) -> Schedule:
     """Allocate registers by last use.
 
     Parameters
@@ -64,6 +72,8 @@ def scheduled(program: Program, uniform_inputs: Collection[int]) -> Schedule:
     program : Program
     uniform_inputs : collection of int
         Positions of the inputs that are one number for all points.
+    regions : sequence of Region
+        The nodes that may be left out.
 
     Examples
     --------
@@ -75,19 +85,20 @@ def scheduled(program: Program, uniform_inputs: Collection[int]) -> Schedule:
     >>> [step.operation for step in schedule.steps], schedule.registers
     ([mul, torch.sin, add], 1)
     """
-    is_uniform = _uniform_nodes(program, uniform_inputs)
+    is_uniform = uniform_nodes(program, uniform_inputs)
     outputs = program.outputs()
     last_use = _last_uses(program, is_uniform, outputs)
+    tested = _tested(regions, last_use)
     place: list[Operand] = []
     steps: list[Step] = []
     slot = {node: number for number, node in reversed(list(enumerate(outputs)))}
-    # What is free, and what there is of each kind: one tuple a place, which all its users refer to.
-    free: dict[Place, list[Operand]] = {"register": [], "truth": []}
+    free: dict[Place, list[int]] = {"register": [], "truth": []}
     made: dict[Place, int] = {"register": 0, "truth": 0}
-    registers = free["register"]
     is_truth = _truths(program)
     at = place.__getitem__
+    steps_before: list[int] = []
     for index, (operation, args, value, _) in enumerate(program.nodes):
+        steps_before.append(len(steps))
         if is_uniform[index]:
             place.append(("uniform", index))
             continue
@@ -97,52 +108,58 @@ def scheduled(program: Program, uniform_inputs: Collection[int]) -> Schedule:
             continue
         operands = tuple(map(at, args))
         # A result may take the register of an argument that is not needed any more.
-        ended = [argument for argument in args if last_use[argument] == index]
-        for argument in ended if len(ended) < 2 else set(args):
+        for argument in {*args, *tested.get(index, ())} if len(args) > 1 or index in tested else args:
             if last_use[argument] == index:
-                operand = place[argument]
-                if operand[0] in free:
-                    free[operand[0]].append(operand)
-        if is_truth[index]:
-            result = _taken("truth", free, made)
-        elif index in slot:
-            result = "output", slot[index]
+                kind, number = place[argument]
+                if kind in free:
+                    free[kind].append(number)
+        if index in slot and not is_truth[index]:
+            result: Operand = "output", slot[index]
         else:
-            result = registers.pop() if registers else _taken("register", free, made)
+            kind = "truth" if is_truth[index] else "register"
+            if not free[kind]:
+                free[kind].append(made[kind])
+                made[kind] += 1
+            result = kind, free[kind].pop()
         place.append(result)
-        steps.append(_step((operation, operands, result)))
+        steps.append(Step(operation, operands, result))
+    steps_before.append(len(steps))
     return Schedule(
         tuple(i for i, uniform in enumerate(is_uniform) if uniform),
         tuple(steps),
         tuple(map(at, outputs)),
         made["register"],
         made["truth"],
+        tuple(
+            Skip(steps_before[first], steps_before[last], at(guard.mask), guard.truth)
+            for first, last, guard in regions
+        ),
     )
 
 
-def _taken(kind: Place, free: dict[Place, list[Operand]], made: dict[Place, int]) -> Operand:
-    """Take a register that is free, or a new one."""
-    if free[kind]:
-        return free[kind].pop()
-    made[kind] += 1
-    return kind, made[kind] - 1
+def _tested(regions: Sequence[Region], last_use: list[int]) -> dict[int, list[int]]:
+    """Let conditions last until they are tested; return by node those that are tested before it."""
+    tested: dict[int, list[int]] = {}
+    for first, _, (mask, _) in regions:
+        last_use[mask] = max(last_use[mask], first)
+        tested.setdefault(first, []).append(mask)
+    return tested
 
 
-def _uniform_nodes(program: Program, uniform_inputs: Collection[int]) -> bytearray:
+def uniform_nodes(program: Program, uniform_inputs: Collection[int]) -> list[bool]:
     """Tell for each node whether it is one number for all points."""
-    result = bytearray()
-    add = result.append
+    result: list[bool] = []
     for operation, args, value, _ in program.nodes:
         uniform = operation is not INPUT or value in uniform_inputs
         for argument in args:
             if not result[argument]:
                 uniform = False
                 break
-        add(uniform)
+        result.append(uniform)
     return result
 
 
-def _last_uses(program: Program, is_uniform: bytearray, outputs: list[int]) -> list[int]:
+def _last_uses(program: Program, is_uniform: list[bool], outputs: list[int]) -> list[int]:
     """List for each node the last one that needs it, -1 for none; outputs are needed to the end."""
     last = [-1] * len(program.nodes)
     for index, (_, args, _, _) in enumerate(program.nodes):
@@ -154,17 +171,15 @@ def _last_uses(program: Program, is_uniform: bytearray, outputs: list[int]) -> l
     return last
 
 
-def _truths(program: Program) -> bytearray:
+def _truths(program: Program) -> list[bool]:
     """Tell for each node whether it is a truth value."""
     truths = frozenset(op for op in program.operations if op.is_truth or op in _TESTS)
-    result = bytearray(len(program.nodes))
-    if not truths and not any(node.value is True or node.value is False for node in program.nodes):
-        return result
-    for index, (operation, args, value, _) in enumerate(program.nodes):
+    result: list[bool] = []
+    for operation, args, value, _ in program.nodes:
         if operation is NUMBER:
-            result[index] = isinstance(value, bool)
+            result.append(isinstance(value, bool))
         elif operation is WHERE:
-            result[index] = all(result[a] for a in args[1:])
+            result.append(all(result[a] for a in args[1:]))
         else:
-            result[index] = operation in truths
+            result.append(operation in truths)
     return result

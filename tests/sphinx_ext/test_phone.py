@@ -96,3 +96,19 @@ def test_no_page_is_wider_than_the_screen(found, page):
 def test_what_is_too_wide_is_found(found):
     # The theme lets the article scroll, so that the width of the document says nothing.
     assert found[TOO_WIDE]["beyond"] == ["P wide"]
+
+
+def test_entries_fit_the_theme_of_sphinx_itself(tmp_path):
+    # It puts no box that scrolls around a table.
+    (tmp_path / "conf.py").write_text(
+        'extensions = ["sympy_torch_bridge.sphinx_ext"]\nhtml_math_renderer = "mathml"\nstb_points = 6\n'
+    )
+    (tmp_path / "index.rst").write_text(f"Entry\n=====\n\n.. stb:rule:: {ENTRIES[0]}\n")
+    app = SphinxTestApp("html", tmp_path, builddir=tmp_path / "build")
+    app.build()
+    measure = MEASURE.replace(".content", ".body")
+    (measured,) = in_frames(Path(app.outdir), ["index.html"], measure, width=PHONE)
+    app.cleanup()
+    assert measured["page"] <= measured["screen"]
+    assert measured["beyond"] == []
+    assert measured["scrolled"] >= 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +19,7 @@ __all__ = ["OPERATIONS", "cases", "encoded"]
 OPERATIONS: Final = (*(record for record in PRIMITIVES if record.c), *CHAINS)
 _LOOPS: Final = {1: "UNARY", 2: "BINARY", 3: "TERNARY", 4: "QUATERNARY"}
 _KINDS: Final = {"input": 0, "uniform": 1, "register": 2, "truth": 2, "output": 3}
-_UNIFORM: Final = _KINDS["uniform"]
 _MOST_OPERANDS: Final = max(_LOOPS)
-# By the number of operands: what an operation does not take is a uniform number that it does not read.
-_UNREAD: Final = tuple(((_UNIFORM, 0),) * (_MOST_OPERANDS - count) for count in range(_MOST_OPERANDS + 1))
 
 
 def _commuting(record: Primitive) -> tuple[int, ...]:
@@ -37,6 +34,8 @@ _CODES: Final = {
     for operation in (record.operation, *record.alike)
 }
 _COPY: Final = _CODES[DETACH][0]
+# Of a step that jumps; where an operation has its result, it has the truth value and the number of steps.
+_SKIP: Final = -1
 
 
 def cases() -> str:
@@ -52,32 +51,45 @@ def encoded(schedule: Schedule) -> NDArray[np.int32] | None:
     copied there at the end.
     """
     uniform = {node: number for number, node in enumerate(schedule.uniform)}
-    numbers: dict[Operand, tuple[int, int]] = {}  # of the places that have been met
 
     def pair(operand: Operand) -> tuple[int, int]:
         place, number = operand
         if place == "uniform":
             number = uniform[number]
-        found = _KINDS[place], number + schedule.registers if place == "truth" else number
-        return numbers.setdefault(operand, found)
+        return _KINDS[place], number + schedule.registers if place == "truth" else number
 
-    rows: list[int] = []
-    for operation, operands, result in schedule.steps:
-        code, commuting = _CODES.get(operation, (None, ()))
+    rows: list[Any] = []
+    skips = list(reversed(schedule.skips))
+    open_skips: list[tuple[int, int]] = []
+    for position, step in enumerate(schedule.steps):
+        while open_skips and open_skips[-1][0] == position:
+            _close(rows, open_skips.pop()[1])
+        while skips and skips[-1].first == position:
+            skip = skips.pop()
+            open_skips.append((skip.last, len(rows)))
+            rows.append(_row(_SKIP, (int(skip.truth), 0), [pair(skip.mask)]))
+        code, commuting = _CODES.get(step.operation, (None, ()))
         if code is None:
             return None
-        pairs = [numbers.get(operand) or pair(operand) for operand in operands]
+        operands = [pair(operand) for operand in step.operands]
         for first in commuting:
-            if pairs[first + 1][0] == _UNIFORM:
+            if operands[first + 1][0] == _KINDS["uniform"]:
                 # The interpreter has its loops for a uniform operand that comes first.
-                pairs[first : first + 2] = pairs[first + 1], pairs[first]
-        rows += _row(code, numbers.get(result) or pair(result), pairs)
-    for position, place in enumerate(schedule.outputs):
-        if place[0] != "uniform" and place != ("output", position):
-            rows += _row(_COPY, (_KINDS["output"], position), [pair(place)])
-    return np.array(rows, dtype=np.int32).reshape(-1, 3 + 2 * _MOST_OPERANDS)
+                operands[first : first + 2] = operands[first + 1], operands[first]
+        rows.append(_row(code, pair(step.result), operands))
+    while open_skips:
+        _close(rows, open_skips.pop()[1])
+    for number, place in enumerate(schedule.outputs):
+        if place[0] != "uniform" and place != ("output", number):
+            rows.append(_row(_COPY, (_KINDS["output"], number), [pair(place)]))
+    return np.array(rows, dtype=np.int32).reshape(len(rows), 3 + 2 * _MOST_OPERANDS)
 
 
-def _row(code: int, result: tuple[int, int], operands: list[tuple[int, int]]) -> tuple[int, ...]:
-    kinds, numbers = zip(*operands, *_UNREAD[len(operands)], strict=True)
-    return (code, *result, *kinds, *numbers)
+def _close(rows: list[Any], skip: int) -> None:
+    rows[skip][2] = len(rows) - 1 - skip
+
+
+def _row(code: int, result: tuple[int, int], operands: list[tuple[int, int]]) -> list[int]:
+    # What an operation does not take is a uniform number that it does not read.
+    full = [*operands, *[(_KINDS["uniform"], 0)] * (_MOST_OPERANDS - len(operands))]
+    return [code, *result, *(kind for kind, _ in full), *(number for _, number in full)]

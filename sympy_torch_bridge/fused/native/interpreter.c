@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* glibc has vector variants of these functions, but declares them only under -ffast-math. */
 #if defined(__GLIBC__) && defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
@@ -33,23 +34,31 @@ enum { MOST = 4 };
 /* UNARY(number, expression) BINARY(...) and so on. */
 #define EVERY_OPERATION
 
-/* One step: what to do, where the result goes, and the operands as pairs (kind, number). */
+/* One step: what to do, where the result goes, and the operands as pairs (kind, number).
+ *
+ * Operation SKIP: where no point of the first operand has the truth value result_kind, the next steps, so
+ * many as result says, are left out. What they would have written is seen at no point of the block.
+ */
+enum { SKIP = -1 };
 typedef struct {
     int32_t operation, result_kind, result;
     int32_t kind[MOST], number[MOST];
 } Step;
 
 #define REAL double
+#define WHOLE int64_t
 #define FN(name) name
 #define RUN run_float64
 #define SMALL 1e-300
 #include __FILE__
 #undef REAL
+#undef WHOLE
 #undef FN
 #undef RUN
 #undef SMALL
 
 #define REAL float
+#define WHOLE int32_t
 #define FN(name) name##f
 #define RUN run_float32
 #define SMALL 1e-30f
@@ -78,6 +87,22 @@ static const REAL *FN(spread)(const REAL *at, int varies, REAL *block, ptrdiff_t
     const REAL number = *at;
     EACH block[i] = number;
     return block;
+}
+
+/* Tell whether a condition has a truth value at some point; the first points decide where they can. */
+static int FN(is_anywhere)(const REAL *mask, ptrdiff_t points, int truth)
+{
+    for (ptrdiff_t first = 0; first < points; first += 128) {
+        const ptrdiff_t n = points - first < 128 ? points - first : 128;
+        const REAL *const at = mask + first;
+        WHOLE found = 0;
+        if (truth)
+            for (ptrdiff_t i = 0; i < n; i++) found |= at[i] != 0;
+        else
+            for (ptrdiff_t i = 0; i < n; i++) found |= at[i] == 0;
+        if (found) return 1;
+    }
+    return 0;
 }
 
 /* Operands, the result, the number of points, and a mask: bit k says that operand k varies. */
@@ -182,7 +207,8 @@ int RUN(const Step *steps, int64_t count, const REAL *const *inputs, const REAL 
         REAL *out;
         int64_t moves[MOST], out_moves;
         void (*run)(ARGUMENTS);
-        int mask;
+        int mask, truth;
+        int64_t skipped;
     } Placed;
     if (length > size) length = (size + 7) / 8 * 8;
     const size_t bytes = ((size_t)(registers + MOST) * (size_t)length * sizeof(REAL) + 63) / 64 * 64;
@@ -193,16 +219,21 @@ int RUN(const Step *steps, int64_t count, const REAL *const *inputs, const REAL 
         free(store);
         return 1;
     }
-    int status = 0;
+    int status = 0, may_skip = 0;
     REAL *const scratch = store + registers * length;
     for (int64_t s = 0; s < count; s++) {
         const Step *step = steps + s;
         Placed *to = placed + s;
         const int32_t last = sizeof(FN(operations)) / sizeof(FN(operations)[0]) - 1;
-        if (step->operation < 0 || step->operation > last) status = 2;
-        to->run = FN(operations)[status ? 0 : step->operation];
+        const int is_skip = step->operation == SKIP;
+        if (!is_skip && (step->operation < 0 || step->operation > last)) status = 2;
+        if (is_skip && (step->result < 0 || step->result >= count - s)) status = 2;
+        to->run = FN(operations)[status || is_skip ? 0 : step->operation];
+        to->truth = step->result_kind;
+        to->skipped = is_skip ? step->result : -1;
+        may_skip |= is_skip;
         to->mask = 0;
-        for (int k = 0; k <= MOST; k++) {
+        for (int k = 0; k <= MOST - is_skip; k++) {
             const int32_t kind = k < MOST ? step->kind[k] : step->result_kind;
             const int32_t number = k < MOST ? step->number[k] : step->result;
             const REAL *at = kind == INPUT     ? inputs[number]
@@ -221,10 +252,18 @@ int RUN(const Step *steps, int64_t count, const REAL *const *inputs, const REAL 
             }
         }
     }
+    /* A condition that was left out itself may be tested: then what it holds does not matter, but is a number. */
+    if (may_skip) memset(store, 0, bytes);
     for (int64_t first = 0; first < size && !status; first += length) {
         const ptrdiff_t n = size - first < length ? size - first : length;
         for (const Placed *step = placed; step < placed + count; step++) {
             const REAL *at[MOST];
+            if (step->skipped >= 0) {
+                const int varies = step->mask & 1;
+                const REAL *const condition = step->at[0] + step->moves[0] * first;
+                if (!FN(is_anywhere)(condition, varies ? n : 1, step->truth)) step += step->skipped;
+                continue;
+            }
             for (int k = 0; k < MOST; k++) at[k] = step->at[k] + step->moves[k] * first;
             step->run(at[0], at[1], at[2], at[3], step->out + step->out_moves * first, n, step->mask, scratch);
         }
