@@ -6,9 +6,12 @@ from ..program import Program
 from ..program.builder import ProgramBuilder
 from ..program.differentiation import DETACH
 from ..program.layout import relabelled
-from ..program.operation import ADD, DIV, MUL, NEG, SUB
+from ..program.operation import ADD, DIV, MUL, NEG, NUMBER, SUB
 
 __all__ = ["folded"]
+
+_SUMS = (ADD, SUB)
+_PRODUCTS = (MUL, DIV)
 
 
 def folded(program: Program) -> Program:
@@ -27,25 +30,45 @@ def folded(program: Program) -> Program:
     >>> [emit(p, ["a", "b"]).splitlines()[-1].strip() for p in (program, folded(program))]
     ['return a + -b*2.0', 'return a + b*-2.0']
     """
+    first = _first_change(program)
+    if first == len(program.nodes):
+        return program
     uses = program.uses()
     build = ProgramBuilder()
-    place: list[int] = []
-    at = place.__getitem__
-    for node in program.nodes:
+    build.take(program, first)
+    place = list(range(first))
+    at, nodes = place.__getitem__, build.nodes
+    for node in program.nodes[first:]:
+        operation = node.operation
         args = tuple(map(at, node.args))
         new = None
-        if node.operation is DETACH:
-            new = args[0]  # what is evaluated here is not differentiated any more
-        elif node.operation is NEG:
+        if operation in _SUMS:
+            if nodes[args[1]].operation is NEG or nodes[args[0]].operation is NEG:
+                new = _sum(build, args, is_difference=operation is SUB)
+        elif operation in _PRODUCTS:
+            if nodes[args[1]].operation is NUMBER or nodes[args[0]].operation is NUMBER:
+                new = _without_one(build, args, is_quotient=operation is DIV)
+        elif operation is NEG:
             new = _opposite(build, args[0], is_last=uses[node.args[0]] == 1)
-        elif node.operation in (ADD, SUB):
-            new = _sum(build, args, is_difference=node.operation is SUB)
-        elif node.operation in (MUL, DIV):
-            new = _without_one(build, args, is_quotient=node.operation is DIV)
-        place.append(
-            build.add(node.operation, *args, value=node.value, shape=node.shape) if new is None else new
-        )
+        elif operation is DETACH:
+            new = args[0]  # what is evaluated here is not differentiated any more
+        place.append(build.again(node, args) if new is None else new)
     return build.build(tuple(map(at, program.inputs)), relabelled(program.layout, place))
+
+
+def _first_change(program: Program) -> int:
+    """Return the first node that may become another one, the number of nodes where there is none."""
+    nodes = program.nodes
+    for index, (operation, args, _, _) in enumerate(nodes):
+        if operation in _SUMS:
+            if nodes[args[0]].operation is NEG or nodes[args[1]].operation is NEG:
+                return index
+        elif operation in _PRODUCTS:
+            if any(nodes[a].operation is NUMBER and nodes[a].value == 1 for a in args):
+                return index
+        elif operation is NEG or operation is DETACH:
+            return index
+    return len(nodes)
 
 
 def _opposite(build: ProgramBuilder, argument: int, *, is_last: bool) -> int | None:

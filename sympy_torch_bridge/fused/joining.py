@@ -5,12 +5,13 @@ Each part is rounded as apart: what is saved is one array written and read again
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from ..program import Node, Program
 from ..program.layout import relabelled
-from ..program.operation import ADD, MUL, SUB, Operation
+from ..program.node import node_of
+from ..program.operation import ADD, MUL, NUMBER, SUB, Operation
 from .primitives import MULTIPLY_ADD, MULTIPLY_SUBTRACT, SUBTRACT_PRODUCT
 
 __all__ = ["Joints", "joined"]
@@ -38,46 +39,42 @@ def joined(program: Program, joints: Joints = _PRODUCTS) -> Program:
     >>> [node.operation for node in joined(lower(x * y + 1)[0]).nodes if node.args]
     [multiply_add]
     """
-    uses = program.uses()
-    inside: set[int] = set()
-    chosen: dict[int, Node] = {}
-    outer = {operation for operation, _, _ in joints}
-    for index, node in enumerate(program.nodes):
-        if node.operation not in outer:
-            continue
-        found = _join(program, node, joints, uses, (inside, chosen))
-        if found is not None:
-            inner, new = found
-            inside.add(inner)
-            chosen[index] = new
-    if not inside:
+    is_inside, chosen = _pairs(program, joints)
+    if not chosen:
         return program
-    place: list[int] = []
-    nodes: list[Node] = []
+    first = is_inside.index(1)
+    place = list(range(first))
+    nodes = list(program.nodes[:first])
     at = place.__getitem__
-    for index, node in enumerate(program.nodes):
+    for index in range(first, len(program.nodes)):
         place.append(len(nodes))
-        if index not in inside:
-            new = chosen.get(index, node)
-            nodes.append(Node(new.operation, tuple(map(at, new.args)), new.value, new.shape))
+        if not is_inside[index]:
+            node = chosen.get(index) or program.nodes[index]
+            operation, args, value, shape = node
+            nodes.append(node_of((operation, tuple(map(at, args)), value, shape)) if args else node)
     return Program(tuple(nodes), tuple(map(at, program.inputs)), relabelled(program.layout, place))
 
 
-def _join(
-    program: Program,
-    node: Node,
-    joints: Joints,
-    uses: list[int],
-    taken: tuple[Container[int], Container[int]],
-) -> tuple[int, Node] | None:
-    """Return the argument that an operation takes in, and the operation of both."""
-    for position, argument in enumerate(node.args):
-        inner = program.nodes[argument]
-        operation = joints.get((node.operation, position, inner.operation))
-        if operation is None or uses[argument] != 1 or any(argument in nodes for nodes in taken):
+def _pairs(program: Program, joints: Joints) -> tuple[bytearray, dict[int, Node]]:
+    """Mark the results that are taken in, and return what takes them in: an operation of both."""
+    nodes, uses = program.nodes, program.uses()
+    is_inside = bytearray(len(nodes))
+    chosen: dict[int, Node] = {}
+    inner_kinds: dict[Operation, set[Operation]] = {}
+    for outer, _, inner in joints:
+        inner_kinds.setdefault(outer, set()).add(inner)
+    for index, (operation, args, _, _) in enumerate(nodes):
+        kinds = inner_kinds.get(operation)
+        if kinds is None:
             continue
-        if all(program.nodes[a].is_number for a in inner.args):
-            continue
-        others = (*node.args[:position], *node.args[position + 1 :])
-        return argument, Node(operation, (*inner.args, *others))
-    return None
+        for position, argument in enumerate(args):
+            part = nodes[argument]
+            if uses[argument] != 1 or part.operation not in kinds or argument in chosen:
+                continue
+            both = joints.get((operation, position, part.operation))
+            if both is None or all(nodes[a].operation is NUMBER for a in part.args):
+                continue
+            is_inside[argument] = 1
+            chosen[index] = node_of((both, (*part.args, *args[:position], *args[position + 1 :]), None, ()))
+            break
+    return is_inside, chosen

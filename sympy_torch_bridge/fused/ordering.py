@@ -7,6 +7,7 @@ from heapq import heapify, heappop, heappush
 
 from ..program import Node, Program
 from ..program.layout import relabelled
+from ..program.node import node_of
 
 __all__ = ["ordered", "rearranged"]
 
@@ -33,62 +34,66 @@ def ordered(program: Program) -> Program:
     >>> scheduled(program, ()).registers, scheduled(ordered(program), ()).registers
     (4, 2)
     """
-    return rearranged(program, _Order(program).found())
+    return rearranged(program, _order(program))
 
 
 def rearranged(program: Program, order: Sequence[int]) -> Program:
     """Return an equal program whose nodes stand in an order."""
-    place = {node: number for number, node in enumerate(order)}
-    nodes = (program.nodes[node] for node in order)
-    return Program(
-        tuple(Node(n.operation, tuple(place[a] for a in n.args), n.value, n.shape) for n in nodes),
-        tuple(place[i] for i in program.inputs),
-        relabelled(program.layout, place),
-    )
+    place = [0] * len(order)
+    for number, index in enumerate(order):
+        place[index] = number
+    at, old = place.__getitem__, program.nodes
+    nodes: list[Node] = []
+    for index in order:
+        node = old[index]
+        operation, args, value, shape = node
+        nodes.append(node_of((operation, tuple(map(at, args)), value, shape)) if args else node)
+    return Program(tuple(nodes), tuple(map(at, program.inputs)), relabelled(program.layout, place))
 
 
-class _Order:
-    """What is done and what waits while an order is made."""
+def _order(program: Program) -> list[int]:
+    """Return the nodes in the order in which they are computed."""
+    size = len(program.nodes)
+    args_of = [args if len(set(args)) == len(args) else tuple(set(args)) for _, args, _, _ in program.nodes]
+    users_of: list[list[int]] = [[] for _ in args_of]
+    for node, args in enumerate(args_of):
+        for argument in args:
+            users_of[argument].append(node)
+    missing = list(map(len, args_of))
+    uses = list(map(len, users_of))
+    # Outputs are kept to the end in places of their own, and leaves take no register: no use is their last.
+    takes = bytearray(b"\1") * size
+    for held in (*program.outputs(), *(node for node, count in enumerate(missing) if not count)):
+        takes[held] = 0
+        uses[held] += size + 1
 
-    def __init__(self, program: Program) -> None:
-        self._args = [set(node.args) for node in program.nodes]
-        self._users: list[list[int]] = [[] for _ in self._args]
-        for node, args in enumerate(self._args):
-            for argument in args:
-                self._users[argument].append(node)
-        # Outputs are kept to the end in places of their own, and leaves take no register.
-        self._is_held = [not args for args in self._args]
-        for output in program.outputs():
-            self._is_held[output] = True
-        self._uses = [len(users) for users in self._users]
-        self._missing = [len(args) for args in self._args]
+    def entry(node: int) -> int:
+        """Return a number by which nodes are compared: the registers it takes, then its own number."""
+        registers = takes[node]
+        for argument in args_of[node]:
+            if uses[argument] == 1:
+                registers -= 1
+        return registers * size + node
 
-    def _entry(self, node: int) -> tuple[int, int]:
-        freed = sum(self._uses[a] == 1 and not self._is_held[a] for a in self._args[node])
-        return (0 if self._is_held[node] else 1) - freed, node
-
-    def found(self) -> list[int]:
-        """Return the nodes in their order."""
-        # What becomes better while it waits gets one more entry: the first one that comes up counts.
-        waiting = [self._entry(node) for node, missing in enumerate(self._missing) if not missing]
-        heapify(waiting)
-        order: list[int] = []
-        is_done = [False] * len(self._args)
-        while waiting:
-            _, node = heappop(waiting)
-            if is_done[node]:
-                continue
-            is_done[node] = True
-            order.append(node)
-            for argument in self._args[node]:
-                self._uses[argument] -= 1
-                if self._uses[argument] == 1:
-                    users = self._users[argument]
-                    last = next(user for user in users if not is_done[user])
-                    if not self._missing[last]:
-                        heappush(waiting, self._entry(last))
-            for user in self._users[node]:
-                self._missing[user] -= 1
-                if not self._missing[user]:
-                    heappush(waiting, self._entry(user))
-        return order
+    # What becomes better while it waits gets one more entry: the first one that comes up counts.
+    waiting = [entry(node) for node, count in enumerate(missing) if not count]
+    heapify(waiting)
+    order: list[int] = []
+    is_done = bytearray(size)
+    while waiting:
+        node = heappop(waiting) % size
+        if is_done[node]:
+            continue
+        is_done[node] = 1
+        order.append(node)
+        for argument in args_of[node]:
+            left = uses[argument] = uses[argument] - 1
+            if left == 1:
+                last = next(user for user in users_of[argument] if not is_done[user])
+                if not missing[last]:
+                    heappush(waiting, entry(last))
+        for user in users_of[node]:
+            left = missing[user] = missing[user] - 1
+            if not left:
+                heappush(waiting, entry(user))
+    return order

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..ops import array_kernels, matrix_kernels
 from .layout import Layout, relabelled
-from .node import Node, Number, rank_of
+from .node import Node, Number, node_of, rank_of
 from .operation import ENTRYWISE, NEG, NUMBER, Operation, call, parametrised
 from .program import Program
 
@@ -59,19 +59,38 @@ class ProgramBuilder:
                 return self.number(opposite)
         if self._has_matrices and operation in ENTRYWISE:
             args = self.aligned(args)
+        nodes = self.nodes
+        new = len(nodes)
         key = (operation, args) if value is None else _key(operation, args, value, shape)
-        index = self._index.get(key)
-        if index is None:
-            index = self._index[key] = len(self.nodes)
-            self.nodes.append(Node(operation, args, value, shape))
-            self.operations.add(operation)
-            if self._has_matrices:
-                self._ranks.append(rank_of(self.nodes[index], self._ranks))
-            elif operation.rank or shape:
-                self._ranks = [0] * index
-                self._ranks.append(rank_of(self.nodes[index], self._ranks))
-                self._has_matrices = self._ranks[index] > 0
+        index = self._index.setdefault(key, new)
+        if index == new:
+            nodes.append(node_of((operation, args, value, shape)))
+            if self._has_matrices or shape or operation not in self.operations:
+                self._note(operation, shape)
         return index
+
+    def again(self, node: Node, args: tuple[int, ...]) -> int:
+        """Return the index of a node of another program, whose arguments are ``args`` here."""
+        operation, old, value, shape = node
+        if operation is NEG or self._has_matrices or operation not in self.operations:
+            return self.add(operation, *args, value=value, shape=shape)
+        new = len(self.nodes)
+        key = (operation, args) if value is None else _key(operation, args, value, shape)
+        index = self._index.setdefault(key, new)
+        if index == new:
+            self.nodes.append(node if args == old else node_of((operation, args, value, shape)))
+        return index
+
+    def _note(self, operation: Operation, shape: tuple[Any, ...]) -> None:
+        """Note the operation of the last node, and the rank of that node as soon as there is a matrix."""
+        self.operations.add(operation)
+        index = len(self.nodes) - 1
+        if self._has_matrices:
+            self._ranks.append(rank_of(self.nodes[index], self._ranks))
+        elif operation.rank or shape:
+            self._ranks = [0] * index
+            self._ranks.append(rank_of(self.nodes[index], self._ranks))
+            self._has_matrices = self._ranks[index] > 0
 
     def _opposite(self, index: int) -> int | float | None:
         """Return the opposite of a real literal, None of anything else."""
@@ -107,13 +126,15 @@ class ProgramBuilder:
     def build(self, inputs: tuple[int, ...], layout: Layout) -> Program:
         """Freeze the nodes that the outputs or inputs need, in evaluation order."""
         draft = Program(tuple(self.nodes), inputs, layout)
-        needed = [False] * len(self.nodes)
+        needed = bytearray(len(self.nodes))
         for index in (*draft.outputs(), *inputs):
-            needed[index] = True
-        for index in range(len(self.nodes) - 1, -1, -1):
+            needed[index] = 1
+        index = len(needed)
+        for _, args, _, _ in reversed(self.nodes):
+            index -= 1
             if needed[index]:
-                for argument in self.nodes[index].args:
-                    needed[argument] = True
+                for argument in args:
+                    needed[argument] = 1
         return draft if all(needed) else _without_needless(draft, needed)
 
 
@@ -127,9 +148,9 @@ def _key(
     return (operation, args) if value is None else (operation, args, type(value), repr(value), shape)
 
 
-def _without_needless(program: Program, needed: list[bool]) -> Program:
+def _without_needless(program: Program, needed: bytearray) -> Program:
     """Drop the nodes that nothing needs."""
-    first = needed.index(False)
+    first = needed.index(0)
     place = list(range(first))  # those before the first of them keep their numbers
     nodes = list(program.nodes[:first])
     at = place.__getitem__
@@ -137,5 +158,5 @@ def _without_needless(program: Program, needed: list[bool]) -> Program:
         place.append(len(nodes))
         if needed[index]:
             operation, args, value, shape = program.nodes[index]
-            nodes.append(Node(operation, tuple(map(at, args)), value, shape))
+            nodes.append(node_of((operation, tuple(map(at, args)), value, shape)))
     return Program(tuple(nodes), tuple(map(at, program.inputs)), relabelled(program.layout, place))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, Final, NamedTuple
 
 from .operation import NUMBER, Operation
 
-__all__ = ["Node", "Number", "rank_of"]
+__all__ = ["Node", "Number", "node_of", "rank_of"]
 
 Number = bool | int | float | complex
 
@@ -30,6 +31,13 @@ class Node(NamedTuple):
     def is_number(self) -> bool:
         """Whether the node is a literal."""
         return self.operation is NUMBER
+
+
+# The constructor of a named tuple is a function of Python's: passes that make a node of its four parts at
+# once take a third of its time.
+node_of: Final[Callable[[tuple[Operation, tuple[int, ...], Number | None, tuple[Any, ...]]], Node]] = partial(
+    tuple.__new__, Node
+)
 
 
 def rank_of(node: Node, ranks: Sequence[int]) -> int:

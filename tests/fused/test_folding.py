@@ -88,3 +88,13 @@ def test_another_order_computes_the_same_and_needs_fewer_registers():
         before += scheduled(program, ()).registers
         after += scheduled(other, ()).registers
     assert after < before
+
+
+def test_a_program_without_anything_to_fold_is_returned_as_it_is():
+    build = ProgramBuilder()
+    x, y = build.add(INPUT, value=0), build.add(INPUT, value=1)
+    total = build.add(ADD, build.add(MUL, x, y), build.number(2))
+    program = build.build((x, y), Layout("node", node=total))
+    assert folded(program) is program
+    changed = build.build((x, y), Layout("node", node=build.add(ADD, total, build.add(NEG, y))))
+    assert folded(changed) is not changed
