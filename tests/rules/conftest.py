@@ -18,21 +18,23 @@ from sympy_torch_bridge.rules.condition import holds_at
 
 _DIGITS = 30
 _POINTS = 5
+_POINTS_OF_CASES = 20  # each case needs its own
 _TRIALS = 200
 
 
 def _points(rule: Rule, *, of_instance: bool) -> list[dict[sp.Symbol, sp.Float]]:
     """Return points of every branch of the condition, at which all its relations hold."""
     points: list[dict[sp.Symbol, sp.Float]] = []
+    wanted = _POINTS_OF_CASES if sp.sympify(rule.rhs).has(sp.Piecewise) else _POINTS
     for region in regions(rule, of_instance=of_instance):
         rng, held = np.random.default_rng(7), 0
         for _ in range(_TRIALS):
             drawn = {s: interval.sample(rng, 1)[0] for s, interval in region.items()}
             point = {s: sp.Float(value, 2 * _DIGITS) for s, value in drawn.items()}
-            if held < _POINTS and holds_at(rule.relations, point):
+            if held < wanted and holds_at(rule.relations, point):
                 points.append(point)
                 held += 1
-        assert held == _POINTS, f"too few points of {rule.id} in {region}"
+        assert held == wanted, f"too few points of {rule.id} in {region}"
     return points
 
 

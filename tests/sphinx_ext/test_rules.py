@@ -148,7 +148,7 @@ def test_a_link_to_an_unknown_rule_names_it(project):
         (".. stb:rules::\n   :ids: derivative.tahn\n", "derivative.tanh"),
         (".. stb:rules::\n   :tags: d2l\n   :columns: name\n", "columns='name' is not accepted"),
         (".. stb:rule:: page.two\n\n   d/dx x = 1\n   d/dx x = 1\n", "a body of one line"),
-        (".. stb:rule:: Page\n\n   d/dx x = 1\n", "no derivative operator"),
+        (".. stb:rule:: Page\n\n   d/dx x = 1\n", "'Page' is no id"),
     ],
 )
 def test_options_that_cannot_be_used_are_located_warnings(project, page, message):
