@@ -58,5 +58,5 @@ def program_of(text: str) -> tuple[Program, torch.dtype]:
         nodes = tuple(Node(_OPERATIONS[name], tuple(args), value) for name, value, *args in record["nodes"])
         layout = Layout("tuple", tuple(Layout("node", node=node) for node in record["outputs"]))
         return Program(nodes, tuple(record["inputs"]), layout), _DTYPES[record["dtype"]]
-    except Exception as error:
+    except Exception as error:  # a text from elsewhere may be wrong in any way
         raise ValueError(f"no program of this version of the library: {error!r}") from error

@@ -49,7 +49,7 @@ def _read(path: Path) -> Any:
         return torch.load(path, weights_only=True)
     except (OSError, CheckpointError):
         raise
-    except Exception as failure:
+    except Exception as failure:  # torch and pickle have many errors for a damaged file
         said = next(iter(f"{failure}".splitlines()), "")
         raise CheckpointError(
             f"the file '{path}' of {path.stat().st_size} bytes is cut off, damaged, or no state dict.",

@@ -108,7 +108,7 @@ class StoredModule(nn.Module):
             return super().load_state_dict(state_dict, strict=strict, assign=assign)
         except CheckpointError:
             raise
-        except Exception as failure:
+        except Exception as failure:  # torch says RuntimeError of shapes, hooks and setters anything
             raise CheckpointError("it does not fit the module.", why=f"{failure}") from failure
 
     def get_extra_state(self) -> dict[str, Any]:
@@ -155,7 +155,7 @@ def _rebuilt_module(kind: type[Any], record: Any, options: dict[str, Any]) -> An
         columns_of, is_stacked, names = (options.pop(key) for key in ("columns", "is_stacked", "names"))
         given = expression_record.unpack(record)
         module = kind(**{"expressions" if is_stacked else "expr": given}, **options)
-    except Exception as failure:
+    except Exception as failure:  # a forged record may fail anywhere on the way to a module
         why = f"{type(failure).__name__}: {failure}"
         raise CheckpointError("its formula makes no module.", why=why, hint=_PICKLE) from failure
     found = [constant.name for constant in module._arrangement.constants]

@@ -35,7 +35,7 @@ SPECIAL = (
     float("nan"),
 )
 # torch's addcmul may round once; the interpreter rounds the product, as the operations apart do. Arithmetic
-# in C reads as Python.
+# in C reads as Python, and what is evaluated is the table of the package: the C text itself is under test.
 NAMES = {"FN": lambda function: function, "exp": torch.exp, "erfc": torch.erfc}
 WRITTEN = {
     record.operation: lambda *args, c=record.c: eval(c, NAMES | dict(zip("abcd", args, strict=False)))
