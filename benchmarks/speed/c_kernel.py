@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 import subprocess
 import tempfile
 import time
@@ -39,7 +40,17 @@ class CKernel:
         command = ["gcc", *_FLAGS, *_APART, "-o", str(library), str(source), "-lmvec", "-lm"]
         subprocess.run(command, check=True, capture_output=True)
         self.compile_seconds = time.perf_counter() - start
+        self._require_vectors(library.read_bytes())
         self._run = ctypes.CDLL(str(library)).run
+
+    def _require_vectors(self, binary: bytes) -> None:
+        """Refuse a loop whose functions are called number by number, which is no limit."""
+        called = {node.operation.name.removeprefix("torch.") for node in self.program.nodes}
+        for name in sorted(called.intersection(_FUNCTIONS) - {"sqrt"}):
+            if not re.search(rb"_ZGV\w+_" + name.encode() + rb"\b", binary):
+                raise RuntimeError(
+                    f"the compiler made no vectors of {name}: -O3 with glibc's libmvec is needed"
+                )
 
     def _source(self) -> str:
         lines = []
@@ -62,13 +73,13 @@ class CKernel:
                 text = f"{name.removeprefix('torch.')}({a[0]})"
             lines.append(f"    const double v{index} = {text};")
         lines += [f"    out[{k}][i] = v{node};" for k, node in enumerate(self.program.outputs())]
-        declared = [
-            f'__attribute__((simd("notinbranch"))) double {f}(double);' for f in _FUNCTIONS if f != "sqrt"
-        ]
+        # Without "const" gcc takes sin for a function that may write memory, and the loop stays scalar.
+        vector = '__attribute__((simd("notinbranch"), const, nothrow))'
+        declared = [f"{vector} double {f}(double);" for f in _FUNCTIONS if f != "sqrt"]
         head = ["#include <math.h>", *declared]
         loop = "void run(double *restrict const *in, double *restrict const *out, long n) {"
-        vector = "  #pragma GCC ivdep\n  for (long i = 0; i < n; i++) {"
-        return "\n".join([*head, loop, vector, *lines, "  }", "}"])
+        each = "  #pragma GCC ivdep\n  for (long i = 0; i < n; i++) {"
+        return "\n".join([*head, loop, each, *lines, "  }", "}"])
 
     def __call__(self, tensors):
         outputs = [torch.empty_like(tensors[0]) for _ in self.program.outputs()]
