@@ -54,9 +54,9 @@ class Evaluator:
         self._fused: dict[torch.dtype, FusedProgram] = {}
         self.sources: dict[torch.dtype, int] = {}
         if backend != "eager":
-            for node in program.nodes:
-                if isinstance(node.operation.function, Jet):
-                    node.operation.function.evaluate_by(self._of_activation)
+            for operation in program.operations:
+                if isinstance(operation.function, Jet):
+                    operation.function.evaluate_by(self._of_activation)
 
     def fused(self, dtype: torch.dtype) -> FusedProgram:
         """Return the fused program for tensors of a type, made when it is first needed."""

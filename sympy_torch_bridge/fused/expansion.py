@@ -45,20 +45,23 @@ def expanded(program: Program, dtype: torch.dtype) -> Program:
     >>> print(emit(expanded(program, torch.float64), ["x"]).splitlines()[-1].strip())
     return x - torch.floor(x)
     """
-    kinds = {(node.operation, len(node.args)) for node in program.nodes if node.args}
+    kernels = frozenset(filter(_is_own_kernel, program.operations))
+    if not kernels:
+        return program
+    kinds = {(operation, len(args)) for operation, args, _, _ in program.nodes if operation in kernels}
     written = {kind: inner for kind in kinds if (inner := _recorded(*kind, dtype)) is not None}
     if not written:
         return program
+    changing = {operation for operation, _ in written}
+    first = next(index for index, node in enumerate(program.nodes) if node.operation in changing)
     build = ProgramBuilder()
-    place: list[int] = []
+    build.take(program, first)
+    place = list(range(first))
     at = place.__getitem__
-    for operation, old, value, shape in program.nodes:
-        args = tuple(map(at, old))
-        inner = written.get((operation, len(args)))
-        if inner is None:
-            place.append(build.add(operation, *args, value=value, shape=shape))
-        else:
-            place.append(_spliced(build, inner, args))
+    for node in program.nodes[first:]:
+        args = tuple(map(at, node.args))
+        inner = written.get((node.operation, len(args))) if node.operation in changing else None
+        place.append(build.again(node, args) if inner is None else _spliced(build, inner, args))
     return build.build(tuple(map(at, program.inputs)), relabelled(program.layout, place))
 
 
@@ -75,11 +78,17 @@ def _spliced(build: ProgramBuilder, inner: Program, args: tuple[int, ...]) -> in
 
 
 @cache
-def _recorded(operation: Operation, arity: int, dtype: torch.dtype) -> Program | None:
-    """Return the program of a kernel; None for what is primitive, or cannot be recorded."""
+def _is_own_kernel(operation: Operation) -> bool:
+    """Tell whether an operation calls a kernel of this library that is not computed whole."""
     module = getattr(operation.function, "__module__", None) or ""
     is_own = module.startswith("sympy_torch_bridge.ops") and not operation.infix
-    if not is_own or operation in _WHOLE or operation.supplied:
+    return is_own and operation not in _WHOLE and not operation.supplied
+
+
+@cache
+def _recorded(operation: Operation, arity: int, dtype: torch.dtype) -> Program | None:
+    """Return the program of a kernel; None for what is primitive, or cannot be recorded."""
+    if not _is_own_kernel(operation):
         return None
     tape = _Tape(dtype)
     inputs = [tape.number(INPUT, value=position) for position in range(arity)]

@@ -69,7 +69,10 @@ def guards(program: Program, is_uniform: Sequence[bool]) -> tuple[list[int], lis
     for index in range(len(found) - 1, -1, -1):
         operation, args, _, _ = program.nodes[index]
         bits = found[index]
-        bits = 0 if bits < 0 or is_uniform[index] else _limited(bits)
+        if bits < 0 or is_uniform[index]:
+            bits = 0
+        elif bits.bit_count() > _MOST:
+            bits = _limited(bits)
         found[index] = bits
         if operation is not WHERE:
             for argument in args:

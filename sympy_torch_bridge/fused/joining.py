@@ -6,6 +6,7 @@ Each part is rounded as apart: what is saved is one array written and read again
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import accumulate, compress
 from typing import Final
 
 from ..program import Node, Program
@@ -19,6 +20,8 @@ __all__ = ["Joints", "joined"]
 # By the operation outside, the position of the argument it takes in and the operation of that: what is
 # both. It takes the arguments of the inner one, then the others.
 Joints = Mapping[tuple[Operation, int, Operation], Operation]
+
+_OPPOSITE: Final = bytes([1]) + bytes(255)
 
 _PRODUCTS: Final = {
     (ADD, 0, MUL): MULTIPLY_ADD,
@@ -43,15 +46,14 @@ def joined(program: Program, joints: Joints = _PRODUCTS) -> Program:
     if not chosen:
         return program
     first = is_inside.index(1)
-    place = list(range(first))
-    nodes = list(program.nodes[:first])
+    is_kept = is_inside.translate(_OPPOSITE)
+    place = list(accumulate(is_kept, initial=0))
     at = place.__getitem__
-    for index in range(first, len(program.nodes)):
-        place.append(len(nodes))
-        if not is_inside[index]:
-            node = chosen.get(index) or program.nodes[index]
-            operation, args, value, shape = node
-            nodes.append(node_of((operation, tuple(map(at, args)), value, shape)) if args else node)
+    nodes = list(program.nodes[:first])
+    for index in compress(range(first, len(program.nodes)), is_kept[first:]):
+        node = chosen.get(index) or program.nodes[index]
+        operation, args, value, shape = node
+        nodes.append(node_of((operation, tuple(map(at, args)), value, shape)) if args else node)
     return Program(tuple(nodes), tuple(map(at, program.inputs)), relabelled(program.layout, place))
 
 
@@ -68,13 +70,16 @@ def _pairs(program: Program, joints: Joints) -> tuple[bytearray, dict[int, Node]
         if kinds is None:
             continue
         for position, argument in enumerate(args):
-            part = nodes[argument]
-            if uses[argument] != 1 or part.operation not in kinds or argument in chosen:
+            if uses[argument] != 1:
                 continue
-            both = joints.get((operation, position, part.operation))
-            if both is None or all(nodes[a].operation is NUMBER for a in part.args):
+            inner, inside, _, _ = nodes[argument]
+            if inner not in kinds or argument in chosen:
+                continue
+            both = joints.get((operation, position, inner))
+            is_of_numbers = nodes[inside[0]].operation is NUMBER
+            if both is None or (is_of_numbers and all(nodes[a].operation is NUMBER for a in inside)):
                 continue
             is_inside[argument] = 1
-            chosen[index] = node_of((both, (*part.args, *args[:position], *args[position + 1 :]), None, ()))
+            chosen[index] = node_of((both, (*inside, *args[:position], *args[position + 1 :]), None, ()))
             break
     return is_inside, chosen

@@ -13,7 +13,7 @@ from ..program.operation import WHERE, Operation
 from .guards import Guard, Region, guards
 from .native.encoding import OPERATIONS
 from .ordering import rearranged
-from .schedule import Schedule, scheduled, uniform_nodes
+from .schedule import Schedule, registers_of, scheduled, uniform_nodes
 
 __all__ = ["gathered", "scheduled_in_regions"]
 
@@ -32,15 +32,15 @@ def scheduled_in_regions(
 
     Where an order with regions takes far more registers, the order stays.
     """
-    plain = scheduled(program, uniform_inputs)
-    if not any(step.operation is WHERE for step in plain.steps):
-        return program, plain
-    other, regions = gathered(program, uniform_inputs, _LEAST if is_native else _LEAST_OF_TORCH)
-    if not regions:
-        return program, plain
-    schedule = scheduled(other, uniform_inputs, regions)
-    most = (plain.registers + plain.truths) * 5 // 4 + 2
-    return (other, schedule) if schedule.registers + schedule.truths <= most else (program, plain)
+    if WHERE in program.operations:
+        least = _LEAST if is_native else _LEAST_OF_TORCH
+        other, regions = gathered(program, uniform_inputs, least)
+        if regions:
+            schedule = scheduled(other, uniform_inputs, regions)
+            most = registers_of(program, uniform_inputs) * 5 // 4 + 2
+            if schedule.registers + schedule.truths <= most:
+                return other, schedule
+    return program, scheduled(program, uniform_inputs)
 
 
 def gathered(
@@ -94,12 +94,13 @@ class _Gathering:
         self._least = least
         self.order: list[int] = []
         self.regions: list[Region] = []
-        self._is_done = [False] * len(program.nodes)
-        self._args = [node.args for node in program.nodes]
+        self._is_done = bytearray(len(program.nodes))
+        self._is_waiting = bytearray(len(program.nodes))  # of those that are being cut into segments
+        self._args = [args for _, args, _, _ in program.nodes]
         self._bits, self._guards, self._implied = guards(program, is_uniform)
         self._cost = [
-            _cost(node.operation) if node.args and not is_uniform[index] else 0
-            for index, node in enumerate(program.nodes)
+            _cost(operation) if args and not uniform else 0
+            for (operation, args, _, _), uniform in zip(program.nodes, is_uniform, strict=True)
         ]
 
     def arrange(self, nodes: list[int], known: int, depth: int) -> None:
@@ -120,7 +121,7 @@ class _Gathering:
     def _append(self, nodes: list[int]) -> None:
         self.order.extend(nodes)
         for node in nodes:
-            self._is_done[node] = True
+            self._is_done[node] = 1
 
     def _regions_of(self, nodes: list[int], known: int) -> dict[int, int]:
         """Give nodes to the guard that saves most, what is left to the next, and so on."""
@@ -155,49 +156,52 @@ class _Gathering:
     def _segments(self, nodes: list[int], region: Mapping[int, int]) -> Iterator[tuple[int, list[int]]]:
         """Cut nodes into runs of one region, -1 for none; what is in a region waits until it is needed."""
         here = {node: position for position, node in enumerate(nodes)}
-        needs = {node: self._needed(node, region, here) for node in nodes}
-        done: set[int] = set()
+        waiting = self._is_waiting
+        for node in nodes:
+            waiting[node] = 1
+        is_waiting = waiting.__getitem__
+        single: list[int] = []
         # What comes last is needed only later on.
         for node in (*(n for n in nodes if n not in region), *(n for n in nodes if n in region)):
-            if node in done:
+            if not waiting[node]:
                 continue
-            if node not in region and done.issuperset(needs[node]):
-                done.add(node)
-                yield -1, [node]
-            else:
-                wanted = _wanted(node, needs, done)
-                yield from _runs(wanted, needs, region, here, done)
+            if node not in region and not any(map(is_waiting, self._args[node])):
+                waiting[node] = 0
+                single.append(node)
+                continue
+            if single:
+                yield -1, single
+                single = []
+            yield from _runs(self._wanted(node, region), region, here, waiting)
+        if single:
+            yield -1, single
 
-    def _needed(self, node: int, region: Mapping[int, int], here: Mapping[int, int]) -> list[int]:
-        needed = {argument for argument in self._args[node] if argument in here}
-        if node in region and self._guards[region[node]].mask in here:
-            needed.add(self._guards[region[node]].mask)
-        return sorted(needed)
-
-
-def _wanted(node: int, needs: Mapping[int, list[int]], done: Collection[int]) -> set[int]:
-    """Return what has to be done for a node, with the node."""
-    wanted, stack = {node}, [node]
-    while stack:
-        for other in needs[stack.pop()]:
-            if other not in done and other not in wanted:
-                wanted.add(other)
-                stack.append(other)
-    return wanted
+    def _wanted(self, node: int, region: Mapping[int, int]) -> dict[int, set[int]]:
+        """Return what has to be done for a node, with the node; of each what has to be done before it."""
+        wanted: dict[int, set[int]] = {}
+        stack = [node]
+        while stack:
+            top = stack.pop()
+            if top not in wanted:
+                needs = {argument for argument in self._args[top] if self._is_waiting[argument]}
+                if top in region and self._is_waiting[self._guards[region[top]].mask]:
+                    needs.add(self._guards[region[top]].mask)
+                wanted[top] = needs
+                stack.extend(needs)
+        return wanted
 
 
 def _runs(
-    wanted: Collection[int],
-    needs: Mapping[int, list[int]],
+    wanted: Mapping[int, Collection[int]],
     region: Mapping[int, int],
     here: Mapping[int, int],
-    done: set[int],
+    waiting: bytearray,
 ) -> Iterator[tuple[int, list[int]]]:
     """Order some nodes so that those of a region follow each other; the ones of none come first."""
-    missing = {node: sum(other in wanted for other in needs[node]) for node in wanted}
+    missing = {node: len(needs) for node, needs in wanted.items()}
     users: dict[int, list[int]] = {}
-    for node in wanted:
-        for other in needs[node]:
+    for node, needs in wanted.items():
+        for other in needs:
             users.setdefault(other, []).append(node)
     ready: dict[int, list[tuple[int, int]]] = {}
     for node in wanted:
@@ -209,10 +213,10 @@ def _runs(
         while ready[number]:
             _, node = heappop(ready[number])
             run.append(node)
+            waiting[node] = 0
             for user in users.get(node, ()):
                 missing[user] -= 1
                 if not missing[user]:
                     heappush(ready.setdefault(region.get(user, -1), []), (here[user], user))
         del ready[number]
-        done.update(run)
         yield number, run

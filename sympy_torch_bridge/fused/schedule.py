@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from functools import partial
+from typing import Final, Literal, NamedTuple
 
 import torch
 
@@ -12,7 +13,7 @@ from ..program import Program
 from ..program.operation import INPUT, NUMBER, WHERE, Operation, call
 from .guards import Region
 
-__all__ = ["Operand", "Place", "Schedule", "Skip", "Step", "scheduled", "uniform_nodes"]
+__all__ = ["Operand", "Place", "Schedule", "Skip", "Step", "registers_of", "scheduled", "uniform_nodes"]
 
 _TESTS = frozenset(map(call, (torch.isnan, torch.isinf, torch.isfinite)))
 
@@ -27,6 +28,12 @@ class Step(NamedTuple):
     operation: Operation
     operands: tuple[Operand, ...]
     result: Operand
+
+
+# The constructor of a named tuple is a function of Python's: this takes a third of its time.
+_step_of: Final[Callable[[tuple[Operation, tuple[Operand, ...], Operand]], Step]] = partial(
+    tuple.__new__, Step
+)
 
 
 class Skip(NamedTuple):
@@ -106,9 +113,12 @@ def scheduled(program: Program, uniform_inputs: Collection[int], regions: Sequen
             assert isinstance(value, int)
             place.append(("input", value))
             continue
-        operands = tuple(map(at, args))
         # A result may take the register of an argument that is not needed any more.
-        for argument in {*args, *tested.get(index, ())} if len(args) > 1 or index in tested else args:
+        if index in tested:
+            arguments: Collection[int] = {*args, *tested[index]}
+        else:
+            arguments = args if len(args) == 1 else set(args)
+        for argument in arguments:
             if last_use[argument] == index:
                 kind, number = place[argument]
                 if kind in free:
@@ -121,8 +131,8 @@ def scheduled(program: Program, uniform_inputs: Collection[int], regions: Sequen
                 free[kind].append(made[kind])
                 made[kind] += 1
             result = kind, free[kind].pop()
+        steps.append(_step_of((operation, tuple(map(at, args)), result)))
         place.append(result)
-        steps.append(Step(operation, operands, result))
     steps_before.append(len(steps))
     return Schedule(
         tuple(i for i, uniform in enumerate(is_uniform) if uniform),
@@ -135,6 +145,38 @@ def scheduled(program: Program, uniform_inputs: Collection[int], regions: Sequen
             for first, last, guard in regions
         ),
     )
+
+
+def registers_of(program: Program, uniform_inputs: Collection[int]) -> int:
+    """Count the registers for numbers and for truth values that a schedule without regions has.
+
+    Examples
+    --------
+    >>> import sympy
+    >>> from sympy_torch_bridge.program import lower
+    >>> x = sympy.Symbol("x")
+    >>> registers_of(lower(sympy.sin(sympy.cos(x)) * sympy.cos(x))[0], ())
+    2
+    """
+    is_uniform, is_truth = uniform_nodes(program, uniform_inputs), _truths(program)
+    outputs = program.outputs()
+    last_use, results = _last_uses(program, is_uniform, outputs), set(outputs)
+    has_register = bytearray(len(program.nodes))
+    free, made = [0, 0], 0  # of numbers, of truth values
+    for index, (operation, args, _, _) in enumerate(program.nodes):
+        if is_uniform[index] or operation is INPUT:
+            continue
+        for argument in args if len(args) == 1 else set(args):
+            if last_use[argument] == index and has_register[argument]:
+                free[is_truth[argument]] += 1
+        kind = is_truth[index]
+        if index not in results or kind:
+            has_register[index] = 1
+            if free[kind]:
+                free[kind] -= 1
+            else:
+                made += 1
+    return made
 
 
 def _tested(regions: Sequence[Region], last_use: list[int]) -> dict[int, list[int]]:

@@ -26,17 +26,17 @@ def reduced(program: Program) -> Program:
     return x*(v1*v1)
     """
     powers = (INTEGER_POW, POW)
-    first = next((i for i, node in enumerate(program.nodes) if node.operation in powers), None)
-    if first is None:
+    if program.operations.isdisjoint(powers):
         return program
+    first = next(i for i, node in enumerate(program.nodes) if node.operation in powers)
     build = ProgramBuilder()
     build.take(program, first)
     place = list(range(first))
     at = place.__getitem__
-    for operation, old, value, shape in program.nodes[first:]:
-        args = tuple(map(at, old))
-        new = _power(build, *args) if operation in powers else None
-        place.append(build.add(operation, *args, value=value, shape=shape) if new is None else new)
+    for node in program.nodes[first:]:
+        args = tuple(map(at, node.args))
+        new = _power(build, *args) if node.operation in powers else None
+        place.append(build.again(node, args) if new is None else new)
     return build.build(tuple(map(at, program.inputs)), relabelled(program.layout, place))
 
 

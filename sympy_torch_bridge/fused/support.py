@@ -42,8 +42,8 @@ def reason_against_program(program: Program) -> str:
     """
     pointwise = frozenset(op for op in program.operations if not undifferentiable(Node(op)))
     for node in program.nodes:
-        operation = node.operation
-        if node.args and operation in pointwise:
+        operation, args, _, _ = node
+        if args and operation in pointwise:
             continue
         if isinstance(node.value, complex):
             return "it computes in complex numbers"

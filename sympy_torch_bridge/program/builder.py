@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import accumulate, compress
 from typing import Any
 
 from ..ops import array_kernels, matrix_kernels
@@ -26,6 +27,7 @@ class ProgramBuilder:
         self._ranks: list[int] = []  # empty until there is a matrix: most programs have none
         self._has_matrices = False
         self._index: dict[tuple[Any, ...], int] = {}
+        self._numbers: dict[tuple[type[Number], Number], int] = {}  # those that have been asked for
 
     @classmethod
     def of(cls, program: Program) -> ProgramBuilder:
@@ -37,7 +39,7 @@ class ProgramBuilder:
     def take(self, program: Program, count: int) -> None:
         """Begin with the first nodes of a program, each at its index."""
         self.nodes = list(program.nodes[:count])
-        self.operations = {node.operation for node in self.nodes}
+        self.operations = {operation for operation, _, _, _ in self.nodes}
         self._index = {
             (operation, args) if value is None else _key(operation, args, value, shape): index
             for index, (operation, args, value, shape) in enumerate(self.nodes)
@@ -117,7 +119,13 @@ class ProgramBuilder:
 
     def number(self, value: Number) -> int:
         """Return the node of a literal."""
-        return self.add(NUMBER, value=value)
+        if not value or type(value) is complex:  # zeros have a sign
+            return self.add(NUMBER, value=value)
+        key = type(value), value
+        index = self._numbers.get(key)
+        if index is None:
+            index = self._numbers[key] = self.add(NUMBER, value=value)
+        return index
 
     def is_number(self, index: int) -> bool:
         """Tell whether the node is a literal."""
@@ -150,13 +158,12 @@ def _key(
 
 def _without_needless(program: Program, needed: bytearray) -> Program:
     """Drop the nodes that nothing needs."""
-    first = needed.index(0)
-    place = list(range(first))  # those before the first of them keep their numbers
-    nodes = list(program.nodes[:first])
+    first = needed.index(0)  # those before the first of them keep their numbers
+    place = list(accumulate(needed, initial=0))
     at = place.__getitem__
-    for index in range(first, len(needed)):
-        place.append(len(nodes))
-        if needed[index]:
-            operation, args, value, shape = program.nodes[index]
-            nodes.append(node_of((operation, tuple(map(at, args)), value, shape)))
-    return Program(tuple(nodes), tuple(map(at, program.inputs)), relabelled(program.layout, place))
+    kept = compress(program.nodes[first:], needed[first:])
+    nodes = (
+        *program.nodes[:first],
+        *[node_of((operation, tuple(map(at, args)), value, shape)) for operation, args, value, shape in kept],
+    )
+    return Program(nodes, tuple(map(at, program.inputs)), relabelled(program.layout, place))

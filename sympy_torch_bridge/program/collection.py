@@ -8,10 +8,16 @@ from contextlib import contextmanager
 
 __all__ = ["collection_paused"]
 
+# From so many new objects on a search through them is felt: below, the collector does as always.
+_MANY = 20_000
+
 
 @contextmanager
 def collection_paused() -> Iterator[None]:
     """Switch the cyclic collector off, and on again if it was on; reference counting goes on.
+
+    What a large translation has made is kept by its result. It counts as old at once, so that the first
+    collection afterwards does not search all of it.
 
     Examples
     --------
@@ -25,4 +31,8 @@ def collection_paused() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            # What the user has frozen would come back: then nothing is moved.
+            if gc.get_count()[0] > _MANY and not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from .layout import Layout
 from .node import Node, rank_of
@@ -14,7 +15,7 @@ _MODERATE = 2**31
 _MODERATE_POWER = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Program:
     """A straight-line program: nodes in evaluation order, the inputs, and the layout of the outputs."""
 
@@ -33,10 +34,10 @@ class Program:
         """Number of nodes that compute something."""
         return sum(node.operation not in (INPUT, NUMBER) for node in self.nodes)
 
-    @property
+    @cached_property
     def operations(self) -> frozenset[Operation]:
         """The operations that occur: far fewer than there are nodes."""
-        return frozenset([node.operation for node in self.nodes])
+        return frozenset([operation for operation, _, _, _ in self.nodes])
 
     @property
     def is_integral(self) -> bool:

@@ -29,7 +29,7 @@ def truth_inputs(program: Program) -> frozenset[int]:
     >>> truth_inputs(lower(sympy.Piecewise((x, a), (0, True)), [a, x])[0])
     frozenset({0})
     """
-    return _uses(program)[0]
+    return frozenset() if _MAKE_TRUTH.isdisjoint(program.operations) else _uses(program)[0]
 
 
 def check_kinds(program: Program, symbols: Sequence[Any]) -> None:
@@ -40,6 +40,8 @@ def check_kinds(program: Program, symbols: Sequence[Any]) -> None:
     InputTypeError
         The error names the symbol.
     """
+    if _MAKE_TRUTH.isdisjoint(program.operations):
+        return  # every use is one as a number
     truth, numeric = _uses(program)
     for place in sorted(truth & numeric):
         name = str(symbols[place])
@@ -54,10 +56,6 @@ def check_kinds(program: Program, symbols: Sequence[Any]) -> None:
 def _uses(program: Program) -> tuple[frozenset[int], frozenset[int]]:
     """Return the positions of the inputs that are used as truth values, and as numbers."""
     nodes = program.nodes
-    if _MAKE_TRUTH.isdisjoint(program.operations):
-        # Every use is one as a number.
-        used = {argument for node in nodes for argument in node.args}
-        return frozenset(), frozenset(p for p, index in enumerate(program.inputs) if index in used)
     is_truth = _truth_nodes(nodes)
     truth: set[int] = set()
     numeric: set[int] = set()

@@ -1,13 +1,16 @@
 """What a translation does not do: work that nobody asked for, or that has been done before."""
 
+import gc
+
 import pytest
 import sympy
 import torch
 from torch._dynamo.testing import CompileCounter
 
 import sympy_torch_bridge as stb
-from sympy_torch_bridge.program import emitted, lower, stabilise
+from sympy_torch_bridge.program import collection_paused, emitted, lower, stabilise
 from sympy_torch_bridge.program.builder import ProgramBuilder
+from sympy_torch_bridge.program.differentiation import with_gradient
 from sympy_torch_bridge.program.expressions import traversal
 from sympy_torch_bridge.program.operation import ADD, MUL, NEG
 
@@ -76,8 +79,8 @@ def test_a_remembered_walk_is_that_of_its_own_expression():
             traversal.remember(expr)
             assert list(traversal.postorder(expr))[-1] is expr
             assert traversal.kinds_of(expr) == {sympy.Symbol, type(expr)}
-        seen = {id(x)}
-        assert list(traversal.postorder(x + y, seen)) == [y, x + y]
+        a, b = sympy.symbols("a b", cls=sympy.Dummy)  # of others SymPy may hand out an equal one
+        assert list(traversal.postorder(a + b, {id(a)})) == [b, a + b]
 
 
 def test_stabilising_keeps_a_program_without_unstable_forms():
@@ -118,3 +121,58 @@ def test_a_builder_of_a_program_with_matrices_knows_their_axes():
     scalar = build.number(2.0)
     assert build.rank(scalar) == 0
     assert build.rank(build.add(MUL, program.layout.node, scalar)) == 2
+
+
+@pytest.fixture
+def collector():
+    """The garbage collector as it is outside the tests, which freeze what they import."""
+    thresholds = gc.get_threshold()
+    gc.unfreeze()
+    gc.set_threshold(700, 10, 10)
+    gc.collect()
+    searched = []
+    gc.callbacks.append(lambda phase, facts: searched.append(facts["generation"]))
+    yield searched
+    gc.callbacks.pop()
+    gc.set_threshold(*thresholds)
+    gc.freeze()
+
+
+def test_what_a_large_translation_keeps_is_not_searched_at_once(collector):
+    with collection_paused():
+        kept = [[] for _ in range(30_000)]
+    more = [[] for _ in range(100)]
+    assert not collector
+    assert gc.isenabled()
+    assert len(kept) + len(more) == 30_100
+
+
+def test_what_a_small_translation_makes_is_searched_as_always(collector):
+    with collection_paused():
+        kept = [[] for _ in range(5_000)]
+    more = [[] for _ in range(100)]
+    assert collector
+    assert len(kept) + len(more) == 5_100
+
+
+def test_frozen_objects_stay_frozen(collector):
+    gc.freeze()
+    frozen = gc.get_freeze_count()
+    with collection_paused():
+        kept = [[] for _ in range(30_000)]
+    assert gc.get_freeze_count() > frozen - 1000
+    assert len(kept) == 30_000
+
+
+def test_a_factor_that_is_no_input_gets_no_share_of_a_cotangent(monkeypatch):
+    made = []
+    add = ProgramBuilder.add
+
+    def counted(self, operation, *args, **options):
+        made.append(operation)
+        return add(self, operation, *args, **options)
+
+    program, _ = lower(sympy.Float(2.5) * x)
+    monkeypatch.setattr(ProgramBuilder, "add", counted)
+    with_gradient(program)
+    assert MUL not in made

@@ -34,6 +34,9 @@ _CODES: Final = {
     for operation in (record.operation, *record.alike)
 }
 _COPY: Final = _CODES[DETACH][0]
+# What an operation does not take is a uniform number that it does not read.
+_NO_KINDS: Final = [(_KINDS["uniform"],) * (_MOST_OPERANDS - count) for count in range(_MOST_OPERANDS + 1)]
+_NO_NUMBERS: Final = [(0,) * (_MOST_OPERANDS - count) for count in range(_MOST_OPERANDS + 1)]
 # Of a step that jumps; where an operation has its result, it has the truth value and the number of steps.
 _SKIP: Final = -1
 
@@ -50,13 +53,16 @@ def encoded(schedule: Schedule) -> NDArray[np.int32] | None:
     Truth values get the registers after the others. The results that lie elsewhere than in an output are
     copied there at the end.
     """
-    uniform = {node: number for number, node in enumerate(schedule.uniform)}
+    pairs: dict[Operand, tuple[int, int]] = {
+        ("uniform", node): (_KINDS["uniform"], number) for number, node in enumerate(schedule.uniform)
+    }
 
     def pair(operand: Operand) -> tuple[int, int]:
-        place, number = operand
-        if place == "uniform":
-            number = uniform[number]
-        return _KINDS[place], number + schedule.registers if place == "truth" else number
+        found = pairs.get(operand)
+        if found is None:
+            place, number = operand
+            found = pairs[operand] = _KINDS[place], number + (schedule.registers if place == "truth" else 0)
+        return found
 
     rows: list[Any] = []
     skips = list(reversed(schedule.skips))
@@ -68,15 +74,16 @@ def encoded(schedule: Schedule) -> NDArray[np.int32] | None:
             skip = skips.pop()
             open_skips.append((skip.last, len(rows)))
             rows.append(_row(_SKIP, (int(skip.truth), 0), [pair(skip.mask)]))
-        code, commuting = _CODES.get(step.operation, (None, ()))
+        operation, given, result = step
+        code, commuting = _CODES.get(operation, (None, ()))
         if code is None:
             return None
-        operands = [pair(operand) for operand in step.operands]
+        operands = [pairs.get(operand) or pair(operand) for operand in given]
         for first in commuting:
             if operands[first + 1][0] == _KINDS["uniform"]:
                 # The interpreter has its loops for a uniform operand that comes first.
                 operands[first : first + 2] = operands[first + 1], operands[first]
-        rows.append(_row(code, pair(step.result), operands))
+        rows.append(_row(code, pairs.get(result) or pair(result), operands))
     while open_skips:
         _close(rows, open_skips.pop()[1])
     for number, place in enumerate(schedule.outputs):
@@ -90,6 +97,5 @@ def _close(rows: list[Any], skip: int) -> None:
 
 
 def _row(code: int, result: tuple[int, int], operands: list[tuple[int, int]]) -> list[int]:
-    # What an operation does not take is a uniform number that it does not read.
-    full = [*operands, *[(_KINDS["uniform"], 0)] * (_MOST_OPERANDS - len(operands))]
-    return [code, *result, *(kind for kind, _ in full), *(number for _, number in full)]
+    kinds, numbers = zip(*operands, strict=True)
+    return [code, *result, *kinds, *_NO_KINDS[len(operands)], *numbers, *_NO_NUMBERS[len(operands)]]

@@ -9,6 +9,7 @@ __all__ = ["negated", "product", "quotient", "total"]
 
 # Numbers above are no longer exact in float32, so that a product of literals would round differently.
 _EXACT = 2**24
+_SPECIAL = (NEG, NUMBER)
 
 
 def _whole(build: ProgramBuilder, index: int) -> int | None:
@@ -28,6 +29,9 @@ def negated(build: ProgramBuilder, index: int) -> int:
 
 def product(build: ProgramBuilder, left: int, right: int) -> int:
     """Return the node of a*b; signs move out of the product, where they can cancel."""
+    nodes = build.nodes
+    if nodes[left].operation not in _SPECIAL and nodes[right].operation not in _SPECIAL:
+        return build.add(MUL, left, right)  # nearly every one
     first, second = _whole(build, left), _whole(build, right)
     if first is not None or second is not None:
         if first is not None and second is not None and abs(first * second) < _EXACT:
@@ -36,7 +40,6 @@ def product(build: ProgramBuilder, left: int, right: int) -> int:
             return right if first == 1 else negated(build, right)
         if second in (1, -1):
             return left if second == 1 else negated(build, left)
-    nodes = build.nodes
     if nodes[left].operation is NEG:
         return negated(build, product(build, nodes[left].args[0], right))
     if nodes[right].operation is NEG:
@@ -56,11 +59,10 @@ def total(build: ProgramBuilder, terms: list[int]) -> int:
     if len(terms) == 1:
         return terms[0]
     # Terms with a sign come last, so that they are subtracted instead of negated.
-    ordered = sorted(terms, key=lambda term: build.nodes[term].operation is NEG)
+    nodes = build.nodes
+    ordered = sorted(terms, key=lambda term: nodes[term].operation is NEG)
     result = ordered[0]
     for term in ordered[1:]:
-        node = build.nodes[term]
-        result = (
-            build.add(SUB, result, node.args[0]) if node.operation is NEG else build.add(ADD, result, term)
-        )
+        operation, args, _, _ = nodes[term]
+        result = build.add(SUB, result, args[0]) if operation is NEG else build.add(ADD, result, term)
     return result

@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 
 from ..builder import ProgramBuilder
 from ..layout import Layout
-from ..operation import INPUT
+from ..operation import ADD, INPUT, MUL
 from ..program import Program
-from .arithmetic import total
+from .arithmetic import product, total
 from .slopes import cotangents
 
 __all__ = ["pullback", "with_gradient"]
@@ -67,24 +67,40 @@ def pullback(program: Program, seeded: Collection[int] | None = None) -> Program
 
 def _swept(build: ProgramBuilder, program: Program, seeds: Mapping[int, list[int]]) -> list[int]:
     """Carry the cotangents of the outputs back to the inputs: one node an input, 0 where none arrives."""
-    reaches = program.differentiable()
-    waiting = {node: [total(build, terms)] for node, terms in seeds.items()}
-    found: dict[int, int] = {}
-    for index in range(len(program.nodes) - 1, -1, -1):
-        if index not in waiting or not reaches[index]:
+    reaches, nodes = program.differentiable(), program.nodes
+    # The shares of each node, the first by itself: most have no other.
+    first: list[int | None] = [None] * len(nodes)
+    others: dict[int, list[int]] = {}
+    for output, terms in seeds.items():
+        first[output] = total(build, terms)
+    for index in range(len(nodes) - 1, -1, -1):
+        seed = first[index]
+        if seed is None or not reaches[index]:
             continue
-        node, terms = program.nodes[index], waiting.pop(index)
-        seed = terms[0] if len(terms) == 1 else total(build, terms)
-        if node.operation is INPUT:
-            found[index] = seed
+        if index in others:
+            seed = first[index] = total(build, [seed, *others.pop(index)])
+        node = nodes[index]
+        operation, args, _, _ = node
+        if operation is INPUT:
             continue
-        for argument, share in zip(node.args, cotangents(build, node, node.args, index, seed), strict=True):
+        if operation is ADD:
+            shares: Sequence[int | None] = seed, seed
+        elif operation is MUL and not reaches[args[0]]:  # the other share would be made in vain
+            shares = None, product(build, seed, args[0])
+        elif operation is MUL and not reaches[args[1]]:
+            shares = product(build, seed, args[1]), None
+        else:
+            shares = cotangents(build, node, args, index, seed)
+        for argument, share in zip(args, shares, strict=True):
             if share is not None and reaches[argument]:
-                if argument in waiting:
-                    waiting[argument].append(share)
+                if first[argument] is None:
+                    first[argument] = share
+                elif argument in others:
+                    others[argument].append(share)
                 else:
-                    waiting[argument] = [share]
-    return [found[i] if i in found else build.number(0) for i in program.inputs]
+                    others[argument] = [share]
+    found = ((first[i] if reaches[i] else None) for i in program.inputs)
+    return [build.number(0) if seed is None else seed for seed in found]
 
 
 def _finished(

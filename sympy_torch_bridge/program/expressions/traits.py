@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import sympy
@@ -80,7 +80,7 @@ def _is_complex_root(node: Any) -> bool:
     return isinstance(node, sympy.CRootOf) and not node.is_real
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class _Kind:
     """What is common to the nodes of one class."""
 
@@ -89,6 +89,11 @@ class _Kind:
     is_array: bool
     is_linear: bool
     may_be_complex: bool
+
+    @cached_property
+    def is_remarkable(self) -> bool:
+        """Whether a node is an array by its class, or may be complex."""
+        return self.is_array or self.may_be_complex
 
 
 class Traits:
@@ -117,9 +122,10 @@ class Traits:
 
     def extend(self, expr: Any) -> None:
         """Add the facts about an expression."""
-        kinds, sizes, keep = self._kinds, self._sizes, self._kept.append
-        for node in postorder(expr, self._seen):
-            keep(node)  # an id stays valid only while its object lives
+        kinds, sizes = self._kinds, self._sizes
+        nodes = list(postorder(expr, self._seen))
+        self._kept += nodes  # an id stays valid only while its object lives
+        for node in nodes:
             head: Any = type(node)
             kind = kinds.get(head) or self._met(head)
             parts = children(node) if kind.is_special else getattr(node, "args", ())
@@ -133,6 +139,8 @@ class Traits:
                         break
                     size += inner
             sizes[id(node)] = size
+            if not (kind.is_remarkable or self._arrays):
+                continue
             if kind.is_array or (
                 self._arrays and kind.is_linear and any(id(part) in self._arrays for part in parts)
             ):

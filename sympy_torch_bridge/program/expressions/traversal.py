@@ -73,6 +73,7 @@ def postorder(expr: Any, seen: set[int] | None = None) -> Iterator[Any]:
 
 def _walked(expr: Any, seen: set[int]) -> Iterator[Any]:
     stack: list[Any] = [expr]
+    specials: dict[Any, bool] = {}
     while stack:
         node = stack.pop()
         if node is _DONE:
@@ -80,7 +81,10 @@ def _walked(expr: Any, seen: set[int]) -> Iterator[Any]:
         elif id(node) not in seen:
             seen.add(id(node))
             head: Any = type(node)
-            parts = children(node) if is_special(head) else getattr(node, "args", ())
+            special = specials.get(head)
+            if special is None:
+                special = specials[head] = is_special(head)
+            parts = children(node) if special else getattr(node, "args", ())
             if parts:
                 stack += (node, _DONE, *parts[::-1])
             else:

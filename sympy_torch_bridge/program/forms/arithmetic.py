@@ -34,11 +34,13 @@ def _sum(lowering: Lowering, expr: Any, scope: Scope) -> Form:
         lowering.traits.extend(sums)
         return (yield sums, scope)
     constants, terms = lowering.traits.split(expr.args)
-    constant = constants[0] if len(constants) == 1 else sympy.Add(*constants)
-    number = lowering.literal(constant) if constants else None
+    number = None
+    if constants:
+        number = lowering.literal(constants[0] if len(constants) == 1 else sympy.Add(*constants))
     nodes = []
+    memo, place = lowering.memo, id(scope)
     for term in terms:
-        known = lowering.memo.get((id(term), id(scope)))
+        known = memo.get((id(term), place))
         nodes.append((yield term, scope) if known is None else known)
     if number is not None:
         nodes.append(build.number(number))
@@ -57,17 +59,19 @@ def _sum(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     negative: list[int] = []
     for node in nodes:
         (negative if _is_negative(build, node) else positive).append(node)
-    total, *rest = [*positive, *negative]
-    for node in rest:
+    total = positive[0] if positive else negative[0]
+    for node in positive[1:]:
+        total = build.add(ADD, total, node)
+    for node in negative if positive else negative[1:]:
         total = add(build, total, node)
     return total
 
 
 def _is_negative(build: ProgramBuilder, index: int) -> bool:
-    node = build.nodes[index]
-    if node.operation is NUMBER:
-        return isinstance(node.value, int | float) and node.value < 0
-    return node.operation is NEG
+    operation, _, value, _ = build.nodes[index]
+    if operation is NUMBER:
+        return isinstance(value, (int, float)) and value < 0
+    return operation is NEG
 
 
 def add(build: ProgramBuilder, total: int, term: int) -> int:
@@ -97,12 +101,13 @@ def _product(lowering: Lowering, expr: Any, scope: Scope) -> Form:
             coefficient, number, factors = sympy.S.One, 1, [*constants, *factors]
     above: list[int] = []
     below: list[int] = []
+    memo, place = lowering.memo, id(scope)
     for factor in factors:
-        exponent: Any = factor.args[1] if isinstance(factor, sympy.Pow) else None
+        exponent: Any = factor.args[1] if factor.is_Pow else None
         if exponent is not None and isinstance(exponent, sympy.Rational) and exponent.p < 0:
             below.append(power_of(build, (yield factor.args[0], scope), -exponent))
         else:
-            known = lowering.memo.get((id(factor), id(scope)))
+            known = memo.get((id(factor), place))
             above.append((yield factor, scope) if known is None else known)
     if not scope.entrywise and build.have_matrix((*above, *below)):
         if any(map(lowering.traits.is_array, expr.args)):
@@ -121,12 +126,12 @@ def _scaled(build: ProgramBuilder, coefficient: Any, number: Any, above: list[in
 
     ``p*x/q`` would overflow where ``x*(p/q)`` does not, in half precision already for small p.
     """
-    is_fraction = isinstance(number, float) and isinstance(coefficient, sympy.Rational)
-    is_unit_fraction = is_fraction and abs(coefficient.p) == 1 and 2 < coefficient.q < _EXACT
-    if is_unit_fraction and above and not below:
-        result = build.add(DIV, product_of(build, above), build.number(int(coefficient.q)))
-        return build.add(NEG, result) if coefficient < 0 else result
-    is_negative = isinstance(number, int | float) and number < 0
+    if type(number) is float and isinstance(coefficient, sympy.Rational):
+        is_unit_fraction = abs(coefficient.p) == 1 and 2 < coefficient.q < _EXACT
+        if is_unit_fraction and above and not below:
+            result = build.add(DIV, product_of(build, above), build.number(int(coefficient.q)))
+            return build.add(NEG, result) if coefficient < 0 else result
+    is_negative = isinstance(number, (int, float)) and number < 0
     number = -number if is_negative else number
     if number != 1 or not above:
         above = [build.number(number), *above]

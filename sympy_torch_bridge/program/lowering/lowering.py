@@ -70,6 +70,7 @@ class Lowering:
         self.sharing.bind(self.sharing.everywhere, self._top)
         self._scopes: list[Scope] = []
         self._routes: dict[type[Any], tuple[bool, FormFunction]] = {}
+        self.record_operations: dict[type[Any], Operation] = {}
         self.user_operations: dict[Any, Operation] = {}
         self.jets: dict[tuple[Any, tuple[int, ...]], tuple[Jet, Operation]] = {}
         self.numeric: set[Any] = set()  # series and integrals whose closed form has been asked for
@@ -85,24 +86,31 @@ class Lowering:
         if replaced:
             bound = {symbol: self.run(value) for symbol, value in replaced.items()}
             scope = self.keep(Scope(scope, bound=bound))
-        stack: list[tuple[Any, Scope, Form]] = [(expr, scope, self._form(expr, scope))]
+        memo, form_of = self.memo, self._form
+        stack: list[tuple[tuple[int, int], Any, Form]] = []
+        key, wanted, form = (id(expr), id(scope)), expr, form_of(expr, scope)
+        send: Callable[[Any], tuple[Any, Scope]] = form.send
+        # The innermost form is kept beside the stack; sending None begins a form.
         result: int | None = None
-        while stack:
-            node, within, form = stack[-1]
+        while True:
             try:
-                wanted, inner = form.send(result) if result is not None else next(form)
+                part, inner = send(result)
             except StopIteration as stop:
-                stack.pop()
-                result = self.memo[id(node), id(within)] = int(stop.value)
+                made: int = stop.value
+                result = memo[key] = made
+                if not stack:
+                    return made
+                key, wanted, form = stack.pop()
+                send = form.send
                 continue
             except UnsupportedFunctionError as error:
-                raise _located(error, [frame[0] for frame in stack]) from None
-            result = self.memo.get((id(wanted), id(inner)))
+                raise _located(error, [*(frame[1] for frame in stack), wanted]) from None
+            part_key = id(part), id(inner)
+            result = memo.get(part_key)
             if result is None:
-                stack.append((wanted, inner, self._form(wanted, inner)))
-        if result is None:  # pragma: no cover - the loop ends only after a StopIteration
-            raise RuntimeError("the lowering produced no node")
-        return result
+                stack.append((key, wanted, form))
+                key, wanted, form = part_key, part, form_of(part, inner)
+                send = form.send
 
     def _is_called(self, expr: Any) -> bool:
         head = type(expr)

@@ -38,7 +38,10 @@ def record_form(op: Op, lowering: Lowering, expr: Any, scope: Scope) -> Form:
                 raise UnsupportedFunctionError(f"{op.name} of an array", [op.name], hint=hint)
             return function_of_matrix(lowering.builder, expr, arguments, _operation(lowering, op))
         arguments = list(lowering.builder.aligned(tuple(arguments)))
-    return lowering.builder.add(_operation(lowering, op), *arguments)
+    operation = lowering.record_operations.get(op.head)
+    if operation is None:
+        operation = lowering.record_operations[op.head] = _operation(lowering, op)
+    return lowering.builder.add(operation, *arguments)
 
 
 def _operation(lowering: Lowering, op: Op) -> Operation:

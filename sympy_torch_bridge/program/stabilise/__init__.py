@@ -7,8 +7,7 @@ derivatives wherever they exist. :data:`REWRITES` lists them; each is one entry 
 from __future__ import annotations
 
 from ..layout import relabelled
-from ..node import Node
-from ..operation import NEG, Operation
+from ..operation import DIV, MUL, NEG, Operation
 from ..program import Program
 from ..variable_powers import with_variable_powers
 from . import complements, differences, exponentials, logarithms, roots
@@ -48,25 +47,25 @@ def stabilise(program: Program) -> Program:
     >>> print(emit(stabilise(program), ["x"]).splitlines()[-1].strip())
     return stable_kernels.softplus(x)
     """
-    build = StableBuilder(_BY_ROOT)
-    first = next(
-        (index for index, node in enumerate(program.nodes) if _may_change(program, node)), len(program.nodes)
-    )
+    first = _first_change(program)
     if first == len(program.nodes):
         return with_variable_powers(program)
+    build = StableBuilder(_BY_ROOT)
     build.take(program, first)
     place = list(range(first))
     at = place.__getitem__
-    for operation, args, value, shape in program.nodes[first:]:
-        if operation in _BY_ROOT:
-            place.append(build.make(operation, *map(at, args)))
+    for node in program.nodes[first:]:
+        if node.operation in _BY_ROOT:
+            place.append(build.make(node.operation, *map(at, node.args)))
         else:
-            place.append(build.add(operation, *map(at, args), value=value, shape=shape))
+            place.append(build.again(node, tuple(map(at, node.args))))
     return with_variable_powers(
         build.build(tuple(map(at, program.inputs)), relabelled(program.layout, place))
     )
 
 
+# What lies around the core of a node.
+_STRIPPED = (DIV, MUL, NEG)
 # Where all rewrites of an operation need something of its arguments: what these are.
 _NEEDS: dict[Operation, frozenset[Operation] | None] = {
     root: None
@@ -76,11 +75,25 @@ _NEEDS: dict[Operation, frozenset[Operation] | None] = {
 }
 
 
-def _may_change(program: Program, node: Node) -> bool:
-    """Tell whether a node, and not only what it is computed from, may be rewritten."""
-    if node.operation not in _NEEDS:
-        return False
-    needs, nodes = _NEEDS[node.operation], program.nodes
-    if needs is None or nodes[node.args[-1]].operation is NEG:
-        return True
-    return any(nodes[core(nodes, argument)].operation in needs for argument in node.args)
+def _first_change(program: Program) -> int:
+    """Return the first node that may be rewritten itself, the number of nodes where there is none."""
+    operations = program.operations
+    watched = {
+        root: needs if needs is None else needs & operations
+        for root, needs in _NEEDS.items()
+        if root in operations
+    }
+    if NEG not in operations:
+        watched = {root: needs for root, needs in watched.items() if needs is None or needs}
+    nodes = program.nodes
+    for index, (operation, args, _, _) in enumerate(nodes) if watched else ():
+        if operation not in watched:
+            continue
+        needs = watched[operation]
+        if needs is None or nodes[args[-1]].operation is NEG:
+            return index
+        for argument in args:
+            inner = nodes[argument].operation
+            if inner in needs or (inner in _STRIPPED and nodes[core(nodes, argument)].operation in needs):
+                return index
+    return len(nodes)
