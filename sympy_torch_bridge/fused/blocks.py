@@ -117,7 +117,9 @@ class Plan:
     def of(cls, program: Program, uniform_inputs: Collection[int], dtype: torch.dtype) -> Plan:
         """Make the plan for inputs of which some are one number for all points."""
         if native_library():
-            chained, schedule = scheduled_in_regions(ordered(joined(program, JOINTS)), uniform_inputs)
+            chained, schedule = scheduled_in_regions(
+                ordered(joined(joined(program), JOINTS)), uniform_inputs
+            )
             code = encoded(schedule)
             if code is not None:
                 return cls._of_schedule(chained, schedule, NativeWorker(schedule, code, dtype), dtype)
@@ -223,25 +225,29 @@ class _Blocks:
     def _run_every(self, first: int, step: int) -> None:
         """Evaluate every ``step``-th block, in the modes of the calling thread."""
         with torch.inference_mode(self._is_inference), torch.no_grad():
-            run, length = None, 0
+            run = self._run_of(self.length)
+            # What is summed, or the same at all points, has no tensor of its own.
+            scratch = [None if part else self.like.new_empty(self.length) for part in self._parts]
             for block in range(first, self.count, step):
                 points = min(self.length, self.size - block * self.length)
-                if run is None or points != length:
-                    run, length = self._run_of(points), points
-                    # What is summed, or the same at all points, has no tensor of its own.
-                    scratch = [None if part else self.like.new_empty(points) for part in self._parts]
                 parts = zip(self._parts, scratch, strict=True)
-                outputs: list[Any] = [part[block] if part else buffer for part, buffer in parts]
+                outputs: list[Any] = [part[block] if part else buffer[:points] for part, buffer in parts]
                 run([x[block] for x in self._inputs], outputs)
                 for number, is_sum in enumerate(self.sums):
                     if is_sum and self.schedule.outputs[number][0] != "uniform":
                         self._partial_sums[number][block] = outputs[number].sum()
 
     def _run_of(self, points: int) -> Callable[[Sequence[Tensor], Sequence[Any]], None]:
-        """Return what evaluates a block of so many points, with registers of its own."""
+        """Return what evaluates a block of at most so many points, with registers of its own."""
         if self.native:
             return partial(self.native.run, self.uniform)
-        return Worker(self.schedule, self.uniform, points, self.like).run
+        worker = Worker(self.schedule, self.uniform, points, self.like)
+
+        def run(inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> None:
+            last = len(outputs[0])
+            (worker if last == points else worker.shortened(last)).run(inputs, outputs)
+
+        return run
 
     def result(self, number: int) -> Tensor:
         """Return an output after the run."""

@@ -125,7 +125,7 @@ def worker():
     fused = stb.compile(x * y + 1, backend="fused")._evaluator.fused(F64)
     ones = torch.ones(8, dtype=F64)
     schedule = fused.plan([torch.arange(8.0, dtype=F64)] * 2).schedule
-    uniform = {node: torch.tensor(float(fused.joined.nodes[node].value)) for node in schedule.uniform}
+    uniform = {node: torch.tensor(float(fused.simplified.nodes[node].value)) for node in schedule.uniform}
     return partial(NativeWorker(schedule, encoded(schedule), F64).run, uniform), ones
 
 

@@ -272,7 +272,7 @@ def test_a_jump_stays_in_the_program():
 
 
 def test_what_is_the_same_at_all_points_is_in_no_region():
-    program = FusedProgram(lower(FORMULAS["pieces"], SYMBOLS)[0], F64).with_gradient.joined
+    program = FusedProgram(lower(FORMULAS["pieces"], SYMBOLS)[0], F64).with_gradient.simplified
     uniform = (0, 2)
     other, regions = gathered(program, uniform)
     same = uniform_nodes(other, uniform)
