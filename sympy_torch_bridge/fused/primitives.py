@@ -82,29 +82,31 @@ MULTIPLY_SUBTRACT: Final = Operation("multiply_subtract", lambda a, b, c: a * b 
 SUBTRACT_PRODUCT: Final = Operation("subtract_product", lambda a, b, c: c - a * b)
 
 
-def _named(function: Callable[..., Any], c: str, *alike: Operation) -> Primitive:
+def _named(
+    function: Callable[..., Any], c: str, *alike: Operation, array: np.ufunc | None = None
+) -> Primitive:
     """Return the record of a function of torch that takes ``out=``."""
-    return Primitive(call(function), c, function, (function,), alike=alike)
+    return Primitive(call(function), c, function, (function,), alike=alike, array=array)
 
 
-def _test(function: Callable[..., Any], c: str) -> Primitive:
+def _test(function: Callable[..., Any], c: str, array: np.ufunc) -> Primitive:
     """Return the record of a function of torch that has no ``out=``."""
-    return Primitive(call(function), c, None, (function,))
+    return Primitive(call(function), c, None, (function,), array=array)
 
 
 PRIMITIVES: Final = (
     Primitive(DETACH, "a"),
     Primitive(NEG, "-a", torch.neg, (torch.neg,), "neg", array=np.negative),
-    _named(torch.abs, "FN(fabs)(a)"),
+    _named(torch.abs, "FN(fabs)(a)", array=np.absolute),
     Primitive(SQRT, "FN(sqrt)(a)", torch.sqrt, (torch.sqrt,), alike=(call(torch.sqrt),), array=np.sqrt),
     Primitive(RSQRT, "1 / FN(sqrt)(a)", torch.rsqrt, (torch.rsqrt,), alike=(call(torch.rsqrt),)),
     Primitive(call(kernels.step), "a > 0 ? 1 : a < 0 ? -1 : a == a ? 0 : a"),
     _named(torch.sgn, "a > 0 ? 1 : a < 0 ? -1 : 0"),
-    _named(torch.floor, "FN(floor)(a)"),
-    _named(torch.ceil, "FN(ceil)(a)"),
-    _test(torch.isnan, "a != a"),
-    _test(torch.isinf, "FN(fabs)(a) == INFINITY"),
-    _test(torch.isfinite, "FN(fabs)(a) < INFINITY"),
+    _named(torch.floor, "FN(floor)(a)", array=np.floor),
+    _named(torch.ceil, "FN(ceil)(a)", array=np.ceil),
+    _test(torch.isnan, "a != a", np.isnan),
+    _test(torch.isinf, "FN(fabs)(a) == INFINITY", np.isinf),
+    _test(torch.isfinite, "FN(fabs)(a) < INFINITY", np.isfinite),
     _named(torch.exp, "FN(exp)(a)"),
     _named(torch.exp2, "FN(exp2)(a)"),
     _named(torch.expm1, "FN(expm1)(a)"),

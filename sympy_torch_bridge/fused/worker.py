@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -10,17 +10,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..program.operation import INTEGER_POW, POW
-from .kernels import into_array, into_register
-from .schedule import Operand, Schedule, Step
+from .schedule import Schedule
+from .wiring import Call, Slot, Wiring
 
-__all__ = ["Worker"]
+__all__ = ["ALIGNED", "Worker"]
 
-# Rows of registers begin where vectors of the processor do.
-_ALIGNED = 8
-
-# A function, its arguments and its keywords.
-_Parts = tuple[Callable[..., Any], list[Any], dict[str, Any]]
+# Rows of registers begin at multiples of so many numbers, where vectors of the processor do.
+ALIGNED = 8
 
 
 class Worker:
@@ -28,7 +24,7 @@ class Worker:
 
     Parameters
     ----------
-    schedule : Schedule
+    wiring : Wiring
     uniform : mapping of int to Tensor
         The numbers that are the same at all points, by node.
     length : int
@@ -41,33 +37,26 @@ class Worker:
 
     def __init__(
         self,
-        schedule: Schedule,
+        wiring: Wiring,
         uniform: Mapping[int, Tensor],
         length: int,
         like: Tensor,
         memory: tuple[Tensor, Tensor] | None = None,
     ) -> None:
-        self._schedule, self._uniform, self._like = schedule, uniform, like
+        schedule = wiring.schedule
+        self._wiring, self._uniform, self._like = wiring, uniform, like
         self._memory = memory or _memory(schedule, length, like)
-        registers, truths = (block[:, :length].unbind() for block in self._memory)
-        self._places: dict[str, Any] = {"register": registers, "truth": truths, "uniform": uniform}
-        # The same memory, as NumPy sees it.
-        self._arrays: dict[str, Any] = {
-            "register": [block.numpy() for block in registers],
-            "truth": [block.numpy() for block in truths],
-            "uniform": {},
+        registers, truths = (block[:, :length] for block in self._memory)
+        self._places: dict[str, Any] = {
+            "register": registers.unbind(),
+            "truth": truths.unbind(),
+            "uniform": uniform,
         }
-        # Inputs and outputs are other tensors in each block: where they stand among the arguments of steps.
-        self._moving: list[tuple[Any, Any, str, int]] = []
-        self._calls: list[partial[Any]] = []
-        self._bound_anew: list[tuple[int, _Parts]] = []
-        for number, step in enumerate(schedule.steps):
-            moving = len(self._moving)
-            parts = self._parts_of_array(step) or self._parts(step)
-            if len(self._moving) > moving:
-                self._bound_anew.append((number, parts))
-            self._calls.append(_bound(*parts))
-        # NumPy tells in a third of torch's time whether one of some truth values is set.
+        # The same memory, as NumPy sees it.
+        self._arrays: dict[str, Any] = {"register": list(registers.numpy()), "truth": list(truths.numpy())}
+        self._found: list[Any] = list(map(self._view, wiring.slots))
+        # A call without arguments is a fifth faster than one to which they are handed over.
+        self._calls: list[partial[Any]] = list(map(self._bound, wiring.calls))
         self._skips: dict[int, list[tuple[Any, bool, int]]] = {}
         for first, last, (place, number), truth in schedule.skips:
             if place in self._places:
@@ -81,61 +70,39 @@ class Worker:
 
     def shortened(self, length: int) -> Worker:
         """Return a worker for fewer points, with the same registers."""
-        return Worker(self._schedule, self._uniform, length, self._like, self._memory)
+        return Worker(self._wiring, self._uniform, length, self._like, self._memory)
 
-    def _parts(self, step: Step) -> _Parts:
-        """Return what computes a step by torch."""
-        arguments: list[Any] = [None] * len(step.operands)
-        for position, (place, number) in enumerate(step.operands):
-            if place in self._places:
-                arguments[position] = self._places[place][number]
-                if place == "uniform" and position and step.operation in (POW, INTEGER_POW):
-                    # torch takes a short way for exponents that are Python numbers.
-                    arguments[position] = arguments[position].item()
-            else:
-                self._moving.append((arguments, position, place, number))
-        keywords: dict[str, Any] = {}
-        place, number = step.result
-        if place == "output":
-            self._moving.append((keywords, "out", place, number))
-        else:
-            keywords["out"] = self._places[place][number]
-        return into_register(step.operation), arguments, keywords
-
-    def _parts_of_array(self, step: Step) -> _Parts | None:
-        """Return what computes a step by NumPy, None where it has nothing that gives the same."""
-        function = into_array(step.operation, of_truths=any(map(self._is_truth, step.operands)))
-        if function is None:
+    def _view(self, slot: Slot) -> Any:
+        """Return what lies in a slot; None for what is another in each block."""
+        view, place, number = slot
+        if place in ("input", "output"):
             return None
-        arguments: list[Any] = []
-        for position, (place, number) in enumerate((*step.operands, step.result)):
-            known = self._arrays.get(place)
-            if known is None:
-                self._moving.append((arguments, position, f"{place} as array", number))
-                arguments.append(None)
-                continue
-            if place == "uniform" and number not in known:
-                known[number] = self._uniform[number].numpy()
-            arguments.append(known[number])
-        return function, arguments, {}
+        if view == "array" and place in self._arrays:
+            return self._arrays[place][number]
+        tensor = self._places[place][number]
+        return tensor if view == "tensor" else tensor.numpy() if view == "array" else tensor.item()
 
-    def _is_truth(self, operand: Operand) -> bool:
-        place, number = operand
-        return place == "truth" or (place == "uniform" and self._uniform[number].dtype is torch.bool)
+    def _bound(self, call: Call) -> partial[Any]:
+        function, arguments, out = call
+        found = self._found
+        if out is None:
+            return partial(function, *map(found.__getitem__, arguments))
+        return partial(function, *map(found.__getitem__, arguments), out=found[out])
 
     def run(self, inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> None:
         """Evaluate one block; ``inputs`` and ``outputs`` are its parts of the tensors."""
-        found: dict[str, Sequence[Any]] = {"input": inputs, "output": outputs}
-        found |= {f"{place} as array": [x.numpy() for x in parts] for place, parts in found.items()}
-        for arguments, position, place, number in self._moving:
-            arguments[position] = found[place][number]
-        for number, parts in self._bound_anew:
-            self._calls[number] = _bound(*parts)
+        wiring, moving = self._wiring, {"input": inputs, "output": outputs}
+        for number in wiring.moving_slots:
+            view, place, position = wiring.slots[number]
+            tensor = moving[place][position]
+            self._found[number] = tensor.numpy() if view == "array" else tensor
+        for number in wiring.moving_calls:
+            self._calls[number] = self._bound(wiring.calls[number])
         # Infinities and nan are results like others, of which torch says nothing either.
         with np.errstate(all="ignore"):
             self._run_steps()
         for place, source, number in self._copies:
-            outputs[number].copy_((found if place in found else self._places)[place][source])
+            outputs[number].copy_((moving if place in moving else self._places)[place][source])
 
     def _run_steps(self) -> None:
         if not self._skips:
@@ -153,14 +120,9 @@ class Worker:
                 step += 1
 
 
-def _bound(function: Callable[..., Any], arguments: list[Any], keywords: dict[str, Any]) -> partial[Any]:
-    # A call without arguments is a fifth faster than one to which they are handed over.
-    return partial(function, *arguments, **keywords)
-
-
 def _memory(schedule: Schedule, length: int, like: Tensor) -> tuple[Tensor, Tensor]:
     """Return registers for numbers and for truth values."""
-    pitch = -(-length // _ALIGNED) * _ALIGNED
+    pitch = -(-length // ALIGNED) * ALIGNED
     # What is left out leaves numbers behind, which are seen nowhere.
     new = like.new_zeros if schedule.skips else like.new_empty
     return new((schedule.registers, pitch)), new((schedule.truths, pitch), dtype=torch.bool)
