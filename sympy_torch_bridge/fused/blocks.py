@@ -121,9 +121,7 @@ class Plan:
     def of(cls, program: Program, uniform_inputs: Collection[int], dtype: torch.dtype) -> Plan:
         """Make the plan for inputs of which some are one number for all points."""
         if native_library():
-            chained, schedule = scheduled_in_regions(
-                ordered(joined(joined(program), JOINTS)), uniform_inputs
-            )
+            chained, schedule = scheduled_in_regions(ordered(joined(joined(program), JOINTS)), uniform_inputs)
             code = encoded(schedule)
             if code is not None:
                 return cls._of_schedule(chained, schedule, NativeWorker(schedule, code, dtype), dtype)
@@ -252,11 +250,11 @@ class _Blocks:
         with torch.inference_mode(self._is_inference), torch.no_grad():
             run = self._run_of(self.length)
             # What is summed, or the same at all points, has no tensor of its own.
-            scratch = [None if part else self.like.new_empty(self.length) for part in self._parts]
+            scratch = [self.like.new_empty(0 if part else self.length) for part in self._parts]
             for block in range(first, self.count, step):
                 points = min(self.length, self.size - block * self.length)
                 parts = zip(self._parts, scratch, strict=True)
-                outputs: list[Any] = [part[block] if part else buffer[:points] for part, buffer in parts]
+                outputs = [part[block] if part else buffer[:points] for part, buffer in parts]
                 run([x[block] for x in self._inputs], outputs)
                 for number, is_sum in enumerate(self.sums):
                     if is_sum and self.schedule.outputs[number][0] != "uniform":

@@ -1,4 +1,4 @@
-"""Operations that write into a register: NumPy's where they are the same, torch's ``out=`` forms, or a copy."""
+"""Operations that write into a register: NumPy's where they give the same, torch's, or a copy."""
 
 from __future__ import annotations
 

@@ -9,7 +9,6 @@ from typing import Any, Final
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from ..ops import kernels, powers
 from ..program.differentiation import DETACH
@@ -152,7 +151,9 @@ PRIMITIVES: Final = (
     Primitive(NOT, "a == 0", torch.logical_not, (torch.logical_not,), "invert", array=np.logical_not),
     Primitive(AND, "a != 0 && b != 0", torch.logical_and, (torch.logical_and,), "and", array=np.logical_and),
     Primitive(OR, "a != 0 || b != 0", torch.logical_or, (torch.logical_or,), "or", array=np.logical_or),
-    Primitive(XOR, "(a != 0) != (b != 0)", torch.logical_xor, (torch.logical_xor,), "xor", array=np.logical_xor),
+    Primitive(
+        XOR, "(a != 0) != (b != 0)", torch.logical_xor, (torch.logical_xor,), "xor", array=np.logical_xor
+    ),
     Primitive(WHERE, "a != 0 ? b : c", torch.where, (torch.where,)),
     Primitive(MULTIPLY_ADD, "a * b + c"),
     Primitive(MULTIPLY_SUBTRACT, "a * b - c"),

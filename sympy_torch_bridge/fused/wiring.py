@@ -21,7 +21,7 @@ class Slot(NamedTuple):
 
 
 class Call(NamedTuple):
-    """A function, and the numbers of the slots of its arguments and of ``out=``, where it has that keyword."""
+    """A function, the slots of its arguments by number, and that of ``out=`` where it has the keyword."""
 
     function: Callable[..., Any]
     arguments: tuple[int, ...]
