@@ -130,10 +130,17 @@ def _number(constant: Constant, value: Tensor) -> Any:
     whole = getattr(value, "full_tensor", None)  # of a tensor that is spread over processes
     value = (whole() if whole else value).detach()
     if value.dim():
-        return sympy.ImmutableDenseMatrix(*value.shape, [sympy.Float(v) for v in value.reshape(-1).tolist()])
+        return sympy.ImmutableDenseMatrix(*value.shape, [_float(v) for v in value.reshape(-1).tolist()])
     if constant.given is not None and bool(value == constant.value.to(value)):
         return constant.given
-    return sympy.Float(value.item())
+    return _float(value.item())
+
+
+def _float(number: complex) -> Any:
+    """Return a number exactly; without an imaginary part that is 0."""
+    if isinstance(number, complex):
+        return sympy.Float(number.real) + (sympy.Float(number.imag) * sympy.I if number.imag else 0)
+    return sympy.Float(number)
 
 
 def _substituted(expr: Any, numbers: Mapping[Any, Any]) -> Any:

@@ -77,6 +77,17 @@ def test_another_type_and_another_device() -> None:
     assert module.to("meta")(at.to("meta")).is_meta
 
 
+@pytest.mark.filterwarnings("ignore:Complex modules are a new feature:UserWarning")
+def test_complex_constants_are_told_exactly() -> None:
+    a = sympy.Symbol("a")
+    module = stb.SymPyModule(a * x + 0.5, [x], parameters={a: 2.0}).to(torch.complex128)
+    assert module.sympy() == 2.0 * x + 0.5
+    with torch.no_grad():
+        module.get_parameter("a").copy_(torch.tensor(0.1 - 3j, dtype=torch.complex128))
+    assert module.sympy().coeff(x) == sympy.Float(0.1) - sympy.Float(3.0) * sympy.I
+    torch.testing.assert_close(stb.compile(module.sympy(), [x])(at + 0j), module(at + 0j))
+
+
 def test_a_module_without_constants_takes_any_device() -> None:
     module = stb.SymPyModule(x * sympy.sin(x), [x])
     torch.testing.assert_close(module(at), at * torch.sin(at))
