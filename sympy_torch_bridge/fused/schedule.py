@@ -171,7 +171,7 @@ def uniform_nodes(program: Program, uniform_inputs: Collection[int]) -> list[boo
 
 def uniform_truths(program: Program, schedule: Schedule) -> frozenset[int]:
     """Return the nodes that are one truth value for all points."""
-    is_truth = truth_nodes(program)
+    is_truth = truth_nodes(program.nodes)
     return frozenset(node for node in schedule.uniform if is_truth[node])
 
 
