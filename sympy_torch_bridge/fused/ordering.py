@@ -15,8 +15,8 @@ __all__ = ["ordered", "rearranged"]
 def ordered(program: Program) -> Program:
     """Return an equal program whose operations stand in another order.
 
-    Of those that can be done the next is one that frees most registers, of equals the one with the longest way
-    to an output: what comes late needs least that waits.
+    Of those that can be done the next is one that frees most registers, of equals one with the longest way to
+    an output.
 
     Examples
     --------
