@@ -1,12 +1,13 @@
 """How long it takes from an expression to its first result: this library and its peers, as a table.
 
-Each contestant runs in a process of its own, which has translated another expression before, and is stopped
+Each contestant has translated another expression before, the peers in processes of their own, and is stopped
 after a minute. Times are those of the process.
 """
 
 from __future__ import annotations
 
 import json
+import signal
 import statistics
 import subprocess
 import sys
@@ -24,8 +25,9 @@ from sympy_torch_bridge.fused.native import NativeLibrary
 
 from .peers import PEERS, lambdified
 
-__all__ = ["CONTESTANTS", "NO_LIBRARY", "first_results", "table"]
+__all__ = ["CONTESTANTS", "NO_LIBRARY", "first_results", "printed", "table", "written"]
 
+Formula = Callable[[int], Any]
 Contestant = Callable[[Any, Sequence[Any], list[torch.Tensor]], Any]
 NO_LIBRARY = NativeLibrary({}, "left out to measure the blocks alone")
 SECONDS = 60
@@ -90,46 +92,66 @@ CONTESTANTS: dict[str, Contestant] = {
 }
 
 
-def measured(name: str, formula: Callable[[int], Any], warming: Callable[[int], Any]) -> float:
-    """Return the seconds of the process until the first result, after another expression."""
+def measured(name: str, formulas: Mapping[str, Formula], warming: Formula) -> dict[str, float | str]:
+    """Return the seconds until the first result, after another expression; a text where there is none."""
     torch.set_num_threads(1)
-    run, seconds = CONTESTANTS[name], []
-    expr, inputs = warming(-1)
+    _seconds(name, warming(-1))
+    found: dict[str, float | str] = {}
+    for title, formula in formulas.items():
+        times: list[float] = []
+        signal.alarm(SECONDS)
+        try:
+            while len(times) < _REPEATS and sum(times) < 1:
+                times.append(_seconds(name, formula(len(times))))
+            found[title] = statistics.median(times)
+        except TimeoutError:
+            found[title] = f"over {SECONDS} s"
+        except Exception as error:
+            found[title] = type(error).__name__
+        finally:
+            signal.alarm(0)
+    return found
+
+
+def _seconds(name: str, formula: Any) -> float:
+    expr, inputs = formula
     points = [torch.rand(_POINTS, dtype=torch.float64) + 0.5 for _ in inputs]
-    run(expr, inputs, points)
-    for seed in range(_REPEATS):
-        expr, inputs = formula(seed)
-        points = [torch.rand(_POINTS, dtype=torch.float64) + 0.5 for _ in inputs]
-        start = time.process_time()
-        run(expr, inputs, points)
-        seconds.append(time.process_time() - start)
-        if sum(seconds) > 1:
-            break
-    return statistics.median(seconds)
+    start = time.process_time()
+    CONTESTANTS[name](expr, inputs, points)
+    return time.process_time() - start
 
 
-def first_results(formulas: Sequence[str]) -> dict[str, dict[str, float | str]]:
-    """Measure all contestants, each in a process; a text where there is no time."""
-    return {name: {formula: _alone(name, formula) for formula in formulas} for name in CONTESTANTS}
+def _stopped(*_: object) -> None:
+    raise TimeoutError
 
 
-def _alone(name: str, formula: str) -> float | str:
-    command = [sys.executable, "-m", "benchmarks.speed.translation", "--one", name, formula]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
-    except subprocess.TimeoutExpired:
-        return f"over {SECONDS} s"
-    if done.returncode == 0:
-        return float(done.stdout)
-    return done.stderr.strip().splitlines()[-1].partition(":")[0].rpartition(".")[2]
+def first_results() -> dict[str, dict[str, float | str]]:
+    """Measure all contestants, each peer in a process of its own."""
+    peers = [name for name in CONTESTANTS if not name.startswith('"')]
+    groups = [[name for name in CONTESTANTS if name not in peers], *([name] for name in peers)]
+    return {name: row for group in groups for name, row in _apart(group).items()}
+
+
+def _apart(names: Sequence[str]) -> dict[str, dict[str, float | str]]:
+    command = [sys.executable, "-m", "benchmarks.speed.translation", "--only", *names]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:  # its package is not installed, or fails at the expression before
+        print(*names, done.stderr.strip().splitlines()[-1:], file=sys.stderr)
+        return {}
+    found: dict[str, dict[str, float | str]] = json.loads(done.stdout)
+    return found
+
+
+def printed(names: Sequence[str], formulas: Mapping[str, Formula], warming: Formula) -> None:
+    """Measure some contestants, and print the results as JSON."""
+    signal.signal(signal.SIGALRM, _stopped)
+    print(json.dumps({name: measured(name, formulas, warming) for name in names}))
 
 
 def table(results: Mapping[str, Mapping[str, float | str]], titles: Mapping[str, str]) -> str:
     """Return the milliseconds as Markdown."""
     lines = [f"| | {' | '.join(titles.values())} |", f"|---|{'---|' * len(titles)}"]
     for name, row in results.items():
-        if any(row[formula] == "ModuleNotFoundError" for formula in titles):
-            continue
         lines.append(f"| {name} | {' | '.join(_cell(row[formula]) for formula in titles)} |")
     return "\n".join(lines)
 
@@ -138,8 +160,8 @@ def _cell(found: float | str) -> str:
     return found if isinstance(found, str) else f"{1000 * found:,.0f}"
 
 
-def written(formulas: Mapping[str, str], into: Path) -> None:
+def written(titles: Mapping[str, str], into: Path) -> None:
     """Measure, and write the table and its record into a folder."""
-    results = first_results(list(formulas))
+    results = first_results()
     (into / "translation.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
-    (into / "translation.txt").write_text(table(results, formulas) + "\n", encoding="utf-8")
+    (into / "translation.txt").write_text(table(results, titles) + "\n", encoding="utf-8")

@@ -27,8 +27,7 @@ import torch
 import sympy_torch_bridge as stb
 from sympy_torch_bridge.fused import blocks
 
-from .first_results import NO_LIBRARY, written
-from .first_results import measured as measured_alone
+from .first_results import NO_LIBRARY, printed, written
 from .workloads import arm
 
 __all__ = ["measured"]
@@ -160,11 +159,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--json", type=Path)
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--into", type=Path, help="the folder of the table of the documentation")
-    parser.add_argument("--one", nargs=2, metavar=("CONTESTANT", "FORMULA"), help="for the table")
+    parser.add_argument("--only", nargs="+", metavar="CONTESTANT", help="of the table, as JSON")
     options = parser.parse_args(arguments)
-    if options.one:
-        contestant, name = options.one
-        print(measured_alone(contestant, (FORMULAS | {"nested": nested})[name], thousand))
+    if options.only:
+        printed(options.only, {name: (FORMULAS | {"nested": nested})[name] for name in COLUMNS}, thousand)
         return
     if options.into:
         written(COLUMNS, options.into)
