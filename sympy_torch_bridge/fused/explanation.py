@@ -26,7 +26,7 @@ class Explanation:
     asked : str
         The backend that was asked for.
     chosen : {"eager", "blocks", "native"}
-        What runs: the emitted source, blocks of torch operations, or blocks of the native interpreter.
+        What runs: the emitted source, blocks by NumPy and torch, or by the native interpreter.
     reason : str
         Why it was chosen.
     operations : int

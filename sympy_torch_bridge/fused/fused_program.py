@@ -15,7 +15,6 @@ from ..program.differentiation import pullback, pushforward, with_gradient
 from .blocks import Plan, are_in_a_row, run_at_once, run_in_blocks
 from .expansion import expanded
 from .folding import folded
-from .joining import joined
 from .strength import reduced
 from .support import common_shape, is_recorded, reason_against_tensors
 
@@ -37,10 +36,10 @@ class FusedProgram:
         self._plans: dict[tuple[int, ...], Plan] = {}
 
     @cached_property
-    def joined(self) -> Program:
+    def simplified(self) -> Program:
         """The program that is evaluated."""
         with collection_paused():
-            return joined(folded(reduced(self.program)))
+            return folded(reduced(self.program))
 
     def pullback(self, seeded: tuple[int, ...]) -> FusedProgram:
         """Return the gradients by the inputs, from the inputs and the cotangents of some outputs."""
@@ -108,7 +107,7 @@ class FusedProgram:
         uniform = _uniform(inputs) if uniform is None else uniform
         if uniform not in self._plans:
             with collection_paused():
-                self._plans[uniform] = Plan.of(self.joined, frozenset(uniform), self.dtype)
+                self._plans[uniform] = Plan.of(self.simplified, frozenset(uniform), self.dtype)
         return self._plans[uniform]
 
     @cached_property

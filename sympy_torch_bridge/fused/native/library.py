@@ -29,6 +29,8 @@ _FLAGS: Final = (
     "-shared",
     "-fno-math-errno",
     "-fno-trapping-math",
+    # The end of a loop of few turns is foreseen by the processor, that of many is not.
+    "-funroll-loops",
     "-ffp-contract=off",
 )
 _LIBRARIES: Final = (("-lm", "-lmvec"), ("-lm",))
