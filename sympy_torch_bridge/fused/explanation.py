@@ -72,7 +72,7 @@ class Explanation:
             schedule = plan.schedule
             chosen = "native" if plan.native else "blocks"
             reason = _reason(chosen, bool(library))
-            with_gradient, registers = joint.program.operation_count, schedule.registers + schedule.truths
+            with_gradient, registers = joint.operation_count, schedule.registers + schedule.truths
             regions = len(schedule.skips)
         return cls(
             asked=asked,

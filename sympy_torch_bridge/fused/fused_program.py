@@ -13,7 +13,7 @@ from torch import Tensor
 from ..program import Layout, Program, collection_paused, emit, load
 from ..program.differentiation import pullback, pushforward, with_gradient
 from .blocks import Plan, are_in_a_row, run_at_once, run_in_blocks
-from .expansion import expanded
+from .expansion import differentiable, expanded
 from .folding import folded
 from .joining import joined
 from .strength import reduced
@@ -31,16 +31,22 @@ class FusedProgram:
     def __init__(self, program: Program, dtype: torch.dtype) -> None:
         self.dtype = dtype
         with collection_paused():
-            self.program = expanded(program, dtype)
+            self.program = differentiable(program, dtype)
         self._pullbacks: dict[tuple[int, ...], FusedProgram] = {}
         self._pushforwards: dict[tuple[int, ...], FusedProgram] = {}
         self._plans: dict[tuple[int, ...], Plan] = {}
 
     @cached_property
+    def written(self) -> Program:
+        """The program with all kernels written out, in operations that can be evaluated in blocks."""
+        with collection_paused():
+            return expanded(self.program, self.dtype)
+
+    @cached_property
     def joined(self) -> Program:
         """The program that is evaluated."""
         with collection_paused():
-            return joined(folded(reduced(self.program)))
+            return joined(folded(reduced(self.written)))
 
     def pullback(self, seeded: tuple[int, ...]) -> FusedProgram:
         """Return the gradients by the inputs, from the inputs and the cotangents of some outputs."""
@@ -65,7 +71,7 @@ class FusedProgram:
     @cached_property
     def operation_count(self) -> int:
         """The number of operations as written, without those that joining saves."""
-        return self.program.operation_count
+        return self.written.operation_count
 
     @cached_property
     def output_count(self) -> int:

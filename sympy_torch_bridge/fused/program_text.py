@@ -1,4 +1,4 @@
-"""A program of primitive operations as text, which graphs and their files can hold."""
+"""A program as text, which graphs and their files can hold."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from zlib import compress, decompress
 import torch
 
 from ..program import Layout, Program
+from ..program.differentiation import KERNEL_PARTIALS
 from ..program.node import Node
 from ..program.operation import INPUT, NUMBER, Operation
 from .primitives import PRIMITIVES
@@ -17,17 +18,22 @@ from .support import DTYPES
 
 __all__ = ["program_of", "text_of"]
 
-_OPERATIONS: Final[dict[str, Operation]] = {INPUT.name: INPUT, NUMBER.name: NUMBER}
+_OPERATIONS: Final[dict[str, Operation]] = {op.name: op for op in (INPUT, NUMBER, *KERNEL_PARTIALS)}
 for _record in PRIMITIVES:
     _OPERATIONS[_record.operation.name] = _record.operation
     for _operation in _record.alike:
         _OPERATIONS.setdefault(_operation.name, _operation)
-_KNOWN: Final = {INPUT, NUMBER, *(op for record in PRIMITIVES for op in (record.operation, *record.alike))}
+_KNOWN: Final = {
+    INPUT,
+    NUMBER,
+    *KERNEL_PARTIALS,
+    *(op for record in PRIMITIVES for op in (record.operation, *record.alike)),
+}
 _DTYPES: Final = {str(dtype): dtype for dtype in DTYPES}
 
 
 def text_of(program: Program, dtype: torch.dtype) -> str | None:
-    """Return the text of a program, the same for equal programs; None where an operation is not primitive.
+    """Return the text of a program, the same for equal programs; None where an operation has no name in it.
 
     Examples
     --------

@@ -20,12 +20,17 @@ __all__ = [
     "log_power",
     "log_product",
     "log_quotient",
+    "log_quotient_of_values",
     "log_sin",
     "log_sinh",
     "softplus",
 ]
 
 _LOG2 = 0.6931471805599453
+# Down to here the rounding of the argument of log1p costs less than two units in the last place.
+_SMALL_GROWTH = -0.6
+# Quotients from here on are in range, and their logarithms by far.
+_LEAST_GROWTH = -0.999
 
 
 def softplus(x: Tensor) -> Tensor:
@@ -110,37 +115,54 @@ def log_product(*factors: Tensor) -> Tensor:
 
 
 def log_quotient(a: Tensor, b: Tensor) -> Tensor:
-    """Return log(a/b): from the difference near 1, from two logarithms where it is out of range."""
+    """Return log(a/b) by one logarithm, of the difference; by two where the quotient is out of range."""
     if any_complex(a, b):
         return torch.log(a / b)
     if are_at_hand((a, b)) and (found := _log_quotient_at_hand(a, b)) is not None:
         return found
-    same = ((a > 0) & (b > 0)) | ((a < 0) & (b < 0))
-    near = torch.abs(a - b) * 2 < torch.abs(b)
-    beyond = _is_beyond(torch.abs(a / b)) & same
-    special = near | beyond
-    close = torch.log1p((torch.where(near, a, 1) - torch.where(near, b, 1)) / torch.where(near, b, 1))
+    beyond = _is_out_of_range(a, _growth(a, b)[1])
+    larger, growth = _growth(torch.where(beyond, 1, a), torch.where(beyond, 1, b))
+    size = torch.log1p(growth)
     apart = torch.log(torch.abs(torch.where(beyond, a, 1))) - torch.log(torch.abs(torch.where(beyond, b, 1)))
-    written = torch.log(torch.where(special, 1, a) / torch.where(special, 1, b))
-    return torch.where(near, close, torch.where(beyond, apart, written))
+    return torch.where(beyond, apart, torch.where(larger, size, -size))
+
+
+def log_quotient_of_values(a: Tensor, b: Tensor) -> Tensor:
+    """Return log(a/b) of real numbers, without a gradient where the quotient is out of range."""
+    larger, growth = _growth(a, b)
+    size = torch.log1p(growth)
+    apart = torch.log(torch.abs(a)) - torch.log(torch.abs(b))
+    return torch.where(_is_out_of_range(a, growth), apart, torch.where(larger, size, -size))
+
+
+def _growth(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
+    """Return whether ``abs(a) >= abs(b)``, and by how much the larger one exceeds the other, relative to it.
+
+    The difference of close numbers is exact. Of numbers of different signs it is below -1.
+    """
+    larger = torch.abs(a) >= torch.abs(b)
+    difference = a - b
+    # No absolute value: at a == b its gradient would be 0.
+    return larger, torch.where(larger, difference, -difference) / torch.where(larger, b, a)
+
+
+def _is_out_of_range(a: Tensor, growth: Tensor) -> Tensor:
+    """Tell where only the two logarithms are in range; that of 0 is so whatever the sign of ``b``."""
+    return (growth == float("inf")) | (a == 0)
 
 
 def _log_quotient_at_hand(a: Tensor, b: Tensor) -> Tensor | None:
-    """Return log(a/b) by the forms that its numbers need; None where a quotient is out of range."""
-    ratio = a / b
-    least, largest = range_of(ratio)
-    limits = torch.finfo(ratio.dtype)
-    if not limits.tiny <= least <= largest <= limits.max:
+    """Return log(a/b) by the forms that its numbers need; None where a quotient may be out of range."""
+    difference = a - b
+    growth = difference / b
+    least, largest = range_of(growth)
+    if not _LEAST_GROWTH < least <= largest <= torch.finfo(growth.dtype).max:
         return None
-    # Clearly so: next to the change of form its own test decides.
-    if largest < 0.49 or least > 1.51:
-        return torch.log(ratio)
-    if least > 0.51 and largest < 1.49:
-        return torch.log1p((a - b) / b)
-    near, one = (ratio > 0.5) & (ratio < 1.5), torch.ones((), dtype=ratio.dtype, device="cpu")
-    divisor = torch.where(near, b, one)
-    close = torch.log1p((torch.where(near, a, one) - divisor) / divisor)
-    return torch.where(near, close, torch.log(torch.where(near, one, a) / torch.where(near, one, b)))
+    if least >= _SMALL_GROWTH:
+        return torch.log1p(growth)
+    larger = growth >= 0
+    size = torch.log1p(torch.where(larger, difference, -difference) / torch.where(larger, b, a))
+    return torch.where(larger, size, -size)
 
 
 def _is_beyond(size: Tensor) -> Tensor:
