@@ -13,6 +13,7 @@ from torch import Tensor
 from ..program import Layout, Program, collection_paused, emit, load
 from ..program.differentiation import pullback, pushforward, with_gradient
 from .blocks import Plan, are_in_a_row, run_at_once, run_in_blocks
+from .constants import gathered
 from .expansion import differentiable, expanded
 from .folding import folded
 from .joining import joined
@@ -46,7 +47,7 @@ class FusedProgram:
     def joined(self) -> Program:
         """The program that is evaluated."""
         with collection_paused():
-            return joined(folded(reduced(self.written)))
+            return joined(folded(gathered(reduced(self.written))))
 
     def pullback(self, seeded: tuple[int, ...]) -> FusedProgram:
         """Return the gradients by the inputs, from the inputs and the cotangents of some outputs."""

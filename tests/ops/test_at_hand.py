@@ -114,11 +114,19 @@ class TestSumsOfExponentials:
             pair = numbers(a), numbers(b)
             same(plain(*pair), blind(plain)(*pair))
             for first, second in ((2.0, 0.5), (1e-200, 3.0), (1.0, -0.25), (0.0, 1.0), (-1.0, -1.0)):
-                if first == 0 and a > 708:
-                    continue  # divided by the largest term it is 0 times infinity: the look is right
                 weights = numbers(first), torch.tensor(second, dtype=F64)
                 pairs = weights[0], pair[0], weights[1], pair[1]
                 same(weighted(*pairs), blind(weighted)(*pairs), rtol=1e-13)
+
+    @pytest.mark.parametrize("exponent", [1.0, 709.5, 1e4, INF])
+    def test_a_weight_of_zero_takes_its_term_out(self, exponent, blind):
+        for function in (exponential_sums.log_weighted_sum_exp, blind(exponential_sums.log_weighted_sum_exp)):
+            tensors = numbers(0.0), numbers(exponent), numbers(2.0), numbers(3.0)
+            value, slopes, _ = with_slopes(function, tensors)
+            same(value, torch.log(numbers(2.0)) + 3, rtol=1e-15)
+            same(slopes[1:], (numbers(0.0), numbers(0.5), numbers(1.0)), rtol=1e-15)
+            assert bool(slopes[0] >= 0)  # nothing is as large as it is
+            assert exponent < 709 or bool(slopes[0] > 1e300)
 
     @pytest.mark.parametrize("name", SUMS)
     def test_slopes(self, name, blind):
