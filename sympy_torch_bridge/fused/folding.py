@@ -71,9 +71,7 @@ def _first_change(program: Program) -> int:
         elif operation in _PRODUCTS:
             if any(nodes[a].operation is NUMBER and nodes[a].value == 1 for a in args):
                 return index
-        elif operation is NEG or operation is DETACH:
-            return index
-        elif operation is WHERE and _truth(nodes, args[0]) is not None:
+        elif operation in (NEG, DETACH) or (operation is WHERE and _truth(nodes, args[0]) is not None):
             return index
     return len(nodes)
 
