@@ -64,7 +64,9 @@ def are_in_a_row(inputs: Sequence[Tensor], shape: torch.Size) -> bool:
     >>> are_in_a_row([a], a.shape), are_in_a_row([a.T], a.T.shape), are_in_a_row([a, a[0]], a.shape)
     (True, False, False)
     """
-    return all(x.shape == shape and x.is_contiguous() and not x.is_neg() for x in inputs)
+    return all(
+        x.shape == shape and x.is_contiguous() and not x.is_neg() and not x._is_zerotensor() for x in inputs
+    )
 
 
 def run_at_once(plan: Plan, inputs: Sequence[Tensor], shape: torch.Size) -> list[Tensor] | None:

@@ -143,6 +143,8 @@ def _laid_out(x: Tensor, shape: torch.Size, is_uniform: bool) -> Tensor:
     x = x.detach()  # of a tangent too, which forward mode carries elsewhere
     if x.is_neg():
         x = x.resolve_neg()  # its memory holds the opposite
+    elif x._is_zerotensor():
+        x = x.clone()  # it has no memory: what a mode of derivatives makes of a missing one
     if is_uniform:
         return x[(0,) * x.dim()] if x.dim() else x
     if x.shape != shape:

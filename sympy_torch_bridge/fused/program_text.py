@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import sys
 from base64 import b85decode, b85encode
-from typing import Any, Final
+from collections.abc import Sequence
+from inspect import signature
+from typing import Any, Final, TypeGuard
 from zlib import compress, decompress
 
 import torch
@@ -12,8 +15,9 @@ import torch
 from ..program import Layout, Program
 from ..program.differentiation import KERNEL_PARTIALS
 from ..program.node import Node
-from ..program.operation import INPUT, NUMBER, Operation
+from ..program.operation import INPUT, NUMBER, WHERE, Operation
 from .primitives import PRIMITIVES
+from .schedule import truth_nodes
 from .support import DTYPES
 
 __all__ = ["program_of", "text_of"]
@@ -23,12 +27,10 @@ for _record in PRIMITIVES:
     _OPERATIONS[_record.operation.name] = _record.operation
     for _operation in _record.alike:
         _OPERATIONS.setdefault(_operation.name, _operation)
-_KNOWN: Final = {
-    INPUT,
-    NUMBER,
-    *KERNEL_PARTIALS,
-    *(op for record in PRIMITIVES for op in (record.operation, *record.alike)),
+_ARITIES: Final = {
+    operation: record.arity or 1 for record in PRIMITIVES for operation in (record.operation, *record.alike)
 }
+_KNOWN: Final = {INPUT, NUMBER, *KERNEL_PARTIALS, *_ARITIES}
 _DTYPES: Final = {str(dtype): dtype for dtype in DTYPES}
 
 
@@ -62,7 +64,47 @@ def program_of(text: str) -> tuple[Program, torch.dtype]:
     try:
         record: dict[str, Any] = json.loads(decompress(b85decode(text)))
         nodes = tuple(Node(_OPERATIONS[name], tuple(args), value) for name, value, *args in record["nodes"])
-        layout = Layout("tuple", tuple(Layout("node", node=node) for node in record["outputs"]))
-        return Program(nodes, tuple(record["inputs"]), layout), _DTYPES[record["dtype"]]
+        inputs, outputs = tuple(record["inputs"]), tuple(record["outputs"])
+        _check(nodes, inputs, outputs)
+        layout = Layout("tuple", tuple(Layout("node", node=node) for node in outputs))
+        return Program(nodes, inputs, layout), _DTYPES[record["dtype"]]
     except Exception as error:  # a text from elsewhere may be wrong in any way
         raise ValueError(f"no program of this version of the library: {error!r}") from error
+
+
+def _check(nodes: Sequence[Node], inputs: Sequence[Any], outputs: Sequence[Any]) -> None:
+    """Refuse nodes that would be read, or written, outside the memory of the interpreter."""
+    for index, (operation, args, value, _) in enumerate(nodes):
+        if operation is INPUT:
+            is_right = not args and _is_place(value, len(inputs)) and inputs[value] == index
+        elif operation is NUMBER:
+            is_right = not args and _is_number(value)
+        else:
+            is_right = value is None and _takes(operation, len(args))
+            is_right = is_right and all(_is_place(argument, index) for argument in args)
+        if not is_right:
+            raise ValueError(f"node {index}, {operation} of {args}")
+    places = [nodes[i].value for i in inputs if _is_place(i, len(nodes))]
+    if not inputs or places != list(range(len(inputs))):
+        raise ValueError(f"inputs {inputs}")
+    truths = truth_nodes(nodes)
+    if not outputs or not all(_is_place(o, len(nodes)) and not truths[o] for o in outputs):
+        raise ValueError(f"outputs {outputs}")
+    if not all(truths[node.args[0]] for node in nodes if node.operation is WHERE):
+        raise ValueError("a choice by what is no truth value")
+
+
+def _takes(operation: Operation, count: int) -> bool:
+    """Tell whether an operation has so many arguments."""
+    if operation in _ARITIES:
+        return count == _ARITIES[operation]
+    parameters = list(signature(operation.function).parameters.values())
+    return count > 0 if parameters[0].kind.name == "VAR_POSITIONAL" else count == len(parameters)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, float) or (isinstance(value, int) and abs(value) <= sys.float_info.max)
+
+
+def _is_place(value: Any, count: int) -> TypeGuard[int]:
+    return type(value) is int and 0 <= value < count

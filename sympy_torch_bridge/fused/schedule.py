@@ -8,11 +8,11 @@ from typing import Literal, NamedTuple
 
 import torch
 
-from ..program import Program
+from ..program import Node, Program
 from ..program.operation import INPUT, NUMBER, WHERE, Operation, call
 from .guards import Region
 
-__all__ = ["Operand", "Place", "Schedule", "Skip", "Step", "scheduled", "uniform_nodes"]
+__all__ = ["Operand", "Place", "Schedule", "Skip", "Step", "scheduled", "truth_nodes", "uniform_nodes"]
 
 _TESTS = frozenset(map(call, (torch.isnan, torch.isinf, torch.isfinite)))
 
@@ -94,7 +94,7 @@ def scheduled(program: Program, uniform_inputs: Collection[int], regions: Sequen
     slot = {node: number for number, node in reversed(list(enumerate(outputs)))}
     free: dict[Place, list[int]] = {"register": [], "truth": []}
     made: dict[Place, int] = {"register": 0, "truth": 0}
-    is_truth = _truths(program)
+    is_truth = truth_nodes(program.nodes)
     at = place.__getitem__
     steps_before: list[int] = []
     for index, (operation, args, value, _) in enumerate(program.nodes):
@@ -171,11 +171,11 @@ def _last_uses(program: Program, is_uniform: list[bool], outputs: list[int]) -> 
     return last
 
 
-def _truths(program: Program) -> list[bool]:
-    """Tell for each node whether it is a truth value."""
-    truths = frozenset(op for op in program.operations if op.is_truth or op in _TESTS)
+def truth_nodes(nodes: Sequence[Node]) -> list[bool]:
+    """Tell for each node of a program whether it is a truth value."""
+    truths = frozenset(op for op in {node.operation for node in nodes} if op.is_truth or op in _TESTS)
     result: list[bool] = []
-    for operation, args, value, _ in program.nodes:
+    for operation, args, value, _ in nodes:
         if operation is NUMBER:
             result.append(isinstance(value, bool))
         elif operation is WHERE:

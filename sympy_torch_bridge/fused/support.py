@@ -6,7 +6,12 @@ from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
-from torch._C._functorch import is_legacy_batchedtensor, peek_interpreter_stack
+from torch._C._functorch import (
+    TransformType,
+    get_interpreter_stack,
+    is_legacy_batchedtensor,
+    peek_interpreter_stack,
+)
 from torch.autograd import forward_ad
 
 from ..ops.at_hand import is_traced
@@ -82,15 +87,25 @@ def reason_against_tensors(tensors: Sequence[Tensor]) -> str:
     """Return why a call with these tensors is not fused, "" if it is."""
     if is_traced():
         return "the call is traced"
+    if _is_functionalised():
+        return "torch.func.functionalize looks at every operation"
     dtype = tensors[0].dtype
     if dtype in DTYPES:
         for tensor in tensors:
             is_fitting = type(tensor) in _PLAIN and tensor.dtype is dtype and tensor.is_cpu
-            if not is_fitting or is_legacy_batchedtensor(tensor) or not tensor.numel():
+            is_dense = tensor.layout is torch.strided and not is_legacy_batchedtensor(tensor)
+            if not is_fitting or not is_dense or not tensor.numel():
                 break
         else:
             return ""  # nearly every call
     return next(filter(None, (_reason_against_tensor(tensor, dtype) for tensor in tensors)), "")
+
+
+def _is_functionalised() -> bool:
+    """Tell whether a transform is among those that run for which no Function of autograd has a rule."""
+    if peek_interpreter_stack() is None:
+        return False
+    return any(level.key() == TransformType.Functionalize for level in get_interpreter_stack() or ())
 
 
 def _reason_against_tensor(tensor: Tensor, dtype: torch.dtype) -> str:
@@ -98,6 +113,8 @@ def _reason_against_tensor(tensor: Tensor, dtype: torch.dtype) -> str:
         return f"an input is a {type(tensor).__name__}"
     if is_legacy_batchedtensor(tensor):
         return "an input is a batch of gradients"
+    if tensor.layout is not torch.strided or tensor.is_nested:
+        return "an input is sparse or nested"
     if tensor.device.type != "cpu":
         return f"an input is on {tensor.device.type}"
     if tensor.dtype not in DTYPES or tensor.dtype is not dtype:

@@ -27,7 +27,7 @@ def labels_of(program: Program) -> dict[Operation, str]:
     labels: dict[Operation, str] = {}
     for node in program.nodes:
         operation = node.operation
-        if not operation.supplied or operation in labels:
+        if not (operation.supplied or operation.nameless) or operation in labels:
             continue
         stem = re.sub(r"\W", "_", operation.name, flags=re.ASCII)[:40]
         labels[operation] = f"call_{stem}_{len(labels)}"

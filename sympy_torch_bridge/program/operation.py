@@ -49,6 +49,8 @@ class Operation:
         Whether integer arguments give an integer (or truth) value, computed in 64 bits.
     supplied : bool
         Whether the callable is the user's; the source then names it by a generated label.
+    nameless : bool
+        Whether no module has the callable, as the slope of a kernel: the source names it by a label too.
     takes_numbers : bool
         Whether literal arguments stay Python numbers (indices, matrix exponents).
     rank : int or None
@@ -72,6 +74,7 @@ class Operation:
     strength: int = CALL
     integral: bool = False
     supplied: bool = False
+    nameless: bool = False
     takes_numbers: bool = False
     rank: int | None = None
     real_only: bool = False

@@ -225,3 +225,53 @@ def test_no_home_is_a_reason(monkeypatch):
         assert "no home" in native_library().reason
     finally:
         library_module.native_library.cache_clear()
+
+
+def no_memory(size):
+    """Return zeros without memory, which modes of derivatives take for what is missing."""
+    return torch._efficientzerotensor(size, dtype=F64)
+
+
+def test_zeros_without_memory(way):
+    plain, fused = both(sp.sin(x) * sp.exp(-(y**2)) + x * y, [x, y])
+    at, zeros = torch.linspace(0.1, 1, 5, dtype=F64), torch.zeros(5, dtype=F64)
+    close(fused.value_and_grad(no_memory(5), at), plain.value_and_grad(zeros, at))
+    close(fused.value_and_grad(at, no_memory(())), plain.value_and_grad(at, zeros[0]))
+    leaf = at.clone().requires_grad_()
+    close(torch.autograd.grad(fused(leaf, at), leaf, no_memory(5))[0], zeros)
+    with forward_ad.dual_level():
+        dual = forward_ad.make_dual(at, no_memory(5))
+        close(forward_ad.unpack_dual(fused(dual, at)).tangent, zeros)
+
+
+@pytest.mark.filterwarnings("ignore:Sparse:UserWarning")
+def test_sparse_tensors_are_plain(way):
+    plain, fused = both(sp.sin(x) * y, [x, y])
+    at = torch.eye(3, dtype=F64)
+    for sparse in (at.to_sparse(), at.to_sparse_csr()):
+        for inputs in ((sparse, sparse), (sparse, at), (at, sparse)):
+            assert stb.explain(fused, *inputs).reason == "an input is sparse or nested"
+            close(fused(*inputs).to_dense(), plain(*inputs).to_dense())
+
+
+def test_functionalised_calls_are_plain(way):
+    plain, fused = both(sp.sin(x) * sp.exp(y), [x, y])
+    at = torch.linspace(0.1, 1, 5, dtype=F64), torch.linspace(-1, 1, 5, dtype=F64)
+    for transformed in (
+        torch.func.functionalize,
+        lambda f: torch.func.functionalize(torch.func.vmap(torch.func.grad(f))),
+        lambda f: torch.func.vmap(torch.func.grad(torch.func.functionalize(f))),
+    ):
+        close(transformed(fused)(*at), transformed(plain)(*at))
+
+
+@pytest.mark.parametrize("expr", [sp.log(3 * sp.exp(y) + 1 + sp.exp(-x)), sp.sech(x) * y], ids=str)
+def test_slopes_that_torch_computes_have_names(expr):
+    """The slope of a kernel belongs to no module: the joint program calls it by a label."""
+    plain = stb.compile(expr, [x, y])
+    auto = stb.compile(expr, [x, y], backend="auto")
+    at = torch.linspace(0.1, 1, 2, dtype=F64), torch.linspace(-1, 1, 2, dtype=F64)
+    close(auto.value_and_grad(*at), plain.value_and_grad(*at))
+    fused = stb.compile(expr, [x, y], backend="fused")
+    compiled = torch.compile(lambda *t: fused.value_and_grad(*t), fullgraph=True, backend="aot_eager")
+    close(compiled(*at), plain.value_and_grad(*at))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from base64 import b85encode
+from zlib import compress
+
 import pytest
 import sympy as sp
 import torch
@@ -96,6 +100,40 @@ def test_refuses_what_the_program_does_not_take(inputs, error, mode):
 def test_refuses_what_is_no_program(wrong):
     with pytest.raises(ValueError, match="no program of this version"):
         OPERATOR(wrong, list(tensors()))
+
+
+INPUT, SINE = ["input", 0], ["torch.sin", None, 0]
+
+
+@pytest.mark.parametrize(
+    ("nodes", "inputs", "outputs"),
+    [
+        pytest.param([["input", -1], SINE], [0], [1], id="an input before the first"),
+        pytest.param([["input", 7], SINE], [0], [1], id="an input after the last"),
+        pytest.param([INPUT, ["torch.sin", None, -1]], [0], [1], id="an argument before the first"),
+        pytest.param([INPUT, ["torch.sin", None, 1]], [0], [1], id="its own argument"),
+        pytest.param([INPUT, ["torch.sin", None, 0.0]], [0], [1], id="no whole number"),
+        pytest.param([INPUT, ["torch.sin", None, 0, 0]], [0], [1], id="an argument too many"),
+        pytest.param([INPUT, ["add", None, 0]], [0], [1], id="an argument too few"),
+        pytest.param([INPUT, ["torch.sin", "0", 0]], [0], [1], id="a value too many"),
+        pytest.param([INPUT, ["torch.where", None, 0, 0, 0]], [0], [1], id="a number as a condition"),
+        pytest.param([INPUT, ["number", "x"], ["mul", None, 0, 1]], [0], [2], id="no number"),
+        pytest.param([INPUT, ["number", 10**400], ["mul", None, 0, 1]], [0], [2], id="a number too large"),
+        pytest.param([INPUT, INPUT, ["add", None, 0, 1]], [0], [2], id="an input twice"),
+        pytest.param([INPUT, SINE], [0, 0], [1], id="a node as two inputs"),
+        pytest.param([INPUT, SINE], [1], [1], id="an input that is computed"),
+        pytest.param([["number", 1.0], SINE], [], [1], id="no input"),
+        pytest.param([INPUT, SINE], [0], [-1], id="an output before the first"),
+        pytest.param([INPUT, SINE], [0], [], id="no output"),
+        pytest.param([INPUT, ["torch.isnan", None, 0]], [0], [1], id="a condition as an output"),
+    ],
+)
+def test_refuses_a_program_that_points_elsewhere(nodes, inputs, outputs):
+    """A text is not trusted: what it says is where the interpreter reads and writes."""
+    record = {"dtype": "torch.float64", "inputs": inputs, "outputs": outputs, "nodes": nodes}
+    wrong = b85encode(compress(json.dumps(record).encode())).decode()
+    with pytest.raises(ValueError, match="no program of this version"):
+        OPERATOR(wrong, [torch.ones(5, dtype=F64) for _ in inputs])
 
 
 def test_layouts_are_those_of_any_tensor(way):

@@ -50,4 +50,4 @@ def kernel_slope(operation: Operation, place: int) -> Operation:
     (slope_0_of_torch_sinh, tensor(1.))
     """
     name = f"slope_{place}_of_{operation.name.replace('.', '_')}"
-    return Operation(name, partial(_slope, operation, place))
+    return Operation(name, partial(_slope, operation, place), nameless=True)
