@@ -27,8 +27,8 @@ __all__ = [
 ]
 
 _LOG2 = 0.6931471805599453
-# Down to here the rounding of the argument of log1p costs less than two units in the last place.
-_SMALL_GROWTH = -0.6
+# Down to here the difference is exact, and log1p makes little of the rounding of the quotient.
+_SMALL_GROWTH = -0.5
 # Quotients from here on are in range, and their logarithms by far.
 _LEAST_GROWTH = -0.999
 
