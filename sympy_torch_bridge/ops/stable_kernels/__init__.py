@@ -34,12 +34,11 @@ from .logarithms import (
     log_expm1,
     log_power,
     log_product,
-    log_quotient,
-    log_quotient_of_values,
     log_sin,
     log_sinh,
     softplus,
 )
+from .quotients import log_quotient, log_quotient_of_values
 from .squares import difference_of_squares, hypot, log_sum_squares, sqrt_difference, sqrt_square
 
 __all__ = [

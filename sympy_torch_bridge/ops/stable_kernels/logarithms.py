@@ -6,7 +6,6 @@ import torch
 from torch import Tensor
 
 from .. import powers
-from ..at_hand import are_at_hand, range_of
 from .branches import any_complex, fold
 
 __all__ = [
@@ -19,18 +18,12 @@ __all__ = [
     "log_expm1",
     "log_power",
     "log_product",
-    "log_quotient",
-    "log_quotient_of_values",
     "log_sin",
     "log_sinh",
     "softplus",
 ]
 
 _LOG2 = 0.6931471805599453
-# Down to here the difference is exact, and log1p makes little of the rounding of the quotient.
-_SMALL_GROWTH = -0.5
-# Quotients from here on are in range, and their logarithms by far.
-_LEAST_GROWTH = -0.999
 
 
 def softplus(x: Tensor) -> Tensor:
@@ -112,57 +105,6 @@ def log_product(*factors: Tensor) -> Tensor:
         apart = apart + torch.log(torch.abs(torch.where(beyond, factor, 1)))
         written = written * torch.where(beyond, 1, factor)
     return torch.where(beyond, apart, torch.log(written))
-
-
-def log_quotient(a: Tensor, b: Tensor) -> Tensor:
-    """Return log(a/b) by one logarithm, of the difference; by two where the quotient is out of range."""
-    if any_complex(a, b):
-        return torch.log(a / b)
-    if are_at_hand((a, b)) and (found := _log_quotient_at_hand(a, b)) is not None:
-        return found
-    beyond = _is_out_of_range(a, _growth(a, b)[1])
-    larger, growth = _growth(torch.where(beyond, 1, a), torch.where(beyond, 1, b))
-    size = torch.log1p(growth)
-    apart = torch.log(torch.abs(torch.where(beyond, a, 1))) - torch.log(torch.abs(torch.where(beyond, b, 1)))
-    return torch.where(beyond, apart, torch.where(larger, size, -size))
-
-
-def log_quotient_of_values(a: Tensor, b: Tensor) -> Tensor:
-    """Return log(a/b) of real numbers, without a gradient where the quotient is out of range."""
-    larger, growth = _growth(a, b)
-    size = torch.log1p(growth)
-    apart = torch.log(torch.abs(a)) - torch.log(torch.abs(b))
-    return torch.where(_is_out_of_range(a, growth), apart, torch.where(larger, size, -size))
-
-
-def _growth(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
-    """Return whether ``abs(a) >= abs(b)``, and by how much the larger one exceeds the other, relative to it.
-
-    The difference of close numbers is exact. Of numbers of different signs it is below -1.
-    """
-    larger = torch.abs(a) >= torch.abs(b)
-    difference = a - b
-    # No absolute value: at a == b its gradient would be 0.
-    return larger, torch.where(larger, difference, -difference) / torch.where(larger, b, a)
-
-
-def _is_out_of_range(a: Tensor, growth: Tensor) -> Tensor:
-    """Tell where only the two logarithms are in range; that of 0 is so whatever the sign of ``b``."""
-    return (growth == float("inf")) | (a == 0)
-
-
-def _log_quotient_at_hand(a: Tensor, b: Tensor) -> Tensor | None:
-    """Return log(a/b) by the forms that its numbers need; None where a quotient may be out of range."""
-    difference = a - b
-    growth = difference / b
-    least, largest = range_of(growth)
-    if not _LEAST_GROWTH < least <= largest <= torch.finfo(growth.dtype).max:
-        return None
-    if least >= _SMALL_GROWTH:
-        return torch.log1p(growth)
-    larger = growth >= 0
-    size = torch.log1p(torch.where(larger, difference, -difference) / torch.where(larger, b, a))
-    return torch.where(larger, size, -size)
 
 
 def _is_beyond(size: Tensor) -> Tensor:
