@@ -83,6 +83,8 @@ def test_ends_of_the_numbers(way):
         (-INF, -2.0, INF), (INF, INF, NAN), (-2.0, 2.0, NAN), (2.0, -1e-300, NAN), (NAN, 2.0, NAN),
         (2.0, NAN, NAN), (3.0, 3.0, 0.0), (5e-324, 5e-324, 0.0), (5e-324, 1.0, math.log(5e-324)),
         (1.7e308, 5e-324, math.log(1.7e308) - math.log(5e-324)), (1.7e308, -1.7e308, NAN),
+        # Negative quotients that round to a zero, or are one for an infinite b.
+        (-5e-324, 1.7e308, NAN), (2.0, -INF, NAN), (-INF, 2.0, NAN), (-2.0, -INF, -INF),
     ):  # fmt: skip
         pair = torch.tensor([a], dtype=F64), torch.tensor([b], dtype=F64)
         (found,) = WAYS[way](*pair).tolist()

@@ -2,72 +2,72 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 from torch import Tensor
 from torch.autograd import forward_ad
 
 from ..at_hand import are_at_hand, range_of
-from ..differentiable import Differentiable
 from .branches import any_complex
 
 __all__ = ["log_quotient", "log_quotient_of_values"]
 
-# Down to here the difference is exact, and log1p makes little of the rounding of the quotient.
-_NEAR = -0.5
+# Of quotients between these the difference decides, and autograd through it stays in range.
+_NEAR, _FAR = -0.5, 3.0
 # Quotients from here on are in range.
 _LEAST = -0.999
 
 
 def log_quotient(a: Tensor, b: Tensor) -> Tensor:
-    """Return log(a/b) by one logarithm, of the difference; by two where the quotient is out of range."""
+    """Return log(a/b): from the difference near 1, from two logarithms where it is out of range."""
     if any_complex(a, b):
         return torch.log(a / b)
-    if are_at_hand((a, b)) and (found := _log_quotient_at_hand(a, b)) is not None:
-        return found
-    beyond = _is_out_of_range(a, _growth(a, b)[1])
-    larger, growth = _growth(torch.where(beyond, 1, a), torch.where(beyond, 1, b))
-    size = torch.log1p(growth)
+    if are_at_hand((a, b)) and forward_ad._current_level < 0:
+        return _log_quotient_at_hand(a, b)
+    same = ((a > 0) & (b > 0)) | ((a < 0) & (b < 0))
+    near = torch.abs(a - b) * 2 < torch.abs(b)
+    beyond = _is_beyond(torch.abs(a / b)) & same
+    special = near | beyond
+    close = torch.log1p((torch.where(near, a, 1) - torch.where(near, b, 1)) / torch.where(near, b, 1))
     apart = torch.log(torch.abs(torch.where(beyond, a, 1))) - torch.log(torch.abs(torch.where(beyond, b, 1)))
-    return torch.where(beyond, apart, torch.where(larger, size, -size))
+    quotient = torch.where(special, 1, a) / torch.where(special, 1, b)
+    # A negative quotient may have become a zero, whose logarithm is infinite.
+    is_lost = (quotient == 0) & (a != 0) & ~same
+    written = torch.log(torch.where(is_lost, -1, quotient))
+    return torch.where(near, close, torch.where(beyond, apart, written))
 
 
 def log_quotient_of_values(a: Tensor, b: Tensor) -> Tensor:
-    """Return log(a/b) of real numbers, without a gradient where the quotient is out of range."""
-    larger, growth = _growth(a, b)
-    size = torch.log1p(growth)
-    apart = torch.log(torch.abs(a)) - torch.log(torch.abs(b))
-    return torch.where(_is_out_of_range(a, growth), apart, torch.where(larger, size, -size))
+    """Return log(a/b) of real numbers that are not differentiated, by one logarithm: of the difference.
 
-
-def _growth(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
-    """Return whether ``abs(a) >= abs(b)``, and by how much the larger one exceeds the other, relative to it.
-
-    The difference of close numbers is exact. Of numbers of different signs it is below -1.
+    Two logarithms are needed where the quotient is out of range.
     """
     larger = torch.abs(a) >= torch.abs(b)
     difference = a - b
-    # No absolute value: at a == b its gradient would be 0.
-    return larger, torch.where(larger, difference, -difference) / torch.where(larger, b, a)
+    # How much the larger one exceeds the other, relative to it; below -1 where the signs differ.
+    growth = torch.where(larger, difference, -difference) / torch.where(larger, b, a)
+    size = torch.log1p(growth)
+    apart = torch.log(torch.abs(a)) - torch.log(torch.abs(b))
+    # The logarithm of 0 is in range whatever the sign of b.
+    beyond = (growth == float("inf")) | (a == 0)
+    return torch.where(beyond, apart, torch.where(larger, size, -size))
 
 
-def _is_out_of_range(a: Tensor, growth: Tensor) -> Tensor:
-    """Tell where only the two logarithms are in range; that of 0 is so whatever the sign of ``b``."""
-    return (growth == float("inf")) | (a == 0)
-
-
-def _log_quotient_at_hand(a: Tensor, b: Tensor) -> Tensor | None:
-    """Return log(a/b) by the forms that its numbers need; None where a quotient may be out of range."""
+def _log_quotient_at_hand(a: Tensor, b: Tensor) -> Tensor:
+    """Return log(a/b) by the forms that its numbers need."""
     growth = (a - b) / b
     least, largest = range_of(growth)
-    if not _LEAST < least <= largest <= torch.finfo(growth.dtype).max:
-        return None
-    if least >= _NEAR:
+    if least >= _NEAR and largest <= _FAR:
         return torch.log1p(growth)
-    if largest < _NEAR:
+    if least > _LEAST and largest < _NEAR:
         return torch.log(a / b)
-    is_differentiated = torch.is_grad_enabled() and (a.requires_grad or b.requires_grad)
-    # To differentiate both forms takes longer than to compute them.
-    return _STATED(a, b) if is_differentiated and forward_ad._current_level < 0 else _by_both_forms(a, b)
+    is_in_range = least > _LEAST and largest <= torch.finfo(growth.dtype).max
+    if torch.is_grad_enabled() and (a.requires_grad or b.requires_grad):
+        # To differentiate the forms takes longer than to compute them.
+        stated: Tensor = _Stated.apply(is_in_range, a, b)  # type: ignore[no-untyped-call]
+        return stated
+    return _by_both_forms(a, b) if is_in_range else log_quotient_of_values(a, b)
 
 
 def _by_both_forms(a: Tensor, b: Tensor) -> Tensor:
@@ -75,20 +75,26 @@ def _by_both_forms(a: Tensor, b: Tensor) -> Tensor:
     return torch.where(growth >= _NEAR, torch.log1p(growth), torch.log(a / b))
 
 
-class _InRange(Differentiable):
-    """The logarithm of quotients that are all in range, with its two slopes."""
-
-    def evaluate(self, *arguments: Tensor) -> Tensor:
-        return _by_both_forms(*arguments)
-
-    def partial(self, position: int, arguments: tuple[Tensor, ...]) -> Tensor:
-        return (-1 if position else 1) / arguments[position]
-
-    def pullback(
-        self, arguments: tuple[Tensor, ...], cotangent: Tensor, needed: tuple[bool, ...]
-    ) -> list[Tensor | None]:
-        a, b = arguments
-        return [cotangent / a if needed[0] else None, -cotangent / b if needed[1] else None]
+def _is_beyond(size: Tensor) -> Tensor:
+    """Tell where a quotient has left the range of normal numbers."""
+    limits = torch.finfo(size.dtype)
+    return (size < limits.tiny) | (size > limits.max)
 
 
-_STATED = _InRange("log_quotient", key="log_quotient")
+class _Stated(torch.autograd.Function):
+    """The logarithm of a quotient with its two slopes, in reverse mode alone."""
+
+    @staticmethod
+    def forward(ctx: Any, is_in_range: bool, a: Tensor, b: Tensor) -> Tensor:
+        ctx.save_for_backward(a, b)
+        return _by_both_forms(a, b) if is_in_range else log_quotient_of_values(a, b)
+
+    @staticmethod
+    def backward(ctx: Any, cotangent: Tensor) -> tuple[Tensor | None, ...]:
+        a, b = ctx.saved_tensors
+        _, by_a, by_b = ctx.needs_input_grad
+        return (
+            None,
+            (cotangent / a).sum_to_size(a.shape) if by_a else None,
+            (-cotangent / b).sum_to_size(b.shape) if by_b else None,
+        )
