@@ -50,10 +50,12 @@ def numba(expr, inputs):
     njit = importlib.import_module("numba").njit
     outputs = (expr, *(expr.diff(s) for s in inputs))
     one = njit(sympy.lambdify(inputs, outputs, modules="math", cse=True))
-    arguments = ", ".join(f"x[{k}, i]" for k in range(len(inputs)))
+    # Each input by itself: to put them into one array would cost more than the loop of a short formula.
+    names = ", ".join(f"x{k}" for k in range(len(inputs)))
+    arguments = ", ".join(f"x{k}[i]" for k in range(len(inputs)))
     lines = [
-        "def loop(x, out):",
-        "    for i in range(x.shape[1]):",
+        f"def loop({names}, out):",
+        "    for i in range(out.shape[1]):",
         f"        found = one({arguments})",
         *(f"        out[{k}, i] = found[{k}]" for k in range(len(outputs))),
     ]
@@ -62,9 +64,8 @@ def numba(expr, inputs):
     loop = njit(namespace["loop"])
 
     def run(tensors):
-        x = np.stack([t.numpy() for t in tensors])
-        out = np.empty((len(outputs), x.shape[1]))
-        loop(x, out)
+        out = np.empty((len(outputs), tensors[0].numel()))
+        loop(*(t.numpy() for t in tensors), out)
         return out
 
     return run

@@ -28,7 +28,7 @@ from .setting import setting
 from .workloads import WORKLOADS
 
 REPEATS = 7
-# A contestant whose first call takes longer is timed once.
+# A contestant that takes longer is timed once; the first call of all, in which some compile, does not count.
 _LONG = 5.0
 _MMAP_THRESHOLD = -3  # of mallopt, see malloc.h
 
@@ -69,13 +69,13 @@ def measured(workload, names=None):
     times = {name: [] for name in runs}
     for turn in range(REPEATS):
         for name, run in runs.items():
-            if turn and rows[name]["first"] > _LONG:
+            if turn and times[name][0] > _LONG:
                 continue
             start = time.process_time()
             run(tensors)
             times[name].append(time.process_time() - start)
     for name, taken in times.items():
-        rows[name]["seconds"] = statistics.median(taken)
+        rows[name] |= {"seconds": statistics.median(taken), "turns": len(taken)}
     return rows
 
 

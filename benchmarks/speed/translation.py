@@ -120,7 +120,7 @@ def measured(formula: Formula) -> dict[str, float]:
     function = steps.timed("compile", lambda: stb.compile(expr, inputs, backend="fused"))
     fused = steps.timed("expansion", lambda: function._evaluator.fused(torch.float64))
     joint = steps.timed("reverse", lambda: fused.with_gradient)
-    steps.timed("joining", lambda: joint.joined)
+    steps.timed("simplifying", lambda: joint.simplified)
     steps.timed("plan", lambda: joint.plan(points))
     steps.timed("evaluation", lambda: function.value_and_grad(*points))
     for backend in ("eager", "fused", "auto"):

@@ -18,13 +18,14 @@ from .joining import joined
 from .native import JOINTS, NativeWorker, encoded, native_library
 from .ordering import ordered
 from .regions import scheduled_in_regions
-from .schedule import Schedule
-from .worker import Worker
+from .schedule import Schedule, uniform_truths
+from .wiring import Wiring
+from .worker import ALIGNED, Worker
 
 __all__ = ["Plan", "are_in_a_row", "block_length", "native_library", "run_at_once", "run_in_blocks"]
 
-# Bytes of registers: more calls of torch cost more than the way to the last cache.
-_CACHE = 4 * 1024 * 1024
+# Bytes of registers: more calls cost more than the way to the last cache.
+_CACHE = 8 * 1024 * 1024
 # Below, the cost of a call outweighs that of the numbers; above, torch itself takes several threads.
 _SMALLEST, _LARGEST = 4096, 16384
 # Points for one call of the native interpreter, which cuts them into blocks itself.
@@ -100,6 +101,8 @@ class Plan:
     schedule : Schedule
     native : NativeWorker or None
         The steps in the native interpreter, where there is one that knows all of them.
+    wiring : Wiring or None
+        The steps by torch and NumPy, where there is none.
     literals : mapping of int to Tensor
         The numbers of the formula, by node.
     uniform_outputs : tuple of (int, int)
@@ -111,6 +114,7 @@ class Plan:
     program: Program
     schedule: Schedule
     native: NativeWorker | None
+    wiring: Wiring | None
     literals: Mapping[int, Tensor]
     uniform_outputs: tuple[tuple[int, int], ...]
     is_of_numbers: bool
@@ -119,7 +123,7 @@ class Plan:
     def of(cls, program: Program, uniform_inputs: Collection[int], dtype: torch.dtype) -> Plan:
         """Make the plan for inputs of which some are one number for all points."""
         if native_library():
-            chained, schedule = scheduled_in_regions(ordered(joined(program, JOINTS)), uniform_inputs)
+            chained, schedule = scheduled_in_regions(ordered(joined(joined(program), JOINTS)), uniform_inputs)
             code = encoded(schedule)
             if code is not None:
                 return cls._of_schedule(chained, schedule, NativeWorker(schedule, code, dtype), dtype)
@@ -133,7 +137,9 @@ class Plan:
         outputs = enumerate(schedule.outputs)
         uniform = tuple((number, node) for number, (place, node) in outputs if place == "uniform")
         is_of_numbers = all(place != "truth" for place, _ in schedule.outputs)
-        return cls(program, schedule, native, _literals(program, schedule, dtype), uniform, is_of_numbers)
+        wiring = None if native else Wiring(schedule, uniform_truths(program, schedule))
+        literals = _literals(program, schedule, dtype)
+        return cls(program, schedule, native, wiring, literals, uniform, is_of_numbers)
 
     def uniform_numbers(self, inputs: Sequence[Tensor]) -> Mapping[int, Tensor]:
         """Evaluate what is the same at all points: 0-dimensional tensors by node."""
@@ -167,10 +173,27 @@ def block_length(schedule: Schedule, itemsize: int) -> int:
     Examples
     --------
     >>> block_length(Schedule((), (), (), registers=100, truths=0), 8)
-    5120
+    10240
     """
     fitting = _CACHE // (itemsize * max(schedule.registers, 1))
     return int(max(_SMALLEST, min(fitting // 1024 * 1024, _LARGEST)))
+
+
+def _even_length(size: int, most: int) -> int:
+    """Return a length for blocks: where possible, of some more of them, all are full.
+
+    A shorter one has its operations bound to registers anew. Blocks begin where vectors of the processor do.
+
+    Examples
+    --------
+    >>> _even_length(80_000, 8192), _even_length(80_003, 8192), _even_length(5, 8192)
+    (8000, 8008, 5)
+    """
+    least = -(-size // most)
+    for count in range(least, least + least // 2 + 1):
+        if size % (count * ALIGNED) == 0:
+            return size // count
+    return min(size, -(-size // (least * ALIGNED)) * ALIGNED)
 
 
 class _Blocks:
@@ -190,9 +213,11 @@ class _Blocks:
         self._is_inference = torch.is_inference_mode_enabled()
         self.schedule, self.uniform, self.size, self.sums = schedule, uniform, size, sums
         self.like = inputs[0]
-        self.native = plan.native
-        length = _NATIVE_PART if self.native else block_length(schedule, self.like.element_size())
-        self.length = min(length, size)
+        self.native, self._wiring = plan.native, plan.wiring
+        if self.native:
+            self.length = min(_NATIVE_PART, size)
+        else:
+            self.length = _even_length(size, block_length(schedule, self.like.element_size()))
         self.count = -(-size // self.length)
         self.outputs = [self._storage(number) for number in range(len(sums))]
         # A uniform input stands in every block as it is.
@@ -225,25 +250,30 @@ class _Blocks:
     def _run_every(self, first: int, step: int) -> None:
         """Evaluate every ``step``-th block, in the modes of the calling thread."""
         with torch.inference_mode(self._is_inference), torch.no_grad():
-            run, length = None, 0
+            run = self._run_of(self.length)
+            # What is summed, or the same at all points, has no tensor of its own.
+            scratch = [self.like.new_empty(0 if part else self.length) for part in self._parts]
             for block in range(first, self.count, step):
                 points = min(self.length, self.size - block * self.length)
-                if run is None or points != length:
-                    run, length = self._run_of(points), points
-                    # What is summed, or the same at all points, has no tensor of its own.
-                    scratch = [None if part else self.like.new_empty(points) for part in self._parts]
                 parts = zip(self._parts, scratch, strict=True)
-                outputs: list[Any] = [part[block] if part else buffer for part, buffer in parts]
+                outputs = [part[block] if part else buffer[:points] for part, buffer in parts]
                 run([x[block] for x in self._inputs], outputs)
                 for number, is_sum in enumerate(self.sums):
                     if is_sum and self.schedule.outputs[number][0] != "uniform":
                         self._partial_sums[number][block] = outputs[number].sum()
 
     def _run_of(self, points: int) -> Callable[[Sequence[Tensor], Sequence[Any]], None]:
-        """Return what evaluates a block of so many points, with registers of its own."""
+        """Return what evaluates a block of at most so many points, with registers of its own."""
         if self.native:
             return partial(self.native.run, self.uniform)
-        return Worker(self.schedule, self.uniform, points, self.like).run
+        assert self._wiring is not None
+        worker = Worker(self._wiring, self.uniform, points, self.like)
+
+        def run(inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> None:
+            last = len(outputs[0])
+            (worker if last == points else worker.shortened(last)).run(inputs, outputs)
+
+        return run
 
     def result(self, number: int) -> Tensor:
         """Return an output after the run."""

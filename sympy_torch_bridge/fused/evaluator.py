@@ -53,10 +53,11 @@ class Evaluator:
         self.reason = "" if backend == "eager" else reason_against_program(program)
         self._fused: dict[torch.dtype, FusedProgram] = {}
         self.sources: dict[torch.dtype, int] = {}
-        if backend != "eager":
-            for node in program.nodes:
-                if isinstance(node.operation.function, Jet):
-                    node.operation.function.evaluate_by(self._of_activation)
+        jets = [n.operation.function for n in program.nodes if isinstance(n.operation.function, Jet)]
+        self._has_networks = bool(jets) and backend != "eager"
+        if self._has_networks:
+            for jet in jets:
+                jet.evaluate_by(self._of_activation)
 
     def fused(self, dtype: torch.dtype) -> FusedProgram:
         """Return the fused program for tensors of a type, made when it is first needed."""
@@ -166,8 +167,15 @@ class Evaluator:
 
     def explain(self, tensors: Sequence[Tensor]) -> Explanation:
         """Say how a call with these tensors is evaluated, and why."""
+        against = self._reason(tensors)
+        if self._has_networks and against:
+            against += "; each activation of its networks is a program of its own, with its derivatives"
+        if against:
+            return Explanation.of(self.program, self.backend, against, tensors)
+        fused = self.fused(tensors[0].dtype)
+        is_small = self._is_small(fused.with_gradient, tensors)
         reason = self.reason_against(tensors)
-        return Explanation.of(self.program, self.backend, reason, tensors, self.fused if not reason else None)
+        return Explanation.of(self.program, self.backend, reason, tensors, fused, is_gradient_plain=is_small)
 
 
 # Sources of value and gradient that graphs call, by number: a tracer takes no function as a constant.

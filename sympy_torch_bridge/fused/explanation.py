@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import torch
 from torch import Tensor
 
 from ..program import Program
@@ -26,9 +25,11 @@ class Explanation:
     asked : str
         The backend that was asked for.
     chosen : {"eager", "blocks", "native"}
-        What runs: the emitted source, blocks of torch operations, or blocks of the native interpreter.
+        What runs: the emitted source, blocks by NumPy and torch, or by the native interpreter.
+    gradient : {"eager", "blocks", "native"}
+        What runs for ``value_and_grad``, which has more operations.
     reason : str
-        Why it was chosen.
+        Why the first was chosen.
     operations : int
         Operations of the value.
     with_gradient : int or None
@@ -45,6 +46,7 @@ class Explanation:
 
     asked: str
     chosen: str
+    gradient: str
     reason: str
     operations: int
     with_gradient: int | None
@@ -60,23 +62,27 @@ class Explanation:
         asked: str,
         reason: str,
         tensors: Sequence[Tensor],
-        fused: Callable[[torch.dtype], FusedProgram] | None,
+        fused: FusedProgram | None = None,
+        *,
+        is_gradient_plain: bool = False,
     ) -> Explanation:
-        """Describe a call: plain where there is a reason against fusing it."""
+        """Describe a call: plain where there is a reason against fusing it, or no fused program."""
         library = blocks.native_library()
         points = common_shape(tensors).numel() if tensors else 1
-        chosen, with_gradient, registers, regions = "eager", None, None, None
-        if fused is not None:
-            joint = fused(tensors[0].dtype).with_gradient
-            plan = joint.plan(tensors)
-            schedule = plan.schedule
-            chosen = "native" if plan.native else "blocks"
+        chosen, gradient, with_gradient, registers, regions = "eager", "eager", None, None, None
+        if fused is not None and not reason:
+            chosen = "native" if fused.plan(tensors).native else "blocks"
             reason = _reason(chosen, bool(library))
-            with_gradient, registers = joint.operation_count, schedule.registers + schedule.truths
-            regions = len(schedule.skips)
+        if fused is not None and not is_gradient_plain:
+            joint = fused.with_gradient
+            plan = joint.plan(tensors)
+            gradient = "native" if plan.native else "blocks"
+            with_gradient = joint.operation_count
+            registers, regions = plan.schedule.registers + plan.schedule.truths, len(plan.schedule.skips)
         return cls(
             asked=asked,
             chosen=chosen,
+            gradient=gradient,
             reason=reason,
             operations=program.operation_count,
             with_gradient=with_gradient,
@@ -93,6 +99,7 @@ class Explanation:
     def __str__(self) -> str:
         lines = [
             f"backend    {self.chosen} (asked for: {self.asked})",
+            *([f"gradient   {self.gradient}"] if self.gradient != self.chosen else []),
             f"because    {self.reason}",
             f"operations {self.operations}"
             + (f", with gradient {self.with_gradient}" if self.with_gradient else ""),

@@ -16,7 +16,6 @@ from .blocks import Plan, are_in_a_row, run_at_once, run_in_blocks
 from .constants import gathered
 from .expansion import differentiable, expanded
 from .folding import folded
-from .joining import joined
 from .strength import reduced
 from .support import common_shape, is_recorded, reason_against_tensors
 
@@ -44,10 +43,10 @@ class FusedProgram:
             return expanded(self.program, self.dtype)
 
     @cached_property
-    def joined(self) -> Program:
+    def simplified(self) -> Program:
         """The program that is evaluated."""
         with collection_paused():
-            return joined(folded(gathered(reduced(self.written))))
+            return folded(gathered(reduced(self.written)))
 
     def pullback(self, seeded: tuple[int, ...]) -> FusedProgram:
         """Return the gradients by the inputs, from the inputs and the cotangents of some outputs."""
@@ -115,7 +114,7 @@ class FusedProgram:
         uniform = _uniform(inputs) if uniform is None else uniform
         if uniform not in self._plans:
             with collection_paused():
-                self._plans[uniform] = Plan.of(self.joined, frozenset(uniform), self.dtype)
+                self._plans[uniform] = Plan.of(self.simplified, frozenset(uniform), self.dtype)
         return self._plans[uniform]
 
     @cached_property

@@ -13,6 +13,9 @@ from typing import Any
 
 import torch
 from torch import Tensor
+from torch._C._functorch import is_legacy_batchedtensor
+from torch._functorch import eager_transforms
+from torch.autograd import forward_ad
 
 from ..ops.host import aligned
 from .fused_program import FusedProgram, recorded
@@ -48,10 +51,32 @@ def _program(text: str) -> FusedProgram:
 def _fused(program: str, inputs: list[Tensor]) -> list[Tensor]:
     """Evaluate a program: for each output a new tensor of the broadcast shape."""
     fused = _checked(program, inputs)
+    _refuse_tangents(inputs)
     if reason_against_tensors(inputs):
         shape = common_shape(inputs)
         return [value.expand(shape).clone() for value in fused.plain(*inputs)]
     return fused.evaluate(inputs)
+
+
+def _refuse_tangents(inputs: Sequence[Tensor]) -> None:
+    """Raise an error where forward mode follows an input: torch would drop its tangent without a word."""
+    if forward_ad._current_level < 0 or not torch._C._is_fwd_grad_enabled():
+        return  # the Function of a call turns it off: it has the tangents
+    # Inside jvp of torch.func nothing can be seen from here, elsewhere a tangent can.
+    if not eager_transforms.JVP_NESTING and not any(map(_has_tangent, inputs)):
+        return
+    raise NotImplementedError(
+        "forward mode does not pass through torch.ops.sympy_torch_bridge.fused itself; "
+        "sympy_torch_bridge.fused.operator.called(program, *inputs) is the same in every mode"
+    )
+
+
+def _has_tangent(x: Tensor) -> bool:
+    try:
+        with torch._C._IncludeDispatchKeyGuard(torch._C.DispatchKey.ADInplaceOrView):
+            return forward_ad.unpack_dual(x).tangent is not None
+    except RuntimeError:  # in the graphs of some compilers a tangent can be met, and not looked at
+        return True
 
 
 def _checked(program: str, inputs: Sequence[Tensor]) -> FusedProgram:
@@ -122,5 +147,8 @@ class _InGraphs:
         return _InGraphs(self._fused.pushforward(moving))
 
     def __call__(self, *inputs: Tensor) -> Sequence[Tensor]:
-        # Derivatives may have operations that are not primitive.
-        return self._fused.plain(*inputs) if self._text is None else called(self._text, *inputs)
+        # Derivatives may have operations that are not primitive; batches of cotangents have no operator.
+        if self._text is None or any(map(is_legacy_batchedtensor, inputs)):
+            return self._fused.plain(*inputs)
+        found: Sequence[Tensor] = called(self._text, *inputs)
+        return found

@@ -15,7 +15,8 @@ __all__ = ["ordered", "rearranged"]
 def ordered(program: Program) -> Program:
     """Return an equal program whose operations stand in another order.
 
-    Of those that can be done the next is one that frees most registers, of equals the first.
+    Of those that can be done the next is one that frees most registers, of equals one with the longest way to
+    an output.
 
     Examples
     --------
@@ -67,13 +68,15 @@ def _order(program: Program) -> list[int]:
         takes[held] = 0
         uses[held] += size + 1
 
+    way = _longest_ways(args_of)
+
     def entry(node: int) -> int:
-        """Return a number by which nodes are compared: the registers it takes, then its own number."""
+        """Return a number by which nodes are compared: the registers it takes, its way, its own number."""
         registers = takes[node]
         for argument in args_of[node]:
             if uses[argument] == 1:
                 registers -= 1
-        return registers * size + node
+        return (registers * size - way[node]) * size + node
 
     # What becomes better while it waits gets one more entry: the first one that comes up counts.
     waiting = [entry(node) for node, count in enumerate(missing) if not count]
@@ -97,3 +100,14 @@ def _order(program: Program) -> list[int]:
             if not left:
                 heappush(waiting, entry(user))
     return order
+
+
+def _longest_ways(args_of: Sequence[Sequence[int]]) -> list[int]:
+    """Count for each node the operations on the longest way to one that nothing uses."""
+    way = [0] * len(args_of)
+    for node in range(len(way) - 1, -1, -1):
+        longer = way[node] + 1
+        for argument in args_of[node]:
+            if way[argument] < longer:
+                way[argument] = longer
+    return way

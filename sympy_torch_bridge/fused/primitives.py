@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
+import numpy as np
 import torch
-from torch import Tensor
 
 from ..ops import kernels, powers
 from ..program.differentiation import DETACH
@@ -58,6 +58,8 @@ class Primitive:
         The operator by which they do, as in ``__add__``.
     alike : tuple of Operation
         Other operations that are computed in the same way.
+    array : numpy.ufunc or None
+        The function of NumPy that gives the same numbers, bit for bit.
     """
 
     operation: Operation
@@ -66,6 +68,7 @@ class Primitive:
     spelled: tuple[Callable[..., Any], ...] = ()
     method: str = ""
     alike: tuple[Operation, ...] = ()
+    array: np.ufunc | None = None
 
     @property
     def arity(self) -> int:
@@ -73,47 +76,36 @@ class Primitive:
         return len(set(re.findall(r"\b[abcd]\b", self.c)))
 
 
-def _multiply_add(a: Tensor, b: Tensor, c: Tensor, out: Tensor | None = None) -> Tensor:
-    return torch.addcmul(c, a, b, out=out)
+MULTIPLY_ADD: Final = Operation("multiply_add", lambda a, b, c: a * b + c)
+MULTIPLY_SUBTRACT: Final = Operation("multiply_subtract", lambda a, b, c: a * b - c)
+SUBTRACT_PRODUCT: Final = Operation("subtract_product", lambda a, b, c: c - a * b)
 
 
-def _subtract_product(a: Tensor, b: Tensor, c: Tensor, out: Tensor | None = None) -> Tensor:
-    return torch.addcmul(c, a, b, value=-1, out=out)
-
-
-def _multiply_subtract(a: Tensor, b: Tensor, c: Tensor, out: Tensor | None = None) -> Tensor:
-    # The result may lie where c does: the product needs a place of its own.
-    return torch.sub(torch.mul(a, b), c, out=out)
-
-
-MULTIPLY_ADD: Final = Operation("multiply_add", _multiply_add)
-MULTIPLY_SUBTRACT: Final = Operation("multiply_subtract", _multiply_subtract)
-SUBTRACT_PRODUCT: Final = Operation("subtract_product", _subtract_product)
-
-
-def _named(function: Callable[..., Any], c: str, *alike: Operation) -> Primitive:
+def _named(
+    function: Callable[..., Any], c: str, *alike: Operation, array: np.ufunc | None = None
+) -> Primitive:
     """Return the record of a function of torch that takes ``out=``."""
-    return Primitive(call(function), c, function, (function,), alike=alike)
+    return Primitive(call(function), c, function, (function,), alike=alike, array=array)
 
 
-def _test(function: Callable[..., Any], c: str) -> Primitive:
+def _test(function: Callable[..., Any], c: str, array: np.ufunc) -> Primitive:
     """Return the record of a function of torch that has no ``out=``."""
-    return Primitive(call(function), c, None, (function,))
+    return Primitive(call(function), c, None, (function,), array=array)
 
 
 PRIMITIVES: Final = (
     Primitive(DETACH, "a"),
-    Primitive(NEG, "-a", torch.neg, (torch.neg,), "neg"),
-    _named(torch.abs, "FN(fabs)(a)"),
-    Primitive(SQRT, "FN(sqrt)(a)", torch.sqrt, (torch.sqrt,), alike=(call(torch.sqrt),)),
+    Primitive(NEG, "-a", torch.neg, (torch.neg,), "neg", array=np.negative),
+    _named(torch.abs, "FN(fabs)(a)", array=np.absolute),
+    Primitive(SQRT, "FN(sqrt)(a)", torch.sqrt, (torch.sqrt,), alike=(call(torch.sqrt),), array=np.sqrt),
     Primitive(RSQRT, "1 / FN(sqrt)(a)", torch.rsqrt, (torch.rsqrt,), alike=(call(torch.rsqrt),)),
     Primitive(call(kernels.step), "a > 0 ? 1 : a < 0 ? -1 : a == a ? 0 : a"),
     _named(torch.sgn, "a > 0 ? 1 : a < 0 ? -1 : 0"),
-    _named(torch.floor, "FN(floor)(a)"),
-    _named(torch.ceil, "FN(ceil)(a)"),
-    _test(torch.isnan, "a != a"),
-    _test(torch.isinf, "FN(fabs)(a) == INFINITY"),
-    _test(torch.isfinite, "FN(fabs)(a) < INFINITY"),
+    _named(torch.floor, "FN(floor)(a)", array=np.floor),
+    _named(torch.ceil, "FN(ceil)(a)", array=np.ceil),
+    _test(torch.isnan, "a != a", np.isnan),
+    _test(torch.isinf, "FN(fabs)(a) == INFINITY", np.isinf),
+    _test(torch.isfinite, "FN(fabs)(a) < INFINITY", np.isfinite),
     _named(torch.exp, "FN(exp)(a)"),
     _named(torch.exp2, "FN(exp2)(a)"),
     _named(torch.expm1, "FN(expm1)(a)"),
@@ -139,10 +131,10 @@ PRIMITIVES: Final = (
     _named(torch.erfinv, ""),
     _named(torch.special.erfcx, ""),
     _named(torch.special.log_ndtr, ""),
-    Primitive(ADD, "a + b", torch.add, method="add"),
-    Primitive(SUB, "a - b", torch.sub, method="sub"),
-    Primitive(MUL, "a * b", torch.mul, method="mul"),
-    Primitive(DIV, "a / b", torch.div, method="truediv"),
+    Primitive(ADD, "a + b", torch.add, method="add", array=np.add),
+    Primitive(SUB, "a - b", torch.sub, method="sub", array=np.subtract),
+    Primitive(MUL, "a * b", torch.mul, method="mul", array=np.multiply),
+    Primitive(DIV, "a / b", torch.div, method="truediv", array=np.divide),
     Primitive(POW, "FN(pow)(a, b)", torch.pow, alike=(INTEGER_POW,)),
     Primitive(call(powers.power), "FN(pow)(a, b)"),
     _named(torch.atan2, "FN(atan2)(a, b)"),
@@ -150,18 +142,20 @@ PRIMITIVES: Final = (
     _named(torch.remainder, "FN(remainder_of)(a, b)"),
     _named(torch.maximum, "a != a ? a : b != b ? b : a > b ? a : b", call(kernels.maximum)),
     _named(torch.minimum, "a != a ? a : b != b ? b : a < b ? a : b", call(kernels.minimum)),
-    Primitive(EQ, "a == b", torch.eq, method="eq"),
-    Primitive(NE, "a != b", torch.ne, method="ne"),
-    Primitive(LT, "a < b", torch.lt, method="lt"),
-    Primitive(LE, "a <= b", torch.le, method="le"),
-    Primitive(GT, "a > b", torch.gt, method="gt"),
-    Primitive(GE, "a >= b", torch.ge, method="ge"),
-    Primitive(NOT, "a == 0", torch.logical_not, (torch.logical_not,), "invert"),
-    Primitive(AND, "a != 0 && b != 0", torch.logical_and, (torch.logical_and,), "and"),
-    Primitive(OR, "a != 0 || b != 0", torch.logical_or, (torch.logical_or,), "or"),
-    Primitive(XOR, "(a != 0) != (b != 0)", torch.logical_xor, (torch.logical_xor,), "xor"),
+    Primitive(EQ, "a == b", torch.eq, method="eq", array=np.equal),
+    Primitive(NE, "a != b", torch.ne, method="ne", array=np.not_equal),
+    Primitive(LT, "a < b", torch.lt, method="lt", array=np.less),
+    Primitive(LE, "a <= b", torch.le, method="le", array=np.less_equal),
+    Primitive(GT, "a > b", torch.gt, method="gt", array=np.greater),
+    Primitive(GE, "a >= b", torch.ge, method="ge", array=np.greater_equal),
+    Primitive(NOT, "a == 0", torch.logical_not, (torch.logical_not,), "invert", array=np.logical_not),
+    Primitive(AND, "a != 0 && b != 0", torch.logical_and, (torch.logical_and,), "and", array=np.logical_and),
+    Primitive(OR, "a != 0 || b != 0", torch.logical_or, (torch.logical_or,), "or", array=np.logical_or),
+    Primitive(
+        XOR, "(a != 0) != (b != 0)", torch.logical_xor, (torch.logical_xor,), "xor", array=np.logical_xor
+    ),
     Primitive(WHERE, "a != 0 ? b : c", torch.where, (torch.where,)),
-    Primitive(MULTIPLY_ADD, "a * b + c", _multiply_add),
-    Primitive(MULTIPLY_SUBTRACT, "a * b - c", _multiply_subtract),
-    Primitive(SUBTRACT_PRODUCT, "c - a * b", _subtract_product),
+    Primitive(MULTIPLY_ADD, "a * b + c"),
+    Primitive(MULTIPLY_SUBTRACT, "a * b - c"),
+    Primitive(SUBTRACT_PRODUCT, "c - a * b"),
 )  # fmt: skip

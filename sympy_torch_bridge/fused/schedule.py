@@ -12,7 +12,17 @@ from ..program import Node, Program
 from ..program.operation import INPUT, NUMBER, WHERE, Operation, call
 from .guards import Region
 
-__all__ = ["Operand", "Place", "Schedule", "Skip", "Step", "scheduled", "truth_nodes", "uniform_nodes"]
+__all__ = [
+    "Operand",
+    "Place",
+    "Schedule",
+    "Skip",
+    "Step",
+    "scheduled",
+    "truth_nodes",
+    "uniform_nodes",
+    "uniform_truths",
+]
 
 _TESTS = frozenset(map(call, (torch.isnan, torch.isinf, torch.isfinite)))
 
@@ -157,6 +167,12 @@ def uniform_nodes(program: Program, uniform_inputs: Collection[int]) -> list[boo
                 break
         result.append(uniform)
     return result
+
+
+def uniform_truths(program: Program, schedule: Schedule) -> frozenset[int]:
+    """Return the nodes that are one truth value for all points."""
+    is_truth = truth_nodes(program.nodes)
+    return frozenset(node for node in schedule.uniform if is_truth[node])
 
 
 def _last_uses(program: Program, is_uniform: list[bool], outputs: list[int]) -> list[int]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
-from ..program.operation import INTEGER_POW, POW
-from .kernels import into_register
 from .schedule import Schedule
+from .wiring import Call, Slot, Wiring
 
-__all__ = ["Worker"]
+__all__ = ["ALIGNED", "Worker"]
+
+# Rows of registers begin at multiples of so many numbers, where vectors of the processor do.
+ALIGNED = 8
 
 
 class Worker:
@@ -20,43 +24,39 @@ class Worker:
 
     Parameters
     ----------
-    schedule : Schedule
+    wiring : Wiring
     uniform : mapping of int to Tensor
         The numbers that are the same at all points, by node.
     length : int
         Points in a block.
     like : Tensor
         Gives the dtype.
+    memory : tuple of Tensor, optional
+        Registers of another worker, which are used in its place; at least as long.
     """
 
-    def __init__(self, schedule: Schedule, uniform: Mapping[int, Tensor], length: int, like: Tensor) -> None:
-        # What is left out leaves numbers behind, which are seen nowhere.
-        new = like.new_zeros if schedule.skips else like.new_empty
-        registers = new((schedule.registers, length)).unbind()
-        truths = new((schedule.truths, length), dtype=torch.bool).unbind()
-        self._places: dict[str, Any] = {"register": registers, "truth": truths, "uniform": uniform}
-        self._calls: list[tuple[Callable[..., Any], list[Any], dict[str, Any]]] = []
-        # Inputs and outputs are other tensors in each block: where they stand among the arguments.
-        self._moving: list[tuple[list[Any], int, bool, int]] = []
-        self._results: list[tuple[dict[str, Any], int]] = []
-        for step in schedule.steps:
-            arguments: list[Any] = [None] * len(step.operands)
-            for position, (place, number) in enumerate(step.operands):
-                if place in self._places:
-                    arguments[position] = self._places[place][number]
-                    if place == "uniform" and position and step.operation in (POW, INTEGER_POW):
-                        # torch takes a short way for exponents that are Python numbers.
-                        arguments[position] = arguments[position].item()
-                else:
-                    self._moving.append((arguments, position, place == "input", number))
-            keywords: dict[str, Any] = {}
-            place, number = step.result
-            if place == "output":
-                self._results.append((keywords, number))
-            else:
-                keywords["out"] = self._places[place][number]
-            self._calls.append((into_register(step.operation), arguments, keywords))
-        # NumPy tells in a third of torch's time whether one of some truth values is set.
+    def __init__(
+        self,
+        wiring: Wiring,
+        uniform: Mapping[int, Tensor],
+        length: int,
+        like: Tensor,
+        memory: tuple[Tensor, Tensor] | None = None,
+    ) -> None:
+        schedule = wiring.schedule
+        self._wiring, self._uniform, self._like = wiring, uniform, like
+        self._memory = memory or _memory(schedule, length, like)
+        registers, truths = (block[:, :length] for block in self._memory)
+        self._places: dict[str, Any] = {
+            "register": registers.unbind(),
+            "truth": truths.unbind(),
+            "uniform": uniform,
+        }
+        # The same memory, as NumPy sees it.
+        self._arrays: dict[str, Any] = {"register": list(registers.numpy()), "truth": list(truths.numpy())}
+        self._found: list[Any] = list(map(self._view, wiring.slots))
+        # A call without arguments is a fifth faster than one to which they are handed over.
+        self._calls: list[partial[Any]] = list(map(self._bound, wiring.calls))
         self._skips: dict[int, list[tuple[Any, bool, int]]] = {}
         for first, last, (place, number), truth in schedule.skips:
             if place in self._places:
@@ -68,12 +68,47 @@ class Worker:
             if place != "uniform" and (place, source) != ("output", number)
         ]
 
+    def shortened(self, length: int) -> Worker:
+        """Return a worker for fewer points, with the same registers."""
+        return Worker(self._wiring, self._uniform, length, self._like, self._memory)
+
+    def _view(self, slot: Slot) -> Any:
+        """Return what lies in a slot; None for what is another in each block."""
+        view, place, number = slot
+        if place in ("input", "output"):
+            return None
+        if view == "array" and place in self._arrays:
+            return self._arrays[place][number]
+        tensor = self._places[place][number]
+        return tensor if view == "tensor" else tensor.numpy() if view == "array" else tensor.item()
+
+    def _bound(self, call: Call) -> partial[Any]:
+        function, arguments, out = call
+        found = self._found
+        if out is None:
+            return partial(function, *map(found.__getitem__, arguments))
+        return partial(function, *map(found.__getitem__, arguments), out=found[out])
+
     def run(self, inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> None:
         """Evaluate one block; ``inputs`` and ``outputs`` are its parts of the tensors."""
-        for arguments, position, is_input, number in self._moving:
-            arguments[position] = inputs[number] if is_input else outputs[number]
-        for keywords, number in self._results:
-            keywords["out"] = outputs[number]
+        wiring, moving = self._wiring, {"input": inputs, "output": outputs}
+        for number in wiring.moving_slots:
+            view, place, position = wiring.slots[number]
+            tensor = moving[place][position]
+            self._found[number] = tensor.numpy() if view == "array" else tensor
+        for number in wiring.moving_calls:
+            self._calls[number] = self._bound(wiring.calls[number])
+        # Infinities and nan are results like others, of which torch says nothing either.
+        with np.errstate(all="ignore"):
+            self._run_steps()
+        for place, source, number in self._copies:
+            outputs[number].copy_((moving if place in moving else self._places)[place][source])
+
+    def _run_steps(self) -> None:
+        if not self._skips:
+            for call in self._calls:
+                call()
+            return
         step, end = 0, len(self._calls)
         while step < end:
             for mask, truth, last in self._skips.get(step, ()):
@@ -81,9 +116,13 @@ class Worker:
                     step = last
                     break
             else:
-                function, arguments, keywords = self._calls[step]
-                function(*arguments, **keywords)
+                self._calls[step]()
                 step += 1
-        for place, source, number in self._copies:
-            found = inputs if place == "input" else outputs if place == "output" else self._places[place]
-            outputs[number].copy_(found[source])
+
+
+def _memory(schedule: Schedule, length: int, like: Tensor) -> tuple[Tensor, Tensor]:
+    """Return registers for numbers and for truth values."""
+    pitch = -(-length // ALIGNED) * ALIGNED
+    # What is left out leaves numbers behind, which are seen nowhere.
+    new = like.new_zeros if schedule.skips else like.new_empty
+    return new((schedule.registers, pitch)), new((schedule.truths, pitch), dtype=torch.bool)

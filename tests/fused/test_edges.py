@@ -275,3 +275,51 @@ def test_slopes_that_torch_computes_have_names(expr):
     fused = stb.compile(expr, [x, y], backend="fused")
     compiled = torch.compile(lambda *t: fused.value_and_grad(*t), fullgraph=True, backend="aot_eager")
     close(compiled(*at), plain.value_and_grad(*at))
+
+
+@pytest.fixture
+def anew():
+    """Look for the interpreter as a new process does."""
+    library_module.native_library.cache_clear()
+    yield native_library
+    library_module.native_library.cache_clear()
+
+
+def test_messages_of_a_compiler_may_be_no_text(tmp_path, monkeypatch, anew):
+    compiler = tmp_path / "a compiler"
+    compiler.write_text("#!/bin/sh\nprintf 'Fehler: \\377\\376' >&2\nexit 1\n", encoding="ascii")
+    compiler.chmod(0o700)
+    monkeypatch.setenv("CC", str(compiler))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert "Fehler" in anew().reason
+
+
+def test_quotation_marks_that_are_not_closed_are_a_reason(tmp_path, monkeypatch, anew):
+    monkeypatch.setenv("CC", "cc -D'")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert "No closing quotation" in anew().reason
+
+
+def test_a_cache_beside_the_working_folder_is_ignored(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", "cache")
+    monkeypatch.setattr(library_module.Path, "home", lambda: tmp_path)
+    assert library_module._cache_folder() == tmp_path / ".cache" / "sympy_torch_bridge"
+
+
+def test_a_damaged_seal_is_no_error(tmp_path):
+    path = tmp_path / "interpreter.so"
+    path.write_bytes(b"1")
+    path.with_suffix(".sha256").write_bytes(b"\xff\xfe")
+    assert not library_module._is_whole(path)
+
+
+@pytest.mark.parametrize("points", [3, 1000])
+def test_products_are_rounded_before_they_are_added(points, way):
+    """A multiplication joined with its sum in one rounding would give the error of the product, and a nan."""
+    symbols = z, *_ = sp.symbols("z a b")
+    _, a, b = symbols
+    generator = torch.Generator().manual_seed(0)
+    factors = 1 + torch.rand(2, points, dtype=F64, generator=generator)
+    for expr in (sp.sqrt(z - a * b), sp.sqrt(a * b - z), z - a * b, a * b - z):
+        fused = stb.compile(expr, symbols, backend="fused")
+        close(fused(factors[0] * factors[1], *factors), torch.zeros(points, dtype=F64), rtol=0, atol=0)

@@ -169,3 +169,22 @@ def test_auto_takes_the_interpreter_for_one_point_of_many_operations(way):
 def test_explain_wants_a_compiled_function():
     with pytest.raises(stb.InputTypeError, match=r"a function of stb\.compile"):
         stb.explain(torch.sin, torch.ones(1))
+
+
+def test_explain_tells_of_value_and_gradient_apart(way):
+    """The joint program has more operations: ``"auto"`` may fuse it where the value alone is plain."""
+    f = stb.compile(sp.sin(x) * y * sp.exp(x) + sp.cos(y) ** 2 / (1 + x**2), [x, y], backend="auto")
+    found = stb.explain(f, *tensors(3)[:2])
+    assert (found.chosen, found.gradient) == ("eager", "native" if way == "native" else "eager")
+    assert ("gradient   native" in str(found)) == (way == "native")
+    assert (found.with_gradient is None) == (found.gradient == "eager")
+    plain = stb.explain(stb.compile(x**2, backend="eager"), tensors(3)[0])
+    assert (plain.chosen, plain.gradient) == ("eager", "eager")
+
+
+def test_explain_tells_of_activations():
+    u = sp.Function("u")
+    network = torch.nn.Sequential(torch.nn.Linear(1, 4), torch.nn.Tanh(), torch.nn.Linear(4, 1)).double()
+    for backend, is_told in (("fused", True), ("eager", False)):
+        f = stb.compile(u(x).diff(x, 2) * y, [x, y], functions={"u": network}, backend=backend)
+        assert ("each activation" in stb.explain(f, *tensors()[:2]).reason) == is_told

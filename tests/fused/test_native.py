@@ -112,7 +112,7 @@ def test_uniform_operands_are_those_that_vary(record):
 
 
 @needs_compiler
-@pytest.mark.parametrize("size", [1, 2, 63, 255, 257, 2049, 70_001])
+@pytest.mark.parametrize("size", [1, 2, 15, 16, 17, 33, 63, 255, 257, 1000, 2049, 70_001])
 def test_every_length(size):
     x = sp.Symbol("x")
     f = stb.compile(sp.sin(x) + x**2, backend="fused")
@@ -124,8 +124,9 @@ def worker():
     x, y = sp.symbols("x y")
     fused = stb.compile(x * y + 1, backend="fused")._evaluator.fused(F64)
     ones = torch.ones(8, dtype=F64)
-    schedule = fused.plan([torch.arange(8.0, dtype=F64)] * 2).schedule
-    uniform = {node: torch.tensor(float(fused.joined.nodes[node].value)) for node in schedule.uniform}
+    plan = fused.plan([torch.arange(8.0, dtype=F64)] * 2)
+    schedule = plan.schedule
+    uniform = {node: torch.tensor(float(plan.program.nodes[node].value)) for node in schedule.uniform}
     return partial(NativeWorker(schedule, encoded(schedule), F64).run, uniform), ones
 
 
@@ -153,6 +154,18 @@ def test_refuses_what_it_cannot_read(inputs, outputs):
 def test_an_unknown_operation_is_no_number():
     run, ones = worker()
     run.func.__self__._code[0, 0] = len(OPERATIONS)
+    with pytest.raises(MemoryError, match="does not exist"):
+        run([ones, ones], [ones.clone()])
+
+
+@needs_compiler
+@pytest.mark.parametrize(("kind", "number"), [(1, 2), (3, 7)], ids=["result", "operand"])
+@pytest.mark.parametrize("past", [0, -1])
+def test_a_register_that_is_not_there_is_not_used(kind, number, past):
+    run, ones = worker()
+    native = run.func.__self__
+    native._code[0, kind] = 2  # a register
+    native._code[0, number] = native._registers if past == 0 else -1
     with pytest.raises(MemoryError, match="does not exist"):
         run([ones, ones], [ones.clone()])
 

@@ -10,7 +10,7 @@ import pytest
 import sympy as sp
 import torch
 from torch._subclasses.fake_tensor import FakeTensorMode
-from torch.autograd import gradcheck, gradgradcheck
+from torch.autograd import forward_ad, gradcheck, gradgradcheck
 from torch_transforms import check_transforms, close
 
 import sympy_torch_bridge as stb
@@ -45,9 +45,31 @@ def test_derivatives_of_the_operator(way):
         return OPERATOR(text(), list(inputs))[0]
 
     close(operator(*leaves), stb.compile(FORMULA, [x, y])(*leaves))
-    assert gradcheck(operator, leaves)
-    assert gradgradcheck(operator, leaves)
+    assert gradcheck(operator, leaves, check_batched_grad=True)
+    assert gradgradcheck(operator, leaves, check_batched_grad=True)
     close(torch.func.vmap(operator, in_dims=(0, None))(*leaves), operator(leaves[0][:, None], leaves[1]))
+
+
+def test_forward_mode_is_refused_where_torch_drops_it(graphs):
+    """Torch leaves tangents out of every custom operator, without a word: the derivative would be 0."""
+    program, (a, b) = text(), tensors()
+
+    def operator(u):
+        return OPERATOR(program, [u, b])[0]
+
+    for transformed in (operator, torch.func.vmap(operator)):
+        with pytest.raises(NotImplementedError, match="forward mode does not pass"):
+            torch.func.jvp(transformed, (a,), (b,))
+    compiled = torch.compile(
+        stb.compile(FORMULA, [x, y], backend="fused"), fullgraph=True, backend="aot_eager"
+    )
+    expected = compiled(a, b)
+    with forward_ad.dual_level():
+        for evaluated in (operator, lambda u: compiled(u, b)):
+            close(evaluated(a), expected)
+            with pytest.raises(NotImplementedError, match="forward mode does not pass"):
+                evaluated(forward_ad.make_dual(a, b))
+        close(forward_ad.unpack_dual(called(program, forward_ad.make_dual(a, b), b)[0]).primal, expected)
 
 
 def test_every_transform_of_a_call():

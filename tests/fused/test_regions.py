@@ -17,6 +17,7 @@ from sympy_torch_bridge.fused.guards import Guard, Region, guards
 from sympy_torch_bridge.fused.native import NativeWorker, encoded
 from sympy_torch_bridge.fused.regions import gathered
 from sympy_torch_bridge.fused.schedule import scheduled, uniform_nodes
+from sympy_torch_bridge.fused.wiring import Wiring
 from sympy_torch_bridge.fused.worker import Worker
 from sympy_torch_bridge.program import Layout, lower
 from sympy_torch_bridge.program.builder import ProgramBuilder
@@ -252,7 +253,7 @@ def test_steps_are_left_out(way, monkeypatch):
         if way == "native":
             NativeWorker(shown, encoded(shown), F64).run(uniform, [x], [out])
         else:
-            Worker(shown, uniform, 64, x).run([x], [out])
+            Worker(Wiring(shown, ()), uniform, 64, x).run([x], [out])
         torch.testing.assert_close(out, expected, rtol=1e-15, atol=0)
 
 
@@ -272,7 +273,7 @@ def test_a_jump_stays_in_the_program():
 
 
 def test_what_is_the_same_at_all_points_is_in_no_region():
-    program = FusedProgram(lower(FORMULAS["pieces"], SYMBOLS)[0], F64).with_gradient.joined
+    program = FusedProgram(lower(FORMULAS["pieces"], SYMBOLS)[0], F64).with_gradient.simplified
     uniform = (0, 2)
     other, regions = gathered(program, uniform)
     same = uniform_nodes(other, uniform)

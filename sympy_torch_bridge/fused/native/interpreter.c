@@ -29,7 +29,10 @@ VECTOR double pow(double, double); VECTOR float powf(float, float);
 /* The kinds of operands; the order is that of the table in encoding.py. */
 enum { INPUT, UNIFORM, REGISTER, OUTPUT, KINDS };
 
-enum { MOST = 4 };
+/* The most operands of an operation, the most loops, and the points in a group: of these a block has whole
+ * ones, so that no loop has a rest which does not fill a vector of the widest processor.
+ */
+enum { MOST = 4, LOOPS = 4, GROUP = 16 };
 
 /* UNARY(number, expression) BINARY(...) and so on. */
 #define EVERY_OPERATION
@@ -70,23 +73,23 @@ typedef struct {
  * to vectors, which the compiler cannot know.
  */
 #if defined(__clang__)
-#define EACH _Pragma("clang loop vectorize(assume_safety)") for (ptrdiff_t i = 0; i < n; i++)
+#define EACH _Pragma("clang loop vectorize(assume_safety)") for (ptrdiff_t i = 0; i < groups * GROUP; i++)
 #else
-#define EACH _Pragma("GCC ivdep") for (ptrdiff_t i = 0; i < n; i++)
+#define EACH _Pragma("GCC ivdep") for (ptrdiff_t i = 0; i < groups * GROUP; i++)
 #endif
+
+/* One step, its operands as places in a table of addresses. One without a loop may skip those after it. */
+typedef struct FN(placed) FN(Placed);
+typedef void FN(Loop)(const FN(Placed) *step, REAL *const *at, ptrdiff_t groups);
+struct FN(placed) {
+    FN(Loop) *loop;
+    int32_t operand[MOST], result, skipped;
+};
 
 static REAL FN(remainder_of)(REAL a, REAL b)
 {
     const REAL r = FN(fmod)(a, b);
     return r != 0 && ((r < 0) != (b < 0)) ? r + b : r;
-}
-
-static const REAL *FN(spread)(const REAL *at, int varies, REAL *block, ptrdiff_t n)
-{
-    if (varies) return at;
-    const REAL number = *at;
-    EACH block[i] = number;
-    return block;
 }
 
 /* Tell whether a condition has a truth value at some point; the first points decide where they can. */
@@ -105,83 +108,42 @@ static int FN(is_anywhere)(const REAL *mask, ptrdiff_t points, int truth)
     return 0;
 }
 
-/* Operands, the result, the number of points, and a mask: bit k says that operand k varies. */
-#define ARGUMENTS                                                                                  \
-    const REAL *x, const REAL *y, const REAL *z, const REAL *w, REAL *out, ptrdiff_t n, int mask,  \
-        REAL *scratch
+/* An operand that varies, one that is one number for all points, and what the first is at a point. */
+#define POINTS(letter, k) const REAL *const letter##_at = at[step->operand[k]];
+#define NUMBER(letter, k) const REAL letter = *at[step->operand[k]];
+#define POINT(letter) const REAL letter = letter##_at[i];
 
-/* Write a uniform operand out to the length of a block, where no loop takes it as one number. */
-#define SPREAD(count)                                                                              \
-    (void)y, (void)z, (void)w;                                                                     \
-    if (mask != (1 << count) - 1) {                                                                \
-        x = FN(spread)(x, mask & 1, scratch, n);                                                   \
-        if (count > 1) y = FN(spread)(y, mask & 2, scratch + n, n);                                \
-        if (count > 2) z = FN(spread)(z, mask & 4, scratch + 2 * n, n);                            \
-        if (count > 3) w = FN(spread)(w, mask & 8, scratch + 3 * n, n);                            \
-    }
-
-#define UNARY(code, expression)                                                                    \
-    static void FN(operation_##code)(ARGUMENTS)                                                    \
+/* The loop of an operation in which operand k varies where bit k of the mask is set. That there are points
+ * is said to the compiler, which then sees that they are a multiple of the vector.
+ */
+#define LOOP(code, mask, operands, point, expression)                                              \
+    static void FN(loop_##code##_##mask)(const FN(Placed) *step, REAL *const *at, ptrdiff_t groups) \
     {                                                                                              \
-        SPREAD(1)                                                                                  \
-        EACH { const REAL a = x[i]; out[i] = (expression); }                                       \
+        if (groups < 1) __builtin_unreachable();                                                   \
+        operands                                                                                   \
+        REAL *const out = at[step->result];                                                        \
+        EACH { point out[i] = (expression); }                                                      \
     }
+
+#define UNARY(code, expression) LOOP(code, 1, POINTS(a, 0), POINT(a), expression)
 
 #define BINARY(code, expression)                                                                   \
-    static void FN(operation_##code)(ARGUMENTS)                                                    \
-    {                                                                                              \
-        if (mask == 1) {                                                                           \
-            const REAL b = *y;                                                                     \
-            EACH { const REAL a = x[i]; out[i] = (expression); }                                   \
-            return;                                                                                \
-        }                                                                                          \
-        if (mask == 2) {                                                                           \
-            const REAL a = *x;                                                                     \
-            EACH { const REAL b = y[i]; out[i] = (expression); }                                   \
-            return;                                                                                \
-        }                                                                                          \
-        SPREAD(2)                                                                                  \
-        EACH { const REAL a = x[i], b = y[i]; out[i] = (expression); }                             \
-    }
+    LOOP(code, 3, POINTS(a, 0) POINTS(b, 1), POINT(a) POINT(b), expression)                        \
+    LOOP(code, 1, POINTS(a, 0) NUMBER(b, 1), POINT(a), expression)                                 \
+    LOOP(code, 2, NUMBER(a, 0) POINTS(b, 1), POINT(b), expression)
 
 #define TERNARY(code, expression)                                                                  \
-    static void FN(operation_##code)(ARGUMENTS)                                                    \
-    {                                                                                              \
-        if (mask == 6) {                                                                           \
-            const REAL a = *x;                                                                     \
-            EACH { const REAL b = y[i], c = z[i]; out[i] = (expression); }                         \
-            return;                                                                                \
-        }                                                                                          \
-        if (mask == 3) {                                                                           \
-            const REAL c = *z;                                                                     \
-            EACH { const REAL a = x[i], b = y[i]; out[i] = (expression); }                         \
-            return;                                                                                \
-        }                                                                                          \
-        if (mask == 2) {                                                                           \
-            const REAL a = *x, c = *z;                                                             \
-            EACH { const REAL b = y[i]; out[i] = (expression); }                                   \
-            return;                                                                                \
-        }                                                                                          \
-        SPREAD(3)                                                                                  \
-        EACH { const REAL a = x[i], b = y[i], c = z[i]; out[i] = (expression); }                   \
-    }
+    LOOP(code, 7, POINTS(a, 0) POINTS(b, 1) POINTS(c, 2), POINT(a) POINT(b) POINT(c), expression)  \
+    LOOP(code, 6, NUMBER(a, 0) POINTS(b, 1) POINTS(c, 2), POINT(b) POINT(c), expression)           \
+    LOOP(code, 3, POINTS(a, 0) POINTS(b, 1) NUMBER(c, 2), POINT(a) POINT(b), expression)           \
+    LOOP(code, 2, NUMBER(a, 0) POINTS(b, 1) NUMBER(c, 2), POINT(b), expression)
 
 #define QUATERNARY(code, expression)                                                               \
-    static void FN(operation_##code)(ARGUMENTS)                                                    \
-    {                                                                                              \
-        if (mask == 14) {                                                                          \
-            const REAL a = *x;                                                                     \
-            EACH { const REAL b = y[i], c = z[i], d = w[i]; out[i] = (expression); }               \
-            return;                                                                                \
-        }                                                                                          \
-        if (mask == 10) {                                                                          \
-            const REAL a = *x, c = *z;                                                             \
-            EACH { const REAL b = y[i], d = w[i]; out[i] = (expression); }                         \
-            return;                                                                                \
-        }                                                                                          \
-        SPREAD(4)                                                                                  \
-        EACH { const REAL a = x[i], b = y[i], c = z[i], d = w[i]; out[i] = (expression); }         \
-    }
+    LOOP(code, 15, POINTS(a, 0) POINTS(b, 1) POINTS(c, 2) POINTS(d, 3),                            \
+         POINT(a) POINT(b) POINT(c) POINT(d), expression)                                          \
+    LOOP(code, 14, NUMBER(a, 0) POINTS(b, 1) POINTS(c, 2) POINTS(d, 3),                            \
+         POINT(b) POINT(c) POINT(d), expression)                                                   \
+    LOOP(code, 10, NUMBER(a, 0) POINTS(b, 1) NUMBER(c, 2) POINTS(d, 3), POINT(b) POINT(d), expression)
 
 EVERY_OPERATION
 
@@ -189,96 +151,198 @@ EVERY_OPERATION
 #undef BINARY
 #undef TERNARY
 #undef QUATERNARY
-#define ENTRY(code, expression) FN(operation_##code),
-#define UNARY ENTRY
-#define BINARY ENTRY
-#define TERNARY ENTRY
-#define QUATERNARY ENTRY
+#define HAS(code, mask) {mask, FN(loop_##code##_##mask)}
+#define UNARY(code, expression) {1, {HAS(code, 1)}},
+#define BINARY(code, expression) {2, {HAS(code, 3), HAS(code, 1), HAS(code, 2)}},
+#define TERNARY(code, expression) {3, {HAS(code, 7), HAS(code, 6), HAS(code, 3), HAS(code, 2)}},
+#define QUATERNARY(code, expression) {4, {HAS(code, 15), HAS(code, 14), HAS(code, 10)}},
 
-static void (*const FN(operations)[])(ARGUMENTS) = {EVERY_OPERATION};
+/* The operations: how many operands they have, and their loops, first that in which all of these vary. */
+typedef struct {
+    int arity;
+    struct {
+        int mask;
+        FN(Loop) *loop;
+    } has[LOOPS];
+} FN(Operation);
+static const FN(Operation) FN(operations)[] = {EVERY_OPERATION};
 
-/* Returns 0, or 1 if there is no memory, 2 for an operation or a kind that does not exist. */
+/* What a call is given, and its memory. Addresses lie by kind, from begin[kind] on, NULL where no step needs
+ * one; from begin[KINDS] on there are uniform numbers again, written out to the length of a block.
+ */
+typedef struct {
+    const REAL *const *inputs, *uniform;
+    REAL *const *outputs, **at, *store, *unused;
+    FN(Placed) *steps;
+    int64_t begin[KINDS + 1], counts[KINDS], length, size;
+} FN(Frame);
+
+/* Tell whether all operations and places exist, and count the places of each kind. */
+static int FN(is_whole)(const Step *steps, int64_t count, int64_t registers, int64_t *counts)
+{
+    const int32_t known = sizeof(FN(operations)) / sizeof(FN(operations)[0]);
+    for (int kind = 0; kind < KINDS; kind++) counts[kind] = kind == REGISTER ? registers : 0;
+    for (int64_t s = 0; s < count; s++) {
+        const Step *step = steps + s;
+        const int is_skip = step->operation == SKIP;
+        if (is_skip ? step->result < 0 || step->result >= count - s
+                    : step->operation < 0 || step->operation >= known)
+            return 0;
+        const int arity = is_skip ? 1 : FN(operations)[step->operation].arity;
+        for (int k = 0; k < arity + !is_skip; k++) {
+            const int is_result = k == arity;
+            const int32_t kind = is_result ? step->result_kind : step->kind[k];
+            const int32_t number = is_result ? step->result : step->number[k];
+            if (kind < 0 || kind >= KINDS || (is_result && kind != REGISTER && kind != OUTPUT)) return 0;
+            if (number < 0 || (kind == REGISTER && number >= registers)) return 0;
+            if (counts[kind] <= number) counts[kind] = number + 1;
+        }
+    }
+    return 1;
+}
+
+/* Return the place of an operand, and put its address there. */
+static int32_t FN(place)(FN(Frame) *frame, int32_t kind, int32_t number)
+{
+    const int64_t place = frame->begin[kind] + number;
+    frame->at[place] = kind == INPUT     ? (REAL *)frame->inputs[number]
+                       : kind == UNIFORM ? (REAL *)frame->uniform + number
+                       : kind == OUTPUT  ? frame->outputs[number]
+                                         : frame->store + number * frame->length;
+    return (int32_t)place;
+}
+
+/* Return the place of a uniform number written out, once for all steps and blocks. */
+static int32_t FN(spread)(FN(Frame) *frame, int32_t number)
+{
+    const int64_t place = frame->begin[KINDS] + number;
+    if (frame->at[place] == NULL) {
+        REAL *const block = frame->at[place] = frame->unused;
+        for (int64_t i = 0; i < frame->length; i++) block[i] = frame->uniform[number];
+        frame->unused += frame->length;
+    }
+    return (int32_t)place;
+}
+
+/* Find the places of a step and its loop: where none takes a uniform number as it is, that for points. */
+static void FN(prepare)(FN(Frame) *frame, const Step *step, FN(Placed) *to)
+{
+    if (step->operation == SKIP) {
+        to->loop = NULL;
+        to->operand[0] = FN(place)(frame, step->kind[0], step->number[0]);
+        to->operand[1] = step->kind[0] != UNIFORM;
+        to->operand[2] = step->result_kind;
+        to->skipped = step->result;
+        return;
+    }
+    const FN(Operation) *const operation = FN(operations) + step->operation;
+    int mask = 0, form = 0;
+    for (int k = 0; k < operation->arity; k++) mask |= (step->kind[k] != UNIFORM) << k;
+    for (int k = 1; k < LOOPS; k++)
+        if (operation->has[k].mask == mask) form = k;
+    to->loop = operation->has[form].loop;
+    for (int k = 0; k < operation->arity; k++) {
+        const int is_spread = operation->has[form].mask >> k & ~mask >> k & 1;
+        to->operand[k] = is_spread ? FN(spread)(frame, step->number[k])
+                                   : FN(place)(frame, step->kind[k], step->number[k]);
+    }
+    to->result = FN(place)(frame, step->result_kind, step->result);
+}
+
+/* Evaluate all steps at the points of a block. */
+static void FN(run_block)(const FN(Frame) *frame, int64_t count, ptrdiff_t groups)
+{
+    REAL *const *const at = frame->at;
+    for (const FN(Placed) *step = frame->steps, *const end = step + count; step < end; step++) {
+        if (step->loop != NULL)
+            step->loop(step, at, groups);
+        else if (!FN(is_anywhere)(at[step->operand[0]], step->operand[1] ? groups * GROUP : 1, step->operand[2]))
+            step += step->skipped;
+    }
+}
+
+/* Where all points are one block and fill no whole group: inputs are copied, and the last number repeated. */
+static void FN(run_copied)(const FN(Frame) *frame, int64_t count)
+{
+    REAL *copy = frame->unused, **const outputs = frame->at + frame->begin[OUTPUT];
+    for (int64_t k = 0; k < frame->counts[INPUT]; k++) {
+        REAL **const input = frame->at + frame->begin[INPUT] + k;
+        if (*input == NULL) continue;
+        memcpy(copy, *input, (size_t)frame->size * sizeof(REAL));
+        for (int64_t i = frame->size; i < frame->length; i++) copy[i] = copy[frame->size - 1];
+        *input = copy;
+        copy += frame->length;
+    }
+    for (int64_t k = 0; k < frame->counts[OUTPUT]; k++)
+        if (outputs[k] != NULL) {
+            outputs[k] = copy;
+            copy += frame->length;
+        }
+    FN(run_block)(frame, count, frame->length / GROUP);
+    for (int64_t k = 0; k < frame->counts[OUTPUT]; k++)
+        if (outputs[k] != NULL) memcpy(frame->outputs[k], outputs[k], (size_t)frame->size * sizeof(REAL));
+}
+
+/* Block after block; the last one begins earlier where it would fill no whole group. */
+static void FN(run_blocks)(const FN(Frame) *frame, int64_t count)
+{
+    int64_t before = 0;
+    for (int64_t first = 0; first < frame->size; first += frame->length) {
+        const int64_t left = frame->size - first, points = left < frame->length ? left : frame->length;
+        const int64_t groups = (points + GROUP - 1) / GROUP;
+        const int64_t start = groups * GROUP > left ? frame->size - groups * GROUP : first;
+        for (int64_t k = 0; k < frame->counts[INPUT] + frame->counts[OUTPUT]; k++) {
+            const int64_t output = k - frame->counts[INPUT] + frame->begin[OUTPUT];
+            REAL **const moving = frame->at + (k < frame->counts[INPUT] ? frame->begin[INPUT] + k : output);
+            if (*moving != NULL) *moving += start - before;
+        }
+        before = start;
+        FN(run_block)(frame, count, groups);
+    }
+}
+
+/* Returns 0, or 1 if there is no memory, 2 for an operation or a place that does not exist. */
 int RUN(const Step *steps, int64_t count, const REAL *const *inputs, const REAL *uniform,
         REAL *const *outputs, int64_t registers, int64_t length, int64_t size)
 {
-    /* A step with its addresses: those of inputs and outputs move on with the blocks. */
-    typedef struct {
-        const REAL *at[MOST];
-        REAL *out;
-        int64_t moves[MOST], out_moves;
-        void (*run)(ARGUMENTS);
-        int mask, truth;
-        int64_t skipped;
-    } Placed;
-    if (length > size) length = (size + 7) / 8 * 8;
-    const size_t bytes = ((size_t)(registers + MOST) * (size_t)length * sizeof(REAL) + 63) / 64 * 64;
-    REAL *store = aligned_alloc(64, bytes);
-    Placed *placed = malloc((size_t)(count + 1) * sizeof(Placed));
-    if (store == NULL || placed == NULL) {
-        free(placed);
-        free(store);
-        return 1;
-    }
-    int status = 0, may_skip = 0;
-    REAL *const scratch = store + registers * length;
-    for (int64_t s = 0; s < count; s++) {
-        const Step *step = steps + s;
-        Placed *to = placed + s;
-        const int32_t last = sizeof(FN(operations)) / sizeof(FN(operations)[0]) - 1;
-        const int is_skip = step->operation == SKIP;
-        if (!is_skip && (step->operation < 0 || step->operation > last)) status = 2;
-        if (is_skip && (step->result < 0 || step->result >= count - s)) status = 2;
-        to->run = FN(operations)[status || is_skip ? 0 : step->operation];
-        to->truth = step->result_kind;
-        to->skipped = is_skip ? step->result : -1;
-        may_skip |= is_skip;
-        to->mask = 0;
-        for (int k = 0; k <= MOST - is_skip; k++) {
-            const int32_t kind = k < MOST ? step->kind[k] : step->result_kind;
-            const int32_t number = k < MOST ? step->number[k] : step->result;
-            const REAL *at = kind == INPUT     ? inputs[number]
-                             : kind == UNIFORM ? uniform + number
-                             : kind == OUTPUT  ? outputs[number]
-                                               : store + number * length;
-            const int64_t moves = kind == INPUT || kind == OUTPUT;
-            if (kind < 0 || kind >= KINDS || (k == MOST && (kind == INPUT || kind == UNIFORM))) status = 2;
-            if (k < MOST) {
-                to->at[k] = at;
-                to->moves[k] = moves;
-                to->mask |= (kind != UNIFORM) << k;
-            } else {
-                to->out = (REAL *)at;
-                to->out_moves = moves;
-            }
+    FN(Frame) frame = {.inputs = inputs, .uniform = uniform, .outputs = outputs, .size = size};
+    if (!FN(is_whole)(steps, count, registers, frame.counts)) return 2;
+    if (size < 1) return 0;
+    const int64_t most = (size + GROUP - 1) / GROUP * GROUP;
+    frame.length = length < most ? (length + GROUP - 1) / GROUP * GROUP : most;
+    const int is_copied = frame.length > size;
+    for (int kind = 0; kind < KINDS; kind++) frame.begin[kind + 1] = frame.begin[kind] + frame.counts[kind];
+    int64_t blocks = registers + frame.counts[UNIFORM] + 1;
+    if (is_copied) blocks += frame.counts[INPUT] + frame.counts[OUTPUT];
+    frame.store = aligned_alloc(64, (size_t)(blocks * frame.length) * sizeof(REAL));
+    frame.steps = malloc((size_t)(count + 1) * sizeof(FN(Placed)));
+    frame.at = calloc((size_t)(frame.begin[KINDS] + frame.counts[UNIFORM] + 1), sizeof(REAL *));
+    const int is_there = frame.store != NULL && frame.steps != NULL && frame.at != NULL;
+    if (is_there) {
+        frame.unused = frame.store + registers * frame.length;
+        int may_skip = 0;
+        for (int64_t s = 0; s < count; s++) {
+            may_skip |= steps[s].operation == SKIP;
+            FN(prepare)(&frame, steps + s, frame.steps + s);
         }
+        /* A condition that was left out itself may be tested: what it holds does not matter, but is a number. */
+        if (may_skip) memset(frame.store, 0, (size_t)(registers * frame.length) * sizeof(REAL));
+        (is_copied ? FN(run_copied) : FN(run_blocks))(&frame, count);
     }
-    /* A condition that was left out itself may be tested: then what it holds does not matter, but is a number. */
-    if (may_skip) memset(store, 0, bytes);
-    for (int64_t first = 0; first < size && !status; first += length) {
-        const ptrdiff_t n = size - first < length ? size - first : length;
-        for (const Placed *step = placed; step < placed + count; step++) {
-            const REAL *at[MOST];
-            if (step->skipped >= 0) {
-                const int varies = step->mask & 1;
-                const REAL *const condition = step->at[0] + step->moves[0] * first;
-                if (!FN(is_anywhere)(condition, varies ? n : 1, step->truth)) step += step->skipped;
-                continue;
-            }
-            for (int k = 0; k < MOST; k++) at[k] = step->at[k] + step->moves[k] * first;
-            step->run(at[0], at[1], at[2], at[3], step->out + step->out_moves * first, n, step->mask, scratch);
-        }
-    }
-    free(placed);
-    free(store);
-    return status;
+    free(frame.at);
+    free(frame.steps);
+    free(frame.store);
+    return is_there ? 0 : 1;
 }
 #undef UNARY
 #undef BINARY
 #undef TERNARY
 #undef QUATERNARY
-#undef ENTRY
-#undef ARGUMENTS
-#undef SPREAD
+#undef HAS
+#undef LOOP
+#undef POINTS
+#undef NUMBER
+#undef POINT
 #undef EACH
 
 #endif

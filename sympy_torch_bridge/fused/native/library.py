@@ -6,6 +6,7 @@ import ctypes
 import hashlib
 import os
 import platform
+import shlex
 import shutil
 import subprocess
 import sysconfig
@@ -29,6 +30,8 @@ _FLAGS: Final = (
     "-shared",
     "-fno-math-errno",
     "-fno-trapping-math",
+    # The end of a loop of few turns is foreseen by the processor, that of many is not.
+    "-funroll-loops",
     "-ffp-contract=off",
 )
 _LIBRARIES: Final = (("-lm", "-lmvec"), ("-lm",))
@@ -74,7 +77,7 @@ def native_library() -> NativeLibrary:
         if not _is_whole(path):
             _build(compiler, path)
         return NativeLibrary(_functions(ctypes.CDLL(str(path))), path=path)
-    except (OSError, RuntimeError, AttributeError, subprocess.SubprocessError) as error:
+    except (OSError, RuntimeError, AttributeError, ValueError, subprocess.SubprocessError) as error:
         return NativeLibrary({}, f"it could not be built: {error}")
 
 
@@ -88,8 +91,10 @@ def source() -> str:
 
 
 def _cache_folder() -> Path:
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    folder = Path(base) / "sympy_torch_bridge"
+    base = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    if not base.is_absolute():  # unset, or one that the standard says to ignore
+        base = Path.home() / ".cache"
+    folder = base / "sympy_torch_bridge"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
 
@@ -116,8 +121,11 @@ def _build(compiler: str, path: Path) -> None:
         target, written = Path(folder) / path.name, Path(folder) / "interpreter.c"
         written.write_text(source(), encoding="utf-8")
         for libraries in _LIBRARIES:
-            command = [*compiler.split(), *_FLAGS, "-o", str(target), str(written), *libraries]
-            finished = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=False)
+            command = [*_words(compiler), *_FLAGS, "-o", str(target), str(written), *libraries]
+            # Messages may be in any encoding.
+            finished = subprocess.run(
+                command, capture_output=True, text=True, errors="replace", timeout=_SECONDS, check=False
+            )
             if finished.returncode == 0:
                 digest = _digest(target)
                 target.replace(path)
@@ -129,7 +137,12 @@ def _build(compiler: str, path: Path) -> None:
 def _is_whole(path: Path) -> bool:
     """Tell whether a file is there as it was built: the system loads a damaged one without a question."""
     seal = path.with_suffix(".sha256")
-    return path.exists() and seal.exists() and seal.read_text(encoding="ascii") == _digest(path)
+    return path.exists() and seal.exists() and seal.read_bytes() == _digest(path).encode()
+
+
+def _words(compiler: str) -> list[str]:
+    """Return the command of a compiler: a file, whose path may have spaces, or words of a shell."""
+    return [compiler] if Path(compiler).is_file() else shlex.split(compiler)
 
 
 def _digest(path: Path) -> str:

@@ -16,12 +16,9 @@ from .library import native_library
 
 __all__ = ["NativeWorker"]
 
-# The registers of a block stay in the second cache, and loops are long enough to pay.
-_CACHE = 256 * 1024
-_SHORTEST, _LONGEST = 384, 2048
-# Where all that a block reads and writes is so little, it stays in the first cache beside what comes next.
-_SMALL_CACHE = 12 * 1024
-_SHORTEST_SMALL = 256
+# The registers of a block stay near, and loops are long enough to pay: both matter little between these ends.
+_CACHE = 128 * 1024
+_SHORTEST, _LONGEST = 256, 512
 
 
 class NativeWorker:
@@ -44,8 +41,7 @@ class NativeWorker:
         self._registers = schedule.registers + schedule.truths
         self._read = _inputs_read(schedule)
         self._counts = (max(self._read, default=-1) + 1, len(schedule.outputs))
-        streams = len(self._read) + len(schedule.outputs)
-        self._length = _block_length(self._registers, streams, dtype.itemsize)
+        self._length = _block_length(self._registers, dtype.itemsize)
         self._truths = [number for number, (place, _) in enumerate(schedule.outputs) if place == "truth"]
 
     def run(self, uniform: Mapping[int, Tensor], inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> None:
@@ -75,7 +71,9 @@ class NativeWorker:
             size,
         )
         if status:
-            raise MemoryError("no memory for the registers" if status == 1 else "an operation does not exist")
+            raise MemoryError(
+                "no memory for the registers" if status == 1 else "an operation or a place does not exist"
+            )
         for number in self._truths:
             outputs[number].copy_(numbers[number] != 0)
 
@@ -101,11 +99,8 @@ class NativeWorker:
                 raise ValueError(f"expected {size} numbers, got {tensor.numel()}")
 
 
-def _block_length(registers: int, streams: int, itemsize: int) -> int:
+def _block_length(registers: int, itemsize: int) -> int:
     """Return how many points a block has."""
-    small = _SMALL_CACHE // (itemsize * (registers + streams))
-    if small >= _SHORTEST_SMALL:
-        return _SHORTEST_SMALL
     fitting = _CACHE // (itemsize * max(registers, 1))
     return max(_SHORTEST, min(fitting // 64 * 64, _LONGEST))
 
