@@ -90,8 +90,8 @@ class _Stated(torch.autograd.Function):
         return _by_both_forms(a, b) if is_in_range else log_quotient_of_values(a, b)
 
     @staticmethod
-    def backward(ctx: Any, cotangent: Tensor) -> tuple[Tensor | None, ...]:
-        a, b = ctx.saved_tensors
+    def backward(ctx: Any, *cotangents: Tensor) -> tuple[Tensor | None, ...]:
+        (cotangent,), (a, b) = cotangents, ctx.saved_tensors
         _, by_a, by_b = ctx.needs_input_grad
         return (
             None,
