@@ -23,7 +23,7 @@ __all__ = ["Evaluator"]
 # Operations times points from which blocks are faster than one operation after the other, without and with
 # the native interpreter; a call of one operation costs as much as so many points. The numbers are from
 # benchmarks/speed/crossover.py.
-_LEAST_WORK = (10_000_000, 40_000)
+_LEAST_WORK = (3_000_000, 40_000)
 _POINTS_OF_A_CALL = 1000
 # Operations up to which a graph on the CPU holds each of them: what torch compiles of more takes minutes, and
 # is hardly faster than the operator.

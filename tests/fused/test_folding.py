@@ -5,14 +5,16 @@ from __future__ import annotations
 import random
 
 import pytest
+import sympy
 import torch
 
+from sympy_torch_bridge.fused import ordering
 from sympy_torch_bridge.fused.folding import folded
 from sympy_torch_bridge.fused.ordering import ordered
 from sympy_torch_bridge.fused.schedule import scheduled
-from sympy_torch_bridge.program import Layout, emit, load
+from sympy_torch_bridge.program import Layout, emit, load, lower
 from sympy_torch_bridge.program.builder import ProgramBuilder
-from sympy_torch_bridge.program.differentiation import DETACH
+from sympy_torch_bridge.program.differentiation import DETACH, with_gradient
 from sympy_torch_bridge.program.operation import ADD, DIV, INPUT, MUL, NEG, SUB, call
 
 SPECIAL = torch.tensor(
@@ -88,6 +90,22 @@ def test_another_order_computes_the_same_and_needs_fewer_registers():
         before += scheduled(program, ()).registers
         after += scheduled(other, ()).registers
     assert after < before
+
+
+def test_of_equals_the_longest_way_to_an_output_needs_fewer_registers(monkeypatch):
+    """Value and gradient of the mass matrix of an arm, where much of the value waits for the gradient."""
+    q, lengths = sympy.symbols("q:4"), sympy.symbols("l:4")
+    angles = [sum(q[: k + 1]) for k in range(4)]
+    ends = [
+        sum(s * f(a) for s, a in zip(lengths[: k + 1], angles, strict=False))
+        for k in range(4)
+        for f in (sympy.cos, sympy.sin)
+    ]
+    energy = sum(end.diff(a) * end.diff(b) for end in ends for a in q for b in q)
+    program = folded(with_gradient(lower(energy, [*q, *lengths])[0]))
+    count = scheduled(ordered(program), ()).registers
+    monkeypatch.setattr(ordering, "_longest_ways", lambda args_of: [0] * len(args_of))
+    assert count < 0.95 * scheduled(ordered(program), ()).registers
 
 
 def test_a_program_without_anything_to_fold_is_returned_as_it_is():

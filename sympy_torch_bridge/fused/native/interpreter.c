@@ -167,8 +167,9 @@ typedef struct {
 } FN(Operation);
 static const FN(Operation) FN(operations)[] = {EVERY_OPERATION};
 
-/* What a call is given, and its memory. Addresses lie by kind, from begin[kind] on, NULL where no step needs
- * one; from begin[KINDS] on there are uniform numbers again, written out to the length of a block.
+/* What a call is given, and its memory. Addresses lie by kind, from begin[kind] on, those of inputs and
+ * outputs NULL where no step has them; from begin[KINDS] on there are uniform numbers again, written out to
+ * the length of a block.
  */
 typedef struct {
     const REAL *const *inputs, *uniform;
@@ -201,15 +202,13 @@ static int FN(is_whole)(const Step *steps, int64_t count, int64_t registers, int
     return 1;
 }
 
-/* Return the place of an operand, and put its address there. */
+/* Return the place of an operand; the addresses of inputs and outputs are put there with their use. */
 static int32_t FN(place)(FN(Frame) *frame, int32_t kind, int32_t number)
 {
-    const int64_t place = frame->begin[kind] + number;
-    frame->at[place] = kind == INPUT     ? (REAL *)frame->inputs[number]
-                       : kind == UNIFORM ? (REAL *)frame->uniform + number
-                       : kind == OUTPUT  ? frame->outputs[number]
-                                         : frame->store + number * frame->length;
-    return (int32_t)place;
+    const int32_t place = (int32_t)frame->begin[kind] + number;
+    if (kind == INPUT) frame->at[place] = (REAL *)frame->inputs[number];
+    if (kind == OUTPUT) frame->at[place] = frame->outputs[number];
+    return place;
 }
 
 /* Return the place of a uniform number written out, once for all steps and blocks. */
@@ -237,15 +236,17 @@ static void FN(prepare)(FN(Frame) *frame, const Step *step, FN(Placed) *to)
     }
     const FN(Operation) *const operation = FN(operations) + step->operation;
     int mask = 0, form = 0;
-    for (int k = 0; k < operation->arity; k++) mask |= (step->kind[k] != UNIFORM) << k;
-    for (int k = 1; k < LOOPS; k++)
-        if (operation->has[k].mask == mask) form = k;
-    to->loop = operation->has[form].loop;
     for (int k = 0; k < operation->arity; k++) {
-        const int is_spread = operation->has[form].mask >> k & ~mask >> k & 1;
-        to->operand[k] = is_spread ? FN(spread)(frame, step->number[k])
-                                   : FN(place)(frame, step->kind[k], step->number[k]);
+        mask |= (step->kind[k] != UNIFORM) << k;
+        to->operand[k] = FN(place)(frame, step->kind[k], step->number[k]);
     }
+    if (mask != operation->has[0].mask)
+        for (int k = 1; k < LOOPS; k++)
+            if (operation->has[k].mask == mask) form = k;
+    to->loop = operation->has[form].loop;
+    const int written = operation->has[form].mask & ~mask;
+    for (int k = 0; written >> k; k++)
+        if (written >> k & 1) to->operand[k] = FN(spread)(frame, step->number[k]);
     to->result = FN(place)(frame, step->result_kind, step->result);
 }
 
@@ -264,20 +265,17 @@ static void FN(run_block)(const FN(Frame) *frame, int64_t count, ptrdiff_t group
 /* Where all points are one block and fill no whole group: inputs are copied, and the last number repeated. */
 static void FN(run_copied)(const FN(Frame) *frame, int64_t count)
 {
-    REAL *copy = frame->unused, **const outputs = frame->at + frame->begin[OUTPUT];
+    REAL **const inputs = frame->at + frame->begin[INPUT], **const outputs = frame->at + frame->begin[OUTPUT];
+    REAL *copy = frame->unused;
     for (int64_t k = 0; k < frame->counts[INPUT]; k++) {
-        REAL **const input = frame->at + frame->begin[INPUT] + k;
-        if (*input == NULL) continue;
-        memcpy(copy, *input, (size_t)frame->size * sizeof(REAL));
+        if (inputs[k] == NULL) continue;
+        memcpy(copy, inputs[k], (size_t)frame->size * sizeof(REAL));
         for (int64_t i = frame->size; i < frame->length; i++) copy[i] = copy[frame->size - 1];
-        *input = copy;
+        inputs[k] = copy;
         copy += frame->length;
     }
     for (int64_t k = 0; k < frame->counts[OUTPUT]; k++)
-        if (outputs[k] != NULL) {
-            outputs[k] = copy;
-            copy += frame->length;
-        }
+        if (outputs[k] != NULL) outputs[k] = copy + k * frame->length;
     FN(run_block)(frame, count, frame->length / GROUP);
     for (int64_t k = 0; k < frame->counts[OUTPUT]; k++)
         if (outputs[k] != NULL) memcpy(frame->outputs[k], outputs[k], (size_t)frame->size * sizeof(REAL));
@@ -286,16 +284,16 @@ static void FN(run_copied)(const FN(Frame) *frame, int64_t count)
 /* Block after block; the last one begins earlier where it would fill no whole group. */
 static void FN(run_blocks)(const FN(Frame) *frame, int64_t count)
 {
+    REAL **const inputs = frame->at + frame->begin[INPUT], **const outputs = frame->at + frame->begin[OUTPUT];
     int64_t before = 0;
     for (int64_t first = 0; first < frame->size; first += frame->length) {
         const int64_t left = frame->size - first, points = left < frame->length ? left : frame->length;
         const int64_t groups = (points + GROUP - 1) / GROUP;
         const int64_t start = groups * GROUP > left ? frame->size - groups * GROUP : first;
-        for (int64_t k = 0; k < frame->counts[INPUT] + frame->counts[OUTPUT]; k++) {
-            const int64_t output = k - frame->counts[INPUT] + frame->begin[OUTPUT];
-            REAL **const moving = frame->at + (k < frame->counts[INPUT] ? frame->begin[INPUT] + k : output);
-            if (*moving != NULL) *moving += start - before;
-        }
+        for (int64_t k = 0; k < frame->counts[INPUT]; k++)
+            if (inputs[k] != NULL) inputs[k] += start - before;
+        for (int64_t k = 0; k < frame->counts[OUTPUT]; k++)
+            if (outputs[k] != NULL) outputs[k] += start - before;
         before = start;
         FN(run_block)(frame, count, groups);
     }
@@ -320,6 +318,9 @@ int RUN(const Step *steps, int64_t count, const REAL *const *inputs, const REAL 
     const int is_there = frame.store != NULL && frame.steps != NULL && frame.at != NULL;
     if (is_there) {
         frame.unused = frame.store + registers * frame.length;
+        REAL **const blocks_at = frame.at + frame.begin[REGISTER], **const numbers_at = frame.at + frame.begin[UNIFORM];
+        for (int64_t k = 0; k < registers; k++) blocks_at[k] = frame.store + k * frame.length;
+        for (int64_t k = 0; k < frame.counts[UNIFORM]; k++) numbers_at[k] = (REAL *)uniform + k;
         int may_skip = 0;
         for (int64_t s = 0; s < count; s++) {
             may_skip |= steps[s].operation == SKIP;
