@@ -201,7 +201,7 @@ def _text(evaluator: Evaluator, dtype: torch.dtype, *, of_gradient: bool) -> str
     """
     fused = evaluator.fused(dtype)
     fused = fused.with_gradient if of_gradient else fused
-    return operator_text(fused) or "" if fused.program.operation_count > _MOST_IN_GRAPHS else ""
+    return operator_text(fused) or "" if fused.operation_count > _MOST_IN_GRAPHS else ""
 
 
 def distinct(program: Program, results: Sequence[Tensor]) -> tuple[Tensor, ...]:

@@ -77,7 +77,7 @@ class Explanation:
             joint = fused.with_gradient
             plan = joint.plan(tensors)
             gradient = "native" if plan.native else "blocks"
-            with_gradient = joint.program.operation_count
+            with_gradient = joint.operation_count
             registers, regions = plan.schedule.registers + plan.schedule.truths, len(plan.schedule.skips)
         return cls(
             asked=asked,

@@ -1,12 +1,14 @@
-"""Folding: signs and factors that cost an operation and change nothing, so that every bit stays."""
+"""Folding: signs, factors and choices that cost an operation and change nothing, so that every bit stays."""
 
 from __future__ import annotations
 
-from ..program import Program
+from collections.abc import Sequence
+
+from ..program import Node, Program
 from ..program.builder import ProgramBuilder
 from ..program.differentiation import DETACH
 from ..program.layout import relabelled
-from ..program.operation import ADD, DIV, MUL, NEG, NUMBER, SUB
+from ..program.operation import ADD, COMPARISON, DIV, MUL, NEG, NUMBER, SUB, WHERE
 
 __all__ = ["folded"]
 
@@ -50,6 +52,9 @@ def folded(program: Program) -> Program:
                 new = _without_one(build, args, is_quotient=operation is DIV)
         elif operation is NEG:
             new = _opposite(build, args[0], is_last=uses[node.args[0]] == 1)
+        elif operation is WHERE:
+            truth = _truth(nodes, args[0])
+            new = None if truth is None else args[1 if truth else 2]
         elif operation is DETACH:
             new = args[0]  # what is evaluated here is not differentiated any more
         place.append(build.again(node, args) if new is None else new)
@@ -66,9 +71,17 @@ def _first_change(program: Program) -> int:
         elif operation in _PRODUCTS:
             if any(nodes[a].operation is NUMBER and nodes[a].value == 1 for a in args):
                 return index
-        elif operation is NEG or operation is DETACH:
+        elif operation in (NEG, DETACH) or (operation is WHERE and _truth(nodes, args[0]) is not None):
             return index
     return len(nodes)
+
+
+def _truth(nodes: Sequence[Node], index: int) -> bool | None:
+    """Return what a comparison of two literals gives, None of anything else."""
+    operation, args, _, _ = nodes[index]
+    if operation.strength != COMPARISON or not all(nodes[a].operation is NUMBER for a in args):
+        return None
+    return bool(operation.function(*(nodes[a].value for a in args)))
 
 
 def _opposite(build: ProgramBuilder, argument: int, *, is_last: bool) -> int | None:

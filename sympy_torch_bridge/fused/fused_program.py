@@ -13,7 +13,8 @@ from torch import Tensor
 from ..program import Layout, Program, collection_paused, emit, load
 from ..program.differentiation import pullback, pushforward, with_gradient
 from .blocks import Plan, are_in_a_row, run_at_once, run_in_blocks
-from .expansion import expanded
+from .constants import gathered
+from .expansion import differentiable, expanded
 from .folding import folded
 from .strength import reduced
 from .support import common_shape, is_recorded, reason_against_tensors
@@ -30,16 +31,22 @@ class FusedProgram:
     def __init__(self, program: Program, dtype: torch.dtype) -> None:
         self.dtype = dtype
         with collection_paused():
-            self.program = expanded(program, dtype)
+            self.program = differentiable(program, dtype)
         self._pullbacks: dict[tuple[int, ...], FusedProgram] = {}
         self._pushforwards: dict[tuple[int, ...], FusedProgram] = {}
         self._plans: dict[tuple[int, ...], Plan] = {}
 
     @cached_property
+    def written(self) -> Program:
+        """The program with all kernels written out, in operations that can be evaluated in blocks."""
+        with collection_paused():
+            return expanded(self.program, self.dtype)
+
+    @cached_property
     def simplified(self) -> Program:
         """The program that is evaluated."""
         with collection_paused():
-            return folded(reduced(self.program))
+            return folded(gathered(reduced(self.written)))
 
     def pullback(self, seeded: tuple[int, ...]) -> FusedProgram:
         """Return the gradients by the inputs, from the inputs and the cotangents of some outputs."""
@@ -64,7 +71,7 @@ class FusedProgram:
     @cached_property
     def operation_count(self) -> int:
         """The number of operations as written, without those that joining saves."""
-        return self.program.operation_count
+        return self.written.operation_count
 
     @cached_property
     def output_count(self) -> int:

@@ -1,4 +1,4 @@
-"""A program of primitive operations as text, which graphs and their files can hold."""
+"""A program as text, which graphs and their files can hold."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import json
 import sys
 from base64 import b85decode, b85encode
 from collections.abc import Sequence
+from inspect import signature
 from typing import Any, Final, TypeGuard
 from zlib import compress, decompress
 
 import torch
 
 from ..program import Layout, Program
+from ..program.differentiation import KERNEL_PARTIALS
 from ..program.node import Node
 from ..program.operation import INPUT, NUMBER, WHERE, Operation
 from .primitives import PRIMITIVES
@@ -20,20 +22,20 @@ from .support import DTYPES
 
 __all__ = ["program_of", "text_of"]
 
-_OPERATIONS: Final[dict[str, Operation]] = {INPUT.name: INPUT, NUMBER.name: NUMBER}
+_OPERATIONS: Final[dict[str, Operation]] = {op.name: op for op in (INPUT, NUMBER, *KERNEL_PARTIALS)}
 for _record in PRIMITIVES:
     _OPERATIONS[_record.operation.name] = _record.operation
     for _operation in _record.alike:
         _OPERATIONS.setdefault(_operation.name, _operation)
-_KNOWN: Final = {INPUT, NUMBER, *(op for record in PRIMITIVES for op in (record.operation, *record.alike))}
 _ARITIES: Final = {
     operation: record.arity or 1 for record in PRIMITIVES for operation in (record.operation, *record.alike)
 }
+_KNOWN: Final = {INPUT, NUMBER, *KERNEL_PARTIALS, *_ARITIES}
 _DTYPES: Final = {str(dtype): dtype for dtype in DTYPES}
 
 
 def text_of(program: Program, dtype: torch.dtype) -> str | None:
-    """Return the text of a program, the same for equal programs; None where an operation is not primitive.
+    """Return the text of a program, the same for equal programs; None where an operation has no name in it.
 
     Examples
     --------
@@ -78,7 +80,7 @@ def _check(nodes: Sequence[Node], inputs: Sequence[Any], outputs: Sequence[Any])
         elif operation is NUMBER:
             is_right = not args and _is_number(value)
         else:
-            is_right = value is None and len(args) == _ARITIES[operation]
+            is_right = value is None and _takes(operation, len(args))
             is_right = is_right and all(_is_place(argument, index) for argument in args)
         if not is_right:
             raise ValueError(f"node {index}, {operation} of {args}")
@@ -90,6 +92,14 @@ def _check(nodes: Sequence[Node], inputs: Sequence[Any], outputs: Sequence[Any])
         raise ValueError(f"outputs {outputs}")
     if not all(truths[node.args[0]] for node in nodes if node.operation is WHERE):
         raise ValueError("a choice by what is no truth value")
+
+
+def _takes(operation: Operation, count: int) -> bool:
+    """Tell whether an operation has so many arguments."""
+    if operation in _ARITIES:
+        return count == _ARITIES[operation]
+    parameters = list(signature(operation.function).parameters.values())
+    return count > 0 if parameters[0].kind.name == "VAR_POSITIONAL" else count == len(parameters)
 
 
 def _is_number(value: Any) -> bool:

@@ -80,7 +80,8 @@ def _log1p(weights: Weights, exponents: Sequence[Tensor]) -> Tensor:
     if written is not None:
         return torch.log1p(written)
     # The 1 keeps the sum from vanishing: only exponents above 0 need a shift.
-    shift = torch.relu(_shift(weights, exponents))
+    shift = _shift(weights, exponents)
+    shift = torch.where(shift > 0, shift, 0)
     total = _total(weights, exponents, shift)
     shifted = shift > 0
     far = torch.log(torch.where(shifted, total, 1) + torch.exp(-shift)) + shift
@@ -104,7 +105,22 @@ def _as_written(
 
 
 def _total(weights: Weights, exponents: Sequence[Tensor], shift: Tensor) -> Tensor:
-    return _sum([torch.exp(exponent - shift) for exponent in exponents], weights)
+    distances = [exponent - shift for exponent in exponents]
+    if weights is not None:
+        distances = [_bounded(d, w) for d, w in zip(distances, weights, strict=True)]
+    return _sum([torch.exp(distance) for distance in distances], weights)
+
+
+def _bounded(distance: Tensor, weight: Tensor) -> Tensor:
+    """Keep the exponential beside a weight of 0 finite: the shift does not see it, and 0 times it is 0.
+
+    By the exponent the term has no slope; that by the weight is then the largest number in place of infinity.
+    """
+    if distance.is_complex() or weight.is_complex():
+        return distance
+    largest = math.log(torch.finfo(distance.dtype).max)
+    level = distance.detach()
+    return torch.where(weight == 0, torch.where(level > largest, largest, level), distance)
 
 
 def _sum(terms: list[Tensor], weights: Weights) -> Tensor:
@@ -125,10 +141,16 @@ def _shift(weights: Weights, exponents: Sequence[Tensor]) -> Tensor:
     """Return 0 where all terms are in range, else the logarithm of the largest term, without a gradient."""
     if any(value.is_complex() for value in (*exponents, *(weights or ()))):
         return torch.zeros_like(exponents[0].real)
-    levels = top = kernels.maximum(*(a.detach() for a in exponents))
-    if weights is not None:
-        pairs = zip(weights, exponents, strict=True)
-        levels = kernels.maximum(*(a.detach() + torch.log(torch.abs(w.detach())) for w, a in pairs))
-    limit = _limit(levels.dtype, len(exponents))
+    top = kernels.maximum(*(a.detach() for a in exponents))
+    limit = _limit(top.dtype, len(exponents))
+    if weights is None:
+        in_range = (top <= limit) & (top >= -limit / 2)
+        return torch.where(in_range | ~torch.isfinite(top), 0, top)
+    sizes = [torch.log(torch.abs(w.detach())) for w in weights]
+    levels = kernels.maximum(*(a.detach() + size for a, size in zip(exponents, sizes, strict=True)))
     in_range = (top <= limit) & (levels <= limit) & (levels >= -limit / 2)
-    return torch.where(in_range | ~torch.isfinite(levels), 0, levels)
+    shift = torch.where(in_range | ~torch.isfinite(levels), 0, levels)
+    # So far inside, whatever the weights of the terms, that their levels are not needed.
+    upper = limit - 1 - torch.abs(kernels.maximum(*sizes))
+    lower = 1 - limit / 2 - kernels.minimum(*sizes)
+    return torch.where((top <= upper) & (top >= lower), 0, shift)

@@ -64,6 +64,29 @@ def test_the_angle_of_the_origin_has_no_slope(way):
     close(fused.value_and_grad(zero, zero), plain.value_and_grad(zero, zero))
 
 
+def test_a_weight_of_zero_takes_its_term_out(way):
+    weight, other = sp.symbols("weight other", real=True)
+    _, fused = both(sp.log(weight * sp.exp(x) + other * sp.exp(y)), [weight, x, other, y])
+    at = [
+        torch.tensor(v, dtype=F64)
+        for v in ((0.0, 0.0, 0.5), (1e4, 1.0, 1e4), (2.0, 2.0, 2.0), (3.0, 3.0, 3.0))
+    ]
+    value, slopes = fused.value_and_grad(*at)
+    large = 1e4 - torch.log(torch.tensor(2.0, dtype=F64))
+    close(value, torch.stack([torch.log(at[2][0]) + 3, torch.log(at[2][0]) + 3, large]))
+    close(slopes[1], torch.tensor((0.0, 0.0, 1.0), dtype=F64))
+    close(slopes[2], torch.tensor((0.5, 0.5, 0.0), dtype=F64))
+    close(slopes[0][1:], torch.tensor((torch.e**-2 / 2, 2.0), dtype=F64))
+    assert slopes[0][0] > 1e300  # out of the range of numbers
+
+
+def test_sums_of_exponentials_beside_one_are_fused(way):
+    plain, fused = both(sp.log(1 + sp.exp(x) + sp.exp(y)), [x, y])
+    at = [torch.tensor(v, dtype=F64) for v in ((1.0, 1e4, -1e4, 800.0), (2.0, -3.0, -50.0, 801.0))]
+    assert stb.explain(fused, *at).chosen == way
+    close(fused.value_and_grad(*at), plain.value_and_grad(*at))
+
+
 @pytest.mark.parametrize("expr", [sp.sqrt(x) * y, sp.log(x) + y], ids=str)
 def test_a_direction_that_does_not_move_adds_nothing(expr, way):
     _, fused = both(expr, [x, y])

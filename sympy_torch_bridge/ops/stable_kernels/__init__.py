@@ -12,6 +12,7 @@ from .angles import acos1m, x_minus_sin
 from .error_functions import log_erfc, log_half_erfc, scaled_erfc
 from .exponentials import (
     bose,
+    bose_slope,
     compound,
     exp_difference,
     exp_power,
@@ -19,7 +20,9 @@ from .exponentials import (
     power_of_one_plus,
     sech_squared,
     sigmoid,
+    sigmoid_slope,
     tanh,
+    tanh_slope,
 )
 from .logarithms import (
     log1mexp,
@@ -31,16 +34,17 @@ from .logarithms import (
     log_expm1,
     log_power,
     log_product,
-    log_quotient,
     log_sin,
     log_sinh,
     softplus,
 )
+from .quotients import log_quotient, log_quotient_of_values
 from .squares import difference_of_squares, hypot, log_sum_squares, sqrt_difference, sqrt_square
 
 __all__ = [
     "acos1m",
     "bose",
+    "bose_slope",
     "compound",
     "difference_of_squares",
     "exp_difference",
@@ -59,6 +63,7 @@ __all__ = [
     "log_power",
     "log_product",
     "log_quotient",
+    "log_quotient_of_values",
     "log_sin",
     "log_sinh",
     "log_sum_squares",
@@ -66,9 +71,11 @@ __all__ = [
     "scaled_erfc",
     "sech_squared",
     "sigmoid",
+    "sigmoid_slope",
     "softplus",
     "sqrt_difference",
     "sqrt_square",
     "tanh",
+    "tanh_slope",
     "x_minus_sin",
 ]

@@ -10,6 +10,7 @@ from .branches import any_complex, fold
 
 __all__ = [
     "bose",
+    "bose_slope",
     "compound",
     "exp_difference",
     "exp_power",
@@ -17,7 +18,9 @@ __all__ = [
     "power_of_one_plus",
     "sech_squared",
     "sigmoid",
+    "sigmoid_slope",
     "tanh",
+    "tanh_slope",
 ]
 
 
@@ -49,6 +52,13 @@ def sigmoid(x: Tensor) -> Tensor:
     return torch.where(negative, decay, 1) / (1 + decay)
 
 
+def sigmoid_slope(x: Tensor) -> Tensor:
+    """Return the derivative of 1/(1 + exp(-x)), by the same decaying exponential."""
+    _, t = fold(x)
+    decay = torch.exp(t)
+    return decay / ((1 + decay) * (1 + decay))
+
+
 def tanh(x: Tensor) -> Tensor:
     """Return tanh(x); its gradient keeps digits in the tails, where ``1 - tanh(x)**2`` has none."""
     if any_complex(x):
@@ -56,6 +66,13 @@ def tanh(x: Tensor) -> Tensor:
     negative, t = fold(x)
     quotient = -expm1(2 * t) / (1 + torch.exp(2 * t))
     return torch.where(negative, -quotient, quotient)
+
+
+def tanh_slope(x: Tensor) -> Tensor:
+    """Return 1 - tanh(x)**2, by the decaying exponential of tanh."""
+    _, t = fold(x)
+    decay = torch.exp(2 * t)
+    return 4 * decay / ((1 + decay) * (1 + decay))
 
 
 def bose(x: Tensor) -> Tensor:
@@ -66,6 +83,13 @@ def bose(x: Tensor) -> Tensor:
     denominator = expm1(t)
     # At 0 the sign of the zero decides between the two infinities.
     return torch.where(negative, 1, torch.exp(t)) / torch.where(negative, denominator, 0 - denominator)
+
+
+def bose_slope(x: Tensor) -> Tensor:
+    """Return the derivative of 1/(exp(x) - 1), an even function, by the same decaying exponential."""
+    _, t = fold(x)
+    denominator = expm1(t)
+    return -torch.exp(t) / (denominator * denominator)
 
 
 def exp_difference(a: Tensor, b: Tensor, difference: Tensor) -> Tensor:

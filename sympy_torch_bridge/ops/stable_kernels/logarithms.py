@@ -6,7 +6,6 @@ import torch
 from torch import Tensor
 
 from .. import powers
-from ..at_hand import are_at_hand, range_of
 from .branches import any_complex, fold
 
 __all__ = [
@@ -19,7 +18,6 @@ __all__ = [
     "log_expm1",
     "log_power",
     "log_product",
-    "log_quotient",
     "log_sin",
     "log_sinh",
     "softplus",
@@ -107,40 +105,6 @@ def log_product(*factors: Tensor) -> Tensor:
         apart = apart + torch.log(torch.abs(torch.where(beyond, factor, 1)))
         written = written * torch.where(beyond, 1, factor)
     return torch.where(beyond, apart, torch.log(written))
-
-
-def log_quotient(a: Tensor, b: Tensor) -> Tensor:
-    """Return log(a/b): from the difference near 1, from two logarithms where it is out of range."""
-    if any_complex(a, b):
-        return torch.log(a / b)
-    if are_at_hand((a, b)) and (found := _log_quotient_at_hand(a, b)) is not None:
-        return found
-    same = ((a > 0) & (b > 0)) | ((a < 0) & (b < 0))
-    near = torch.abs(a - b) * 2 < torch.abs(b)
-    beyond = _is_beyond(torch.abs(a / b)) & same
-    special = near | beyond
-    close = torch.log1p((torch.where(near, a, 1) - torch.where(near, b, 1)) / torch.where(near, b, 1))
-    apart = torch.log(torch.abs(torch.where(beyond, a, 1))) - torch.log(torch.abs(torch.where(beyond, b, 1)))
-    written = torch.log(torch.where(special, 1, a) / torch.where(special, 1, b))
-    return torch.where(near, close, torch.where(beyond, apart, written))
-
-
-def _log_quotient_at_hand(a: Tensor, b: Tensor) -> Tensor | None:
-    """Return log(a/b) by the forms that its numbers need; None where a quotient is out of range."""
-    ratio = a / b
-    least, largest = range_of(ratio)
-    limits = torch.finfo(ratio.dtype)
-    if not limits.tiny <= least <= largest <= limits.max:
-        return None
-    # Clearly so: next to the change of form its own test decides.
-    if largest < 0.49 or least > 1.51:
-        return torch.log(ratio)
-    if least > 0.51 and largest < 1.49:
-        return torch.log1p((a - b) / b)
-    near, one = (ratio > 0.5) & (ratio < 1.5), torch.ones((), dtype=ratio.dtype, device="cpu")
-    divisor = torch.where(near, b, one)
-    close = torch.log1p((torch.where(near, a, one) - divisor) / divisor)
-    return torch.where(near, close, torch.log(torch.where(near, one, a) / torch.where(near, one, b)))
 
 
 def _is_beyond(size: Tensor) -> Tensor:

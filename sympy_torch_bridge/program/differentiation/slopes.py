@@ -1,8 +1,8 @@
 """What each operation of a program gives to the cotangents of its arguments: one record an operation.
 
-Arithmetic has records here. The partial derivatives of functions of the op table are SymPy's ``fdiff``,
-lowered and made stable like every formula. Where a function has neither, torch differentiates its kernel
-entry by entry (:mod:`.kernel_slope`).
+Arithmetic has records here, own kernels in :mod:`.kernel_partials`. The partial derivatives of functions of
+the op table are SymPy's ``fdiff``, lowered and made stable like every formula. Where a function has none of
+these, torch differentiates its kernel entry by entry (:mod:`.kernel_slope`).
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ from ..operation import (
 )
 from .arithmetic import negated, product, quotient
 from .formula_slope import formula_slopes
+from .kernel_partials import KERNEL_PARTIALS, shares
 from .kernel_slope import kernel_slope
 
 __all__ = ["CONSTANT", "DETACH", "SLOPES", "Cotangents", "cotangents", "undifferentiable"]
@@ -229,6 +230,9 @@ def cotangents(build: ProgramBuilder, node: Node, args: tuple[int, ...], value: 
         return slope(build, args, value, seed)
     if operation in CONSTANT or operation.strength == COMPARISON:
         return (None,) * len(args)
+    partials = KERNEL_PARTIALS.get(operation)
+    if partials is not None:
+        return shares(build, partials, args, value, seed)
     formulas = formula_slopes(operation, len(args))
     return tuple(
         None

@@ -177,7 +177,7 @@ REWRITES = (
     Rewrite("log(x**2)", "2*log(abs(x)) on the reals", "x near 1, squares out of range", (), _of_product),
     Rewrite("log(x**y)", "y*log(x) for x > 0", "x near 1, powers out of range", (), _of_product),
     Rewrite("log(x*y)", "log(abs(x)) + log(abs(y)) where the product is out of range", "products out of range", (), _of_product),
-    Rewrite("log(x/y)", "log1p((x - y)/y) for close x and y", "x near y, quotients out of range", (), _of_product),
+    Rewrite("log(x/y)", "log1p((x - y)/y) for x > y, -log1p((y - x)/x) for x < y", "x near y, quotients out of range", (), _of_product),
     Rewrite("log(x*exp(y))", "y + log(x) where the product is out of range", "large y", (), _of_product),
     Rewrite("log(1/(1 + x))", "-log1p(x)", "x near 0", (), _of_product),
 )  # fmt: skip
