@@ -8,8 +8,9 @@ from contextlib import contextmanager
 
 __all__ = ["collection_paused"]
 
-# From so many new objects on a search through them is felt: below, the collector does as always.
-_MANY = 20_000
+# From so many new objects on a search through them is felt: below, the collector does as always. To ask for
+# what is frozen costs as much as there is of it, and is worth it for so many only.
+_MANY = 50_000
 
 
 @contextmanager
@@ -25,14 +26,14 @@ def collection_paused() -> Iterator[None]:
     ...     gc.isenabled()
     False
     """
-    was_enabled = gc.isenabled()
+    was_enabled, before = gc.isenabled(), gc.get_count()[0]
     gc.disable()
     try:
         yield
     finally:
         if was_enabled:
             # What the user has frozen would come back: then nothing is moved.
-            if gc.get_count()[0] > _MANY and not gc.get_freeze_count():
+            if gc.get_count()[0] - before > _MANY and not gc.get_freeze_count():
                 gc.freeze()
                 gc.unfreeze()
             gc.enable()

@@ -140,11 +140,11 @@ def collector():
 
 def test_what_a_large_translation_keeps_is_not_searched_at_once(collector):
     with collection_paused():
-        kept = [[] for _ in range(30_000)]
+        kept = [[] for _ in range(60_000)]
     more = [[] for _ in range(100)]
     assert not collector
     assert gc.isenabled()
-    assert len(kept) + len(more) == 30_100
+    assert len(kept) + len(more) == 60_100
 
 
 def test_what_a_small_translation_makes_is_searched_as_always(collector):
@@ -155,13 +155,32 @@ def test_what_a_small_translation_makes_is_searched_as_always(collector):
     assert len(kept) + len(more) == 5_100
 
 
+def test_only_a_large_translation_asks_what_is_frozen(monkeypatch):
+    """That takes time by the number of the frozen objects, whatever was made before the translation."""
+    asked = []
+    monkeypatch.setattr(gc, "get_freeze_count", lambda: asked.append(1) or 0)
+    thresholds = gc.get_threshold()
+    gc.set_threshold(1_000_000, 20, 100)
+    try:
+        before = [[] for _ in range(60_000)]
+        with collection_paused():
+            kept = [[] for _ in range(5_000)]
+        assert not asked
+        with collection_paused():
+            more = [[] for _ in range(60_000)]
+        assert asked
+        assert len(before) + len(kept) + len(more) == 125_000
+    finally:
+        gc.set_threshold(*thresholds)
+
+
 def test_frozen_objects_stay_frozen(collector):
     gc.freeze()
     frozen = gc.get_freeze_count()
     with collection_paused():
-        kept = [[] for _ in range(30_000)]
+        kept = [[] for _ in range(60_000)]
     assert gc.get_freeze_count() > frozen - 1000
-    assert len(kept) == 30_000
+    assert len(kept) == 60_000
 
 
 def test_a_factor_that_is_no_input_gets_no_share_of_a_cotangent(monkeypatch):

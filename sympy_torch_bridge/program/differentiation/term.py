@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..builder import ProgramBuilder
-from ..operation import ADD, EQ, NUMBER, SUB, WHERE, call
+from ..operation import ADD, EQ, SUB, WHERE, call
 from .arithmetic import negated, product, quotient
 
 __all__ = ["Term", "applied"]
@@ -62,11 +62,6 @@ class Term:
         """Return the number, 0 where another one is 0."""
         zero = self.build.number(0)
         return Term(self.build, self.build.add(WHERE, self.build.add(EQ, of.node, zero), zero, self.node))
-
-    @property
-    def is_number(self) -> bool:
-        """Whether it is a literal."""
-        return self.build.nodes[self.node].operation is NUMBER
 
 
 def applied(function: Callable[..., Any]) -> Callable[..., Term]:
