@@ -16,7 +16,14 @@ from . import blocks
 from .explanation import Explanation
 from .fused_program import FusedProgram
 from .operator import called, operator_text
-from .support import DTYPES, common_shape, is_recorded, reason_against_program, reason_against_tensors
+from .support import (
+    DTYPES,
+    common_shape,
+    is_recorded,
+    is_transformed,
+    reason_against_program,
+    reason_against_tensors,
+)
 
 __all__ = ["Evaluator"]
 
@@ -52,7 +59,7 @@ class Evaluator:
         self._plain = plain
         self.reason = "" if backend == "eager" else reason_against_program(program)
         self._fused: dict[torch.dtype, FusedProgram] = {}
-        self.sources: dict[torch.dtype, int] = {}
+        self.sources: dict[tuple[torch.dtype, bool], int] = {}
         jets = [op.function for op in program.operations if isinstance(op.function, Jet)]
         self._has_networks = bool(jets) and backend != "eager"
         if self._has_networks:
@@ -185,12 +192,18 @@ _serial = count()
 
 @torch.compiler.assume_constant_result  # type: ignore[untyped-decorator]
 def _joint_source(evaluator: Evaluator, dtype: torch.dtype) -> int:
-    """Make the source of value and gradient; the tracer takes its number as given and looks not into this."""
-    if dtype not in evaluator.sources:
-        number = evaluator.sources[dtype] = next(_serial)
-        _SOURCES[number] = evaluator.fused(dtype).with_gradient.plain
+    """Make the source of value and gradient; the tracer takes its number as given and looks not into this.
+
+    What is differentiated further keeps the kernels: their derivatives stay in range where those of the forms
+    that are evaluated do not.
+    """
+    key = dtype, is_transformed() or torch.compiler.is_exporting()
+    if key not in evaluator.sources:
+        number = evaluator.sources[key] = next(_serial)
+        joint = evaluator.fused(dtype).with_gradient
+        _SOURCES[number] = joint.plain if key[1] else joint.of_values
         finalize(evaluator, _SOURCES.pop, number, None)
-    return evaluator.sources[dtype]
+    return evaluator.sources[key]
 
 
 @torch.compiler.assume_constant_result  # type: ignore[untyped-decorator]

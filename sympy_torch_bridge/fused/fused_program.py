@@ -120,9 +120,12 @@ class FusedProgram:
     @cached_property
     def plain(self) -> Callable[..., tuple[Tensor, ...]]:
         """The emitted source, for tensors that are no plain numbers in memory, such as traced ones."""
-        layout = Layout("tuple", tuple(Layout("node", node=node) for node in self.program.outputs()))
-        flat = replace(self.program, layout=layout)
-        return load(emit(flat, [f"x{k}" for k in range(len(flat.inputs))]), flat)
+        return _emitted(self.program)
+
+    @cached_property
+    def of_values(self) -> Callable[..., tuple[Tensor, ...]]:
+        """The emitted source of what is evaluated: for tensors that nothing differentiates further."""
+        return _emitted(self.simplified)
 
     def __call__(self, *inputs: Tensor) -> tuple[Tensor, ...]:
         """Evaluate with a record for autograd, forward mode and the transforms of ``torch.func``."""
@@ -135,6 +138,12 @@ class FusedProgram:
         if not is_recorded(inputs):
             return tuple(self.evaluate(inputs))
         return recorded(self, *inputs)
+
+
+def _emitted(program: Program) -> Callable[..., tuple[Tensor, ...]]:
+    layout = Layout("tuple", tuple(Layout("node", node=node) for node in program.outputs()))
+    flat = replace(program, layout=layout)
+    return load(emit(flat, [f"x{k}" for k in range(len(flat.inputs))]), flat)
 
 
 def _laid_out(x: Tensor, shape: torch.Size, is_uniform: bool) -> Tensor:

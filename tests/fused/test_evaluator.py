@@ -123,6 +123,30 @@ def test_a_graph_holds_the_joint_program():
     close(compiled(*leaves), f.value_and_grad(*leaves))
 
 
+def test_a_graph_that_nothing_differentiates_holds_what_is_evaluated():
+    """Differentiated further, a quotient far out of range needs the kernel: one logarithm overflows there."""
+    f = stb.compile(sp.log(x / y), [x, y], backend="fused")
+    far = torch.tensor([1e-200, 2.0, 3e200], dtype=F64), torch.tensor([1e200, 3.0, 1e-150], dtype=F64)
+    graphs = []
+
+    def keep(graph, example):
+        graphs.append(graph.code)
+        return graph
+
+    def slope(a, b):
+        return f.value_and_grad(a, b)[1][0].sum()
+
+    value_and_grad = torch.compile(lambda a, b: f.value_and_grad(a, b), fullgraph=True, backend=keep)
+    value, slopes = value_and_grad(*far)
+    close(value, torch.log(far[0]) - torch.log(far[1]))
+    close(slopes, (1 / far[0], -1 / far[1]))
+    curvature = torch.compile(torch.func.grad(slope), fullgraph=True, backend=keep)
+    near = torch.tensor([0.5, 2.0], dtype=F64), torch.tensor([0.7, 0.3], dtype=F64)
+    close(curvature(*near), -1 / near[0] ** 2)
+    assert graphs[0].count("log1p") == 1
+    assert graphs[0].count("torch.where") < graphs[1].count("torch.where")
+
+
 def test_options_survive_copies():
     f = pickle.loads(pickle.dumps(stb.compile(x + 1, backend="fused")))
     assert stb.explain(f, torch.ones(3)).asked == "fused"
