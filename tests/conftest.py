@@ -9,12 +9,17 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import torch
 from hypothesis import settings
 from published_formulas import load_corpus
 
 # Expressions, graphs and tables make hundreds of thousands of objects that live as long as the run. At the
 # usual thresholds the collector walks them over and over, a tenth of the time of all tests.
 gc.set_threshold(50_000, 20, 100)
+
+# Workers share the cores: threads of one would wait, spinning, for those that the other keeps from running.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    torch.set_num_threads(1)
 
 # No deadline: the first call of a SymPy function imports modules, which is no slowness of ours.
 # In CI the examples are the same in every run, so that a red run can be repeated.
