@@ -31,22 +31,28 @@ def loss_of(module: stb.SymPyModule, points: list[Tensor], response: Tensor) -> 
 
 
 def by_lbfgs(module: stb.SymPyModule, loss: Callable[[], Tensor]) -> int:
-    """Minimise in one call of ``step``; the line search is what makes it converge from afar."""
-    optimizer = torch.optim.LBFGS(
-        module.parameters(), max_iter=1000, history_size=20, line_search_fn="strong_wolfe",
-        tolerance_grad=0, tolerance_change=0,  # the defaults stop at half of the digits
-    )  # fmt: skip
-    n_evaluations = 0
+    """Minimise, each call of ``step`` to its end; the line search is what makes it converge from afar.
 
-    def closure() -> Tensor:
-        nonlocal n_evaluations
-        n_evaluations += 1
-        optimizer.zero_grad()
-        value = loss()
-        value.backward()
-        return value
+    A search that finds no lower point ends a call, be it far from the minimum: a new optimizer, which has
+    forgotten the curvature, goes on from there.
+    """
+    n_evaluations, last = 0, float("inf")
+    while (reached := loss().item()) < last:
+        last = reached
+        optimizer = torch.optim.LBFGS(
+            module.parameters(), max_iter=1000, history_size=20, line_search_fn="strong_wolfe",
+            tolerance_grad=0, tolerance_change=0,  # the defaults stop at half of the digits
+        )  # fmt: skip
 
-    optimizer.step(closure)
+        def closure(optimizer: torch.optim.LBFGS = optimizer) -> Tensor:
+            nonlocal n_evaluations
+            n_evaluations += 1
+            optimizer.zero_grad()
+            value = loss()
+            value.backward()
+            return value
+
+        optimizer.step(closure)
     return n_evaluations
 
 
