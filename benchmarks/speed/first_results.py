@@ -106,7 +106,7 @@ def measured(name: str, formulas: Mapping[str, Formula], warming: Formula) -> di
             found[title] = statistics.median(times)
         except TimeoutError:
             found[title] = f"over {SECONDS} s"
-        except Exception as error:
+        except Exception as error:  # what fails is a result too: the table says how
             found[title] = type(error).__name__
         finally:
             signal.alarm(0)

@@ -141,6 +141,7 @@ class _Recorded:
     def __bool__(self) -> bool:
         raise NotImplementedError("a choice by the value of a number")
 
+    # Numbers that are equal are told by a node, not at once: as keys they would be confused.
     __hash__ = None  # type: ignore[assignment]
 
 
