@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from functools import cached_property
+from typing import Final, TypeGuard
 
 from ..program import Program
 from ..program.builder import ProgramBuilder
 from ..program.layout import relabelled
-from ..program.operation import DIV, MUL, NEG
+from ..program.node import Number
+from ..program.operation import DIV, MUL, NEG, NUMBER
 
 __all__ = ["gathered"]
 
@@ -37,7 +39,10 @@ def gathered(program: Program) -> Program:
     if program.operations.isdisjoint((MUL, DIV)):
         return program
     gathering = _Gathering(program)
-    for index in range(len(program.nodes)):
+    first = gathering.first
+    if first == len(program.nodes):
+        return program
+    for index in range(first, len(program.nodes)):
         gathering.add(index)
     return gathering.finished()
 
@@ -46,13 +51,53 @@ class _Gathering:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.uses = program.uses()
-        self.quotients = {node.args for node in program.nodes if node.operation is DIV}
-        self.build = ProgramBuilder()
-        self.place: list[int] = []
         # By the node of a product, the position of the argument in which its literal factor lies.
         self.carrier: dict[int, int] = {}
         # Products that nothing else uses, whose literal may become another one.
         self.free: set[int] = set()
+        self.build = ProgramBuilder()
+        self.first = self._first_change()
+        self.place = list(range(self.first))
+        if self.first < len(program.nodes):
+            self.build.take(program, self.first)
+
+    def _first_change(self) -> int:
+        """Return the first node that may become another one, noting the products before it.
+
+        Most programs have none: few products have a literal factor, and hardly one has two.
+        """
+        nodes, uses = self.program.nodes, self.uses
+        # By the node that has a literal factor, how many products lie around that.
+        depth: dict[int, int] = {}
+        for index, (operation, args, value, _) in enumerate(nodes):
+            if operation is MUL or operation is DIV:
+                left, right = args
+                if operation is DIV and nodes[left].operation is MUL and self._outside(args) is not None:
+                    return index
+                if left in depth:
+                    if operation is MUL and right in depth:
+                        return index
+                    position = 0
+                elif operation is MUL and right in depth:
+                    position = 1
+                else:
+                    continue
+                self.carrier[index] = position
+                if uses[index] == 1:
+                    self.free.add(index)
+                    around = depth[args[position]] + 1
+                    if around <= _DEEPEST:
+                        depth[index] = around
+            elif operation is NUMBER:
+                if _is_moderate(value):
+                    depth[index] = 0
+            elif operation is NEG and args[0] in depth:
+                return index
+        return len(nodes)
+
+    @cached_property
+    def _quotients(self) -> frozenset[tuple[int, ...]]:
+        return frozenset([args for operation, args, _, _ in self.program.nodes if operation is DIV])
 
     def add(self, index: int) -> None:
         node = self.program.nodes[index]
@@ -96,14 +141,14 @@ class _Gathering:
 
     def _outside(self, args: tuple[int, ...]) -> tuple[int, int] | None:
         """Split c*a in the quotient c*a/b where a/b is needed too."""
-        operation, factors, _, _ = self.program.nodes[args[0]]
+        nodes = self.program.nodes
+        operation, factors, _, _ = nodes[args[0]]
         if operation is MUL:
             for literal, other in (factors, factors[::-1]):
-                is_moderate = self._factor(self.place[literal]) is not None
                 if (
-                    self.program.nodes[literal].is_number
-                    and is_moderate
-                    and (other, args[1]) in self.quotients
+                    nodes[literal].operation is NUMBER
+                    and _is_moderate(nodes[literal].value)
+                    and (other, args[1]) in self._quotients
                 ):
                     return literal, other
         return None
@@ -125,10 +170,8 @@ class _Gathering:
             if node not in self.carrier or node not in self.free:
                 break
             node = self.build.nodes[node].args[self.carrier[node]]
-        value = self.build.nodes[node].value if self.build.is_number(node) else None
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            return None
-        return value if 1 / _MODERATE <= abs(value) <= _MODERATE else None
+        operation, _, value, _ = self.build.nodes[node]
+        return value if operation is NUMBER and _is_moderate(value) else None
 
     def _with(self, node: int, factor: int | float) -> int | None:
         """Return a node with another literal factor; None for the literal 1 alone."""
@@ -149,3 +192,10 @@ class _Gathering:
             self.carrier[new] = position
             self.free.add(new)
         return new
+
+
+def _is_moderate(value: Number | None) -> TypeGuard[int | float]:
+    """Tell whether a number is a factor that may become another one."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return 1 / _MODERATE <= abs(value) <= _MODERATE

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import torch
 
-from ..program import Program
+from ..program import Node, Program
 from ..program.builder import ProgramBuilder
 from ..program.differentiation import KERNEL_PARTIALS
-from ..program.layout import relabelled
 from ..program.operation import INPUT, Operation
-from .recording import recording
+from .recording import may_be_recorded, recording
 
 __all__ = ["differentiable", "expanded"]
 
@@ -55,25 +54,30 @@ def expanded(program: Program, dtype: torch.dtype) -> Program:
 
 
 def _written_out(program: Program, dtype: torch.dtype, kept: frozenset[Operation]) -> Program:
-    kinds = {(node.operation, len(node.args)) for node in program.nodes if node.args}
-    written = {
-        kind: inner
-        for kind in kinds
-        if kind[0] not in kept and (inner := recording(*kind, dtype)) is not None
-    }
+    written = _recordings(program, dtype, kept)
     if not written:
         return program
     build = ProgramBuilder()
-    place: list[int] = []
-    at = place.__getitem__
-    for operation, old, value, shape in program.nodes:
-        args = tuple(map(at, old))
-        inner = written.get((operation, len(args)))
-        if inner is None:
-            place.append(build.add(operation, *args, value=value, shape=shape))
-        else:
-            place.append(_spliced(build, inner, args))
-    return build.build(tuple(map(at, program.inputs)), relabelled(program.layout, place))
+
+    def rule(node: Node, args: tuple[int, ...]) -> int | None:
+        inner = written.get((node.operation, len(args)))
+        return None if inner is None else _spliced(build, inner, args)
+
+    changing = frozenset(operation for operation, _ in written)
+    first = next(i for i, (operation, _, _, _) in enumerate(program.nodes) if operation in changing)
+    return build.rewritten(program, first, dict.fromkeys(changing, rule))
+
+
+def _recordings(
+    program: Program, dtype: torch.dtype, kept: frozenset[Operation]
+) -> dict[tuple[Operation, int], Program]:
+    """Return what is written out in place of an operation of so many arguments."""
+    candidates = frozenset(filter(may_be_recorded, program.operations - kept))
+    if not candidates:
+        return {}
+    kinds = {(operation, len(args)) for operation, args, _, _ in program.nodes if operation in candidates}
+    found = {kind: recording(*kind, dtype) for kind in kinds if kind[1]}
+    return {kind: inner for kind, inner in found.items() if inner is not None}
 
 
 def _spliced(build: ProgramBuilder, inner: Program, args: tuple[int, ...]) -> int:

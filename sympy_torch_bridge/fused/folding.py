@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from ..program import Node, Program
 from ..program.builder import ProgramBuilder
 from ..program.differentiation import DETACH
-from ..program.layout import relabelled
 from ..program.operation import ADD, COMPARISON, DIV, MUL, NEG, NUMBER, SUB, WHERE
 
 __all__ = ["folded"]
@@ -37,41 +36,47 @@ def folded(program: Program) -> Program:
         return program
     uses = program.uses()
     build = ProgramBuilder()
-    build.take(program, first)
-    place = list(range(first))
-    at, nodes = place.__getitem__, build.nodes
-    for node in program.nodes[first:]:
-        operation = node.operation
-        args = tuple(map(at, node.args))
-        new = None
-        if operation in _SUMS:
-            if nodes[args[1]].operation is NEG or nodes[args[0]].operation is NEG:
-                new = _sum(build, args, is_difference=operation is SUB)
-        elif operation in _PRODUCTS:
-            if nodes[args[1]].operation is NUMBER or nodes[args[0]].operation is NUMBER:
-                new = _without_one(build, args, is_quotient=operation is DIV)
-        elif operation is NEG:
-            new = _opposite(build, args[0], is_last=uses[node.args[0]] == 1)
-        elif operation is WHERE:
-            truth = _truth(nodes, args[0])
-            new = None if truth is None else args[1 if truth else 2]
-        elif operation is DETACH:
-            new = args[0]  # what is evaluated here is not differentiated any more
-        place.append(build.again(node, args) if new is None else new)
-    return build.build(tuple(map(at, program.inputs)), relabelled(program.layout, place))
+
+    def sum_rule(node: Node, args: tuple[int, ...]) -> int | None:
+        return _sum(build, args, is_difference=node.operation is SUB)
+
+    def product_rule(node: Node, args: tuple[int, ...]) -> int | None:
+        one = _position_of_one(build.nodes, args, is_quotient=node.operation is DIV)
+        return None if one is None else args[1 - one]
+
+    def opposite_rule(node: Node, args: tuple[int, ...]) -> int | None:
+        return _opposite(build, args[0], is_last=uses[node.args[0]] == 1)
+
+    def choice_rule(node: Node, args: tuple[int, ...]) -> int | None:
+        truth = _truth(build.nodes, args[0])
+        return None if truth is None else args[1 if truth else 2]
+
+    rules = dict.fromkeys(_SUMS, sum_rule) | dict.fromkeys(_PRODUCTS, product_rule)
+    # What is evaluated here is not differentiated any more.
+    rules |= {NEG: opposite_rule, WHERE: choice_rule, DETACH: lambda _, args: args[0]}
+    return build.rewritten(program, first, rules)
 
 
 def _first_change(program: Program) -> int:
-    """Return the first node that may become another one, the number of nodes where there is none."""
+    """Return the first node that becomes another one, the number of nodes where there is none, as mostly."""
     nodes = program.nodes
+    uses: list[int] = []
     for index, (operation, args, _, _) in enumerate(nodes):
-        if operation in _SUMS:
-            if nodes[args[0]].operation is NEG or nodes[args[1]].operation is NEG:
+        if operation is ADD or operation is SUB:
+            if nodes[args[1]].operation is NEG or (operation is ADD and nodes[args[0]].operation is NEG):
                 return index
-        elif operation in _PRODUCTS:
-            if any(nodes[a].operation is NUMBER and nodes[a].value == 1 for a in args):
+        elif operation is MUL or operation is DIV:
+            if _position_of_one(nodes, args, is_quotient=operation is DIV) is not None:
                 return index
-        elif operation in (NEG, DETACH) or (operation is WHERE and _truth(nodes, args[0]) is not None):
+        elif operation is NEG:
+            inner, factors, _, _ = nodes[args[0]]
+            if inner is NEG or inner is NUMBER:
+                return index
+            if inner in _PRODUCTS and any(nodes[a].operation is NUMBER for a in factors):
+                uses = uses or program.uses()
+                if uses[args[0]] == 1:
+                    return index
+        elif operation is DETACH or (operation is WHERE and _truth(nodes, args[0]) is not None):
             return index
     return len(nodes)
 
@@ -108,10 +113,11 @@ def _sum(build: ProgramBuilder, args: tuple[int, ...], *, is_difference: bool) -
     return None
 
 
-def _without_one(build: ProgramBuilder, args: tuple[int, ...], *, is_quotient: bool) -> int | None:
-    """Return what is multiplied by one, or divided by it."""
-    for position in (1,) if is_quotient else (0, 1):
-        value = build.nodes[args[position]].value if build.is_number(args[position]) else None
-        if value == 1 and not isinstance(value, bool) and not build.is_number(args[1 - position]):
-            return args[1 - position]
-    return None
+def _position_of_one(nodes: Sequence[Node], args: tuple[int, ...], *, is_quotient: bool) -> int | None:
+    """Return where the factor or divisor one stands beside what is no literal."""
+    first, second = nodes[args[0]], nodes[args[1]]
+    if second.operation is NUMBER:
+        is_one = second.value == 1 and type(second.value) is not bool and first.operation is not NUMBER
+        return 1 if is_one else None
+    is_one = first.operation is NUMBER and first.value == 1 and type(first.value) is not bool
+    return 0 if is_one and not is_quotient else None

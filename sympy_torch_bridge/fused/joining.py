@@ -5,7 +5,7 @@ Each part is rounded as apart: what is saved is one array written and read again
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import accumulate, compress
 from typing import Final
 
@@ -15,15 +15,13 @@ from ..program.node import node_of
 from ..program.operation import ADD, MUL, NUMBER, SUB, Operation
 from .primitives import MULTIPLY_ADD, MULTIPLY_SUBTRACT, SUBTRACT_PRODUCT
 
-__all__ = ["Joints", "joined"]
+__all__ = ["PRODUCTS", "Joints", "joined"]
 
 # By the operation outside, the position of the argument it takes in and the operation of that: what is
 # both. It takes the arguments of the inner one, then the others.
 Joints = Mapping[tuple[Operation, int, Operation], Operation]
 
-_OPPOSITE: Final = bytes([1]) + bytes(255)
-
-_PRODUCTS: Final = {
+PRODUCTS: Final[Joints] = {
     (ADD, 0, MUL): MULTIPLY_ADD,
     (ADD, 1, MUL): MULTIPLY_ADD,
     (SUB, 0, MUL): MULTIPLY_SUBTRACT,
@@ -31,8 +29,10 @@ _PRODUCTS: Final = {
 }
 
 
-def joined(program: Program, joints: Joints = _PRODUCTS) -> Program:
+def joined(program: Program, *rounds: Joints) -> Program:
     """Return an equal program in which pairs of operations are one; by default products and their sums.
+
+    Each round takes the pairs of a table, those of what the rounds before it made among them.
 
     Examples
     --------
@@ -42,44 +42,44 @@ def joined(program: Program, joints: Joints = _PRODUCTS) -> Program:
     >>> [node.operation for node in joined(lower(x * y + 1)[0]).nodes if node.args]
     [multiply_add]
     """
-    is_inside, chosen = _pairs(program, joints)
-    if not chosen:
+    nodes, uses = list(program.nodes), program.uses()
+    is_kept = bytearray(b"\1") * len(nodes)
+    for joints in rounds or (PRODUCTS,):
+        _join(nodes, uses, is_kept, joints)
+    if all(is_kept):
         return program
-    first = is_inside.index(1)
-    is_kept = is_inside.translate(_OPPOSITE)
+    first = is_kept.index(0)
     place = list(accumulate(is_kept, initial=0))
     at = place.__getitem__
-    nodes = list(program.nodes[:first])
-    for index in compress(range(first, len(program.nodes)), is_kept[first:]):
-        node = chosen.get(index) or program.nodes[index]
+    kept = nodes[:first]
+    for node in compress(nodes[first:], is_kept[first:]):
         operation, args, value, shape = node
-        nodes.append(node_of((operation, tuple(map(at, args)), value, shape)) if args else node)
-    return Program(tuple(nodes), tuple(map(at, program.inputs)), relabelled(program.layout, place))
+        kept.append(node_of((operation, tuple(map(at, args)), value, shape)) if args else node)
+    return Program(tuple(kept), tuple(map(at, program.inputs)), relabelled(program.layout, place))
 
 
-def _pairs(program: Program, joints: Joints) -> tuple[bytearray, dict[int, Node]]:
-    """Mark the results that are taken in, and return what takes them in: an operation of both."""
-    nodes, uses = program.nodes, program.uses()
-    is_inside = bytearray(len(nodes))
-    chosen: dict[int, Node] = {}
-    inner_kinds: dict[Operation, set[Operation]] = {}
-    for outer, _, inner in joints:
-        inner_kinds.setdefault(outer, set()).add(inner)
+def _join(nodes: list[Node], uses: Sequence[int], is_kept: bytearray, joints: Joints) -> None:
+    """Put an operation of both in the place of the outer one of each pair, and drop the inner one.
+
+    What a pair becomes is in no pair of the same table. Results are taken in once: uses stay as they are.
+    """
+    by_outer: dict[Operation, list[dict[Operation, Operation]]] = {}
+    for (outer, position, inner), both in joints.items():
+        by_outer.setdefault(outer, [{}, {}, {}])[position][inner] = both
     for index, (operation, args, _, _) in enumerate(nodes):
-        kinds = inner_kinds.get(operation)
-        if kinds is None:
+        tables = by_outer.get(operation)
+        if tables is None or not is_kept[index]:
             continue
-        for position, argument in enumerate(args):
+        for argument, by_inner in zip(args, tables, strict=False):
             if uses[argument] != 1:
                 continue
             inner, inside, _, _ = nodes[argument]
-            if inner not in kinds or argument in chosen:
+            both = by_inner.get(inner)
+            if both is None or (
+                nodes[inside[0]].operation is NUMBER and all(nodes[a].operation is NUMBER for a in inside)
+            ):
                 continue
-            both = joints.get((operation, position, inner))
-            is_of_numbers = nodes[inside[0]].operation is NUMBER
-            if both is None or (is_of_numbers and all(nodes[a].operation is NUMBER for a in inside)):
-                continue
-            is_inside[argument] = 1
-            chosen[index] = node_of((both, (*inside, *args[:position], *args[position + 1 :]), None, ()))
+            is_kept[argument] = 0
+            position = args.index(argument)
+            nodes[index] = node_of((both, (*inside, *args[:position], *args[position + 1 :]), None, ()))
             break
-    return is_inside, chosen

@@ -55,11 +55,14 @@ def rearranged(program: Program, order: Sequence[int]) -> Program:
 def _order(program: Program) -> list[int]:
     """Return the nodes in the order in which they are computed."""
     size = len(program.nodes)
-    args_of = [args if len(set(args)) == len(args) else tuple(set(args)) for _, args, _, _ in program.nodes]
+    args_of = [args if len(args) == len(set(args)) else tuple(set(args)) for _, args, _, _ in program.nodes]
     users_of: list[list[int]] = [[] for _ in args_of]
+    # The numbers of the users that are not done, added up: of one that is left, the sum is its number.
+    left_over = [0] * size
     for node, args in enumerate(args_of):
         for argument in args:
             users_of[argument].append(node)
+            left_over[argument] += node
     missing = list(map(len, args_of))
     uses = list(map(len, users_of))
     # Outputs are kept to the end in places of their own, and leaves take no register: no use is their last.
@@ -91,8 +94,9 @@ def _order(program: Program) -> list[int]:
         order.append(node)
         for argument in args_of[node]:
             left = uses[argument] = uses[argument] - 1
+            left_over[argument] -= node
             if left == 1:
-                last = next(user for user in users_of[argument] if not is_done[user])
+                last = left_over[argument]
                 if not missing[last]:
                     heappush(waiting, entry(last))
         for user in users_of[node]:

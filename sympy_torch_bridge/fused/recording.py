@@ -16,7 +16,7 @@ from ..program.node import Number
 from ..program.operation import INPUT, INTEGER_POW, LOGICAL, NEG, NOT, POW, SQRT, Operation, call
 from .primitives import PRIMITIVES
 
-__all__ = ["recording"]
+__all__ = ["may_be_recorded", "recording"]
 
 # Operations with records of their own run faster whole.
 _WHOLE: Final = frozenset(record.operation for record in PRIMITIVES)
@@ -32,15 +32,20 @@ _VALUES: Final[Mapping[Operation, Callable[..., Any]]] = {
 }
 
 
+def may_be_recorded(operation: Operation) -> bool:
+    """Tell whether an operation is an own kernel that is not primitive."""
+    module = getattr(operation.function, "__module__", None) or ""
+    is_own = module.startswith("sympy_torch_bridge.ops") and not operation.infix
+    return is_own and operation not in _WHOLE and not operation.supplied
+
+
 @cache
 def recording(operation: Operation, arity: int, dtype: torch.dtype) -> Program | None:
     """Return the program of a kernel that is called on recording numbers; None where there is none.
 
     What is primitive has none, nor has what cannot be recorded.
     """
-    module = getattr(operation.function, "__module__", None) or ""
-    is_own = module.startswith("sympy_torch_bridge.ops") and not operation.infix
-    if not is_own or operation in _WHOLE or operation.supplied:
+    if not may_be_recorded(operation):
         return None
     tape = _Tape(dtype)
     inputs = [tape.number(INPUT, value=position) for position in range(arity)]

@@ -103,19 +103,17 @@ def scheduled(program: Program, uniform_inputs: Collection[int], regions: Sequen
     >>> [step.operation for step in schedule.steps], schedule.registers
     ([mul, torch.sin, add], 1)
     """
-    is_uniform = uniform_nodes(program, uniform_inputs)
-    outputs = program.outputs()
-    last_use = _last_uses(program, is_uniform, outputs)
+    nodes, outputs = program.nodes, program.outputs()
+    is_uniform, is_truth, last_use = _lives(program, uniform_inputs, outputs)
     tested = _tested(regions, last_use)
     place: list[Operand] = []
     steps: list[Step] = []
     slot = {node: number for number, node in reversed(list(enumerate(outputs)))}
     free: dict[Place, list[int]] = {"register": [], "truth": []}
     made: dict[Place, int] = {"register": 0, "truth": 0}
-    is_truth = truth_nodes(program.nodes)
-    at = place.__getitem__
+    at, stack_of = place.__getitem__, free.get
     steps_before: list[int] = []
-    for index, (operation, args, value, _) in enumerate(program.nodes):
+    for index, (operation, args, value, _) in enumerate(nodes):
         steps_before.append(len(steps))
         if is_uniform[index]:
             place.append(("uniform", index))
@@ -125,23 +123,23 @@ def scheduled(program: Program, uniform_inputs: Collection[int], regions: Sequen
             place.append(("input", value))
             continue
         # A result may take the register of an argument that is not needed any more.
+        arguments: Collection[int] = args if len(args) == 1 else set(args)
         if index in tested:
-            arguments: Collection[int] = {*args, *tested[index]}
-        else:
-            arguments = args if len(args) == 1 else set(args)
+            arguments = {*args, *tested[index]}
         for argument in arguments:
             if last_use[argument] == index:
                 kind, number = place[argument]
-                if kind in free:
-                    free[kind].append(number)
-        if index in slot and not is_truth[index]:
+                stack = stack_of(kind)
+                if stack is not None:
+                    stack.append(number)
+        kind = "truth" if is_truth[index] else "register"
+        if kind == "register" and index in slot:
             result: Operand = "output", slot[index]
-        else:
-            kind = "truth" if is_truth[index] else "register"
-            if not free[kind]:
-                free[kind].append(made[kind])
-                made[kind] += 1
+        elif free[kind]:
             result = kind, free[kind].pop()
+        else:
+            result = kind, made[kind]
+            made[kind] += 1
         steps.append(_step_of((operation, tuple(map(at, args)), result)))
         place.append(result)
     steps_before.append(len(steps))
@@ -169,9 +167,9 @@ def registers_of(program: Program, uniform_inputs: Collection[int]) -> int:
     >>> registers_of(lower(sympy.sin(sympy.cos(x)) * sympy.cos(x))[0], ())
     2
     """
-    is_uniform, is_truth = uniform_nodes(program, uniform_inputs), truth_nodes(program.nodes)
     outputs = program.outputs()
-    last_use, results = _last_uses(program, is_uniform, outputs), set(outputs)
+    is_uniform, is_truth, last_use = _lives(program, uniform_inputs, outputs)
+    results = set(outputs)
     has_register = bytearray(len(program.nodes))
     free, made = [0, 0], 0  # of numbers, of truth values
     for index, (operation, args, _, _) in enumerate(program.nodes):
@@ -218,8 +216,14 @@ def uniform_truths(program: Program, schedule: Schedule) -> frozenset[int]:
     return frozenset(node for node in schedule.uniform if is_truth[node])
 
 
-def _last_uses(program: Program, is_uniform: list[bool], outputs: list[int]) -> list[int]:
-    """List for each node the last one that needs it, -1 for none; outputs are needed to the end."""
+def _lives(
+    program: Program, uniform_inputs: Collection[int], outputs: Sequence[int]
+) -> tuple[list[bool], list[bool], list[int]]:
+    """Tell for each node whether it is uniform, whether a truth value, and the last one that needs it.
+
+    The last use is -1 for none; outputs are needed to the end.
+    """
+    is_uniform = uniform_nodes(program, uniform_inputs)
     last = [-1] * len(program.nodes)
     for index, (_, args, _, _) in enumerate(program.nodes):
         if not is_uniform[index]:
@@ -227,12 +231,15 @@ def _last_uses(program: Program, is_uniform: list[bool], outputs: list[int]) -> 
                 last[argument] = index
     for output in outputs:
         last[output] = len(program.nodes)
-    return last
+    return is_uniform, truth_nodes(program.nodes), last
 
 
 def truth_nodes(nodes: Sequence[Node]) -> list[bool]:
     """Tell for each node of a program whether it is a truth value."""
-    truths = frozenset(op for op in {node.operation for node in nodes} if op.is_truth or op in _TESTS)
+    operations = frozenset([operation for operation, _, _, _ in nodes])
+    truths = frozenset(op for op in operations if op.is_truth or op in _TESTS)
+    if not truths and WHERE not in operations:
+        return [value is True or value is False for _, _, value, _ in nodes]
     result: list[bool] = []
     for operation, args, value, _ in nodes:
         if operation is NUMBER:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from ..program import Program
 from ..program.builder import ProgramBuilder
 from ..program.differentiation.arithmetic import product
-from ..program.layout import relabelled
 from ..program.operation import DIV, INTEGER_POW, POW, SQRT
 
 __all__ = ["reduced"]
@@ -25,19 +24,12 @@ def reduced(program: Program) -> Program:
     >>> print(emit(reduced(program), ["x"]).splitlines()[-1].strip())
     return x*(v1*v1)
     """
-    powers = (INTEGER_POW, POW)
+    powers = frozenset((INTEGER_POW, POW))
     if program.operations.isdisjoint(powers):
         return program
-    first = next(i for i, node in enumerate(program.nodes) if node.operation in powers)
+    first = next(i for i, (operation, _, _, _) in enumerate(program.nodes) if operation in powers)
     build = ProgramBuilder()
-    build.take(program, first)
-    place = list(range(first))
-    at = place.__getitem__
-    for node in program.nodes[first:]:
-        args = tuple(map(at, node.args))
-        new = _power(build, *args) if node.operation in powers else None
-        place.append(build.again(node, args) if new is None else new)
-    return build.build(tuple(map(at, program.inputs)), relabelled(program.layout, place))
+    return build.rewritten(program, first, dict.fromkeys(powers, lambda _, args: _power(build, *args)))
 
 
 def _power(build: ProgramBuilder, base: int, exponent: int) -> int | None:

@@ -12,10 +12,14 @@ from .schedule import Operand, Place, Schedule, Step
 __all__ = ["Call", "Slot", "Wiring"]
 
 
-class Slot(NamedTuple):
-    """A place, and how it is looked at: as a tensor, an array of NumPy, or a Python number."""
+# How a place is looked at: as a tensor, an array of NumPy, or a Python number.
+View = Literal["tensor", "array", "number"]
 
-    view: Literal["tensor", "array", "number"]
+
+class Slot(NamedTuple):
+    """A place, and how it is looked at."""
+
+    view: View
     place: Place
     number: int
 
@@ -48,34 +52,48 @@ class Wiring:
 
     def __init__(self, schedule: Schedule, uniform_truths: Collection[int]) -> None:
         self.schedule = schedule
-        self._truths = frozenset(uniform_truths)
-        self._numbers: dict[Slot, int] = {}
-        self.calls = [self._call(step) for step in schedule.steps]
-        self.slots = tuple(self._numbers)
+        self._truths = frozenset(("uniform", node) for node in uniform_truths)
+        self._slots: list[Slot] = []
+        self._known: dict[View, dict[Operand, int]] = {"tensor": {}, "array": {}, "number": {}}
+        has_truths = bool(schedule.truths or self._truths)
+        self.calls = [
+            self._call(step, of_truths=has_truths and any(map(self._is_truth, step.operands)))
+            for step in schedule.steps
+        ]
+        self.slots = tuple(self._slots)
         # Inputs and outputs are other tensors in each block.
         self.moving_slots = [k for k, slot in enumerate(self.slots) if slot.place in ("input", "output")]
         moving = frozenset(self.moving_slots)
         self.moving_calls = [
             k
-            for k, call in enumerate(self.calls)
-            if call.out in moving or not moving.isdisjoint(call.arguments)
+            for k, (_, arguments, out) in enumerate(self.calls)
+            if out in moving or not moving.isdisjoint(arguments)
         ]
 
-    def _call(self, step: Step) -> Call:
-        function = into_array(step.operation, of_truths=any(map(self._is_truth, step.operands)))
+    def _call(self, step: Step, *, of_truths: bool) -> Call:
+        operation, operands, result = step
+        function = into_array(operation, of_truths=of_truths)
         if function is not None:
-            places = (*step.operands, step.result)
-            return Call(function, tuple(self._slot("array", *place) for place in places), None)
-        arguments = []
-        for position, place in enumerate(step.operands):
+            return Call(function, tuple(self._in_view("array", (*operands, result))), None)
+        if operation in (POW, INTEGER_POW) and operands[1][0] == "uniform":
             # torch takes a short way for exponents that are Python numbers.
-            is_exponent = place[0] == "uniform" and position and step.operation in (POW, INTEGER_POW)
-            arguments.append(self._slot("number" if is_exponent else "tensor", *place))
-        return Call(into_register(step.operation), tuple(arguments), self._slot("tensor", *step.result))
+            base, exponent = operands
+            arguments = [*self._in_view("tensor", (base,)), *self._in_view("number", (exponent,))]
+        else:
+            arguments = self._in_view("tensor", operands)
+        (out,) = self._in_view("tensor", (result,))
+        return Call(into_register(operation), tuple(arguments), out)
 
-    def _slot(self, view: Literal["tensor", "array", "number"], place: Place, number: int) -> int:
-        return self._numbers.setdefault(Slot(view, place, number), len(self._numbers))
+    def _in_view(self, view: View, places: tuple[Operand, ...]) -> list[int]:
+        """Return the numbers of slots, of new ones where there are none."""
+        known, found = self._known[view], []
+        for place in places:
+            number = known.get(place)
+            if number is None:
+                number = known[place] = len(self._slots)
+                self._slots.append(Slot(view, *place))
+            found.append(number)
+        return found
 
     def _is_truth(self, operand: Operand) -> bool:
-        place, number = operand
-        return place == "truth" or (place == "uniform" and number in self._truths)
+        return operand[0] == "truth" or operand in self._truths

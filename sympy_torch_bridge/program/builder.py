@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import accumulate, compress
 from typing import Any
 
@@ -12,7 +12,9 @@ from .node import Node, Number, node_of, rank_of
 from .operation import ENTRYWISE, NEG, NUMBER, Operation, call, parametrised
 from .program import Program
 
-__all__ = ["ProgramBuilder"]
+__all__ = ["ProgramBuilder", "Rule"]
+
+Rule = Callable[[Node, tuple[int, ...]], int | None]
 
 _LIFT = call(matrix_kernels.lift)
 _MATRIX = 2
@@ -82,6 +84,52 @@ class ProgramBuilder:
         if index == new:
             self.nodes.append(node if args == old else node_of((operation, args, value, shape)))
         return index
+
+    def rewritten(self, program: Program, first: int, rules: Mapping[Operation, Rule]) -> Program:
+        """Return a program in which nodes, from ``first`` on, are what the rule of their operation returns.
+
+        Parameters
+        ----------
+        program : Program
+        first : int
+            The nodes before it stay as they are.
+        rules : mapping of Operation to callable
+            Given a node and its arguments in this builder, which begins empty, a rule returns the new node;
+            None: the node stays as it is.
+
+        Examples
+        --------
+        >>> import sympy
+        >>> from sympy_torch_bridge.program import emit, lower
+        >>> from sympy_torch_bridge.program.operation import ADD, MUL
+        >>> program, _ = lower(sympy.Symbol("x") + 2)
+        >>> build = ProgramBuilder()
+        >>> rules = {ADD: lambda node, args: build.add(MUL, *args)}
+        >>> print(emit(build.rewritten(program, 0, rules), ["x"]).splitlines()[-1].strip())
+        return x*2
+        """
+        self.take(program, first)
+        nodes, operations, index_of = self.nodes, self.operations, self._index.setdefault
+        place = list(range(first))
+        at, placed, rule_of = place.__getitem__, place.append, rules.get
+        for node in program.nodes[first:]:
+            operation, old, value, shape = node
+            args = tuple(map(at, old))
+            rule = rule_of(operation)
+            if rule is not None:
+                index = rule(node, args)
+                if index is not None:
+                    placed(index)
+                    continue
+            if value is not None or operation is NEG or self._has_matrices or operation not in operations:
+                placed(self.again(node, args))
+                continue
+            new = len(nodes)
+            index = index_of((operation, args), new)
+            if index == new:
+                nodes.append(node if args == old else node_of((operation, args, None, shape)))
+            placed(index)
+        return self.build(tuple(map(at, program.inputs)), relabelled(program.layout, place))
 
     def _note(self, operation: Operation, shape: tuple[Any, ...]) -> None:
         """Note the operation of the last node, and the rank of that node as soon as there is a matrix."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,9 +34,11 @@ _CODES: Final = {
     for operation in (record.operation, *record.alike)
 }
 _COPY: Final = _CODES[DETACH][0]
+# A place is one number until all steps are written: its kind, from this bit on, and which one it is.
+_SHIFT: Final = 32
+_UNIFORM: Final = _KINDS["uniform"] << _SHIFT
 # What an operation does not take is a uniform number that it does not read.
-_NO_KINDS: Final = [(_KINDS["uniform"],) * (_MOST_OPERANDS - count) for count in range(_MOST_OPERANDS + 1)]
-_NO_NUMBERS: Final = [(0,) * (_MOST_OPERANDS - count) for count in range(_MOST_OPERANDS + 1)]
+_NOT_TAKEN: Final = [(_UNIFORM,) * (_MOST_OPERANDS - count) for count in range(_MOST_OPERANDS + 1)]
 # Of a step that jumps; where an operation has its result, it has the truth value and the number of steps.
 _SKIP: Final = -1
 
@@ -53,49 +55,57 @@ def encoded(schedule: Schedule) -> NDArray[np.int32] | None:
     Truth values get the registers after the others. The results that lie elsewhere than in an output are
     copied there at the end.
     """
-    pairs: dict[Operand, tuple[int, int]] = {
-        ("uniform", node): (_KINDS["uniform"], number) for number, node in enumerate(schedule.uniform)
+    places: dict[Operand, int] = {
+        ("uniform", node): _UNIFORM + number for number, node in enumerate(schedule.uniform)
     }
 
-    def pair(operand: Operand) -> tuple[int, int]:
-        found = pairs.get(operand)
-        if found is None:
-            place, number = operand
-            found = pairs[operand] = _KINDS[place], number + (schedule.registers if place == "truth" else 0)
-        return found
+    def new(operand: Operand) -> int:
+        place, number = operand
+        known = (_KINDS[place] << _SHIFT) + number + (schedule.registers if place == "truth" else 0)
+        places[operand] = known
+        return known
 
-    rows: list[Any] = []
+    rows: list[list[int]] = []
     skips = list(reversed(schedule.skips))
     open_skips: list[tuple[int, int]] = []
-    for position, step in enumerate(schedule.steps):
+    known = places.get
+    for position, (operation, given, result) in enumerate(schedule.steps):
         while open_skips and open_skips[-1][0] == position:
             _close(rows, open_skips.pop()[1])
         while skips and skips[-1].first == position:
             skip = skips.pop()
             open_skips.append((skip.last, len(rows)))
-            rows.append(_row(_SKIP, (int(skip.truth), 0), [pair(skip.mask)]))
-        operation, given, result = step
-        code, commuting = _CODES.get(operation, (None, ()))
-        if code is None:
+            rows.append(_row(_SKIP, int(skip.truth) << _SHIFT, [known(skip.mask) or new(skip.mask)]))
+        if operation not in _CODES:
             return None
-        operands = [pairs.get(operand) or pair(operand) for operand in given]
+        code, commuting = _CODES[operation]
+        operands = [known(operand) or new(operand) for operand in given]
         for first in commuting:
-            if operands[first + 1][0] == _KINDS["uniform"]:
+            if operands[first + 1] >> _SHIFT == _KINDS["uniform"]:
                 # The interpreter has its loops for a uniform operand that comes first.
                 operands[first : first + 2] = operands[first + 1], operands[first]
-        rows.append(_row(code, pairs.get(result) or pair(result), operands))
+        rows.append(_row(code, known(result) or new(result), operands))
     while open_skips:
         _close(rows, open_skips.pop()[1])
     for number, place in enumerate(schedule.outputs):
         if place[0] != "uniform" and place != ("output", number):
-            rows.append(_row(_COPY, (_KINDS["output"], number), [pair(place)]))
-    return np.array(rows, dtype=np.int32).reshape(len(rows), 3 + 2 * _MOST_OPERANDS)
+            output = (_KINDS["output"] << _SHIFT) + number
+            rows.append(_row(_COPY, output, [known(place) or new(place)]))
+    return _table(rows)
 
 
-def _close(rows: list[Any], skip: int) -> None:
-    rows[skip][2] = len(rows) - 1 - skip
+def _close(rows: list[list[int]], skip: int) -> None:
+    rows[skip][1] += len(rows) - 1 - skip
 
 
-def _row(code: int, result: tuple[int, int], operands: list[tuple[int, int]]) -> list[int]:
-    kinds, numbers = zip(*operands, strict=True)
-    return [code, *result, *kinds, *_NO_KINDS[len(operands)], *numbers, *_NO_NUMBERS[len(operands)]]
+def _row(code: int, result: int, operands: list[int]) -> list[int]:
+    return [code, result, *operands, *_NOT_TAKEN[len(operands)]]
+
+
+def _table(rows: list[list[int]]) -> NDArray[np.int32]:
+    """Write kinds and numbers apart: the operation, kind and number of its result, kinds and numbers."""
+    table = np.array(rows, dtype=np.int64).reshape(len(rows), 2 + _MOST_OPERANDS)
+    code, result, operands = table[:, :1], table[:, 1:2], table[:, 2:]
+    kinds, numbers = operands >> _SHIFT, operands & ((1 << _SHIFT) - 1)
+    parts = (code, result >> _SHIFT, result & ((1 << _SHIFT) - 1), kinds, numbers)
+    return np.concatenate(parts, axis=1).astype(np.int32)
