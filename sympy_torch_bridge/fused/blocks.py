@@ -14,7 +14,7 @@ from torch import Tensor
 
 from ..program import Program
 from ..program.operation import INPUT
-from .joining import PRODUCTS, joined
+from .joining import PRODUCTS
 from .native import JOINTS, NativeWorker, encoded, native_library
 from .ordering import ordered
 from .regions import scheduled_in_regions
@@ -123,9 +123,7 @@ class Plan:
     def of(cls, program: Program, uniform_inputs: Collection[int], dtype: torch.dtype) -> Plan:
         """Make the plan for inputs of which some are one number for all points."""
         if native_library():
-            chained, schedule = scheduled_in_regions(
-                ordered(joined(program, PRODUCTS, JOINTS)), uniform_inputs
-            )
+            chained, schedule = scheduled_in_regions(ordered(program, (PRODUCTS, JOINTS)), uniform_inputs)
             code = encoded(schedule)
             if code is not None:
                 return cls._of_schedule(chained, schedule, NativeWorker(schedule, code, dtype), dtype)

@@ -6,7 +6,7 @@ Each part is rounded as apart: what is saved is one array written and read again
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import accumulate, compress
+from itertools import compress
 from typing import Final
 
 from ..program import Node, Program
@@ -15,7 +15,7 @@ from ..program.node import node_of
 from ..program.operation import ADD, MUL, NUMBER, SUB, Operation
 from .primitives import MULTIPLY_ADD, MULTIPLY_SUBTRACT, SUBTRACT_PRODUCT
 
-__all__ = ["PRODUCTS", "Joints", "joined"]
+__all__ = ["PRODUCTS", "Joints", "joined", "pairs_joined", "rearranged"]
 
 # By the operation outside, the position of the argument it takes in and the operation of that: what is
 # both. It takes the arguments of the inner one, then the others.
@@ -42,20 +42,31 @@ def joined(program: Program, *rounds: Joints) -> Program:
     >>> [node.operation for node in joined(lower(x * y + 1)[0]).nodes if node.args]
     [multiply_add]
     """
+    nodes, is_kept = pairs_joined(program, rounds or (PRODUCTS,))
+    return rearranged(program, nodes, list(compress(range(len(nodes)), is_kept)))
+
+
+def pairs_joined(program: Program, rounds: Sequence[Joints]) -> tuple[list[Node], bytearray]:
+    """Return the nodes of a program with pairs in the places of what takes in, and which nodes are left."""
     nodes, uses = list(program.nodes), program.uses()
     is_kept = bytearray(b"\1") * len(nodes)
-    for joints in rounds or (PRODUCTS,):
+    for joints in rounds:
         _join(nodes, uses, is_kept, joints)
-    if all(is_kept):
-        return program
-    first = is_kept.index(0)
-    place = list(accumulate(is_kept, initial=0))
+    return nodes, is_kept
+
+
+def rearranged(program: Program, nodes: Sequence[Node], order: Sequence[int]) -> Program:
+    """Return a program of some nodes in an order; ``nodes`` stand in the places of those of ``program``."""
+    place = [0] * len(nodes)
+    for number, index in enumerate(order):
+        place[index] = number
     at = place.__getitem__
-    kept = nodes[:first]
-    for node in compress(nodes[first:], is_kept[first:]):
+    moved: list[Node] = []
+    for index in order:
+        node = nodes[index]
         operation, args, value, shape = node
-        kept.append(node_of((operation, tuple(map(at, args)), value, shape)) if args else node)
-    return Program(tuple(kept), tuple(map(at, program.inputs)), relabelled(program.layout, place))
+        moved.append(node_of((operation, tuple(map(at, args)), value, shape)) if args else node)
+    return Program(tuple(moved), tuple(map(at, program.inputs)), relabelled(program.layout, place))
 
 
 def _join(nodes: list[Node], uses: Sequence[int], is_kept: bytearray, joints: Joints) -> None:

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from heapq import heapify, heappop, heappush
 
 from ..program import Node, Program
-from ..program.layout import relabelled
-from ..program.node import node_of
+from .joining import Joints, pairs_joined, rearranged
 
-__all__ = ["ordered", "rearranged"]
+__all__ = ["ordered"]
 
 
-def ordered(program: Program) -> Program:
-    """Return an equal program whose operations stand in another order.
+def ordered(program: Program, rounds: Sequence[Joints] = ()) -> Program:
+    """Return an equal program whose operations stand in another order, after pairs of them were joined.
 
     Of those that can be done the next is one that frees most registers, of equals one with the longest way to
     an output.
@@ -35,27 +34,17 @@ def ordered(program: Program) -> Program:
     >>> scheduled(program, ()).registers, scheduled(ordered(program), ()).registers
     (4, 2)
     """
-    return rearranged(program, _order(program))
+    nodes, is_kept = pairs_joined(program, rounds)
+    return rearranged(program, nodes, _order(nodes, is_kept, program.outputs()))
 
 
-def rearranged(program: Program, order: Sequence[int]) -> Program:
-    """Return an equal program whose nodes stand in an order."""
-    place = [0] * len(order)
-    for number, index in enumerate(order):
-        place[index] = number
-    at, old = place.__getitem__, program.nodes
-    nodes: list[Node] = []
-    for index in order:
-        node = old[index]
-        operation, args, value, shape = node
-        nodes.append(node_of((operation, tuple(map(at, args)), value, shape)) if args else node)
-    return Program(tuple(nodes), tuple(map(at, program.inputs)), relabelled(program.layout, place))
-
-
-def _order(program: Program) -> list[int]:
-    """Return the nodes in the order in which they are computed."""
-    size = len(program.nodes)
-    args_of = [args if len(args) == len(set(args)) else tuple(set(args)) for _, args, _, _ in program.nodes]
+def _order(nodes: Sequence[Node], is_kept: Sequence[int], outputs: Sequence[int]) -> list[int]:
+    """Return the nodes that are kept in the order in which they are computed."""
+    size = len(nodes)
+    args_of = [
+        (args if len(args) == len(set(args)) else tuple(set(args))) if kept else ()
+        for (_, args, _, _), kept in zip(nodes, is_kept, strict=True)
+    ]
     users_of: list[list[int]] = [[] for _ in args_of]
     # The numbers of the users that are not done, added up: of one that is left, the sum is its number.
     left_over = [0] * size
@@ -67,7 +56,7 @@ def _order(program: Program) -> list[int]:
     uses = list(map(len, users_of))
     # Outputs are kept to the end in places of their own, and leaves take no register: no use is their last.
     takes = bytearray(b"\1") * size
-    for held in (*program.outputs(), *(node for node, count in enumerate(missing) if not count)):
+    for held in (*outputs, *(node for node, count in enumerate(missing) if not count)):
         takes[held] = 0
         uses[held] += size + 1
 
@@ -82,7 +71,7 @@ def _order(program: Program) -> list[int]:
         return (registers * size - way[node]) * size + node
 
     # What becomes better while it waits gets one more entry: the first one that comes up counts.
-    waiting = [entry(node) for node, count in enumerate(missing) if not count]
+    waiting = [entry(node) for node, count in enumerate(missing) if not count and is_kept[node]]
     heapify(waiting)
     order: list[int] = []
     is_done = bytearray(size)

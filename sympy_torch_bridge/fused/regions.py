@@ -11,8 +11,8 @@ from typing import Final
 from ..program import Program
 from ..program.operation import WHERE, Operation
 from .guards import Guard, Region, guards
+from .joining import rearranged
 from .native.encoding import OPERATIONS
-from .ordering import rearranged
 from .schedule import Schedule, registers_of, scheduled, uniform_nodes
 
 __all__ = ["gathered", "scheduled_in_regions"]
@@ -65,7 +65,7 @@ def gathered(
     if not gathering.regions:
         return program, ()
     place = {node: number for number, node in enumerate(gathering.order)}
-    return rearranged(program, gathering.order), tuple(
+    return rearranged(program, program.nodes, gathering.order), tuple(
         Region(first, last, Guard(place[guard.mask], guard.truth)) for first, last, guard in gathering.regions
     )
 

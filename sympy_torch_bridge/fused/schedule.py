@@ -109,7 +109,7 @@ def scheduled(program: Program, uniform_inputs: Collection[int], regions: Sequen
     place: list[Operand] = []
     steps: list[Step] = []
     slot = {node: number for number, node in reversed(list(enumerate(outputs)))}
-    free: dict[Place, list[int]] = {"register": [], "truth": []}
+    free: dict[Place, list[Operand]] = {"register": [], "truth": []}
     made: dict[Place, int] = {"register": 0, "truth": 0}
     at, stack_of = place.__getitem__, free.get
     steps_before: list[int] = []
@@ -128,15 +128,15 @@ def scheduled(program: Program, uniform_inputs: Collection[int], regions: Sequen
             arguments = {*args, *tested[index]}
         for argument in arguments:
             if last_use[argument] == index:
-                kind, number = place[argument]
-                stack = stack_of(kind)
+                freed = place[argument]
+                stack = stack_of(freed[0])
                 if stack is not None:
-                    stack.append(number)
+                    stack.append(freed)
         kind = "truth" if is_truth[index] else "register"
         if kind == "register" and index in slot:
             result: Operand = "output", slot[index]
         elif free[kind]:
-            result = kind, free[kind].pop()
+            result = free[kind].pop()
         else:
             result = kind, made[kind]
             made[kind] += 1
