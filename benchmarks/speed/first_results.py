@@ -1,7 +1,7 @@
 """How long it takes from an expression to its first result: this library and its peers, as a table.
 
-Each contestant has translated another expression before, the peers in processes of their own, and is stopped
-after a minute. Times are those of the process.
+Each contestant runs in a process of its own, has translated another expression before, and is stopped after a
+minute. Times are those of the process.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ Contestant = Callable[[Any, Sequence[Any], list[torch.Tensor]], Any]
 NO_LIBRARY = NativeLibrary({}, "left out to measure the blocks alone")
 SECONDS = 60
 _POINTS = 100
+_COMMAND = (sys.executable, "-m", "benchmarks.speed.translation")
 # Of a few milliseconds each: one run alone says little.
 _REPEATS = 3
 
@@ -92,76 +93,84 @@ CONTESTANTS: dict[str, Contestant] = {
 }
 
 
-def measured(name: str, formulas: Mapping[str, Formula], warming: Formula) -> dict[str, float | str]:
-    """Return the seconds until the first result, after another expression; a text where there is none."""
+def printed(name: str, formulas: Mapping[str, Formula], warming: Formula) -> None:
+    """Measure one contestant after another expression; print a line of JSON for each formula.
+
+    The process ends where a run takes over a minute: an exception would have to pass through foreign code.
+    """
     torch.set_num_threads(1)
     _seconds(name, warming(-1))
-    found: dict[str, float | str] = {}
     for title, formula in formulas.items():
-        times: list[float] = []
-        signal.alarm(SECONDS)
         try:
+            times: list[float] = []
             while len(times) < _REPEATS and sum(times) < 1:
                 times.append(_seconds(name, formula(len(times))))
-            found[title] = statistics.median(times)
-        except TimeoutError:
-            found[title] = f"over {SECONDS} s"
+            found: float | str = statistics.median(times)
         except Exception as error:  # what fails is a result too: the table says how
-            found[title] = type(error).__name__
-        finally:
             signal.alarm(0)
-    return found
+            found = type(error).__name__
+        print(json.dumps([title, found]), flush=True)
 
 
 def _seconds(name: str, formula: Any) -> float:
     expr, inputs = formula
     points = [torch.rand(_POINTS, dtype=torch.float64) + 0.5 for _ in inputs]
+    signal.alarm(SECONDS)
     start = time.process_time()
     CONTESTANTS[name](expr, inputs, points)
-    return time.process_time() - start
+    spent = time.process_time() - start
+    signal.alarm(0)
+    return spent
 
 
-def _stopped(*_: object) -> None:
-    raise TimeoutError
+def first_results(
+    names: Sequence[str], formulas: Sequence[str], command: Sequence[str] = _COMMAND
+) -> dict[str, dict[str, float | str]]:
+    """Measure contestants at formulas, in seconds; a text says why there is no number.
+
+    Parameters
+    ----------
+    names, formulas : sequence of str
+    command : sequence of str
+        What is run on the names of formulas, ``--only`` and the name of a contestant.
+    """
+    return {name: _of_one(name, formulas, command) for name in names}
 
 
-def first_results() -> dict[str, dict[str, float | str]]:
-    """Measure all contestants, each peer in a process of its own."""
-    peers = [name for name in CONTESTANTS if not name.startswith('"')]
-    groups = [[name for name in CONTESTANTS if name not in peers], *([name] for name in peers)]
-    return {name: row for group in groups for name, row in _apart(group).items()}
-
-
-def _apart(names: Sequence[str]) -> dict[str, dict[str, float | str]]:
-    command = [sys.executable, "-m", "benchmarks.speed.translation", "--only", *names]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:  # its package is not installed, or fails at the expression before
-        print(*names, done.stderr.strip().splitlines()[-1:], file=sys.stderr)
-        return {}
-    found: dict[str, dict[str, float | str]] = json.loads(done.stdout)
+def _of_one(name: str, formulas: Sequence[str], command: Sequence[str]) -> dict[str, float | str]:
+    found: dict[str, float | str] = {}
+    left = list(formulas)
+    while left:
+        done = subprocess.run([*command, *left, "--only", name], capture_output=True, text=True, check=False)
+        lines = [json.loads(line) for line in done.stdout.splitlines()]
+        found |= dict(lines)
+        del left[: len(lines)]
+        if not done.returncode:
+            break
+        if not left or (done.returncode != -signal.SIGALRM and not lines):
+            # Its package is not installed, or it fails at the expression before.
+            print(name, done.stderr.strip().splitlines()[-1:], file=sys.stderr)
+            break
+        found[left.pop(0)] = f"over {SECONDS} s" if done.returncode == -signal.SIGALRM else "ended"
     return found
-
-
-def printed(names: Sequence[str], formulas: Mapping[str, Formula], warming: Formula) -> None:
-    """Measure some contestants, and print the results as JSON."""
-    signal.signal(signal.SIGALRM, _stopped)
-    print(json.dumps({name: measured(name, formulas, warming) for name in names}))
 
 
 def table(results: Mapping[str, Mapping[str, float | str]], titles: Mapping[str, str]) -> str:
     """Return the milliseconds as Markdown."""
     lines = [f"| | {' | '.join(titles.values())} |", f"|---|{'---|' * len(titles)}"]
     for name, row in results.items():
-        lines.append(f"| {name} | {' | '.join(_cell(row[formula]) for formula in titles)} |")
+        lines.append(f"| {name} | {' | '.join(_cell(row.get(formula)) for formula in titles)} |")
     return "\n".join(lines)
 
 
-def _cell(found: float | str) -> str:
+def _cell(found: float | str | None) -> str:
+    if found is None:
+        return "-"
     return found if isinstance(found, str) else f"{1000 * found:,.0f}"
 
 
-def written(titles: Mapping[str, str], into: Path) -> None:
-    """Measure, and write the table and its record into a folder."""
-    results = first_results()
-    (into / "translation.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
-    (into / "translation.txt").write_text(table(results, titles) + "\n", encoding="utf-8")
+def written(results: Mapping[str, Mapping[str, float | str]], titles: Mapping[str, str], into: Path) -> None:
+    """Write the table and its record into a folder; a contestant without any result is left out."""
+    known = {name: row for name, row in results.items() if row}
+    (into / "translation.json").write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
+    (into / "translation.txt").write_text(table(known, titles) + "\n", encoding="utf-8")

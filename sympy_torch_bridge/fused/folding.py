@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..program import Node, Program
-from ..program.builder import ProgramBuilder
+from ..program.builder import ProgramBuilder, Rule
 from ..program.differentiation import DETACH
-from ..program.operation import ADD, COMPARISON, DIV, MUL, NEG, NUMBER, SUB, WHERE
+from ..program.operation import ADD, COMPARISON, DIV, MUL, NEG, NUMBER, SUB, WHERE, Operation
 
 __all__ = ["folded"]
 
@@ -51,7 +51,7 @@ def folded(program: Program) -> Program:
         truth = _truth(build.nodes, args[0])
         return None if truth is None else args[1 if truth else 2]
 
-    rules = dict.fromkeys(_SUMS, sum_rule) | dict.fromkeys(_PRODUCTS, product_rule)
+    rules: dict[Operation, Rule] = dict.fromkeys(_SUMS, sum_rule) | dict.fromkeys(_PRODUCTS, product_rule)
     # What is evaluated here is not differentiated any more.
     rules |= {NEG: opposite_rule, WHERE: choice_rule, DETACH: lambda _, args: args[0]}
     return build.rewritten(program, first, rules)

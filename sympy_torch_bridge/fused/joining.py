@@ -75,8 +75,8 @@ def _join(nodes: list[Node], uses: Sequence[int], is_kept: bytearray, joints: Jo
     What a pair becomes is in no pair of the same table. Results are taken in once: uses stay as they are.
     """
     by_outer: dict[Operation, list[dict[Operation, Operation]]] = {}
-    for (outer, position, inner), both in joints.items():
-        by_outer.setdefault(outer, [{}, {}, {}])[position][inner] = both
+    for (outer, place, taken), joint in joints.items():
+        by_outer.setdefault(outer, [{}, {}, {}])[place][taken] = joint
     for index, (operation, args, _, _) in enumerate(nodes):
         tables = by_outer.get(operation)
         if tables is None or not is_kept[index]:

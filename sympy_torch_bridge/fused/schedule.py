@@ -132,8 +132,8 @@ def scheduled(program: Program, uniform_inputs: Collection[int], regions: Sequen
                 stack = stack_of(freed[0])
                 if stack is not None:
                     stack.append(freed)
-        kind = "truth" if is_truth[index] else "register"
-        if kind == "register" and index in slot:
+        kind: Place = "truth" if is_truth[index] else "register"
+        if index in slot and not is_truth[index]:
             result: Operand = "output", slot[index]
         elif free[kind]:
             result = free[kind].pop()
