@@ -52,8 +52,9 @@ def folded(program: Program) -> Program:
         return None if truth is None else args[1 if truth else 2]
 
     rules: dict[Operation, Rule] = dict.fromkeys(_SUMS, sum_rule) | dict.fromkeys(_PRODUCTS, product_rule)
+    rules |= {NEG: opposite_rule, WHERE: choice_rule}
     # What is evaluated here is not differentiated any more.
-    rules |= {NEG: opposite_rule, WHERE: choice_rule, DETACH: lambda _, args: args[0]}
+    rules[DETACH] = lambda _, args: args[0]
     return build.rewritten(program, first, rules)
 
 

@@ -55,43 +55,49 @@ def encoded(schedule: Schedule) -> NDArray[np.int32] | None:
     Truth values get the registers after the others. The results that lie elsewhere than in an output are
     copied there at the end.
     """
-    places: dict[Operand, int] = {
-        ("uniform", node): _UNIFORM + number for number, node in enumerate(schedule.uniform)
-    }
-
-    def new(operand: Operand) -> int:
-        place, number = operand
-        known = (_KINDS[place] << _SHIFT) + number + (schedule.registers if place == "truth" else 0)
-        places[operand] = known
-        return known
-
+    place_of = _Places(schedule).__getitem__
     rows: list[list[int]] = []
     skips = list(reversed(schedule.skips))
     open_skips: list[tuple[int, int]] = []
-    known = places.get
     for position, (operation, given, result) in enumerate(schedule.steps):
         while open_skips and open_skips[-1][0] == position:
             _close(rows, open_skips.pop()[1])
         while skips and skips[-1].first == position:
             skip = skips.pop()
             open_skips.append((skip.last, len(rows)))
-            rows.append(_row(_SKIP, int(skip.truth) << _SHIFT, [known(skip.mask) or new(skip.mask)]))
+            rows.append(_row(_SKIP, int(skip.truth) << _SHIFT, [place_of(skip.mask)]))
         if operation not in _CODES:
             return None
         code, commuting = _CODES[operation]
-        operands = [known(operand) or new(operand) for operand in given]
+        operands = list(map(place_of, given))
         for first in commuting:
             if operands[first + 1] >> _SHIFT == _KINDS["uniform"]:
                 # The interpreter has its loops for a uniform operand that comes first.
                 operands[first : first + 2] = operands[first + 1], operands[first]
-        rows.append(_row(code, known(result) or new(result), operands))
+        rows.append(_row(code, place_of(result), operands))
     while open_skips:
         _close(rows, open_skips.pop()[1])
     for number, place in enumerate(schedule.outputs):
         if place[0] != "uniform" and place != ("output", number):
             output = (_KINDS["output"] << _SHIFT) + number
-            rows.append(_row(_COPY, output, [known(place) or new(place)]))
+            rows.append(_row(_COPY, output, [place_of(place)]))
     return _table(rows)
+
+
+class _Places(dict[Operand, int]):
+    """The number of each place, found when it is first asked for."""
+
+    def __init__(self, schedule: Schedule) -> None:
+        super().__init__(
+            (("uniform", node), _UNIFORM + number) for number, node in enumerate(schedule.uniform)
+        )
+        self._registers = schedule.registers
+
+    def __missing__(self, operand: Operand) -> int:
+        place, number = operand
+        found = (_KINDS[place] << _SHIFT) + number + (self._registers if place == "truth" else 0)
+        self[operand] = found
+        return found
 
 
 def _close(rows: list[list[int]], skip: int) -> None:
