@@ -51,10 +51,11 @@ def folded(program: Program) -> Program:
         truth = _truth(build.nodes, args[0])
         return None if truth is None else args[1 if truth else 2]
 
+    def detached_rule(node: Node, args: tuple[int, ...]) -> int | None:
+        return args[0]  # what is evaluated here is not differentiated any more
+
     rules: dict[Operation, Rule] = dict.fromkeys(_SUMS, sum_rule) | dict.fromkeys(_PRODUCTS, product_rule)
-    rules |= {NEG: opposite_rule, WHERE: choice_rule}
-    # What is evaluated here is not differentiated any more.
-    rules[DETACH] = lambda _, args: args[0]
+    rules |= {NEG: opposite_rule, WHERE: choice_rule, DETACH: detached_rule}
     return build.rewritten(program, first, rules)
 
 
