@@ -15,6 +15,7 @@ from ..program.gradients.jet import Jet
 from . import blocks
 from .explanation import Explanation
 from .fused_program import FusedProgram
+from .graph_choice import is_better_as_operator
 from .operator import called, operator_text
 from .support import (
     DTYPES,
@@ -32,9 +33,6 @@ __all__ = ["Evaluator"]
 # benchmarks/speed/crossover.py.
 _LEAST_WORK = (3_000_000, 40_000)
 _POINTS_OF_A_CALL = 1000
-# Operations up to which a graph on the CPU holds each of them: what torch compiles of more takes minutes, and
-# is hardly faster than the operator.
-_MOST_IN_GRAPHS = 500
 # So many operations outweigh the one call of the interpreter even at one point.
 _ENOUGH_OPERATIONS = 16
 
@@ -210,11 +208,11 @@ def _joint_source(evaluator: Evaluator, dtype: torch.dtype) -> int:
 def _text(evaluator: Evaluator, dtype: torch.dtype, *, of_gradient: bool) -> str:
     """Return what names the program to the operator.
 
-    "" where it is small enough for a compiler, or has operations that are not primitive.
+    "" where a compiler does it better, or it has operations that are not primitive.
     """
     fused = evaluator.fused(dtype)
     fused = fused.with_gradient if of_gradient else fused
-    return operator_text(fused) or "" if fused.operation_count > _MOST_IN_GRAPHS else ""
+    return operator_text(fused) or "" if is_better_as_operator(fused) else ""
 
 
 def distinct(program: Program, results: Sequence[Tensor]) -> tuple[Tensor, ...]:

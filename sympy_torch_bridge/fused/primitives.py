@@ -60,6 +60,9 @@ class Primitive:
         Other operations that are computed in the same way.
     array : numpy.ufunc or None
         The function of NumPy that gives the same numbers, bit for bit.
+    saved : float
+        Nanoseconds a point that the interpreter saves where the code is torch's that it compiles, for double
+        precision, by benchmarks/speed/graph_functions.py; 0 for less than a half.
     """
 
     operation: Operation
@@ -69,6 +72,7 @@ class Primitive:
     method: str = ""
     alike: tuple[Operation, ...] = ()
     array: np.ufunc | None = None
+    saved: float = 0.0
 
     @property
     def arity(self) -> int:
@@ -82,10 +86,14 @@ SUBTRACT_PRODUCT: Final = Operation("subtract_product", lambda a, b, c: c - a * 
 
 
 def _named(
-    function: Callable[..., Any], c: str, *alike: Operation, array: np.ufunc | None = None
+    function: Callable[..., Any],
+    c: str,
+    *alike: Operation,
+    array: np.ufunc | None = None,
+    saved: float = 0.0,
 ) -> Primitive:
     """Return the record of a function of torch that takes ``out=``."""
-    return Primitive(call(function), c, function, (function,), alike=alike, array=array)
+    return Primitive(call(function), c, function, (function,), alike=alike, array=array, saved=saved)
 
 
 def _test(function: Callable[..., Any], c: str, array: np.ufunc) -> Primitive:
@@ -106,28 +114,28 @@ PRIMITIVES: Final = (
     _test(torch.isnan, "a != a", np.isnan),
     _test(torch.isinf, "FN(fabs)(a) == INFINITY", np.isinf),
     _test(torch.isfinite, "FN(fabs)(a) < INFINITY", np.isfinite),
-    _named(torch.exp, "FN(exp)(a)"),
+    _named(torch.exp, "FN(exp)(a)", saved=1.0),
     _named(torch.exp2, "FN(exp2)(a)"),
     _named(torch.expm1, "FN(expm1)(a)"),
-    _named(torch.log, "FN(log)(a)"),
+    _named(torch.log, "FN(log)(a)", saved=2.0),
     _named(torch.log2, "FN(log2)(a)"),
     _named(torch.log10, "FN(log10)(a)"),
     # The vector variant rounds denormal numbers to 0.
-    _named(torch.log1p, "FN(fabs)(a) < SMALL ? a : FN(log1p)(a)"),
-    _named(torch.sin, "FN(sin)(a)"),
-    _named(torch.cos, "FN(cos)(a)"),
-    _named(torch.tan, "FN(tan)(a)"),
-    _named(torch.asin, "FN(asin)(a)"),
-    _named(torch.acos, "FN(acos)(a)"),
-    _named(torch.atan, "FN(atan)(a)"),
-    _named(torch.sinh, "FN(sinh)(a)"),
-    _named(torch.cosh, "FN(cosh)(a)"),
-    _named(torch.tanh, "FN(tanh)(a)"),
-    _named(torch.asinh, "FN(asinh)(a)"),
-    _named(torch.acosh, "FN(acosh)(a)"),
-    _named(torch.atanh, "FN(atanh)(a)"),
-    _named(torch.erf, "FN(erf)(a)"),
-    _named(torch.erfc, "FN(erfc)(a)"),
+    _named(torch.log1p, "FN(fabs)(a) < SMALL ? a : FN(log1p)(a)", saved=2.5),
+    _named(torch.sin, "FN(sin)(a)", saved=1.5),
+    _named(torch.cos, "FN(cos)(a)", saved=1.5),
+    _named(torch.tan, "FN(tan)(a)", saved=2.0),
+    _named(torch.asin, "FN(asin)(a)", saved=1.0),
+    _named(torch.acos, "FN(acos)(a)", saved=1.5),
+    _named(torch.atan, "FN(atan)(a)", saved=3.0),
+    _named(torch.sinh, "FN(sinh)(a)", saved=3.0),
+    _named(torch.cosh, "FN(cosh)(a)", saved=3.0),
+    _named(torch.tanh, "FN(tanh)(a)", saved=3.0),
+    _named(torch.asinh, "FN(asinh)(a)", saved=5.0),
+    _named(torch.acosh, "FN(acosh)(a)", saved=6.0),
+    _named(torch.atanh, "FN(atanh)(a)", saved=-2.0),
+    _named(torch.erf, "FN(erf)(a)", saved=8.0),
+    _named(torch.erfc, "FN(erfc)(a)", saved=14.0),
     _named(torch.erfinv, ""),
     _named(torch.special.erfcx, ""),
     _named(torch.special.log_ndtr, ""),
@@ -135,9 +143,9 @@ PRIMITIVES: Final = (
     Primitive(SUB, "a - b", torch.sub, method="sub", array=np.subtract),
     Primitive(MUL, "a * b", torch.mul, method="mul", array=np.multiply),
     Primitive(DIV, "a / b", torch.div, method="truediv", array=np.divide),
-    Primitive(POW, "FN(pow)(a, b)", torch.pow, alike=(INTEGER_POW,)),
-    Primitive(call(powers.power), "FN(pow)(a, b)"),
-    _named(torch.atan2, "FN(atan2)(a, b)"),
+    Primitive(POW, "FN(pow)(a, b)", torch.pow, alike=(INTEGER_POW,), saved=6.0),
+    Primitive(call(powers.power), "FN(pow)(a, b)", saved=6.0),
+    _named(torch.atan2, "FN(atan2)(a, b)", saved=5.0),
     _named(torch.hypot, "FN(hypot)(a, b)"),
     _named(torch.remainder, "FN(remainder_of)(a, b)"),
     _named(torch.maximum, "a != a ? a : b != b ? b : a > b ? a : b", call(kernels.maximum)),

@@ -14,7 +14,8 @@ from torch.autograd import forward_ad, gradcheck, gradgradcheck
 from torch_transforms import check_transforms, close
 
 import sympy_torch_bridge as stb
-from sympy_torch_bridge.fused import evaluator
+from sympy_torch_bridge.fused import evaluator, graph_choice
+from sympy_torch_bridge.fused.blocks import native_library
 from sympy_torch_bridge.fused.operator import called, operator_text
 from sympy_torch_bridge.fused.program_text import program_of, text_of
 
@@ -185,7 +186,7 @@ def test_a_program_that_is_not_primitive_has_no_text():
 @pytest.fixture
 def graphs(monkeypatch):
     """Let every graph hold the operator, and collect the graphs."""
-    monkeypatch.setattr(evaluator, "_MOST_IN_GRAPHS", 0)
+    monkeypatch.setattr(evaluator, "is_better_as_operator", lambda fused: True)
     kept = []
 
     def keep(graph, example):
@@ -221,6 +222,37 @@ def test_graphs_with_derivatives(graphs):
     compiled = torch.compile(f, fullgraph=True, backend="aot_eager")
     found, expected = (torch.autograd.grad(g(*leaves).sum(), leaves) for g in (compiled, f))
     close(found, expected)
+
+
+def graph_of(formula):
+    """Return the graph that torch traces of a formula in four symbols."""
+    symbols, kept = sp.symbols("a b c d"), []
+    f = stb.compile(formula(*symbols), symbols, backend="fused")
+    at = [torch.rand(3, dtype=F64) + 1 for _ in symbols]
+    graph = torch.compile(f.value_and_grad, fullgraph=True, backend=lambda g, _: kept.append(g) or g)
+    close(graph(*at), f.value_and_grad(*at))
+    return kept[0].code
+
+
+@pytest.mark.parametrize("function", [sp.erf, sp.erfc], ids=["erf", "erfc"])
+def test_programs_of_functions_that_torch_computes_slowly_are_an_operator(function, monkeypatch):
+    if not native_library():
+        pytest.skip("needs the interpreter")
+
+    def formula(a, b, c, d):
+        return sum(map(function, (a * b, b + c, c - d, d * a, a + d)))
+
+    assert "called(" in graph_of(formula)
+    monkeypatch.setattr(graph_choice, "native_library", lambda: None)
+    assert "called(" not in graph_of(formula), "without the interpreter torch's code is the faster one"
+
+
+def test_more_than_eight_formulas_are_compiled_apart():
+    """Torch counts the formulas of a process as compilations of one function, unless told otherwise."""
+    for k in range(12):
+        f = stb.compile(sp.sin(k * x) + y, [x, y], backend="fused")
+        compiled = torch.compile(f, fullgraph=True, backend="eager", isolate_recompiles=True)
+        close(compiled(*tensors()), f(*tensors()))
 
 
 def test_small_programs_stay_operations():
