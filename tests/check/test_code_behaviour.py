@@ -132,12 +132,11 @@ def nested(levels):
     return expr
 
 
-@pytest.mark.parametrize("levels", [200, 2000])
-def test_deep_expressions_are_checked_and_counted_in_the_report(levels):
-    expr = nested(levels)
+def test_deep_expressions_are_checked_and_counted_in_the_report():
+    expr = nested(2000)
     report = stb.check_consistency(expr, points=[{x: 0.7}])
     assert report.verdict == "consistent"
-    assert report.subject == f"<expression of {levels + 1} distinct nodes>"
+    assert report.subject == "<expression of 2001 distinct nodes>"
     assert stb.check_gradient(expr, expr, x, points=[{x: 0.7}]).verdict == "refuted"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -157,18 +158,19 @@ def test_argument_of_a_polar_number_is_refused(head: Any) -> None:
     compile(expr.replace(exp_polar, sympy.exp).replace(polar_lift, lambda z: z), [x, y])
 
 
-SPLINES = {
-    "basis": sympy.bspline_basis(3, tuple(range(8)), 2, x),
-    "interpolating, 30 branches": sympy.interpolating_spline(
+# Made where they are tested: SymPy takes seconds for one, which every collection of tests would wait for.
+SPLINES: dict[str, Callable[[], Any]] = {
+    "basis": lambda: sympy.bspline_basis(3, tuple(range(8)), 2, x),
+    "interpolating, 30 branches": lambda: sympy.interpolating_spline(
         3, x, list(range(31)), [k * k % 7 for k in range(31)]
     ),
-    "interpolating, quadratic": sympy.interpolating_spline(2, x, [0, 1, 2, 4, 7], [3, 1, 4, 1, 5]),
+    "interpolating, quadratic": lambda: sympy.interpolating_spline(2, x, [0, 1, 2, 4, 7], [3, 1, 4, 1, 5]),
 }
 
 
 @pytest.mark.parametrize("name", SPLINES)
 def test_splines(name: str) -> None:
-    spline = SPLINES[name]
+    spline = SPLINES[name]()
     points = [-0.5, 0.0, 0.5, 2.5, 3.0, 4.25, 6.75, 15.25, 29.5]
     value, slope = evaluated(spline, points)
     for point, got, rate in zip(points, value, slope, strict=True):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import inspect
 import math
+from collections.abc import Iterator
+from functools import cache, partial
 from typing import Any
 
 import mpmath
@@ -30,8 +32,9 @@ complex_ops = pytest.mark.parametrize(
 
 def points(op: Op, n: int | None = None) -> np.ndarray[Any, Any]:
     """Draw arguments from the domain of the record and add its samples; shape (arity, points)."""
-    # The derivatives by each of many arguments cost the more references.
-    n = n or (12 if arity_of(op) <= 2 else 4)
+    # The derivatives by each of many arguments cost the more references, and mpmath's the more time.
+    few = arity_of(op) > 2 or op.is_slow(arity_of(op))
+    n = n or (4 if few else 12)
     rng = np.random.default_rng(0)
     drawn = np.array([op.argument_domain(i).sample(rng, n) for i in range(arity_of(op))])
     drawn[list(op.integer)] = np.rint(drawn[list(op.integer)])
@@ -44,6 +47,7 @@ def expression(op: Op) -> tuple[Any, list[sympy.Symbol]]:
     return sympy.Basic.__new__(op.head, *symbols), symbols
 
 
+@cache
 def compiled(op: Op) -> Any:
     expr, symbols = expression(op)
     return compile(expr, symbols)
@@ -55,9 +59,14 @@ def differentiable_arguments(op: Op) -> list[int]:
 
 def reference(op: Op, at: Any, order: int = 0, wrt: int = 0) -> Any:
     """Evaluate the mpmath reference, or its numerical derivative, at the exact doubles with 40 digits."""
+    return _reference(op, tuple(float(v) for v in at), order, wrt)
+
+
+@cache
+def _reference(op: Op, at: tuple[float, ...], order: int, wrt: int) -> Any:
     assert op.reference is not None
     with mpmath.workdps(40):
-        exact = [mpmath.mpf(float(v)) for v in at]
+        exact = [mpmath.mpf(v) for v in at]
         if not order:
             return rounded(op, op.reference(*exact))
         slope = mpmath.diff(
@@ -91,17 +100,28 @@ def test_value_agrees_with_mpmath(op: Op) -> None:
         )
 
 
+def slopes_by_each(op: Op, inputs: list[torch.Tensor], mode: str) -> Iterator[tuple[int, torch.Tensor]]:
+    """Differentiate by each argument: in one backward pass, or in a forward pass for each."""
+    f = compiled(op)
+    if mode == "reverse":
+        gradient = f.value_and_grad(*inputs)[1]
+    for wrt in differentiable_arguments(op):
+        if mode == "reverse":
+            yield wrt, gradient[wrt]
+        else:
+            alone = partial(with_argument, f, inputs, wrt)
+            yield wrt, torch.func.jvp(alone, (inputs[wrt],), (torch.ones_like(inputs[wrt]),))[1]
+
+
+def with_argument(f: Any, inputs: list[torch.Tensor], wrt: int, x: torch.Tensor) -> Any:
+    return f(*inputs[:wrt], x, *inputs[wrt + 1 :])
+
+
 @smooth_ops
 @pytest.mark.parametrize("mode", ["reverse", "forward"])
 def test_gradient_agrees_with_mpmath(op: Op, mode: str) -> None:
-    f, at = compiled(op), points(op)
-    for wrt in differentiable_arguments(op):
-        inputs = tensors(at)
-        tangents = [torch.ones_like(t) if i == wrt else torch.zeros_like(t) for i, t in enumerate(inputs)]
-        if mode == "forward":
-            slopes = torch.func.jvp(f, tuple(inputs), tuple(tangents))[1]
-        else:
-            slopes = f.value_and_grad(*inputs)[1][wrt]
+    at = points(op)
+    for wrt, slopes in slopes_by_each(op, tensors(at), mode):
         for column, slope in zip(at.T, slopes, strict=True):
             exact = reference(op, column, order=1, wrt=wrt)
             if mode == "reverse":

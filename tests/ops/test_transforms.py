@@ -120,8 +120,9 @@ def test_second_derivatives(op: Op) -> None:
 
 @sampled
 def test_compiled_value(op: Op) -> None:
+    """One graph holds the kernel. What AOT makes of its operations, the exported programs below show."""
     p = Point(op)
-    assert_same(torch.compile(p.f, fullgraph=True, backend="aot_eager")(*p.at), p.f(*p.at))
+    assert_same(torch.compile(p.f, fullgraph=True, backend="eager")(*p.at), p.f(*p.at))
 
 
 @one_of_each_kernel
