@@ -15,7 +15,7 @@ import torch
 from ..program import Layout, Program
 from ..program.differentiation import KERNEL_PARTIALS
 from ..program.node import Node
-from ..program.operation import INPUT, NUMBER, WHERE, Operation
+from ..program.operation import COMPARISON, INPUT, LOGICAL, NUMBER, WHERE, Operation
 from .primitives import PRIMITIVES
 from .schedule import truth_nodes
 from .support import DTYPES
@@ -90,8 +90,22 @@ def _check(nodes: Sequence[Node], inputs: Sequence[Any], outputs: Sequence[Any])
     truths = truth_nodes(nodes)
     if not outputs or not all(_is_place(o, len(nodes)) and not truths[o] for o in outputs):
         raise ValueError(f"outputs {outputs}")
-    if not all(truths[node.args[0]] for node in nodes if node.operation is WHERE):
-        raise ValueError("a choice by what is no truth value")
+    for index, (operation, args, _, _) in enumerate(nodes):
+        _check_kinds(f"node {index}, {operation}", operation, [truths[argument] for argument in args])
+
+
+def _check_kinds(name: str, operation: Operation, truths: Sequence[bool]) -> None:
+    """Refuse truth values where an operation takes numbers."""
+    if operation is WHERE:
+        condition, first, second = truths
+        if not condition:
+            raise ValueError(f"{name}: a choice by what is no truth value")
+        if first != second:
+            raise ValueError(f"{name}: a choice between a number and a truth value")
+    elif any(truths) and operation not in LOGICAL and operation.strength != COMPARISON:
+        raise ValueError(
+            f"{name}: it takes numbers, not truth values; a choice makes one a number: where(c, 1, 0)"
+        )
 
 
 def _takes(operation: Operation, count: int) -> bool:

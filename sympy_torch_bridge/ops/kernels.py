@@ -181,7 +181,8 @@ def step(x: Tensor) -> Tensor:
     """Return -1, 0 or 1 by the sign of a real ``x`` (nan for nan), or ``x/|x|`` for a complex one."""
     if x.is_complex() or not x.is_floating_point():
         return torch.sgn(x)
-    return torch.where(torch.isnan(x), x, torch.sgn(x))
+    # Not x where it is nan, whose slope is 1, nor sgn, whose gradient has no storage.
+    return torch.where(torch.isnan(x), torch.nan, torch.sign(x))
 
 
 def heaviside(x: Tensor, at_zero: Tensor) -> Tensor:

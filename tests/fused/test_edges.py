@@ -13,8 +13,8 @@ from torch.autograd import forward_ad
 from torch_transforms import close
 
 import sympy_torch_bridge as stb
+from sympy_torch_bridge.fused.native import building, native_library
 from sympy_torch_bridge.fused.native import library as library_module
-from sympy_torch_bridge.fused.native import native_library
 
 F64, F32 = torch.float64, torch.float32
 x, y = sp.symbols("x y")
@@ -50,6 +50,47 @@ def test_gradients_at_the_ends_of_the_numbers(expr, points, dtype, way):
     tolerance = 1e-13 if dtype is F64 else 1e-5
     for found, expected in zip(fused.value_and_grad(at), plain.value_and_grad(at), strict=True):
         close(found, expected, rtol=tolerance, atol=0)
+
+
+@pytest.mark.parametrize("x0", [1e-309, 1e-310])
+@pytest.mark.parametrize("expr", [x * sp.log(x), x * sp.log(x / 2)], ids=str)
+def test_reciprocals_out_of_range_stay_in_the_products_they_are_in(expr, x0, way):
+    """The slope of log is 1/x, which is infinite here; x times it is 1."""
+    f = stb.compile(expr, [x], backend="fused")
+    at = torch.tensor([x0], dtype=F64, requires_grad=True)
+    expected = float(sp.diff(expr, x).subs(x, sp.Float(x0, 30)))
+    (slope,) = torch.autograd.grad(f(at), at)
+    _, (joint,) = f.value_and_grad(at.detach())
+    assert slope.item() == pytest.approx(expected, rel=1e-14)
+    assert joint.item() == pytest.approx(expected, rel=1e-14)
+
+
+def test_the_curvature_of_an_angle_leaves_the_range_as_a_number(way):
+    """As -(1 - x)/(x*(2 - x))**1.5 does; infinity less infinity would be nan."""
+    f = stb.compile(sp.acos(1 - x), [x], backend="fused")
+    at = torch.tensor([1e-300, 1e-310, 0.5], dtype=F64, requires_grad=True)
+    (slope,) = torch.autograd.grad(f(at).sum(), at, create_graph=True)
+    (curvature,) = torch.autograd.grad(slope.sum(), at)
+    assert curvature.tolist() == pytest.approx([-INF, -INF, -0.5 / 0.75**1.5], rel=1e-14)
+
+
+def test_the_norm_of_nothing_has_no_slopes(way):
+    plain, fused = both(sp.sqrt(x**2 + y**2), [x, y])
+    at = torch.zeros(2, 3, dtype=F64)
+    for each in (plain, fused):
+        for outer in (torch.func.jacfwd, torch.func.jacrev):
+            hessians = outer(torch.func.jacrev(each, argnums=(0, 1)), argnums=(0, 1))
+            found = torch.func.vmap(hessians)(*at)
+            assert all(not entry.any() for row in found for entry in row)
+
+
+@pytest.mark.parametrize("backend", ["eager", "fused"])
+def test_a_sign_has_no_slope_at_nan(backend):
+    at = torch.tensor([float("nan"), 0.0, 2.0], dtype=F64, requires_grad=True)
+    value = stb.compile(sp.sign(x), [x], backend=backend)(at)
+    assert value.isnan().tolist() == [True, False, False]
+    slope = torch.autograd.grad(value.sum(), at)[0] if value.requires_grad else torch.zeros(3)
+    assert slope.tolist() == [0, 0, 0]
 
 
 def test_remainders_near_whole_quotients(way):
@@ -201,14 +242,14 @@ def test_a_damaged_interpreter_is_built_anew(damage, tmp_path, monkeypatch):
     folder.mkdir()
     content = built.read_bytes()
     (folder / built.name).write_bytes(content[:20_000] if damage is None else damage)
-    (folder / built.with_suffix(".sha256").name).write_text(library_module._digest(built), encoding="ascii")
+    (folder / built.with_suffix(".sha256").name).write_text(building.digest_of(built), encoding="ascii")
     calls = []
 
     def build(compiler, path):
         calls.append(path)
         path.write_bytes(content)
 
-    monkeypatch.setattr(library_module, "_build", build)
+    monkeypatch.setattr(building, "_build", build)
     library_module.native_library.cache_clear()
     try:
         assert native_library()
@@ -310,7 +351,7 @@ def test_a_damaged_seal_is_no_error(tmp_path):
     path = tmp_path / "interpreter.so"
     path.write_bytes(b"1")
     path.with_suffix(".sha256").write_bytes(b"\xff\xfe")
-    assert not library_module._is_whole(path)
+    assert not building.is_whole(path)
 
 
 @pytest.mark.parametrize("points", [3, 1000])

@@ -159,6 +159,27 @@ def test_refuses_a_program_that_points_elsewhere(nodes, inputs, outputs):
         OPERATOR(wrong, [torch.ones(5, dtype=F64) for _ in inputs])
 
 
+TRUTH = ["torch.isnan", None, 0]
+
+
+@pytest.mark.parametrize(
+    ("node", "said"),
+    [
+        (["add", None, 0, 1], "takes numbers, not truth values"),
+        (["neg", None, 1], "takes numbers, not truth values"),
+        (["torch.sin", None, 1], "takes numbers, not truth values"),
+        (["torch.where", None, 1, 0, 1], "between a number and a truth value"),
+        (["torch.where", None, 0, 0, 0], "by what is no truth value"),
+    ],
+)
+def test_truth_values_are_no_numbers(node, said):
+    """Torch adds them as 0 and 1, or refuses, and the interpreter would do something else again."""
+    record = {"dtype": "torch.float64", "inputs": [0], "outputs": [2], "nodes": [INPUT, TRUTH, node]}
+    wrong = b85encode(compress(json.dumps(record).encode())).decode()
+    with pytest.raises(ValueError, match=said):
+        OPERATOR(wrong, [torch.ones(5, dtype=F64)])
+
+
 def test_layouts_are_those_of_any_tensor(way):
     """Strides, negated views, empty batches and numbers for all points: as in eager calls."""
     plain = stb.compile(FORMULA, [x, y])

@@ -1,8 +1,10 @@
 /* Evaluates a schedule at a range of points, block by block, with all registers in the cache.
  *
- * Compiled once per machine; the file includes itself for each of the two floating types. The operations
- * come from the table in primitives.py, whose expressions are written here before the build. A truth value is a number, 1 or 0. No flag relaxes IEEE arithmetic: the operations are what the processor defines,
- * and the functions those of the C library, vectorised where it has vector variants.
+ * Compiled once per machine, for each of the two floating types by itself, which BITS says; the file includes
+ * itself with the names of the type. The operations come from the table in primitives.py, whose expressions are
+ * written here before the build. A truth value is a number, 1 or 0. No flag relaxes IEEE arithmetic: the
+ * operations are what the processor defines, and the functions those of the C library, vectorised where it has
+ * vector variants.
  */
 #ifndef REAL
 
@@ -48,23 +50,19 @@ typedef struct {
     int32_t kind[MOST], number[MOST];
 } Step;
 
+#if BITS == 64
 #define REAL double
 #define WHOLE int64_t
 #define FN(name) name
 #define RUN run_float64
 #define SMALL 1e-300
-#include __FILE__
-#undef REAL
-#undef WHOLE
-#undef FN
-#undef RUN
-#undef SMALL
-
+#else
 #define REAL float
 #define WHOLE int32_t
 #define FN(name) name##f
 #define RUN run_float32
 #define SMALL 1e-30f
+#endif
 #include __FILE__
 
 #else

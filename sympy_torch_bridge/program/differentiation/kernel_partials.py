@@ -19,7 +19,7 @@ from ..operation import DIV, SQRT, Operation, call
 from .arithmetic import product, quotient
 from .term import Term, applied
 
-__all__ = ["KERNEL_PARTIALS", "Partials", "shares"]
+__all__ = ["KERNEL_PARTIALS", "Partials", "shares", "times_slope"]
 
 # From the value and the arguments to the derivative by each of these.
 Partials = Callable[..., tuple[Term, ...]]
@@ -40,14 +40,17 @@ def _sqrt(x: Term) -> Term:
 KERNEL_PARTIALS: Final[Mapping[Operation, Partials]] = {
     call(kernel): partials
     for kernel, partials in (
-        (kernels.acos1m, lambda y, x: (1 / _sqrt(x * (2 - x)),)),
+        (kernels.acos1m, lambda y, x: (1 / _sqrt(x) / _sqrt(2 - x),)),
         (kernels.bose, lambda y, x: (_bose_slope(x),)),
         (kernels.bose_slope, lambda y, x: (-y * (2 * _bose(x) + 1),)),
         (kernels.difference_of_squares, lambda y, a, b: (2 * a, -2 * b)),
         (kernels.exp_power, lambda y, exponent, base: (y * _log(base), y * exponent / base)),
         (kernels.expm1, lambda y, x: (_exp(x),)),
-        # At the origin, which has no slope, it is 0.
-        (kernels.hypot, lambda y, *values: tuple((value / y).zero_where_zero(y) for value in values)),
+        # At the origin, which has no slope, it is 0, and so are the higher ones.
+        (
+            kernels.hypot,
+            lambda y, *values: tuple((value / y.one_where_zero()).zero_where_zero(y) for value in values),
+        ),
         (kernels.log1mexp, lambda y, x: (-_bose(-x),)),
         (kernels.log_cos, lambda y, x: (-_tan(x),)),
         (kernels.log_cosh, lambda y, x: (_tanh(x),)),
@@ -74,13 +77,13 @@ def shares(
     """Return for each argument of a kernel its share of a cotangent; None for a literal."""
     found = partials(Term(build, value), *(Term(build, argument) for argument in args))
     return tuple(
-        None if build.is_number(argument) else _times(build, seed, partial.node)
+        None if build.is_number(argument) else times_slope(build, seed, partial.node)
         for argument, partial in zip(args, found, strict=True)
     )
 
 
-def _times(build: ProgramBuilder, seed: int, partial: int) -> int:
-    """Return the product with a slope; with a reciprocal it is one quotient."""
+def times_slope(build: ProgramBuilder, seed: int, partial: int) -> int:
+    """Return the product with a slope; with a reciprocal, which may be out of range, it is one quotient."""
     node = build.nodes[partial]
     if node.operation is DIV and build.is_number(node.args[0]):
         return quotient(build, product(build, node.args[0], seed), node.args[1])

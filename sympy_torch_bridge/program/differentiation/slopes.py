@@ -40,7 +40,7 @@ from ..operation import (
 )
 from .arithmetic import negated, product, quotient
 from .formula_slope import formula_slopes
-from .kernel_partials import KERNEL_PARTIALS, shares
+from .kernel_partials import KERNEL_PARTIALS, shares, times_slope
 from .kernel_slope import kernel_slope
 
 __all__ = ["CONSTANT", "DETACH", "SLOPES", "Cotangents", "cotangents", "undifferentiable"]
@@ -237,7 +237,7 @@ def cotangents(build: ProgramBuilder, node: Node, args: tuple[int, ...], value: 
     return tuple(
         None
         if build.is_number(argument)
-        else product(
+        else times_slope(
             build,
             seed,
             build.add(kernel_slope(operation, place), *args)

@@ -60,8 +60,15 @@ class Term:
 
     def zero_where_zero(self, of: Term) -> Term:
         """Return the number, 0 where another one is 0."""
-        zero = self.build.number(0)
-        return Term(self.build, self.build.add(WHERE, self.build.add(EQ, of.node, zero), zero, self.node))
+        return self._chosen(of, 0)
+
+    def one_where_zero(self) -> Term:
+        """Return the number, 1 where it is 0, to divide by."""
+        return self._chosen(self, 1)
+
+    def _chosen(self, of: Term, at_zero: int) -> Term:
+        is_zero = self.build.add(EQ, of.node, self.build.number(0))
+        return Term(self.build, self.build.add(WHERE, is_zero, self.build.number(at_zero), self.node))
 
 
 def applied(function: Callable[..., Any]) -> Callable[..., Term]:
