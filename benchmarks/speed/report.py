@@ -2,7 +2,7 @@
 
 python -m benchmarks.speed.report speed.json --into docs/explanation/generated
 python -m benchmarks.speed.report memory.json --memory --into docs/explanation/generated
-python -m benchmarks.speed.report compiled.json --suffix -compiled --into docs/explanation/generated
+python -m benchmarks.speed.report compiled.json --suffix=-compiled --into docs/explanation/generated
 """
 
 from __future__ import annotations
