@@ -150,6 +150,7 @@ def test_derivatives_that_vanish_identically():
     assert check_gradient(x - x + y, [0, 1], [x, y]).verdict == "consistent"
 
 
+@pytest.mark.slow
 def test_deep_expressions():
     expr = x
     for _ in range(1000):

@@ -81,6 +81,7 @@ def test_numbers_of_the_fast_function_do_not_count() -> None:
         f(torch.linspace(0.5, 1.5, 5000, dtype=F64))
 
 
+@pytest.mark.slow
 def test_the_warning_names_the_function_of_a_formula() -> None:
     x = sympy.Symbol("x")
     f = compile(sympy.lerchphi(x, 2, 1), complex=True)

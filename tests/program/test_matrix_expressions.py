@@ -107,6 +107,7 @@ def test_half_precision_is_kept() -> None:
         assert value.dtype is torch.bfloat16
 
 
+@pytest.mark.slow
 def test_one_graph_compiles() -> None:
     step = 9  # the time that Dynamo takes grows faster than the list
     f = stb.compile(list(CASES[::step]), INPUTS)

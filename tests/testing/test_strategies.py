@@ -183,6 +183,7 @@ def test_wrong_arguments_teach(call, error, words):
         call()
 
 
+@pytest.mark.slow
 def test_without_hypothesis_the_message_says_how_to_install_it():
     code = (
         "import sys; sys.modules['hypothesis'] = None\n"

@@ -84,6 +84,7 @@ def test_transforms_of_the_taylor_way(equation: Any, ways: Ways) -> None:
     close(of_any_dtype(AT, TIME), net(torch.stack([AT, TIME], -1)).squeeze(-1))
 
 
+@pytest.mark.slow
 def test_dynamo_follows_the_layers_and_leaves_other_code_to_backward_passes() -> None:
     def residual_layers(a: Tensor, b: Tensor) -> Tensor:
         return torch.tanh(torch.stack((a, b), -1)).sum(-1) * torch.sin(a)
