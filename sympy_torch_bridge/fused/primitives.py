@@ -62,7 +62,8 @@ class Primitive:
         The function of NumPy that gives the same numbers, bit for bit.
     saved : float
         Nanoseconds a point that the interpreter saves where the code is torch's that it compiles, for double
-        precision, by benchmarks/speed/graph_functions.py; 0 for less than a half.
+        precision, by benchmarks/speed/graph_functions.py; 0 for less than a half,
+        and for functions that it does not measure.
     """
 
     operation: Operation

@@ -13,7 +13,9 @@ import pytest
 
 from sympy_torch_bridge.fused.native import building
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="the interpreter is built on other systems")
+pytestmark = pytest.mark.skipif(
+    os.name != "posix", reason="these tests have compilers that are scripts of sh, and locks of POSIX"
+)
 
 SLOW_COMPILER = """#!/bin/sh
 echo started >> "$0.log"

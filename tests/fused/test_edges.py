@@ -13,12 +13,12 @@ from torch.autograd import forward_ad
 from torch_transforms import close
 
 import sympy_torch_bridge as stb
-from sympy_torch_bridge.fused.native import building, native_library
-from sympy_torch_bridge.fused.native import library as library_module
 
 F64, F32 = torch.float64, torch.float32
 x, y = sp.symbols("x y")
 INF, NAN = float("inf"), float("nan")
+# The distance of a double to the next, relative: what the tolerances of this file count roundings in.
+ULP = 2.0**-52
 
 
 def both(expr, inputs):
@@ -55,23 +55,29 @@ def test_gradients_at_the_ends_of_the_numbers(expr, points, dtype, way):
 @pytest.mark.parametrize("x0", [1e-309, 1e-310])
 @pytest.mark.parametrize("expr", [x * sp.log(x), x * sp.log(x / 2)], ids=str)
 def test_reciprocals_out_of_range_stay_in_the_products_they_are_in(expr, x0, way):
-    """The slope of log is 1/x, which is infinite here; x times it is 1."""
+    """The slope of log is 1/x, which is infinite here; x times it is 1.
+
+    Four ulp are those of the vector logarithm; its sum with 1, and the factor in x/2, are rounded too.
+    """
     f = stb.compile(expr, [x], backend="fused")
     at = torch.tensor([x0], dtype=F64, requires_grad=True)
     expected = float(sp.diff(expr, x).subs(x, sp.Float(x0, 30)))
     (slope,) = torch.autograd.grad(f(at), at)
     _, (joint,) = f.value_and_grad(at.detach())
-    assert slope.item() == pytest.approx(expected, rel=1e-14)
-    assert joint.item() == pytest.approx(expected, rel=1e-14)
+    assert slope.item() == pytest.approx(expected, rel=6 * ULP)
+    assert joint.item() == pytest.approx(expected, rel=6 * ULP)
 
 
 def test_the_curvature_of_an_angle_leaves_the_range_as_a_number(way):
-    """As -(1 - x)/(x*(2 - x))**1.5 does; infinity less infinity would be nan."""
+    """As -(1 - x)/(x*(2 - x))**1.5 does; infinity less infinity would be nan.
+
+    At 0.5 it is a difference of two terms of at most 8 roundings, whose sizes are twice that of the result.
+    """
     f = stb.compile(sp.acos(1 - x), [x], backend="fused")
     at = torch.tensor([1e-300, 1e-310, 0.5], dtype=F64, requires_grad=True)
     (slope,) = torch.autograd.grad(f(at).sum(), at, create_graph=True)
     (curvature,) = torch.autograd.grad(slope.sum(), at)
-    assert curvature.tolist() == pytest.approx([-INF, -INF, -0.5 / 0.75**1.5], rel=1e-14)
+    assert curvature.tolist() == pytest.approx([-INF, -INF, -0.5 / 0.75**1.5], rel=16 * ULP)
 
 
 def test_the_norm_of_nothing_has_no_slopes(way):
@@ -87,9 +93,8 @@ def test_the_norm_of_nothing_has_no_slopes(way):
 @pytest.mark.parametrize("backend", ["eager", "fused"])
 def test_a_sign_has_no_slope_at_nan(backend):
     at = torch.tensor([float("nan"), 0.0, 2.0], dtype=F64, requires_grad=True)
-    value = stb.compile(sp.sign(x), [x], backend=backend)(at)
+    value, (slope,) = stb.compile(sp.sign(x), [x], backend=backend).value_and_grad(at)
     assert value.isnan().tolist() == [True, False, False]
-    slope = torch.autograd.grad(value.sum(), at)[0] if value.requires_grad else torch.zeros(3)
     assert slope.tolist() == [0, 0, 0]
 
 
@@ -233,41 +238,6 @@ def test_a_child_has_threads_of_its_own():
     assert "returned" in finished.stdout, finished.stderr[-500:]
 
 
-@pytest.mark.skipif(not native_library(), reason=native_library().reason or "-")
-@pytest.mark.parametrize("damage", [b"", b"\x7fELF", None], ids=["empty", "head", "truncated"])
-def test_a_damaged_interpreter_is_built_anew(damage, tmp_path, monkeypatch):
-    built = native_library().path
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    folder = tmp_path / "sympy_torch_bridge"
-    folder.mkdir()
-    content = built.read_bytes()
-    (folder / built.name).write_bytes(content[:20_000] if damage is None else damage)
-    (folder / built.with_suffix(".sha256").name).write_text(building.digest_of(built), encoding="ascii")
-    calls = []
-
-    def build(compiler, path):
-        calls.append(path)
-        path.write_bytes(content)
-
-    monkeypatch.setattr(building, "_build", build)
-    library_module.native_library.cache_clear()
-    try:
-        assert native_library()
-        assert len(calls) == 1
-    finally:
-        library_module.native_library.cache_clear()
-
-
-def test_no_home_is_a_reason(monkeypatch):
-    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
-    monkeypatch.setattr(library_module.Path, "home", lambda: (_ for _ in ()).throw(RuntimeError("no home")))
-    library_module.native_library.cache_clear()
-    try:
-        assert "no home" in native_library().reason
-    finally:
-        library_module.native_library.cache_clear()
-
-
 def no_memory(size):
     """Return zeros without memory, which modes of derivatives take for what is missing."""
     return torch._efficientzerotensor(size, dtype=F64)
@@ -316,42 +286,6 @@ def test_slopes_that_torch_computes_have_names(expr):
     fused = stb.compile(expr, [x, y], backend="fused")
     compiled = torch.compile(lambda *t: fused.value_and_grad(*t), fullgraph=True, backend="aot_eager")
     close(compiled(*at), plain.value_and_grad(*at))
-
-
-@pytest.fixture
-def anew():
-    """Look for the interpreter as a new process does."""
-    library_module.native_library.cache_clear()
-    yield native_library
-    library_module.native_library.cache_clear()
-
-
-def test_messages_of_a_compiler_may_be_no_text(tmp_path, monkeypatch, anew):
-    compiler = tmp_path / "a compiler"
-    compiler.write_text("#!/bin/sh\nprintf 'Fehler: \\377\\376' >&2\nexit 1\n", encoding="ascii")
-    compiler.chmod(0o700)
-    monkeypatch.setenv("CC", str(compiler))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert "Fehler" in anew().reason
-
-
-def test_quotation_marks_that_are_not_closed_are_a_reason(tmp_path, monkeypatch, anew):
-    monkeypatch.setenv("CC", "cc -D'")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert "No closing quotation" in anew().reason
-
-
-def test_a_cache_beside_the_working_folder_is_ignored(tmp_path, monkeypatch):
-    monkeypatch.setenv("XDG_CACHE_HOME", "cache")
-    monkeypatch.setattr(library_module.Path, "home", lambda: tmp_path)
-    assert library_module._cache_folder() == tmp_path / ".cache" / "sympy_torch_bridge"
-
-
-def test_a_damaged_seal_is_no_error(tmp_path):
-    path = tmp_path / "interpreter.so"
-    path.write_bytes(b"1")
-    path.with_suffix(".sha256").write_bytes(b"\xff\xfe")
-    assert not building.is_whole(path)
 
 
 @pytest.mark.parametrize("points", [3, 1000])
