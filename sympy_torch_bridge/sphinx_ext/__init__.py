@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from .._version import __version__
 from ..languages import FOLDER
+from .ahead import check_ahead
 from .config import declare, validate
 from .counts import Counts, pages_with_counts
 from .derivatives_builder import DerivativesBuilder
@@ -50,6 +51,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", validate)
     app.connect("config-inited", add_renderer)
     app.connect("env-get-outdated", pages_with_flaws)
+    app.connect("env-before-read-docs", check_ahead)
     app.connect("env-updated", pages_with_counts)
     app.connect("builder-inited", _add_style)
     app.connect("builder-inited", write_entry_pages)

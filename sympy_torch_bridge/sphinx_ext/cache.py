@@ -7,11 +7,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from .config import Settings
 from .stamp import digest, stamp
 
-__all__ = ["Cache", "write_atomically"]
+if TYPE_CHECKING:
+    from sphinx.environment import BuildEnvironment
+
+__all__ = ["Cache", "cache_of", "write_atomically"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,13 @@ class Cache:
     def key(self, request: Mapping[str, Any]) -> str:
         """Return the name of a request under the present versions."""
         return digest(stamp() + json.dumps(request, sort_keys=True, ensure_ascii=False))
+
+
+def cache_of(env: BuildEnvironment, settings: Settings) -> Cache:
+    """Return the results of earlier builds: with the doctrees, or where the project wants them."""
+    chosen = settings.cache_folder
+    folder = Path(env.srcdir, chosen) if chosen else Path(env.doctreedir, "sympy_torch_bridge")
+    return Cache(folder, settings.cache)
 
 
 def write_atomically(path: Path, content: bytes) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
@@ -19,7 +18,7 @@ from ..errors import (
     NotDifferentiableError,
     UnsupportedFunctionError,
 )
-from .cache import Cache
+from .cache import Cache, cache_of
 from .config import Settings
 from .entry import Entry
 from .page_check import PageCheck
@@ -91,15 +90,9 @@ class BridgeDirective(SphinxDirective, ABC):
         return Settings.read(self.config)
 
     @property
-    def folder(self) -> Path:
-        """Where results and plots are kept: with the doctrees, or where the project wants them."""
-        chosen = self.settings.cache_folder
-        return Path(self.env.srcdir, chosen) if chosen else Path(self.env.doctreedir, "sympy_torch_bridge")
-
-    @property
     def cache(self) -> Cache:
         """The results of earlier builds."""
-        return Cache(self.folder, self.settings.cache)
+        return cache_of(self.env, self.settings)
 
     @property
     def docname(self) -> str:

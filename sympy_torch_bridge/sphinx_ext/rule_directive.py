@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 
-from ..errors import BridgeError, OptionError
+from ..errors import OptionError
 from ..render import PARTS, WORDS
 from .directive import BridgeDirective
 from .document_nodes import section_nodes
@@ -19,9 +18,6 @@ from .parts import chosen_parts
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from matplotlib.axes import Axes
-
-    from ..entry import RuleEntry
     from ..rules import Rule
     from .statement_facts import StatementFacts
 
@@ -65,7 +61,9 @@ class RuleDirective(BridgeDirective):
         return [nodes.container("", heading, *self._parts(rule, facts, parts), classes=["stb-rule"])]
 
     def _parts(self, rule: Rule, facts: StatementFacts, parts: Sequence[str]) -> list[nodes.Node]:
-        entry = self._entry(rule, parts)
+        from .entry_parts import entry_of
+
+        entry = entry_of(rule, parts, self.cache, self.settings)
         for flaw in entry.flaws:
             self.warn(f"the rule {rule.id}: {flaw}", WORDS["refuted"])
         reason = f": {entry.reason}" if entry.reason else ""
@@ -80,51 +78,13 @@ class RuleDirective(BridgeDirective):
             sections["plot"] = self._plot(rule)
         return [node for name in PARTS for node in sections.get(name, ())]
 
-    def _entry(self, rule: Rule, parts: Sequence[str]) -> RuleEntry:
-        from ..entry import RuleEntry, rule_entry
-        from .verification import rule_evidence, rule_record
-
-        def compute() -> dict[str, Any]:
-            evidence = rule_evidence(rule, self.cache, self.settings)
-            return rule_entry(rule, parts=parts, evidence=evidence).to_dict()
-
-        request = {
-            "entry": rule_record(rule),
-            "facts": rule.to_dict(),
-            "parts": list(parts),
-            "points": self.settings.points,
-            "seed": self.settings.seed,
-        }
-        return RuleEntry.from_dict(self.cache.get(request, compute))
-
     def _plot(self, rule: Rule) -> list[nodes.Node]:
-        """Return the graph with a tangent, for rules in one variable and where plots can be drawn."""
-        from ..entry import plot_place
-        from .picture import FORMATS, drawn, image_node
+        """Return the graph, where there is one."""
+        from .entry_parts import graph_of
+        from .picture import image_node
 
-        place = plot_place(rule)
-        # The other parts need no further package, so that a missing one costs the plot alone.
-        if place is None or find_spec("matplotlib") is None:
-            return []
-        expr, wrt, at = place
-
-        def draw() -> Axes:
-            from ..plot import plot_tangent
-
-            width, height = self.settings.figure_size
-            return plot_tangent(expr, at, x=wrt, figsize=(width, height))
-
-        request = {
-            "plot": "tangent of a rule",
-            "formula": str(expr),
-            "at": f"{wrt} = {at}",
-            "size": list(self.settings.figure_size),
-        }
-        # Print leaves the page of a rule out: no table of contents leads there.
-        formats = (".svg",) if "page" in self.options else FORMATS
-        try:
-            drawing = drawn(request, self.cache, draw, formats)
-        except BridgeError:
+        drawing = graph_of(rule, self.cache, self.settings, is_page="page" in self.options)
+        if drawing is None:
             return []
         return [image_node(drawing, Path(self.env.doc2path(self.docname)), alt=None, caption=None)]
 
