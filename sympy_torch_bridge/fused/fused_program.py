@@ -16,6 +16,7 @@ from .blocks import Plan, are_in_a_row, run_at_once, run_in_blocks
 from .constants import gathered
 from .expansion import differentiable, expanded
 from .folding import folded
+from .plans import Plans
 from .strength import reduced
 from .support import common_shape, is_recorded, reason_against_tensors
 
@@ -34,7 +35,6 @@ class FusedProgram:
             self.program = differentiable(program, dtype)
         self._pullbacks: dict[tuple[int, ...], FusedProgram] = {}
         self._pushforwards: dict[tuple[int, ...], FusedProgram] = {}
-        self._plans: dict[tuple[int, ...], Plan] = {}
 
     @cached_property
     def written(self) -> Program:
@@ -95,7 +95,7 @@ class FusedProgram:
         """
         shape = common_shape(inputs)
         if not (sums and any(sums)) and are_in_a_row(inputs, shape):
-            found = run_at_once(self.plan(inputs, ()), inputs, shape)
+            found = run_at_once(self._plans.for_points((), shape.numel()), inputs, shape)
             if found is not None:
                 return found
         size = shape.numel()
@@ -103,19 +103,19 @@ class FusedProgram:
         uniform = _uniform(inputs)
         with torch.no_grad():
             flat = [_laid_out(x, shape, k in uniform) for k, x in enumerate(inputs)]
-            found = run_in_blocks(self.plan(inputs, uniform), flat, size, is_sum)
+            found = run_in_blocks(self._plans.for_points(uniform, size), flat, size, is_sum)
             return [
                 value if summed or value.shape == shape else value.expand(size).reshape(shape).contiguous()
                 for value, summed in zip(found, is_sum, strict=True)
             ]
 
-    def plan(self, inputs: Sequence[Tensor], uniform: tuple[int, ...] | None = None) -> Plan:
-        """Return the plan for inputs of which some are one number for all points."""
-        uniform = _uniform(inputs) if uniform is None else uniform
-        if uniform not in self._plans:
-            with collection_paused():
-                self._plans[uniform] = Plan.of(self.simplified, frozenset(uniform), self.dtype)
-        return self._plans[uniform]
+    @cached_property
+    def _plans(self) -> Plans:
+        return Plans(self.simplified, self.dtype)
+
+    def plan(self, inputs: Sequence[Tensor]) -> Plan:
+        """Return the thorough plan for inputs like these."""
+        return self._plans.thorough(_uniform(inputs))
 
     @cached_property
     def plain(self) -> Callable[..., tuple[Tensor, ...]]:
