@@ -9,6 +9,7 @@ import pytest
 import sympy
 import torch
 from torch import Tensor
+from torch._dynamo.testing import CompileCounterWithBackend
 
 import sympy_torch_bridge as stb
 from sympy_torch_bridge.ops import OPS
@@ -101,11 +102,41 @@ def test_transforms_stay_on_the_device() -> None:
         close(transform(*there), transform(*at), 1e-12)
 
 
-@pytest.mark.parametrize("fullgraph", [True])
-def test_torch_compile(fullgraph: bool) -> None:
-    f = stb.compile(sympy.sin(x * y) * sympy.exp(-(x**2)) / (1 + sympy.exp(-y)), [x, y])
-    at = torch.linspace(0.1, 2, 1001, dtype=torch.float64), torch.linspace(1, 3, 1001, dtype=torch.float64)
-    close(torch.compile(f, fullgraph=fullgraph)(*[t.cuda() for t in at]), f(*at), 1e-12)
+FORMULA = sympy.sin(x * y) * sympy.exp(-(x**2)) / (1 + sympy.exp(-y)) + sympy.erf(x - y) ** 3
+backends = pytest.mark.parametrize("backend", ["eager", "fused", "auto"])
+
+
+def points(n: int) -> list[Tensor]:
+    return [torch.linspace(0.1, 2, n, dtype=torch.float64), torch.linspace(1, 3, n, dtype=torch.float64)]
+
+
+@backends
+@pytest.mark.parametrize("n", [1, 1001])
+def test_value_and_gradient_of_each_backend(backend: Any, n: int) -> None:
+    f, at = stb.compile(FORMULA, [x, y], backend=backend), points(n)
+    value, gradients = f.value_and_grad(*[t.cuda() for t in at])
+    expected, slopes = f.value_and_grad(*at)
+    close(value, expected, 1e-14)
+    for one, other in zip(gradients, slopes, strict=True):
+        close(one, other, 1e-14)
+    assert "cuda" in str(f.explain(*[t.cuda() for t in at]))
+
+
+@backends
+def test_one_graph_serves_every_batch_size(backend: Any) -> None:
+    f = stb.compile(FORMULA, [x, y], backend=backend)
+    counter = CompileCounterWithBackend("inductor")
+    compiled = torch.compile(f, fullgraph=True, backend=counter, dynamic=True)
+    joint = torch.compile(f.value_and_grad, fullgraph=True, backend=counter, dynamic=True)
+    for n in (5, 7, 64, 100_000):
+        at = points(n)
+        there = [t.cuda() for t in at]
+        close(compiled(*there), f(*at), 1e-13)
+        value, gradients = joint(*there)
+        expected, slopes = f.value_and_grad(*at)
+        for one, other in zip((value, *gradients), (expected, *slopes), strict=True):
+            close(one, other, 1e-13)
+    assert counter.frame_count == 2
 
 
 def test_cuda_graph_replays_a_compiled_function() -> None:
