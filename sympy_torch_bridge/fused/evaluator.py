@@ -170,8 +170,8 @@ class Evaluator:
 
     def _may_be_operator(self, tensors: Sequence[Tensor]) -> bool:
         """Tell whether a graph of torch.compile may hold one operator in place of many."""
-        if self.backend == "eager" or self.reason or torch.compiler.is_exporting():
-            return False  # other programs read what is exported
+        if self.backend == "eager" or self.reason:
+            return False
         first = tensors[0]
         return first.dtype in DTYPES and all(
             t.dtype == first.dtype and t.device == first.device and t.device.type in ("cpu", "cuda")
@@ -217,8 +217,11 @@ def _joint_source(name: str, dtype: torch.dtype) -> int:
 def _text(name: str, dtype: torch.dtype, *, of_gradient: bool, on_gpu: bool) -> str:
     """Return what names the program to the operator.
 
-    "" where a compiler does it better, or it has operations that are not primitive.
+    "" where a compiler does it better, where other programs read what is exported, or where it has operations
+    that are not primitive.
     """
+    if torch.compiler.is_exporting():  # asked here: to what it traces, torch 2.11 always says yes
+        return ""
     evaluator: Evaluator = named(name)
     fused = evaluator.fused(dtype)
     fused = fused.with_gradient if of_gradient else fused

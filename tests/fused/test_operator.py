@@ -206,7 +206,7 @@ def test_a_program_that_is_not_primitive_has_no_text():
 @pytest.fixture
 def graphs(monkeypatch):
     """Let every graph hold the operator, and collect the graphs."""
-    monkeypatch.setattr(evaluator, "is_better_as_operator", lambda fused: True)
+    monkeypatch.setattr(evaluator, "is_better_as_operator", lambda fused, **_: True)
     kept = []
 
     def keep(graph, example):
