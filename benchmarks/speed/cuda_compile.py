@@ -19,6 +19,7 @@ import torch
 
 from .contestants import compiled
 from .cuda import inputs_of, seconds_of
+from .cuda_contestants import fused
 from .cuda_kernel import CudaKernel
 from .loop_body import joint_program
 from .peers import compiled_lambdify
@@ -32,19 +33,9 @@ FORMULAS["W7"] = kerr_ricci
 FORMULAS |= {f"arm of {links} links": lambda links=links: arm(links) for links in (6, 7)}
 
 
-def fused_by(size):
-    """Return torch.compile of the joint program, of which so many parts at most become one kernel."""
-
-    def make(expr, inputs):
-        torch._inductor.config.max_fusion_size = size
-        return compiled(expr, inputs)
-
-    return make
-
-
 CONTESTANTS = {
+    "fused": fused,
     "fused, torch.compile": compiled,
-    "the same, max_fusion_size=8": fused_by(8),
     "torch.compile of lambdify cse": compiled_lambdify,
     "CUDA": CudaKernel,
 }

@@ -21,21 +21,10 @@ __all__ = ["CONTESTANTS", "available"]
 Run = Callable[[list[torch.Tensor]], Any]
 
 
-def value_and_grad(backend: str) -> Callable[[Any, Any], Run]:
-    """Return this library's ``value_and_grad``, without a compiler."""
-
-    def make(expr, inputs):
-        function = stb.compile(expr, inputs, backend=backend)
-        return lambda tensors: function.value_and_grad(*tensors)
-
-    return make
-
-
-def joint_operations(expr, inputs):
-    """Return the joint program as plain operations, one after the other."""
+def fused(expr, inputs):
+    """Return this library's kernel for value and gradient."""
     function = stb.compile(expr, inputs, backend="fused")
-    joint = function._evaluator.fused(torch.float64).with_gradient
-    return lambda tensors: joint.of_values(*tensors)
+    return lambda tensors: function.value_and_grad(*tensors)
 
 
 def sympy2jax(expr, inputs):
@@ -56,10 +45,9 @@ def sympy2jax(expr, inputs):
 
 CONTESTANTS: dict[str, tuple[Callable[[Any, Any], Run], tuple[str, ...]]] = {
     "CUDA": (CudaKernel, ("cupy",)),
+    "fused": (fused, ()),
     "fused, torch.compile": (compiled, ()),
-    "fused": (value_and_grad("fused"), ()),
     "eager": (eager, ()),
-    "joint operations": (joint_operations, ()),
     "torch.compile of lambdify cse": (compiled_lambdify, ()),
     "lambdify cse": PEERS["lambdify cse"],
     "sympytorch": PEERS["sympytorch"],

@@ -11,9 +11,13 @@ from .loop_body import joint_program, statements
 __all__ = ["CudaKernel"]
 
 _BLOCK = 256
-_HEAD = """extern "C" __global__ void run(const double* const* in, double* const* out, const long long n) {
+_FRAME = """extern "C" __global__ void run({parameters}, const long long n) {{
     const long long i = blockIdx.x * (long long) blockDim.x + threadIdx.x;
-    if (i >= n) return;"""
+    if (i >= n) return;
+    const double* const in[] = {{{inputs}}};
+    double* const out[] = {{{outputs}}};
+{statements}
+}}"""
 
 
 class CudaKernel:
@@ -21,17 +25,20 @@ class CudaKernel:
 
     def __init__(self, expr, inputs) -> None:
         self.program = joint_program(expr, inputs)
-        source = "\n".join([_HEAD, *statements(self.program), "}"])
+        ins = [f"a{k}" for k in range(len(self.program.inputs))]
+        outs = [f"b{k}" for k in range(len(self.program.outputs()))]
+        source = _FRAME.format(
+            parameters=", ".join([*(f"const double* {a}" for a in ins), *(f"double* {b}" for b in outs)]),
+            inputs=", ".join(ins),
+            outputs=", ".join(outs),
+            statements="\n".join(statements(self.program)),
+        )
         self._kernel = importlib.import_module("cupy").RawKernel(source, "run")
         self._kernel.compile()
 
     def __call__(self, tensors):
         points = tensors[0].numel()
         outputs = [torch.empty_like(tensors[0]) for _ in self.program.outputs()]
-        addresses = [
-            torch.tensor([t.data_ptr() for t in group], dtype=torch.int64).to(tensors[0].device)
-            for group in (tensors, outputs)
-        ]
-        grid = -(-points // _BLOCK)
-        self._kernel((grid,), (_BLOCK,), (*(a.data_ptr() for a in addresses), points))
+        addresses = [t.data_ptr() for t in (*tensors, *outputs)]
+        self._kernel((-(-points // _BLOCK),), (_BLOCK,), (*addresses, points))
         return outputs[0], tuple(outputs[1:])

@@ -89,12 +89,15 @@ class Evaluator:
         """Return why a call cannot be fused."""
         if self.backend == "eager":
             return "plain torch operations were asked for"
-        return self.reason or reason_against_tensors(tensors)
+        found = self.reason or reason_against_tensors(tensors)
+        return found if found or tensors[0].is_cpu else self.fused(tensors[0].dtype).reason_against_kernel
 
     def _is_small(self, fused: FusedProgram, tensors: Sequence[Tensor]) -> bool:
         """Tell whether a call is too small to be fused, where that may be chosen."""
         if self.backend != "auto":
             return False
+        if not tensors[0].is_cpu:
+            return fused.operation_count < _ENOUGH_OPERATIONS
         is_native = bool(blocks.native_library())
         if is_native and fused.operation_count >= _ENOUGH_OPERATIONS:
             return False
@@ -104,7 +107,7 @@ class Evaluator:
     def __call__(self, *tensors: Tensor) -> Any:
         """Return the outputs as the emitted source returns them."""
         if torch.compiler.is_dynamo_compiling() and self._may_be_operator(tensors):
-            text = _text(self._name, tensors[0].dtype, of_gradient=False)
+            text = _text(self._name, tensors[0].dtype, of_gradient=False, on_gpu=not tensors[0].is_cpu)
             if text:
                 return arranged(self.program.layout, iter(called(text, *tensors)))
         if self._reason(tensors):
@@ -121,6 +124,8 @@ class Evaluator:
         if self._reason(tensors):
             return None
         joint = self.fused(tensors[0].dtype).with_gradient
+        if not tensors[0].is_cpu and joint.reason_against_kernel:
+            return None
         count = len(self.program.outputs())
         if is_recorded(tensors):
             results = joint(*tensors)
@@ -153,7 +158,7 @@ class Evaluator:
         if dtype not in DTYPES or any(t.dtype != dtype for t in tensors):
             return None
         is_graph = torch.compiler.is_dynamo_compiling() and self._may_be_operator(tensors)
-        text = _text(self._name, dtype, of_gradient=True) if is_graph else ""
+        text = _text(self._name, dtype, of_gradient=True, on_gpu=not tensors[0].is_cpu) if is_graph else ""
         if text:
             results = called(text, *tensors)
         else:
@@ -169,7 +174,8 @@ class Evaluator:
             return False  # other programs read what is exported
         first = tensors[0]
         return first.dtype in DTYPES and all(
-            t.dtype == first.dtype and t.device.type == "cpu" for t in tensors
+            t.dtype == first.dtype and t.device == first.device and t.device.type in ("cpu", "cuda")
+            for t in tensors
         )
 
     def explain(self, tensors: Sequence[Tensor]) -> Explanation:
@@ -208,7 +214,7 @@ def _joint_source(name: str, dtype: torch.dtype) -> int:
 
 
 @torch.compiler.assume_constant_result  # type: ignore[untyped-decorator]
-def _text(name: str, dtype: torch.dtype, *, of_gradient: bool) -> str:
+def _text(name: str, dtype: torch.dtype, *, of_gradient: bool, on_gpu: bool) -> str:
     """Return what names the program to the operator.
 
     "" where a compiler does it better, or it has operations that are not primitive.
@@ -216,7 +222,7 @@ def _text(name: str, dtype: torch.dtype, *, of_gradient: bool) -> str:
     evaluator: Evaluator = named(name)
     fused = evaluator.fused(dtype)
     fused = fused.with_gradient if of_gradient else fused
-    return operator_text(fused) or "" if is_better_as_operator(fused) else ""
+    return operator_text(fused) or "" if is_better_as_operator(fused, on_gpu=on_gpu) else ""
 
 
 def distinct(program: Program, results: Sequence[Tensor]) -> tuple[Tensor, ...]:
