@@ -41,7 +41,7 @@ def is_better_as_operator(fused: FusedProgram, *, on_gpu: bool = False) -> bool:
     False
     """
     if on_gpu:
-        # Triton's kernels of so many operations keep their numbers in memory: 8 to 30 times as slow as ours.
+        # Triton's kernels of so many operations keep their numbers in memory: 7 to 20 times as slow as ours.
         is_possible = not reason_against_compiler() and not fused.reason_against_kernel
         return is_possible and fused.operation_count > _MOST_OPERATIONS
     if fused.operation_count > _MOST_OPERATIONS:
