@@ -107,7 +107,7 @@ class Evaluator:
     def __call__(self, *tensors: Tensor) -> Any:
         """Return the outputs as the emitted source returns them."""
         if torch.compiler.is_dynamo_compiling() and self._may_be_operator(tensors):
-            text = _text(self._name, tensors[0].dtype, of_gradient=False, on_gpu=not tensors[0].is_cpu)
+            text = _text(self._name, tensors[0].dtype, of_gradient=False, device=str(tensors[0].device))
             if text:
                 return arranged(self.program.layout, iter(called(text, *tensors)))
         if self._reason(tensors):
@@ -158,7 +158,7 @@ class Evaluator:
         if dtype not in DTYPES or any(t.dtype != dtype for t in tensors):
             return None
         is_graph = torch.compiler.is_dynamo_compiling() and self._may_be_operator(tensors)
-        text = _text(self._name, dtype, of_gradient=True, on_gpu=not tensors[0].is_cpu) if is_graph else ""
+        text = _text(self._name, dtype, of_gradient=True, device=str(tensors[0].device)) if is_graph else ""
         if text:
             results = called(text, *tensors)
         else:
@@ -214,7 +214,7 @@ def _joint_source(name: str, dtype: torch.dtype) -> int:
 
 
 @torch.compiler.assume_constant_result  # type: ignore[untyped-decorator]
-def _text(name: str, dtype: torch.dtype, *, of_gradient: bool, on_gpu: bool) -> str:
+def _text(name: str, dtype: torch.dtype, *, of_gradient: bool, device: str) -> str:
     """Return what names the program to the operator.
 
     "" where a compiler does it better, where other programs read what is exported, or where it has operations
@@ -225,7 +225,8 @@ def _text(name: str, dtype: torch.dtype, *, of_gradient: bool, on_gpu: bool) -> 
     evaluator: Evaluator = named(name)
     fused = evaluator.fused(dtype)
     fused = fused.with_gradient if of_gradient else fused
-    return operator_text(fused) or "" if is_better_as_operator(fused, on_gpu=on_gpu) else ""
+    gpu = None if device == "cpu" else torch.device(device)
+    return operator_text(fused) or "" if is_better_as_operator(fused, gpu) else ""
 
 
 def distinct(program: Program, results: Sequence[Tensor]) -> tuple[Tensor, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+import torch
+
 from .blocks import native_library
 from .cuda import reason_against_compiler
 from .fused_program import FusedProgram
@@ -23,7 +25,7 @@ _SAVED: Final = {
 }
 
 
-def is_better_as_operator(fused: FusedProgram, *, on_gpu: bool = False) -> bool:
+def is_better_as_operator(fused: FusedProgram, gpu: torch.device | None = None) -> bool:
     """Tell whether the operator evaluates a program faster than the code that torch compiles of it.
 
     Torch's vector functions take up to six times as long as those of the C library, ``erf`` and ``erfc`` most
@@ -40,9 +42,9 @@ def is_better_as_operator(fused: FusedProgram, *, on_gpu: bool = False) -> bool:
     True
     False
     """
-    if on_gpu:
+    if gpu is not None:
         # Triton's kernels of so many operations keep their numbers in memory: 7 to 20 times as slow as ours.
-        is_possible = not reason_against_compiler() and not fused.reason_against_kernel
+        is_possible = not reason_against_compiler(gpu) and not fused.reason_against_kernel
         return is_possible and fused.operation_count > _MOST_OPERATIONS
     if fused.operation_count > _MOST_OPERATIONS:
         return True

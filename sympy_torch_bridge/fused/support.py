@@ -124,4 +124,4 @@ def _reason_against_tensor(tensor: Tensor, first: Tensor) -> str:
         return f"an input is {tensor.dtype}"
     if not tensor.numel():
         return "the batch is empty"
-    return "" if tensor.is_cpu else reason_against_compiler()
+    return "" if tensor.is_cpu else reason_against_compiler(tensor.device)

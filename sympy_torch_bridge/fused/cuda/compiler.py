@@ -15,22 +15,24 @@ _OPTIONS: Final = ("--fmad=false",)
 
 
 @cache
-def reason_against_compiler() -> str:
-    """Return why no kernel can be compiled here, "" if one can.
+def reason_against_compiler(device: torch.device) -> str:
+    """Return why no kernel can be compiled for a device, "" if one can.
 
     Examples
     --------
-    >>> reason_against_compiler() if torch.version.cuda is None else "this torch is not for CUDA"
-    'this torch is not for CUDA'
+    >>> reason_against_compiler(torch.device("cuda", 0)) if torch.version.cuda is None else "no CUDA in torch"
+    'no CUDA in torch'
     """
     if torch.version.cuda is None:
-        return "this torch is not for CUDA"
+        return "no CUDA in torch"
     try:
         importlib.import_module("cuda.bindings.driver")
-        checked(importlib.import_module("cuda.bindings.nvrtc").nvrtcVersion())
+        known = checked(importlib.import_module("cuda.bindings.nvrtc").nvrtcGetSupportedArchs())
     except Exception as error:  # the package, or the libraries that it looks for, may be absent or broken
         return f"there is no compiler for kernels: {error}"
-    return ""
+    major, minor = torch.cuda.get_device_capability(device)
+    is_known = 10 * major + minor in known
+    return "" if is_known else f"the compiler for kernels does not know the architecture sm_{major}{minor}"
 
 
 def checked(returned: tuple[Any, ...]) -> Any:
