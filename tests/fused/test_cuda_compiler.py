@@ -17,7 +17,7 @@ DEVICE = torch.device("cuda", 0)
 
 @pytest.fixture
 def bindings(monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
-    """Give the place of a compiler: torch for CUDA, a device of architecture 9.0, functions to be filled in."""
+    """Give the place of a compiler: torch for CUDA, a device of architecture 9.0, functions to fill in."""
     reason_against_compiler.cache_clear()
     found = SimpleNamespace(nvrtcGetSupportedArchs=lambda: (0, [75, 80, 90]))
     monkeypatch.setattr(torch.version, "cuda", "13.0")
