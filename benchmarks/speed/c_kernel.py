@@ -12,10 +12,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from sympy_torch_bridge.fused.strength import reduced
-from sympy_torch_bridge.program import lower
-from sympy_torch_bridge.program.differentiation import with_gradient
-from sympy_torch_bridge.program.operation import INPUT, WHERE
+from .loop_body import joint_program, statements
 
 __all__ = ["CKernel"]
 
@@ -23,15 +20,13 @@ _FLAGS = ("-O3", "-march=native", "-fPIC", "-shared", "-fno-math-errno", "-fno-t
 # gcc would join sin(x) and cos(x) to one call, which has no vector variant.
 _APART = ("-fno-builtin-sin", "-fno-builtin-cos")
 _FUNCTIONS = ("sin", "cos", "tan", "exp", "log", "erf", "tanh", "atanh", "sqrt")
-_INFIX = {"add": "+", "sub": "-", "mul": "*", "div": "/"}
 
 
 class CKernel:
     """Compiles the formula as it is written, without the forms that keep digits."""
 
     def __init__(self, expr, inputs) -> None:
-        program, _ = lower(expr, inputs)
-        self.program = with_gradient(reduced(program))
+        self.program = joint_program(expr, inputs)
         start = time.perf_counter()
         self._folder = tempfile.TemporaryDirectory()
         source = Path(self._folder.name) / "kernel.c"
@@ -53,33 +48,13 @@ class CKernel:
                 )
 
     def _source(self) -> str:
-        lines = []
-        for index, node in enumerate(self.program.nodes):
-            a = [f"v{argument}" for argument in node.args]
-            name = node.operation.name
-            if node.operation is INPUT:
-                text = f"in[{node.value}][i]"
-            elif node.is_number:
-                text = repr(float(node.value))
-            elif name in _INFIX:
-                text = f"{a[0]} {_INFIX[name]} {a[1]}"
-            elif name == "neg":
-                text = f"-{a[0]}"
-            elif node.operation is WHERE:
-                text = f"{a[0]} != 0 ? {a[1]} : {a[2]}"
-            elif name in ("pow", "integer_pow"):
-                text = f"pow({a[0]}, {a[1]})"
-            else:
-                text = f"{name.removeprefix('torch.')}({a[0]})"
-            lines.append(f"    const double v{index} = {text};")
-        lines += [f"    out[{k}][i] = v{node};" for k, node in enumerate(self.program.outputs())]
         # Without "const" gcc takes sin for a function that may write memory, and the loop stays scalar.
         vector = '__attribute__((simd("notinbranch"), const, nothrow))'
         declared = [f"{vector} double {f}(double);" for f in _FUNCTIONS if f != "sqrt"]
         head = ["#include <math.h>", *declared]
         loop = "void run(double *restrict const *in, double *restrict const *out, long n) {"
         each = "  #pragma GCC ivdep\n  for (long i = 0; i < n; i++) {"
-        return "\n".join([*head, loop, each, *lines, "  }", "}"])
+        return "\n".join([*head, loop, each, *statements(self.program), "  }", "}"])
 
     def __call__(self, tensors):
         outputs = [torch.empty_like(tensors[0]) for _ in self.program.outputs()]

@@ -3,6 +3,7 @@
 python -m benchmarks.speed.report speed.json --into docs/explanation/generated
 python -m benchmarks.speed.report memory.json --memory --into docs/explanation/generated
 python -m benchmarks.speed.report compiled.json --suffix=-compiled --into docs/explanation/generated
+python -m benchmarks.speed.report cuda.json --cuda --into docs/explanation/generated
 """
 
 from __future__ import annotations
@@ -18,14 +19,12 @@ __all__ = ["memory_table", "ratio_table", "start_table"]
 
 Rows = Mapping[str, Mapping[str, Any]]
 Results = Mapping[str, Rows]
-_BASE = "C"
+_BASE, _CUDA_BASE = "C", "CUDA"
 
 
-def ratio_table(results: Results) -> str:
-    """Return the times relative to the loop in C as Markdown."""
-    return _table(
-        results, lambda row, base: f"{row['seconds'] / base['seconds']:.1f}", "seconds", is_ratio=True
-    )
+def ratio_table(results: Results, base: str = _BASE) -> str:
+    """Return the times relative to one contestant, the loop in C, as Markdown."""
+    return _table(results, lambda row, base: f"{row['seconds'] / base['seconds']:.1f}", "seconds", base)
 
 
 def start_table(results: Results) -> str:
@@ -38,14 +37,14 @@ def memory_table(results: Results) -> str:
     return _table(results, lambda row, _: f"{row['arrays']:.1f}", "arrays")
 
 
-def _table(results: Results, cell: Callable[[Any, Any], str], needed: str, *, is_ratio: bool = False) -> str:
+def _table(results: Results, cell: Callable[[Any, Any], str], needed: str, base: str = "") -> str:
     names = list(dict.fromkeys(name for rows in results.values() for name in rows))
     lines = [f"| | {' | '.join(results)} |", f"|---|{'---|' * len(results)}"]
     for name in names:
         cells = []
         for rows in results.values():
-            is_known = needed in rows.get(name, {}) and (not is_ratio or needed in rows.get(_BASE, {}))
-            cells.append(cell(rows[name], rows.get(_BASE)) if is_known else "-")
+            is_known = needed in rows.get(name, {}) and (not base or needed in rows.get(base, {}))
+            cells.append(cell(rows[name], rows.get(base)) if is_known else "-")
         lines.append(f"| {name} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
@@ -89,13 +88,14 @@ def plot(results: Results, path: Path) -> None:
 def setting_text(setting: Mapping[str, str]) -> str:
     """Return the setting as one paragraph."""
     packages = [f"{name} {version}" for name, version in setting.items() if name not in _MACHINE]
+    device = f"{setting['device']}, " if "device" in setting else ""
     return (
-        f"{setting['processor']}, {setting['cores']} cores, {setting['compiler']}, "
+        f"{device}{setting['processor']}, {setting['cores']} cores, {setting['compiler']}, "
         f"{', '.join(packages)}; {setting['date']}."
     )
 
 
-_MACHINE = ("processor", "cores", "compiler", "date")
+_MACHINE = ("device", "processor", "cores", "compiler", "date")
 
 
 def main():
@@ -104,18 +104,28 @@ def main():
     parser.add_argument("--into", type=Path, required=True, help="the folder of the tables")
     parser.add_argument("--suffix", default="", help="behind the names of the files")
     parser.add_argument("--memory", action="store_true", help="the record is one of memory")
+    parser.add_argument("--cuda", action="store_true", help="the record is that of benchmarks.speed.cuda")
     options = parser.parse_args()
     record = json.loads(options.record.read_text(encoding="utf-8"))
-    results, suffix = record["results"], options.suffix
-    texts = {"memory": memory_table(results)} if options.memory else {
-        "speed": ratio_table(results), "speed-start": start_table(results),
-        "speed-setting": setting_text(record["setting"]),
-    }  # fmt: skip
+    results, suffix = record["results"], "-cuda" if options.cuda else options.suffix
+    if options.memory:
+        texts = {"memory": memory_table(results)}
+    else:
+        texts = {
+            "speed": ratio_table(results, _CUDA_BASE if options.cuda else _BASE),
+            "speed-start": start_table(results),
+            "speed-setting": setting_text(record["setting"]),
+        }
+    if (
+        options.cuda
+    ):  # most was compiled before it was timed: benchmarks.speed.cuda_compile has the first calls
+        texts["memory"] = memory_table(results)
+        del texts["speed-start"]
     for name, text in texts.items():
         (options.into / f"{name}{suffix}.txt").write_text(text + "\n", encoding="utf-8")
     kind = "memory" if options.memory else "speed"
     shutil.copyfile(options.record, options.into / f"{kind}{suffix}.json")
-    if not options.memory:
+    if not options.memory and not options.cuda:
         plot(results, options.into / f"speed{suffix}.svg")
 
 

@@ -14,11 +14,11 @@ from torch import Tensor
 
 from ..program import Program
 from ..program.operation import INPUT
-from .joining import PRODUCTS
+from .joining import PRODUCTS, Joints
 from .native import JOINTS, NativeWorker, encoded, native_library
 from .ordering import ordered
 from .regions import scheduled_in_regions
-from .schedule import Schedule, uniform_truths
+from .schedule import Schedule, scheduled, uniform_truths
 from .wiring import Wiring
 from .worker import ALIGNED, Worker
 
@@ -120,15 +120,30 @@ class Plan:
     is_of_numbers: bool
 
     @classmethod
-    def of(cls, program: Program, uniform_inputs: Collection[int], dtype: torch.dtype) -> Plan:
-        """Make the plan for inputs of which some are one number for all points."""
+    def of(
+        cls,
+        program: Program,
+        uniform_inputs: Collection[int],
+        dtype: torch.dtype,
+        *,
+        is_thorough: bool = True,
+    ) -> Plan:
+        """Make the plan for inputs of which some are one number for all points.
+
+        One that is not thorough has the operations of the program as they are, in their order.
+        """
+
+        def arranged(*rounds: Joints, is_native: bool) -> tuple[Program, Schedule]:
+            if not is_thorough:
+                return program, scheduled(program, uniform_inputs)
+            return scheduled_in_regions(ordered(program, rounds), uniform_inputs, is_native=is_native)
+
         if native_library():
-            chained, schedule = scheduled_in_regions(ordered(program, (PRODUCTS, JOINTS)), uniform_inputs)
+            chained, schedule = arranged(PRODUCTS, JOINTS, is_native=True)
             code = encoded(schedule)
             if code is not None:
                 return cls._of_schedule(chained, schedule, NativeWorker(schedule, code, dtype), dtype)
-        program, schedule = scheduled_in_regions(ordered(program), uniform_inputs, is_native=False)
-        return cls._of_schedule(program, schedule, None, dtype)
+        return cls._of_schedule(*arranged(is_native=False), None, dtype)
 
     @classmethod
     def _of_schedule(

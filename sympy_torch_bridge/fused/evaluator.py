@@ -12,6 +12,7 @@ from torch import Tensor
 
 from ..program import Layout, Program, emit, load
 from ..program.gradients.jet import Jet
+from ..program.graph_names import name_of, named
 from . import blocks
 from .explanation import Explanation
 from .fused_program import FusedProgram
@@ -58,6 +59,7 @@ class Evaluator:
         self.reason = "" if backend == "eager" else reason_against_program(program)
         self._fused: dict[torch.dtype, FusedProgram] = {}
         self.sources: dict[tuple[torch.dtype, bool], int] = {}
+        self._name = name_of(self)
         jets = [op.function for op in program.operations if isinstance(op.function, Jet)]
         self._has_networks = bool(jets) and backend != "eager"
         if self._has_networks:
@@ -87,12 +89,15 @@ class Evaluator:
         """Return why a call cannot be fused."""
         if self.backend == "eager":
             return "plain torch operations were asked for"
-        return self.reason or reason_against_tensors(tensors)
+        found = self.reason or reason_against_tensors(tensors)
+        return found if found or tensors[0].is_cpu else self.fused(tensors[0].dtype).reason_against_kernel
 
     def _is_small(self, fused: FusedProgram, tensors: Sequence[Tensor]) -> bool:
         """Tell whether a call is too small to be fused, where that may be chosen."""
         if self.backend != "auto":
             return False
+        if not tensors[0].is_cpu:
+            return fused.operation_count < _ENOUGH_OPERATIONS
         is_native = bool(blocks.native_library())
         if is_native and fused.operation_count >= _ENOUGH_OPERATIONS:
             return False
@@ -102,7 +107,7 @@ class Evaluator:
     def __call__(self, *tensors: Tensor) -> Any:
         """Return the outputs as the emitted source returns them."""
         if torch.compiler.is_dynamo_compiling() and self._may_be_operator(tensors):
-            text = _text(self, tensors[0].dtype, of_gradient=False)
+            text = _text(self._name, tensors[0].dtype, of_gradient=False, device=str(tensors[0].device))
             if text:
                 return arranged(self.program.layout, iter(called(text, *tensors)))
         if self._reason(tensors):
@@ -119,6 +124,8 @@ class Evaluator:
         if self._reason(tensors):
             return None
         joint = self.fused(tensors[0].dtype).with_gradient
+        if not tensors[0].is_cpu and joint.reason_against_kernel:
+            return None
         count = len(self.program.outputs())
         if is_recorded(tensors):
             results = joint(*tensors)
@@ -151,11 +158,11 @@ class Evaluator:
         if dtype not in DTYPES or any(t.dtype != dtype for t in tensors):
             return None
         is_graph = torch.compiler.is_dynamo_compiling() and self._may_be_operator(tensors)
-        text = _text(self, dtype, of_gradient=True) if is_graph else ""
+        text = _text(self._name, dtype, of_gradient=True, device=str(tensors[0].device)) if is_graph else ""
         if text:
             results = called(text, *tensors)
         else:
-            results = _SOURCES[_joint_source(self, dtype)](*tensors)
+            results = _SOURCES[_joint_source(self._name, dtype)](*tensors)
             results = tuple(result.clone() for result in results)  # none of them an input, or another one
         count = len(self.program.outputs())
         gradients = tuple(g.sum_to_size(t.shape) for g, t in zip(results[count:], tensors, strict=True))
@@ -163,11 +170,12 @@ class Evaluator:
 
     def _may_be_operator(self, tensors: Sequence[Tensor]) -> bool:
         """Tell whether a graph of torch.compile may hold one operator in place of many."""
-        if self.backend == "eager" or self.reason or torch.compiler.is_exporting():
-            return False  # other programs read what is exported
+        if self.backend == "eager" or self.reason:
+            return False
         first = tensors[0]
         return first.dtype in DTYPES and all(
-            t.dtype == first.dtype and t.device.type == "cpu" for t in tensors
+            t.dtype == first.dtype and t.device == first.device and t.device.type in ("cpu", "cuda")
+            for t in tensors
         )
 
     def explain(self, tensors: Sequence[Tensor]) -> Explanation:
@@ -189,12 +197,13 @@ _serial = count()
 
 
 @torch.compiler.assume_constant_result  # type: ignore[untyped-decorator]
-def _joint_source(evaluator: Evaluator, dtype: torch.dtype) -> int:
+def _joint_source(name: str, dtype: torch.dtype) -> int:
     """Make the source of value and gradient; the tracer takes its number as given and looks not into this.
 
     What is differentiated further keeps the kernels: their derivatives stay in range where those of the forms
     that are evaluated do not.
     """
+    evaluator: Evaluator = named(name)
     key = dtype, is_transformed() or torch.compiler.is_exporting()
     if key not in evaluator.sources:
         number = evaluator.sources[key] = next(_serial)
@@ -205,14 +214,19 @@ def _joint_source(evaluator: Evaluator, dtype: torch.dtype) -> int:
 
 
 @torch.compiler.assume_constant_result  # type: ignore[untyped-decorator]
-def _text(evaluator: Evaluator, dtype: torch.dtype, *, of_gradient: bool) -> str:
+def _text(name: str, dtype: torch.dtype, *, of_gradient: bool, device: str) -> str:
     """Return what names the program to the operator.
 
-    "" where a compiler does it better, or it has operations that are not primitive.
+    "" where a compiler does it better, where other programs read what is exported, or where it has operations
+    that are not primitive.
     """
+    if torch.compiler.is_exporting():  # asked here: to what it traces, torch 2.11 always says yes
+        return ""
+    evaluator: Evaluator = named(name)
     fused = evaluator.fused(dtype)
     fused = fused.with_gradient if of_gradient else fused
-    return operator_text(fused) or "" if is_better_as_operator(fused) else ""
+    gpu = None if device == "cpu" else torch.device(device)
+    return operator_text(fused) or "" if is_better_as_operator(fused, gpu) else ""
 
 
 def distinct(program: Program, results: Sequence[Tensor]) -> tuple[Tensor, ...]:

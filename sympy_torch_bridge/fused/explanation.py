@@ -24,9 +24,10 @@ class Explanation:
     ----------
     asked : str
         The backend that was asked for.
-    chosen : {"eager", "blocks", "native"}
-        What runs: the emitted source, blocks by NumPy and torch, or by the native interpreter.
-    gradient : {"eager", "blocks", "native"}
+    chosen : {"eager", "blocks", "native", "cuda"}
+        What runs: the emitted source, blocks by NumPy and torch or by the native interpreter, or one kernel
+        of a GPU.
+    gradient : {"eager", "blocks", "native", "cuda"}
         What runs for ``value_and_grad``, which has more operations.
     reason : str
         Why the first was chosen.
@@ -71,9 +72,13 @@ class Explanation:
         points = common_shape(tensors).numel() if tensors else 1
         chosen, gradient, with_gradient, registers, regions = "eager", "eager", None, None, None
         if fused is not None and not reason:
-            chosen = "native" if fused.plan(tensors).native else "blocks"
+            chosen = _way(fused, tensors)
             reason = _reason(chosen, bool(library))
-        if fused is not None and not is_gradient_plain:
+        if fused is not None and not is_gradient_plain and not tensors[0].is_cpu:
+            joint = fused.with_gradient
+            gradient = "eager" if joint.reason_against_kernel else "cuda"
+            with_gradient = joint.operation_count
+        elif fused is not None and not is_gradient_plain:
             joint = fused.with_gradient
             plan = joint.plan(tensors)
             gradient = "native" if plan.native else "blocks"
@@ -112,7 +117,15 @@ class Explanation:
         return "\n".join([*lines, f"native     {self.native}"])
 
 
+def _way(fused: FusedProgram, tensors: Sequence[Tensor]) -> str:
+    if not tensors[0].is_cpu:
+        return "cuda"
+    return "native" if fused.plan(tensors).native else "blocks"
+
+
 def _reason(chosen: str, has_library: bool) -> str:
+    if chosen == "cuda":
+        return "every operation is one of the kernels of a GPU"
     if chosen == "native":
         return "every operation is one of the native interpreter's"
     if not has_library:

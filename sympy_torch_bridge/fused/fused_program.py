@@ -14,8 +14,11 @@ from ..program import Layout, Program, collection_paused, emit, load
 from ..program.differentiation import pullback, pushforward, with_gradient
 from .blocks import Plan, are_in_a_row, run_at_once, run_in_blocks
 from .constants import gathered
+from .cuda import CudaKernel, reason_against_source, source_of
 from .expansion import differentiable, expanded
 from .folding import folded
+from .inputs import laid_out, uniform_inputs
+from .plans import Plans
 from .strength import reduced
 from .support import common_shape, is_recorded, reason_against_tensors
 
@@ -34,7 +37,7 @@ class FusedProgram:
             self.program = differentiable(program, dtype)
         self._pullbacks: dict[tuple[int, ...], FusedProgram] = {}
         self._pushforwards: dict[tuple[int, ...], FusedProgram] = {}
-        self._plans: dict[tuple[int, ...], Plan] = {}
+        self._kernels: dict[torch.device, CudaKernel] = {}
 
     @cached_property
     def written(self) -> Program:
@@ -84,7 +87,7 @@ class FusedProgram:
         Parameters
         ----------
         inputs : sequence of Tensor
-            Plain CPU tensors of one floating dtype, whose shapes broadcast.
+            Tensors of one floating dtype against which there is no reason, whose shapes broadcast.
         sums : sequence of bool, optional
             For each output whether its sum over all points is wanted.
 
@@ -94,28 +97,57 @@ class FusedProgram:
             Of the broadcast shape, 0-dimensional for a sum.
         """
         shape = common_shape(inputs)
+        if not inputs[0].is_cpu:
+            return self._on_device(inputs, shape, sums or [False] * self.output_count)
         if not (sums and any(sums)) and are_in_a_row(inputs, shape):
-            found = run_at_once(self.plan(inputs, ()), inputs, shape)
+            found = run_at_once(self._plans.for_points((), shape.numel()), inputs, shape)
             if found is not None:
                 return found
         size = shape.numel()
         is_sum = list(sums) if sums is not None else [False] * self.output_count
-        uniform = _uniform(inputs)
+        uniform = uniform_inputs(inputs)
         with torch.no_grad():
-            flat = [_laid_out(x, shape, k in uniform) for k, x in enumerate(inputs)]
-            found = run_in_blocks(self.plan(inputs, uniform), flat, size, is_sum)
+            flat = [laid_out(x, shape, k in uniform) for k, x in enumerate(inputs)]
+            found = run_in_blocks(self._plans.for_points(uniform, size), flat, size, is_sum)
             return [
                 value if summed or value.shape == shape else value.expand(size).reshape(shape).contiguous()
                 for value, summed in zip(found, is_sum, strict=True)
             ]
 
-    def plan(self, inputs: Sequence[Tensor], uniform: tuple[int, ...] | None = None) -> Plan:
-        """Return the plan for inputs of which some are one number for all points."""
-        uniform = _uniform(inputs) if uniform is None else uniform
-        if uniform not in self._plans:
-            with collection_paused():
-                self._plans[uniform] = Plan.of(self.simplified, frozenset(uniform), self.dtype)
-        return self._plans[uniform]
+    def _on_device(self, inputs: Sequence[Tensor], shape: torch.Size, sums: Sequence[bool]) -> list[Tensor]:
+        """Evaluate by one kernel, compiled for the device at the first call."""
+        device = inputs[0].device
+        if device not in self._kernels:
+            source = source_of(self.simplified, self.dtype)
+            self._kernels[device] = CudaKernel(
+                source, len(self.program.inputs), self.output_count, self.dtype, device
+            )
+        uniform = uniform_inputs(inputs)
+        with torch.no_grad():
+            flat = [laid_out(x, shape, k in uniform) for k, x in enumerate(inputs)]
+            found = self._kernels[device](flat, shape.numel())
+            return [
+                value.sum() if is_sum else value.view(shape)
+                for value, is_sum in zip(found, sums, strict=True)
+            ]
+
+    def reason_against(self, inputs: Sequence[Tensor]) -> str:
+        """Return why a call is evaluated plainly, "" where it is not."""
+        found = reason_against_tensors(inputs)
+        return found if found or inputs[0].is_cpu else self.reason_against_kernel
+
+    @cached_property
+    def reason_against_kernel(self) -> str:
+        """Why the program cannot be one kernel of a GPU, "" where it can."""
+        return reason_against_source(self.simplified)
+
+    @cached_property
+    def _plans(self) -> Plans:
+        return Plans(self.simplified, self.dtype)
+
+    def plan(self, inputs: Sequence[Tensor]) -> Plan:
+        """Return the thorough plan for inputs like these."""
+        return self._plans.thorough(uniform_inputs(inputs))
 
     @cached_property
     def plain(self) -> Callable[..., tuple[Tensor, ...]]:
@@ -129,7 +161,7 @@ class FusedProgram:
 
     def __call__(self, *inputs: Tensor) -> tuple[Tensor, ...]:
         """Evaluate with a record for autograd, forward mode and the transforms of ``torch.func``."""
-        if reason_against_tensors(inputs):
+        if self.reason_against(inputs):
             return tuple(self.plain(*inputs))
         return self.computed(inputs)
 
@@ -144,39 +176,6 @@ def _emitted(program: Program) -> Callable[..., tuple[Tensor, ...]]:
     layout = Layout("tuple", tuple(Layout("node", node=node) for node in program.outputs()))
     flat = replace(program, layout=layout)
     return load(emit(flat, [f"x{k}" for k in range(len(flat.inputs))]), flat)
-
-
-def _laid_out(x: Tensor, shape: torch.Size, is_uniform: bool) -> Tensor:
-    """Return the numbers of an input as the blocks want them: in a row, or the one number."""
-    x = x.detach()  # of a tangent too, which forward mode carries elsewhere
-    if x.is_neg():
-        x = x.resolve_neg()  # its memory holds the opposite
-    elif x._is_zerotensor():
-        x = x.clone()  # it has no memory: what a mode of derivatives makes of a missing one
-    if is_uniform:
-        return x[(0,) * x.dim()] if x.dim() else x
-    if x.shape != shape:
-        x = x.expand(shape)
-    flat = x if x.dim() == 1 else x.reshape(-1)
-    return flat if flat.is_contiguous() else flat.contiguous()
-
-
-def _uniform(inputs: Sequence[Tensor]) -> tuple[int, ...]:
-    """Return the positions of inputs that hold one number for many points.
-
-    All of them can only if they are expanded; a schedule needs one that varies.
-    """
-    if all(x.numel() == 1 for x in inputs):
-        return ()
-    uniform = tuple(k for k, x in enumerate(inputs) if _is_one_number(x))
-    return uniform[1:] if len(uniform) == len(inputs) else uniform
-
-
-def _is_one_number(x: Tensor) -> bool:
-    """Tell whether a tensor holds the same number everywhere, as the cotangent of a sum does."""
-    if x.dim() == 0:
-        return True
-    return all(stride == 0 or size == 1 for size, stride in zip(x.shape, x.stride(), strict=True))
 
 
 def recorded(fused: Any, *inputs: Tensor) -> tuple[Tensor, ...]:

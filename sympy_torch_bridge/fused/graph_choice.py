@@ -1,10 +1,13 @@
-"""Whether a graph of ``torch.compile`` on the CPU holds a program as operations or as one operator."""
+"""Whether a graph of ``torch.compile`` holds a program as operations or as one operator."""
 
 from __future__ import annotations
 
 from typing import Final
 
+import torch
+
 from .blocks import native_library
+from .cuda import reason_against_compiler
 from .fused_program import FusedProgram
 from .primitives import PRIMITIVES
 
@@ -22,8 +25,8 @@ _SAVED: Final = {
 }
 
 
-def is_better_as_operator(fused: FusedProgram) -> bool:
-    """Tell whether the interpreter evaluates a program faster than the code that torch compiles of it.
+def is_better_as_operator(fused: FusedProgram, gpu: torch.device | None = None) -> bool:
+    """Tell whether the operator evaluates a program faster than the code that torch compiles of it.
 
     Torch's vector functions take up to six times as long as those of the C library, ``erf`` and ``erfc`` most
     of all; its arithmetic is faster.
@@ -39,6 +42,10 @@ def is_better_as_operator(fused: FusedProgram) -> bool:
     True
     False
     """
+    if gpu is not None:
+        # Triton's kernels of so many operations keep their numbers in memory: 7 to 20 times as slow as ours.
+        is_possible = not reason_against_compiler(gpu) and not fused.reason_against_kernel
+        return is_possible and fused.operation_count > _MOST_OPERATIONS
     if fused.operation_count > _MOST_OPERATIONS:
         return True
     program = fused.simplified

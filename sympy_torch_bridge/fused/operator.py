@@ -20,7 +20,7 @@ from torch.autograd import forward_ad
 from ..ops.host import aligned
 from .fused_program import FusedProgram, recorded
 from .program_text import program_of, text_of
-from .support import common_shape, is_transformed, reason_against_tensors
+from .support import common_shape, is_transformed
 
 __all__ = ["called", "operator_text"]
 
@@ -52,7 +52,7 @@ def _fused(program: str, inputs: list[Tensor]) -> list[Tensor]:
     """Evaluate a program: for each output a new tensor of the broadcast shape."""
     fused = _checked(program, inputs)
     _refuse_tangents(inputs)
-    if reason_against_tensors(inputs):
+    if fused.reason_against(inputs):
         shape = common_shape(inputs)
         return [value.expand(shape).clone() for value in fused.plain(*inputs)]
     return fused.evaluate(inputs)

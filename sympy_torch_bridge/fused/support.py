@@ -18,6 +18,7 @@ from ..ops.at_hand import is_traced
 from ..program import Node, Program
 from ..program.differentiation import undifferentiable
 from ..program.operation import INPUT, NUMBER
+from .cuda import reason_against_compiler
 
 __all__ = [
     "DTYPES",
@@ -98,7 +99,7 @@ def reason_against_tensors(tensors: Sequence[Tensor]) -> str:
                 break
         else:
             return ""  # nearly every call
-    return next(filter(None, (_reason_against_tensor(tensor, dtype) for tensor in tensors)), "")
+    return next(filter(None, (_reason_against_tensor(tensor, tensors[0]) for tensor in tensors)), "")
 
 
 def _is_functionalised() -> bool:
@@ -108,15 +109,19 @@ def _is_functionalised() -> bool:
     return any(level.key() == TransformType.Functionalize for level in get_interpreter_stack() or ())
 
 
-def _reason_against_tensor(tensor: Tensor, dtype: torch.dtype) -> str:
+def _reason_against_tensor(tensor: Tensor, first: Tensor) -> str:
     if type(tensor) not in _PLAIN:
         return f"an input is a {type(tensor).__name__}"
     if is_legacy_batchedtensor(tensor):
         return "an input is a batch of gradients"
     if tensor.layout is not torch.strided or tensor.is_nested:
         return "an input is sparse or nested"
-    if tensor.device.type != "cpu":
+    if tensor.device.type not in ("cpu", "cuda"):
         return f"an input is on {tensor.device.type}"
-    if tensor.dtype not in DTYPES or tensor.dtype is not dtype:
+    if tensor.device != first.device:
+        return f"inputs are on {first.device} and on {tensor.device}"
+    if tensor.dtype not in DTYPES or tensor.dtype is not first.dtype:
         return f"an input is {tensor.dtype}"
-    return "" if tensor.numel() else "the batch is empty"
+    if not tensor.numel():
+        return "the batch is empty"
+    return "" if tensor.is_cpu else reason_against_compiler(tensor.device)

@@ -28,6 +28,7 @@ class ProgramBuilder:
         self.operations: set[Operation] = set()
         self._ranks: list[int] = []  # empty until there is a matrix: most programs have none
         self._has_matrices = False
+        # By the node itself, or by what tells literals and inputs apart.
         self._index: dict[tuple[Any, ...], int] = {}
         self._numbers: dict[tuple[type[Number], Number], int] = {}  # those that have been asked for
 
@@ -43,8 +44,7 @@ class ProgramBuilder:
         self.nodes = list(program.nodes[:count])
         self.operations = {operation for operation, _, _, _ in self.nodes}
         self._index = {
-            (operation, args) if value is None else _key(operation, args, value, shape): index
-            for index, (operation, args, value, shape) in enumerate(self.nodes)
+            node if node[2] is None else _key(node): index for index, node in enumerate(self.nodes)
         }
         ranks = program.ranks()[:count]
         if any(ranks):
@@ -65,10 +65,10 @@ class ProgramBuilder:
             args = self.aligned(args)
         nodes = self.nodes
         new = len(nodes)
-        key = (operation, args) if value is None else _key(operation, args, value, shape)
-        index = self._index.setdefault(key, new)
+        node = node_of((operation, args, value, shape))
+        index = self._index.setdefault(node if value is None else _key(node), new)
         if index == new:
-            nodes.append(node_of((operation, args, value, shape)))
+            nodes.append(node)
             if self._has_matrices or shape or operation not in self.operations:
                 self._note(operation, shape)
         return index
@@ -79,10 +79,11 @@ class ProgramBuilder:
         if operation is NEG or self._has_matrices or operation not in self.operations:
             return self.add(operation, *args, value=value, shape=shape)
         new = len(self.nodes)
-        key = (operation, args) if value is None else _key(operation, args, value, shape)
-        index = self._index.setdefault(key, new)
+        if args != old:
+            node = node_of((operation, args, value, shape))
+        index = self._index.setdefault(node if value is None else _key(node), new)
         if index == new:
-            self.nodes.append(node if args == old else node_of((operation, args, value, shape)))
+            self.nodes.append(node)
         return index
 
     def rewritten(self, program: Program, first: int, rules: Mapping[Operation, Rule]) -> Program:
@@ -125,9 +126,11 @@ class ProgramBuilder:
                 placed(self.again(node, args))
                 continue
             new = len(nodes)
-            index = index_of((operation, args), new)
+            if args != old:
+                node = node_of((operation, args, None, shape))
+            index = index_of(node, new)
             if index == new:
-                nodes.append(node if args == old else node_of((operation, args, None, shape)))
+                nodes.append(node)
             placed(index)
         return self.build(tuple(map(at, program.inputs)), relabelled(program.layout, place))
 
@@ -194,14 +197,13 @@ class ProgramBuilder:
         return draft if all(needed) else _without_needless(draft, needed)
 
 
-def _key(
-    operation: Operation, args: tuple[int, ...], value: Number | None = None, shape: tuple[Any, ...] = ()
-) -> tuple[Any, ...]:
-    """Return what equal nodes have in common.
+def _key(node: Node) -> tuple[Any, ...]:
+    """Return what equal literals, or inputs, have in common.
 
     1 == 1.0 == True in Python, and -0.0 == 0.0: the type and the text keep them apart.
     """
-    return (operation, args) if value is None else (operation, args, type(value), repr(value), shape)
+    operation, args, value, shape = node
+    return operation, args, type(value), repr(value), shape
 
 
 def _without_needless(program: Program, needed: bytearray) -> Program:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from itertools import count
 from typing import Any
 from weakref import finalize
 
 import torch
 
 from .emit import emit, load
+from .graph_names import name_of, named
 from .program import Program
 
 __all__ = ["Emitted"]
 
-# Functions that graphs call, by number: a tracer takes no function as a constant.
-_FUNCTIONS: dict[int, Callable[..., Any]] = {}
-_serial = count()
+# Functions that graphs call, by name: a tracer takes no function as a constant.
+_FUNCTIONS: dict[str, Callable[..., Any]] = {}
 
 
 class Emitted:
@@ -35,7 +34,7 @@ class Emitted:
 
     def __init__(self, program: Program, names: Sequence[str]) -> None:
         self._program, self._names = program, names
-        self._number = next(_serial)
+        self._name = name_of(self)
 
     @cached_property
     def source(self) -> str:
@@ -50,15 +49,15 @@ class Emitted:
     def __call__(self, *tensors: Any) -> Any:
         """Evaluate; a graph gets the function itself, which a tracer could not make."""
         if torch.compiler.is_compiling():
-            return _FUNCTIONS[_made(self)](*tensors)
+            return _FUNCTIONS[_made(self._name)](*tensors)
         return self.function(*tensors)
 
 
 @torch.compiler.assume_constant_result  # type: ignore[untyped-decorator]
-def _made(emitted: Emitted) -> int:
-    """Make the function; the tracer takes its number as given and looks not into this."""
-    number = emitted._number
-    if number not in _FUNCTIONS:
-        _FUNCTIONS[number] = emitted.function
-        finalize(emitted, _FUNCTIONS.pop, number, None)
-    return number
+def _made(name: str) -> str:
+    """Make the function; the tracer takes its name as given and looks not into this."""
+    if name not in _FUNCTIONS:
+        emitted: Emitted = named(name)
+        _FUNCTIONS[name] = emitted.function
+        finalize(emitted, _FUNCTIONS.pop, name, None)
+    return name

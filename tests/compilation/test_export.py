@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from inspect import signature
 
 import pytest
 import sympy
@@ -18,6 +19,10 @@ needs_cuda = pytest.mark.skipif(
     not torch.cuda.is_available(), reason="torch sees no CUDA device on this machine"
 )
 # Inductor loads parts of torch that use what torch itself calls deprecated.
+isolating = pytest.mark.skipif(
+    "isolate_recompiles" not in signature(torch.compile).parameters,
+    reason="this torch has no isolate_recompiles",
+)
 of_inductor = pytest.mark.filterwarnings("ignore:.torch.jit.script_method. is deprecated:DeprecationWarning")
 backends = pytest.mark.parametrize("backend", ["eager", "fused", "auto"])
 
@@ -84,6 +89,7 @@ def test_without_dynamic_the_second_size_makes_the_last_graph():
     assert counter.frame_count == 2
 
 
+@isolating
 @pytest.mark.usefixtures("fresh_dynamo")
 def test_many_functions_need_isolated_recompilations():
     functions = [stb.compile(sympy.sin(x) + k, [x]) for k in range(10)]

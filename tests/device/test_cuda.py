@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 import sympy
 import torch
 from torch import Tensor
+from torch._dynamo.testing import CompileCounterWithBackend
 
 import sympy_torch_bridge as stb
 from sympy_torch_bridge.ops import OPS
@@ -101,15 +103,117 @@ def test_transforms_stay_on_the_device() -> None:
         close(transform(*there), transform(*at), 1e-12)
 
 
-@pytest.mark.parametrize("fullgraph", [True])
-def test_torch_compile(fullgraph: bool) -> None:
-    f = stb.compile(sympy.sin(x * y) * sympy.exp(-(x**2)) / (1 + sympy.exp(-y)), [x, y])
-    at = torch.linspace(0.1, 2, 1001, dtype=torch.float64), torch.linspace(1, 3, 1001, dtype=torch.float64)
-    close(torch.compile(f, fullgraph=fullgraph)(*[t.cuda() for t in at]), f(*at), 1e-12)
+FORMULA = sympy.sin(x * y) * sympy.exp(-(x**2)) / (1 + sympy.exp(-y)) + sympy.erf(x - y) ** 3
+backends = pytest.mark.parametrize("backend", ["eager", "fused", "auto"])
 
 
-def test_cuda_graph_replays_a_compiled_function() -> None:
-    f = stb.compile(sympy.sin(x) * sympy.log(1 + x**2), [x])
+def points(n: int) -> list[Tensor]:
+    return [torch.linspace(0.1, 2, n, dtype=torch.float64), torch.linspace(1, 3, n, dtype=torch.float64)]
+
+
+@backends
+@pytest.mark.parametrize("n", [1, 1001])
+def test_value_and_gradient_of_each_backend(backend: Any, n: int) -> None:
+    f, at = stb.compile(FORMULA, [x, y], backend=backend), points(n)
+    value, gradients = f.value_and_grad(*[t.cuda() for t in at])
+    expected, slopes = f.value_and_grad(*at)
+    close(value, expected, 1e-14)
+    for one, other in zip(gradients, slopes, strict=True):
+        close(one, other, 1e-14)
+    explained = f.explain(*[t.cuda() for t in at])
+    assert (explained.chosen, explained.gradient) == (("eager",) * 2 if backend == "eager" else ("cuda",) * 2)
+
+
+@backends
+def test_derivatives_of_each_backend(backend: Any) -> None:
+    f, at = stb.compile(FORMULA, [x, y], backend=backend), points(33)
+    there = [t.cuda() for t in at]
+    assert torch.autograd.gradcheck(f, [t.clone().requires_grad_() for t in there], check_forward_ad=True)
+    assert torch.autograd.gradgradcheck(f, [t.clone().requires_grad_() for t in there])
+    for transform in (torch.func.vmap(torch.func.grad(f)), torch.func.vmap(torch.func.hessian(f))):
+        close_all(transform(*there), transform(*at), 1e-12)
+
+
+def close_all(found: Any, expected: Any, tolerance: float) -> None:
+    if isinstance(found, tuple):
+        for one, other in zip(found, expected, strict=True):
+            close_all(one, other, tolerance)
+    else:
+        close(found, expected, tolerance)
+
+
+@pytest.mark.parametrize("dtype", [torch.float64, torch.float32], ids=str)
+def test_one_kernel_takes_what_broadcasts(dtype: torch.dtype) -> None:
+    f = stb.compile(FORMULA, [x, y], backend="fused")
+    of_x, of_y = torch.linspace(0.1, 2, 12, dtype=dtype), torch.linspace(1, 3, 20, dtype=dtype)
+    for at in (
+        [of_x[:, None], of_y],
+        [of_x.reshape(3, 4).T, of_y[0]],
+        [of_x[::2], of_y[:6].flip(0)],
+        [of_x[0], of_y[0]],
+        [of_x[0].expand(5), of_y[:5]],
+    ):
+        there = [t.cuda() for t in at]
+        assert f.explain(*there).chosen == "cuda"
+        close(f(*there), f(*at), 16 * torch.finfo(dtype).eps)
+        value, gradients = f.value_and_grad(*there)
+        expected, slopes = f.value_and_grad(*at)
+        for one, other in zip((value, *gradients), (expected, *slopes), strict=True):
+            close(one, other, 64 * torch.finfo(dtype).eps)
+
+
+def test_a_large_program_is_one_operator_in_a_graph() -> None:
+    expr = sympy.Add(*[sympy.sin(x + k) * sympy.cos(k * y) * sympy.exp(-k * x) for k in range(1, 90)])
+    f, at = stb.compile(expr, [x, y], backend="fused"), points(1001)
+    there = [t.cuda() for t in at]
+    compiled = torch.compile(f.value_and_grad, fullgraph=True)
+    value, gradients = compiled(*there)
+    expected, slopes = f.value_and_grad(*at)
+    for one, other in zip((value, *gradients), (expected, *slopes), strict=True):
+        close(one, other, 1e-11)
+
+
+def test_kernels_are_launched_from_threads_and_on_streams() -> None:
+    f, at = stb.compile(FORMULA, [x, y], backend="fused"), points(100_000)
+    there, expected = [t.cuda() for t in at], f(*at)
+    with ThreadPoolExecutor(4) as pool:
+        for found in pool.map(lambda _: f(*there), range(16)):
+            close(found, expected, 1e-14)
+    stream = torch.cuda.Stream()
+    stream.wait_stream(torch.cuda.current_stream())
+    with torch.cuda.stream(stream):
+        found = f(*[t * 1 for t in there])
+    torch.cuda.current_stream().wait_stream(stream)
+    close(found, expected, 1e-14)
+
+
+def test_inputs_on_the_cpu_and_on_the_device_go_the_plain_way() -> None:
+    f, at = stb.compile(FORMULA, [x, y], backend="fused"), points(9)
+    there = [at[0].cuda(), at[1][0]]
+    assert "cpu" in f.explain(*there).reason
+    close(f(*there), f(at[0], at[1][0]), 1e-14)
+
+
+@backends
+def test_one_graph_serves_every_batch_size(backend: Any) -> None:
+    f = stb.compile(FORMULA, [x, y], backend=backend)
+    counter = CompileCounterWithBackend("inductor")
+    compiled = torch.compile(f, fullgraph=True, backend=counter, dynamic=True)
+    joint = torch.compile(f.value_and_grad, fullgraph=True, backend=counter, dynamic=True)
+    for n in (5, 7, 64, 100_000):
+        at = points(n)
+        there = [t.cuda() for t in at]
+        close(compiled(*there), f(*at), 1e-13)
+        value, gradients = joint(*there)
+        expected, slopes = f.value_and_grad(*at)
+        for one, other in zip((value, *gradients), (expected, *slopes), strict=True):
+            close(one, other, 1e-13)
+    assert counter.frame_count == 2
+
+
+@backends
+def test_cuda_graph_replays_a_compiled_function(backend: Any) -> None:
+    f = stb.compile(sympy.sin(x) * sympy.log(1 + x**2), [x], backend=backend)
     static = torch.linspace(0, 1, 64, dtype=torch.float64, device="cuda")
     f(static)
     graph = torch.cuda.CUDAGraph()

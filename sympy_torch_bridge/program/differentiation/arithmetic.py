@@ -30,9 +30,11 @@ def negated(build: ProgramBuilder, index: int) -> int:
 def product(build: ProgramBuilder, left: int, right: int) -> int:
     """Return the node of a*b; signs move out of the product, where they can cancel."""
     nodes = build.nodes
-    if nodes[left].operation not in _SPECIAL and nodes[right].operation not in _SPECIAL:
+    left_operation, right_operation = nodes[left].operation, nodes[right].operation
+    if left_operation not in _SPECIAL and right_operation not in _SPECIAL:
         return build.add(MUL, left, right)  # nearly every one
-    first, second = _whole(build, left), _whole(build, right)
+    first = _whole(build, left) if left_operation is NUMBER else None
+    second = _whole(build, right) if right_operation is NUMBER else None
     if first is not None or second is not None:
         if first is not None and second is not None and abs(first * second) < _EXACT:
             return build.number(first * second)
@@ -40,9 +42,9 @@ def product(build: ProgramBuilder, left: int, right: int) -> int:
             return right if first == 1 else negated(build, right)
         if second in (1, -1):
             return left if second == 1 else negated(build, left)
-    if nodes[left].operation is NEG:
+    if left_operation is NEG:
         return negated(build, product(build, nodes[left].args[0], right))
-    if nodes[right].operation is NEG:
+    if right_operation is NEG:
         return negated(build, product(build, left, nodes[right].args[0]))
     return build.add(MUL, left, right)
 
@@ -60,9 +62,11 @@ def total(build: ProgramBuilder, terms: list[int]) -> int:
         return terms[0]
     # Terms with a sign come last, so that they are subtracted instead of negated.
     nodes = build.nodes
-    ordered = sorted(terms, key=lambda term: nodes[term].operation is NEG)
-    result = ordered[0]
-    for term in ordered[1:]:
-        operation, args, _, _ = nodes[term]
-        result = build.add(SUB, result, args[0]) if operation is NEG else build.add(ADD, result, term)
+    positive = [term for term in terms if nodes[term].operation is not NEG]
+    negative = [term for term in terms if nodes[term].operation is NEG] if len(positive) < len(terms) else []
+    result = positive[0] if positive else negative[0]
+    for term in positive[1:]:
+        result = build.add(ADD, result, term)
+    for term in negative if positive else negative[1:]:
+        result = build.add(SUB, result, nodes[term].args[0])
     return result

@@ -85,13 +85,17 @@ def _swept(build: ProgramBuilder, program: Program, seeds: Mapping[int, list[int
             continue
         if operation is ADD:
             shares: Sequence[int | None] = seed, seed
-        elif operation is MUL and not reaches[args[0]]:  # the other share would be made in vain
-            shares = None, product(build, seed, args[0])
-        elif operation is MUL and not reaches[args[1]]:
-            shares = product(build, seed, args[1]), None
+        elif operation is MUL:  # the share of a factor that does not vary would be made in vain
+            left, right = args
+            shares = (
+                product(build, seed, right) if reaches[left] else None,
+                product(build, seed, left) if reaches[right] else None,
+            )
         else:
             shares = cotangents(build, node, args, index, seed)
-        for argument, share in zip(args, shares, strict=True):
+            assert len(shares) == len(args)
+        for position, share in enumerate(shares):  # to zip them strictly takes twice the time
+            argument = args[position]
             if share is not None and reaches[argument]:
                 if first[argument] is None:
                     first[argument] = share

@@ -65,6 +65,8 @@ def _is_total_class(head: Any) -> bool:
 
 # SymPy evaluates a shared graph as a tree; beyond this size a constant is computed by torch instead.
 _FOLDABLE = 2000
+# What is no constant counts as one of this size.
+_TOO_LARGE = _FOLDABLE + 1
 
 
 def _is_total(node: Any) -> bool:
@@ -110,7 +112,7 @@ class Traits:
         self._opaque = opaque
         self._complex_valued = complex_valued
         self._kinds: dict[Any, _Kind] = {}
-        self._sizes: dict[int, int] = {}  # the size of the tree of a constant, 0 of all other nodes
+        self._sizes: dict[int, int] = {}  # of constants alone: the size of the tree
         self._bounds: dict[int, tuple[bool, bool]] = {}  # tame, total; made when they are asked for
         self._arrays: set[int] = set()
         self._seen: set[int] = set()
@@ -122,29 +124,27 @@ class Traits:
 
     def extend(self, expr: Any) -> None:
         """Add the facts about an expression."""
-        kinds, sizes = self._kinds, self._sizes
+        kinds, sizes, arrays = self._kinds, self._sizes, self._arrays
         nodes = list(postorder(expr, self._seen))
         self._kept += nodes  # an id stays valid only while its object lives
         for node in nodes:
             head: Any = type(node)
             kind = kinds.get(head) or self._met(head)
-            parts = children(node) if kind.is_special else getattr(node, "args", ())
-            size = 0
             if kind.is_constant:
                 size = 1
-                for part in parts:
-                    inner = sizes.get(id(part), 0)
-                    if not inner:
-                        size = 0
+                for part in children(node) if kind.is_special else getattr(node, "args", ()):
+                    inner = sizes.get(id(part))
+                    if inner is None:
                         break
                     size += inner
-            sizes[id(node)] = size
-            if not (kind.is_remarkable or self._arrays):
+                else:
+                    sizes[id(node)] = size
+            if not (kind.is_remarkable or arrays):
                 continue
             if kind.is_array or (
-                self._arrays and kind.is_linear and any(id(part) in self._arrays for part in parts)
+                arrays and kind.is_linear and any(id(part) in arrays for part in children(node))
             ):
-                self._arrays.add(id(node))
+                arrays.add(id(node))
             if kind.may_be_complex and (
                 node is sympy.I or head in self._complex_valued or _is_complex_root(node)
             ):
@@ -180,9 +180,9 @@ class Traits:
             for part in children(new):
                 part_tame, part_total = bounds.get(id(part), (False, False))
                 tame, total = tame and part_tame, total and part_total
-                varying += not self._sizes.get(id(part), 0)
+                varying += id(part) not in self._sizes
             # A product is linear in at most one factor.
-            is_constant = bool(self._sizes[id(new)])
+            is_constant = id(new) in self._sizes
             tame = tame and (varying <= 1 if head is sympy.Mul else is_constant or _is_tame(head))
             bounds[id(new)] = tame, total and _is_total(new)
         return bounds[id(node)]
@@ -193,15 +193,15 @@ class Traits:
 
     def is_foldable(self, node: Any) -> bool:
         """Whether the node is a constant that SymPy can evaluate as a tree in reasonable time."""
-        return 0 < self._sizes[id(node)] <= _FOLDABLE
+        return self._sizes.get(id(node), _TOO_LARGE) <= _FOLDABLE
 
     def split(self, parts: Iterable[Any]) -> tuple[list[Any], list[Any]]:
         """Separate the constants that SymPy can evaluate from the rest."""
         constants: list[Any] = []
         rest: list[Any] = []
-        sizes = self._sizes
+        size_of = self._sizes.get
         for part in parts:
-            (constants if 0 < sizes[id(part)] <= _FOLDABLE else rest).append(part)
+            (constants if size_of(id(part), _TOO_LARGE) <= _FOLDABLE else rest).append(part)
         return constants, rest
 
     def is_array(self, node: Any) -> bool:

@@ -58,20 +58,15 @@ def _sum(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     positive: list[int] = []
     negative: list[int] = []
     for node in nodes:
-        (negative if _is_negative(build, node) else positive).append(node)
+        operation, _, value, _ = build.nodes[node]
+        is_minus = isinstance(value, int | float) and value < 0 if operation is NUMBER else operation is NEG
+        (negative if is_minus else positive).append(node)
     total = positive[0] if positive else negative[0]
     for node in positive[1:]:
         total = build.add(ADD, total, node)
     for node in negative if positive else negative[1:]:
         total = add(build, total, node)
     return total
-
-
-def _is_negative(build: ProgramBuilder, index: int) -> bool:
-    operation, _, value, _ = build.nodes[index]
-    if operation is NUMBER:
-        return isinstance(value, (int, float)) and value < 0
-    return operation is NEG
 
 
 def add(build: ProgramBuilder, total: int, term: int) -> int:

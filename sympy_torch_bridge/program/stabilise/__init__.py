@@ -6,7 +6,10 @@ derivatives wherever they exist. :data:`REWRITES` lists them; each is one entry 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..layout import relabelled
+from ..node import Node
 from ..operation import DIV, MUL, NEG, Operation
 from ..program import Program
 from ..variable_powers import with_variable_powers
@@ -55,10 +58,11 @@ def stabilise(program: Program) -> Program:
     place = list(range(first))
     at = place.__getitem__
     for node in program.nodes[first:]:
-        if node.operation in _BY_ROOT:
-            place.append(build.make(node.operation, *map(at, node.args)))
+        operation, args = node.operation, tuple(map(at, node.args))
+        if operation in _BY_ROOT and _may_change(build.nodes, args, _NEEDS[operation]):
+            place.append(build.make(operation, *args))
         else:
-            place.append(build.again(node, tuple(map(at, node.args))))
+            place.append(build.again(node, args))
     return with_variable_powers(
         build.build(tuple(map(at, program.inputs)), relabelled(program.layout, place))
     )
@@ -87,13 +91,17 @@ def _first_change(program: Program) -> int:
         watched = {root: needs for root, needs in watched.items() if needs is None or needs}
     nodes = program.nodes
     for index, (operation, args, _, _) in enumerate(nodes) if watched else ():
-        if operation not in watched:
-            continue
-        needs = watched[operation]
-        if needs is None or nodes[args[-1]].operation is NEG:
+        if operation in watched and _may_change(nodes, args, watched[operation]):
             return index
-        for argument in args:
-            inner = nodes[argument].operation
-            if inner in needs or (inner in _STRIPPED and nodes[core(nodes, argument)].operation in needs):
-                return index
     return len(nodes)
+
+
+def _may_change(nodes: Sequence[Node], args: tuple[int, ...], needs: frozenset[Operation] | None) -> bool:
+    """Tell whether an operation of these arguments may be rewritten, at a glance."""
+    if needs is None or nodes[args[-1]].operation is NEG:
+        return True
+    for argument in args:
+        inner = nodes[argument].operation
+        if inner in needs or (inner in _STRIPPED and nodes[core(nodes, argument)].operation in needs):
+            return True
+    return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 
 from ...ops import exponential_sums, stable_kernels
-from ..operation import ADD, DIV, INTEGER_POW, MUL, NEG, POW, SUB, Operation, call
+from ..operation import ADD, DIV, INTEGER_POW, MUL, NEG, NUMBER, POW, SUB, Operation, call
 from .rewrite import Rewrite, StableBuilder
 
 __all__ = ["REWRITES", "exponential_terms", "weighted_exponential"]
@@ -18,6 +18,8 @@ _BOSE, _SCALED_ERFC = call(stable_kernels.bose), call(stable_kernels.scaled_erfc
 _EXP_POWER = call(stable_kernels.exp_power)
 _QUOTIENT = call(exponential_sums.quotient_sum_exp)
 _WEIGHTED_QUOTIENT = call(exponential_sums.quotient_weighted_sum_exp)
+# What a sum of exponentials can begin with: of most sums no term is looked at.
+_FIRST = frozenset({ADD, SUB, NEG, MUL, DIV, NUMBER, _EXP})
 
 
 def weighted_exponential(build: StableBuilder, index: int) -> tuple[int | None, int] | None:
@@ -43,7 +45,8 @@ def weighted_exponential(build: StableBuilder, index: int) -> tuple[int | None, 
 
 def exponential_terms(build: StableBuilder, index: int) -> list[tuple[int | None, int]] | None:
     """Split a sum into weights and exponents; literals have the exponent 0, at least one term a real one."""
-    if build.operation(index) not in (ADD, SUB):
+    operation, args, _, _ = build.nodes[index]
+    if operation not in (ADD, SUB) or build.operation(args[0]) not in _FIRST:
         return None
     terms = build.terms(index)
     if terms is None:

@@ -158,14 +158,15 @@ class StableBuilder(ProgramBuilder):
 
     def terms(self, *indices: int) -> list[tuple[int, int]] | None:
         """List the signs and nodes that a sum consists of; None if there are too many."""
+        nodes = self.nodes
         found: list[tuple[int, int]] = []
         stack = [(1, index) for index in reversed(indices)]
         while stack:
             sign, index = stack.pop()
-            operation, args = self.operation(index), self.args(index)
+            operation, args, _, _ = nodes[index]
             if operation is NEG:
                 stack.append((-sign, args[0]))
-            elif operation in (ADD, SUB):
+            elif operation is ADD or operation is SUB:
                 stack.append((sign if operation is ADD else -sign, args[1]))
                 stack.append((sign, args[0]))
             else:

@@ -1,0 +1,98 @@
+"""The kernel of a program on one device."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from .compiler import binary_of, checked
+from .source import KERNEL
+
+__all__ = ["CudaKernel"]
+
+# At the most registers that a thread may have, a block of so many threads just fits a multiprocessor.
+_THREADS: Final = 256
+
+
+class CudaKernel:
+    """Evaluates a program at all points in one launch, on the current stream of torch.
+
+    Parameters
+    ----------
+    source : str
+        See :func:`.source.source_of`.
+    input_count, output_count : int
+        Of the program.
+    dtype : torch.dtype
+        Of all numbers.
+    device : torch.device
+        With its index; compiled for its architecture, and loaded there.
+
+    Raises
+    ------
+    RuntimeError
+        The compiler or the device refuses the kernel.
+    """
+
+    def __init__(
+        self, source: str, input_count: int, output_count: int, dtype: torch.dtype, device: torch.device
+    ) -> None:
+        self._counts, self._dtype, self._device = (input_count, output_count), dtype, device
+        binary = binary_of(source, torch.cuda.get_device_capability(device))
+        self._driver: Any = importlib.import_module("cuda.bindings.driver")
+        with torch.cuda.device(device):
+            # The context that torch uses; a thread that has not called the device yet has none.
+            ordinal = checked(self._driver.cuDeviceGet(device.index))
+            self._context = checked(self._driver.cuDevicePrimaryCtxRetain(ordinal))
+            checked(self._driver.cuCtxSetCurrent(self._context))
+            self._module = checked(self._driver.cuModuleLoadData(binary))
+            self._function = checked(self._driver.cuModuleGetFunction(self._module, KERNEL.encode()))
+
+    def __call__(self, inputs: Sequence[Tensor], size: int) -> list[Tensor]:
+        """Return the outputs, each of shape ``(size,)``.
+
+        Parameters
+        ----------
+        inputs : sequence of Tensor
+            On the device: ``size`` numbers in a row, or one number for all points.
+        size : int
+            The number of points, at least 1.
+        """
+        self._check(inputs, size)
+        with torch.cuda.device(self._device):
+            outputs = [inputs[0].new_empty(size) for _ in range(self._counts[1])]
+            given = np.array(
+                [
+                    *(t.data_ptr() for t in (*inputs, *outputs)),
+                    *(int(t.numel() == size) for t in inputs),
+                    size,
+                ],
+                dtype=np.uint64,
+            )
+            arguments = np.array([given.ctypes.data], dtype=np.uint64)
+            stream = torch.cuda.current_stream(self._device).cuda_stream
+            blocks = -(-size // _THREADS)
+            checked(self._driver.cuCtxSetCurrent(self._context))
+            checked(
+                self._driver.cuLaunchKernel(
+                    self._function, blocks, 1, 1, _THREADS, 1, 1, 0, stream, arguments.ctypes.data, 0
+                )
+            )
+        return outputs
+
+    def _check(self, inputs: Sequence[Tensor], size: int) -> None:
+        """Refuse every tensor that the kernel would read outside its memory."""
+        if len(inputs) != self._counts[0]:
+            raise ValueError(f"expected {self._counts[0]} inputs, got {len(inputs)}")
+        for tensor in inputs:
+            if tensor.dtype is not self._dtype or tensor.device != self._device:
+                raise TypeError(
+                    f"expected {self._dtype} on {self._device}, got {tensor.dtype} on {tensor.device}"
+                )
+            if tensor.numel() not in (1, size) or not tensor.is_contiguous():
+                raise ValueError(f"expected {size} numbers in a row, or one, got {tuple(tensor.shape)}")
