@@ -6,6 +6,7 @@ import os
 from dataclasses import replace
 
 import pytest
+from sphinx.builders import Builder
 
 from sympy_torch_bridge import rules
 from sympy_torch_bridge.rules import BY_ID, select
@@ -32,11 +33,21 @@ def checks(monkeypatch, tmp_path):
     return lambda: [line.split() for line in log.read_text().splitlines()] if log.exists() else []
 
 
-def test_each_rule_is_checked_once_and_by_no_process_that_reads_pages(project, checks):
+def test_each_rule_is_checked_once_and_by_no_process_that_reads_pages(project, checks, monkeypatch, tmp_path):
+    readers = tmp_path / "readers.txt"
+    read = Builder.read_doc
+
+    def noted(builder, docname, **options):
+        with readers.open("a") as file:
+            file.write(f"{os.getpid()}\n")
+        read(builder, docname, **options)
+
+    monkeypatch.setattr(Builder, "read_doc", noted)
     result = project(CONF, index=INDEX).build("html", parallel=2)
     assert (result.status, result.warnings) == (0, "")
     assert sorted(rule for _, rule in checks()) == sorted(IDS)
-    assert str(os.getpid()) not in {process for process, _ in checks()}
+    assert len(readers.read_text().split()) == 1 + len(IDS)
+    assert {process for process, _ in checks()}.isdisjoint(readers.read_text().split())
     assert result.page().count("✓ verified") == len(IDS)
 
 

@@ -58,9 +58,9 @@ def test_an_unknown_part_is_named(project, option):
 
 
 def test_without_matplotlib_the_plot_alone_is_missing(project, monkeypatch):
-    from sympy_torch_bridge.sphinx_ext import rule_directive
+    from sympy_torch_bridge.sphinx_ext import entry_parts
 
-    monkeypatch.setattr(rule_directive, "find_spec", lambda name: None)
+    monkeypatch.setattr(entry_parts, "find_spec", lambda name: None)
     result = project(index=ENTRY).build("html")
     assert (result.status, result.warnings) == (0, "")
     assert "<img" not in result.page()
