@@ -125,11 +125,8 @@ class FusedProgram:
         uniform = uniform_inputs(inputs)
         with torch.no_grad():
             flat = [laid_out(x, shape, k in uniform) for k, x in enumerate(inputs)]
-            found = self._kernels[device](flat, shape.numel())
-            return [
-                value.sum() if is_sum else value.view(shape)
-                for value, is_sum in zip(found, sums, strict=True)
-            ]
+            found = self._kernels[device](flat, shape)
+            return [value.sum() if is_sum else value for value, is_sum in zip(found, sums, strict=True)]
 
     def reason_against(self, inputs: Sequence[Tensor]) -> str:
         """Return why a call is evaluated plainly, "" where it is not."""

@@ -38,7 +38,7 @@ def test_an_unknown_architecture_is_a_reason(bindings: SimpleNamespace) -> None:
 
 def test_a_compiler_that_fails_is_a_reason(bindings: SimpleNamespace) -> None:
     bindings.nvrtcGetSupportedArchs = lambda: (7, None)
-    assert "there is no compiler for kernels: CUDA: 7" in reason_against_compiler(DEVICE)
+    assert "may bring it: CUDA: 7" in reason_against_compiler(DEVICE)
 
 
 def test_a_missing_package_is_a_reason(bindings: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,7 +29,7 @@ def reason_against_compiler(device: torch.device) -> str:
         importlib.import_module("cuda.bindings.driver")
         known = checked(importlib.import_module("cuda.bindings.nvrtc").nvrtcGetSupportedArchs())
     except Exception as error:  # the package, or the libraries that it looks for, may be absent or broken
-        return f"there is no compiler for kernels: {error}"
+        return f"there is no compiler for kernels, pip install cuda-bindings may bring it: {error}"
     major, minor = torch.cuda.get_device_capability(device)
     is_known = 10 * major + minor in known
     return "" if is_known else f"the compiler for kernels does not know the architecture sm_{major}{minor}"

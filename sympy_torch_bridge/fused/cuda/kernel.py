@@ -53,19 +53,20 @@ class CudaKernel:
             self._module = checked(self._driver.cuModuleLoadData(binary))
             self._function = checked(self._driver.cuModuleGetFunction(self._module, KERNEL.encode()))
 
-    def __call__(self, inputs: Sequence[Tensor], size: int) -> list[Tensor]:
-        """Return the outputs, each of shape ``(size,)``.
+    def __call__(self, inputs: Sequence[Tensor], shape: torch.Size) -> list[Tensor]:
+        """Return the outputs, new tensors of a shape; no views, which autograd would not let be written to.
 
         Parameters
         ----------
         inputs : sequence of Tensor
-            On the device: ``size`` numbers in a row, or one number for all points.
-        size : int
-            The number of points, at least 1.
+            On the device: as many numbers in a row as there are points, or one number for all of them.
+        shape : torch.Size
+            Of at least 1 point.
         """
+        size = shape.numel()
         self._check(inputs, size)
         with torch.cuda.device(self._device):
-            outputs = [inputs[0].new_empty(size) for _ in range(self._counts[1])]
+            outputs = [inputs[0].new_empty(shape) for _ in range(self._counts[1])]
             given = np.array(
                 [
                     *(t.data_ptr() for t in (*inputs, *outputs)),
