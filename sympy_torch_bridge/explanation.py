@@ -12,7 +12,7 @@ __all__ = ["explain"]
 
 
 def explain(function: CompiledFunction, /, *args: Any, **kwargs: Any) -> Explanation:
-    """Say what evaluates a call, and why: the emitted source, blocks of torch operations, or native blocks.
+    """Say what evaluates a call, and why: plain operations, blocks, native blocks, or a kernel of a GPU.
 
     Parameters
     ----------

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
 import importlib.util
-import os
 from collections.abc import Callable
 from typing import Any
 
@@ -27,22 +25,6 @@ def fused(expr, inputs):
     return lambda tensors: function.value_and_grad(*tensors)
 
 
-def sympy2jax(expr, inputs):
-    """Return what XLA makes of the module of sympy2jax and its gradient, compiled together."""
-    os.environ.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")
-    jax = importlib.import_module("jax")
-    jax.config.update("jax_enable_x64", True)
-    module = importlib.import_module("sympy2jax").SymbolicModule(expr)
-    names = [str(s) for s in inputs]
-
-    def total(*arrays):
-        value = module(**dict(zip(names, arrays, strict=True)))
-        return value.sum(), value
-
-    joint = jax.jit(jax.value_and_grad(total, argnums=tuple(range(len(names))), has_aux=True))
-    return lambda tensors: jax.block_until_ready(joint(*(jax.dlpack.from_dlpack(t) for t in tensors)))
-
-
 CONTESTANTS: dict[str, tuple[Callable[[Any, Any], Run], tuple[str, ...]]] = {
     "CUDA": (CudaKernel, ("cupy",)),
     "fused": (fused, ()),
@@ -52,7 +34,7 @@ CONTESTANTS: dict[str, tuple[Callable[[Any, Any], Run], tuple[str, ...]]] = {
     "lambdify cse": PEERS["lambdify cse"],
     "sympytorch": PEERS["sympytorch"],
     "torchsympy": PEERS["torchsympy"],
-    "sympy2jax": (sympy2jax, ("sympy2jax", "jax")),
+    "sympy2jax": PEERS["sympy2jax"],
 }
 
 

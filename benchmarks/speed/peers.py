@@ -102,8 +102,9 @@ def numexpr(expr, inputs):
 
 def sympy2jax(expr, inputs):
     """Return what XLA makes of the module of sympy2jax and its gradient, compiled together."""
-    # One thread, as everybody; to be set before jax starts.
+    # One thread, as everybody, and no memory of a GPU beforehand; to be set before jax starts.
     os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1")
+    os.environ.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")
     jax = importlib.import_module("jax")
     jax.config.update("jax_enable_x64", True)
     module = importlib.import_module("sympy2jax").SymbolicModule(expr)
@@ -114,7 +115,7 @@ def sympy2jax(expr, inputs):
         return value.sum(), value
 
     joint = jax.jit(jax.value_and_grad(total, argnums=tuple(range(len(names))), has_aux=True))
-    return lambda tensors: jax.block_until_ready(joint(*(t.numpy() for t in tensors)))
+    return lambda tensors: jax.block_until_ready(joint(*(jax.dlpack.from_dlpack(t) for t in tensors)))
 
 
 def compiled_lambdify(expr, inputs):

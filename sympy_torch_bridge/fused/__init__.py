@@ -1,4 +1,4 @@
-"""The fused backend: value and gradient as one program, evaluated in blocks that stay in the cache."""
+"""The fused backend: value and gradient as one program, evaluated in blocks or by a kernel of a GPU."""
 
 from __future__ import annotations
 

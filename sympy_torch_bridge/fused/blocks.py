@@ -32,26 +32,28 @@ _SMALLEST, _LARGEST = 4096, 16384
 _NATIVE_PART = 65536
 
 
-def run_in_blocks(plan: Plan, inputs: Sequence[Tensor], size: int, sums: Sequence[bool]) -> list[Tensor]:
+def run_in_blocks(
+    plan: Plan, inputs: Sequence[Tensor], shape: torch.Size, sums: Sequence[bool]
+) -> list[Tensor]:
     """Evaluate a program at many points; inside ``torch.no_grad()``.
 
     Parameters
     ----------
     plan : Plan
     inputs : sequence of Tensor
-        One dtype, on the CPU. One-dimensional and contiguous of length ``size``; 0-dimensional for the
-        inputs that the schedule has as uniform.
-    size : int
-        The number of points, at least 1.
+        One dtype, on the CPU. One-dimensional and contiguous, a number for each point; 0-dimensional for
+        the inputs that the schedule has as uniform.
+    shape : torch.Size
+        Of the points, of which there is at least 1.
     sums : sequence of bool
         For each output whether its sum over all points is wanted instead of its values.
 
     Returns
     -------
     list of Tensor
-        Of shape ``(size,)``, or () for sums and for outputs that are the same at all points.
+        New tensors of the shape, or () for sums. None is a view, which autograd would not let be written to.
     """
-    blocks = _Blocks(plan, plan.uniform_numbers(inputs), inputs, size, sums)
+    blocks = _Blocks(plan, plan.uniform_numbers(inputs), inputs, shape, sums)
     blocks.run()
     return [blocks.result(number) for number in range(len(sums))]
 
@@ -219,25 +221,26 @@ class _Blocks:
         plan: Plan,
         uniform: Mapping[int, Tensor],
         inputs: Sequence[Tensor],
-        size: int,
+        shape: torch.Size,
         sums: Sequence[bool],
     ) -> None:
         schedule = plan.schedule
         if len(sums) != len(schedule.outputs):
             raise ValueError(f"{len(schedule.outputs)} outputs, {len(sums)} times said whether to sum")
         self._is_inference = torch.is_inference_mode_enabled()
-        self.schedule, self.uniform, self.size, self.sums = schedule, uniform, size, sums
+        self.schedule, self.uniform, self.sums = schedule, uniform, sums
+        self.shape, self.size = shape, shape.numel()
         self.like = inputs[0]
         self.native, self._wiring = plan.native, plan.wiring
         if self.native:
-            self.length = min(_NATIVE_PART, size)
+            self.length = min(_NATIVE_PART, self.size)
         else:
-            self.length = _even_length(size, block_length(schedule, self.like.element_size()))
-        self.count = -(-size // self.length)
+            self.length = _even_length(self.size, block_length(schedule, self.like.element_size()))
+        self.count = -(-self.size // self.length)
         self.outputs = [self._storage(number) for number in range(len(sums))]
         # A uniform input stands in every block as it is.
         self._inputs = [self._cut(x) if x.dim() else (x,) * self.count for x in inputs]
-        self._parts = [None if out is None else self._cut(out) for out in self.outputs]
+        self._parts = [None if out is None else self._cut(out.view(-1)) for out in self.outputs]
         self._partial_sums: list[list[Any]] = [[None] * self.count if is_sum else [] for is_sum in sums]
 
     def _cut(self, x: Tensor) -> Sequence[Tensor]:
@@ -249,7 +252,7 @@ class _Blocks:
         if place == "uniform" or self.sums[number]:
             return None
         dtype = torch.bool if place == "truth" else self.like.dtype
-        return self.like.new_empty(self.size, dtype=dtype)
+        return self.like.new_empty(self.shape, dtype=dtype)
 
     def run(self) -> None:
         """Evaluate all blocks, on as many threads as torch may use."""
@@ -294,8 +297,10 @@ class _Blocks:
         """Return an output after the run."""
         place, index = self.schedule.outputs[number]
         if place == "uniform":
-            value = self.uniform[index].clone()
-            return value * self.size if self.sums[number] else value
+            value = self.uniform[index]
+            if self.sums[number]:
+                return value * self.size
+            return value.expand(self.shape).clone(memory_format=torch.contiguous_format)
         if self.sums[number]:
             return torch.stack(self._partial_sums[number]).sum()
         output = self.outputs[number]

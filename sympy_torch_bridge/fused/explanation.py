@@ -78,6 +78,8 @@ class Explanation:
             joint = fused.with_gradient
             gradient = "eager" if joint.reason_against_kernel else "cuda"
             with_gradient = joint.operation_count
+            if gradient != chosen:
+                reason += f"; value and gradient together: {joint.reason_against_kernel}"
         elif fused is not None and not is_gradient_plain:
             joint = fused.with_gradient
             plan = joint.plan(tensors)

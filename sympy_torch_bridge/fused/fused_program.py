@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
+from warnings import warn
 
 import torch
 from torch import Tensor
 
+from ..errors import PerformanceWarning
 from ..program import Layout, Program, collection_paused, emit, load
 from ..program.differentiation import pullback, pushforward, with_gradient
 from .blocks import Plan, are_in_a_row, run_at_once, run_in_blocks
@@ -37,7 +39,7 @@ class FusedProgram:
             self.program = differentiable(program, dtype)
         self._pullbacks: dict[tuple[int, ...], FusedProgram] = {}
         self._pushforwards: dict[tuple[int, ...], FusedProgram] = {}
-        self._kernels: dict[torch.device, CudaKernel] = {}
+        self._kernels: dict[torch.device, CudaKernel | None] = {}
 
     @cached_property
     def written(self) -> Program:
@@ -103,30 +105,36 @@ class FusedProgram:
             found = run_at_once(self._plans.for_points((), shape.numel()), inputs, shape)
             if found is not None:
                 return found
-        size = shape.numel()
         is_sum = list(sums) if sums is not None else [False] * self.output_count
         uniform = uniform_inputs(inputs)
         with torch.no_grad():
             flat = [laid_out(x, shape, k in uniform) for k, x in enumerate(inputs)]
-            found = run_in_blocks(self._plans.for_points(uniform, size), flat, size, is_sum)
-            return [
-                value if summed or value.shape == shape else value.expand(size).reshape(shape).contiguous()
-                for value, summed in zip(found, is_sum, strict=True)
-            ]
+            return run_in_blocks(self._plans.for_points(uniform, shape.numel()), flat, shape, is_sum)
 
     def _on_device(self, inputs: Sequence[Tensor], shape: torch.Size, sums: Sequence[bool]) -> list[Tensor]:
-        """Evaluate by one kernel, compiled for the device at the first call."""
-        device = inputs[0].device
-        if device not in self._kernels:
-            source = source_of(self.simplified, self.dtype)
-            self._kernels[device] = CudaKernel(
-                source, len(self.program.inputs), self.output_count, self.dtype, device
-            )
-        uniform = uniform_inputs(inputs)
+        """Evaluate by one kernel, or plainly where there is none yet and none can be made."""
+        kernel, uniform = self._kernel(inputs[0].device), uniform_inputs(inputs)
         with torch.no_grad():
-            flat = [laid_out(x, shape, k in uniform) for k, x in enumerate(inputs)]
-            found = self._kernels[device](flat, shape)
+            if kernel is None:
+                found = [value.expand(shape).clone() for value in self.plain(*inputs)]
+            else:
+                found = kernel([laid_out(x, shape, k in uniform) for k, x in enumerate(inputs)], shape)
             return [value.sum() if is_sum else value for value, is_sum in zip(found, sums, strict=True)]
+
+    def _kernel(self, device: torch.device) -> CudaKernel | None:
+        """Return the kernel for a device, made at the first call; a captured graph cannot load one."""
+        if device not in self._kernels:
+            if torch.cuda.is_current_stream_capturing():
+                return None
+            source = source_of(self.simplified, self.dtype)
+            counts = len(self.program.inputs), self.output_count
+            try:
+                self._kernels[device] = CudaKernel(source, *counts, self.dtype, device)
+            except RuntimeError as error:  # of the compiler, the driver, or the memory of the device
+                self._kernels[device] = None
+                text = f"operations run one by one, because no kernel can be made: {error}"
+                warn(PerformanceWarning(text), stacklevel=2)
+        return self._kernels[device]
 
     def reason_against(self, inputs: Sequence[Tensor]) -> str:
         """Return why a call is evaluated plainly, "" where it is not."""

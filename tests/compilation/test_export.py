@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-from inspect import signature
 
 import pytest
 import sympy
 import torch
 from torch._dynamo.testing import CompileCounterWithBackend
+from torch_versions import isolating
 
 import sympy_torch_bridge as stb
 
@@ -19,10 +19,6 @@ needs_cuda = pytest.mark.skipif(
     not torch.cuda.is_available(), reason="torch sees no CUDA device on this machine"
 )
 # Inductor loads parts of torch that use what torch itself calls deprecated.
-isolating = pytest.mark.skipif(
-    "isolate_recompiles" not in signature(torch.compile).parameters,
-    reason="this torch has no isolate_recompiles",
-)
 of_inductor = pytest.mark.filterwarnings("ignore:.torch.jit.script_method. is deprecated:DeprecationWarning")
 backends = pytest.mark.parametrize("backend", ["eager", "fused", "auto"])
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from base64 import b85encode
-from inspect import signature
 from zlib import compress
 
 import pytest
@@ -13,16 +12,13 @@ import torch
 from torch._subclasses.fake_tensor import FakeTensorMode
 from torch.autograd import forward_ad, gradcheck, gradgradcheck
 from torch_transforms import check_transforms, close
+from torch_versions import isolating
 
 import sympy_torch_bridge as stb
 from sympy_torch_bridge.fused import evaluator, graph_choice
 from sympy_torch_bridge.fused.operator import called, operator_text
 from sympy_torch_bridge.fused.program_text import program_of, text_of
 
-isolating = pytest.mark.skipif(
-    "isolate_recompiles" not in signature(torch.compile).parameters,
-    reason="this torch has no isolate_recompiles",
-)
 F64 = torch.float64
 x, y = sp.symbols("x y")
 FORMULA = sp.exp(-(x**2)) * sp.sin(x * y) + sp.log(1 + x**2) / sp.sqrt(1 + y**2) + sp.Max(x, y) * sp.tanh(x)

@@ -70,10 +70,11 @@ def binary_of(source: str, capability: tuple[int, int]) -> bytes:
         options = [text.encode() for text in ("--gpu-architecture=sm_{}{}".format(*capability), *_OPTIONS)]
         (status,) = nvrtc.nvrtcCompileProgram(program, len(options), options)
         if int(status):
-            log = b" " * checked(nvrtc.nvrtcGetProgramLogSize(program))
+            # One more than it needs: bytes of length 1 are shared by all of Python, and are written to here.
+            log = bytes(checked(nvrtc.nvrtcGetProgramLogSize(program)) + 1)
             checked(nvrtc.nvrtcGetProgramLog(program, log))
-            raise RuntimeError(f"{status!r}: {log.decode(errors='replace').strip()}")
-        binary: bytes = b" " * checked(nvrtc.nvrtcGetCUBINSize(program))
+            raise RuntimeError(f"{status!r}: {log.rstrip(bytes(1)).decode(errors='replace').strip()}")
+        binary: bytes = bytes(checked(nvrtc.nvrtcGetCUBINSize(program)))
         checked(nvrtc.nvrtcGetCUBIN(program, binary))
     finally:
         nvrtc.nvrtcDestroyProgram(program)
