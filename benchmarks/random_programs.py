@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import platform
+import traceback
 from pathlib import Path
 
 import numpy as np
@@ -30,13 +31,21 @@ def main() -> None:
     given = parser.parse_args()
     torch.set_num_threads(1)
     found: dict[str, list[tuple[int, Difference]]] = {}
+    failed = 0
     for seed in range(given.start, given.start + given.count):
-        for difference in differences(seed, SIZES[seed % len(SIZES)]):
+        try:
+            every = differences(seed, SIZES[seed % len(SIZES)])
+        except Exception:  # one that fails must not hide the others
+            failed += 1
+            print(seed, traceback.format_exc(), flush=True)
+            continue
+        for difference in every:
             found.setdefault(difference.quantity, []).append((seed, difference))
             if difference.units > 1:
                 print(seed, difference, flush=True)
     report = {
         "programs": given.count,
+        "failed": failed,
         "evaluated by": "native" if native_library() else "blocks",
         "machine": platform.processor() or platform.machine(),
         "torch": torch.__version__,

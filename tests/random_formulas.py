@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import sympy as sp
 import torch
@@ -33,21 +33,23 @@ def random_expression(draw: random.Random, size: int) -> Any:
     parts: list[Any] = [*SYMBOLS, *(sp.Rational(draw.randint(-9, 9), 4) for _ in range(2))]
     for _ in range(size):
         if draw.random() < 0.5:
-            parts.append(draw.choice(UNARY)(draw.choice(parts)))
+            made = draw.choice(UNARY)(draw.choice(parts))
         else:
-            parts.append(draw.choice(BINARY)(draw.choice(parts), draw.choice(parts)))
+            made = draw.choice(BINARY)(draw.choice(parts), draw.choice(parts))
+        if not made.has(sp.nan, sp.zoo, sp.oo, -sp.oo):  # of numbers alone, as atan2(0, 0) is
+            parts.append(made)
     return sum(parts[-3:])
 
 
 class Difference(NamedTuple):
-    """How two evaluations of one quantity differ.
+    """How two evaluations of the value, the gradient or the Hessian differ.
 
     ``units`` is the largest difference among the points, divided by what other rounding errors on the way
     change in the plain evaluation (which contains the condition of the formula) and one unit in the last
     place of the number; ``decided`` counts the numbers that rounding leaves any digits, of ``total``.
     """
 
-    quantity: Literal["value", "gradient", "hessian"]
+    quantity: str
     units: float
     decided: int
     total: int
@@ -88,9 +90,7 @@ def _derivatives(function: Any, hessian: bool) -> Callable[..., Tensor]:
     return columns
 
 
-def _difference(
-    quantity: Literal["value", "gradient", "hessian"], expected: Tensor, found: Tensor, noise: Tensor
-) -> Difference:
+def _difference(quantity: str, expected: Tensor, found: Tensor, noise: Tensor) -> Difference:
     last_place = torch.finfo(F64).eps * expected.abs() + torch.finfo(F64).tiny
     is_same = (expected == found) | (expected.isnan() & found.isnan())
     # Next to a kink, or where all digits are lost, or out of range, the number is either side's.
