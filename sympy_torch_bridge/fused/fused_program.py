@@ -1,4 +1,4 @@
-"""A program that evaluates in blocks and knows its own derivatives."""
+"""A program that evaluates in blocks on the CPU, by kernels on a GPU, and knows its own derivatives."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ __all__ = ["FusedProgram", "recorded"]
 
 
 class FusedProgram:
-    """A program of numbers: evaluated in blocks, differentiated as a program, in any mode and order.
+    """A program of numbers: evaluated in blocks or by kernels, differentiated as a program, in any mode and order.
 
     Called on tensors of one dtype it returns a tuple, for each output a tensor of the broadcast shape.
     """
@@ -43,7 +43,7 @@ class FusedProgram:
 
     @cached_property
     def written(self) -> Program:
-        """The program with all kernels written out, in operations that can be evaluated in blocks."""
+        """The program with all kernels written out, in operations of the interpreter and of the GPU alike."""
         with collection_paused():
             return expanded(self.program, self.dtype)
 
