@@ -28,7 +28,7 @@ __all__ = ["FusedProgram", "recorded"]
 
 
 class FusedProgram:
-    """A program of numbers: evaluated in blocks or by kernels, differentiated as a program, in any mode and order.
+    """A program of numbers: evaluated in blocks or by kernels, differentiated as one, in any mode and order.
 
     Called on tensors of one dtype it returns a tuple, for each output a tensor of the broadcast shape.
     """
