@@ -212,10 +212,10 @@ class Reference:
         expected: Expected,
     ) -> Enclosure:
         """Return the limit of the difference quotients of the values."""
-        options = {"output": number, "kept": kept, "expected": expected}
+        values = self._values
         if len(symbols) == 1:
-            return central_slope(self._values, point, symbols[0], **options)
-        return central_derivative(self._values, point, symbols, **options)
+            return central_slope(values, point, symbols[0], output=number, kept=kept, expected=expected)
+        return central_derivative(values, point, symbols, output=number, kept=kept, expected=expected)
 
     def _classified(
         self,

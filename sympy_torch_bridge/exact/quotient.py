@@ -139,7 +139,7 @@ class Expected:
     def met_by(self, quotient: Enclosure) -> Enclosure | None:
         """Return a quotient, its radius at four times its distance, if 60 bits are those of the value.
 
-        None where they are not; what may be zero as the value may be has no bits to compare.
+        None where they are not. What may be zero, as the value may be, has no bits to compare and is zero.
 
         Examples
         --------
@@ -151,7 +151,9 @@ class Expected:
             return None
         error = self.value.radius + quotient.radius
         if not (self.value.excludes_zero or quotient.excludes_zero):
-            return quotient if error <= self.negligible else None
+            radius = quotient.radius + abs(quotient.center)
+            zero = Enclosure(0 * quotient.center, radius, quotient.bits, quotient.method)
+            return zero if error <= self.negligible else None
         with working_bits(2 * quotient.bits):
             distance = abs(quotient.center - self.value.center)
         if distance + error > mpmath.ldexp(abs(self.value.center), -_AGREED_BITS):
