@@ -48,7 +48,8 @@ def with_lost_divisors_spread(name: str, args: tuple[Any, ...], runs: int, count
     divisor = args[place]
     if not isinstance(divisor, Tensor) or not (divisor.is_floating_point() or divisor.is_complex()):
         return args
-    if not divisor.dim() or divisor.shape[0] < runs * count:
+    # The zeros without storage that torch's gradients hold learn their shapes from tensors without numbers.
+    if divisor.is_meta or not divisor.dim() or divisor.shape[0] < runs * count:
         return args
     samples = divisor[: runs * count].reshape(runs, count, *divisor.shape[1:])
     middle = samples.mean(dim=0)

@@ -36,6 +36,9 @@ _LEAST_WORK = (3_000_000, 40_000)
 _POINTS_OF_A_CALL = 1000
 # So many operations outweigh the one call of the interpreter even at one point.
 _ENOUGH_OPERATIONS = 16
+# The kernels of a GPU take a millisecond an operation at the first call: for more than four seconds of that
+# they are made where they are asked for.
+_MOST_ON_A_GPU = 4000
 
 
 class Evaluator:
@@ -80,10 +83,16 @@ class Evaluator:
     def reason_against(self, tensors: Sequence[Tensor]) -> str:
         """Return why a call is evaluated plainly, "" where it is fused."""
         found = self._reason(tensors)
-        if found or not self._is_small(self.fused(tensors[0].dtype), tensors):
-            return found
-        count, points = self.fused(tensors[0].dtype).operation_count, common_shape(tensors).numel()
-        return f"{count} operations at {points} points are computed faster one by one"
+        return found or self._size_reason(self.fused(tensors[0].dtype), tensors)
+
+    def _size_reason(self, fused: FusedProgram, tensors: Sequence[Tensor]) -> str:
+        """Say why the size of a call is one that is not fused, "" where it is."""
+        if not self._is_plain(fused, tensors):
+            return ""
+        count = fused.operation_count
+        if count > _MOST_ON_A_GPU and not tensors[0].is_cpu:
+            return f'kernels of {count} operations take seconds to make, and are made by backend="fused"'
+        return f"{count} operations at {common_shape(tensors).numel()} points are computed faster one by one"
 
     def _reason(self, tensors: Sequence[Tensor]) -> str:
         """Return why a call cannot be fused."""
@@ -92,12 +101,12 @@ class Evaluator:
         found = self.reason or reason_against_tensors(tensors)
         return found if found or tensors[0].is_cpu else self.fused(tensors[0].dtype).reason_against_kernel
 
-    def _is_small(self, fused: FusedProgram, tensors: Sequence[Tensor]) -> bool:
-        """Tell whether a call is too small to be fused, where that may be chosen."""
+    def _is_plain(self, fused: FusedProgram, tensors: Sequence[Tensor]) -> bool:
+        """Tell whether a call has a size at which it is not fused, where that may be chosen."""
         if self.backend != "auto":
             return False
         if not tensors[0].is_cpu:
-            return fused.operation_count < _ENOUGH_OPERATIONS
+            return not _ENOUGH_OPERATIONS <= fused.operation_count <= _MOST_ON_A_GPU
         is_native = bool(blocks.native_library())
         points = common_shape(tensors).numel() + _POINTS_OF_A_CALL
         least = -(-_LEAST_WORK[is_native] // points)
@@ -112,7 +121,7 @@ class Evaluator:
         if self._reason(tensors):
             return self._plain(*tensors)
         fused = self.fused(tensors[0].dtype)
-        if self._is_small(fused, tensors):
+        if self._is_plain(fused, tensors):
             return self._plain(*tensors)
         return arranged(self.program.layout, iter(fused.computed(tensors)))
 
@@ -128,7 +137,7 @@ class Evaluator:
         count = len(self.program.outputs())
         if is_recorded(tensors):
             results = joint(*tensors)
-        elif self._is_small(joint, tensors):
+        elif self._is_plain(joint, tensors):
             results = distinct(joint.program, joint.plain(*tensors))
         else:
             size = common_shape(tensors).numel()
@@ -185,9 +194,12 @@ class Evaluator:
         if against:
             return Explanation.of(self.program, self.backend, against, tensors)
         fused = self.fused(tensors[0].dtype)
-        is_small = self._is_small(fused.with_gradient, tensors)
+        joint = fused.with_gradient
+        against_gradient = self._size_reason(joint, tensors)
+        if not against_gradient and not tensors[0].is_cpu:
+            against_gradient = joint.reason_against_kernel
         reason = self.reason_against(tensors)
-        return Explanation.of(self.program, self.backend, reason, tensors, fused, is_gradient_plain=is_small)
+        return Explanation.of(self.program, self.backend, reason, tensors, fused, against_gradient)
 
 
 # Sources of value and gradient that graphs call, by number: a tracer takes no function as a constant.

@@ -25,7 +25,7 @@ class Explanation:
     asked : str
         The backend that was asked for.
     chosen : {"eager", "blocks", "native", "cuda"}
-        What runs: the emitted source, blocks by NumPy and torch or by the native interpreter, or one kernel
+        What runs: the emitted source, blocks by NumPy and torch or by the native interpreter, or kernels
         of a GPU.
     gradient : {"eager", "blocks", "native", "cuda"}
         What runs for ``value_and_grad``, which has more operations.
@@ -64,28 +64,26 @@ class Explanation:
         reason: str,
         tensors: Sequence[Tensor],
         fused: FusedProgram | None = None,
-        *,
-        is_gradient_plain: bool = False,
+        against_gradient: str = "",
     ) -> Explanation:
-        """Describe a call: plain where there is a reason against fusing it, or no fused program."""
+        """Describe a call: plain where there is a reason against fusing it, or no fused program.
+
+        ``against_gradient`` is that against fusing value and gradient together.
+        """
         library = blocks.native_library()
         points = common_shape(tensors).numel() if tensors else 1
         chosen, gradient, with_gradient, registers, regions = "eager", "eager", None, None, None
         if fused is not None and not reason:
             chosen = _way(fused, tensors)
             reason = _reason(chosen, bool(library))
-        if fused is not None and not is_gradient_plain and not tensors[0].is_cpu:
+        if fused is not None and against_gradient and chosen != "eager":
+            reason += f"; value and gradient together: {against_gradient}"
+        elif fused is not None and not against_gradient:
             joint = fused.with_gradient
-            gradient = "eager" if joint.reason_against_kernel else "cuda"
-            with_gradient = joint.operation_count
-            if gradient != chosen:
-                reason += f"; value and gradient together: {joint.reason_against_kernel}"
-        elif fused is not None and not is_gradient_plain:
-            joint = fused.with_gradient
-            plan = joint.plan(tensors)
-            gradient = "native" if plan.native else "blocks"
-            with_gradient = joint.operation_count
-            registers, regions = plan.schedule.registers + plan.schedule.truths, len(plan.schedule.skips)
+            gradient, with_gradient = _way(joint, tensors), joint.operation_count
+            if tensors[0].is_cpu:
+                schedule = joint.plan(tensors).schedule
+                registers, regions = schedule.registers + schedule.truths, len(schedule.skips)
         return cls(
             asked=asked,
             chosen=chosen,

@@ -16,7 +16,7 @@ from ..program import Layout, Program, collection_paused, emit, load
 from ..program.differentiation import pullback, pushforward, with_gradient
 from .blocks import Plan, are_in_a_row, run_at_once, run_in_blocks
 from .constants import gathered
-from .cuda import CudaKernel, reason_against_source, source_of
+from .cuda import KernelSequence, reason_against_source
 from .expansion import differentiable, expanded, of_primitives
 from .folding import folded
 from .inputs import laid_out, uniform_inputs
@@ -38,7 +38,7 @@ class FusedProgram:
             self.program = differentiable(program, dtype)
         self._pullbacks: dict[tuple[int, ...], FusedProgram] = {}
         self._pushforwards: dict[tuple[int, ...], FusedProgram] = {}
-        self._kernels: dict[torch.device, CudaKernel | None] = {}
+        self._kernels: dict[torch.device, KernelSequence | None] = {}
 
     @cached_property
     def simplified(self) -> Program:
@@ -114,24 +114,22 @@ class FusedProgram:
             return run_in_blocks(self._plans.for_points(uniform, shape.numel()), flat, shape, is_sum)
 
     def _on_device(self, inputs: Sequence[Tensor], shape: torch.Size, sums: Sequence[bool]) -> list[Tensor]:
-        """Evaluate by one kernel, or plainly where there is none yet and none can be made."""
-        kernel, uniform = self._kernel(inputs[0].device), uniform_inputs(inputs)
+        """Evaluate by kernels, or plainly where there is none yet and none can be made."""
+        kernels, uniform = self._kernels_for(inputs[0].device), uniform_inputs(inputs)
         with torch.no_grad():
-            if kernel is None:
+            if kernels is None:
                 found = [value.expand(shape).clone() for value in self.plain(*inputs)]
             else:
-                found = kernel([laid_out(x, shape, k in uniform) for k, x in enumerate(inputs)], shape)
+                found = kernels([laid_out(x, shape, k in uniform) for k, x in enumerate(inputs)], shape)
             return [value.sum() if is_sum else value for value, is_sum in zip(found, sums, strict=True)]
 
-    def _kernel(self, device: torch.device) -> CudaKernel | None:
-        """Return the kernel for a device, made at the first call; a captured graph cannot load one."""
+    def _kernels_for(self, device: torch.device) -> KernelSequence | None:
+        """Return the kernels for a device, made at the first call; a captured graph cannot load any."""
         if device not in self._kernels:
             if torch.cuda.is_current_stream_capturing():
                 return None
-            source = source_of(self.simplified, self.dtype)
-            counts = len(self.program.inputs), self.output_count
             try:
-                self._kernels[device] = CudaKernel(source, *counts, self.dtype, device)
+                self._kernels[device] = KernelSequence(self.simplified, self.dtype, device)
             except RuntimeError as error:  # of the compiler, the driver, or the memory of the device
                 self._kernels[device] = None
                 text = f"operations run one by one, because no kernel can be made: {error}"
@@ -145,7 +143,7 @@ class FusedProgram:
 
     @cached_property
     def reason_against_kernel(self) -> str:
-        """Why the program cannot be one kernel of a GPU, "" where it can."""
+        """Why the program cannot be evaluated by kernels of a GPU, "" where it can."""
         return reason_against_source(self.simplified)
 
     @cached_property

@@ -204,6 +204,16 @@ def test_zeros_without_storage_stay_zeros():
     assert ((total - points(1.0, 2.0, 3.0)).abs() <= 4 * EPS).all()
 
 
+def test_a_quotient_below_an_absolute_value_has_a_second_derivative():
+    def second(x):
+        x = x.detach().requires_grad_()
+        (slope,) = torch.autograd.grad(torch.abs(x / (x * x + 2)).sum(), x, create_graph=True)
+        return torch.autograd.grad(slope.sum(), x)[0]  # in it torch divides a zero without storage
+
+    noise = deviation(second, [points(1.0, 1.7)], seed=0)
+    assert (noise > 0).all() and (noise < 16 * EPS).all()
+
+
 def test_all_runs_share_one_batch():
     sizes = []
 

@@ -173,6 +173,44 @@ def test_a_large_program_is_one_operator_in_a_graph() -> None:
         close(one, other, 1e-11)
 
 
+def test_a_program_too_large_for_one_kernel_is_several() -> None:
+    expr = sympy.Add(*[sympy.sin(x + k) / (1 + sympy.cos(k * y) ** 2) for k in range(400)])
+    f, at = stb.compile(expr, [x, y], backend="fused"), points(1001)
+    there = [t.cuda() for t in at]
+    assert f.explain(*there).gradient == "cuda"
+    value, gradients = f.value_and_grad(*there)
+    expected, slopes = f.value_and_grad(*at)
+    for one, other in zip((value, *gradients), (expected, *slopes), strict=True):
+        close(one, other, 1e-11)
+
+
+def test_a_cuda_graph_replays_value_and_gradient() -> None:
+    f, at = stb.compile(FORMULA, [x, y], backend="fused"), points(64)
+    static = [t.cuda() for t in at]
+    f.value_and_grad(*static)
+    graph = torch.cuda.CUDAGraph()
+    with torch.cuda.graph(graph):
+        value, gradients = f.value_and_grad(*static)
+    del f  # the kernel stays
+    at = [1 / t for t in at]
+    for one, other in zip(static, at, strict=True):
+        one.copy_(other)
+    graph.replay()
+    expected, slopes = stb.compile(FORMULA, [x, y]).value_and_grad(*at)
+    for one, other in zip((value, *gradients), (expected, *slopes), strict=True):
+        close(one, other, 1e-13)
+
+
+def test_results_may_be_written_to() -> None:
+    leaves = [t.cuda().requires_grad_() for t in points(9)]
+    stb.compile(FORMULA, [x, y], backend="fused")(*leaves).mul_(2).sum().backward()
+    others = [t.requires_grad_() for t in points(9)]
+    (2 * stb.compile(FORMULA, [x, y])(*others)).sum().backward()
+    for leaf, other in zip(leaves, others, strict=True):
+        assert leaf.grad is not None and other.grad is not None
+        close(leaf.grad, other.grad, 1e-13)
+
+
 def test_kernels_are_launched_from_threads_and_on_streams() -> None:
     f, at = stb.compile(FORMULA, [x, y], backend="fused"), points(100_000)
     there, expected = [t.cuda() for t in at], f(*at)

@@ -5,68 +5,42 @@ from __future__ import annotations
 import random
 
 import pytest
-import sympy as sp
 import torch
+from random_formulas import SYMBOLS, differences, random_expression
 
 import sympy_torch_bridge as stb
 from sympy_torch_bridge.fused import blocks
+from sympy_torch_bridge.fused.fused_program import FusedProgram
 from sympy_torch_bridge.fused.schedule import scheduled
 
 F64 = torch.float64
-SYMBOLS = sp.symbols("a b c", real=True)
-UNARY = (
-    sp.sin, sp.cos, sp.tanh, sp.exp, sp.atan, sp.asinh, sp.erf, sp.sinc, sp.Abs, sp.sech,
-    lambda u: sp.log(1 + u**2), lambda u: sp.sqrt(1 + u**2), lambda u: 1 / (2 + u**2), lambda u: u**3,
-    lambda u: sp.log(1 + sp.exp(u)), lambda u: -u, lambda u: u / 3,
-)  # fmt: skip
-BINARY = (
-    lambda u, v: u + v, lambda u, v: u - v, lambda u, v: u * v, lambda u, v: u / (1 + v**2), sp.Max, sp.Min,
-    lambda u, v: sp.Piecewise((u, u > v), (v**2, True)), sp.atan2, lambda u, v: (1 + u**2) ** v,
-)  # fmt: skip
 
 
-def random_expression(draw, size):
-    """Combine leaves until one expression is left; some of them are used twice."""
-    parts = [*SYMBOLS, *(sp.Rational(draw.randint(-9, 9), 4) for _ in range(2))]
-    for _ in range(size):
-        if draw.random() < 0.5:
-            parts.append(draw.choice(UNARY)(draw.choice(parts)))
-        else:
-            parts.append(draw.choice(BINARY)(draw.choice(parts), draw.choice(parts)))
-    return sum(parts[-3:])
+@pytest.mark.parametrize("start", range(0, 120, 20))
+def test_random_programs(start, way):
+    """The unit is what other rounding errors change; benchmarks/random_programs.py compares ten thousand."""
+    found = [
+        each for seed in range(start, start + 20) for each in differences(seed, 12, hessian=seed % 4 == 0)
+    ]
+    assert max(each.units for each in found) < 2
+    assert sum(each.decided for each in found) > 0.98 * sum(each.total for each in found)
+
+
+def test_a_difference_is_seen(monkeypatch):
+    """One that is a few units more than rounding, in the last of the results."""
+    evaluate = FusedProgram.evaluate
+
+    def off(self, inputs, **given):
+        *results, last = evaluate(self, inputs, **given)
+        return [*results, last * (1 + 2e-14)]
+
+    monkeypatch.setattr(FusedProgram, "evaluate", off)
+    assert max(each.units for each in differences(3, 12, hessian=False)) > 4
 
 
 def gradients(function, tensors):
     value, slopes = function.value_and_grad(*tensors)
     return [value, *slopes]
-
-
-def compare(seed, size):
-    draw = random.Random(seed)
-    expr = random_expression(draw, size)
-    plain = stb.compile(expr, SYMBOLS)
-    fused = stb.compile(expr, SYMBOLS, backend="fused")
-    points = [torch.tensor([draw.uniform(-2, 2) for _ in range(16)], dtype=F64) for _ in SYMBOLS]
-    assert stb.explain(fused, *points).chosen != "eager"
-    expected, found = gradients(plain, points), gradients(fused, points)
-    # What the rounding of the inputs changes, rounding on the way may change too.
-    spread = [torch.zeros_like(points[0])] * len(expected)
-    for step in (1 - 4e-15, 1 + 4e-15):
-        near = gradients(plain, [p * step for p in points])
-        spread = [torch.maximum(s, (n - e).abs()) for s, n, e in zip(spread, near, expected, strict=True)]
-    for e, f, s in zip(expected, found, spread, strict=True):
-        allowed = 1e-12 * (1 + e.abs()) + 50 * s
-        same = ((e - f).abs() <= allowed) | (e == f) | (torch.isnan(e) & torch.isnan(f))
-        # A value next to a kink, or a number out of range, is either side's.
-        is_rough = ~torch.isfinite(s) | (s > 1e-6 * (1 + e.abs()))
-        assert bool((same | is_rough).all()), (seed, expr, e[~same], f[~same])
-        assert bool(is_rough.sum() <= is_rough.numel() // 2) or not bool(torch.isfinite(e).any())
-
-
-@pytest.mark.parametrize("start", range(0, 120, 20))
-def test_random_programs(start, way):
-    for seed in range(start, start + 20):
-        compare(seed, size=12)
 
 
 def joint_results(seeds):

@@ -63,7 +63,7 @@ def test_a_kernel_that_cannot_be_made_is_said_once_and_computed_plainly(program,
     def refused(*_):
         raise RuntimeError("the driver is too old")
 
-    monkeypatch.setattr(fused_program, "CudaKernel", refused)
+    monkeypatch.setattr(fused_program, "KernelSequence", refused)
     with pytest.warns(PerformanceWarning, match="the driver is too old"):
         evaluated(program)
     evaluated(program)
@@ -71,5 +71,5 @@ def test_a_kernel_that_cannot_be_made_is_said_once_and_computed_plainly(program,
 
 def test_no_kernel_is_made_while_a_graph_is_captured(program, monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_current_stream_capturing", lambda: True)
-    monkeypatch.setattr(fused_program, "CudaKernel", lambda *_: pytest.fail("loaded while capturing"))
+    monkeypatch.setattr(fused_program, "KernelSequence", lambda *_: pytest.fail("loaded while capturing"))
     evaluated(program)

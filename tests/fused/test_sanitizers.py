@@ -13,12 +13,12 @@ import pytest
 TESTS = Path(__file__).parents[1]
 SCRIPT = """
 import torch
-import test_random_programs as programs
+from random_formulas import differences
 from sympy_torch_bridge.fused.native import native_library
 
 assert native_library(), native_library().reason
 for seed in range(500, 515):
-    programs.compare(seed, size=12)
+    assert max(each.units for each in differences(seed, 12, hessian=False)) < 2
 """
 
 

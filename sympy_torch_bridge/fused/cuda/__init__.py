@@ -1,9 +1,9 @@
-"""Evaluation on an NVIDIA GPU: a program as one kernel, compiled when it is first needed."""
+"""Evaluation on an NVIDIA GPU: a program as one kernel, or a few, compiled when they are first needed."""
 
 from __future__ import annotations
 
 from .compiler import reason_against_compiler
-from .kernel import CudaKernel
-from .source import reason_against_source, source_of
+from .sequence import KernelSequence
+from .source import reason_against_source
 
-__all__ = ["CudaKernel", "reason_against_compiler", "reason_against_source", "source_of"]
+__all__ = ["KernelSequence", "reason_against_compiler", "reason_against_source"]

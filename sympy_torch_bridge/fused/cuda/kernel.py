@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -43,15 +45,8 @@ class CudaKernel:
         self, source: str, input_count: int, output_count: int, dtype: torch.dtype, device: torch.device
     ) -> None:
         self._counts, self._dtype, self._device = (input_count, output_count), dtype, device
-        binary = binary_of(source, torch.cuda.get_device_capability(device))
         self._driver: Any = importlib.import_module("cuda.bindings.driver")
-        with torch.cuda.device(device):
-            # The context that torch uses; a thread that has not called the device yet has none.
-            ordinal = checked(self._driver.cuDeviceGet(device.index))
-            self._context = checked(self._driver.cuDevicePrimaryCtxRetain(ordinal))
-            checked(self._driver.cuCtxSetCurrent(self._context))
-            self._module = checked(self._driver.cuModuleLoadData(binary))
-            self._function = checked(self._driver.cuModuleGetFunction(self._module, KERNEL.encode()))
+        self._context, self._function = _loaded(source, device)
 
     def __call__(self, inputs: Sequence[Tensor], shape: torch.Size) -> list[Tensor]:
         """Return the outputs, new tensors of a shape; no views, which autograd would not let be written to.
@@ -78,12 +73,12 @@ class CudaKernel:
             arguments = np.array([given.ctypes.data], dtype=np.uint64)
             stream = torch.cuda.current_stream(self._device).cuda_stream
             blocks = -(-size // _THREADS)
-            checked(self._driver.cuCtxSetCurrent(self._context))
-            checked(
-                self._driver.cuLaunchKernel(
-                    self._function, blocks, 1, 1, _THREADS, 1, 1, 0, stream, arguments.ctypes.data, 0
+            with _current(self._context):
+                checked(
+                    self._driver.cuLaunchKernel(
+                        self._function, blocks, 1, 1, _THREADS, 1, 1, 0, stream, arguments.ctypes.data, 0
+                    )
                 )
-            )
         return outputs
 
     def _check(self, inputs: Sequence[Tensor], size: int) -> None:
@@ -97,3 +92,28 @@ class CudaKernel:
                 )
             if tensor.numel() not in (1, size) or not tensor.is_contiguous():
                 raise ValueError(f"expected {size} numbers in a row, or one, got {tuple(tensor.shape)}")
+
+
+# Loaded once for all functions of one formula, and never unloaded: a CUDA graph in which a kernel was
+# captured outlives the function, and nothing says when it ends.
+@cache
+def _loaded(source: str, device: torch.device) -> tuple[Any, Any]:
+    """Compile a source, and return the context that torch uses and the kernel that is loaded there."""
+    binary = binary_of(source, torch.cuda.get_device_capability(device))
+    driver: Any = importlib.import_module("cuda.bindings.driver")
+    with torch.cuda.device(device):
+        context = checked(driver.cuDevicePrimaryCtxRetain(checked(driver.cuDeviceGet(device.index))))
+        with _current(context):
+            module = checked(driver.cuModuleLoadData(binary))
+            return context, checked(driver.cuModuleGetFunction(module, KERNEL.encode()))
+
+
+@contextmanager
+def _current(context: Any) -> Iterator[None]:
+    """Make a context that of this thread, which may have another one, or none yet, and has it again after."""
+    driver: Any = importlib.import_module("cuda.bindings.driver")
+    checked(driver.cuCtxPushCurrent(context))
+    try:
+        yield
+    finally:
+        checked(driver.cuCtxPopCurrent())

@@ -20,10 +20,6 @@ __all__ = ["KERNEL", "reason_against_source", "source_of"]
 
 # The name of the kernel.
 KERNEL: Final = "evaluate"
-# The most operations of one kernel: to compile so many takes four seconds, and more take longer each.
-_MOST_OPERATIONS: Final = 4000
-# Bytes of arguments that every device takes.
-_MOST_ARGUMENTS: Final = 4096
 # Written out at each call, a function takes registers and time of the compiler: from so many calls on it is
 # compiled once and called.
 _MOST_COPIES: Final = 32
@@ -73,7 +69,7 @@ extern "C" __global__ void {kernel}(const Arguments given)
 
 
 def reason_against_source(program: Program) -> str:
-    """Return why a program cannot be one kernel, "" if it can.
+    """Return why a program cannot be evaluated by kernels, "" if it can.
 
     Examples
     --------
@@ -89,10 +85,6 @@ def reason_against_source(program: Program) -> str:
     for node in program.nodes:
         if node.operation not in known and not node.is_number:
             return f"{node.operation.name} is none of the operations of kernels"
-    if program.operation_count > _MOST_OPERATIONS:
-        return f"a kernel has {_MOST_OPERATIONS} operations at most, not {program.operation_count}"
-    if 8 * (2 * len(program.inputs) + len(program.outputs()) + 1) > _MOST_ARGUMENTS:
-        return f"a kernel takes fewer than {len(program.inputs)} inputs and {len(program.outputs())} outputs"
     return ""
 
 
@@ -104,7 +96,7 @@ def source_of(program: Program, dtype: torch.dtype) -> str:
     Parameters
     ----------
     program : Program
-        Against which there is no reason.
+        Against which there is no reason, of at least one input and one output; see :func:`.parts.parts_of`.
     dtype : torch.dtype
         Of all numbers, float64 or float32.
 
