@@ -1,8 +1,9 @@
 """Random programs: how far fused value, gradient and Hessian are from plain operations with autograd.
 
-``PYTHONPATH=tests python benchmarks/random_programs.py --count 10000`` takes about half an hour. The unit is
-what other rounding errors on the way change in the plain result, so that 1 is as good as any order of the
-same operations; with ``--out`` the distribution is written for the documentation.
+``PYTHONPATH=tests python benchmarks/random_programs.py`` takes about half an hour. The unit is what other
+rounding errors on the way change in the plain result, so that 1 is as good as any order of the same
+operations. ``--out FILE`` keeps the distribution, ``--table FILE ... --into FILE`` makes a table of such
+files.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import json
 import platform
 import traceback
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -28,7 +30,12 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=10_000)
     parser.add_argument("--start", type=int, default=0)
     parser.add_argument("--out", type=Path, help="file for the distribution, as JSON")
+    parser.add_argument("--table", type=Path, nargs="+", help="files to make a table of; nothing is compared")
+    parser.add_argument("--into", type=Path, default=Path("random-programs.txt"), help="file for that table")
     given = parser.parse_args()
+    if given.table:
+        given.into.write_text(_table([json.loads(file.read_text()) for file in given.table]))
+        return
     torch.set_num_threads(1)
     found: dict[str, list[tuple[int, Difference]]] = {}
     failed = 0
@@ -67,6 +74,20 @@ def _distribution(found: list[tuple[int, Difference]]) -> dict[str, float | int]
         "numbers": sum(difference.decided for _, difference in found),
         "without digits": sum(difference.total - difference.decided for _, difference in found),
     }
+
+
+def _table(reports: list[dict[str, Any]]) -> str:
+    lines = [
+        "| fused by | programs | | median | 99 % | largest | numbers | of which no digit is known |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for report in reports:
+        for name, of in report["quantities"].items():
+            units = " | ".join(f"{of[key]:.2f}" for key in ("median", "99 %", "largest"))
+            numbers = f"{of['numbers'] + of['without digits']:,} | {of['without digits']:,}"
+            by, programs = report["evaluated by"], report["programs"]
+            lines.append(f"| {by} | {programs:,} | {name} | {units} | {numbers} |")
+    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":

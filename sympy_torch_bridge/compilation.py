@@ -41,7 +41,7 @@ def compile(
         is real where SymPy's assumptions show that it is, complex otherwise.
     backend : {"eager", "fused", "auto"}
         How the program runs: as plain torch operations; value and derivatives as one program where every
-        operation is pointwise, in blocks that stay in the cache or by one kernel of an NVIDIA GPU; or so
+        operation is pointwise, in blocks that stay in the cache or by kernels of an NVIDIA GPU; or so
         where there is enough to compute. The results agree within rounding.
         :func:`explain` says what was chosen.
 

@@ -12,6 +12,7 @@ import pytest
 import torch
 from hypothesis import settings
 from published_formulas import load_corpus
+from shares import is_in_share
 
 # Expressions, graphs and tables make hundreds of thousands of objects that live as long as the run. At the
 # usual thresholds the collector walks them over and over, a tenth of the time of all tests.
@@ -61,8 +62,22 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse test names that differ between the workers of a run: they all have to be the same."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out collections that are in another share; refuse names that differ between workers."""
     changing = [item.nodeid for item in items if " at 0x" in item.nodeid]
     if changing:
         raise pytest.UsageError(f"give these tests ids that hold no address: {'; '.join(changing)}")
+    share = os.environ.get("STB_SHARE")
+    if share is None:
+        return
+    try:
+        left_out = [
+            item
+            for item in items
+            if item.get_closest_marker("collection") and not is_in_share(item.nodeid, share)
+        ]
+    except ValueError as error:
+        raise pytest.UsageError(str(error)) from None
+    others = set(left_out)
+    items[:] = [item for item in items if item not in others]
+    config.hook.pytest_deselected(items=left_out)

@@ -1,4 +1,4 @@
-"""A program that evaluates in blocks and knows its own derivatives."""
+"""A program that evaluates in blocks on the CPU, by kernels on a GPU, and knows its own derivatives."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ __all__ = ["FusedProgram", "recorded"]
 
 
 class FusedProgram:
-    """A program of numbers: evaluated in blocks, differentiated as a program, in any mode and order.
+    """A program of numbers: evaluated in blocks or by kernels, differentiated as one, in any mode and order.
 
     Called on tensors of one dtype it returns a tuple, for each output a tensor of the broadcast shape.
     """
