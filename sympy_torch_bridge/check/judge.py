@@ -21,6 +21,7 @@ __all__ = [
     "judge_enclosure",
     "judge_number",
     "modulus_of",
+    "negligible_slope",
     "number_of",
     "resolution_of",
 ]
@@ -117,7 +118,7 @@ def judge_enclosure(
             "FAIL", math.inf, 0.0, 0.0, "the claim has no real value where the derivative has one"
         )
     with working_bits(_WORKING_BITS):
-        floor = mpmath.ldexp(mpmath.mpf(scale), _EQUAL_BITS)
+        floor = negligible_slope(scale)
         size = abs(exact.center) if exact.excludes_zero else mpmath.mpf(0)
         if difference is None:
             # A derivative so far below f/x cannot be told from zero by quotients.
@@ -138,6 +139,17 @@ def judge_enclosure(
     if not resolution <= FLOAT64.ill_conditioned:
         return Judgement("ILL_CONDITIONED", gap, tolerance, resolution, "the exact values are too uncertain")
     return Judgement("PASS", gap, tolerance, resolution)
+
+
+def negligible_slope(scale: float) -> Any:
+    """Return what a derivative beside values of this scale cannot be told from zero by.
+
+    Examples
+    --------
+    >>> negligible_slope(2.0**100)
+    mpf('1.0')
+    """
+    return mpmath.ldexp(mpmath.mpf(scale), _EQUAL_BITS)
 
 
 def number_of(enclosure: Enclosure) -> Any:

@@ -156,7 +156,7 @@ class Bench:
                     _Job(len(rows), place, component, measured, fact.exact, self.scale(component, fact))
                 )
                 rows.append(None)
-        return self._judged(rows, jobs, measurement)
+        return self._judged(rows, jobs, measurement, computed)
 
     def judge_values(self, measurement: Measurement) -> list[PointResult]:
         """Judge a computation of the expressions themselves."""
@@ -180,7 +180,7 @@ class Bench:
                 else:
                     outside = Judgement("OUTSIDE_DOMAIN", math.nan, math.nan, math.inf, "no real value")
                     rows.append(self.row(index, component, measurement.witness, measured, math.nan, outside))
-        return self._judged(rows, jobs, measurement)
+        return self._judged(rows, jobs, measurement, computed)
 
     def _value_scale(self, output: int) -> float:
         return max(
@@ -188,12 +188,16 @@ class Bench:
         )
 
     def _judged(
-        self, rows: list[PointResult | None], jobs: Sequence[_Job], measurement: Measurement
+        self,
+        rows: list[PointResult | None],
+        jobs: Sequence[_Job],
+        measurement: Measurement,
+        computed: Tensor,
     ) -> list[PointResult]:
         """Judge by a few rounding units first; measure the noise only if that leaves something open."""
         judgements = [judge_number(j.measured, j.exact, None, self.precision, j.scale) for j in jobs]
         if any(judged.verdict == "UNDECIDED" for judged in judgements):
-            noise = self._noise(measurement.compute)
+            noise = self._noise(measurement.compute, computed)
             judgements = [
                 judge_number(job.measured, job.exact, float(noise[job.place]), self.precision, job.scale)
                 if judged.verdict == "UNDECIDED"
@@ -209,10 +213,17 @@ class Bench:
             )
         return [row for row in rows if row is not None]
 
-    def _noise(self, compute: Batch) -> Tensor:
+    def _noise(self, compute: Batch, computed: Tensor) -> Tensor:
         """Measure the noise, in a larger batch only where the other points of a batch change nothing."""
-        is_together = not mixes_points(compute, self.tensors, self._read)
-        return deviation(compute, self.tensors, seed=self.seed, is_together=is_together, read=self._read)
+        is_together = not mixes_points(compute, self.tensors, self._read, computed)
+        return deviation(
+            compute,
+            self.tensors,
+            seed=self.seed,
+            is_together=is_together,
+            read=self._read,
+            plain=computed,
+        )
 
     def _without_unseen_noise(
         self, judgements: list[Judgement], jobs: Sequence[_Job], measurement: Measurement

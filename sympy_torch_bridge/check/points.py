@@ -184,6 +184,8 @@ def rounded(point: Mapping[Any, Any], dtype: torch.dtype) -> dict[Any, Any]:
 
     With a complex type real coordinates stay real.
     """
+    if dtype is torch.float64 and all(type(value) is float for value in point.values()):
+        return dict(point)  # a float of Python is a double already
     numbers_of_type = {symbol: torch.tensor(value, dtype=dtype).item() for symbol, value in point.items()}
     return {
         symbol: number if isinstance(point[symbol], complex) else number.real

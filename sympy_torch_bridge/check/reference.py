@@ -16,6 +16,7 @@ import mpmath
 from ..exact import (
     Enclosure,
     ExactFunction,
+    Expected,
     RealResult,
     central_derivative,
     central_slope,
@@ -27,7 +28,7 @@ from ..exact.stencil import Kept
 from ..ops import BY_HEAD
 from .constants import rationalised
 from .formal_slopes import FormalSlopes
-from .judge import Judgement, judge_enclosure
+from .judge import Judgement, judge_enclosure, negligible_slope
 from .question import Component, Question, partials
 from .roughness import is_rough
 
@@ -194,30 +195,42 @@ class Reference:
         if not value.is_finite:
             return Fact("unknown" if value.is_unknown else "outside", value, scale, None, math.nan)
         if not self._rough[number] and slope is not None and slope.is_finite:
-            limit = self._limit(point, symbols, number, kept)
+            expected = Expected(slope, negligible_slope(scale))
+            limit = self._limit(point, symbols, number, kept, expected)
             if limit.is_finite:
                 judgement = judge_enclosure(slope, limit, None, 0.0, scale)
                 if judgement.verdict == "PASS":
                     return Fact("smooth", slope, scale, judgement, float(slope), float(limit))
-        return self._classified(point, component, scale, slope)
+        return self._classified(point, component, scale, slope, kept)
 
     def _limit(
-        self, point: Mapping[Any, Any], symbols: tuple[Any, ...], number: int, kept: Kept
+        self,
+        point: Mapping[Any, Any],
+        symbols: tuple[Any, ...],
+        number: int,
+        kept: Kept,
+        expected: Expected,
     ) -> Enclosure:
         """Return the limit of the difference quotients of the values."""
+        values = self._values
         if len(symbols) == 1:
-            return central_slope(self._values, point, symbols[0], output=number, kept=kept)
-        return central_derivative(self._values, point, symbols, output=number)
+            return central_slope(values, point, symbols[0], output=number, kept=kept, expected=expected)
+        return central_derivative(values, point, symbols, output=number, kept=kept, expected=expected)
 
     def _classified(
-        self, point: Mapping[Any, Any], component: Component, scale: float, slope: Enclosure | None
+        self,
+        point: Mapping[Any, Any],
+        component: Component,
+        scale: float,
+        slope: Enclosure | None,
+        kept: Kept,
     ) -> Fact:
         """Look at both sides of the point."""
         number, symbols = self.question.path(component)[0], self.question.symbols(component)
         if len(symbols) == 1:
-            seen = classify(self._values, point, symbols[0], output=number)
+            seen = classify(self._values, point, symbols[0], output=number, kept=kept)
         else:
-            seen = classify_derivative(self._values, point, symbols, output=number)
+            seen = classify_derivative(self._values, point, symbols, output=number, kept=kept)
         if seen.kind != "smooth":
             nowhere = Enclosure(mpmath.mp.nan, mpmath.mp.inf, 0, "quotient")
             own = math.nan if slope is None else float(slope)

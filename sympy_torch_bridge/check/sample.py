@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any, Protocol
 
 import numpy as np
@@ -162,7 +163,7 @@ def _take_conditions(sample: Sample, places: SpecialPlaces, base: Point, n_point
         visited = f"{len(taken)} of {len(first)} conditions"
         sample.notes = (f"both sides of {visited} were visited: a larger n_points reaches more",)
     close = places.close_to_conditions(base) if len(taken) == len(first) else []
-    sample.take([*close, *places.zeros(base)], wanted - len(sample.points))
+    sample.take(chain(close, places.zeros(base)), wanted - len(sample.points))
     for pair in others:
         _take_pair(sample, pair, wanted)
 

@@ -71,18 +71,17 @@ class SpecialPlaces:
         on = [crossing.at(0.0) for crossing in found if crossing.is_exact]
         return [*on, *(crossing.at(sign * _CLOSE) for crossing in found for sign in (-1, 1))]
 
-    def zeros(self, base: Point) -> list[Point]:
-        """Return points at which the argument of a function, or an input, is exactly zero."""
+    def zeros(self, base: Point) -> Iterator[Point]:
+        """Yield points at which the argument of a function, or an input, is exactly zero."""
         found = _first_of_each(self._crossings(self._zeros, base))
-        return [crossing.at(0.0) for crossing in found if crossing.is_exact]
+        yield from (crossing.at(0.0) for crossing in found if crossing.is_exact)
 
-    def ends(self, base: Point) -> list[Point]:
-        """Return points near the ends of the domain, the nearest first; some lie outside."""
+    def ends(self, base: Point) -> Iterator[Point]:
+        """Yield points near the ends of the domain, the nearest first; some lie outside."""
+        for distance in (_CLOSE, _NEAR):
+            yield from _at_ends_of_box(self._box, base, distance)
         found = list(chain.from_iterable(self._crossings(self._ends, base)))
-        return [
-            *(point for distance in (_CLOSE, _NEAR) for point in _at_ends_of_box(self._box, base, distance)),
-            *(crossing.at(sign * d) for d in (_CLOSE, _NEAR) for crossing in found for sign in (-1, 1)),
-        ]
+        yield from (crossing.at(sign * d) for d in (_CLOSE, _NEAR) for crossing in found for sign in (-1, 1))
 
     def pieces(self) -> list[Interval]:
         """Return the intervals between the ends of the domain of a function of one variable, as far as known.

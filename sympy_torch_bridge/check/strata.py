@@ -58,6 +58,16 @@ def latin(box: Box, rng: Any, count: int, reach: float) -> Iterator[Point]:
         yield {symbol: float(column[row]) for symbol, column in columns.items()}
 
 
+def _anywhere(box: Box, rng: Any) -> Point:
+    """Return the one point of a Latin hypercube with a single stratum, without arrays."""
+    point = {}
+    for symbol in box.intervals:
+        low, high = box.window(symbol, _REACH)
+        value = low + (high - low) * float(rng.random())
+        point[symbol] = float(round(value)) if symbol in box.integers else value
+    return point
+
+
 def magnitudes(box: Box, rng: Any, count: int, largest: float) -> Iterator[list[Point]]:
     """Yield groups of candidates of which one is wanted: very large, tiny and middling, of both signs.
 
@@ -81,7 +91,7 @@ def magnitudes(box: Box, rng: Any, count: int, largest: float) -> Iterator[list[
         upper = min(upper, largest)
         points = []
         for attempt in range(2 * _TRIES):
-            (point,) = latin(box, rng, 1, _REACH)
+            point = _anywhere(box, rng)
             top = lower + (upper - lower) * (1 - (attempt % _TRIES) / _TRIES)
             chosen = symbols if attempt < _TRIES else [symbols[(group + attempt) % len(symbols)]]
             for place, symbol in enumerate(chosen):
@@ -116,7 +126,7 @@ def whole_sizes(box: Box, rng: Any, base: Point) -> Iterator[list[Point]]:
         for symbol in (s for s in box.intervals if s in box.integers):
             points = []
             for attempt in range(_TRIES):
-                (fresh,) = latin(box, rng, 1, _REACH)
+                fresh = _anywhere(box, rng)
                 # What the domain has no place for comes with the other sign, and less far out.
                 value = float(rng.integers(low, high + 1))
                 start = _measured_from_end(box.intervals[symbol], value)

@@ -5,12 +5,22 @@ from __future__ import annotations
 from .enclosure import Enclosure
 from .function import ExactFunction
 from .higher import central_derivative, classify_derivative
-from .quotient import OneSided, Slope, central_curvature, central_slope, classify, is_kink, one_sided_slopes
+from .quotient import (
+    Expected,
+    OneSided,
+    Slope,
+    central_curvature,
+    central_slope,
+    classify,
+    is_kink,
+    one_sided_slopes,
+)
 from .real_result import RealResult
 
 __all__ = [
     "Enclosure",
     "ExactFunction",
+    "Expected",
     "OneSided",
     "RealResult",
     "Slope",

@@ -111,7 +111,10 @@ def binary(value: Any) -> Any:
     if not value.is_finite():
         return mpmath.mp.inf
     mantissa, exponent = value.mid().man_exp()
-    return mpmath.mp.make_mpf(mpmath.libmp.from_man_exp(int(mantissa), int(exponent)))
+    size = abs(int(mantissa))
+    if not size & 1:  # mpmath wants odd mantissas, as flint has them, and zero in its own form
+        return mpmath.mp.make_mpf(mpmath.libmp.from_man_exp(int(mantissa), int(exponent)))
+    return mpmath.mp.make_mpf((int(mantissa < 0), size, int(exponent), size.bit_length()))
 
 
 def _called(step: Step, functions: FunctionTable) -> tuple[Function, str]:

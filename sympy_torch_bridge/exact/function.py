@@ -6,6 +6,7 @@ Nothing here shares code with the torch lowering: the values are the reference i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 import sympy
@@ -181,13 +182,31 @@ class ExactFunction:
     def _unknown(self, bits: int) -> tuple[Enclosure, ...]:
         return (Enclosure.unknown(bits),) * len(self.exprs)
 
+    def exact_point(self, point: Mapping[Any, Any]) -> dict[Any, Fraction | None]:
+        """Return the inputs of a point as the exact rationals they are; None for nan and the infinities.
+
+        Raises
+        ------
+        MissingInputError, InputTypeError
+            As when the function is called.
+
+        Examples
+        --------
+        >>> x, y = sympy.symbols("x y")
+        >>> ExactFunction(x, [x]).exact_point({x: 0.25, y: 2})
+        {x: Fraction(1, 4)}
+        """
+        return dict(zip(self.inputs, self._rationals(point), strict=True))
+
     def _at(self, point: Mapping[Any, Any]) -> Evaluation:
+        return Evaluation(self._prepared, self._rationals(point))
+
+    def _rationals(self, point: Mapping[Any, Any]) -> list[Fraction | None]:
         missing = [str(symbol) for symbol in self.inputs if symbol not in point]
         if missing:
             raise MissingInputError(missing, list(self._names))
         pairs = zip(self.inputs, self._names, strict=True)
-        values = [exact_rational(point[symbol], name) for symbol, name in pairs]
-        return Evaluation(self._prepared, values)
+        return [exact_rational(point[symbol], name) for symbol, name in pairs]
 
 
 def _is_slow(step: Step, line: StraightLine, functions: FunctionTable) -> bool:

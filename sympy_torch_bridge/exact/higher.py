@@ -17,8 +17,8 @@ import mpmath
 
 from .enclosure import Enclosure
 from .function import ExactFunction
-from .quotient import FINER_STEPS, Kind, OneSided, Slope, extrapolated, gap_closes
-from .stencil import CENTRAL, CURVATURE, Around, Stencil
+from .quotient import FINER_STEPS, Expected, Kind, OneSided, Slope, extrapolated, gap_closes
+from .stencil import CENTRAL, CURVATURE, Around, Kept, Stencil
 
 __all__ = ["central_derivative", "classify_derivative"]
 
@@ -26,7 +26,13 @@ Weights = Mapping[int, int]
 
 
 def central_derivative(
-    fn: ExactFunction, point: Mapping[Any, Any], wrt: Sequence[Any], *, output: int = 0
+    fn: ExactFunction,
+    point: Mapping[Any, Any],
+    wrt: Sequence[Any],
+    *,
+    output: int = 0,
+    kept: Kept | None = None,
+    expected: Expected | None = None,
 ) -> Enclosure:
     """Return a partial derivative of any order as an extrapolated central difference quotient.
 
@@ -38,6 +44,8 @@ def central_derivative(
         One for each differentiation, in any order.
     output : int
         Which output of ``fn``.
+    kept, expected
+        As for :func:`central_slope`.
 
     Returns
     -------
@@ -58,11 +66,17 @@ def central_derivative(
     288.0
     """
     orders = Counter(wrt)
-    return extrapolated(Around(fn, point, tuple(orders), output), _central(tuple(orders.values())))
+    around = Around(fn, point, tuple(orders), output, kept)
+    return extrapolated(around, _central(tuple(orders.values())), expected)
 
 
 def classify_derivative(
-    fn: ExactFunction, point: Mapping[Any, Any], wrt: Sequence[Any], *, output: int = 0
+    fn: ExactFunction,
+    point: Mapping[Any, Any],
+    wrt: Sequence[Any],
+    *,
+    output: int = 0,
+    kept: Kept | None = None,
 ) -> Slope:
     """Tell whether a function has a derivative of higher order at a point, by its values alone.
 
@@ -87,7 +101,7 @@ def classify_derivative(
     """
     counts = Counter(wrt)
     orders = tuple(counts.values())
-    around = Around(fn, point, tuple(counts), output)
+    around = Around(fn, point, tuple(counts), output, kept)
     central = extrapolated(around, _central(orders))
     stencils = [_sided(orders, signs) for signs in product((-1, 1), repeat=len(orders))]
     stencils.append(_central(orders))

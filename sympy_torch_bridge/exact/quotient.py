@@ -18,6 +18,7 @@ from .function import ExactFunction
 from .stencil import CENTRAL, CURVATURE, LEFT, MIXED, RIGHT, Around, Kept, Stencil
 
 __all__ = [
+    "Expected",
     "OneSided",
     "Slope",
     "central_curvature",
@@ -121,8 +122,53 @@ class Slope:
     central: Enclosure
 
 
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A derivative that another route has found, for a quotient to agree with or not.
+
+    Parameters
+    ----------
+    value : Enclosure
+    negligible : float or mpmath.mpf
+        What no quotient of values tells from zero.
+    """
+
+    value: Enclosure
+    negligible: Any = 0
+
+    def met_by(self, quotient: Enclosure) -> Enclosure | None:
+        """Return a quotient, its radius at four times its distance, if 60 bits are those of the value.
+
+        None where they are not. What may be zero, as the value may be, has no bits to compare and is zero.
+
+        Examples
+        --------
+        >>> third, near = (Enclosure(mpmath.mpf(n) / 3, mpmath.mpf(0), 53, "quotient") for n in (1, 1.0001))
+        >>> Expected(third).met_by(third) == third, Expected(third).met_by(near) is None
+        (True, True)
+        """
+        if not (self.value.is_finite and quotient.is_finite):
+            return None
+        error = self.value.radius + quotient.radius
+        if not (self.value.excludes_zero or quotient.excludes_zero):
+            radius = quotient.radius + abs(quotient.center)
+            zero = Enclosure(0 * quotient.center, radius, quotient.bits, quotient.method)
+            return zero if error <= self.negligible else None
+        with working_bits(2 * quotient.bits):
+            distance = abs(quotient.center - self.value.center)
+        if distance + error > mpmath.ldexp(abs(self.value.center), -_AGREED_BITS):
+            return None
+        return Enclosure(quotient.center, quotient.radius + 4 * distance, quotient.bits, quotient.method)
+
+
 def central_slope(
-    fn: ExactFunction, point: Mapping[Any, Any], wrt: Any, *, output: int = 0, kept: Kept | None = None
+    fn: ExactFunction,
+    point: Mapping[Any, Any],
+    wrt: Any,
+    *,
+    output: int = 0,
+    kept: Kept | None = None,
+    expected: Expected | None = None,
 ) -> Enclosure:
     """Return the derivative as a central difference quotient with one Richardson step.
 
@@ -141,6 +187,10 @@ def central_slope(
         Which output of ``fn``.
     kept : dict, optional
         Empty at first: further quotients at the same point share the values in it.
+    expected : Expected, optional
+        The derivative as another route has it. A single quotient, with a step of ``2**-90``, is returned if
+        it has 60 bits in common with this: then the step is small on the scale of the function. The radius
+        adds four times the distance between the two.
 
     Returns
     -------
@@ -161,7 +211,7 @@ def central_slope(
     ...     bool(abs(slope.center - mpmath.e) < mpmath.mpf(10) ** -36)
     True
     """
-    return extrapolated(Around(fn, point, (wrt,), output, kept), CENTRAL)
+    return extrapolated(Around(fn, point, (wrt,), output, kept), CENTRAL, expected)
 
 
 def central_curvature(
@@ -184,8 +234,15 @@ def central_curvature(
     return extrapolated(Around(fn, point, (wrt, other), output), MIXED)
 
 
-def extrapolated(around: Around, stencil: Stencil) -> Enclosure:
-    """Extrapolate a quotient with the first step that is small on the scale of the function."""
+def extrapolated(around: Around, stencil: Stencil, expected: Expected | None = None) -> Enclosure:
+    """Extrapolate a quotient with the first step that is small on the scale of the function.
+
+    A single quotient does where it gives what is expected.
+    """
+    if expected is not None:
+        single = expected.met_by(around.quotient(stencil, _FINE_STEP_BITS))
+        if single is not None:
+            return single
     for step_bits in _CENTRAL_STEPS:
         slope = _richardson(around, stencil, step_bits)
         if slope.relative_bits >= _AGREED_BITS or not slope.is_finite:
@@ -234,7 +291,9 @@ def _sides(around: Around, coarse: int, fine: int) -> tuple[OneSided, OneSided]:
     return left, right
 
 
-def classify(fn: ExactFunction, point: Mapping[Any, Any], wrt: Any, *, output: int = 0) -> Slope:
+def classify(
+    fn: ExactFunction, point: Mapping[Any, Any], wrt: Any, *, output: int = 0, kept: Kept | None = None
+) -> Slope:
     """Tell whether a function is smooth at a point along ``wrt``, by its values alone.
 
     A point is smooth if the gap between the left and the right slope shrinks by ``2**20`` or more from
@@ -255,7 +314,7 @@ def classify(fn: ExactFunction, point: Mapping[Any, Any], wrt: Any, *, output: i
     sqrt(Abs(x)) vertical
     log(x) outside
     """
-    around = Around(fn, point, (wrt,), output)
+    around = Around(fn, point, (wrt,), output, kept)
     central = extrapolated(around, CENTRAL)
     kind: Kind = "outside"
     for number, steps in enumerate(FINER_STEPS):

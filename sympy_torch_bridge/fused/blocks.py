@@ -13,12 +13,14 @@ import torch
 from torch import Tensor
 
 from ..program import Program
-from ..program.operation import INPUT
+from ..program.operation import INPUT, NUMBER
+from . import places
 from .joining import PRODUCTS, Joints
 from .native import JOINTS, NativeWorker, encoded, native_library
 from .ordering import ordered
+from .places import kind_of, number_of
 from .regions import scheduled_in_regions
-from .schedule import Schedule, scheduled, uniform_truths
+from .schedule import Schedule, scheduled
 from .wiring import Wiring
 from .worker import ALIGNED, Worker
 
@@ -151,10 +153,14 @@ class Plan:
     def _of_schedule(
         cls, program: Program, schedule: Schedule, native: NativeWorker | None, dtype: torch.dtype
     ) -> Plan:
-        outputs = enumerate(schedule.outputs)
-        uniform = tuple((number, node) for number, (place, node) in outputs if place == "uniform")
-        is_of_numbers = all(place != "truth" for place, _ in schedule.outputs)
-        wiring = None if native else Wiring(schedule, uniform_truths(program, schedule))
+        kinds = [kind_of(place) for place in schedule.outputs]
+        uniform = tuple(
+            (number, number_of(schedule.outputs[number]))
+            for number, kind in enumerate(kinds)
+            if kind == places.UNIFORM
+        )
+        is_of_numbers = places.TRUTH not in kinds
+        wiring = None if native else Wiring(schedule)
         literals = _literals(program, schedule, dtype)
         return cls(program, schedule, native, wiring, literals, uniform, is_of_numbers)
 
@@ -175,13 +181,17 @@ class Plan:
 
 
 def _literals(program: Program, schedule: Schedule, dtype: torch.dtype) -> dict[int, Tensor]:
-    numbers = {index: program.nodes[index] for index in schedule.uniform if program.nodes[index].is_number}
-    return {
-        index: torch.tensor(
-            node.value, dtype=torch.bool if isinstance(node.value, bool) else dtype, device="cpu"
-        )
-        for index, node in numbers.items()
-    }
+    """Return the numbers of the formula as tensors, by node: parts of one, since there are many."""
+    found: dict[int, Tensor] = {}
+    for kind, is_truth in ((dtype, False), (torch.bool, True)):
+        values = {
+            index: program.nodes[index].value
+            for index in schedule.uniform
+            if program.nodes[index].operation is NUMBER and (index in schedule.uniform_truths) is is_truth
+        }
+        numbers = torch.tensor(list(values.values()), dtype=kind, device="cpu")
+        found |= zip(values, numbers.unbind(), strict=True)
+    return found
 
 
 def block_length(schedule: Schedule, itemsize: int) -> int:
@@ -189,7 +199,7 @@ def block_length(schedule: Schedule, itemsize: int) -> int:
 
     Examples
     --------
-    >>> block_length(Schedule((), (), (), registers=100, truths=0), 8)
+    >>> block_length(Schedule((), (), (), (), (), registers=100, truths=0), 8)
     10240
     """
     fitting = _CACHE // (itemsize * max(schedule.registers, 1))
@@ -248,15 +258,15 @@ class _Blocks:
 
     def _storage(self, number: int) -> Tensor | None:
         """Return the tensor of an output; None for a sum and for what is the same at all points."""
-        place, _ = self.schedule.outputs[number]
-        if place == "uniform" or self.sums[number]:
+        kind = kind_of(self.schedule.outputs[number])
+        if kind == places.UNIFORM or self.sums[number]:
             return None
-        dtype = torch.bool if place == "truth" else self.like.dtype
+        dtype = torch.bool if kind == places.TRUTH else self.like.dtype
         return self.like.new_empty(self.shape, dtype=dtype)
 
     def run(self) -> None:
         """Evaluate all blocks, on as many threads as torch may use."""
-        if not self.schedule.steps and all(out is None for out in self.outputs) and not any(self.sums):
+        if not self.schedule.results and all(out is None for out in self.outputs) and not any(self.sums):
             return
         threads = min(torch.get_num_threads(), self.count)
         if threads == 1:
@@ -277,7 +287,7 @@ class _Blocks:
                 outputs = [part[block] if part else buffer[:points] for part, buffer in parts]
                 run([x[block] for x in self._inputs], outputs)
                 for number, is_sum in enumerate(self.sums):
-                    if is_sum and self.schedule.outputs[number][0] != "uniform":
+                    if is_sum and kind_of(self.schedule.outputs[number]) != places.UNIFORM:
                         self._partial_sums[number][block] = outputs[number].sum()
 
     def _run_of(self, points: int) -> Callable[[Sequence[Tensor], Sequence[Any]], None]:
@@ -295,9 +305,9 @@ class _Blocks:
 
     def result(self, number: int) -> Tensor:
         """Return an output after the run."""
-        place, index = self.schedule.outputs[number]
-        if place == "uniform":
-            value = self.uniform[index]
+        place = self.schedule.outputs[number]
+        if kind_of(place) == places.UNIFORM:
+            value = self.uniform[number_of(place)]
             if self.sums[number]:
                 return value * self.size
             return value.expand(self.shape).clone(memory_format=torch.contiguous_format)

@@ -108,10 +108,9 @@ class Evaluator:
         if not tensors[0].is_cpu:
             return not _ENOUGH_OPERATIONS <= fused.operation_count <= _MOST_ON_A_GPU
         is_native = bool(blocks.native_library())
-        if is_native and fused.operation_count >= _ENOUGH_OPERATIONS:
-            return False
-        work = fused.operation_count * (common_shape(tensors).numel() + _POINTS_OF_A_CALL)
-        return work < _LEAST_WORK[is_native]
+        points = common_shape(tensors).numel() + _POINTS_OF_A_CALL
+        least = -(-_LEAST_WORK[is_native] // points)
+        return not fused.has_at_least(min(least, _ENOUGH_OPERATIONS) if is_native else least)
 
     def __call__(self, *tensors: Tensor) -> Any:
         """Return the outputs as the emitted source returns them."""

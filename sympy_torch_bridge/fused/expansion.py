@@ -7,15 +7,18 @@ derivatives that autograd would find. The others stay whole until a program is e
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import torch
 
 from ..program import Node, Program
-from ..program.builder import ProgramBuilder
+from ..program.builder import ProgramBuilder, Rule
 from ..program.differentiation import KERNEL_PARTIALS
 from ..program.operation import INPUT, Operation
 from .recording import may_be_recorded, recording
+from .strength import POWERS, power_rules
 
-__all__ = ["differentiable", "expanded"]
+__all__ = ["differentiable", "expanded", "of_primitives"]
 
 
 def differentiable(program: Program, dtype: torch.dtype) -> Program:
@@ -53,19 +56,38 @@ def expanded(program: Program, dtype: torch.dtype) -> Program:
     return _written_out(program, dtype, frozenset())
 
 
-def _written_out(program: Program, dtype: torch.dtype, kept: frozenset[Operation]) -> Program:
+def of_primitives(program: Program, dtype: torch.dtype) -> Program:
+    """Return what :func:`.strength.reduced` makes of the expanded program, in one rewriting.
+
+    Examples
+    --------
+    >>> import sympy
+    >>> from sympy_torch_bridge.program import emit, lower
+    >>> program, _ = lower(sympy.frac(sympy.Symbol("x")) ** 2)
+    >>> print(emit(of_primitives(program, torch.float64), ["x"]).splitlines()[-1].strip())
+    return v2*v2
+    """
+    return _written_out(program, dtype, frozenset(), with_powers=False)
+
+
+def _written_out(
+    program: Program, dtype: torch.dtype, kept: frozenset[Operation], *, with_powers: bool = True
+) -> Program:
     written = _recordings(program, dtype, kept)
-    if not written:
+    changing = frozenset(operation for operation, _ in written)
+    if not with_powers:
+        changing |= program.operations & POWERS
+    if not changing:
         return program
     build = ProgramBuilder()
+    of_powers = {} if with_powers else power_rules(build)
 
     def rule(node: Node, args: tuple[int, ...]) -> int | None:
         inner = written.get((node.operation, len(args)))
-        return None if inner is None else _spliced(build, inner, args)
+        return None if inner is None else _spliced(build, inner, args, of_powers)
 
-    changing = frozenset(operation for operation, _ in written)
     first = next(i for i, (operation, _, _, _) in enumerate(program.nodes) if operation in changing)
-    return build.rewritten(program, first, dict.fromkeys(changing, rule))
+    return build.rewritten(program, first, dict.fromkeys(changing, rule) | of_powers)
 
 
 def _recordings(
@@ -80,13 +102,19 @@ def _recordings(
     return {kind: inner for kind, inner in found.items() if inner is not None}
 
 
-def _spliced(build: ProgramBuilder, inner: Program, args: tuple[int, ...]) -> int:
+def _spliced(
+    build: ProgramBuilder, inner: Program, args: tuple[int, ...], rules: Mapping[Operation, Rule]
+) -> int:
     place: list[int] = []
     at = place.__getitem__
-    for operation, old, value, _ in inner.nodes:
+    for node in inner.nodes:
+        operation, old, value, _ = node
         if operation is INPUT:
             assert isinstance(value, int)
             place.append(args[value])
-        else:
-            place.append(build.add(operation, *map(at, old), value=value))
+            continue
+        given = tuple(map(at, old))
+        rule = rules.get(operation)
+        new = None if rule is None else rule(node, given)
+        place.append(build.add(operation, *given, value=value) if new is None else new)
     return place[inner.layout.node]

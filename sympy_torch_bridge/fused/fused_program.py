@@ -17,11 +17,10 @@ from ..program.differentiation import pullback, pushforward, with_gradient
 from .blocks import Plan, are_in_a_row, run_at_once, run_in_blocks
 from .constants import gathered
 from .cuda import KernelSequence, reason_against_source
-from .expansion import differentiable, expanded
+from .expansion import differentiable, expanded, of_primitives
 from .folding import folded
 from .inputs import laid_out, uniform_inputs
 from .plans import Plans
-from .strength import reduced
 from .support import common_shape, is_recorded, reason_against_tensors
 
 __all__ = ["FusedProgram", "recorded"]
@@ -42,16 +41,10 @@ class FusedProgram:
         self._kernels: dict[torch.device, KernelSequence | None] = {}
 
     @cached_property
-    def written(self) -> Program:
-        """The program with all kernels written out, in operations of the interpreter and of the GPU alike."""
-        with collection_paused():
-            return expanded(self.program, self.dtype)
-
-    @cached_property
     def simplified(self) -> Program:
         """The program that is evaluated."""
         with collection_paused():
-            return folded(gathered(reduced(self.written)))
+            return folded(gathered(of_primitives(self.program, self.dtype)))
 
     def pullback(self, seeded: tuple[int, ...]) -> FusedProgram:
         """Return the gradients by the inputs, from the inputs and the cotangents of some outputs."""
@@ -76,7 +69,16 @@ class FusedProgram:
     @cached_property
     def operation_count(self) -> int:
         """The number of operations as written, without those that joining saves."""
-        return self.written.operation_count
+        with collection_paused():
+            return expanded(self.program, self.dtype).operation_count
+
+    def has_at_least(self, count: int) -> bool:
+        """Tell whether there are so many operations: mostly it is seen before kernels are written out."""
+        return self._count_before >= count or self.operation_count >= count
+
+    @cached_property
+    def _count_before(self) -> int:
+        return self.program.operation_count
 
     @cached_property
     def output_count(self) -> int:

@@ -2,49 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import Final, Literal, NamedTuple
+from typing import NamedTuple
 
 import torch
 
 from ..program import Node, Program
 from ..program.operation import INPUT, NUMBER, WHERE, Operation, call
+from . import places
 from .guards import Region
+from .places import BITS, kind_of, place_of
 
-__all__ = [
-    "Operand",
-    "Place",
-    "Schedule",
-    "Skip",
-    "Step",
-    "registers_of",
-    "scheduled",
-    "truth_nodes",
-    "uniform_nodes",
-    "uniform_truths",
-]
+__all__ = ["Schedule", "Skip", "Step", "registers_of", "scheduled", "truth_nodes", "uniform_nodes"]
 
 _TESTS = frozenset(map(call, (torch.isnan, torch.isinf, torch.isfinite)))
 
-# Where a number lies: an input by position, a uniform number by node, a register for numbers or truths.
-Place = Literal["input", "uniform", "register", "output", "truth"]
-Operand = tuple[Place, int]
-
 
 class Step(NamedTuple):
-    """One operation on registers."""
+    """One operation on registers, by their :mod:`places <.places>`."""
 
     operation: Operation
-    operands: tuple[Operand, ...]
-    result: Operand
-
-
-# The constructor of a named tuple is a function of Python's: this takes a third of its time.
-_step_of: Final[Callable[[tuple[Operation, tuple[Operand, ...], Operand]], Step]] = partial(
-    tuple.__new__, Step
-)
+    operands: tuple[int, ...]
+    result: int
 
 
 class Skip(NamedTuple):
@@ -52,7 +32,7 @@ class Skip(NamedTuple):
 
     first: int
     last: int
-    mask: Operand
+    mask: int
     truth: bool
 
 
@@ -64,22 +44,33 @@ class Schedule:
     ----------
     uniform : tuple of int
         The nodes that are the same at all points, in order.
-    steps : tuple of Step
-        The operations that are not.
-    outputs : tuple of Operand
-        Where each output lies after the steps: in an output, or in a place that is to be copied.
+    operations, operands, results : tuple
+        Of the steps that are not: what each computes, from the numbers in which places, and in which place
+        its result lies. Three columns, because a program has thousands of steps.
+    outputs : tuple of int
+        The place in which each output lies after the steps: an output, or one that is to be copied.
     registers, truths : int
         How many of each are needed.
     skips : tuple of Skip
         What may be left out, by the first step, of equals the longest first.
+    uniform_truths : frozenset of int
+        Those of the uniform nodes that are truth values.
     """
 
     uniform: tuple[int, ...]
-    steps: tuple[Step, ...]
-    outputs: tuple[Operand, ...]
+    operations: tuple[Operation, ...]
+    operands: tuple[tuple[int, ...], ...]
+    results: tuple[int, ...]
+    outputs: tuple[int, ...]
     registers: int
     truths: int
     skips: tuple[Skip, ...] = ()
+    uniform_truths: frozenset[int] = frozenset()
+
+    @property
+    def steps(self) -> Iterator[Step]:
+        """The steps one by one."""
+        return map(Step, self.operations, self.operands, self.results)
 
 
 def scheduled(program: Program, uniform_inputs: Collection[int], regions: Sequence[Region] = ()) -> Schedule:
@@ -100,59 +91,74 @@ def scheduled(program: Program, uniform_inputs: Collection[int], regions: Sequen
     >>> x, k = sympy.symbols("x k")
     >>> program, _ = lower(sympy.sin(x * sympy.sqrt(k)) + 1, [x, k])
     >>> schedule = scheduled(program, {1})
-    >>> [step.operation for step in schedule.steps], schedule.registers
-    ([mul, torch.sin, add], 1)
+    >>> schedule.operations, schedule.registers
+    ((mul, torch.sin, add), 1)
     """
     nodes, outputs = program.nodes, program.outputs()
     is_uniform, is_truth, last_use = _lives(program, uniform_inputs, outputs)
     tested = _tested(regions, last_use)
-    place: list[Operand] = []
-    steps: list[Step] = []
+    place = [0] * len(nodes)
     slot = {node: number for number, node in reversed(list(enumerate(outputs)))}
-    free: dict[Place, list[Operand]] = {"register": [], "truth": []}
-    made: dict[Place, int] = {"register": 0, "truth": 0}
-    at, stack_of = place.__getitem__, free.get
+    operations: list[Operation] = []
+    operands: list[tuple[int, ...]] = []
+    results: list[int] = []
+    free: list[int] = []
+    free_truths: list[int] = []
+    registers = truths = 0
+    at = place.__getitem__
     steps_before: list[int] = []
     for index, (operation, args, value, _) in enumerate(nodes):
-        steps_before.append(len(steps))
+        if regions:
+            steps_before.append(len(results))
         if is_uniform[index]:
-            place.append(("uniform", index))
+            place[index] = index << BITS | places.UNIFORM
             continue
         if operation is INPUT:
             assert isinstance(value, int)
-            place.append(("input", value))
+            place[index] = value << BITS | places.INPUT
             continue
+        operations.append(operation)
+        operands.append(tuple(map(at, args)))
         # A result may take the register of an argument that is not needed any more.
-        arguments: Collection[int] = args if len(args) == 1 else set(args)
-        if index in tested:
-            arguments = {*args, *tested[index]}
-        for argument in arguments:
+        for argument in (*args, *tested[index]) if index in tested else args:
             if last_use[argument] == index:
+                last_use[argument] = -1  # one that stands there twice is free once
                 freed = place[argument]
-                stack = stack_of(freed[0])
-                if stack is not None:
-                    stack.append(freed)
-        kind: Place = "truth" if is_truth[index] else "register"
-        if index in slot and not is_truth[index]:
-            result: Operand = "output", slot[index]
-        elif free[kind]:
-            result = free[kind].pop()
+                kind = kind_of(freed)
+                if kind == places.REGISTER:
+                    free.append(freed)
+                elif kind == places.TRUTH:
+                    free_truths.append(freed)
+        if is_truth[index]:
+            if free_truths:
+                result = free_truths.pop()
+            else:
+                result = place_of(places.TRUTH, truths)
+                truths += 1
+        elif index in slot:
+            result = place_of(places.OUTPUT, slot[index])
+        elif free:
+            result = free.pop()
         else:
-            result = kind, made[kind]
-            made[kind] += 1
-        steps.append(_step_of((operation, tuple(map(at, args)), result)))
-        place.append(result)
-    steps_before.append(len(steps))
+            result = place_of(places.REGISTER, registers)
+            registers += 1
+        results.append(result)
+        place[index] = result
+    steps_before.append(len(results))
+    uniform = [index for index, same in enumerate(is_uniform) if same]
     return Schedule(
-        tuple(i for i, uniform in enumerate(is_uniform) if uniform),
-        tuple(steps),
+        tuple(uniform),
+        tuple(operations),
+        tuple(operands),
+        tuple(results),
         tuple(map(at, outputs)),
-        made["register"],
-        made["truth"],
+        registers,
+        truths,
         tuple(
             Skip(steps_before[first], steps_before[last], at(guard.mask), guard.truth)
             for first, last, guard in regions
         ),
+        frozenset(index for index in uniform if is_truth[index]),
     )
 
 
@@ -210,34 +216,45 @@ def uniform_nodes(program: Program, uniform_inputs: Collection[int]) -> list[boo
     return result
 
 
-def uniform_truths(program: Program, schedule: Schedule) -> frozenset[int]:
-    """Return the nodes that are one truth value for all points."""
-    is_truth = truth_nodes(program.nodes)
-    return frozenset(node for node in schedule.uniform if is_truth[node])
-
-
 def _lives(
     program: Program, uniform_inputs: Collection[int], outputs: Sequence[int]
-) -> tuple[list[bool], list[bool], list[int]]:
+) -> tuple[bytearray, bytearray, list[int]]:
     """Tell for each node whether it is uniform, whether a truth value, and the last one that needs it.
 
     The last use is -1 for none; outputs are needed to the end.
     """
-    is_uniform = uniform_nodes(program, uniform_inputs)
-    last = [-1] * len(program.nodes)
-    for index, (_, args, _, _) in enumerate(program.nodes):
-        if not is_uniform[index]:
-            for argument in args:
-                last[argument] = index
+    nodes = program.nodes
+    truths = _truths_among(program.operations)
+    is_uniform, is_truth = bytearray(len(nodes)), bytearray(len(nodes))
+    last = [-1] * len(nodes)
+    for index, (operation, args, value, _) in enumerate(nodes):
+        for argument in args:
+            if not is_uniform[argument]:
+                for needed in args:
+                    last[needed] = index
+                break
+        else:
+            is_uniform[index] = operation is not INPUT or value in uniform_inputs
+        if operation in truths:
+            is_truth[index] = 1
+        elif operation is WHERE:
+            is_truth[index] = is_truth[args[1]] and is_truth[args[2]]
+        elif value is True or value is False:
+            is_truth[index] = operation is NUMBER
     for output in outputs:
-        last[output] = len(program.nodes)
-    return is_uniform, truth_nodes(program.nodes), last
+        last[output] = len(nodes)
+    return is_uniform, is_truth, last
+
+
+def _truths_among(operations: Collection[Operation]) -> frozenset[Operation]:
+    """Return the operations whose results are truth values."""
+    return frozenset(op for op in operations if op.is_truth or op in _TESTS)
 
 
 def truth_nodes(nodes: Sequence[Node]) -> list[bool]:
     """Tell for each node of a program whether it is a truth value."""
     operations = frozenset([operation for operation, _, _, _ in nodes])
-    truths = frozenset(op for op in operations if op.is_truth or op in _TESTS)
+    truths = _truths_among(operations)
     if not truths and WHERE not in operations:
         return [value is True or value is False for _, _, value, _ in nodes]
     result: list[bool] = []

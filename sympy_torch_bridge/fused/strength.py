@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from ..program import Program
-from ..program.builder import ProgramBuilder
-from ..program.differentiation.arithmetic import product
-from ..program.operation import DIV, INTEGER_POW, POW, SQRT
+from typing import Final
 
-__all__ = ["reduced"]
+from ..program import Program
+from ..program.builder import ProgramBuilder, Rule
+from ..program.differentiation.arithmetic import product
+from ..program.operation import DIV, INTEGER_POW, POW, SQRT, Operation
+
+__all__ = ["POWERS", "power_rules", "reduced"]
+
+POWERS: Final = frozenset((INTEGER_POW, POW))
 
 # Each product rounds once: beyond this exponent the library's power has fewer errors.
 _HIGHEST = 8
@@ -24,12 +28,16 @@ def reduced(program: Program) -> Program:
     >>> print(emit(reduced(program), ["x"]).splitlines()[-1].strip())
     return x*(v1*v1)
     """
-    powers = frozenset((INTEGER_POW, POW))
-    if program.operations.isdisjoint(powers):
+    if program.operations.isdisjoint(POWERS):
         return program
-    first = next(i for i, (operation, _, _, _) in enumerate(program.nodes) if operation in powers)
+    first = next(i for i, (operation, _, _, _) in enumerate(program.nodes) if operation in POWERS)
     build = ProgramBuilder()
-    return build.rewritten(program, first, dict.fromkeys(powers, lambda _, args: _power(build, *args)))
+    return build.rewritten(program, first, power_rules(build))
+
+
+def power_rules(build: ProgramBuilder) -> dict[Operation, Rule]:
+    """Return what makes products of powers in a builder."""
+    return dict.fromkeys(POWERS, lambda _, args: _power(build, *args))
 
 
 def _power(build: ProgramBuilder, base: int, exponent: int) -> int | None:

@@ -10,8 +10,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from . import places
+from .places import kind_of, number_of, place_of
 from .schedule import Schedule
-from .wiring import Call, Slot, Wiring
+from .wiring import Call, Wiring
 
 __all__ = ["ALIGNED", "Worker"]
 
@@ -47,62 +49,68 @@ class Worker:
         self._wiring, self._uniform, self._like = wiring, uniform, like
         self._memory = memory or _memory(schedule, length, like)
         registers, truths = (block[:, :length] for block in self._memory)
-        self._places: dict[str, Any] = {
-            "register": registers.unbind(),
-            "truth": truths.unbind(),
-            "uniform": uniform,
+        # Inputs and outputs are other tensors in each block.
+        self._rows: dict[int, Any] = {
+            places.REGISTER: registers.unbind(),
+            places.TRUTH: truths.unbind(),
+            places.UNIFORM: uniform,
         }
+        self._tensors = _Tensors(self._rows)
         # The same memory, as NumPy sees it.
-        self._arrays: dict[str, Any] = {"register": list(registers.numpy()), "truth": list(truths.numpy())}
-        self._found: list[Any] = list(map(self._view, wiring.slots))
-        # A call without arguments is a fifth faster than one to which they are handed over.
-        self._calls: list[partial[Any]] = list(map(self._bound, wiring.calls))
+        self._arrays = _Arrays(self._rows)
+        for kind, rows in ((places.REGISTER, registers.numpy()), (places.TRUTH, truths.numpy())):
+            self._arrays.update({place_of(kind, number): row for number, row in enumerate(rows)})
+        self._is_first = True
+        self._calls: list[partial[Any]] = []
         self._skips: dict[int, list[tuple[Any, bool, int]]] = {}
-        for first, last, (place, number), truth in schedule.skips:
-            if place in self._places:
-                mask = self._places[place][number].numpy()
-                self._skips.setdefault(first, []).append((mask, truth, last))
-        self._copies = [
-            (place, source, number)
-            for number, (place, source) in enumerate(schedule.outputs)
-            if place != "uniform" and (place, source) != ("output", number)
-        ]
+        for first, last, mask, truth in schedule.skips:
+            if kind_of(mask) in self._rows:
+                self._skips.setdefault(first, []).append((self._arrays[mask], truth, last))
 
     def shortened(self, length: int) -> Worker:
         """Return a worker for fewer points, with the same registers."""
         return Worker(self._wiring, self._uniform, length, self._like, self._memory)
 
-    def _view(self, slot: Slot) -> Any:
-        """Return what lies in a slot; None for what is another in each block."""
-        view, place, number = slot
-        if place in ("input", "output"):
-            return None
-        if view == "array" and place in self._arrays:
-            return self._arrays[place][number]
-        tensor = self._places[place][number]
-        return tensor if view == "tensor" else tensor.numpy() if view == "array" else tensor.item()
+    def run(self, inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> None:
+        """Evaluate one block; ``inputs`` and ``outputs`` are its parts of the tensors."""
+        self._rows[places.INPUT], self._rows[places.OUTPUT] = inputs, outputs
+        self._tensors.forget()
+        self._arrays.forget()
+        # Infinities and nan are results like others, of which torch says nothing either.
+        with np.errstate(all="ignore"):
+            if self._is_first and not self._skips:
+                self._run_once()
+            else:
+                self._bind()
+                self._run_steps()
+        self._is_first = False
+        for number, place in enumerate(self._wiring.schedule.outputs):
+            if kind_of(place) != places.UNIFORM and place != place_of(places.OUTPUT, number):
+                outputs[number].copy_(self._tensors[place])
+
+    def _run_once(self) -> None:
+        """Evaluate without binding, which for a single block costs more than it saves."""
+        array_of, tensor_of = self._arrays.__getitem__, self._tensors.__getitem__
+        for function, arguments, out in self._wiring.calls:
+            if out is None:
+                function(*map(array_of, arguments))
+            else:
+                function(*map(tensor_of, arguments), out=tensor_of(out))
+
+    def _bind(self) -> None:
+        """Bind functions to what they take: a call without arguments is a fifth faster."""
+        calls = self._wiring.calls
+        if not self._calls:
+            self._calls = list(map(self._bound, calls))
+            return
+        for number in self._wiring.moving_calls:
+            self._calls[number] = self._bound(calls[number])
 
     def _bound(self, call: Call) -> partial[Any]:
         function, arguments, out = call
-        found = self._found
         if out is None:
-            return partial(function, *map(found.__getitem__, arguments))
-        return partial(function, *map(found.__getitem__, arguments), out=found[out])
-
-    def run(self, inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> None:
-        """Evaluate one block; ``inputs`` and ``outputs`` are its parts of the tensors."""
-        wiring, moving = self._wiring, {"input": inputs, "output": outputs}
-        for number in wiring.moving_slots:
-            view, place, position = wiring.slots[number]
-            tensor = moving[place][position]
-            self._found[number] = tensor.numpy() if view == "array" else tensor
-        for number in wiring.moving_calls:
-            self._calls[number] = self._bound(wiring.calls[number])
-        # Infinities and nan are results like others, of which torch says nothing either.
-        with np.errstate(all="ignore"):
-            self._run_steps()
-        for place, source, number in self._copies:
-            outputs[number].copy_((moving if place in moving else self._places)[place][source])
+            return partial(function, *map(self._arrays.__getitem__, arguments))
+        return partial(function, *map(self._tensors.__getitem__, arguments), out=self._tensors[out])
 
     def _run_steps(self) -> None:
         if not self._skips:
@@ -118,6 +126,39 @@ class Worker:
             else:
                 self._calls[step]()
                 step += 1
+
+
+class _Tensors(dict[int, Any]):
+    """What lies in each place, found when it is first asked for."""
+
+    def __init__(self, rows: Mapping[int, Any]) -> None:
+        super().__init__()
+        self._rows = rows
+        self._moving: list[int] = []
+
+    def __missing__(self, place: int) -> Any:
+        found = self[place] = self._view(self._rows[kind_of(place)][number_of(place)])
+        if kind_of(place) in (places.INPUT, places.OUTPUT):
+            self._moving.append(place)
+        return found
+
+    def forget(self) -> None:
+        """Forget the inputs and outputs of the last block."""
+        for place in self._moving:
+            del self[place]
+        self._moving.clear()
+
+    @staticmethod
+    def _view(tensor: Tensor) -> Any:
+        return tensor
+
+
+class _Arrays(_Tensors):
+    """The same as arrays of NumPy."""
+
+    @staticmethod
+    def _view(tensor: Tensor) -> Any:
+        return tensor.numpy()
 
 
 def _memory(schedule: Schedule, length: int, like: Tensor) -> tuple[Tensor, Tensor]:

@@ -83,6 +83,8 @@ def holds_at(relations: Collection[Boolean], point: Mapping[Any, Any]) -> bool:
     >>> holds_at([abs(x) > 1], {x: -2.0}), holds_at([abs(x) > 1], {x: 0.5})
     (True, False)
     """
+    if not relations:
+        return True
     values = {symbol: sympify(value) for symbol, value in point.items()}
     return not any(S(relation).xreplace(values) is S.false for relation in relations)
 

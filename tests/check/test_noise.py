@@ -173,6 +173,27 @@ def test_forward_mode_has_its_own_noise():
     assert deviation(slope, [points(-0.1)], seed=0) > 10 * EPS
 
 
+def test_shapes_alone_take_no_rounding_errors():
+    def sums(device):
+        with RoundingNoise(0):
+            shape = torch.ones(3, device=device) * 0.1 + torch.ones(3, device=device)
+            return shape, torch.exp(points(0.3, 0.7))
+
+    shape, moved = sums("meta")
+    with RoundingNoise(0):
+        first = torch.exp(points(0.3, 0.7))
+    assert shape.is_meta
+    assert torch.equal(moved, first)
+    assert not torch.equal(sums("cpu")[1], first)
+
+
+def test_zero_times_infinity_is_no_rounding_error():
+    with RoundingNoise(0):
+        assert (points(0.0) * 3 == 0).all()
+        assert torch.isnan(points(math.nan) + 1).all()
+        assert (points(-math.inf) + 1 == -math.inf).all()
+
+
 def test_infinite_intermediate_values_stay_infinite():
     with RoundingNoise(0):
         assert torch.isinf(torch.exp(points(1000.0))).all()

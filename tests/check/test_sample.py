@@ -6,11 +6,15 @@ import pytest
 import sympy
 import torch
 
+from sympy_torch_bridge.check import crossings
+from sympy_torch_bridge.check.box import box_of
 from sympy_torch_bridge.check.options import Options, facts_of_sample
 from sympy_torch_bridge.check.question import question_of
 from sympy_torch_bridge.check.reference import Reference
 from sympy_torch_bridge.check.roughness import switches
+from sympy_torch_bridge.check.special_places import SpecialPlaces
 from sympy_torch_bridge.domain import Interval
+from sympy_torch_bridge.ops import BY_HEAD
 
 x, y = sympy.symbols("x y")
 
@@ -99,3 +103,22 @@ def test_values_beyond_the_type_are_avoided():
     points = sample(sympy.exp(x**2), domain={x: (0, 40)})
     assert points
     assert all(point[x] ** 2 < 710 for point in points)
+
+
+def test_a_zero_at_zero_is_found_at_once(monkeypatch):
+    looked_at = []
+    sign = crossings._sign
+    monkeypatch.setattr(crossings, "_sign", lambda fn, point: looked_at.append(point) or sign(fn, point))
+    ((zero,),) = crossings.crossings([sympy.sinh(x) * sympy.exp(x)], [x], {x: 0.1}, box_of(None, [x]), None)
+    assert zero.is_exact
+    assert zero.at(0.0) == {x: 0.0}
+    assert len(looked_at) < 20
+
+
+def test_zeros_are_looked_for_only_if_there_is_room(monkeypatch):
+    places = SpecialPlaces([sympy.log(sympy.sinh(x)) + sympy.log(y)], [x, y], box_of(None, [x, y]), BY_HEAD)
+    monkeypatch.setattr("sympy_torch_bridge.check.special_places.crossings", None)
+    ends, zeros = places.ends({x: 1.0, y: 1.0}), places.zeros({x: 1.0, y: 1.0})
+    for points in (ends, zeros):
+        with pytest.raises(TypeError):
+            list(points)

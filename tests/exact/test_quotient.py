@@ -8,7 +8,9 @@ import sympy
 
 from sympy_torch_bridge import UnknownSymbolError
 from sympy_torch_bridge.exact import (
+    Enclosure,
     ExactFunction,
+    Expected,
     central_curvature,
     central_slope,
     classify,
@@ -169,3 +171,35 @@ def test_one_side_outside_the_domain_leaves_the_other(method):
     assert not left.is_finite
     assert right.is_finite
     assert not right.grows
+
+
+@pytest.mark.parametrize(("expr", "place"), [(sympy.exp(x) * y, 0.75), (sympy.sin(x) + y, 0), (y**3, 2)])
+def test_what_is_expected_is_found_by_one_quotient(expr, place):
+    fn, point = ExactFunction(expr, [x, y]), {x: place, y: 1.5}
+    (slope,) = ExactFunction(sympy.diff(expr, x), [x, y])(point)
+    kept = {}
+    found = central_slope(fn, point, x, kept=kept, expected=Expected(slope, 1e-30))
+    assert len(kept) == 2
+    assert abs(found.center - slope.center) <= 1e-30
+    assert found.radius < 1e-30
+
+
+@pytest.mark.parametrize("share", [1e-16, 1, -2])
+def test_what_is_not_expected_is_looked_at_more_closely(share):
+    fn, point = ExactFunction(sympy.exp(x), [x]), {x: 0.75}
+    (slope,) = fn(point)
+    with mpmath.workprec(200):
+        wrong = Enclosure(slope.center * (1 + mpmath.mpf(share)), slope.radius, slope.bits, "ball")
+    kept = {}
+    found = central_slope(fn, point, x, kept=kept, expected=Expected(wrong))
+    assert len(kept) == 6
+    assert found == central_slope(fn, point, x)
+    assert found.contains(slope.center)
+    assert not found.contains(wrong.center)
+
+
+def test_a_slope_of_zero_is_not_met_by_a_small_one():
+    fn, point = ExactFunction(1 + sympy.Rational(1, 10**40) * x, [x]), {x: 0.75}
+    zero = Enclosure(mpmath.mpf(0), mpmath.mpf(0), 128, "ball")
+    found = central_slope(fn, point, x, expected=Expected(zero, 1e-30))
+    assert found.excludes_zero

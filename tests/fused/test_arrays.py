@@ -8,9 +8,10 @@ import sympy as sp
 import torch
 
 import sympy_torch_bridge as stb
-from sympy_torch_bridge.fused import blocks
+from sympy_torch_bridge.fused import blocks, places
 from sympy_torch_bridge.fused.kernels import into_array
 from sympy_torch_bridge.fused.native import NativeLibrary
+from sympy_torch_bridge.fused.places import place_of
 from sympy_torch_bridge.fused.primitives import PRIMITIVES
 from sympy_torch_bridge.fused.schedule import Schedule
 from sympy_torch_bridge.fused.wiring import Wiring
@@ -112,11 +113,12 @@ def test_parameters_and_inference_mode():
 
 def test_a_shorter_worker_has_the_same_registers():
     like = torch.zeros(1, dtype=F32)
-    worker = Worker(Wiring(Schedule((), (), (), registers=3, truths=2), ()), {}, 21, like)
+    worker = Worker(Wiring(Schedule((), (), (), (), (), registers=3, truths=2)), {}, 21, like)
     shorter = worker.shortened(5)
     assert all(a is b for a, b in zip(worker._memory, shorter._memory, strict=True))
     numbers, truths = worker._memory
     assert numbers.shape == (3, 24)
     assert truths.dtype is torch.bool
-    assert [len(row) for row in shorter._arrays["register"]] == [5, 5, 5]
-    assert not any(row.ctypes.data % 16 for row in worker._arrays["register"])
+    rows = [place_of(places.REGISTER, number) for number in range(3)]
+    assert [len(shorter._arrays[place]) for place in rows] == [5, 5, 5]
+    assert not any(worker._arrays[place].ctypes.data % 16 for place in rows)

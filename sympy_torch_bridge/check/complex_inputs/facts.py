@@ -9,12 +9,12 @@ from typing import Any, Literal
 
 import mpmath
 
-from ...exact import Enclosure, ExactFunction, central_slope, classify
+from ...exact import Enclosure, ExactFunction, Expected, central_slope, classify
 from ...working_precision import working_bits
 from ..judge import judge_enclosure, number_of
 from ..reference import Fact, Kind
 
-__all__ = ["NOWHERE", "Convention", "Slopes", "fact_of", "slopes_at", "times", "worst"]
+__all__ = ["NOWHERE", "Convention", "Slopes", "fact_of", "slopes_at", "times", "turned", "worst"]
 
 Convention = Literal["derivative", "gradient"]
 
@@ -51,7 +51,13 @@ class Slopes:
 
 
 def slopes_at(
-    fn: ExactFunction, point: Mapping[Any, Any], directions: tuple[Any, ...], output: int, *, quick: bool
+    fn: ExactFunction,
+    point: Mapping[Any, Any],
+    directions: tuple[Any, ...],
+    output: int,
+    *,
+    quick: bool,
+    expected: Expected | None = None,
 ) -> Slopes:
     """Take difference quotients along one or two real inputs.
 
@@ -64,9 +70,15 @@ def slopes_at(
     output : int
     quick : bool
         Whether central quotients alone may do, because something else confirms them.
+    expected : Expected, optional
+        The complex derivative as something else has it, for a single quotient along each direction.
     """
     if quick:
-        found = [central_slope(fn, point, symbol, output=output) for symbol in directions]
+        along = [expected if expected is None else turned(expected, unit) for unit in (1, 1j)]
+        found = [
+            central_slope(fn, point, symbol, output=output, expected=own)
+            for symbol, own in zip(directions, along, strict=False)
+        ]
         is_known = not any(slope.is_unknown for slope in found)
         kind: Kind = (
             "smooth" if all(slope.is_finite for slope in found) else "outside" if is_known else "unknown"
@@ -140,6 +152,11 @@ def times(value: Enclosure, unit: complex) -> Enclosure:
         return value
     with working_bits(16 * _BITS):
         return Enclosure(value.center * mpmath.mpc(unit), value.radius, value.bits, value.method)
+
+
+def turned(expected: Expected, unit: complex) -> Expected:
+    """Return what is expected along a direction, of a derivative times one of 1, -1, 1j, -1j."""
+    return Expected(times(expected.value, unit), expected.negligible)
 
 
 def is_real(value: Enclosure) -> bool:

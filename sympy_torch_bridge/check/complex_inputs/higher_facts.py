@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from ...exact import Enclosure, ExactFunction, central_derivative, classify_derivative
-from ..judge import judge_enclosure, number_of
+from ...exact import Enclosure, ExactFunction, Expected, central_derivative, classify_derivative
+from ..judge import judge_enclosure, negligible_slope, number_of
 from ..reference import Fact, Kind
-from .facts import NOWHERE, times, worst
+from .facts import NOWHERE, times, turned, worst
 
 __all__ = ["Way", "higher_fact", "ways_of"]
 
@@ -34,6 +34,11 @@ class Way:
     def turned(self, value: Enclosure) -> Enclosure:
         """Return the complex derivative that a derivative along the directions stands for."""
         return times(value, _TURNS[self.n_imaginary % 4])
+
+    @property
+    def back(self) -> complex:
+        """What a complex derivative is multiplied by to give the one along the directions."""
+        return _TURNS[-self.n_imaginary % 4]
 
 
 def ways_of(symbols: Sequence[Any], pairs: Mapping[Any, tuple[Any, Any]]) -> tuple[Way, ...]:
@@ -95,7 +100,8 @@ def higher_fact(
     is_known = symbolic is not None and symbolic.is_finite
     if is_plain and is_known:
         assert symbolic is not None
-        limits = [_central(fn, point, way, output) for way in dict.fromkeys((ways[0], ways[-1]))]
+        expected = Expected(symbolic, negligible_slope(scale))
+        limits = [_central(fn, point, way, output, expected) for way in dict.fromkeys((ways[0], ways[-1]))]
         judged = [judge_enclosure(symbolic, limit, None, 0.0, scale) for limit in limits if limit.is_finite]
         if len(judged) == len(limits) and all(judgement.verdict == "PASS" for judgement in judged):
             return Fact("smooth", symbolic, scale, judged[0], own, number_of(limits[0]))
@@ -115,8 +121,11 @@ def higher_fact(
     return Fact("smooth", exact, scale, judgement, own, number_of(limit))
 
 
-def _central(fn: ExactFunction, point: Mapping[Any, Any], way: Way, output: int) -> Enclosure:
-    return way.turned(central_derivative(fn, point, way.directions, output=output))
+def _central(
+    fn: ExactFunction, point: Mapping[Any, Any], way: Way, output: int, expected: Expected
+) -> Enclosure:
+    along = turned(expected, way.back)
+    return way.turned(central_derivative(fn, point, way.directions, output=output, expected=along))
 
 
 def _agree(first: Enclosure, second: Enclosure, scale: float) -> bool:

@@ -13,10 +13,10 @@ from typing import Any
 import sympy
 
 from ... import symbolic
-from ...exact import Enclosure, ExactFunction
+from ...exact import Enclosure, ExactFunction, Expected
 from ...ops import BY_HEAD
 from ..constants import rationalised
-from ..judge import modulus_of
+from ..judge import modulus_of, negligible_slope
 from ..question import Component, Question
 from ..reference import Fact, Kind, PointFacts
 from ..roughness import is_rough
@@ -180,19 +180,14 @@ class ComplexReference:
             kind: Kind = "unknown" if values[component.output].is_unknown else "outside"
             return Slopes(kind, values[component.output], None)
         is_plain = self.is_plain(component.output)
-        slopes = slopes_at(self.value, split, directions, component.output, quick=is_plain)
         scale = self._scale(point, component, values[component.output])
+        own = self._slopes[component](split)[0] if is_plain and component in self._slopes else None
+        expected = None if own is None else Expected(own, negligible_slope(scale))
+        slopes = slopes_at(self.value, split, directions, component.output, quick=is_plain, expected=expected)
         # Across a cut the quotients do not agree: only then one looks at each side.
-        if is_plain and not (slopes.kind == "smooth" and self._is_confirmed(slopes, split, component, scale)):
+        if is_plain and not (slopes.kind == "smooth" and _is_confirmed(slopes, own, scale)):
             return slopes_at(self.value, split, directions, component.output, quick=False)
         return slopes
-
-    def _is_confirmed(self, slopes: Slopes, split: Point, component: Component, scale: float) -> bool:
-        if not slopes.is_holomorphic(scale) or component not in self._slopes:
-            return False
-        (own,) = self._slopes[component](split)
-        judged = fact_of(slopes, own, "derivative", scale).symbolic
-        return judged is not None and judged.verdict == "PASS"
 
     def _convention(
         self,
@@ -243,3 +238,11 @@ class ComplexReference:
         if self.conventions[component] == "derivative":
             return first
         return sympy.Add(first, sympy.Mul(sympy.I, rest[0], evaluate=False), evaluate=False)
+
+
+def _is_confirmed(slopes: Slopes, own: Enclosure | None, scale: float) -> bool:
+    """Tell whether quotients agree with each other and with SymPy's derivative."""
+    if own is None or not slopes.is_holomorphic(scale):
+        return False
+    judged = fact_of(slopes, own, "derivative", scale).symbolic
+    return judged is not None and judged.verdict == "PASS"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from .. import places
+from ..places import kind_of
 from ..schedule import Schedule
+from . import encoding
 from .library import native_library
 
 __all__ = ["NativeWorker"]
@@ -39,10 +43,10 @@ class NativeWorker:
         self._order = schedule.uniform
         self._literals: tuple[Mapping[int, Tensor], NDArray[Any]] | None = None
         self._registers = schedule.registers + schedule.truths
-        self._read = _inputs_read(schedule)
+        self._read = _inputs_read(code)
         self._counts = (max(self._read, default=-1) + 1, len(schedule.outputs))
         self._length = _block_length(self._registers, dtype.itemsize)
-        self._truths = [number for number, (place, _) in enumerate(schedule.outputs) if place == "truth"]
+        self._truths = [k for k, place in enumerate(schedule.outputs) if kind_of(place) == places.TRUTH]
 
     def run(self, uniform: Mapping[int, Tensor], inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> None:
         """Evaluate at some of the points.
@@ -105,11 +109,17 @@ def _block_length(registers: int, itemsize: int) -> int:
     return max(_SHORTEST, min(fitting // 64 * 64, _LONGEST))
 
 
-def _inputs_read(schedule: Schedule) -> tuple[int, ...]:
-    """Return the inputs that the steps or the outputs refer to; the others are uniform, or in no use."""
-    places = [place for step in schedule.steps for place in step.operands]
-    return tuple(sorted({number for place, number in (*places, *schedule.outputs) if place == "input"}))
+def _inputs_read(code: NDArray[np.int32]) -> tuple[int, ...]:
+    """Return the inputs that are read; the others are uniform, or in no use."""
+    kinds, numbers = encoding.operands_of(code)
+    return tuple(np.unique(numbers[kinds == places.INPUT]).tolist())
 
 
 def _pointers(tensors: Sequence[Tensor]) -> Any:
-    return (ctypes.c_void_p * len(tensors))(*(t.data_ptr() for t in tensors))
+    return _pointers_of(len(tensors))(*(t.data_ptr() for t in tensors))
+
+
+@cache
+def _pointers_of(count: int) -> Any:
+    """Return the type of so many pointers; one that nobody keeps is made anew, and left to the collector."""
+    return ctypes.c_void_p * count

@@ -34,7 +34,6 @@ from .vocabulary import Vocabulary
 
 __all__ = ["Lowering"]
 
-_ARITHMETIC = frozenset({sympy.Add, sympy.Mul, sympy.Pow})
 _AS_COMPLEX = call(principal.as_complex)
 _MASK_MATRIX = call(matrix_kernels.mask_matrix)
 _MATRIX = 2
@@ -66,7 +65,8 @@ class Lowering:
         self.memo: dict[tuple[int, int], int] = {}
         self._top = Scope()
         self.free = Scope()  # of conditions, which have no gradient and need no masks
-        self.sharing = Sharing(self.traits, self._is_called)
+        # Not by a method of this object: in a cycle what a translation leaves behind waits for the collector.
+        self.sharing = Sharing(self.traits, vocabulary.is_called)
         self.sharing.bind(self.sharing.everywhere, self._top)
         self._scopes: list[Scope] = []
         self._routes: dict[type[Any], tuple[bool, FormFunction]] = {}
@@ -111,10 +111,6 @@ class Lowering:
                 stack.append((key, wanted, form))
                 key, wanted, form = part_key, part, form_of(part, inner)
                 send = form.send
-
-    def _is_called(self, expr: Any) -> bool:
-        head = type(expr)
-        return head in _ARITHMETIC or head in self.vocabulary.ops or self.vocabulary.is_supplied(head)
 
     def _form(self, expr: Any, scope: Scope) -> Form:
         head = type(expr)

@@ -48,10 +48,11 @@ class Sharing:
     traits : Traits
         Facts about the nodes.
     is_called : callable
-        Whether a node is computed from the values of its arguments, so that they are needed where it is.
+        Whether the nodes of a class are computed from the values of their arguments, so that these are needed
+        where they are.
     """
 
-    def __init__(self, traits: Traits, is_called: Callable[[Any], bool]) -> None:
+    def __init__(self, traits: Traits, is_called: Callable[[type[Any]], bool]) -> None:
         self._traits, self._is_called = traits, is_called
         self.everywhere = Region({})
         self._regions: dict[_Parts, Region] = {frozenset(): self.everywhere}
@@ -101,7 +102,7 @@ class Sharing:
         return order
 
     def _values(self, node: Any) -> Iterable[Any]:
-        parts: Iterable[Any] = node.args if self._is_called(node) else ()
+        parts: Iterable[Any] = node.args if self._is_called(type(node)) else ()
         if isinstance(node, sympy.Piecewise):
             parts = [pair.args[0] for pair in node.args]
         return [part for part in parts if self._is_computed(part)]

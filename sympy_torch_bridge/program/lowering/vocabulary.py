@@ -14,6 +14,8 @@ from .scope import FormFunction
 
 __all__ = ["Vocabulary"]
 
+_ARITHMETIC = frozenset({sympy.Add, sympy.Mul, sympy.Pow})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
@@ -45,6 +47,10 @@ class Vocabulary:
     def is_supplied(self, head: type[Any]) -> bool:
         """Whether the user has given a callable for the class, or for its name."""
         return head in self.functions or getattr(head, "__name__", "") in self.functions
+
+    def is_called(self, head: type[Any]) -> bool:
+        """Whether nodes of the class are computed from the values of their arguments."""
+        return head in _ARITHMETIC or head in self.ops or self.is_supplied(head)
 
     def keeps(self, node: Any, position: int, is_deep: bool = False) -> bool:
         """Whether SymPy's derivative by an argument is not that of what computes the function here.

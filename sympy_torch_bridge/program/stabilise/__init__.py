@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..layout import relabelled
 from ..node import Node
 from ..operation import DIV, MUL, NEG, Operation
 from ..program import Program
@@ -54,18 +53,12 @@ def stabilise(program: Program) -> Program:
     if first == len(program.nodes):
         return with_variable_powers(program)
     build = StableBuilder(_BY_ROOT)
-    build.take(program, first)
-    place = list(range(first))
-    at = place.__getitem__
-    for node in program.nodes[first:]:
-        operation, args = node.operation, tuple(map(at, node.args))
-        if operation in _BY_ROOT and _may_change(build.nodes, args, _NEEDS[operation]):
-            place.append(build.make(operation, *args))
-        else:
-            place.append(build.again(node, args))
-    return with_variable_powers(
-        build.build(tuple(map(at, program.inputs)), relabelled(program.layout, place))
-    )
+
+    def rule(node: Node, args: tuple[int, ...]) -> int | None:
+        operation = node.operation
+        return build.make(operation, *args) if _may_change(build.nodes, args, _NEEDS[operation]) else None
+
+    return with_variable_powers(build.rewritten(program, first, dict.fromkeys(_BY_ROOT, rule)))
 
 
 # What lies around the core of a node.
