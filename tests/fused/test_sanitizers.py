@@ -12,13 +12,18 @@ import pytest
 
 TESTS = Path(__file__).parents[1]
 SCRIPT = """
+import random
 import torch
-from random_formulas import differences
+from random_formulas import SYMBOLS, random_expression
+import sympy_torch_bridge as stb
 from sympy_torch_bridge.fused.native import native_library
 
 assert native_library(), native_library().reason
 for seed in range(500, 515):
-    assert max(each.units for each in differences(seed, 12, hessian=False)) < 2
+    f = stb.compile(random_expression(random.Random(seed), 12), SYMBOLS, backend="fused")
+    at = [torch.linspace(-2, 2, 700, dtype=torch.float64) * k for k in (1, -0.5, 0.3)]
+    assert stb.explain(f, *at).gradient == "native"
+    f.value_and_grad(*at)
 """
 
 
