@@ -25,13 +25,13 @@ class Region:
         Of the inputs that are not fixed.
     fixed : mapping of Symbol to float
         Parts with one value only, as the imaginary part on the real axis.
-    free : frozenset of Symbol
+    free : tuple of Symbol
         Complex inputs without bounds.
     """
 
     box: Box
     fixed: Mapping[Any, float]
-    free: frozenset[Any]
+    free: tuple[Any, ...]
 
     def contains(self, point: Mapping[Any, float]) -> bool:
         """Tell whether a point of the real inputs lies in the region."""
@@ -93,7 +93,8 @@ def region_of(domain: Any, inputs: Sequence[Any], parts: Parts) -> Region:
     fixed = {part: side for part, side in sides.items() if isinstance(side, float)}
     moving = [symbol for symbol in parts.reals if symbol not in fixed]
     intervals = {part: side for part, side in sides.items() if part not in fixed}
-    return Region(box_of({**given, **intervals}, moving), fixed, frozenset(parts.pairs) - set(bounded))
+    free = tuple(symbol for symbol in parts.pairs if symbol not in bounded)
+    return Region(box_of({**given, **intervals}, moving), fixed, free)
 
 
 def _sides(value: Any, symbol: Any) -> tuple[Any, Any]:
