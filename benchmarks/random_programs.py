@@ -91,7 +91,7 @@ def _distribution(found: list[tuple[int, Difference]]) -> dict[str, float | int]
 
 def _table(reports: list[dict[str, Any]]) -> str:
     lines = [
-        "| fused by | programs | quantity | median | 99 % | largest | numbers | of which no digit is known |",
+        "| fused by | programs | quantity | median | 99 % | largest | numbers | without three digits |",
         "|---|---|---|---|---|---|---|---|",
     ]
     for report in reports:

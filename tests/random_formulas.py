@@ -97,4 +97,7 @@ def _difference(quantity: str, expected: Tensor, found: Tensor, noise: Tensor) -
     is_decided = torch.isfinite(expected) & (noise < 1e-3 * (expected.abs() + 1e-3))
     units = torch.where(is_same, 0.0, (found - expected).abs() / (noise + last_place))
     units = torch.where(is_decided, torch.nan_to_num(units, nan=torch.inf), 0.0)
+    # What has no number however it is rounded has none here.
+    is_without = ~torch.isfinite(expected) & (noise == 0)
+    units = torch.where(is_without & torch.isfinite(found), torch.inf, units)
     return Difference(quantity, float(units.max()), int(is_decided.sum()), is_decided.numel())

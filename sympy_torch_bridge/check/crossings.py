@@ -158,10 +158,13 @@ def _scanned(sign: Callable[[float], int], low: float, high: float) -> list[floa
 
 
 def _bisected(sign: Callable[[float], int], left: float, right: float, before: int) -> float:
-    """Halve an interval, first at zero, until its ends are neighbouring doubles or a zero is hit."""
+    """Halve an interval until its ends are neighbouring doubles or a zero is hit."""
+    tiny = math.ulp(0.0)
+    # Functions like to change sign at zero, which halving reaches by way of all smaller doubles.
+    if left < -tiny and tiny < right and sign(-tiny) == before and sign(tiny) == -before:
+        return -tiny if sign(0.0) == -before else 0.0
     while right > math.nextafter(left, right):
-        # Functions like to be zero at zero, which halving reaches by way of all smaller doubles.
-        middle = 0.0 if left < 0 < right else left + (right - left) / 2
+        middle = left + (right - left) / 2
         if not left < middle < right:
             break
         here = sign(middle)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
+from math import inf
 from typing import Any, Literal
 from weakref import finalize
 
@@ -72,7 +73,8 @@ class Evaluator:
     def fused(self, dtype: torch.dtype) -> FusedProgram:
         """Return the fused program for tensors of a type, made when it is first needed."""
         if dtype not in self._fused:
-            self._fused[dtype] = FusedProgram(self.program, dtype)
+            most = _MOST_ON_A_GPU if self.backend == "auto" else inf
+            self._fused[dtype] = FusedProgram(self.program, dtype, most)
         return self._fused[dtype]
 
     def _of_activation(self, program: Program) -> Evaluator:
@@ -90,8 +92,6 @@ class Evaluator:
         if not self._is_plain(fused, tensors):
             return ""
         count = fused.operation_count
-        if count > _MOST_ON_A_GPU and not tensors[0].is_cpu:
-            return f'kernels of {count} operations take seconds to make, and are made by backend="fused"'
         return f"{count} operations at {common_shape(tensors).numel()} points are computed faster one by one"
 
     def _reason(self, tensors: Sequence[Tensor]) -> str:
@@ -106,7 +106,7 @@ class Evaluator:
         if self.backend != "auto":
             return False
         if not tensors[0].is_cpu:
-            return not _ENOUGH_OPERATIONS <= fused.operation_count <= _MOST_ON_A_GPU
+            return fused.operation_count < _ENOUGH_OPERATIONS
         is_native = bool(blocks.native_library())
         points = common_shape(tensors).numel() + _POINTS_OF_A_CALL
         least = -(-_LEAST_WORK[is_native] // points)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
+from math import inf
 from typing import Any
 from warnings import warn
 
@@ -30,10 +31,19 @@ class FusedProgram:
     """A program of numbers: evaluated in blocks or by kernels, differentiated as one, in any mode and order.
 
     Called on tensors of one dtype it returns a tuple, for each output a tensor of the broadcast shape.
+
+    Parameters
+    ----------
+    program : Program
+        Against which there is no reason.
+    dtype : torch.dtype
+        Of all numbers.
+    most_on_gpu : float
+        The most operations for which kernels of a GPU are made; that of its derivatives too.
     """
 
-    def __init__(self, program: Program, dtype: torch.dtype) -> None:
-        self.dtype = dtype
+    def __init__(self, program: Program, dtype: torch.dtype, most_on_gpu: float = inf) -> None:
+        self.dtype, self._most_on_gpu = dtype, most_on_gpu
         with collection_paused():
             self.program = differentiable(program, dtype)
         self._pullbacks: dict[tuple[int, ...], FusedProgram] = {}
@@ -50,21 +60,24 @@ class FusedProgram:
         """Return the gradients by the inputs, from the inputs and the cotangents of some outputs."""
         if seeded not in self._pullbacks:
             with collection_paused():
-                self._pullbacks[seeded] = FusedProgram(pullback(self.program, seeded), self.dtype)
+                self._pullbacks[seeded] = self._derived(pullback(self.program, seeded))
         return self._pullbacks[seeded]
 
     def pushforward(self, moving: tuple[int, ...]) -> FusedProgram:
         """Return the tangents of the outputs, from the inputs and the tangents of some of them."""
         if moving not in self._pushforwards:
             with collection_paused():
-                self._pushforwards[moving] = FusedProgram(pushforward(self.program, moving), self.dtype)
+                self._pushforwards[moving] = self._derived(pushforward(self.program, moving))
         return self._pushforwards[moving]
 
     @cached_property
     def with_gradient(self) -> FusedProgram:
         """The outputs, and after them the gradients of their sum."""
         with collection_paused():
-            return FusedProgram(with_gradient(self.program), self.dtype)
+            return self._derived(with_gradient(self.program))
+
+    def _derived(self, program: Program) -> FusedProgram:
+        return FusedProgram(program, self.dtype, self._most_on_gpu)
 
     @cached_property
     def operation_count(self) -> int:
@@ -144,6 +157,11 @@ class FusedProgram:
     @cached_property
     def reason_against_kernel(self) -> str:
         """Why the program cannot be evaluated by kernels of a GPU, "" where it can."""
+        if self.operation_count > self._most_on_gpu:
+            return (
+                f"kernels of {self.operation_count} operations take seconds to make, "
+                'and are made by backend="fused"'
+            )
         return reason_against_source(self.simplified)
 
     @cached_property

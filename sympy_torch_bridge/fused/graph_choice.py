@@ -7,7 +7,7 @@ from typing import Final
 import torch
 
 from .blocks import native_library
-from .cuda import reason_against_compiler
+from .cuda import reason_against_compiler, reason_against_source
 from .fused_program import FusedProgram
 from .primitives import PRIMITIVES
 
@@ -44,7 +44,7 @@ def is_better_as_operator(fused: FusedProgram, gpu: torch.device | None = None) 
     """
     if gpu is not None:
         # Triton's kernels of so many operations keep their numbers in memory: 7 to 20 times as slow as ours.
-        is_possible = not reason_against_compiler(gpu) and not fused.reason_against_kernel
+        is_possible = not reason_against_compiler(gpu) and not reason_against_source(fused.simplified)
         return is_possible and fused.operation_count > _MOST_OPERATIONS
     if fused.operation_count > _MOST_OPERATIONS:
         return True

@@ -6,7 +6,8 @@ import pytest
 import sympy
 import torch
 
-from sympy_torch_bridge.check import crossings
+from sympy_torch_bridge import compile as compiled
+from sympy_torch_bridge.check import check_gradient, crossings
 from sympy_torch_bridge.check.box import box_of
 from sympy_torch_bridge.check.options import Options, facts_of_sample
 from sympy_torch_bridge.check.question import question_of
@@ -122,3 +123,25 @@ def test_zeros_are_looked_for_only_if_there_is_room(monkeypatch):
     for points in (ends, zeros):
         with pytest.raises(TypeError):
             list(points)
+
+
+t = sympy.Symbol("t", real=True)
+
+
+@pytest.mark.parametrize(
+    ("condition", "margin"),
+    [
+        (t + sympy.exp(-1 / t**2) - sympy.Rational(1, 50), 1e-4),  # no value at 0
+        (sympy.sin(t) ** 2 / t - sympy.Rational(1, 100), 1e-4),
+        (sympy.sin(t) ** 3 - sympy.sin(t) ** 2 / 100, 1e-8),  # touches zero there
+    ],
+    ids=str,
+)
+def test_a_crossing_beside_a_zero_at_zero_is_found(condition, margin):
+    expr = sympy.Piecewise((t**2, condition > 0), (t, True))
+    at = compiled(condition, [t])
+
+    def claim(points):
+        return torch.where(at(points) > margin, 2 * points, torch.ones_like(points))
+
+    assert check_gradient(expr, claim, t).verdict == "refuted"

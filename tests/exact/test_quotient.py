@@ -203,3 +203,20 @@ def test_a_slope_of_zero_is_not_met_by_a_small_one():
     zero = Enclosure(mpmath.mpf(0), mpmath.mpf(0), 128, "ball")
     found = central_slope(fn, point, x, expected=Expected(zero, 1e-30))
     assert found.excludes_zero
+
+
+def test_the_radius_holds_the_distance_to_what_is_expected():
+    one = Enclosure(mpmath.mpf(1), mpmath.mpf(0), 128, "ball")
+    with mpmath.workprec(200):
+        near = Enclosure(1 + mpmath.ldexp(1, -70), mpmath.mpf(0), 128, "ball")
+    found = Expected(one).met_by(near)
+    assert found.radius >= mpmath.ldexp(3, -70)
+
+
+@pytest.mark.parametrize(("negligible", "is_met"), [(1e-2, True), (1e-4, False)])
+def test_what_may_be_zero_is_zero_where_its_size_is_negligible(negligible, is_met):
+    value, quotient = (Enclosure(mpmath.mpf(c), mpmath.mpf(1e-3), 53, "ball") for c in (0, 5e-4))
+    found = Expected(value, negligible).met_by(quotient)
+    assert (found is not None) is is_met
+    if found is not None:
+        assert found.center == 0 and found.radius >= 1.5e-3

@@ -6,6 +6,7 @@ import importlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from threading import Lock
 from typing import Any, Final
 
 import numpy as np
@@ -46,7 +47,8 @@ class CudaKernel:
     ) -> None:
         self._counts, self._dtype, self._device = (input_count, output_count), dtype, device
         self._driver: Any = importlib.import_module("cuda.bindings.driver")
-        self._context, self._function = _loaded(source, device)
+        with _LOADING:
+            self._context, self._function = _loaded(source, device)
 
     def __call__(self, inputs: Sequence[Tensor], shape: torch.Size) -> list[Tensor]:
         """Return the outputs, new tensors of a shape; no views, which autograd would not let be written to.
@@ -92,6 +94,10 @@ class CudaKernel:
                 )
             if tensor.numel() not in (1, size) or not tensor.is_contiguous():
                 raise ValueError(f"expected {size} numbers in a row, or one, got {tuple(tensor.shape)}")
+
+
+# A thread that needs a kernel waits for another one that makes it.
+_LOADING: Final = Lock()
 
 
 # Loaded once for all functions of one formula, and never unloaded: a CUDA graph in which a kernel was

@@ -29,7 +29,7 @@ class Part(NamedTuple):
     results : tuple of int
         Which outputs of the whole program the last of the outputs are.
     left : frozenset of int
-        The nodes that a later part reads; all others may be forgotten.
+        The nodes that a later part may read, the first input among them; all others may be forgotten.
     """
 
     program: Program
@@ -111,7 +111,7 @@ class _Cutting:
         operations = written = 0
         given: set[int] = set()
         kept: set[int] = set()
-        ends: list[tuple[int, int, int]] = []
+        ends: list[tuple[int, int]] = []
         for k in range(start, len(self.steps)):
             step = self.steps[k]
             operations += step.output is None
@@ -126,18 +126,19 @@ class _Cutting:
             if step.output is None and self.last_read.get(step.node, -1) > k:
                 kept.add(step.node)
             if 2 * max(len(given), 1) + len(kept) + written + 1 <= most_arguments:
-                ends.append((len(kept), -operations, k + 1))
-        if ends[-1][2] == len(self.steps):
-            return len(self.steps)
-        # In the latter half of what fits, the place where the fewest numbers are kept.
-        return min(end for end in ends if 2 * end[1] <= ends[-1][1])[2]
+                ends.append((len(kept), k + 1))
+        last = ends[-1][1]
+        if last == len(self.steps):
+            return last
+        # In the latter half of what fits, the last place where the fewest numbers are kept.
+        return max((-kept, end) for kept, end in ends if 2 * (end - start) >= last - start)[1]
 
     def _part(self, start: int, end: int) -> Part:
         steps = self.steps[start:end]
         made = [step.node for step in steps if step.output is None]
         results = {step.output: step.node for step in steps if step.output is not None}
         read = dict.fromkeys(node for step in steps for node in step.reads)
-        # A kernel takes the number of points from an input.
+        # A kernel makes its results like an input, and has at least one.
         given = tuple(node for node in read if self.made_at.get(node, -1) < start) or self.program.inputs[:1]
         shown = set(results.values())
         kept = [node for node in made if node not in shown and self.last_read.get(node, -1) >= end]
@@ -149,23 +150,23 @@ class _Cutting:
             tuple(results),
             frozenset(
                 n for n, last in self.last_read.items() if last >= end and self.made_at.get(n, -1) < end
-            ),
+            ).union(self.program.inputs[:1]),
         )
 
     def _program(self, given: tuple[int, ...], made: Iterable[int], found: Iterable[int]) -> Program:
         nodes = [Node(INPUT, (), k) for k, _ in enumerate(given)]
         inputs = tuple(range(len(nodes)))
         place = dict(zip(given, inputs, strict=True))
-
-        def placed(index: int) -> int:
-            if index not in place:
-                node = self.program.nodes[index]
-                moved = node._replace(args=tuple(map(placed, node.args)))
-                place[index] = len(nodes)
-                nodes.append(moved)
-            return place[index]
-
         for index in made:
-            placed(index)
-        layout = Layout("tuple", tuple(Layout("node", node=placed(node)) for node in found))
+            self._place(index, place, nodes)
+        layout = Layout("tuple", tuple(Layout("node", node=self._place(n, place, nodes)) for n in found))
         return Program(tuple(nodes), inputs, layout)
+
+    def _place(self, index: int, place: dict[int, int], nodes: list[Node]) -> int:
+        """Return where a node is in a part, after the literal numbers that it needs."""
+        if index not in place:
+            node = self.program.nodes[index]
+            moved = node._replace(args=tuple(self._place(a, place, nodes) for a in node.args))
+            place[index] = len(nodes)
+            nodes.append(moved)
+        return place[index]
