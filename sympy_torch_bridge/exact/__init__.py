@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from .enclosure import Enclosure
+from .expected import Expected
 from .function import ExactFunction
 from .higher import central_derivative, classify_derivative
 from .quotient import (
-    Expected,
     OneSided,
     Slope,
     central_curvature,

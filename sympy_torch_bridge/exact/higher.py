@@ -16,8 +16,9 @@ from typing import Any
 import mpmath
 
 from .enclosure import Enclosure
+from .expected import Expected
 from .function import ExactFunction
-from .quotient import FINER_STEPS, Expected, Kind, OneSided, Slope, extrapolated, gap_closes
+from .quotient import FINER_STEPS, Kind, OneSided, Slope, extrapolated, gap_closes
 from .stencil import CENTRAL, CURVATURE, Around, Kept, Stencil
 
 __all__ = ["central_derivative", "classify_derivative"]

@@ -14,11 +14,11 @@ import mpmath
 
 from ..working_precision import working_bits
 from .enclosure import Enclosure
+from .expected import AGREED_BITS, Expected
 from .function import ExactFunction
 from .stencil import CENTRAL, CURVATURE, LEFT, MIXED, RIGHT, Around, Kept, Stencil
 
 __all__ = [
-    "Expected",
     "OneSided",
     "Slope",
     "central_curvature",
@@ -35,7 +35,6 @@ _FINE_STEP_BITS = 90
 _FINEST_STEP_BITS = 1100
 FINER_STEPS = ((_STEP_BITS, _FINE_STEP_BITS), (120, 240), (_FINEST_STEP_BITS, 2 * _FINEST_STEP_BITS))
 _CENTRAL_STEPS = (_STEP_BITS, 120, 240, _FINEST_STEP_BITS)
-_AGREED_BITS = 60
 _SHRINKS_BY = -20
 _SAME = mpmath.ldexp(1, -20)
 _EQUAL_WITHIN = -75
@@ -122,45 +121,6 @@ class Slope:
     central: Enclosure
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """A derivative that another route has found, for a quotient to agree with or not.
-
-    Parameters
-    ----------
-    value : Enclosure
-    negligible : float or mpmath.mpf
-        What no quotient of values tells from zero.
-    """
-
-    value: Enclosure
-    negligible: Any = 0
-
-    def met_by(self, quotient: Enclosure) -> Enclosure | None:
-        """Return a quotient, its radius at four times its distance, if 60 bits are those of the value.
-
-        None where they are not. What may be zero, as the value may be, has no bits to compare and is zero.
-
-        Examples
-        --------
-        >>> third, near = (Enclosure(mpmath.mpf(n) / 3, mpmath.mpf(0), 53, "quotient") for n in (1, 1.0001))
-        >>> Expected(third).met_by(third) == third, Expected(third).met_by(near) is None
-        (True, True)
-        """
-        if not (self.value.is_finite and quotient.is_finite):
-            return None
-        error = self.value.radius + quotient.radius
-        if not (self.value.excludes_zero or quotient.excludes_zero):
-            radius = quotient.radius + abs(quotient.center)
-            zero = Enclosure(0 * quotient.center, radius, quotient.bits, quotient.method)
-            return zero if error <= self.negligible else None
-        with working_bits(2 * quotient.bits):
-            distance = abs(quotient.center - self.value.center)
-        if distance + error > mpmath.ldexp(abs(self.value.center), -_AGREED_BITS):
-            return None
-        return Enclosure(quotient.center, quotient.radius + 4 * distance, quotient.bits, quotient.method)
-
-
 def central_slope(
     fn: ExactFunction,
     point: Mapping[Any, Any],
@@ -245,7 +205,7 @@ def extrapolated(around: Around, stencil: Stencil, expected: Expected | None = N
             return single
     for step_bits in _CENTRAL_STEPS:
         slope = _richardson(around, stencil, step_bits)
-        if slope.relative_bits >= _AGREED_BITS or not slope.is_finite:
+        if slope.relative_bits >= AGREED_BITS or not slope.is_finite:
             break
     return slope
 

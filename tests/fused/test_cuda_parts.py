@@ -14,7 +14,6 @@ import torch
 from kernels_as_cpp import COMPILER, CppKernel
 from torch import Tensor
 
-import sympy_torch_bridge as stb
 from sympy_torch_bridge.fused.cuda import KernelSequence, sequence
 from sympy_torch_bridge.fused.cuda.parts import Part, parts_of
 from sympy_torch_bridge.fused.evaluator import Evaluator
@@ -141,16 +140,22 @@ def test_gradient_in_several_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
         return kernels[-1]
 
     monkeypatch.setattr(sequence, "CudaKernel", made)
-    monkeypatch.setattr(sequence, "parts_of", partial(parts_of, most_operations=60))
     monkeypatch.setattr(torch.cuda, "is_current_stream_capturing", lambda: False)
     expr = sympy.Add(*[sympy.sin(x + k) / (1 + sympy.cos(k * y) ** 2) for k in range(10)])
-    fused = FusedProgram(lower(expr, [x, y])[0], F64).with_gradient
     at = [torch.linspace(0, 1, 5, dtype=F64), torch.tensor(0.7, dtype=F64)]
-    found = fused._on_device(at, POINTS, [False, False, True])
-    expected = stb.compile(expr, [x, y]).value_and_grad(*at)
+
+    def evaluated() -> list[Tensor]:
+        kernels.clear()
+        fused = FusedProgram(lower(expr, [x, y])[0], F64).with_gradient
+        return fused._on_device(at, POINTS, [False, False, True])
+
+    whole = evaluated()
+    assert len(kernels) == 1
+    monkeypatch.setattr(sequence, "parts_of", partial(parts_of, most_operations=60))
+    in_parts = evaluated()
     assert len(kernels) > 1
-    for one, other in zip(found, [expected[0], *expected[1]], strict=True):
-        torch.testing.assert_close(one, other, rtol=1e-13, atol=1e-13)
+    # The same operations on the same numbers, in whichever kernel they are.
+    assert all(map(torch.equal, in_parts, whole))
 
 
 def test_parts_are_computed_in_an_order_in_which_few_numbers_wait(monkeypatch: pytest.MonkeyPatch) -> None:
