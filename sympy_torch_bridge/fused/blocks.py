@@ -13,7 +13,6 @@ import torch
 from torch import Tensor
 
 from ..program import Program
-from ..program.operation import INPUT, NUMBER
 from . import places
 from .joining import PRODUCTS, Joints
 from .native import JOINTS, NativeWorker, encoded, native_library
@@ -21,6 +20,7 @@ from .ordering import ordered
 from .places import kind_of, number_of
 from .regions import scheduled_in_regions
 from .schedule import Schedule, scheduled
+from .uniform import UniformNumbers
 from .wiring import Wiring
 from .worker import ALIGNED, Worker
 
@@ -55,7 +55,7 @@ def run_in_blocks(
     list of Tensor
         New tensors of the shape, or () for sums. None is a view, which autograd would not let be written to.
     """
-    blocks = _Blocks(plan, plan.uniform_numbers(inputs), inputs, shape, sums)
+    blocks = _Blocks(plan, plan.numbers(inputs), inputs, shape, sums)
     blocks.run()
     return [blocks.result(number) for number in range(len(sums))]
 
@@ -88,7 +88,7 @@ def run_at_once(plan: Plan, inputs: Sequence[Tensor], shape: torch.Size) -> list
     if plan.native is None or not plan.is_of_numbers or shape.numel() > _NATIVE_PART:
         return None
     outputs = [inputs[0].new_empty(shape) for _ in plan.schedule.outputs]
-    uniform = plan.uniform_numbers(inputs)
+    uniform = plan.numbers(inputs)
     plan.native.run(uniform, inputs, outputs)
     for number, node in plan.uniform_outputs:
         outputs[number].fill_(uniform[node])
@@ -107,8 +107,8 @@ class Plan:
         The steps in the native interpreter, where there is one that knows all of them.
     wiring : Wiring or None
         The steps by torch and NumPy, where there is none.
-    literals : mapping of int to Tensor
-        The numbers of the formula, by node.
+    numbers : UniformNumbers
+        Gives what is the same at all points.
     uniform_outputs : tuple of (int, int)
         The outputs that are the same at all points, and their nodes.
     is_of_numbers : bool
@@ -119,7 +119,7 @@ class Plan:
     schedule: Schedule
     native: NativeWorker | None
     wiring: Wiring | None
-    literals: Mapping[int, Tensor]
+    numbers: UniformNumbers
     uniform_outputs: tuple[tuple[int, int], ...]
     is_of_numbers: bool
 
@@ -146,12 +146,15 @@ class Plan:
             chained, schedule = arranged(PRODUCTS, JOINTS, is_native=True)
             code = encoded(schedule)
             if code is not None:
-                return cls._of_schedule(chained, schedule, NativeWorker(schedule, code, dtype), dtype)
-        return cls._of_schedule(*arranged(is_native=False), None, dtype)
+                numbers = UniformNumbers(chained, schedule, dtype)
+                native = NativeWorker(schedule, code, dtype, numbers.literals)
+                return cls._of_schedule(chained, schedule, numbers, native)
+        reordered, schedule = arranged(is_native=False)
+        return cls._of_schedule(reordered, schedule, UniformNumbers(reordered, schedule, dtype), None)
 
     @classmethod
     def _of_schedule(
-        cls, program: Program, schedule: Schedule, native: NativeWorker | None, dtype: torch.dtype
+        cls, program: Program, schedule: Schedule, numbers: UniformNumbers, native: NativeWorker | None
     ) -> Plan:
         kinds = [kind_of(place) for place in schedule.outputs]
         uniform = tuple(
@@ -161,37 +164,7 @@ class Plan:
         )
         is_of_numbers = places.TRUTH not in kinds
         wiring = None if native else Wiring(schedule)
-        literals = _literals(program, schedule, dtype)
-        return cls(program, schedule, native, wiring, literals, uniform, is_of_numbers)
-
-    def uniform_numbers(self, inputs: Sequence[Tensor]) -> Mapping[int, Tensor]:
-        """Evaluate what is the same at all points: 0-dimensional tensors by node."""
-        if len(self.literals) == len(self.schedule.uniform):
-            return self.literals
-        found = dict(self.literals)
-        for index in self.schedule.uniform:
-            node = self.program.nodes[index]
-            if node.operation is INPUT:
-                assert isinstance(node.value, int)
-                found[index] = inputs[node.value]
-            elif index not in found:
-                arguments = [found[a] for a in node.args]
-                found[index] = node.operation.function(*node.operation.leading, *arguments)
-        return found
-
-
-def _literals(program: Program, schedule: Schedule, dtype: torch.dtype) -> dict[int, Tensor]:
-    """Return the numbers of the formula as tensors, by node: parts of one, since there are many."""
-    found: dict[int, Tensor] = {}
-    for kind, is_truth in ((dtype, False), (torch.bool, True)):
-        values = {
-            index: program.nodes[index].value
-            for index in schedule.uniform
-            if program.nodes[index].operation is NUMBER and (index in schedule.uniform_truths) is is_truth
-        }
-        numbers = torch.tensor(list(values.values()), dtype=kind, device="cpu")
-        found |= zip(values, numbers.unbind(), strict=True)
-    return found
+        return cls(program, schedule, native, wiring, numbers, uniform, is_of_numbers)
 
 
 def block_length(schedule: Schedule, itemsize: int) -> int:

@@ -63,6 +63,8 @@ class Evaluator:
         self.reason = "" if backend == "eager" else reason_against_program(program)
         self._fused: dict[torch.dtype, FusedProgram] = {}
         self.sources: dict[tuple[torch.dtype, bool], int] = {}
+        # The most points at which one operation after the other was chosen: for fewer it is again.
+        self._small: dict[torch.dtype, int] = {}
         self._name = name_of(self)
         jets = [op.function for op in program.operations if isinstance(op.function, Jet)]
         self._has_networks = bool(jets) and backend != "eager"
@@ -112,16 +114,30 @@ class Evaluator:
         least = -(-_LEAST_WORK[is_native] // points)
         return not fused.has_at_least(min(least, _ENOUGH_OPERATIONS) if is_native else least)
 
+    def _is_known_small(self, tensors: Sequence[Tensor]) -> bool:
+        """Tell whether a call on a CPU has no more points than one that was evaluated plainly."""
+        first = tensors[0]
+        if first.is_nested or first.numel() > self._small.get(first.dtype, -1):
+            return False
+        shape = first.shape
+        return all(t.is_cpu and not t.is_nested and t.shape == shape for t in tensors)
+
     def __call__(self, *tensors: Tensor) -> Any:
         """Return the outputs as the emitted source returns them."""
-        if torch.compiler.is_dynamo_compiling() and self._may_be_operator(tensors):
-            text = _text(self._name, tensors[0].dtype, of_gradient=False, device=str(tensors[0].device))
-            if text:
-                return arranged(self.program.layout, iter(called(text, *tensors)))
+        if torch.compiler.is_dynamo_compiling():
+            if self._may_be_operator(tensors):
+                text = _text(self._name, tensors[0].dtype, of_gradient=False, device=str(tensors[0].device))
+                if text:
+                    return arranged(self.program.layout, iter(called(text, *tensors)))
+        elif self._small and self._is_known_small(tensors):
+            return self._plain(*tensors)
         if self._reason(tensors):
             return self._plain(*tensors)
         fused = self.fused(tensors[0].dtype)
         if self._is_plain(fused, tensors):
+            if tensors[0].is_cpu:
+                points = max(common_shape(tensors).numel(), self._small.get(fused.dtype, 0))
+                self._small[fused.dtype] = points
             return self._plain(*tensors)
         return arranged(self.program.layout, iter(fused.computed(tensors)))
 

@@ -184,6 +184,21 @@ def test_auto_chooses_by_work():
     assert large.to_dict()["points"] == 100_000
 
 
+def test_auto_chooses_anew_where_a_call_is_larger_than_the_small_ones_before():
+    f = stb.compile(sp.exp(-x * y) + sp.sin(x), [x, y], backend="auto")
+
+    def is_fused(a, b):
+        return "_Evaluation" in f(a.requires_grad_(), b).grad_fn.name()
+
+    def ones(*shape):
+        return torch.ones(*shape, dtype=F64)
+
+    sizes = [5, 3, 5, 4_000_000, 3, 4_000_000]
+    assert [is_fused(ones(n), ones(n)) for n in sizes] == [n > 5 for n in sizes]
+    assert is_fused(ones(5, 1), ones(800_000)), "few numbers each, many points"
+    assert not is_fused(ones(2, 1), ones(2))
+
+
 def test_auto_takes_the_interpreter_for_one_point_of_many_operations(way):
     f = stb.compile(FORMULA, [x, y, k], backend="auto")
     assert stb.explain(f, *tensors(1)).chosen == ("native" if way == "native" else "eager")

@@ -35,13 +35,24 @@ class NativeWorker:
         Its steps; see :func:`.encoding.encoded`.
     dtype : torch.dtype
         Of all numbers, float64 or float32.
+    literals : mapping of int to Tensor
+        The uniform numbers that are the same in all calls, by node.
     """
 
-    def __init__(self, schedule: Schedule, code: NDArray[np.int32], dtype: torch.dtype) -> None:
+    def __init__(
+        self,
+        schedule: Schedule,
+        code: NDArray[np.int32],
+        dtype: torch.dtype,
+        literals: Mapping[int, Tensor],
+    ) -> None:
         self._name = str(dtype).removeprefix("torch.")
         self._code, self._dtype = code, dtype
-        self._order = schedule.uniform
-        self._literals: tuple[Mapping[int, Tensor], NDArray[Any]] | None = None
+        order = schedule.uniform
+        self._literals = np.array([literals[n].item() if n in literals else 0 for n in order], self._name)
+        # The places of the others among the constants.
+        self._others = [(place, node) for place, node in enumerate(order) if node not in literals]
+        self._kept: tuple[Mapping[int, Tensor], NDArray[Any]] | None = None
         self._registers = schedule.registers + schedule.truths
         self._read = _inputs_read(code)
         self._counts = (max(self._read, default=-1) + 1, len(schedule.outputs))
@@ -82,12 +93,16 @@ class NativeWorker:
             outputs[number].copy_(numbers[number] != 0)
 
     def _constants(self, uniform: Mapping[int, Tensor]) -> NDArray[Any]:
-        """Return the uniform numbers in order; those of a formula without uniform inputs are kept."""
-        kept = self._literals
+        """Return the uniform numbers in order; those of one call are kept for its other points."""
+        if not self._others:
+            return self._literals
+        kept = self._kept
         if kept is not None and kept[0] is uniform:
             return kept[1]
-        found = np.array([uniform[node].item() for node in self._order], dtype=self._name)
-        self._literals = uniform, found
+        found = self._literals.copy()
+        for place, node in self._others:
+            found[place] = uniform[node].item()
+        self._kept = uniform, found
         return found
 
     def _check(self, inputs: Sequence[Tensor], outputs: Sequence[Tensor], size: int) -> None:
