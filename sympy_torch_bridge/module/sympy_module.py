@@ -17,6 +17,7 @@ from .arrangement import arranged
 from .checkpoint import KEY
 from .constants_beside import values_like
 from .given_formula import GivenFormula, taken
+from .graph_call import recorded_module
 from .stored_module import StoredModule
 from .summary import summary
 
@@ -149,6 +150,9 @@ class SymPyModule(StoredModule):
 
     def forward(self, /, *args: Any, **kwargs: Any) -> Any:
         """Evaluate the formula; inputs by position or by symbol name, shapes broadcast."""
+        recorded = recorded_module(self, args, kwargs)
+        if recorded is not None:
+            return recorded
         constants = self._arrangement.values(self)
         tensors = (*args, *constants)
         if not kwargs and self._columns is None and self.function.is_settled(tensors):
@@ -157,6 +161,11 @@ class SymPyModule(StoredModule):
                 return self.function.settled_value(tensors)
         given = self._ordered(args, kwargs)
         return self.function(*given, *values_like(constants, self.inputs, given))
+
+    @property
+    def itself(self) -> SymPyModule:
+        """The module: what a graph of torch.fx that records nothing but it reads it from."""
+        return self
 
     def _ordered(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> list[Any]:
         if self._columns is None:
