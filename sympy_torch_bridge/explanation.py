@@ -7,16 +7,17 @@ from typing import Any
 from .compiled_function import CompiledFunction
 from .errors import InputTypeError
 from .fused import Explanation
+from .module import SymPyModule
 
 __all__ = ["explain"]
 
 
-def explain(function: CompiledFunction, /, *args: Any, **kwargs: Any) -> Explanation:
+def explain(function: CompiledFunction | SymPyModule, /, *args: Any, **kwargs: Any) -> Explanation:
     """Say what evaluates a call, and why: plain operations, blocks, native blocks, or a kernel of a GPU.
 
     Parameters
     ----------
-    function : CompiledFunction
+    function : CompiledFunction or SymPyModule
     *args, **kwargs
         The arguments of the call. Without them it is a call at one point, of float64 on the CPU; the
         attribute ``crossover`` has the number of points from which that changes.
@@ -29,7 +30,7 @@ def explain(function: CompiledFunction, /, *args: Any, **kwargs: Any) -> Explana
     Raises
     ------
     InputTypeError
-        It is no compiled function.
+        It is neither.
 
     Examples
     --------
@@ -42,6 +43,6 @@ def explain(function: CompiledFunction, /, *args: Any, **kwargs: Any) -> Explana
     >>> stb.explain(f).crossover in (39_000, 2_999_000)  # with and without the native interpreter
     True
     """
-    if not isinstance(function, CompiledFunction):
-        raise InputTypeError("function", f"a {type(function).__name__}", expected="a function of stb.compile")
+    if not isinstance(function, CompiledFunction | SymPyModule):
+        raise InputTypeError("function", f"a {type(function).__name__}", expected="a function of stb.compile or a SymPyModule")
     return function.explain(*args, **kwargs)

@@ -16,7 +16,7 @@ from ..program.gradients.jet import Jet
 from ..program.graph_names import name_of, named
 from .crossover import fewest_points, is_faster_plain
 from .explanation import Explanation
-from .fused_program import FusedProgram
+from .fused_program import FusedProgram, summed_to
 from .graph_choice import is_better_as_operator
 from .operator import called, operator_text
 from .support import (
@@ -148,14 +148,7 @@ class Evaluator:
             # The gradient by one number for all points is a sum, made block by block.
             sums = [t.numel() == 1 and size > 1 for t in tensors]
             results = tuple(joint.evaluate(tensors, sums=[*[False] * count, *sums]))
-        gradients = tuple(
-            g
-            if g.shape == t.shape
-            else g.reshape(t.shape)
-            if g.numel() == t.numel()
-            else g.sum_to_size(t.shape)
-            for g, t in zip(results[count:], tensors, strict=True)
-        )
+        gradients = tuple(summed_to(g, t) for g, t in zip(results[count:], tensors, strict=True))
         return arranged(self.program.layout, iter(results[:count])), gradients
 
     def _traced_gradient(self, tensors: Sequence[Tensor]) -> tuple[Any, tuple[Tensor, ...]] | None:
