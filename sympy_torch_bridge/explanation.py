@@ -44,5 +44,6 @@ def explain(function: CompiledFunction | SymPyModule, /, *args: Any, **kwargs: A
     True
     """
     if not isinstance(function, CompiledFunction | SymPyModule):
-        raise InputTypeError("function", f"a {type(function).__name__}", expected="a function of stb.compile or a SymPyModule")
+        expected = "a function of stb.compile or a SymPyModule"
+        raise InputTypeError("function", f"a {type(function).__name__}", expected=expected)
     return function.explain(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""Few points in one call of the native interpreter: without blocks to cut, results lie where they are wanted."""
+"""Few points in one call of the native interpreter: no blocks to cut, no inputs to lay out."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def in_a_row(inputs: Sequence[Tensor], shape: torch.Size, uniform: Sequence[int]
     Examples
     --------
     >>> a = torch.arange(6.0).reshape(2, 3)
-    >>> in_a_row([a, a[0, 1]], a.shape, [1])[1], in_a_row([a.T], a.T.shape, []), in_a_row([a, a[0]], a.shape, [])
-    (tensor(1.), None, None)
+    >>> in_a_row([a, a[0, 1]], a.shape, [1])[1], in_a_row([a.T], a.T.shape, [])
+    (tensor(1.), None)
     """
     found = list(inputs)
     is_one = shape.numel() == 1
@@ -66,11 +66,10 @@ def run_at_once(
         like = inputs[0]
         same = dict(plan.uniform_outputs)
         varying = [k for k, is_sum in enumerate(sums) if is_sum and k not in same]
-        # What is summed needs no memory of its own.
-        scratch = iter(like.new_empty((len(varying), size)).unbind() if varying else ())
-        outputs = [
-            next(scratch) if is_sum and k not in same else like.new_empty(shape) for k, is_sum in enumerate(sums)
-        ]
+        outputs = [like.new_empty(shape) for _ in range(len(sums) - len(varying))]
+        if varying:  # what is summed needs no memory of its own
+            for k, row in zip(varying, like.new_empty((len(varying), size)), strict=True):
+                outputs.insert(k, row)
         plan.native.run(numbers, inputs, outputs)
         for k, node in same.items():
             outputs[k] = numbers[node] * size if sums[k] else outputs[k].fill_(numbers[node])
