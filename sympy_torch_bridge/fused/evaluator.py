@@ -100,15 +100,11 @@ class Evaluator:
 
     def _is_known_small(self, tensors: Sequence[Tensor]) -> bool:
         """Tell whether a call on a CPU has no more points than one that was evaluated plainly."""
-        first = tensors[0]
-        if (
-            type(first) not in PLAIN_TYPES
-            or first.is_nested
-            or first.numel() > self._small.get(first.dtype, -1)
-        ):
-            return False
-        shape = first.shape
-        return all(t.is_cpu and not t.is_nested and t.shape == shape for t in tensors)
+        for tensor in tensors:
+            # The sizes of traced tensors stay unknown.
+            if type(tensor) not in PLAIN_TYPES or not tensor.is_cpu or tensor.is_nested:
+                return False
+        return common_shape(tensors).numel() <= self._small.get(tensors[0].dtype, -1)
 
     def __call__(self, *tensors: Tensor) -> Any:
         """Return the outputs as the emitted source returns them."""
