@@ -114,7 +114,7 @@ _RULES: tuple[tuple[Any, Any], ...] = (
     (arrays.ArrayContraction, lambda e, v: _contracted(value_of(e.expr, v), e.contraction_indices)),
     (arrays.ArrayDiagonal, lambda e, v: _diagonal(value_of(e.expr, v), e.diagonal_indices)),
     (arrays.PermuteDims, lambda e, v: np.transpose(value_of(e.expr, v), e.permutation.array_form)),
-    (sp.BlockMatrix, lambda e, v: np.block([[value_of(part, v) for part in row] for row in e.blocks.tolist()])),
+    (sp.BlockMatrix, lambda e, v: np.block([[value_of(p, v) for p in row] for row in e.blocks.tolist()])),
     (MatrixSum, lambda e, v: sum(value_of(term, v) for term in _terms(e))),
     (Vec, lambda e, v: value_of(e.arg, v).T.reshape(-1, 1)),
     (sp.FunctionMatrix, _as_explicit),
