@@ -21,6 +21,7 @@ from .graph_choice import is_better_as_operator
 from .operator import called, operator_text
 from .support import (
     DTYPES,
+    PLAIN_TYPES,
     common_shape,
     is_recorded,
     is_transformed,
@@ -117,7 +118,11 @@ class Evaluator:
     def _is_known_small(self, tensors: Sequence[Tensor]) -> bool:
         """Tell whether a call on a CPU has no more points than one that was evaluated plainly."""
         first = tensors[0]
-        if first.is_nested or first.numel() > self._small.get(first.dtype, -1):
+        if (
+            type(first) not in PLAIN_TYPES
+            or first.is_nested
+            or first.numel() > self._small.get(first.dtype, -1)
+        ):
             return False
         shape = first.shape
         return all(t.is_cpu and not t.is_nested and t.shape == shape for t in tensors)

@@ -106,6 +106,22 @@ def test_traced_calls_are_plain():
     assert program is not None
 
 
+@pytest.mark.parametrize("is_strict", [True, False])
+def test_a_small_call_bounds_no_export(is_strict):
+    f = stb.compile(sp.exp(-x) * y, [x, y], backend="auto")
+    small, large = tensors(20)[:2], tensors(500)[:2]
+    close(f(*small), torch.exp(-small[0]) * small[1])
+
+    class Model(torch.nn.Module):
+        def forward(self, a, b):
+            return f(a, b)
+
+    batch = torch.export.Dim("batch")
+    shapes = {"a": {0: batch}, "b": {0: batch}}
+    program = torch.export.export(Model(), tensors(7)[:2], dynamic_shapes=shapes, strict=is_strict)
+    close(program.module()(*large), f(*large))
+
+
 def test_a_graph_holds_the_joint_program():
     f = stb.compile(FORMULA, [x, y, k], backend="fused")
     graphs = []
