@@ -11,6 +11,7 @@ from zipfile import ZipFile, is_zipfile
 import torch
 
 from ..errors import CheckpointError
+from .file_contents import refusal_of
 
 __all__ = ["state_of"]
 
@@ -50,9 +51,4 @@ def _read(path: Path) -> Any:
     except (OSError, CheckpointError):
         raise
     except Exception as failure:  # torch and pickle have many errors for a damaged file
-        said = next(iter(f"{failure}".splitlines()), "")
-        raise CheckpointError(
-            f"the file '{path}' of {path.stat().st_size} bytes is cut off, damaged, or no state dict.",
-            why=f"{type(failure).__name__}: {said:.200}",
-            hint="write it again with torch.save(module.state_dict(), path), to another name first",
-        ) from failure
+        raise refusal_of(path, failure) from failure

@@ -18,6 +18,7 @@ from . import checkpoint, checkpoint_file
 from .arrangement import Arrangement
 from .checkpoint_values import require_present, require_values
 from .given_formula import GivenFormula
+from .stored_formula import digest
 
 __all__ = ["StoredModule"]
 
@@ -140,7 +141,7 @@ class StoredModule(nn.Module):
             self
         )  # torch makes a class for each parametrized module
         names = [constant.name for constant in self._arrangement.constants]
-        options = {**self._options, "columns": self._columns, "names": names}
+        options = {**self._options, "columns": self._columns, "names": names, "digest": _digest_of(self)}
         state = {key: value for key, value in self.__dict__.items() if key not in _REBUILT}
         return _rebuilt_module, (kind, expression_record.pack(self._formula.given), options), state
 
@@ -160,7 +161,7 @@ _REBUILT = ("function", "_options", *_FIXED)
 def _rebuilt_module(kind: type[Any], record: Any, options: dict[str, Any]) -> Any:
     try:
         options = dict(options)
-        columns_of, is_stacked, names = (options.pop(key) for key in ("columns", "is_stacked", "names"))
+        columns_of, is_stacked, names, written = (options.pop(key) for key in _BESIDE)
         given = expression_record.unpack(record)
         module = kind(**{"expressions" if is_stacked else "expr": given}, **options)
     except Exception as failure:  # a forged record may fail anywhere on the way to a module
@@ -174,8 +175,20 @@ def _rebuilt_module(kind: type[Any], record: Any, options: dict[str, Any]) -> An
             expected=f"{found}",
             hint=_PICKLE,
         )
+    if _digest_of(module) != written:
+        raise CheckpointError(
+            "its formula is not as it was written.", why="the checksum differs", hint=_PICKLE
+        )
     module._columns = columns_of
     return module
 
 
+def _digest_of(module: StoredModule) -> str:
+    """Return a checksum of the formula, which knows neither the values of constants nor orders."""
+    nodes = module._formula.nodes
+    return digest(nodes, nodes[-1][1])
+
+
+# What a pickle says besides the options of the class.
+_BESIDE = ("columns", "is_stacked", "names", "digest")
 _PICKLE = "a pickle belongs to the version of the library that wrote it: keep module.state_dict() instead"
