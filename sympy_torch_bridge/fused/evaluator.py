@@ -14,9 +14,10 @@ from torch import Tensor
 from ..program import Layout, Program, emit, load
 from ..program.gradients.jet import Jet
 from ..program.graph_names import name_of, named
+from .autograd_function import summed_to
 from .crossover import fewest_points, is_faster_plain
 from .explanation import Explanation
-from .fused_program import FusedProgram, summed_to
+from .fused_program import FusedProgram
 from .graph_choice import is_better_as_operator
 from .operator import called, operator_text
 from .support import (

@@ -18,7 +18,8 @@ from torch._functorch import eager_transforms
 from torch.autograd import forward_ad
 
 from ..ops.host import aligned
-from .fused_program import FusedProgram, recorded
+from .autograd_function import recorded
+from .fused_program import FusedProgram
 from .program_text import program_of, text_of
 from .support import common_shape, is_transformed
 
