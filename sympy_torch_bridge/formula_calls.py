@@ -140,7 +140,8 @@ class FormulaCalls(FormulaDerivatives):
 
     def explain(self, /, *args: Any, **kwargs: Any) -> Explanation:
         """Say what evaluates a call, and why; see :func:`sympy_torch_bridge.explain`."""
-        return self._evaluator.explain(self._bind(args, kwargs))
+        is_any_call = not args and not kwargs
+        return self._evaluator.explain(None if is_any_call else self._bind(args, kwargs))
 
     def __fx_create_arg__(self, tracer: Any) -> Any:
         """Return the node that stands for the formula in a graph of torch.fx; torch asks for it."""

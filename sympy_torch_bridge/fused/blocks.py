@@ -24,14 +24,14 @@ from .uniform import UniformNumbers
 from .wiring import Wiring
 from .worker import ALIGNED, Worker
 
-__all__ = ["Plan", "are_in_a_row", "block_length", "native_library", "run_at_once", "run_in_blocks"]
+__all__ = ["NATIVE_PART", "Plan", "block_length", "native_library", "run_in_blocks"]
 
 # Bytes of registers: more calls cost more than the way to the last cache.
 _CACHE = 8 * 1024 * 1024
 # Below, the cost of a call outweighs that of the numbers; above, torch itself takes several threads.
 _SMALLEST, _LARGEST = 4096, 16384
 # Points for one call of the native interpreter, which cuts them into blocks itself.
-_NATIVE_PART = 65536
+NATIVE_PART = 65536
 
 
 def run_in_blocks(
@@ -58,41 +58,6 @@ def run_in_blocks(
     blocks = _Blocks(plan, plan.numbers(inputs), inputs, shape, sums)
     blocks.run()
     return [blocks.result(number) for number in range(len(sums))]
-
-
-def are_in_a_row(inputs: Sequence[Tensor], shape: torch.Size) -> bool:
-    """Tell whether the numbers of all inputs lie in memory in the order of the points.
-
-    Examples
-    --------
-    >>> a = torch.zeros(2, 3)
-    >>> are_in_a_row([a], a.shape), are_in_a_row([a.T], a.T.shape), are_in_a_row([a, a[0]], a.shape)
-    (True, False, False)
-    """
-    return all(
-        x.shape == shape and x.is_contiguous() and not x.is_neg() and not x._is_zerotensor() for x in inputs
-    )
-
-
-def run_at_once(plan: Plan, inputs: Sequence[Tensor], shape: torch.Size) -> list[Tensor] | None:
-    """Evaluate in one call of the native interpreter; None where that is not all that is to be done.
-
-    Parameters
-    ----------
-    plan : Plan
-        In which no input is uniform.
-    inputs : sequence of Tensor
-        Of one shape, their numbers in a row.
-    shape : torch.Size
-    """
-    if plan.native is None or not plan.is_of_numbers or shape.numel() > _NATIVE_PART:
-        return None
-    outputs = [inputs[0].new_empty(shape) for _ in plan.schedule.outputs]
-    uniform = plan.numbers(inputs)
-    plan.native.run(uniform, inputs, outputs)
-    for number, node in plan.uniform_outputs:
-        outputs[number].fill_(uniform[node])
-    return outputs
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -216,7 +181,7 @@ class _Blocks:
         self.like = inputs[0]
         self.native, self._wiring = plan.native, plan.wiring
         if self.native:
-            self.length = min(_NATIVE_PART, self.size)
+            self.length = min(NATIVE_PART, self.size)
         else:
             self.length = _even_length(self.size, block_length(schedule, self.like.element_size()))
         self.count = -(-self.size // self.length)

@@ -67,12 +67,15 @@ def reason_against_program(program: Program) -> str:
 
 def common_shape(tensors: Sequence[Tensor]) -> torch.Size:
     """Return the shape to which the shapes broadcast."""
-    first = tensors[0].shape
+    found = tensors[0].shape
     for tensor in tensors[1:]:
-        if tensor.shape != first:
-            shape: torch.Size = torch.broadcast_shapes(*(t.shape for t in tensors))
-            return shape
-    return first  # nearly every call
+        shape = tensor.shape
+        if shape == found or not shape:
+            continue
+        if found:
+            return torch.Size(torch.broadcast_shapes(*(t.shape for t in tensors)))
+        found = shape
+    return found  # nearly every call: numbers beside tensors of one shape
 
 
 def is_transformed() -> bool:

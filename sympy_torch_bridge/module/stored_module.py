@@ -12,7 +12,8 @@ from torch import Tensor, nn
 from torch.nn.utils import parametrize
 
 from .. import expression_record
-from ..errors import CheckpointError, NonFiniteWarning
+from ..compiled_function import BACKENDS
+from ..errors import CheckpointError, NonFiniteWarning, OptionError
 from . import checkpoint, checkpoint_file, distributed_checkpoint
 from .arrangement import Arrangement
 from .checkpoint_values import require_present, require_values
@@ -36,6 +37,7 @@ class StoredModule(nn.Module):
         state_dict: Mapping[str, Any] | str | PathLike[str],
         *,
         functions: Mapping[Any, Callable[..., Any]] | None = None,
+        backend: str = "eager",
     ) -> Self:
         """Build the module that a checkpoint was saved from, by the checkpoint alone.
 
@@ -50,9 +52,13 @@ class StoredModule(nn.Module):
             in it.
         functions : mapping, optional
             The callables that the module was made with; they are not in the checkpoint.
+        backend : {"eager", "fused", "auto"}
+            What evaluates the formula; a checkpoint does not say it.
 
         Raises
         ------
+        OptionError
+            The backend is not known.
         CheckpointError
             The file is cut off or no checkpoint; there is no formula, or one that is damaged; the values
             do not fit it.
@@ -73,6 +79,8 @@ class StoredModule(nn.Module):
         >>> SymPyModule.from_state_dict(state).sympy()
         2.5*sin(x)
         """
+        if backend not in BACKENDS:
+            raise OptionError("backend", backend, accepted=BACKENDS)
         state = checkpoint_file.state_of(state_dict)
         facts = checkpoint.read(state.get(checkpoint.KEY))
         source = checkpoint.arrangement_of(facts)
@@ -83,7 +91,7 @@ class StoredModule(nn.Module):
         try:
             given, options, chosen = checkpoint.arguments(facts)
             formula = {"expressions": given} if options.pop("is_stacked") else {"expr": given}
-            module = cls(**formula, **options, functions=functions)
+            module = cls(**formula, **options, functions=functions, backend=backend)
         except Exception as failure:
             raise checkpoint.refusal(facts, failure) from failure
         module._columns = chosen

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from ..binding import Ordering
 from ..compiled_function import CompiledFunction
 from ..errors import OptionError
+from ..fused import Explanation
 from ..program.gradients.network import modules_in
 from . import columns, local_evaluation
 from .arrangement import arranged
@@ -48,13 +49,15 @@ class SymPyModule(StoredModule):
         name: ``"positive"``, ``"nonnegative"``, ``"negative"``, ``"nonpositive"``, ``(lower, upper)`` with
         None for no bound, an :class:`~sympy_torch_bridge.Interval`, ``"none"``; several symbols
         together, as a tuple, or a vector: ``"simplex"``.
+    backend : {"eager", "fused", "auto"}
+        What evaluates the formula, as in :func:`sympy_torch_bridge.compile`. It is no part of a checkpoint.
     expressions : sequence, optional
         Instead of ``expr``: a list whose outputs are stacked along the last axis.
 
     Raises
     ------
     OptionError
-        An option is none of the accepted forms, or not exactly one of ``expr`` and
+        An option, such as ``backend``, is none of the accepted forms, or not exactly one of ``expr`` and
         ``expressions`` is given.
     UnknownSymbolError
         A parameter does not occur in the expression, or a symbol is neither input nor parameter.
@@ -101,6 +104,7 @@ class SymPyModule(StoredModule):
         packed: bool = False,
         functions: Mapping[Any, Callable[..., Any]] | None = None,
         constraints: str | Mapping[Any, Any] = "assumptions",
+        backend: str = "eager",
         expressions: Sequence[Any] | None = None,
     ) -> None:
         super().__init__()
@@ -117,6 +121,7 @@ class SymPyModule(StoredModule):
             "packed": packed,
             "functions": dict(functions or {}),
             "constraints": constraints,
+            "backend": backend,
             "is_stacked": expressions is not None,
         }
         self._columns: tuple[int, ...] | None = None
@@ -135,6 +140,7 @@ class SymPyModule(StoredModule):
             compiled if expressions is None else sympy.Array(compiled),
             [*self.inputs, *(constant.symbol for constant in self._arrangement.constants)],
             functions=functions,
+            backend=backend,
         )
         self._order = Ordering(self.inputs)
         self._arrangement.register(self)
@@ -161,6 +167,13 @@ class SymPyModule(StoredModule):
                 return self.function.settled_value(tensors)
         given = self._ordered(args, kwargs)
         return self.function(*given, *values_like(constants, self.inputs, given))
+
+    def explain(self, /, *args: Any, **kwargs: Any) -> Explanation:
+        """Say what evaluates a call, and why; see :func:`sympy_torch_bridge.explain`."""
+        if not args and not kwargs:
+            return self.function.explain()
+        given = self._ordered(args, kwargs)
+        return self.function.explain(*given, *values_like(self._arrangement.values(self), self.inputs, given))
 
     @property
     def itself(self) -> SymPyModule:

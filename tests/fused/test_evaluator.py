@@ -221,6 +221,38 @@ def test_auto_takes_the_interpreter_for_one_point_of_many_operations(way):
     close(f(*tensors(1)), stb.compile(FORMULA, [x, y, k])(*tensors(1)))
 
 
+@pytest.mark.parametrize("formula", [sp.sin(x), sp.exp(-x) * 3 + x, FORMULA], ids=["1", "4", "many"])
+@pytest.mark.parametrize("backend", ["auto", "fused", "eager"])
+def test_explain_without_a_call_tells_from_where_on_it_changes(formula, backend, way):
+    f = stb.compile(formula, backend=backend)
+    found = stb.explain(f)
+    assert (found.asked, found.points) == (backend, 1)
+    if backend == "eager":
+        assert (found.chosen, found.crossover) == ("eager", None)
+        assert found.reason == "plain torch operations were asked for"
+        return
+    count = len(f.inputs)
+    assert stb.explain(f, *[torch.ones(found.crossover, dtype=F64)] * count).chosen == way
+    if found.crossover > 1:
+        assert found.chosen == "eager"
+        assert f"fused from {found.crossover:,} points on" in str(found)
+        below = stb.explain(f, *[torch.ones(found.crossover - 1, dtype=F64)] * count)
+        assert (below.chosen, below.crossover) == ("eager", found.crossover)
+    else:
+        assert found.chosen == way
+        assert "crossover" not in str(found)
+
+
+def test_explain_without_a_call_of_what_is_never_fused():
+    matrix = sp.MatrixSymbol("A", 2, 2)
+    for formula, reason in (
+        (sp.Trace(matrix), "an input is a matrix or array"),
+        (sp.Integer(3), "it has no input"),
+    ):
+        found = stb.explain(stb.compile(formula, backend="auto"))
+        assert (found.chosen, found.reason, found.crossover) == ("eager", reason, None)
+
+
 def test_explain_wants_a_compiled_function():
     with pytest.raises(stb.InputTypeError, match=r"a function of stb\.compile"):
         stb.explain(torch.sin, torch.ones(1))

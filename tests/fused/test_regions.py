@@ -151,7 +151,7 @@ def test_nested_conditions(way, monkeypatch):
 
 def test_several_threads(way, monkeypatch):
     monkeypatch.setattr(torch, "get_num_threads", lambda: 3)
-    monkeypatch.setattr(blocks, "_NATIVE_PART", 1000)
+    monkeypatch.setattr(blocks, "NATIVE_PART", 1000)
     monkeypatch.setattr(blocks, "_LARGEST", 1024)
     monkeypatch.setattr(blocks, "_SMALLEST", 1024)
     found, _ = results(FORMULAS["pieces"], F64)

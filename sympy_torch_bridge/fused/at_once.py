@@ -1,0 +1,78 @@
+"""Few points in one call of the native interpreter: no blocks to cut, no inputs to lay out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from . import blocks
+from .blocks import Plan
+
+__all__ = ["in_a_row", "run_at_once"]
+
+
+def in_a_row(inputs: Sequence[Tensor], shape: torch.Size, uniform: Sequence[int]) -> list[Tensor] | None:
+    """Return the inputs if their numbers lie in memory in the order of the points, else None.
+
+    Parameters
+    ----------
+    inputs : sequence of Tensor
+    shape : torch.Size
+        Of the points.
+    uniform : sequence of int
+        Positions of the inputs that are one number for all points; these are returned 0-dimensional.
+
+    Examples
+    --------
+    >>> a = torch.arange(6.0).reshape(2, 3)
+    >>> in_a_row([a, a[0, 1]], a.shape, [1])[1], in_a_row([a.T], a.T.shape, [])
+    (tensor(1.), None)
+    """
+    found = list(inputs)
+    is_one = shape.numel() == 1
+    for k, x in enumerate(inputs):
+        if x.is_neg() or x._is_zerotensor():
+            return None
+        if k in uniform:
+            if x.dim():
+                found[k] = x[(0,) * x.dim()]
+        elif not is_one and (x.shape != shape or not x.is_contiguous()):
+            return None
+    return found
+
+
+def run_at_once(
+    plan: Plan, inputs: Sequence[Tensor], shape: torch.Size, sums: Sequence[bool]
+) -> list[Tensor] | None:
+    """Evaluate in one call of the native interpreter; None where that is not all that is to be done.
+
+    Parameters
+    ----------
+    plan : Plan
+    inputs : sequence of Tensor
+        As :func:`in_a_row` returns them.
+    shape : torch.Size
+        Of the points.
+    sums : sequence of bool
+        For each output whether its sum over all points is wanted instead of its values.
+    """
+    size = shape.numel()
+    if plan.native is None or not plan.is_of_numbers or size > blocks.NATIVE_PART:
+        return None
+    with torch.no_grad():
+        numbers = plan.numbers(inputs)
+        like = inputs[0]
+        same = dict(plan.uniform_outputs)
+        varying = [k for k, is_sum in enumerate(sums) if is_sum and k not in same]
+        outputs = [like.new_empty(shape) for _ in range(len(sums) - len(varying))]
+        if varying:  # what is summed needs no memory of its own
+            for k, row in zip(varying, like.new_empty((len(varying), size)), strict=True):
+                outputs.insert(k, row)
+        plan.native.run(numbers, inputs, outputs)
+        for k, node in same.items():
+            outputs[k] = numbers[node] * size if sums[k] else outputs[k].fill_(numbers[node])
+        for k in varying:
+            outputs[k] = outputs[k].sum()
+        return outputs
