@@ -11,6 +11,7 @@ from zipfile import ZipFile, is_zipfile
 import torch
 
 from ..errors import CheckpointError
+from .distributed_checkpoint import is_distributed, unread
 from .file_contents import refusal_of
 
 __all__ = ["state_of"]
@@ -26,6 +27,8 @@ def state_of(given: Mapping[str, Any] | str | PathLike[str]) -> Mapping[str, Any
         than tensors, numbers and texts.
     """
     if isinstance(given, str | PathLike):
+        if is_distributed(Path(given)):
+            raise unread(Path(given))
         given = _read(Path(given))
     if not isinstance(given, Mapping):
         raise CheckpointError(

@@ -14,7 +14,7 @@ from torch.nn.utils import parametrize
 from .. import expression_record
 from ..compiled_function import BACKENDS
 from ..errors import CheckpointError, NonFiniteWarning, OptionError
-from . import checkpoint, checkpoint_file
+from . import checkpoint, checkpoint_file, distributed_checkpoint
 from .arrangement import Arrangement
 from .checkpoint_values import require_present, require_values
 from .given_formula import GivenFormula
@@ -119,6 +119,28 @@ class StoredModule(nn.Module):
             raise
         except Exception as failure:  # torch says RuntimeError of shapes, hooks and setters anything
             raise CheckpointError("it does not fit the module.", why=f"{failure}") from failure
+
+    def check_checkpoint(self, folder: str | PathLike[str], *, prefix: str = "") -> None:
+        """Compare a checkpoint of torch.distributed.checkpoint with the module, before it is loaded.
+
+        ``dcp.load`` writes the values of the checkpoint into those of the module, and only then can the
+        module be asked whether it is that of its formula. Here the formula alone is read, by each process
+        for itself.
+
+        Parameters
+        ----------
+        folder : path
+            What ``dcp.save`` wrote. Torch reads it with pickle: it has to come from someone you trust.
+        prefix : str
+            Where the module stands in the model that was saved, such as ``"law."``.
+
+        Raises
+        ------
+        CheckpointError
+            It belongs to another expression, arranges its values otherwise, or is damaged.
+        """
+        arrangement, own = self._arrangement.found_in(self), self.get_extra_state()
+        distributed_checkpoint.require_fitting(folder, prefix, self._formula, arrangement, own)
 
     def get_extra_state(self) -> dict[str, Any]:
         """Return the formula in plain numbers and texts: part of every ``state_dict``."""
