@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from inspect import signature
 from typing import Any
 
 import torch
 from torch import Tensor
+
+from ..ops.known_signature import with_known_signature
 
 __all__ = ["recorded", "summed_to"]
 
@@ -23,6 +24,7 @@ def summed_to(gradient: Tensor, x: Tensor) -> Tensor:
     return gradient.reshape(x.shape) if gradient.numel() == x.numel() else gradient.sum_to_size(x.shape)
 
 
+@with_known_signature
 class _Evaluation(torch.autograd.Function):
     """The call of a fused program: what is saved are the inputs, derivatives are fused programs again."""
 
@@ -76,7 +78,3 @@ class _Evaluation(torch.autograd.Function):
             moved.append(front.reshape(front.shape[0], *(1,) * (most - rank), *front.shape[1:]))
         results = fused(*moved)
         return results, (0,) * len(results)
-
-
-# torch asks for it in each call; to make it anew takes a tenth of a small call with its gradient.
-_Evaluation.forward.__signature__ = signature(_Evaluation.forward)  # type: ignore[attr-defined]
