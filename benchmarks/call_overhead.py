@@ -5,9 +5,10 @@
     python -m benchmarks.call_overhead --only gradients --workloads W1 W2 --points 1
 
 ``calls``: a formula of 1, 5, 30 and 150 operations as a function of one tensor. ``modules``: a formula with
-five parameters, forward and with backward. ``gradients``: value, and value with gradient, of the workloads of
-``benchmarks.speed`` in each backend, against ``lambdify(cse=True)`` and autograd. Microseconds of this
-thread, one thread of torch; the contestants take turns, medians of the turns, and of their ratios.
+five parameters in each backend, forward and with backward. ``gradients``: value, and value with gradient, of
+the workloads of ``benchmarks.speed`` in each backend, by ``value_and_grad`` and by autograd, against
+``lambdify(cse=True)`` and autograd. Microseconds of this thread, one thread of torch; the contestants take
+turns, medians of the turns, and of their ratios.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ def calls(points: int) -> dict[str, Contestants]:
 def modules(points: int) -> dict[str, Contestants]:
     """Return the damped oscillation of ``ddp_step`` as a module, forward and forward with backward."""
     x = torch.linspace(0.1, 1.0, points, dtype=torch.float64)
-    found = {"by hand": ByHand(), "formula": from_formula()}
+    found = {"by hand": ByHand(), **{name: from_formula(name) for name in BACKENDS}}
 
     def backward(module):
         for parameter in module.parameters():
@@ -94,7 +95,7 @@ def gradients(points: int, names: list[str] | None) -> dict[str, Contestants]:
         tensors = list(torch.rand(len(symbols), points, dtype=torch.float64) * 0.7 + 0.5)
         plain = lambdified(expr, symbols, cse=True)
         functions = {name: stb.compile(expr, symbols, backend=name) for name in BACKENDS}
-        under_autograd = by_autograd(functions["eager"])
+        under_autograd = {f"{name}, autograd": by_autograd(f) for name, f in functions.items()}
         with_gradient = lambdify(True)(expr, symbols)
         cases[f"{workload.name} value"] = {"lambdify": lambda f=plain, t=tensors: f(*t)} | {
             name: lambda f=function, t=tensors: f(*t) for name, function in functions.items()
@@ -105,7 +106,7 @@ def gradients(points: int, names: list[str] | None) -> dict[str, Contestants]:
                 name: lambda f=function, t=tensors: f.value_and_grad(*t)
                 for name, function in functions.items()
             }
-            | {"eager, autograd": lambda f=under_autograd, t=tensors: f(t)}
+            | {name: lambda f=f, t=tensors: f(t) for name, f in under_autograd.items()}
         )
     return cases
 

@@ -38,11 +38,11 @@ class ByHand(nn.Module):
         return self.a * torch.exp(-self.b * x) * torch.sin(self.w * x + self.p) + self.c
 
 
-def from_formula() -> stb.SymPyModule:
+def from_formula(backend: str = "eager") -> stb.SymPyModule:
     x, a, b, w, p, c = sympy.symbols("x a b w p c")
     return stb.SymPyModule(
         a * sympy.exp(-b * x) * sympy.sin(w * x + p) + c, [x],
-        parameters={a: 1.0, b: 0.5, w: 2.0, p: 0.1, c: 0.2},
+        parameters={a: 1.0, b: 0.5, w: 2.0, p: 0.1, c: 0.2}, backend=backend,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ import pytest
 import torch
 from hypothesis import settings
 from published_formulas import load_corpus
-from shares import is_in_share
+from shares import further_cases, is_in_share
 
 # Expressions, graphs and tables make hundreds of thousands of objects that live as long as the run. At the
 # usual thresholds the collector walks them over and over, a tenth of the time of all tests.
@@ -62,22 +62,23 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out collections that are in another share; refuse names that differ between workers."""
+    """Mark further cases, leave out what is in another share; refuse names that differ between workers."""
     changing = [item.nodeid for item in items if " at 0x" in item.nodeid]
     if changing:
         raise pytest.UsageError(f"give these tests ids that hold no address: {'; '.join(changing)}")
+    further = further_cases(item.nodeid for item in items)
+    for item in items:
+        if item.nodeid in further:
+            item.add_marker("further")
     share = os.environ.get("STB_SHARE")
     if share is None:
         return
+    shared = [item for item in items if any(map(item.get_closest_marker, ("collection", "further")))]
     try:
-        left_out = [
-            item
-            for item in items
-            if item.get_closest_marker("collection") and not is_in_share(item.nodeid, share)
-        ]
+        left_out = {item for item in shared if not is_in_share(item.nodeid, share)}
     except ValueError as error:
         raise pytest.UsageError(str(error)) from None
-    others = set(left_out)
-    items[:] = [item for item in items if item not in others]
-    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=list(left_out))

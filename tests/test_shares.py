@@ -1,4 +1,4 @@
-"""Each test of a collection is in one share, and a run without a share takes them all."""
+"""Each test that is left out at first is in one share, and a run without a share takes them all."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from shares import is_in_share
+from shares import further_cases, is_in_share
 
 NAMES = [f"tests/test_file.py::test_case[{k}]" for k in range(600)]
 
@@ -27,9 +27,23 @@ def test_what_is_no_share_is_refused(text: str) -> None:
         is_in_share("test", text)
 
 
+@pytest.mark.parametrize(("count", "few"), [(1, 1), (4, 4), (5, 4), (40, 4), (41, 5), (600, 60)])
+def test_every_run_takes_some_cases_of_each_test(count: int, few: int) -> None:
+    names = [*NAMES[:count], "tests/test_file.py::test_alone", "tests/test_other.py::test_case[1]"]
+    further = further_cases(names)
+    assert len(names) - len(further) == few + 2
+    assert further <= set(NAMES)
+    assert further_cases(reversed(names)) == further
+
+
+def test_the_cases_that_every_run_takes_lie_scattered() -> None:
+    few = sorted(set(map(NAMES.index, NAMES)) - {NAMES.index(name) for name in further_cases(NAMES)})
+    assert all(any(lower <= k < lower + 150 for k in few) for lower in range(0, 600, 150))
+
+
 @pytest.mark.slow
-def test_shares_are_of_collections_alone() -> None:
-    def listed(**environment: str) -> set[str]:
+def test_shares_are_of_collections_and_further_cases_alone() -> None:
+    def listed(*options: str, **environment: str) -> set[str]:
         command = [
             sys.executable,
             "-m",
@@ -38,7 +52,7 @@ def test_shares_are_of_collections_alone() -> None:
             "-q",
             "tests/check/test_people_sample.py",
         ]
-        command += ["tests/test_shares.py", "-p", "no:cacheprovider"]
+        command += ["tests/test_shares.py", "-p", "no:cacheprovider", *options]
         root = Path(__file__).parent.parent
         given = {k: v for k, v in os.environ.items() if k != "STB_SHARE"}
         done = subprocess.run(
@@ -47,7 +61,11 @@ def test_shares_are_of_collections_alone() -> None:
         return {line for line in done.stdout.splitlines() if "::" in line}
 
     every, parts = listed(), [listed(STB_SHARE=f"{k}/2") for k in (1, 2)]
-    others = {name for name in every if "test_shares" in name}
+    others = listed("-m", "not collection and not further")
+    assert {name.split("[")[0] for name in others} == {
+        name.split("[")[0] for name in every if "test_shares" in name
+    }
     assert parts[0] | parts[1] == every
-    assert parts[0] & parts[1] == others and others
+    assert parts[0] & parts[1] == others
     assert all(len(part) > len(others) for part in parts)
+    assert others | listed("-m", "collection or slow or further") == every

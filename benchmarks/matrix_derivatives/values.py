@@ -17,6 +17,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.tensor.array import expressions as arrays
 from sympy.tensor.array.expressions.array_expressions import _ArrayExpr
 
+from sympy_torch_bridge.matrix.matrix_sum import MatrixSum
 from sympy_torch_bridge.matrix.vectorization import Vec
 
 __all__ = ["NoRuleError", "value_of"]
@@ -79,6 +80,11 @@ def _times(parts: list[Any]) -> Any:
     return reduce(lambda a, b: a * b if np.ndim(a) == 0 or np.ndim(b) == 0 else a @ b, parts)
 
 
+def _terms(expr: MatrixSum) -> list[Any]:
+    index, first, last = expr.limits
+    return [expr.term.subs(index, number) for number in range(int(first), int(last) + 1)]
+
+
 def _as_explicit(expr: Any, _: Any) -> Any:
     return np.array(expr.as_explicit().tolist(), dtype=float)
 
@@ -108,6 +114,8 @@ _RULES: tuple[tuple[Any, Any], ...] = (
     (arrays.ArrayContraction, lambda e, v: _contracted(value_of(e.expr, v), e.contraction_indices)),
     (arrays.ArrayDiagonal, lambda e, v: _diagonal(value_of(e.expr, v), e.diagonal_indices)),
     (arrays.PermuteDims, lambda e, v: np.transpose(value_of(e.expr, v), e.permutation.array_form)),
+    (sp.BlockMatrix, lambda e, v: np.block([[value_of(p, v) for p in row] for row in e.blocks.tolist()])),
+    (MatrixSum, lambda e, v: sum(value_of(term, v) for term in _terms(e))),
     (Vec, lambda e, v: value_of(e.arg, v).T.reshape(-1, 1)),
     (sp.FunctionMatrix, _as_explicit),
 )  # fmt: skip

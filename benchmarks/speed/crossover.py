@@ -3,7 +3,7 @@
     python -m benchmarks.speed.crossover
 
 For each workload and number of points the time of value and gradient relative to the plain joint program.
-The numbers behind ``backend="auto"``: see ``sympy_torch_bridge.fused.evaluator``.
+The numbers behind ``backend="auto"``: see ``sympy_torch_bridge.fused.crossover``.
 """
 
 from __future__ import annotations

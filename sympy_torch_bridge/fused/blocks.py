@@ -13,7 +13,6 @@ import torch
 from torch import Tensor
 
 from ..program import Program
-from ..program.operation import INPUT, NUMBER
 from . import places
 from .joining import PRODUCTS, Joints
 from .native import JOINTS, NativeWorker, encoded, native_library
@@ -21,17 +20,18 @@ from .ordering import ordered
 from .places import kind_of, number_of
 from .regions import scheduled_in_regions
 from .schedule import Schedule, scheduled
+from .uniform import UniformNumbers
 from .wiring import Wiring
 from .worker import ALIGNED, Worker
 
-__all__ = ["Plan", "are_in_a_row", "block_length", "native_library", "run_at_once", "run_in_blocks"]
+__all__ = ["NATIVE_PART", "Plan", "block_length", "native_library", "run_in_blocks"]
 
 # Bytes of registers: more calls cost more than the way to the last cache.
 _CACHE = 8 * 1024 * 1024
 # Below, the cost of a call outweighs that of the numbers; above, torch itself takes several threads.
 _SMALLEST, _LARGEST = 4096, 16384
 # Points for one call of the native interpreter, which cuts them into blocks itself.
-_NATIVE_PART = 65536
+NATIVE_PART = 65536
 
 
 def run_in_blocks(
@@ -55,44 +55,9 @@ def run_in_blocks(
     list of Tensor
         New tensors of the shape, or () for sums. None is a view, which autograd would not let be written to.
     """
-    blocks = _Blocks(plan, plan.uniform_numbers(inputs), inputs, shape, sums)
+    blocks = _Blocks(plan, plan.numbers(inputs), inputs, shape, sums)
     blocks.run()
     return [blocks.result(number) for number in range(len(sums))]
-
-
-def are_in_a_row(inputs: Sequence[Tensor], shape: torch.Size) -> bool:
-    """Tell whether the numbers of all inputs lie in memory in the order of the points.
-
-    Examples
-    --------
-    >>> a = torch.zeros(2, 3)
-    >>> are_in_a_row([a], a.shape), are_in_a_row([a.T], a.T.shape), are_in_a_row([a, a[0]], a.shape)
-    (True, False, False)
-    """
-    return all(
-        x.shape == shape and x.is_contiguous() and not x.is_neg() and not x._is_zerotensor() for x in inputs
-    )
-
-
-def run_at_once(plan: Plan, inputs: Sequence[Tensor], shape: torch.Size) -> list[Tensor] | None:
-    """Evaluate in one call of the native interpreter; None where that is not all that is to be done.
-
-    Parameters
-    ----------
-    plan : Plan
-        In which no input is uniform.
-    inputs : sequence of Tensor
-        Of one shape, their numbers in a row.
-    shape : torch.Size
-    """
-    if plan.native is None or not plan.is_of_numbers or shape.numel() > _NATIVE_PART:
-        return None
-    outputs = [inputs[0].new_empty(shape) for _ in plan.schedule.outputs]
-    uniform = plan.uniform_numbers(inputs)
-    plan.native.run(uniform, inputs, outputs)
-    for number, node in plan.uniform_outputs:
-        outputs[number].fill_(uniform[node])
-    return outputs
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,8 +72,8 @@ class Plan:
         The steps in the native interpreter, where there is one that knows all of them.
     wiring : Wiring or None
         The steps by torch and NumPy, where there is none.
-    literals : mapping of int to Tensor
-        The numbers of the formula, by node.
+    numbers : UniformNumbers
+        Gives what is the same at all points.
     uniform_outputs : tuple of (int, int)
         The outputs that are the same at all points, and their nodes.
     is_of_numbers : bool
@@ -119,7 +84,7 @@ class Plan:
     schedule: Schedule
     native: NativeWorker | None
     wiring: Wiring | None
-    literals: Mapping[int, Tensor]
+    numbers: UniformNumbers
     uniform_outputs: tuple[tuple[int, int], ...]
     is_of_numbers: bool
 
@@ -146,12 +111,15 @@ class Plan:
             chained, schedule = arranged(PRODUCTS, JOINTS, is_native=True)
             code = encoded(schedule)
             if code is not None:
-                return cls._of_schedule(chained, schedule, NativeWorker(schedule, code, dtype), dtype)
-        return cls._of_schedule(*arranged(is_native=False), None, dtype)
+                numbers = UniformNumbers(chained, schedule, dtype)
+                native = NativeWorker(schedule, code, dtype, numbers.literals)
+                return cls._of_schedule(chained, schedule, numbers, native)
+        reordered, schedule = arranged(is_native=False)
+        return cls._of_schedule(reordered, schedule, UniformNumbers(reordered, schedule, dtype), None)
 
     @classmethod
     def _of_schedule(
-        cls, program: Program, schedule: Schedule, native: NativeWorker | None, dtype: torch.dtype
+        cls, program: Program, schedule: Schedule, numbers: UniformNumbers, native: NativeWorker | None
     ) -> Plan:
         kinds = [kind_of(place) for place in schedule.outputs]
         uniform = tuple(
@@ -161,37 +129,7 @@ class Plan:
         )
         is_of_numbers = places.TRUTH not in kinds
         wiring = None if native else Wiring(schedule)
-        literals = _literals(program, schedule, dtype)
-        return cls(program, schedule, native, wiring, literals, uniform, is_of_numbers)
-
-    def uniform_numbers(self, inputs: Sequence[Tensor]) -> Mapping[int, Tensor]:
-        """Evaluate what is the same at all points: 0-dimensional tensors by node."""
-        if len(self.literals) == len(self.schedule.uniform):
-            return self.literals
-        found = dict(self.literals)
-        for index in self.schedule.uniform:
-            node = self.program.nodes[index]
-            if node.operation is INPUT:
-                assert isinstance(node.value, int)
-                found[index] = inputs[node.value]
-            elif index not in found:
-                arguments = [found[a] for a in node.args]
-                found[index] = node.operation.function(*node.operation.leading, *arguments)
-        return found
-
-
-def _literals(program: Program, schedule: Schedule, dtype: torch.dtype) -> dict[int, Tensor]:
-    """Return the numbers of the formula as tensors, by node: parts of one, since there are many."""
-    found: dict[int, Tensor] = {}
-    for kind, is_truth in ((dtype, False), (torch.bool, True)):
-        values = {
-            index: program.nodes[index].value
-            for index in schedule.uniform
-            if program.nodes[index].operation is NUMBER and (index in schedule.uniform_truths) is is_truth
-        }
-        numbers = torch.tensor(list(values.values()), dtype=kind, device="cpu")
-        found |= zip(values, numbers.unbind(), strict=True)
-    return found
+        return cls(program, schedule, native, wiring, numbers, uniform, is_of_numbers)
 
 
 def block_length(schedule: Schedule, itemsize: int) -> int:
@@ -243,7 +181,7 @@ class _Blocks:
         self.like = inputs[0]
         self.native, self._wiring = plan.native, plan.wiring
         if self.native:
-            self.length = min(_NATIVE_PART, self.size)
+            self.length = min(NATIVE_PART, self.size)
         else:
             self.length = _even_length(self.size, block_length(schedule, self.like.element_size()))
         self.count = -(-self.size // self.length)

@@ -14,13 +14,15 @@ from torch import Tensor
 from ..program import Layout, Program, emit, load
 from ..program.gradients.jet import Jet
 from ..program.graph_names import name_of, named
-from . import blocks
+from .autograd_function import summed_to
+from .crossover import fewest_points, is_faster_plain
 from .explanation import Explanation
 from .fused_program import FusedProgram
 from .graph_choice import is_better_as_operator
 from .operator import called, operator_text
 from .support import (
     DTYPES,
+    PLAIN_TYPES,
     common_shape,
     is_recorded,
     is_transformed,
@@ -30,13 +32,6 @@ from .support import (
 
 __all__ = ["Evaluator"]
 
-# Operations times points from which blocks are faster than one operation after the other, without and with
-# the native interpreter; a call of one operation costs as much as so many points. The numbers are from
-# benchmarks/speed/crossover.py.
-_LEAST_WORK = (3_000_000, 40_000)
-_POINTS_OF_A_CALL = 1000
-# So many operations outweigh the one call of the interpreter even at one point.
-_ENOUGH_OPERATIONS = 16
 # The kernels of a GPU take a millisecond an operation at the first call: for more than four seconds of that
 # they are made where they are asked for.
 _MOST_ON_A_GPU = 4000
@@ -63,6 +58,8 @@ class Evaluator:
         self.reason = "" if backend == "eager" else reason_against_program(program)
         self._fused: dict[torch.dtype, FusedProgram] = {}
         self.sources: dict[tuple[torch.dtype, bool], int] = {}
+        # The most points at which one operation after the other was chosen: for fewer it is again.
+        self._small: dict[torch.dtype, int] = {}
         self._name = name_of(self)
         jets = [op.function for op in program.operations if isinstance(op.function, Jet)]
         self._has_networks = bool(jets) and backend != "eager"
@@ -82,17 +79,12 @@ class Evaluator:
         names = [f"x{k}" for k in range(len(program.inputs))]
         return Evaluator(program, load(emit(program, names), program), self.backend)
 
-    def reason_against(self, tensors: Sequence[Tensor]) -> str:
-        """Return why a call is evaluated plainly, "" where it is fused."""
-        found = self._reason(tensors)
-        return found or self._size_reason(self.fused(tensors[0].dtype), tensors)
-
     def _size_reason(self, fused: FusedProgram, tensors: Sequence[Tensor]) -> str:
         """Say why the size of a call is one that is not fused, "" where it is."""
         if not self._is_plain(fused, tensors):
             return ""
-        count = fused.operation_count
-        return f"{count} operations at {common_shape(tensors).numel()} points are computed faster one by one"
+        count, points = fused.operation_count, common_shape(tensors).numel()
+        return f"{_counted(count, 'operation')} at {_counted(points, 'point')}: faster one by one"
 
     def _reason(self, tensors: Sequence[Tensor]) -> str:
         """Return why a call cannot be fused."""
@@ -105,23 +97,32 @@ class Evaluator:
         """Tell whether a call has a size at which it is not fused, where that may be chosen."""
         if self.backend != "auto":
             return False
-        if not tensors[0].is_cpu:
-            return fused.operation_count < _ENOUGH_OPERATIONS
-        is_native = bool(blocks.native_library())
-        points = common_shape(tensors).numel() + _POINTS_OF_A_CALL
-        least = -(-_LEAST_WORK[is_native] // points)
-        return not fused.has_at_least(min(least, _ENOUGH_OPERATIONS) if is_native else least)
+        return is_faster_plain(fused, common_shape(tensors).numel(), on_cpu=tensors[0].is_cpu)
+
+    def _is_known_small(self, tensors: Sequence[Tensor]) -> bool:
+        """Tell whether a call on a CPU has no more points than one that was evaluated plainly."""
+        for tensor in tensors:
+            # The sizes of traced tensors stay unknown.
+            if type(tensor) not in PLAIN_TYPES or not tensor.is_cpu or tensor.is_nested:
+                return False
+        return common_shape(tensors).numel() <= self._small.get(tensors[0].dtype, -1)
 
     def __call__(self, *tensors: Tensor) -> Any:
         """Return the outputs as the emitted source returns them."""
-        if torch.compiler.is_dynamo_compiling() and self._may_be_operator(tensors):
-            text = _text(self._name, tensors[0].dtype, of_gradient=False, device=str(tensors[0].device))
-            if text:
-                return arranged(self.program.layout, iter(called(text, *tensors)))
+        if torch.compiler.is_dynamo_compiling():
+            if self._may_be_operator(tensors):
+                text = _text(self._name, tensors[0].dtype, of_gradient=False, device=str(tensors[0].device))
+                if text:
+                    return arranged(self.program.layout, iter(called(text, *tensors)))
+        elif self._small and self._is_known_small(tensors):
+            return self._plain(*tensors)
         if self._reason(tensors):
             return self._plain(*tensors)
         fused = self.fused(tensors[0].dtype)
         if self._is_plain(fused, tensors):
+            if tensors[0].is_cpu:
+                points = max(common_shape(tensors).numel(), self._small.get(fused.dtype, 0))
+                self._small[fused.dtype] = points
             return self._plain(*tensors)
         return arranged(self.program.layout, iter(fused.computed(tensors)))
 
@@ -144,14 +145,7 @@ class Evaluator:
             # The gradient by one number for all points is a sum, made block by block.
             sums = [t.numel() == 1 and size > 1 for t in tensors]
             results = tuple(joint.evaluate(tensors, sums=[*[False] * count, *sums]))
-        gradients = tuple(
-            g
-            if g.shape == t.shape
-            else g.reshape(t.shape)
-            if g.numel() == t.numel()
-            else g.sum_to_size(t.shape)
-            for g, t in zip(results[count:], tensors, strict=True)
-        )
+        gradients = tuple(summed_to(g, t) for g, t in zip(results[count:], tensors, strict=True))
         return arranged(self.program.layout, iter(results[:count])), gradients
 
     def _traced_gradient(self, tensors: Sequence[Tensor]) -> tuple[Any, tuple[Tensor, ...]] | None:
@@ -186,8 +180,12 @@ class Evaluator:
             for t in tensors
         )
 
-    def explain(self, tensors: Sequence[Tensor]) -> Explanation:
-        """Say how a call with these tensors is evaluated, and why."""
+    def explain(self, tensors: Sequence[Tensor] | None) -> Explanation:
+        """Say how a call with these tensors is evaluated, and why; None: one point of float64 on the CPU."""
+        if tensors is None:
+            is_plain = self.backend == "eager" or self.reason
+            one = torch.zeros((), dtype=torch.float64, device="cpu")
+            tensors = () if is_plain else (one,) * len(self.program.inputs)
         against = self._reason(tensors)
         if self._has_networks and against:
             against += "; each activation of its networks is a program of its own, with its derivatives"
@@ -198,8 +196,13 @@ class Evaluator:
         against_gradient = self._size_reason(joint, tensors)
         if not against_gradient and not tensors[0].is_cpu:
             against_gradient = joint.reason_against_kernel
-        reason = self.reason_against(tensors)
-        return Explanation.of(self.program, self.backend, reason, tensors, fused, against_gradient)
+        reason = self._size_reason(fused, tensors)
+        crossover = fewest_points(fused, on_cpu=tensors[0].is_cpu) if self.backend == "auto" else 1
+        return Explanation.of(self.program, self.backend, reason, tensors, fused, against_gradient, crossover)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 # Sources of value and gradient that graphs call, by number: a tracer takes no function as a constant.

@@ -43,6 +43,8 @@ class Explanation:
         Parts of the operations that a block leaves out where no point needs them.
     native : str
         Where the native interpreter lies, or why there is none.
+    crossover : int or None
+        The fewest points from which the value is fused on this device, None where it never is.
     """
 
     asked: str
@@ -55,6 +57,7 @@ class Explanation:
     registers: int | None
     regions: int | None
     native: str
+    crossover: int | None
 
     @classmethod
     def of(
@@ -65,10 +68,12 @@ class Explanation:
         tensors: Sequence[Tensor],
         fused: FusedProgram | None = None,
         against_gradient: str = "",
+        crossover: int | None = None,
     ) -> Explanation:
         """Describe a call: plain where there is a reason against fusing it, or no fused program.
 
-        ``against_gradient`` is that against fusing value and gradient together.
+        ``against_gradient`` is that against fusing value and gradient together, ``crossover`` the fewest
+        points from which the value is fused.
         """
         library = blocks.native_library()
         points = common_shape(tensors).numel() if tensors else 1
@@ -95,6 +100,7 @@ class Explanation:
             registers=registers,
             regions=regions,
             native=str(library.path) if library else library.reason,
+            crossover=crossover,
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -110,6 +116,8 @@ class Explanation:
             + (f", with gradient {self.with_gradient}" if self.with_gradient else ""),
             f"points     {self.points}",
         ]
+        if self.crossover is not None and self.crossover > 1:
+            lines.append(f"crossover  fused from {self.crossover:,} points on")
         if self.registers is not None:
             lines.append(f"registers  {self.registers}")
         if self.regions:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from math import inf
-from typing import Any
 from warnings import warn
 
 import torch
@@ -15,16 +14,18 @@ from torch import Tensor
 from ..errors import PerformanceWarning
 from ..program import Layout, Program, collection_paused, emit, load
 from ..program.differentiation import pullback, pushforward, with_gradient
-from .blocks import Plan, are_in_a_row, run_at_once, run_in_blocks
+from .at_once import in_a_row, run_at_once
+from .autograd_function import recorded
+from .blocks import Plan, run_in_blocks
 from .constants import gathered
 from .cuda import KernelSequence, reason_against_source
 from .expansion import differentiable, expanded, of_primitives
 from .folding import folded
 from .inputs import laid_out, uniform_inputs
 from .plans import Plans
-from .support import common_shape, is_recorded, reason_against_tensors
+from .support import common_shape, is_recorded, is_transformed, reason_against_tensors
 
-__all__ = ["FusedProgram", "recorded"]
+__all__ = ["FusedProgram"]
 
 
 class FusedProgram:
@@ -114,17 +115,19 @@ class FusedProgram:
             Of the broadcast shape, 0-dimensional for a sum.
         """
         shape = common_shape(inputs)
+        is_sum = [False] * self.output_count if sums is None else list(sums)
         if not inputs[0].is_cpu:
-            return self._on_device(inputs, shape, sums or [False] * self.output_count)
-        if not (sums and any(sums)) and are_in_a_row(inputs, shape):
-            found = run_at_once(self._plans.for_points((), shape.numel()), inputs, shape)
-            if found is not None:
-                return found
-        is_sum = list(sums) if sums is not None else [False] * self.output_count
+            return self._on_device(inputs, shape, is_sum)
         uniform = uniform_inputs(inputs)
+        plan = self._plans.for_points(uniform, shape.numel())
+        # Tangents, which forward mode carries elsewhere, are left behind on the long way.
+        row = None if is_transformed() else in_a_row(inputs, shape, uniform)
+        found = None if row is None else run_at_once(plan, row, shape, is_sum)
+        if found is not None:
+            return found
         with torch.no_grad():
             flat = [laid_out(x, shape, k in uniform) for k, x in enumerate(inputs)]
-            return run_in_blocks(self._plans.for_points(uniform, shape.numel()), flat, shape, is_sum)
+            return run_in_blocks(plan, flat, shape, is_sum)
 
     def _on_device(self, inputs: Sequence[Tensor], shape: torch.Size, sums: Sequence[bool]) -> list[Tensor]:
         """Evaluate by kernels, or plainly where there is none yet and none can be made."""
@@ -188,6 +191,12 @@ class FusedProgram:
             return tuple(self.plain(*inputs))
         return self.computed(inputs)
 
+    def with_sums(self, inputs: Sequence[Tensor], sums: Sequence[bool] | None) -> Sequence[Tensor]:
+        """Evaluate as a call does; where nothing is recorded, outputs whose sums are wanted may be summed."""
+        if self.reason_against(inputs) or is_recorded(inputs):
+            return self(*inputs)
+        return self.evaluate(inputs, sums=sums)
+
     def computed(self, inputs: Sequence[Tensor]) -> tuple[Tensor, ...]:
         """Evaluate on tensors against which there is no reason."""
         if not is_recorded(inputs):
@@ -199,57 +208,3 @@ def _emitted(program: Program) -> Callable[..., tuple[Tensor, ...]]:
     layout = Layout("tuple", tuple(Layout("node", node=node) for node in program.outputs()))
     flat = replace(program, layout=layout)
     return load(emit(flat, [f"x{k}" for k in range(len(flat.inputs))]), flat)
-
-
-def recorded(fused: Any, *inputs: Tensor) -> tuple[Tensor, ...]:
-    """Evaluate a program, or what stands for one, with a record for autograd and transforms."""
-    return _Evaluation.apply(fused, *inputs)  # type: ignore[no-untyped-call,no-any-return]
-
-
-class _Evaluation(torch.autograd.Function):
-    """The call of a fused program: what is saved are the inputs, derivatives are fused programs again."""
-
-    @staticmethod
-    def forward(fused: FusedProgram, *inputs: Tensor) -> tuple[Tensor, ...]:
-        return tuple(fused.evaluate(inputs))
-
-    @staticmethod
-    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Any) -> None:
-        ctx.fused = inputs[0]
-        # What nobody asks for is left out: 0 times an infinite slope would be nan.
-        ctx.set_materialize_grads(False)
-        ctx.save_for_backward(*inputs[1:])
-        ctx.save_for_forward(*inputs[1:])
-
-    @staticmethod
-    def backward(ctx: Any, *cotangents: Tensor | None) -> tuple[Tensor | None, ...]:
-        inputs = ctx.saved_tensors
-        seeded = {k: c for k, c in enumerate(cotangents) if c is not None}
-        if not seeded:
-            return (None,) * (1 + len(inputs))
-        gradients = ctx.fused.pullback(tuple(seeded))(*inputs, *seeded.values())
-        return None, *(
-            gradient.sum_to_size(x.shape) if needed else None
-            for gradient, x, needed in zip(gradients, inputs, ctx.needs_input_grad[1:], strict=True)
-        )
-
-    @staticmethod
-    def jvp(ctx: Any, *tangents: Tensor | None) -> tuple[Tensor, ...]:
-        moving = {k: t for k, t in enumerate(tangents[1:]) if t is not None}
-        pushforward = ctx.fused.pushforward(tuple(moving))
-        return tuple(pushforward(*ctx.saved_tensors, *moving.values()))
-
-    @staticmethod
-    def vmap(info: Any, in_dims: tuple[int | None, ...], *arguments: Any) -> tuple[Any, Any]:
-        fused, *inputs = arguments
-        ranks = [x.dim() - (dim is not None) for x, dim in zip(inputs, in_dims[1:], strict=True)]
-        most = max(ranks)
-        moved = []
-        for x, dim, rank in zip(inputs, in_dims[1:], ranks, strict=True):
-            if dim is None:
-                moved.append(x)
-                continue
-            front = x.movedim(dim, 0)
-            moved.append(front.reshape(front.shape[0], *(1,) * (most - rank), *front.shape[1:]))
-        results = fused(*moved)
-        return results, (0,) * len(results)

@@ -22,6 +22,7 @@ from .cuda import reason_against_compiler
 
 __all__ = [
     "DTYPES",
+    "PLAIN_TYPES",
     "common_shape",
     "is_recorded",
     "is_transformed",
@@ -30,7 +31,7 @@ __all__ = [
 ]
 
 DTYPES = (torch.float64, torch.float32)
-_PLAIN = (Tensor, nn.Parameter)
+PLAIN_TYPES = (Tensor, nn.Parameter)
 
 
 def reason_against_program(program: Program) -> str:
@@ -66,12 +67,15 @@ def reason_against_program(program: Program) -> str:
 
 def common_shape(tensors: Sequence[Tensor]) -> torch.Size:
     """Return the shape to which the shapes broadcast."""
-    first = tensors[0].shape
+    found = tensors[0].shape
     for tensor in tensors[1:]:
-        if tensor.shape != first:
-            shape: torch.Size = torch.broadcast_shapes(*(t.shape for t in tensors))
-            return shape
-    return first  # nearly every call
+        shape = tensor.shape
+        if shape == found or not shape:
+            continue
+        if found:
+            return torch.Size(torch.broadcast_shapes(*(t.shape for t in tensors)))
+        found = shape
+    return found  # nearly every call: numbers beside tensors of one shape
 
 
 def is_transformed() -> bool:
@@ -93,7 +97,7 @@ def reason_against_tensors(tensors: Sequence[Tensor]) -> str:
     dtype = tensors[0].dtype
     if dtype in DTYPES:
         for tensor in tensors:
-            is_fitting = type(tensor) in _PLAIN and tensor.dtype is dtype and tensor.is_cpu
+            is_fitting = type(tensor) in PLAIN_TYPES and tensor.dtype is dtype and tensor.is_cpu
             is_dense = tensor.layout is torch.strided and not is_legacy_batchedtensor(tensor)
             if not is_fitting or not is_dense or not tensor.numel():
                 break
@@ -110,7 +114,7 @@ def _is_functionalised() -> bool:
 
 
 def _reason_against_tensor(tensor: Tensor, first: Tensor) -> str:
-    if type(tensor) not in _PLAIN:
+    if type(tensor) not in PLAIN_TYPES:
         return f"an input is a {type(tensor).__name__}"
     if is_legacy_batchedtensor(tensor):
         return "an input is a batch of gradients"

@@ -20,7 +20,7 @@ from .restored_formula import restored
 from .seal import FORMAT, checksum, sealed, unsealed
 from .stored_formula import digest
 
-__all__ = ["KEY", "adapt", "arguments", "arrangement_of", "facts_of", "read", "refusal"]
+__all__ = ["KEY", "adapt", "arguments", "arrangement_of", "compare", "facts_of", "read", "refusal"]
 
 KEY = "_extra_state"
 _ANOTHER = (
@@ -194,15 +194,21 @@ def adapt(
         source = own
     else:
         stored_facts = read(given)
-        _compare(stored_facts, formula)
+        compare(stored_facts, formula)
         source = arrangement_of(stored_facts)
     require_values(state, prefix, source)
     if source.to_dict() != own.to_dict():
         _rearrange(state, prefix, source, own)
 
 
-def _compare(facts: Mapping[str, Any], formula: GivenFormula) -> None:
-    """Compare the formulas themselves: the order of inputs and parameters is each module's own."""
+def compare(facts: Mapping[str, Any], formula: GivenFormula) -> None:
+    """Compare the formulas themselves: the order of inputs and parameters is each module's own.
+
+    Raises
+    ------
+    CheckpointError
+        They differ, or the one of the checkpoint is damaged.
+    """
     try:
         digests = [digest(nodes, nodes[-1][1]) for nodes in (facts["nodes"], formula.nodes)]
     except Exception as failure:

@@ -11,6 +11,8 @@ from zipfile import ZipFile, is_zipfile
 import torch
 
 from ..errors import CheckpointError
+from .distributed_checkpoint import is_distributed, unread
+from .file_contents import refusal_of
 
 __all__ = ["state_of"]
 
@@ -25,6 +27,8 @@ def state_of(given: Mapping[str, Any] | str | PathLike[str]) -> Mapping[str, Any
         than tensors, numbers and texts.
     """
     if isinstance(given, str | PathLike):
+        if is_distributed(Path(given)):
+            raise unread(Path(given))
         given = _read(Path(given))
     if not isinstance(given, Mapping):
         raise CheckpointError(
@@ -50,9 +54,4 @@ def _read(path: Path) -> Any:
     except (OSError, CheckpointError):
         raise
     except Exception as failure:  # torch and pickle have many errors for a damaged file
-        said = next(iter(f"{failure}".splitlines()), "")
-        raise CheckpointError(
-            f"the file '{path}' of {path.stat().st_size} bytes is cut off, damaged, or no state dict.",
-            why=f"{type(failure).__name__}: {said:.200}",
-            hint="write it again with torch.save(module.state_dict(), path), to another name first",
-        ) from failure
+        raise refusal_of(path, failure) from failure

@@ -71,8 +71,9 @@ def place_name(parent: Any, leaf: Any, parents: Mapping[int, Any]) -> str:
     >>> parent = 2.5 * sympy.sin(x)
     >>> place_name(parent, parent.args[0], {})
     'factor_sin'
-    >>> inner = -0.3 * x
-    >>> place_name(inner, inner.args[0], above(sympy.exp(inner)))
+    >>> whole = sympy.exp(-0.3 * x)
+    >>> inner = whole.args[0]
+    >>> place_name(inner, inner.args[0], above(whole))
     'factor_x_in_exp'
     """
     if parent is None:

@@ -12,11 +12,13 @@ from torch import Tensor, nn
 from torch.nn.utils import parametrize
 
 from .. import expression_record
-from ..errors import CheckpointError, NonFiniteWarning
-from . import checkpoint, checkpoint_file
+from ..compiled_function import BACKENDS
+from ..errors import CheckpointError, NonFiniteWarning, OptionError
+from . import checkpoint, checkpoint_file, distributed_checkpoint
 from .arrangement import Arrangement
 from .checkpoint_values import require_present, require_values
 from .given_formula import GivenFormula
+from .stored_formula import digest
 
 __all__ = ["StoredModule"]
 
@@ -35,6 +37,7 @@ class StoredModule(nn.Module):
         state_dict: Mapping[str, Any] | str | PathLike[str],
         *,
         functions: Mapping[Any, Callable[..., Any]] | None = None,
+        backend: str = "eager",
     ) -> Self:
         """Build the module that a checkpoint was saved from, by the checkpoint alone.
 
@@ -49,9 +52,13 @@ class StoredModule(nn.Module):
             in it.
         functions : mapping, optional
             The callables that the module was made with; they are not in the checkpoint.
+        backend : {"eager", "fused", "auto"}
+            What evaluates the formula; a checkpoint does not say it.
 
         Raises
         ------
+        OptionError
+            The backend is not known.
         CheckpointError
             The file is cut off or no checkpoint; there is no formula, or one that is damaged; the values
             do not fit it.
@@ -72,6 +79,8 @@ class StoredModule(nn.Module):
         >>> SymPyModule.from_state_dict(state).sympy()
         2.5*sin(x)
         """
+        if backend not in BACKENDS:
+            raise OptionError("backend", backend, accepted=BACKENDS)
         state = checkpoint_file.state_of(state_dict)
         facts = checkpoint.read(state.get(checkpoint.KEY))
         source = checkpoint.arrangement_of(facts)
@@ -82,7 +91,7 @@ class StoredModule(nn.Module):
         try:
             given, options, chosen = checkpoint.arguments(facts)
             formula = {"expressions": given} if options.pop("is_stacked") else {"expr": given}
-            module = cls(**formula, **options, functions=functions)
+            module = cls(**formula, **options, functions=functions, backend=backend)
         except Exception as failure:
             raise checkpoint.refusal(facts, failure) from failure
         module._columns = chosen
@@ -111,6 +120,28 @@ class StoredModule(nn.Module):
         except Exception as failure:  # torch says RuntimeError of shapes, hooks and setters anything
             raise CheckpointError("it does not fit the module.", why=f"{failure}") from failure
 
+    def check_checkpoint(self, folder: str | PathLike[str], *, prefix: str = "") -> None:
+        """Compare a checkpoint of torch.distributed.checkpoint with the module, before it is loaded.
+
+        ``dcp.load`` writes the values of the checkpoint into those of the module, and only then can the
+        module be asked whether it is that of its formula. Here the formula alone is read, by each process
+        for itself.
+
+        Parameters
+        ----------
+        folder : path
+            What ``dcp.save`` wrote. Torch reads it with pickle: it has to come from someone you trust.
+        prefix : str
+            Where the module stands in the model that was saved, such as ``"law."``.
+
+        Raises
+        ------
+        CheckpointError
+            It belongs to another expression, arranges its values otherwise, or is damaged.
+        """
+        arrangement, own = self._arrangement.found_in(self), self.get_extra_state()
+        distributed_checkpoint.require_fitting(folder, prefix, self._formula, arrangement, own)
+
     def get_extra_state(self) -> dict[str, Any]:
         """Return the formula in plain numbers and texts: part of every ``state_dict``."""
         arrangement = self._arrangement.found_in(self)
@@ -132,7 +163,7 @@ class StoredModule(nn.Module):
             self
         )  # torch makes a class for each parametrized module
         names = [constant.name for constant in self._arrangement.constants]
-        options = {**self._options, "columns": self._columns, "names": names}
+        options = {**self._options, "columns": self._columns, "names": names, "digest": _digest_of(self)}
         state = {key: value for key, value in self.__dict__.items() if key not in _REBUILT}
         return _rebuilt_module, (kind, expression_record.pack(self._formula.given), options), state
 
@@ -152,7 +183,7 @@ _REBUILT = ("function", "_options", *_FIXED)
 def _rebuilt_module(kind: type[Any], record: Any, options: dict[str, Any]) -> Any:
     try:
         options = dict(options)
-        columns_of, is_stacked, names = (options.pop(key) for key in ("columns", "is_stacked", "names"))
+        columns_of, is_stacked, names, written = (options.pop(key) for key in _BESIDE)
         given = expression_record.unpack(record)
         module = kind(**{"expressions" if is_stacked else "expr": given}, **options)
     except Exception as failure:  # a forged record may fail anywhere on the way to a module
@@ -166,8 +197,20 @@ def _rebuilt_module(kind: type[Any], record: Any, options: dict[str, Any]) -> An
             expected=f"{found}",
             hint=_PICKLE,
         )
+    if _digest_of(module) != written:
+        raise CheckpointError(
+            "its formula is not as it was written.", why="the checksum differs", hint=_PICKLE
+        )
     module._columns = columns_of
     return module
 
 
+def _digest_of(module: StoredModule) -> str:
+    """Return a checksum of the formula, which knows neither the values of constants nor orders."""
+    nodes = module._formula.nodes
+    return digest(nodes, nodes[-1][1])
+
+
+# What a pickle says besides the options of the class.
+_BESIDE = ("columns", "is_stacked", "names", "digest")
 _PICKLE = "a pickle belongs to the version of the library that wrote it: keep module.state_dict() instead"

@@ -11,12 +11,14 @@ from torch import Tensor, nn
 from ..binding import Ordering
 from ..compiled_function import CompiledFunction
 from ..errors import OptionError
+from ..fused import Explanation
 from ..program.gradients.network import modules_in
 from . import columns, local_evaluation
 from .arrangement import arranged
 from .checkpoint import KEY
 from .constants_beside import values_like
 from .given_formula import GivenFormula, taken
+from .graph_call import recorded_module
 from .stored_module import StoredModule
 from .summary import summary
 
@@ -47,13 +49,15 @@ class SymPyModule(StoredModule):
         name: ``"positive"``, ``"nonnegative"``, ``"negative"``, ``"nonpositive"``, ``(lower, upper)`` with
         None for no bound, an :class:`~sympy_torch_bridge.Interval`, ``"none"``; several symbols
         together, as a tuple, or a vector: ``"simplex"``.
+    backend : {"eager", "fused", "auto"}
+        What evaluates the formula, as in :func:`sympy_torch_bridge.compile`. It is no part of a checkpoint.
     expressions : sequence, optional
         Instead of ``expr``: a list whose outputs are stacked along the last axis.
 
     Raises
     ------
     OptionError
-        An option is none of the accepted forms, or not exactly one of ``expr`` and
+        An option, such as ``backend``, is none of the accepted forms, or not exactly one of ``expr`` and
         ``expressions`` is given.
     UnknownSymbolError
         A parameter does not occur in the expression, or a symbol is neither input nor parameter.
@@ -100,6 +104,7 @@ class SymPyModule(StoredModule):
         packed: bool = False,
         functions: Mapping[Any, Callable[..., Any]] | None = None,
         constraints: str | Mapping[Any, Any] = "assumptions",
+        backend: str = "eager",
         expressions: Sequence[Any] | None = None,
     ) -> None:
         super().__init__()
@@ -116,6 +121,7 @@ class SymPyModule(StoredModule):
             "packed": packed,
             "functions": dict(functions or {}),
             "constraints": constraints,
+            "backend": backend,
             "is_stacked": expressions is not None,
         }
         self._columns: tuple[int, ...] | None = None
@@ -134,6 +140,7 @@ class SymPyModule(StoredModule):
             compiled if expressions is None else sympy.Array(compiled),
             [*self.inputs, *(constant.symbol for constant in self._arrangement.constants)],
             functions=functions,
+            backend=backend,
         )
         self._order = Ordering(self.inputs)
         self._arrangement.register(self)
@@ -149,6 +156,9 @@ class SymPyModule(StoredModule):
 
     def forward(self, /, *args: Any, **kwargs: Any) -> Any:
         """Evaluate the formula; inputs by position or by symbol name, shapes broadcast."""
+        recorded = recorded_module(self, args, kwargs)
+        if recorded is not None:
+            return recorded
         constants = self._arrangement.values(self)
         tensors = (*args, *constants)
         if not kwargs and self._columns is None and self.function.is_settled(tensors):
@@ -157,6 +167,18 @@ class SymPyModule(StoredModule):
                 return self.function.settled_value(tensors)
         given = self._ordered(args, kwargs)
         return self.function(*given, *values_like(constants, self.inputs, given))
+
+    def explain(self, /, *args: Any, **kwargs: Any) -> Explanation:
+        """Say what evaluates a call, and why; see :func:`sympy_torch_bridge.explain`."""
+        if not args and not kwargs:
+            return self.function.explain()
+        given = self._ordered(args, kwargs)
+        return self.function.explain(*given, *values_like(self._arrangement.values(self), self.inputs, given))
+
+    @property
+    def itself(self) -> SymPyModule:
+        """The module: what a graph of torch.fx that records nothing but it reads it from."""
+        return self
 
     def _ordered(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> list[Any]:
         if self._columns is None:

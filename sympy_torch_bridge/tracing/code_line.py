@@ -12,7 +12,7 @@ from types import FrameType
 
 import torch
 
-__all__ = ["CodeLine", "raising_line", "running_line"]
+__all__ = ["CodeLine", "is_inside", "raising_line", "running_line"]
 
 _INNER = (str(Path(torch.__file__).parent), str(Path(__file__).parents[1]))
 
@@ -29,6 +29,11 @@ class CodeLine:
 def running_line() -> CodeLine:
     """Return the innermost line that belongs neither to torch nor to this package."""
     return _innermost((frame, line) for frame, line in reversed(list(walk_stack(sys._getframe(1)))))
+
+
+def is_inside(module: str) -> bool:
+    """Whether a function of a module is running, by the name that the module has."""
+    return any(frame.f_globals.get("__name__") == module for frame, _ in walk_stack(sys._getframe(1)))
 
 
 def raising_line(error: BaseException) -> CodeLine:

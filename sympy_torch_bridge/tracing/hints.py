@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["HINTS", "IN_TORCH", "NO_READING", "RANDOM", "SWELL", "VALUE"]
+__all__ = ["COUNTING", "HINTS", "IN_TORCH", "NO_READING", "OUTSIDE", "RANDOM", "SWELL", "VALUE"]
 
 NO_READING = "write this step with operations that have a formula, or trace the steps before and after it"
 RANDOM = "a dropout: module.eval(), or p=0; other noise: make it an input of the function"
@@ -15,6 +15,15 @@ VALUE = (
 SWELL = "trace one step of a loop, or give intermediate results as inputs with symbols of their own"
 
 IN_TORCH = "stay in torch: torch.stack makes a tensor of tensors, where torch.tensor and numpy need values"
+
+OUTSIDE = (
+    "work on a copy: tensor.clone(); a module that keeps account of its calls is given itself, "
+    "and not in a function"
+)
+COUNTING = (
+    "a batch norm in training keeps account of its batches; from_torch(module, inputs) changes copies; after "
+    "eval() there is nothing to change, and the averages that it has are numbers of the formula"
+)
 
 _ORDER = "the order depends on the values; amax, amin and where have formulas, sorting has none"
 _SHAPE = "the shape of the result depends on the values: multiply by the mask, or use torch.where"

@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from .code_line import is_inside
 from .contents import fitted
 from .entries import Entries, Factors
+from .hints import COUNTING, OUTSIDE
 from .reading import refuse
 from .traced_tensor import TracedTensor, View
 
@@ -58,6 +60,6 @@ def write(func: Any, target: TracedTensor, source: Any) -> None:
         refuse(
             str(func),
             "it changes a tensor from outside the function, or one whose views cannot be followed",
-            "work on a copy: tensor.clone()",
+            COUNTING if is_inside("torch.nn.modules.batchnorm") else OUTSIDE,
         )
     target.content[...] = entries

@@ -15,7 +15,7 @@ from torch.utils._mode_utils import no_dispatch
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves, tree_map
 
-from ..compiled_function import FORMULA_READERS
+from ..formula_calls import FORMULA_READERS
 from . import readings  # noqa: F401  (fills the tables)
 from .compiled_formulas import value_of_formula
 from .constants import is_constant, tensor_of

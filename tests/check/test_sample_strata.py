@@ -235,6 +235,7 @@ print([sorted((str(s), repr(v)) for s, v in point) for point in points])
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("program", "numbers"), [(PROGRAM, "0x"), (COMPLEX_PROGRAM, "j)")], ids=["real", "complex"]
 )

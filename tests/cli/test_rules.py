@@ -42,6 +42,7 @@ def catalogue_with(monkeypatch):
 WRONG = replace(BY_ID["derivative.sin"], rhs=2 * BY_ID["derivative.sin"].rhs)
 
 
+@pytest.mark.slow
 def test_the_list_as_json_holds_every_record(run):
     code, out, _ = run("list", "--json")
     assert code == 0
@@ -244,6 +245,7 @@ def test_an_undecided_rule_has_exit_code_3(run, catalogue_with):
     assert rules._worst(["inconclusive", "refuted", "consistent"]) == 1
 
 
+@pytest.mark.slow
 def test_several_processes_find_the_same(run):
     names = ["derivative.sin", "derivative.exp", "derivative.log"]
     alone, together = (run("verify", *names, "--json", "--points", "6", "--jobs", jobs) for jobs in "12")

@@ -142,6 +142,7 @@ def test_the_code_states_what_relates_the_symbols():
             assert shown.assumptions in sympy_code(rule, is_proved=False), rule.id
 
 
+@pytest.mark.slow
 def test_the_same_code_in_every_process():
     import subprocess
     import sys

@@ -106,6 +106,22 @@ def test_traced_calls_are_plain():
     assert program is not None
 
 
+@pytest.mark.parametrize("is_strict", [True, False])
+def test_a_small_call_bounds_no_export(is_strict):
+    f = stb.compile(sp.exp(-x) * y, [x, y], backend="auto")
+    small, large = tensors(20)[:2], tensors(500)[:2]
+    close(f(*small), torch.exp(-small[0]) * small[1])
+
+    class Model(torch.nn.Module):
+        def forward(self, a, b):
+            return f(a, b)
+
+    batch = torch.export.Dim("batch")
+    shapes = {"a": {0: batch}, "b": {0: batch}}
+    program = torch.export.export(Model(), tensors(7)[:2], dynamic_shapes=shapes, strict=is_strict)
+    close(program.module()(*large), f(*large))
+
+
 def test_a_graph_holds_the_joint_program():
     f = stb.compile(FORMULA, [x, y, k], backend="fused")
     graphs = []
@@ -184,10 +200,57 @@ def test_auto_chooses_by_work():
     assert large.to_dict()["points"] == 100_000
 
 
+def test_auto_chooses_anew_where_a_call_is_larger_than_the_small_ones_before():
+    f = stb.compile(sp.exp(-x * y) + sp.sin(x), [x, y], backend="auto")
+
+    def is_fused(a, b):
+        return "_Evaluation" in f(a.requires_grad_(), b).grad_fn.name()
+
+    def ones(*shape):
+        return torch.ones(*shape, dtype=F64)
+
+    sizes = [5, 3, 5, 4_000_000, 3, 4_000_000]
+    assert [is_fused(ones(n), ones(n)) for n in sizes] == [n > 5 for n in sizes]
+    assert is_fused(ones(5, 1), ones(800_000)), "few numbers each, many points"
+    assert not is_fused(ones(2, 1), ones(2))
+
+
 def test_auto_takes_the_interpreter_for_one_point_of_many_operations(way):
     f = stb.compile(FORMULA, [x, y, k], backend="auto")
     assert stb.explain(f, *tensors(1)).chosen == ("native" if way == "native" else "eager")
     close(f(*tensors(1)), stb.compile(FORMULA, [x, y, k])(*tensors(1)))
+
+
+@pytest.mark.parametrize("formula", [sp.sin(x), sp.exp(-x) * 3 + x, FORMULA], ids=["1", "4", "many"])
+@pytest.mark.parametrize("backend", ["auto", "fused", "eager"])
+def test_explain_without_a_call_tells_from_where_on_it_changes(formula, backend, way):
+    f = stb.compile(formula, backend=backend)
+    found = stb.explain(f)
+    assert (found.asked, found.points) == (backend, 1)
+    if backend == "eager":
+        assert (found.chosen, found.crossover) == ("eager", None)
+        assert found.reason == "plain torch operations were asked for"
+        return
+    count = len(f.inputs)
+    assert stb.explain(f, *[torch.ones(found.crossover, dtype=F64)] * count).chosen == way
+    if found.crossover > 1:
+        assert found.chosen == "eager"
+        assert f"fused from {found.crossover:,} points on" in str(found)
+        below = stb.explain(f, *[torch.ones(found.crossover - 1, dtype=F64)] * count)
+        assert (below.chosen, below.crossover) == ("eager", found.crossover)
+    else:
+        assert found.chosen == way
+        assert "crossover" not in str(found)
+
+
+def test_explain_without_a_call_of_what_is_never_fused():
+    matrix = sp.MatrixSymbol("A", 2, 2)
+    for formula, reason in (
+        (sp.Trace(matrix), "an input is a matrix or array"),
+        (sp.Integer(3), "it has no input"),
+    ):
+        found = stb.explain(stb.compile(formula, backend="auto"))
+        assert (found.chosen, found.reason, found.crossover) == ("eager", reason, None)
 
 
 def test_explain_wants_a_compiled_function():

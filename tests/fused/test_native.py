@@ -125,9 +125,9 @@ def worker():
     fused = stb.compile(x * y + 1, backend="fused")._evaluator.fused(F64)
     ones = torch.ones(8, dtype=F64)
     plan = fused.plan([torch.arange(8.0, dtype=F64)] * 2)
-    schedule = plan.schedule
-    uniform = {node: torch.tensor(float(plan.program.nodes[node].value)) for node in schedule.uniform}
-    return partial(NativeWorker(schedule, encoded(schedule), F64).run, uniform), ones
+    literals = plan.numbers.literals
+    native = NativeWorker(plan.schedule, encoded(plan.schedule), F64, literals)
+    return partial(native.run, literals), ones
 
 
 @needs_compiler

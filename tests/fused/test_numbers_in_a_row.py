@@ -7,6 +7,7 @@ import sympy as sp
 import torch
 
 import sympy_torch_bridge as stb
+from sympy_torch_bridge.fused import at_once as at_once_module
 from sympy_torch_bridge.fused import blocks, fused_program
 from sympy_torch_bridge.fused.fused_program import FusedProgram
 from sympy_torch_bridge.program import lower
@@ -22,12 +23,13 @@ IN_A_ROW = {
     "one point": (a[:1], b[:1]),
     "numbers": (a[3], b[5]),
     "from the middle": (a[2:7], b[1:6]),
+    "expanded": (a, b[0].expand(12)),
+    "a number beside a batch": (a, b[4]),
+    "numbers of other shapes": (a[3], b[5].reshape(1, 1)),
 }
 OTHERS = {
     "every second": (a[::2], b[:6]),
     "turned": (a.reshape(3, 4).T, b.reshape(4, 3)),
-    "expanded": (a, b[0].expand(12)),
-    "a number beside a batch": (a, b[4]),
     "shapes that broadcast": (a.reshape(3, 4), b[:4]),
     "the opposite in memory": (a, torch.complex(a, b).conj().imag),
 }
@@ -39,7 +41,7 @@ def at_once(monkeypatch):
     returned = []
 
     def watched(*arguments):
-        returned.append(blocks.run_at_once(*arguments))
+        returned.append(at_once_module.run_at_once(*arguments))
         return returned[-1]
 
     monkeypatch.setattr(fused_program, "run_at_once", watched)
@@ -74,7 +76,7 @@ def test_truth_values(way):
 
 
 def test_a_large_batch_takes_several_calls(way, at_once, monkeypatch):
-    monkeypatch.setattr(blocks, "_NATIVE_PART", 5)
+    monkeypatch.setattr(blocks, "NATIVE_PART", 5)
     f = stb.compile(FORMULA, [x, y], backend="fused")
     torch.testing.assert_close(f(a, b), stb.compile(FORMULA, [x, y])(a, b), rtol=1e-14, atol=1e-15)
     assert at_once == [None]

@@ -151,7 +151,7 @@ def test_nested_conditions(way, monkeypatch):
 
 def test_several_threads(way, monkeypatch):
     monkeypatch.setattr(torch, "get_num_threads", lambda: 3)
-    monkeypatch.setattr(blocks, "_NATIVE_PART", 1000)
+    monkeypatch.setattr(blocks, "NATIVE_PART", 1000)
     monkeypatch.setattr(blocks, "_LARGEST", 1024)
     monkeypatch.setattr(blocks, "_SMALLEST", 1024)
     found, _ = results(FORMULAS["pieces"], F64)
@@ -250,9 +250,9 @@ def test_steps_are_left_out(way, monkeypatch):
     shown = replace(plan.schedule, operations=operations, operands=operands)
     for x, expected in zip(sides, (torch.zeros(64, dtype=F64), torch.exp(sides[1])), strict=True):
         out = torch.empty(64, dtype=F64)
-        uniform = plan.uniform_numbers([x])
+        uniform = plan.numbers([x])
         if way == "native":
-            NativeWorker(shown, encoded(shown), F64).run(uniform, [x], [out])
+            NativeWorker(shown, encoded(shown), F64, plan.numbers.literals).run(uniform, [x], [out])
         else:
             Worker(Wiring(shown), uniform, 64, x).run([x], [out])
         torch.testing.assert_close(out, expected, rtol=1e-15, atol=0)
@@ -270,7 +270,7 @@ def test_a_jump_stays_in_the_program():
         wrong = code.copy()
         wrong[skip, 2] = count
         with pytest.raises(MemoryError, match="does not exist"):
-            NativeWorker(plan.schedule, wrong, F64).run(plan.uniform_numbers([x]), [x], [torch.empty_like(x)])
+            NativeWorker(plan.schedule, wrong, F64, {}).run(plan.numbers([x]), [x], [torch.empty_like(x)])
 
 
 def test_what_is_the_same_at_all_points_is_in_no_region():

@@ -136,6 +136,39 @@ def test_a_module_is_the_same_after_the_trace():
     assert all(isinstance(p, nn.Parameter) for p in norm.parameters())
 
 
+def test_a_batch_norm_inside_a_function():
+    norm = nn.BatchNorm1d(1).double()
+    norm(torch.tensor([[1.0], [4.0]], dtype=torch.float64))
+    before = {name: value.clone() for name, value in norm.state_dict().items()}
+    points = [[[x], [y]]]
+    with pytest.raises(stb.TraceError, match=r"a batch norm in training .* eval\(\)") as caught:
+        stb.from_torch(lambda t: torch.tanh(norm(t)), points)
+    assert caught.value.operation == "aten.add_.Tensor"
+    assert all(torch.equal(before[name], value) for name, value in norm.state_dict().items())
+    stb.from_torch(nn.Sequential(norm, nn.Tanh()), points)  # both ways of the hint
+    norm.eval()
+    found = stb.from_torch(lambda t: torch.tanh(norm(t)), points)
+    expected = torch.tanh(norm(torch.tensor([[0.3], [2.0]], dtype=torch.float64)))
+    assert [float(e) for e in found.subs({x: 0.3, y: 2.0})] == pytest.approx(expected.flatten().tolist())
+
+
+def test_a_module_that_counts_inside_a_function():
+    class Counting(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.register_buffer("calls", torch.zeros(()))
+
+        def forward(self, t):
+            self.calls += 1
+            return t * self.calls
+
+    module = Counting()
+    with pytest.raises(stb.TraceError, match="given itself"):
+        stb.from_torch(lambda t: module(t), x)
+    assert stb.from_torch(module, x) == x
+    assert module.calls.item() == 0
+
+
 @pytest.mark.filterwarnings("ignore:.torch.jit:DeprecationWarning")
 def test_torch_compile_is_looked_through():
     assert stb.from_torch(torch.compile(nn.Tanh()), x) == sympy.tanh(x)

@@ -1,4 +1,4 @@
-"""Layer and instance norm, written by means: torch's own is wrong from the third derivative on."""
+"""Layer and instance norm by means, for torch's own are wrong from the third derivative on; batch norm."""
 
 from __future__ import annotations
 
@@ -97,3 +97,26 @@ def _layer_norm(z: Any, *args: Any, **options: Any) -> Any:
     if not isinstance(z, Expansion):
         raise NoTaylorRule(functional.layer_norm)
     return layer_norm(z, *args, **options)
+
+
+@rule(functional.batch_norm)
+def _batch_norm(
+    z: Any,
+    mean: Any,
+    var: Any,
+    weight: Any = None,
+    bias: Any = None,
+    training: bool = False,
+    momentum: float = 0.1,
+    eps: float = 1e-5,
+) -> Any:
+    """In evaluation the statistics are numbers: the layer is a factor and a shift for each channel."""
+    if not isinstance(z, Expansion) or training or mean is None or var is None or z.dtype in _NARROW:
+        raise NoTaylorRule(functional.batch_norm)
+    if z.dim() < 2 or z.shape[1:2] != mean.shape:
+        functional.batch_norm(z.value, mean, var, weight, bias)  # torch's own error
+        raise NoTaylorRule(functional.batch_norm)
+    shape = (-1, *(1,) * (z.dim() - 2))
+    factor = torch.rsqrt(var + eps)
+    normed = (z - mean.reshape(shape)) * (factor if weight is None else factor * weight).reshape(shape)
+    return normed if bias is None else normed + bias.reshape(shape)

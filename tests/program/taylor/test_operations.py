@@ -290,3 +290,37 @@ def test_kinks_of_sums_are_found_by_the_arguments_they_come_from() -> None:
         (lambda a, b: torch.relu(a + b), [(2, 0)]),
     ):
         assert [orders for orders, _ in propagated(function, Plan([heat]), [X, T]).kinks] == expected
+
+
+@pytest.mark.parametrize("affine", [True, False])
+def test_batch_norm_in_evaluation(affine: bool) -> None:
+    norm = nn.BatchNorm1d(3, affine=affine).double()
+    for _ in range(3):
+        norm(features(X, T) ** 2)
+    if affine:
+        torch.nn.init.uniform_(norm.weight)
+        torch.nn.init.uniform_(norm.bias)
+    norm.eval()
+    agree(lambda a, b: torch.tanh(norm(features(a, b)))[:, 1])
+
+
+def test_batch_norm_of_images() -> None:
+    mean, var = torch.tensor([0.5, -1.0], dtype=F64), torch.tensor([2.0, 0.3], dtype=F64)
+
+    def normed(a: Any, b: Any) -> Any:
+        channels = torch.stack([a * b, a + b], dim=-1).reshape(5, 2, 1, 1) ** 2
+        return functional.batch_norm(channels, mean, var)[:, 1, 0, 0]
+
+    agree(normed)
+
+
+@pytest.mark.parametrize(
+    ("function", "error"),
+    [
+        (lambda a, b: functional.batch_norm(features(a, b), None, None, training=True), NoTaylorRule),
+        (lambda a, b: functional.batch_norm(features(a, b), V[:1], V[:1]), RuntimeError),
+    ],
+)
+def test_batch_norm_without_a_rule(function: Callable[..., Any], error: type[Exception]) -> None:
+    with pytest.raises(error):
+        propagated(function, plan_of(WANTED), [X, T])

@@ -1,0 +1,53 @@
+"""What is the same at all points: evaluated once where no input has a part in it, else at each call."""
+
+from __future__ import annotations
+
+import pytest
+import sympy as sp
+import torch
+
+import sympy_torch_bridge as stb
+from sympy_torch_bridge.fused.schedule import scheduled
+from sympy_torch_bridge.fused.uniform import UniformNumbers
+from sympy_torch_bridge.program import lower
+from sympy_torch_bridge.program.operation import INPUT
+
+F64 = torch.float64
+x, a = sp.symbols("x a")
+
+
+def numbers_of(formula, symbols, uniform):
+    program, _ = lower(formula, symbols)
+    return program, UniformNumbers(program, scheduled(program, uniform), F64)
+
+
+def test_what_has_no_input_is_evaluated_once():
+    formula = sp.log(2 * sp.exp(-((x - 1) ** 2)) + 3 * sp.exp(-((x + 2) ** 2)))
+    fused = stb.compile(formula, [x], backend="fused")._evaluator.fused(F64)
+    at = torch.linspace(-3, 3, 64, dtype=F64)
+    plan = fused.plan([at])
+    computed = [n for n in plan.schedule.uniform if plan.program.nodes[n].args]
+    assert computed, "the logarithms of the weights are computed"
+    assert plan.numbers([at]) is plan.numbers([at + 1]) is plan.numbers.literals
+    assert set(plan.numbers.literals) == set(plan.schedule.uniform)
+
+
+def test_what_has_a_uniform_input_is_evaluated_at_each_call():
+    program, numbers = numbers_of(sp.sin(a) * x + 3, [x, a], (1,))
+    point = torch.zeros(4, dtype=F64)
+    input_a = next(n for n, node in enumerate(program.nodes) if node.operation is INPUT and node.value == 1)
+    for value in (0.5, 2.0):
+        at = torch.tensor(value, dtype=F64)
+        found = numbers([point, at])
+        assert found[input_a] is at
+        assert torch.sin(at).item() in [number.item() for number in found.values()]
+    assert input_a not in numbers.literals
+
+
+@pytest.mark.parametrize("backend", ["fused", "auto"])
+def test_parameters_that_change_between_calls(backend):
+    f = stb.compile(sp.exp(a * x) + 2 * a + 3, [x, a], backend=backend)
+    at = torch.linspace(-1, 1, 70_001, dtype=F64)
+    for value in (0.5, -2.0, 0.5):
+        expected = torch.exp(value * at) + 2 * value + 3
+        torch.testing.assert_close(f(at, torch.tensor(value, dtype=F64)), expected, rtol=1e-14, atol=1e-14)
