@@ -99,6 +99,7 @@ def _differs_on_the_right_alone(rule: Rule, mistake: str, twin: Rule) -> bool:
     )
 
 
+@pytest.mark.slow
 def test_a_twin_differs_from_its_rule_only_on_the_right() -> None:
     rule = RULES[0]
     assert not _differs_on_the_right_alone(rule, "sign", rule)

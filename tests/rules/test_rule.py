@@ -201,6 +201,7 @@ def test_shapes_are_taken_from_the_matrices() -> None:
     assert BY_ID["derivative.sin"].shapes_text == ""
 
 
+@pytest.mark.slow
 def test_records_go_through_json_and_hash() -> None:
     records = json.loads(json.dumps([rule.to_dict() for rule in RULES]))
     assert [record["id"] for record in records] == [rule.id for rule in RULES]

@@ -67,6 +67,7 @@ def test_an_unknown_language_is_refused_at_once() -> None:
         RuleTable(columns=("id",), language="de")
 
 
+@pytest.mark.slow
 def test_each_format_carries_every_rule() -> None:
     table = RuleTable()
     for text in (table.to_text(), table.to_markdown(), table.to_html(), table.to_rst(), table.to_latex()):
@@ -93,6 +94,7 @@ def test_json_is_the_dictionary() -> None:
     assert [rule["id"] for rule in PAIR.to_dict()["rules"]] == ["derivative.abs", "rule.chain"]
 
 
+@pytest.mark.slow
 def test_docutils_reads_the_whole_catalog() -> None:
     core = pytest.importorskip("docutils.core", reason="docutils comes with the docs extra")
     nodes = pytest.importorskip("docutils.nodes", reason="docutils comes with the docs extra")

@@ -27,6 +27,7 @@ def test_its_examples_print_what_the_page_says():
     assert result.attempted >= 20
 
 
+@pytest.mark.slow
 def test_every_rule_holds_and_every_number_is_computed(build):
     result = build("html")
     assert (result.status, result.warnings) == (0, "")
@@ -41,6 +42,7 @@ def test_every_rule_holds_and_every_number_is_computed(build):
     assert {rule.id for rule in select(tags=["d2l"])} - entries == {"derivative.integer-power"}
 
 
+@pytest.mark.slow
 def test_it_can_be_read_as_text(build):
     result = build("text")
     assert (result.status, result.warnings) == (0, "")
@@ -49,6 +51,7 @@ def test_it_can_be_read_as_text(build):
     assert "Graph of f(x) = 3*x**2 - 4*x with its tangent line at x = 1; the slope is 2." in page
 
 
+@pytest.mark.slow
 def test_the_reference_page_lists_every_rule_of_the_catalog(make_project_from, monkeypatch):
     # What is asked here is what the page lists. The verdicts are found by the build of the documentation.
     unchecked = Evidence("consistent", "", "", (), (), {})

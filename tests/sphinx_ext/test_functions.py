@@ -8,6 +8,7 @@ from sympy_torch_bridge.accuracy.record_accuracy import largest_ulp
 from sympy_torch_bridge.ops import BY_HEAD, OPS, Op
 
 
+@pytest.mark.slow
 def test_every_record_has_a_row(project):
     result = project(index=".. stb:functions::").build("text")
     assert (result.status, result.warnings) == (0, "")

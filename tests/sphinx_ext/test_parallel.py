@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sphinx.util.inventory import InventoryFile
 
 COUNT = 8
@@ -25,6 +26,7 @@ def names(result):
     return {name: item.uri for name, item in inventory.data["stb:rule"].items()}
 
 
+@pytest.mark.slow
 def test_two_processes_find_every_rule_and_link(project):
     made = project(**pages())
     parallel = made.build("html", parallel=2)
@@ -36,12 +38,14 @@ def test_two_processes_find_every_rule_and_link(project):
     assert 'href="page8.html#stb-rule-page-rule-8"' in parallel.page("page1")
 
 
+@pytest.mark.slow
 def test_the_order_of_reading_changes_nothing(project):
     made = project(**pages())
     parallel = names(made.build("html", parallel=2))
     assert names(made.build("html", fresh=True)) == parallel
 
 
+@pytest.mark.slow
 def test_a_removed_page_takes_its_rules_along(project):
     made = project(**pages())
     made.build("html")
@@ -49,6 +53,7 @@ def test_a_removed_page_takes_its_rules_along(project):
     assert "page.rule-8" not in names(made.build("html"))
 
 
+@pytest.mark.slow
 def test_a_wrong_rule_is_reported_from_every_process(project):
     made = project(**pages())
     for n in (2, 7):

@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from textwrap import dedent
 
+import pytest
+
 HOW_TO = Path(__file__).parents[2] / "docs" / "how-to" / "sphinx.rst"
 _CAPTIONED = re.compile(r"\.\. code-block:: \w+\n   :caption: (?P<name>[\w.]+)\n\n(?P<body>(?:   .*\n|\n)+)")
 
@@ -35,6 +37,7 @@ def test_a_project_without_rules_loads_nothing(project, tmp_path):
     assert loaded(project(index="No rule here.").folder, tmp_path / "out") == []
 
 
+@pytest.mark.slow
 def test_what_is_known_needs_no_torch(project, tmp_path):
     pages = project(index=".. stb:rules::\n   :ids: derivative.sin\n\n.. stb:limit:: x**2\n   :at: 1\n")
     assert "torch" in loaded(pages.folder, tmp_path / "out")

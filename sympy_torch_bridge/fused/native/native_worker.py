@@ -48,8 +48,10 @@ class NativeWorker:
     ) -> None:
         self._name = str(dtype).removeprefix("torch.")
         self._code, self._dtype = code, dtype
+        self._code_address = code.ctypes.data  # to ask for it takes as long as a short program
         order = schedule.uniform
         self._literals = np.array([literals[n].item() if n in literals else 0 for n in order], self._name)
+        self._literals_address = self._literals.ctypes.data
         # The places of the others among the constants.
         self._others = [(place, node) for place, node in enumerate(order) if node not in literals]
         self._kept: tuple[Mapping[int, Tensor], NDArray[Any]] | None = None
@@ -74,12 +76,12 @@ class NativeWorker:
         for number in self._truths:
             numbers[number] = torch.empty(size, dtype=self._dtype, device="cpu")
         self._check(inputs, numbers, size)
-        constants = self._constants(uniform)
+        constants = self._constants(uniform) if self._others else None
         status = native_library().functions[self._name](
-            self._code.ctypes.data,
+            self._code_address,
             len(self._code),
             _pointers(inputs),
-            constants.ctypes.data,
+            self._literals_address if constants is None else constants.ctypes.data,
             _pointers(numbers),
             self._registers,
             self._length,
@@ -93,9 +95,7 @@ class NativeWorker:
             outputs[number].copy_(numbers[number] != 0)
 
     def _constants(self, uniform: Mapping[int, Tensor]) -> NDArray[Any]:
-        """Return the uniform numbers in order; those of one call are kept for its other points."""
-        if not self._others:
-            return self._literals
+        """Return the uniform numbers of a call in order; they are kept for its other points."""
         kept = self._kept
         if kept is not None and kept[0] is uniform:
             return kept[1]
@@ -110,7 +110,7 @@ class NativeWorker:
         if len(inputs) < self._counts[0] or len(outputs) != self._counts[1]:
             raise ValueError(f"expected {self._counts} inputs and outputs, got {len(inputs)}, {len(outputs)}")
         for tensor in (*(inputs[number] for number in self._read), *outputs):
-            if tensor.dtype is not self._dtype or tensor.device.type != "cpu" or not tensor.is_contiguous():
+            if tensor.dtype is not self._dtype or not tensor.is_cpu or not tensor.is_contiguous():
                 raise TypeError(
                     f"expected contiguous {self._dtype} on the CPU, got {tensor.dtype} on {tensor.device}"
                 )
