@@ -70,7 +70,7 @@ def run_at_once(
         if varying:  # what is summed needs no memory of its own
             for k, row in zip(varying, like.new_empty((len(varying), size)), strict=True):
                 outputs.insert(k, row)
-        plan.native.run(numbers, inputs, outputs)
+        plan.native.run(plan.native.constants(numbers), inputs, outputs)
         for k, node in same.items():
             outputs[k] = numbers[node] * size if sums[k] else outputs[k].fill_(numbers[node])
         for k in varying:

@@ -127,7 +127,7 @@ def worker():
     plan = fused.plan([torch.arange(8.0, dtype=F64)] * 2)
     literals = plan.numbers.literals
     native = NativeWorker(plan.schedule, encoded(plan.schedule), F64, literals)
-    return partial(native.run, literals), ones
+    return partial(native.run, native.constants(literals)), ones
 
 
 @needs_compiler
