@@ -67,6 +67,7 @@ if TYPE_CHECKING:
         Vec,
     )
     from .module import SymPyModule
+    from .onnx_constants import onnx_translations
     from .ops import Op
     from .parse import parse_expression
     from .plot import plot_error, plot_secants, plot_tangent
@@ -129,6 +130,7 @@ _LAZY = {
     "lambdify": ".compilation",
     "limit_table": ".calculus.limit_table",
     "namespace": ".printer",
+    "onnx_translations": ".onnx_constants",
     "parse_expression": ".parse",
     "partial_notations": ".calculus.notation",
     "plot_error": ".plot",
@@ -205,6 +207,7 @@ __all__ = [
     "lambdify",
     "limit_table",
     "namespace",
+    "onnx_translations",
     "ops",
     "parse_expression",
     "partial_notations",

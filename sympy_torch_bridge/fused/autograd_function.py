@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from inspect import signature
 from typing import Any
 
 import torch
 from torch import Tensor
+
+from ..ops.known_signature import with_known_signature
 
 __all__ = ["recorded", "summed_to"]
 
@@ -23,6 +24,7 @@ def summed_to(gradient: Tensor, x: Tensor) -> Tensor:
     return gradient.reshape(x.shape) if gradient.numel() == x.numel() else gradient.sum_to_size(x.shape)
 
 
+@with_known_signature
 class _Evaluation(torch.autograd.Function):
     """The call of a fused program: what is saved are the inputs, derivatives are fused programs again."""
 
@@ -44,13 +46,17 @@ class _Evaluation(torch.autograd.Function):
         seeded = {k: c for k, c in enumerate(cotangents) if c is not None}
         if not seeded:
             return (None,) * (1 + len(inputs))
+        # Data that nobody differentiates by costs as much as a parameter.
+        needed = ctx.needs_input_grad[1:]
+        wanted = tuple(k for k, is_needed in enumerate(needed) if is_needed)
+        pullback = ctx.fused.pullback(tuple(seeded), None if all(needed) else wanted)
         # The gradient by one number for many points is a sum, made block by block.
-        sums = [x.numel() == 1 for x in inputs] if any(x.numel() > 1 for x in seeded.values()) else None
-        gradients = ctx.fused.pullback(tuple(seeded)).with_sums((*inputs, *seeded.values()), sums)
-        return None, *(
-            summed_to(gradient, x) if needed else None
-            for gradient, x, needed in zip(gradients, inputs, ctx.needs_input_grad[1:], strict=True)
-        )
+        is_large = any(x.numel() > 1 for x in seeded.values())
+        sums = [inputs[k].numel() == 1 for k in wanted] if is_large else None
+        found: list[Tensor | None] = [None] * len(inputs)
+        for k, slope in zip(wanted, pullback.with_sums((*inputs, *seeded.values()), sums), strict=True):
+            found[k] = summed_to(slope, inputs[k])
+        return None, *found
 
     @staticmethod
     def jvp(ctx: Any, *tangents: Tensor | None) -> tuple[Tensor, ...]:
@@ -72,7 +78,3 @@ class _Evaluation(torch.autograd.Function):
             moved.append(front.reshape(front.shape[0], *(1,) * (most - rank), *front.shape[1:]))
         results = fused(*moved)
         return results, (0,) * len(results)
-
-
-# torch asks for it in each call; to make it anew takes a tenth of a small call with its gradient.
-_Evaluation.forward.__signature__ = signature(_Evaluation.forward)  # type: ignore[attr-defined]

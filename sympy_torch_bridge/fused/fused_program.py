@@ -47,7 +47,7 @@ class FusedProgram:
         self.dtype, self._most_on_gpu = dtype, most_on_gpu
         with collection_paused():
             self.program = differentiable(program, dtype)
-        self._pullbacks: dict[tuple[int, ...], FusedProgram] = {}
+        self._pullbacks: dict[tuple[tuple[int, ...], tuple[int, ...] | None], FusedProgram] = {}
         self._pushforwards: dict[tuple[int, ...], FusedProgram] = {}
         self._kernels: dict[torch.device, KernelSequence | None] = {}
 
@@ -57,12 +57,13 @@ class FusedProgram:
         with collection_paused():
             return folded(gathered(of_primitives(self.program, self.dtype)))
 
-    def pullback(self, seeded: tuple[int, ...]) -> FusedProgram:
-        """Return the gradients by the inputs, from the inputs and the cotangents of some outputs."""
-        if seeded not in self._pullbacks:
+    def pullback(self, seeded: tuple[int, ...], wanted: tuple[int, ...] | None = None) -> FusedProgram:
+        """Return the gradients by all or some inputs, from the inputs and the cotangents of some outputs."""
+        key = seeded, wanted
+        if key not in self._pullbacks:
             with collection_paused():
-                self._pullbacks[seeded] = self._derived(pullback(self.program, seeded))
-        return self._pullbacks[seeded]
+                self._pullbacks[key] = self._derived(pullback(self.program, seeded, wanted))
+        return self._pullbacks[key]
 
     def pushforward(self, moving: tuple[int, ...]) -> FusedProgram:
         """Return the tangents of the outputs, from the inputs and the tangents of some of them."""

@@ -141,8 +141,8 @@ class _InGraphs:
         found: list[Tensor] = _fused(self._text, list(inputs))
         return found
 
-    def pullback(self, seeded: tuple[int, ...]) -> _InGraphs:
-        return _InGraphs(self._fused.pullback(seeded))
+    def pullback(self, seeded: tuple[int, ...], wanted: tuple[int, ...] | None = None) -> _InGraphs:
+        return _InGraphs(self._fused.pullback(seeded, wanted))
 
     def pushforward(self, moving: tuple[int, ...]) -> _InGraphs:
         return _InGraphs(self._fused.pushforward(moving))

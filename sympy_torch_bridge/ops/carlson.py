@@ -8,6 +8,8 @@ is given by its root, so that derivatives exist where it is 0.
 
 from __future__ import annotations
 
+import math
+
 import torch
 from torch import Tensor
 
@@ -18,8 +20,8 @@ _STEPS_OF_RC = 8
 
 
 def rf(root: Tensor, y: Tensor, z: Tensor) -> Tensor:
-    """Return RF(root**2, y, z); at most one argument is 0."""
-    x = root * root
+    """Return RF(root**2, y, z); infinite where both of the first two are 0."""
+    x, y_given = root * root, y
     for step in range(_STEPS):
         a, b, c = root if step == 0 else torch.sqrt(x), torch.sqrt(y), torch.sqrt(z)
         shift = a * b + b * c + c * a
@@ -28,23 +30,24 @@ def rf(root: Tensor, y: Tensor, z: Tensor) -> Tensor:
     dx, dy = (mean - x) / mean, (mean - y) / mean
     e2 = -(dx * dx + dx * dy + dy * dy)
     e3 = -dx * dy * (dx + dy)
-    return (1 - e2 / 10 + e3 / 14 + e2 * e2 / 24) / torch.sqrt(mean)
+    value = (1 - e2 / 10 + e3 / 14 + e2 * e2 / 24) / torch.sqrt(mean)
+    return _infinite_at_zeros(value, root, y_given)
 
 
 def rd(root: Tensor, y: Tensor, z: Tensor) -> Tensor:
-    """Return RD(root**2, y, z); ``z`` is not 0, and at most one of the others is."""
-    x, total, weight = root * root, torch.zeros_like(root), 1.0
+    """Return RD(root**2, y, z), infinite where both of the first two are 0; ``z`` is not 0."""
+    x, total, weight, y_given = root * root, torch.zeros_like(root), 1.0, y
     for step in range(_STEPS):
         a, b, c = root if step == 0 else torch.sqrt(x), torch.sqrt(y), torch.sqrt(z)
         shift = a * b + b * c + c * a
         total = total + weight / (c * (z + shift))
         x, y, z, weight = (x + shift) / 4, (y + shift) / 4, (z + shift) / 4, weight / 4
-    return 3 * total + weight * _remainder(x, y, z, z)
+    return _infinite_at_zeros(3 * total + weight * _remainder(x, y, z, z), root, y_given)
 
 
 def rj(root: Tensor, y: Tensor, z: Tensor, p: Tensor) -> Tensor:
-    """Return RJ(root**2, y, z, p); ``p`` is positive, and at most one of the others is 0."""
-    x, total, weight = root * root, torch.zeros_like(root), 1.0
+    """Return RJ(root**2, y, z, p), infinite where both of the first two are 0; ``p`` is positive."""
+    x, total, weight, y_given = root * root, torch.zeros_like(root), 1.0, y
     for step in range(_STEPS):
         a, b, c, d = root if step == 0 else torch.sqrt(x), torch.sqrt(y), torch.sqrt(z), torch.sqrt(p)
         shift = a * b + b * c + c * a
@@ -52,7 +55,12 @@ def rj(root: Tensor, y: Tensor, z: Tensor, p: Tensor) -> Tensor:
         total = total + weight / product * _rc_from_one(2 * d * (p + shift) / product)
         # With the pairs of roots that p forms with the others, the shift is the same for all four.
         x, y, z, p, weight = (x + shift) / 4, (y + shift) / 4, (z + shift) / 4, (p + shift) / 4, weight / 4
-    return 6 * total + weight * _remainder(x, y, z, p)
+    return _infinite_at_zeros(6 * total + weight * _remainder(x, y, z, p), root, y_given)
+
+
+def _infinite_at_zeros(value: Tensor, root: Tensor, y: Tensor) -> Tensor:
+    """Put infinity where two arguments are 0: the duplications, which halve them, never show it."""
+    return torch.where((root == 0) & (y == 0), math.inf, value)
 
 
 def _remainder(x: Tensor, y: Tensor, z: Tensor, p: Tensor) -> Tensor:

@@ -21,6 +21,7 @@ from torch.autograd.forward_ad import _set_fwd_grad_enabled, unpack_dual
 
 from ..errors import LostFunctionError
 from .host import aligned
+from .known_signature import with_known_signature
 from .local_parts import first_shared, map_local
 
 __all__ = ["Differentiable"]
@@ -88,6 +89,7 @@ class Differentiable(ABC):
         return result
 
 
+@with_known_signature
 class _Evaluation(torch.autograd.Function):
     """Value from the function, vjp and jvp from its partial derivatives.
 

@@ -37,7 +37,6 @@ def elliptic_k(m: Tensor) -> Tensor:
 
 def _complete_f(m: Tensor) -> Tensor:
     value = carlson.rf(torch.zeros_like(m), _complement(m), torch.ones_like(m))
-    value = torch.where(m == 1, math.inf, value)
     return value if m.is_complex() else torch.where(m == -math.inf, 0.0, value)
 
 
@@ -50,8 +49,26 @@ def _complete_e(m: Tensor) -> Tensor:
 
 
 def _complete_pi(n: Tensor, m: Tensor) -> Tensor:
-    zero, one, rest = torch.zeros_like(m), torch.ones_like(m), _complement(m)
-    return carlson.rf(zero, rest, one) + n * carlson.rj(zero, rest, one, 1 - n) / 3
+    return _third_kind(n, torch.ones_like(m), torch.zeros_like(m), m)
+
+
+def _third_kind(n: Tensor, sine: Tensor, cosine: Tensor, m: Tensor) -> Tensor:
+    """Integrate over an angle in the right half plane.
+
+    For large negative n the terms of DLMF 19.25.14 cancel. There the symmetry of RJ in its last argument,
+    DLMF 19.21.12, puts m/n in the place of n.
+    """
+    square, one, rest = sine * sine, torch.ones_like(m), _complement(m * sine * sine)
+    is_large = (n < -1) & (4 * m > n)
+    divisor = torch.where(is_large, n, -1)
+    quotient = torch.where(is_large, m, 0) / divisor
+    characteristic = torch.where(is_large, quotient, n)
+    third = characteristic * sine * square * carlson.rj(cosine, rest, one, 1 - characteristic * square) / 3
+    scale = torch.sqrt(1 - divisor) * torch.sqrt(1 - quotient)
+    angle = torch.atan2(scale * sine, cosine * torch.sqrt(torch.where(is_large, rest, 1)))
+    first = carlson.rf(cosine, rest, one)
+    value = torch.where(is_large, angle / scale - third, sine * first + third)
+    return torch.where(first == math.inf, sine * first, value)
 
 
 def _reduced(phi: Tensor) -> tuple[Tensor, Tensor, Tensor]:
@@ -99,10 +116,7 @@ def elliptic_pi(*arguments: Tensor) -> Tensor:
         return _complete_pi(*_widened(*arguments)).to(dtype)
     n, phi, m = _widened(*arguments)
     turns, sine, cosine = _reduced(phi)
-    square, one = sine * sine, torch.ones_like(m)
-    rest, characteristic = _complement(m * square), 1 - n * square
-    third = n * square * carlson.rj(cosine, rest, one, characteristic) / 3
-    part = sine * (carlson.rf(cosine, rest, one) + third)
+    part = _third_kind(n, sine, cosine, m)
     complete = _complete_pi(_where_turned(turns, n), _where_turned(turns, m))
     return _with_turns(part, turns, complete).to(dtype)
 

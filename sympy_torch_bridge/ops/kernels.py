@@ -89,11 +89,13 @@ def csch(x: Tensor) -> Tensor:
 
 
 def coth(x: Tensor) -> Tensor:
-    """Hyperbolic cotangent as 1 + 2/(exp(2x) - 1) on the positive side, which keeps the gradient's digits."""
+    """Hyperbolic cotangent as 1 + 2/(exp(2x) - 1) on the positive side, which keeps the gradient's digits.
+
+    They come from the numerator alone: far out torch's gradient of ``expm1`` is nothing but rounding.
+    """
     side = _side(x)
     t = side * x
-    decay = torch.exp(-2 * t)
-    return side * (1 + decay) / -torch.expm1(-2 * t)
+    return side * (1 - 2 * torch.exp(-2 * t) / torch.expm1(-2 * t))
 
 
 def acot(x: Tensor) -> Tensor:
@@ -105,10 +107,15 @@ def acot(x: Tensor) -> Tensor:
 
 
 def asec(x: Tensor) -> Tensor:
-    """Inverse secant; the product form keeps digits near 1 that ``acos(1/x)`` rounds away."""
+    """Inverse secant; the product form keeps digits near 1 that ``acos(1/x)`` rounds away.
+
+    Its distances are taken from the nearer end: at -1 a product with the other sign is the zero -0, the
+    wrong side of the cut of ``atan2``.
+    """
     if x.is_complex():
         return torch.acos(1 / x)
-    return torch.atan2(torch.sqrt((x - 1) * (x + 1)), _side(x))
+    side = _side(x)
+    return torch.atan2(torch.sqrt((side * x - 1) * (side * x + 1)), side)
 
 
 def acsc(x: Tensor) -> Tensor:

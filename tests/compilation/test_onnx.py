@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
+
 import pytest
 import sympy
 import torch
+from sympy.codegen.cfunctions import log2, log10
+from sympy.codegen.numpy_nodes import logaddexp2
 
 import sympy_torch_bridge as stb
 
@@ -34,17 +38,19 @@ def points(n, dtype):
     return [0.1 + torch.rand(n, generator=generator, dtype=dtype) for _ in range(2)]
 
 
-def session_of(module, dtype):
+def session_of(module, dtype, table=None):
     shapes = ((FREE, FREE),) if isinstance(module, stb.SymPyModule) else (FREE, FREE)
     program = torch.export.export(module, tuple(points(5, dtype)), dynamic_shapes=shapes)
-    model = torch.onnx.export(program, input_names=["x", "y"], output_names=["value"], verbose=False)
+    model = torch.onnx.export(
+        program, input_names=["x", "y"], output_names=["value"], custom_translation_table=table, verbose=False
+    )
     return onnxruntime.InferenceSession(
         model.model_proto.SerializeToString(), providers=["CPUExecutionProvider"]
     )
 
 
-def compared(module, dtype, **tolerance):
-    session = session_of(module, dtype)
+def compared(module, dtype, table=None, **tolerance):
+    session = session_of(module, dtype, table)
     assert [one.name for one in session.get_inputs()] == ["x", "y"]
     for n in (3, 50):
         at = points(n, dtype)
@@ -69,6 +75,32 @@ def test_the_numbers_are_those_of_the_formula(expr, backend):
 def test_doubles_stay_doubles():
     f = stb.compile(sympy.exp(x) * sympy.sin(y) / (1 + x**2), [x, y])
     compared(Holder(f), torch.float64, rtol=1e-14, atol=0)
+
+
+NUMBERS = [
+    0.1 * x * y, x + y / 3, 2.7**x * y, x**2.7, log2(x) * y, log10(x) + y, logaddexp2(x, y),
+    sympy.Max(x, 0.3), sympy.Min(y, 0.7), sympy.Mod(x, 0.7), sympy.Piecewise((0.1, x < 0.6), (y / 7, True)), sympy.Float("0.1"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("dtype", "tolerance"), [(torch.float64, 1e-15), (torch.float32, 1e-6)])
+def test_numbers_keep_the_digits_of_the_dtype(dtype, tolerance):
+    f = stb.compile(sympy.Array(NUMBERS), [x, y])
+    compared(Holder(f), dtype, stb.onnx_translations(), rtol=tolerance, atol=tolerance)
+
+
+def test_without_the_table_torch_rounds_them():
+    """The page says so; when this fails, the table is needed no more."""
+    with pytest.raises(AssertionError, match="Tensor-likes are not close"):
+        compared(Holder(stb.compile(0.1 * x * y, [x, y])), torch.float64, rtol=1e-10, atol=0)
+
+
+def test_whole_numbers_and_single_precision_are_left_as_they_are():
+    table = stb.onnx_translations()
+    scalar = table[torch.ops.aten.scalar_tensor.default]
+    assert list(inspect.signature(scalar).parameters)[:2] == ["s", "dtype"]
+    f = stb.compile(3 * x + 2 ** sympy.floor(y), [x, y])
+    compared(Holder(f), torch.float64, table, rtol=1e-15, atol=0)
 
 
 def test_a_module_takes_its_constants_along():

@@ -123,3 +123,30 @@ def test_explain_of_a_module_binds_as_a_call_does():
     assert stb.explain(module, x=points(11)).points == module.explain(points(11)).points == 11
     with pytest.raises(stb.UnexpectedInputError):
         stb.explain(module, points(1), y=points(1))
+
+
+def test_the_gradient_by_data_is_not_computed(way):
+    f = stb.compile(a * sp.exp(-k * x), [x, a, k], backend="fused")
+    fused = f._evaluator.fused(F64)
+    at = points(9)
+    numbers = [torch.tensor(value, dtype=F64).requires_grad_() for value in (1.5, 0.3)]
+    f(at, *numbers).sum().backward()
+    ((seeded, wanted),) = fused._pullbacks
+    assert (seeded, wanted) == ((0,), (1, 2))
+    assert fused.pullback(seeded, wanted).output_count == 2
+    assert fused.pullback(seeded, wanted).operation_count < fused.pullback(seeded).operation_count
+    plain = [number.detach().clone().requires_grad_() for number in numbers]
+    stb.compile(a * sp.exp(-k * x), [x, a, k])(at, *plain).sum().backward()
+    torch.testing.assert_close([n.grad for n in numbers], [n.grad for n in plain], rtol=1e-13, atol=0)
+
+
+def test_second_derivatives_beside_data(way):
+    at, (first, second) = points(6), (torch.tensor(v, dtype=F64).requires_grad_() for v in (1.5, 0.3))
+    found = []
+    for backend in ("eager", "fused"):
+        f = stb.compile(a * sp.exp(-k * x) + a**2, [x, a, k], backend=backend)
+        slopes = torch.autograd.grad(f(at, first, second).sum(), [first, second], create_graph=True)
+        mixed = torch.autograd.grad(slopes[0], [first, second], retain_graph=True)
+        only = torch.autograd.grad(slopes[1], second)
+        found.append((*slopes, *mixed, *only))
+    torch.testing.assert_close(*found, rtol=1e-13, atol=0)

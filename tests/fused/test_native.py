@@ -151,6 +151,13 @@ def test_refuses_what_it_cannot_read(inputs, outputs):
 
 
 @needs_compiler
+def test_refuses_constants_of_another_program():
+    run, ones = worker()
+    with pytest.raises(ValueError, match="constants"):
+        run.func(run.args[0][:0], [ones, ones], [ones.clone()])
+
+
+@needs_compiler
 def test_an_unknown_operation_is_no_number():
     run, ones = worker()
     run.func.__self__._code[0, 0] = len(OPERATIONS)

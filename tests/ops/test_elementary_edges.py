@@ -98,6 +98,8 @@ CASES = [
     (numpy_nodes.minimum(x, 1), [0, 3], [0, 1], [1, 0]),
     (sympy.log(x, 3), [9, 1], [2, 0], [1 / (9 * math.log(3)), 1 / math.log(3)]),
     (sympy.log(8, x), [2], [3], [-3 / (2 * math.log(2))]),
+    (sympy.asec(x), [-1, 1, -2], [math.pi, 0, 2 * math.pi / 3], [NAN, NAN, 1 / math.sqrt(12)]),
+    (sympy.coth(x), [20, -40], [1, -1], [-1 / math.sinh(20) ** 2, -1 / math.sinh(40) ** 2]),
 ]
 
 

@@ -13,6 +13,7 @@ import torch
 from sympy_torch_bridge import compile
 
 n, z, m = sympy.symbols("n z m")
+COMPLETE_PI = sympy.elliptic_pi(n, m)
 INCOMPLETE_E, INCOMPLETE_PI = sympy.elliptic_e(z, m), sympy.elliptic_pi(n, z, m)
 
 
@@ -44,6 +45,12 @@ def exact_slope(reference: Any, at: tuple[float, ...], place: int) -> float:
         (INCOMPLETE_PI, [n, z, m], mpmath.ellippi, (0.0, 1.0, 0.0)),
         (INCOMPLETE_PI, [n, z, m], mpmath.ellippi, (-2.0, 4.0, 0.5)),
         (INCOMPLETE_PI, [n, z, m], mpmath.ellippi, (1.5, 0.4, 0.3)),
+        (INCOMPLETE_PI, [n, z, m], mpmath.ellippi, (-1e3, 1.0, -100.0)),
+        (INCOMPLETE_PI, [n, z, m], mpmath.ellippi, (-1e8, -10.0, 0.5)),
+        (COMPLETE_PI, [n, m], mpmath.ellippi, (-1e2, 0.9)),
+        (COMPLETE_PI, [n, m], mpmath.ellippi, (-1e4, -1e3)),
+        (COMPLETE_PI, [n, m], mpmath.ellippi, (-1e12, 0.5)),
+        (COMPLETE_PI, [n, m], mpmath.ellippi, (-1e12, -1e3)),
         (sympy.elliptic_k(m), [m], mpmath.ellipk, (1 - 1e-9,)),
         (sympy.elliptic_e(m), [m], mpmath.ellipe, (1 - 1e-9,)),
     ],
@@ -67,12 +74,20 @@ def test_value_and_gradient(expression: Any, inputs: Any, reference: Any, at: tu
         (sympy.elliptic_e(m), 1.5, math.nan),
         (sympy.elliptic_f(2, m), 1.5, math.nan),
         (sympy.elliptic_pi(2, m), 0.5, math.nan),
+        (sympy.elliptic_pi(-1, m), 1.0, math.inf),
+        (sympy.elliptic_pi(-3, m), 1.0, math.inf),
+        (sympy.elliptic_pi(sympy.Rational(1, 2), m), 1.0, math.inf),
     ],
     ids=str,
 )
 def test_value_at_the_edge(expression: Any, at: float, exact: float) -> None:
     got = compile(expression, [m])(real(at)).item()
     assert got == pytest.approx(exact, nan_ok=True)
+
+
+def test_the_slope_is_infinite_at_the_branch_point() -> None:
+    _, (slope,) = compile(sympy.elliptic_e(m), [m]).value_and_grad(real(1.0))
+    assert slope.item() == -math.inf
 
 
 @pytest.mark.parametrize("head", [sympy.elliptic_k, sympy.elliptic_e])

@@ -156,3 +156,11 @@ def test_transforms_agree(expr: Any) -> None:
     compiled = torch.compile(f, fullgraph=True, backend="aot_eager")
     (traced,) = torch.autograd.grad(compiled(inputs).sum(), inputs)
     assert torch.allclose(traced, first, rtol=1e-13)
+
+
+def test_a_pole_at_the_end_of_the_range_of_betainc_is_infinite() -> None:
+    f = compile(sympy.betainc(a, 2, x, s), [a, x, s])
+    zero, half = torch.tensor(0.0, dtype=torch.float64), torch.tensor(0.5, dtype=torch.float64)
+    assert f(zero, half, zero).item() == -math.inf
+    assert f(zero, zero, half).item() == math.inf
+    assert f(zero, half, half).item() == 0

@@ -156,7 +156,7 @@ class Subject:
                 if part.args and self.depends(part):
                     try:
                         share = local_partial(node, node.args, position)
-                    except (ArgumentIndexError, TypeError):
+                    except (ArgumentIndexError, TypeError, ValueError):
                         return {}
                     terms.setdefault(part, []).append(weight * share)
         return {node: sympy.Add(*found) for node, found in terms.items()}
@@ -168,7 +168,7 @@ class Subject:
             return Place(node, self.slope(node), weight, is_root=False)
         stand_in = sympy.Dummy("u", real=True)
         weight = symbolic.derivative(self.expr.xreplace({node: stand_in}), stand_in)
-        return Place(node, self.slope(node), weight.xreplace({stand_in: node}), is_root=False)
+        return Place(node, self.slope(node), _put_in(weight, stand_in, node), is_root=False)
 
     def replaced(self, place: Place, slope: Any) -> Any:
         """Return the derivative of the expression as if that of a node were ``slope``."""
@@ -187,6 +187,13 @@ class Subject:
         dependent = [factor for factor in sympy.Mul.make_args(node) if self.depends(factor)]
         rest = [factor for factor in sympy.Mul.make_args(node) if not self.depends(factor)]
         return dependent, sympy.Mul(*rest)
+
+
+def _put_in(weight: Any, stand_in: Any, node: Any) -> Any:
+    """Replace the stand-in; what stays a derivative by it, as that of zeta, is taken before."""
+    if weight.has(sympy.Derivative):
+        return weight.subs(stand_in, node)
+    return weight.xreplace({stand_in: node})
 
 
 def _put_back(pieces: Sequence[Any], place: int, value: Any) -> Any:

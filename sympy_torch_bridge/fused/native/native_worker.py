@@ -48,8 +48,10 @@ class NativeWorker:
     ) -> None:
         self._name = str(dtype).removeprefix("torch.")
         self._code, self._dtype = code, dtype
+        self._code_address = code.ctypes.data  # to ask for it takes as long as a short program
         order = schedule.uniform
         self._literals = np.array([literals[n].item() if n in literals else 0 for n in order], self._name)
+        self._literals_address = self._literals.ctypes.data
         # The places of the others among the constants.
         self._others = [(place, node) for place, node in enumerate(order) if node not in literals]
         self._registers = schedule.registers + schedule.truths
@@ -59,7 +61,7 @@ class NativeWorker:
         self._truths = [k for k, place in enumerate(schedule.outputs) if kind_of(place) == places.TRUTH]
 
     def constants(self, uniform: Mapping[int, Tensor]) -> NDArray[Any]:
-        """Return the numbers that are the same at all points in the order of the schedule.
+        """Return the numbers of a call that are the same at all points, in the order of the schedule.
 
         The tensors are not kept: they may be a part of the memory, or of the graph, of much larger ones.
         """
@@ -86,10 +88,10 @@ class NativeWorker:
             numbers[number] = torch.empty(size, dtype=self._dtype, device="cpu")
         self._check(constants, inputs, numbers, size)
         status = native_library().functions[self._name](
-            self._code.ctypes.data,
+            self._code_address,
             len(self._code),
             _pointers(inputs),
-            constants.ctypes.data,
+            self._literals_address if constants is self._literals else constants.ctypes.data,
             _pointers(numbers),
             self._registers,
             self._length,
@@ -106,12 +108,12 @@ class NativeWorker:
         self, constants: NDArray[Any], inputs: Sequence[Tensor], outputs: Sequence[Tensor], size: int
     ) -> None:
         """Refuse everything that the interpreter would read or write outside its memory."""
-        if constants.shape != self._literals.shape or constants.dtype != self._literals.dtype:
-            raise ValueError(f"expected {len(self._literals)} constants, got {constants!r}")
+        if constants is not self._literals and constants.shape != self._literals.shape:
+            raise ValueError(f"expected {len(self._literals)} constants, got {len(constants)}")
         if len(inputs) < self._counts[0] or len(outputs) != self._counts[1]:
             raise ValueError(f"expected {self._counts} inputs and outputs, got {len(inputs)}, {len(outputs)}")
         for tensor in (*(inputs[number] for number in self._read), *outputs):
-            if tensor.dtype is not self._dtype or tensor.device.type != "cpu" or not tensor.is_contiguous():
+            if tensor.dtype is not self._dtype or not tensor.is_cpu or not tensor.is_contiguous():
                 raise TypeError(
                     f"expected contiguous {self._dtype} on the CPU, got {tensor.dtype} on {tensor.device}"
                 )

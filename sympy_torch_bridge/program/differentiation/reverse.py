@@ -35,7 +35,9 @@ def with_gradient(program: Program) -> Program:
     return _finished(build, program, [*outputs, *gradients])
 
 
-def pullback(program: Program, seeded: Collection[int] | None = None) -> Program:
+def pullback(
+    program: Program, seeded: Collection[int] | None = None, wanted: Collection[int] | None = None
+) -> Program:
     """Return the program of the gradients, whose inputs are those of ``program`` and a cotangent an output.
 
     Parameters
@@ -44,6 +46,8 @@ def pullback(program: Program, seeded: Collection[int] | None = None) -> Program
     seeded : collection of int, optional
         Positions of the outputs that have a cotangent; default: all. A cotangent of 0 would make nan of an
         infinite slope.
+    wanted : collection of int, optional
+        Positions of the inputs whose gradients are asked for, all others are left out; default: all.
 
     Examples
     --------
@@ -62,7 +66,9 @@ def pullback(program: Program, seeded: Collection[int] | None = None) -> Program
         seed = build.add(INPUT, value=position)
         new_inputs.append(seed)
         seeds.setdefault(output, []).append(seed)
-    return _finished(build, program, _swept(build, program, seeds), new_inputs)
+    swept = _swept(build, program, seeds)
+    found = [slope for k, slope in enumerate(swept) if wanted is None or k in wanted]
+    return _finished(build, program, found, new_inputs)
 
 
 def _swept(build: ProgramBuilder, program: Program, seeds: Mapping[int, list[int]]) -> list[int]:

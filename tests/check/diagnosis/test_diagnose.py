@@ -9,6 +9,7 @@ import torch
 from sympy_torch_bridge.check import check_gradient
 
 x, y, n = sympy.symbols("x y n")
+t = sympy.Symbol("t", positive=True)
 
 
 @pytest.mark.parametrize(
@@ -90,6 +91,14 @@ def test_a_factor_that_prints_as_one_is_not_named(error):
 @pytest.mark.parametrize("claimed", [sympy.exp(sympy.sin(x)), sympy.tan(x) + x, x**7 - sympy.cosh(x)])
 def test_nothing_is_made_up(claimed):
     report = check_gradient(sympy.sin(x) * sympy.log(1 + x**2), claimed)
+    assert (report.verdict, report.diagnosis) == ("refuted", None)
+
+
+@pytest.mark.parametrize(
+    "expr", [sympy.zeta(2 * t), sympy.riemann_xi(t**2), sympy.besselj(t + 1, 2)], ids=str
+)
+def test_derivatives_that_sympy_leaves_unwritten_are_passed_over(expr):
+    report = check_gradient(expr, sympy.gamma(t), t)
     assert (report.verdict, report.diagnosis) == ("refuted", None)
 
 

@@ -53,7 +53,7 @@ def differentiated(subject: Subject, rule: Rule) -> Any:
 
     try:
         return slope(subject.expr)
-    except (ArgumentIndexError, TypeError, NotImplementedError):
+    except (ArgumentIndexError, TypeError, ValueError, NotImplementedError):
         # SymPy has no partial derivative of a node: a guess less, where the verdict has long been given.
         return None
 
