@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -40,11 +41,17 @@ class QuotientStencil:
         return tuple(float(multiple) for multiple, _ in self.terms)
 
     def of_floats(self, values: Sequence[float], h: float) -> float:
-        """Return the quotient in float64 arithmetic, as a program would compute it."""
+        """Return the quotient in float64 arithmetic, as a program would compute it.
+
+        It is nan where the power of the step leaves the range of float64.
+        """
         total = 0.0
         for (_, weight), value in zip(self.terms, values, strict=True):
             total += float(weight) * value
-        return total / h**self.order
+        try:
+            return total / h**self.order
+        except ArithmeticError:
+            return math.nan
 
 
 @cache

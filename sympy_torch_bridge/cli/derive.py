@@ -125,7 +125,11 @@ def _value(derivative: Any, at: dict[Any, Any], table: LimitTable) -> str:
     if not _has_derivative(table):
         return "none"
     value = derivative.subs(at)
-    return str(value) if value.is_Rational else f"{value} = {sympy.N(value, 17)}"
+    if value.is_Rational:
+        return str(value)
+    # SymPy has no number for a derivative it leaves unwritten, as that of a Bessel function by its order.
+    number = table.limit if value.has(sympy.Derivative) else value
+    return f"{value} = {sympy.N(number, 17)}"
 
 
 def _as_data(story: dict[str, Any]) -> dict[str, Any]:

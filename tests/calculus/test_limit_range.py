@@ -105,3 +105,10 @@ def test_smooth_function_beyond_float64_has_no_kink(expr, at):
     table = limit_table(expr, x, at=at)
     assert table.verdict == "differentiable"
     strict_json(table.to_json())
+
+
+@pytest.mark.parametrize(("at", "order"), [(1e-320, 1), (1e-120, 3), (1e300, 2), (1e300, 3)])
+def test_steps_whose_power_leaves_the_range_are_passed_over(at, order):
+    table = limit_table(x**2, x, at=at, order=order)
+    assert table.verdict == "differentiable"
+    assert table.limit == sympy.diff(x**2, x, order).subs(x, sympy.Rational(at))

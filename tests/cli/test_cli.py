@@ -11,6 +11,7 @@ import pytest
 
 from sympy_torch_bridge import __version__
 from sympy_torch_bridge.cli import main
+from sympy_torch_bridge.errors import PerformanceWarning
 
 SEED = "3*x**2 - 4*x"
 
@@ -35,6 +36,12 @@ class TestDerive:
         assert "forward mode      2.0\n" in out
         assert "verdict: consistent" in out
         assert picture.read_text(encoding="utf-8").lstrip().startswith("<?xml")
+
+    def test_a_derivative_without_a_formula_has_a_number(self, capsys: pytest.CaptureFixture[str]) -> None:
+        with pytest.warns(PerformanceWarning):
+            code, out, _ = run(capsys, "derive", "besselj(n, 2)", "--at", "n=1")
+        assert code == 0
+        assert "n, 1) = -0.056180760741813" in out
 
     def test_partial_derivatives(self, capsys: pytest.CaptureFixture[str]) -> None:
         code, out, _ = run(capsys, "derive", "3*x1**2 + 5*exp(x2)", "--at", "x1=2, x2=0")
