@@ -185,7 +185,7 @@ class Evaluator:
         if tensors is None:
             is_plain = self.backend == "eager" or self.reason
             one = torch.zeros((), dtype=torch.float64, device="cpu")
-            tensors = () if is_plain else (one,) * len(self.program.inputs)
+            tensors = [] if is_plain else [one] * len(self.program.inputs)
         against = self._reason(tensors)
         if self._has_networks and against:
             against += "; each activation of its networks is a program of its own, with its derivatives"
