@@ -25,7 +25,7 @@ _BASES = {"log2.default": 2, "log10.default": 10}
 Translation = Callable[..., Any]
 
 
-def onnx_translations() -> dict[Any, Translation]:
+def onnx_translations() -> dict[Any, Callable[..., Any]]:
     """Return the ``custom_translation_table`` by which ``torch.onnx.export`` keeps the digits of constants.
 
     The exporter writes the numbers in an operation in single precision, whatever its tensors are: of

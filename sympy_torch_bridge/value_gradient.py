@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
 from typing import Any
 
 import torch
@@ -12,6 +11,7 @@ from torch._C._functorch import peek_interpreter_stack
 from torch.autograd import forward_ad
 
 from .outputs import total_of
+from .recording_mode import recordable, recording
 
 __all__ = ["value_and_gradient"]
 
@@ -51,8 +51,9 @@ def value_and_gradient(
         summed, pullback, value = result
         found: Sequence[Tensor] = pullback(torch.ones_like(summed))
     else:  # the transform costs more than a small formula
-        leaves = [t.detach().requires_grad_() for t in chosen]
-        with nullcontext() if torch.is_grad_enabled() else torch.enable_grad():
+        with recording():
+            tensors = [recordable(t) for t in tensors]
+            leaves = [tensors[i].detach().requires_grad_() for i in places]
             value = function(*full(leaves))
             found = _slopes(value, leaves)
         value = _detached(value)

@@ -16,6 +16,7 @@ from torch import Tensor
 from ..errors import InputTypeError, OptionError
 from ..expression_record import abbreviated
 from ..ops import BY_HEAD, index_by_head
+from ..recording_mode import recording
 from ..tolerance import Precision, precision_of
 from .exact_side import Exact, exact_side
 from .outputs import labels_of, scalars
@@ -46,7 +47,8 @@ def check_accuracy(
     is_complex = any(isinstance(value, complex) for point in given or () for value in point.values())
     bench = _Bench(function, precision_of(dtype), is_complex=is_complex or function.options["complex"])
     chosen = given or drawn_points(function.inputs, domain, n_points, seed, dtype, bench.accepts)
-    rows = tuple(bench.rows(chosen, dtype)) if chosen else ()
+    with recording():
+        rows = tuple(bench.rows(chosen, dtype)) if chosen else ()
     return AccuracyReport(
         subject=abbreviated(function.expr),
         inputs=bench.labels,

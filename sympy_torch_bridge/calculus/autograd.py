@@ -14,6 +14,7 @@ from torch.autograd import forward_ad
 
 from ..errors import InputShapeError, InputTypeError, LostGradientError
 from ..forward_mode import FORWARD_MODE_LOCK
+from ..recording_mode import recordable, recording
 
 __all__ = ["check_pointwise", "forward_gradient", "repeated_gradient", "reverse_gradient"]
 
@@ -53,8 +54,8 @@ def reverse_gradient(fn: Function, *tensors: Any) -> tuple[Tensor, ...]:
     >>> reverse_gradient(lambda a, b: a**2 * b, x, 3.0)
     (tensor([0., 6.], dtype=torch.float64), tensor(1., dtype=torch.float64))
     """
-    inputs = tuple(tensor.detach().requires_grad_() for tensor in _floating(tensors))
-    with torch.enable_grad():
+    with recording():
+        inputs = tuple(recordable(tensor).detach().requires_grad_() for tensor in _floating(tensors))
         value = _real_output(fn(*inputs))
         if not value.requires_grad:
             return tuple(_zero_if_constant(fn, inputs, i) for i in range(len(inputs)))
@@ -79,8 +80,9 @@ def forward_gradient(fn: Function, *tensors: Any) -> tuple[Tensor, ...]:
     >>> forward_gradient(lambda a, b: a**2 * b, x, 3.0)
     (tensor([0., 6.], dtype=torch.float64), tensor(1., dtype=torch.float64))
     """
-    inputs = tuple(tensor.detach() for tensor in _floating(tensors))
-    return tuple(_forward(fn, inputs, i) for i in range(len(inputs)))
+    with recording():  # in inference mode torch follows no dual numbers either
+        inputs = tuple(recordable(tensor).detach() for tensor in _floating(tensors))
+        return tuple(_forward(fn, inputs, i) for i in range(len(inputs)))
 
 
 def _forward(fn: Function, inputs: Sequence[Tensor], place: int) -> Tensor:
@@ -108,8 +110,8 @@ def repeated_gradient(fn: Function, tensor: Tensor, order: int) -> Tensor:
     tensor([-1.], dtype=torch.float64)
     """
     (point,) = _floating((tensor,))
-    point = point.detach().requires_grad_()
-    with torch.enable_grad():
+    with recording():
+        point = recordable(point).detach().requires_grad_()
         value = _real_output(fn(point))
         if not value.requires_grad:
             return _zero_if_constant(fn, (point,), 0)

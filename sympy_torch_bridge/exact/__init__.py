@@ -6,16 +6,9 @@ from .enclosure import Enclosure
 from .expected import Expected
 from .function import ExactFunction
 from .higher import central_derivative, classify_derivative
-from .quotient import (
-    OneSided,
-    Slope,
-    central_curvature,
-    central_slope,
-    classify,
-    is_kink,
-    one_sided_slopes,
-)
+from .quotient import central_curvature, central_slope
 from .real_result import RealResult
+from .sides import OneSided, Slope, classify, is_kink, one_sided_slopes
 
 __all__ = [
     "Enclosure",

@@ -18,7 +18,8 @@ import mpmath
 from .enclosure import Enclosure
 from .expected import Expected
 from .function import ExactFunction
-from .quotient import FINER_STEPS, Kind, OneSided, Slope, extrapolated, gap_closes
+from .quotient import extrapolated
+from .sides import FINER_STEPS, Kind, OneSided, Slope, gap_closes
 from .stencil import CENTRAL, CURVATURE, Around, Kept, Stencil
 
 __all__ = ["central_derivative", "classify_derivative"]

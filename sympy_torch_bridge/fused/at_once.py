@@ -78,7 +78,7 @@ def _evaluated(
         rows = inputs[0].new_empty((len(varying), shape.numel()))
         for k, row in zip(varying, rows, strict=True):
             outputs.insert(k, row)
-    native.run(numbers, inputs, outputs)
+    native.run(native.constants(numbers), inputs, outputs)
     for k, node in same.items():
         outputs[k] = numbers[node] * shape.numel() if sums[k] else outputs[k].fill_(numbers[node])
     for k in varying:

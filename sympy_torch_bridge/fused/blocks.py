@@ -231,7 +231,7 @@ class _Blocks:
     def _run_of(self, points: int) -> Callable[[Sequence[Tensor], Sequence[Any]], None]:
         """Return what evaluates a block of at most so many points, with registers of its own."""
         if self.native:
-            return partial(self.native.run, self.uniform)
+            return partial(self.native.run, self.native.constants(self.uniform))
         assert self._wiring is not None
         worker = Worker(self._wiring, self.uniform, points, self.like)
 

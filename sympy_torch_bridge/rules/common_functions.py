@@ -15,6 +15,7 @@ _x, _n, _a, _C = sp.symbols("x n a C", real=True)
 _k = sp.Symbol("k", integer=True)
 
 _D2L = "d2l.ai, section 2.4 Calculus"
+_HANDBOOK = "Abramowitz and Stegun (1964), eq."
 _ABOVE_ONE = Interval(1.0, lower_open=True)
 _SIGMOID = 1 / (1 + sp.exp(-_x))
 
@@ -42,7 +43,7 @@ _POWERS = (
     ),
     _rule(
         "sqrt", "square root", sp.sqrt(_x), 1 / (2 * sp.sqrt(_x)), POSITIVE,
-        tags=("power",),
+        source="Fungrim 2a11ab", tags=("power",),
     ),
     _rule("abs", "absolute value", sp.Abs(_x), sp.sign(_x), assumptions="x != 0", tags=("power",)),
 )  # fmt: skip
@@ -76,12 +77,13 @@ _EXPONENTIALS = (
 _TRIGONOMETRIC = tuple(
     _rule(name, title, lhs, rhs, domain, assumptions=where, source=source, tags=("trigonometric",))
     for name, title, lhs, rhs, domain, where, source in (
-        ("sin", "sine", sp.sin(_x), sp.cos(_x), REAL, "", ""),
-        ("cos", "cosine", sp.cos(_x), -sp.sin(_x), REAL, "", ""),
-        ("tan", "tangent", sp.tan(_x), sp.sec(_x) ** 2, REAL, "cos(x) != 0", ""),
-        ("csc", "cosecant", sp.csc(_x), -sp.csc(_x) * sp.cot(_x), REAL, "sin(x) != 0", ""),
-        ("sec", "secant", sp.sec(_x), sp.sec(_x) * sp.tan(_x), REAL, "cos(x) != 0", ""),
-        ("cot", "cotangent", sp.cot(_x), -sp.csc(_x) ** 2, REAL, "sin(x) != 0", ""),
+        ("sin", "sine", sp.sin(_x), sp.cos(_x), REAL, "", f"{_HANDBOOK} 4.3.105"),
+        ("cos", "cosine", sp.cos(_x), -sp.sin(_x), REAL, "", f"{_HANDBOOK} 4.3.106"),
+        ("tan", "tangent", sp.tan(_x), sp.sec(_x) ** 2, REAL, "cos(x) != 0", f"{_HANDBOOK} 4.3.107"),
+        ("csc", "cosecant", sp.csc(_x), -sp.csc(_x) * sp.cot(_x), REAL, "sin(x) != 0",
+         f"{_HANDBOOK} 4.3.108"),
+        ("sec", "secant", sp.sec(_x), sp.sec(_x) * sp.tan(_x), REAL, "cos(x) != 0", f"{_HANDBOOK} 4.3.109"),
+        ("cot", "cotangent", sp.cot(_x), -sp.csc(_x) ** 2, REAL, "sin(x) != 0", f"{_HANDBOOK} 4.3.110"),
     )
 )  # fmt: skip
 

@@ -151,3 +151,13 @@ def test_pointwise_output():
     assert check_pointwise(torch.tensor(2.0), torch.Size([3])).tolist() == [2.0] * 3
     with pytest.raises(InputShapeError, match="not pointwise"):
         check_pointwise(torch.ones(2), torch.Size([3]))
+
+
+@pytest.mark.parametrize("outer", [torch.no_grad, torch.inference_mode])
+def test_every_mode_of_the_caller(outer):
+    with outer():
+        made_there = POINTS.clone()
+        for at in (POINTS, made_there):
+            for mode in (reverse_gradient, forward_gradient):
+                torch.testing.assert_close(mode(torch.sin, at), (torch.cos(POINTS),))
+            torch.testing.assert_close(repeated_gradient(torch.sin, at, 2), -torch.sin(POINTS))

@@ -79,7 +79,8 @@ def test_doubles_stay_doubles():
 
 NUMBERS = [
     0.1 * x * y, x + y / 3, 2.7**x * y, x**2.7, log2(x) * y, log10(x) + y, logaddexp2(x, y),
-    sympy.Max(x, 0.3), sympy.Min(y, 0.7), sympy.Mod(x, 0.7), sympy.Piecewise((0.1, x < 0.6), (y / 7, True)), sympy.Float("0.1"),
+    sympy.Max(x, 0.3), sympy.Min(y, 0.7), sympy.Mod(x, 0.7),
+    sympy.Piecewise((0.1, x < 0.6), (y / 7, True)), sympy.Float("0.1"),
 ]  # fmt: skip
 
 

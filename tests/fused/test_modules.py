@@ -150,3 +150,30 @@ def test_second_derivatives_beside_data(way):
         only = torch.autograd.grad(slopes[1], second)
         found.append((*slopes, *mixed, *only))
     torch.testing.assert_close(*found, rtol=1e-13, atol=0)
+
+
+@pytest.mark.parametrize("backend", ["fused", "auto"])
+def test_graphs_and_transforms_take_the_module(backend):
+    at = points(40)
+    plain = stb.SymPyModule(FORMULA, [x], parameters=BEGINNINGS)
+    value, slopes = stepped(plain, at)
+    module = stb.SymPyModule(FORMULA, [x], parameters=BEGINNINGS, backend=backend)
+    module(at)  # a small call before, which the graphs must not remember
+    compiled = torch.compile(module, fullgraph=True, dynamic=True, backend="aot_eager")
+    torch.testing.assert_close(stepped(compiled, at), (value, slopes), rtol=1e-12, atol=1e-14)
+    batch = {0: torch.export.Dim("batch")}
+    program = torch.export.export(module, (at,), dynamic_shapes=((batch,),))
+    torch.testing.assert_close(program.module()(points(900)), plain(points(900)), rtol=1e-13, atol=1e-14)
+    named = {name: p.detach() for name, p in module.named_parameters()}
+
+    def loss(numbers, t):
+        return (torch.func.functional_call(module, numbers, (t,)) ** 2).mean()
+
+    found = torch.func.grad(loss)(named, at)
+    torch.testing.assert_close(list(found.values()), slopes, rtol=1e-12, atol=1e-14)
+    each = torch.vmap(torch.func.grad(loss), (None, 0))(named, at)
+    means = [by_point.mean() for by_point in each.values()]
+    torch.testing.assert_close(means, slopes, rtol=1e-12, atol=1e-14)
+    many = {name: torch.stack([number, 2 * number]) for name, number in named.items()}
+    ensemble = torch.vmap(lambda numbers: torch.func.functional_call(module, numbers, (at,)))(many)
+    torch.testing.assert_close(ensemble[0], value, rtol=1e-13, atol=1e-14)

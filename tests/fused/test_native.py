@@ -127,7 +127,7 @@ def worker():
     plan = fused.plan([torch.arange(8.0, dtype=F64)] * 2)
     literals = plan.numbers.literals
     native = NativeWorker(plan.schedule, encoded(plan.schedule), F64, literals)
-    return partial(native.run, literals), ones
+    return partial(native.run, native.constants(literals)), ones
 
 
 @needs_compiler
@@ -148,6 +148,13 @@ def test_refuses_what_it_cannot_read(inputs, outputs):
     run, ones = worker()
     with pytest.raises((TypeError, ValueError)):
         run(inputs(ones), outputs(ones))
+
+
+@needs_compiler
+def test_refuses_constants_of_another_program():
+    run, ones = worker()
+    with pytest.raises(ValueError, match="constants"):
+        run.func(run.args[0][:0], [ones, ones], [ones.clone()])
 
 
 @needs_compiler

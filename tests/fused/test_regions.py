@@ -252,7 +252,8 @@ def test_steps_are_left_out(way, monkeypatch):
         out = torch.empty(64, dtype=F64)
         uniform = plan.numbers([x])
         if way == "native":
-            NativeWorker(shown, encoded(shown), F64, plan.numbers.literals).run(uniform, [x], [out])
+            worker = NativeWorker(shown, encoded(shown), F64, plan.numbers.literals)
+            worker.run(worker.constants(uniform), [x], [out])
         else:
             Worker(Wiring(shown), uniform, 64, x).run([x], [out])
         torch.testing.assert_close(out, expected, rtol=1e-15, atol=0)
@@ -269,8 +270,9 @@ def test_a_jump_stays_in_the_program():
     for count in (-1, len(code) - skip):
         wrong = code.copy()
         wrong[skip, 2] = count
+        worker = NativeWorker(plan.schedule, wrong, F64, {})
         with pytest.raises(MemoryError, match="does not exist"):
-            NativeWorker(plan.schedule, wrong, F64, {}).run(plan.numbers([x]), [x], [torch.empty_like(x)])
+            worker.run(worker.constants(plan.numbers([x])), [x], [torch.empty_like(x)])
 
 
 def test_what_is_the_same_at_all_points_is_in_no_region():

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from weakref import ref
+
 import pytest
 import sympy as sp
 import torch
@@ -51,3 +54,19 @@ def test_parameters_that_change_between_calls(backend):
     for value in (0.5, -2.0, 0.5):
         expected = torch.exp(value * at) + 2 * value + 3
         torch.testing.assert_close(f(at, torch.tensor(value, dtype=F64)), expected, rtol=1e-14, atol=1e-14)
+
+
+def test_no_tensor_of_a_call_is_kept(way):
+    f = stb.compile(sp.sin(a) * x + sp.exp(a * x), [x, a], backend="fused")
+    at = torch.linspace(-1, 1, 5, dtype=F64)
+    many = torch.ones(1000, dtype=F64, requires_grad=True)
+    number = (2 * many)[7]  # a part of the memory of many, and the end of a graph
+    memory, graph = ref(number._base), ref(many)
+    with torch.no_grad():
+        f(at, number)
+        f.value_and_grad(at, number)
+    f(at, number).sum().backward()
+    del number, many
+    gc.collect()
+    assert memory() is None
+    assert graph() is None

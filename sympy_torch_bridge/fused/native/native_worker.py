@@ -54,20 +54,31 @@ class NativeWorker:
         self._literals_address = self._literals.ctypes.data
         # The places of the others among the constants.
         self._others = [(place, node) for place, node in enumerate(order) if node not in literals]
-        self._kept: tuple[Mapping[int, Tensor], NDArray[Any]] | None = None
         self._registers = schedule.registers + schedule.truths
         self._read = _inputs_read(code)
         self._counts = (max(self._read, default=-1) + 1, len(schedule.outputs))
         self._length = _block_length(self._registers, dtype.itemsize)
         self._truths = [k for k, place in enumerate(schedule.outputs) if kind_of(place) == places.TRUTH]
 
-    def run(self, uniform: Mapping[int, Tensor], inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> None:
+    def constants(self, uniform: Mapping[int, Tensor]) -> NDArray[Any]:
+        """Return the numbers of a call that are the same at all points, in the order of the schedule.
+
+        The tensors are not kept: they may be a part of the memory, or of the graph, of much larger ones.
+        """
+        if not self._others:
+            return self._literals
+        found = self._literals.copy()
+        for place, node in self._others:
+            found[place] = uniform[node].item()
+        return found
+
+    def run(self, constants: NDArray[Any], inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> None:
         """Evaluate at some of the points.
 
         Parameters
         ----------
-        uniform : mapping of int to Tensor
-            The numbers that are the same at all points, by node.
+        constants : array
+            Of :meth:`constants`, the same for all points of a call.
         inputs, outputs : sequence of Tensor
             1-dimensional of one length; 0-dimensional the inputs that are one number.
         """
@@ -75,13 +86,12 @@ class NativeWorker:
         numbers = list(outputs)
         for number in self._truths:
             numbers[number] = torch.empty(size, dtype=self._dtype, device="cpu")
-        self._check(inputs, numbers, size)
-        constants = self._constants(uniform) if self._others else None
+        self._check(constants, inputs, numbers, size)
         status = native_library().functions[self._name](
             self._code_address,
             len(self._code),
             _pointers(inputs),
-            self._literals_address if constants is None else constants.ctypes.data,
+            self._literals_address if constants is self._literals else constants.ctypes.data,
             _pointers(numbers),
             self._registers,
             self._length,
@@ -94,19 +104,12 @@ class NativeWorker:
         for number in self._truths:
             outputs[number].copy_(numbers[number] != 0)
 
-    def _constants(self, uniform: Mapping[int, Tensor]) -> NDArray[Any]:
-        """Return the uniform numbers of a call in order; they are kept for its other points."""
-        kept = self._kept
-        if kept is not None and kept[0] is uniform:
-            return kept[1]
-        found = self._literals.copy()
-        for place, node in self._others:
-            found[place] = uniform[node].item()
-        self._kept = uniform, found
-        return found
-
-    def _check(self, inputs: Sequence[Tensor], outputs: Sequence[Tensor], size: int) -> None:
-        """Refuse every tensor that the interpreter would read or write outside its memory."""
+    def _check(
+        self, constants: NDArray[Any], inputs: Sequence[Tensor], outputs: Sequence[Tensor], size: int
+    ) -> None:
+        """Refuse everything that the interpreter would read or write outside its memory."""
+        if constants is not self._literals and constants.shape != self._literals.shape:
+            raise ValueError(f"expected {len(self._literals)} constants, got {len(constants)}")
         if len(inputs) < self._counts[0] or len(outputs) != self._counts[1]:
             raise ValueError(f"expected {self._counts} inputs and outputs, got {len(inputs)}, {len(outputs)}")
         for tensor in (*(inputs[number] for number in self._read), *outputs):

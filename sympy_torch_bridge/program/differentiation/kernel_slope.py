@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 from torch._C._functorch import peek_interpreter_stack
 
+from ...recording_mode import recordable, recording
 from ..operation import Operation
 
 __all__ = ["kernel_slope"]
@@ -27,7 +28,8 @@ def _slope(operation: Operation, place: int, *arguments: Tensor) -> Tensor:
         value, pullback = torch.func.vjp(of_one, full[place])  # type: ignore[misc]
         (slope,) = pullback(torch.ones_like(value))
         return slope  # type: ignore[no-any-return]
-    with torch.enable_grad():  # nothing differentiates the slope: the short way
+    with recording():  # nothing differentiates the slope: the short way
+        full = [recordable(argument) for argument in full]
         variable = full[place].detach().requires_grad_()
         value = of_one(variable)
         if not value.requires_grad:

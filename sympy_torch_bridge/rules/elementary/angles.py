@@ -68,7 +68,7 @@ _TRIGONOMETRIC = (
     elementary("log-tan-half", "logarithm of the tangent of half the angle", log(Abs(tan(x / 2))), csc(x),
                assumptions=_SINE),
     elementary("sinc", "sine over x", sinc(x), (x * cos(x) - sin(x)) / x**2,
-    assumptions="x != 0 (the slope at 0 is 0)"),
+    assumptions="x != 0 (the slope at 0 is 0)", source="Fungrim 768c77"),
     elementary("sinc.normalized", "sine over x, normalized", sin(pi * x) / (pi * x),
                cos(pi * x) / x - sin(pi * x) / (pi * x**2), assumptions="x != 0 (the limit at 0 is 0)"),
     elementary("sin-pi", "sine of pi times x", sin(pi * x), pi * cos(pi * x)),

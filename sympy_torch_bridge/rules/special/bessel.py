@@ -125,10 +125,10 @@ _SCALE = exp(Rational(2, 3) * x ** Rational(3, 2))
 _AIRY = (
     special("airy-ai", "Airy function Ai", airyai(x), airyaiprime(x), _TURNING, assumptions="x real"),
     special("airy-ai.slope", "slope of the Airy function Ai", airyaiprime(x), x * airyai(x), _TURNING,
-            assumptions="x real"),
+            assumptions="x real", source="Fungrim b2e9d0"),
     special("airy-bi", "Airy function Bi", airybi(x), airybiprime(x), _TURNING, assumptions="x real"),
     special("airy-bi.slope", "slope of the Airy function Bi", airybiprime(x), x * airybi(x), _TURNING,
-            assumptions="x real"),
+            assumptions="x real", source="Fungrim 70ec9f"),
     special(
         "airy-ai.scaled", "Airy function Ai, scaled", _SCALE * airyai(x),
         _SCALE * (airyaiprime(x) + x ** Rational(1, 2) * airyai(x)), Interval(0, 6, lower_open=True),

@@ -37,7 +37,7 @@ _PROBIT = sqrt(2) * erfinv(2 * x - 1)
 _MODERATE = Interval(-4, 4)
 
 _ERROR = (
-    special("erf", "error function", erf(x), _BELL),
+    special("erf", "error function", erf(x), _BELL, source="Fungrim b5bd5d"),
     special("erfc", "complementary error function", erfc(x), -_BELL),
     special("erfi", "imaginary error function", erfi(x), 2 * exp(x**2) / sqrt(pi), _MODERATE,
             assumptions="x real"),

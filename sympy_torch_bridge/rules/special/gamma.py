@@ -40,18 +40,23 @@ _BETA = gamma(a) * gamma(b) / gamma(a + b)
 _LOG_BETA = loggamma(a) + loggamma(b) - loggamma(a + b)
 
 _GAMMA = (
-    special("gamma", "gamma function", gamma(x), gamma(x) * digamma(x), POSITIVE, assumptions=_NO_POLE),
+    special("gamma", "gamma function", gamma(x), gamma(x) * digamma(x), POSITIVE, assumptions=_NO_POLE,
+            source="Fungrim 8415c7"),
     special(
         "gamma.reciprocal", "reciprocal of the gamma function", 1 / gamma(x), -digamma(x) / gamma(x),
         POSITIVE,
         assumptions=_NO_POLE,
     ),
-    special("log-gamma", "logarithm of the gamma function", loggamma(x), digamma(x), POSITIVE),
-    special("digamma", "digamma function", digamma(x), trigamma(x), POSITIVE, assumptions=_NO_POLE),
-    special("trigamma", "trigamma function", trigamma(x), polygamma(2, x), POSITIVE, assumptions=_NO_POLE),
+    special("log-gamma", "logarithm of the gamma function", loggamma(x), digamma(x), POSITIVE,
+            source="Fungrim 4b6ccb"),
+    special("digamma", "digamma function", digamma(x), trigamma(x), POSITIVE, assumptions=_NO_POLE,
+            source="Fungrim 6db9fc"),
+    special("trigamma", "trigamma function", trigamma(x), polygamma(2, x), POSITIVE, assumptions=_NO_POLE,
+            source="Fungrim 21f4f9"),
     special(
         "polygamma", "polygamma function", polygamma(k, x), polygamma(k + 1, x), POSITIVE,
         assumptions=f"k a non-negative integer, {_NO_POLE}", instances=({k: 2}, {k: 3}, {k: 4}),
+        source="Fungrim 21f4f9",
     ),
     special(
         "harmonic", "harmonic numbers, by a real index", harmonic(x), trigamma(x + 1), POSITIVE,

@@ -20,16 +20,17 @@ _HYPERGEOMETRIC = (
     special(
         "hyper-0f1", "confluent hypergeometric limit function", hyper((), (b,), x),
         hyper((), (b + 1,), x) / b,
-        {**_SIZES, x: _NEAR}, assumptions=f"b {_NO_POLE}",
+        {**_SIZES, x: _NEAR}, assumptions=f"b {_NO_POLE}", source="DLMF 16.3.1",
     ),
     special(
         "hyper-1f1", "confluent hypergeometric function", hyper((a,), (b,), x),
         a * hyper((a + 1,), (b + 1,), x) / b, {**_SIZES, x: _NEAR}, assumptions=f"b {_NO_POLE}",
+        source="DLMF 16.3.1",
     ),
     special(
         "hyper-2f1", "Gauss's hypergeometric function", hyper((a, b), (_c,), x),
         a * b * hyper((a + 1, b + 1), (_c + 1,), x) / _c, {**_SIZES, x: _SMALL},
-        assumptions=f"x < 1, c {_NO_POLE}",
+        assumptions=f"x < 1, c {_NO_POLE}", source="DLMF 16.3.1",
     ),
     special(
         "appell-f1.x", "Appell's function of two variables", appellf1(a, b, 1, _c, x, y),
@@ -45,7 +46,7 @@ _LERCH_DOMAIN = {_z: Interval(0.1, 0.8), _s: Interval(0.5, 4), a: Interval(0.5, 
 _ZETA = (
     special(
         "hurwitz-zeta.a", "Hurwitz's zeta function, by the shift", zeta(_s, a), -_s * zeta(_s + 1, a),
-        {_s: _ABOVE_ONE, a: POSITIVE}, a, assumptions="a > 0, s > 1",
+        {_s: _ABOVE_ONE, a: POSITIVE}, a, assumptions="a > 0, s > 1", source="Fungrim 83065e",
     ),
     special(
         "polylog.x", "polylogarithm", polylog(_s, x), polylog(_s - 1, x) / x,

@@ -54,13 +54,13 @@ _INTEGRALS = (
 _LAMBERT = (
     special(
         "lambert-w", "Lambert's W function, principal branch", _W, _W / (x * (1 + _W)), POSITIVE,
-        assumptions="x > -1/e, x != 0 (the slope at 0 is 1)",
+        assumptions="x > -1/e, x != 0 (the slope at 0 is 1)", source="Fungrim 72b6ca",
     ),
     special("lambert-w.exponential", "Lambert's W function, without a division by x", _W, exp(-_W) / (1 + _W),
-            POSITIVE, assumptions="x > -1/e"),
+            POSITIVE, assumptions="x > -1/e", source="Fungrim 8d486c"),
     special("lambert-w.lower", "Lambert's W function, lower branch", _LOWER_W,
             _LOWER_W / (x * (1 + _LOWER_W)),
-            _TO_ZERO, assumptions="-1/e < x < 0"),
+            _TO_ZERO, assumptions="-1/e < x < 0", source="Fungrim 72b6ca"),
 )  # fmt: skip
 
 RULES: tuple[Rule, ...] = (*_INTEGRALS, *_LAMBERT)

@@ -32,10 +32,15 @@ _NEAR = Interval(-3, 3)
 _HALF_LINE = {x: POSITIVE, a: Interval(-0.5, 3)}
 _JACOBI = {x: _UNIT, a: Interval(-0.5, 3), b: Interval(-0.5, 3)}
 
+_SOURCES = {
+    "legendre": "Fungrim 925fdf", "chebyshev-t": "Fungrim 1a0d11", "chebyshev-u": "Fungrim 35e13b",
+    "jacobi": "DLMF 18.9.15", "bernoulli": "Fungrim e89eb5",
+}  # fmt: skip
+
 RULES: tuple[Rule, ...] = tuple(
     special(
         name, title, lhs, rhs, domain, assumptions=where, instances=_DEGREES,
-        source="DLMF 18.9.15" if name == "jacobi" else "",
+        source=_SOURCES.get(name, ""),
     )
     for name, title, lhs, rhs, domain, where in (
         ("legendre", "Legendre polynomial", legendre(_n, x),
