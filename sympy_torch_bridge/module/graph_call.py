@@ -9,10 +9,19 @@ from torch.fx import Proxy
 
 from ..graph_nodes import proxy_among
 
-__all__ = ["ITSELF", "called", "recorded_module"]
+__all__ = ["ITSELF", "called", "is_traced", "recorded_module"]
 
 # The attribute by which a module that is traced alone finds itself: torch has no name for the root.
 ITSELF = "itself"
+
+
+# While torch traces, another function reads the attributes of modules.
+_READ = nn.Module.__getattr__
+
+
+def is_traced() -> bool:
+    """Whether torch.fx traces a module or a function; quick, as every call of a module asks it."""
+    return nn.Module.__getattr__ is not _READ
 
 
 def called(module: Any, args: Any, kwargs: Any) -> Any:
@@ -34,8 +43,6 @@ def recorded_module(module: nn.Module, args: Any, kwargs: Any) -> Any:
         return called(alone.tracer.create_proxy("get_attr", ITSELF, (), {}), args, kwargs)
     proxy = proxy_among((*args, *kwargs.values()))
     if proxy is None:
-        if nn.Module.__getattr__ is _READ:
-            return None
         proxy = _parameter_proxy(module)
         if proxy is None:
             return None
@@ -52,7 +59,3 @@ def _parameter_proxy(module: nn.Module) -> Proxy | None:
             owner = getattr(owner, parent)
         return proxy_among([getattr(owner, name)])
     return None
-
-
-# While torch traces, another function reads the attributes of modules.
-_READ = nn.Module.__getattr__

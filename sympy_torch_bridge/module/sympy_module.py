@@ -18,7 +18,7 @@ from .arrangement import arranged
 from .checkpoint import KEY
 from .constants_beside import values_like
 from .given_formula import GivenFormula, taken
-from .graph_call import recorded_module
+from .graph_call import is_traced, recorded_module
 from .stored_module import StoredModule
 from .summary import summary
 
@@ -156,8 +156,7 @@ class SymPyModule(StoredModule):
 
     def forward(self, /, *args: Any, **kwargs: Any) -> Any:
         """Evaluate the formula; inputs by position or by symbol name, shapes broadcast."""
-        recorded = recorded_module(self, args, kwargs)
-        if recorded is not None:
+        if is_traced() and (recorded := recorded_module(self, args, kwargs)) is not None:
             return recorded
         constants = self._arrangement.values(self)
         tensors = (*args, *constants)
