@@ -22,7 +22,7 @@ from ..errors import LostFunctionError
 from ..working_precision import PRECISION_LOCK
 from .local_parts import first_shared, map_local
 
-__all__ = ["Array", "HostKernel", "aligned", "mpmath_kernel", "number_by_number", "scipy_kernel"]
+__all__ = ["NO_VALUE", "Array", "HostKernel", "aligned", "mpmath_kernel", "number_by_number", "scipy_kernel"]
 
 Array = np.ndarray[Any, Any]
 
@@ -31,7 +31,7 @@ _DIGITS = 30
 # An imaginary part below this share of the real one is rounding: the value is real.
 _REAL_SHARE = 1e-22
 # What mpmath raises where a function has no value: poles, divergence, refused parameters.
-_NO_VALUE = (ValueError, ArithmeticError, TypeError, mpmath.libmp.NoConvergence)
+NO_VALUE = (ValueError, ArithmeticError, TypeError, mpmath.libmp.NoConvergence)
 
 _KERNELS: dict[str, HostKernel] = {}
 
@@ -202,7 +202,7 @@ def number_by_number(reference: Callable[..., Any]) -> Callable[..., Array]:
         exact = [mpmath.mpmathify(number) for number in numbers]
         try:
             value = reference(*exact)
-        except _NO_VALUE:
+        except NO_VALUE:
             return np.nan
         return _rounded(value)
 

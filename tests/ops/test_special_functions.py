@@ -164,3 +164,12 @@ def test_a_pole_at_the_end_of_the_range_of_betainc_is_infinite() -> None:
     assert f(zero, half, zero).item() == -math.inf
     assert f(zero, zero, half).item() == math.inf
     assert f(zero, half, half).item() == 0
+
+
+@pytest.mark.parametrize("order", [100.0, 500.0, 1000.0])
+@pytest.mark.filterwarnings("ignore::sympy_torch_bridge.errors.PerformanceWarning")
+def test_a_derivative_by_differences_keeps_its_digits_below_a_large_value(order: float) -> None:
+    f = compile(sympy.harmonic(x, s), [x, s])
+    at = torch.tensor(order, dtype=torch.float64, requires_grad=True)
+    (slope,) = torch.autograd.grad(f(torch.tensor(31.5, dtype=torch.float64), at), at)
+    assert slope.item() == pytest.approx(-math.log(2) * 2.0**-order, rel=1e-12, abs=0)

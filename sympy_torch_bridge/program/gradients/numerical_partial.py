@@ -10,10 +10,15 @@ import mpmath
 from torch import Tensor
 
 from ...ops.differentiable import Differentiable
-from ...ops.host import HostKernel, mpmath_kernel
+from ...ops.host import NO_VALUE, HostKernel, mpmath_kernel
 from ...slowness import warn_of_slowness
 
 __all__ = ["NumericalPartial"]
+
+
+# Digits to work in where a derivative is below a share of its function: the first leave those of a double
+# down to a share of 1e-40, the last serve the whole range of numbers.
+_MORE_DIGITS = ((60, mpmath.mpf(10) ** -10), (360, mpmath.mpf(10) ** -40))
 
 
 class NumericalPartial(Differentiable):
@@ -54,7 +59,25 @@ class NumericalPartial(Differentiable):
             )
 
     def _difference(self, *arguments: Any) -> Any:
-        return mpmath.diff(self._reference, arguments, self._orders)
+        """Take the difference; where it is far smaller than the function, in the digits that cancel too."""
+        size, slope = self._size(arguments), mpmath.diff(self._reference, arguments, self._orders)
+        for digits, smallest in _MORE_DIGITS:
+            if not abs(slope) < smallest * size:
+                break
+            try:
+                with mpmath.workdps(digits):
+                    slope = mpmath.diff(self._reference, arguments, self._orders)
+            except NO_VALUE:  # a series that does not get so far
+                break
+        return slope
+
+    def _size(self, arguments: tuple[Any, ...]) -> Any:
+        """Return the magnitude of the function; 0 where it has no value, beside which it may have a slope."""
+        try:
+            size = abs(self._reference(*arguments))
+        except NO_VALUE:
+            return 0
+        return size if mpmath.isfinite(size) else 0
 
     def evaluate(self, *arguments: Tensor) -> Tensor:
         """Return the derivative, without a gradient."""
