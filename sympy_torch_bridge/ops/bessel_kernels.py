@@ -7,6 +7,7 @@ zero; there, and where SciPy gives up, mpmath evaluates the element.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import mpmath
@@ -62,10 +63,12 @@ def _is_near_zero(value: Array, order: Array, z: Array) -> Array:
     return _is_undecided(value, order, z) | (oscillates & (np.abs(value) < _NEAR_ZERO * amplitude))
 
 
-besselj = kernel_with_fallback("besselj", _fast_j, mpmath.besselj, _is_near_zero)
-bessely = kernel_with_fallback("bessely", _fast("yv", 0.0), mpmath.bessely, _is_near_zero)
-besseli = kernel_with_fallback("besseli", _fast("iv", np.inf), mpmath.besseli, _is_undecided)
-besselk = kernel_with_fallback("besselk", _fast("kv", 0.0), mpmath.besselk, _is_undecided)
+_real_kernel = partial(kernel_with_fallback, keeps_real=True)
+
+besselj = _real_kernel("besselj", _fast_j, mpmath.besselj, _is_near_zero)
+bessely = _real_kernel("bessely", _fast("yv", 0.0), mpmath.bessely, _is_near_zero)
+besseli = _real_kernel("besseli", _fast("iv", np.inf), mpmath.besseli, _is_undecided)
+besselk = _real_kernel("besselk", _fast("kv", 0.0), mpmath.besselk, _is_undecided)
 
 
 def _hankel(name: str, sign: int) -> Callable[..., Array]:
@@ -155,8 +158,8 @@ def jn_reference(order: Any, z: Any) -> Any:
 _jn_reference = _spherical_reference(mpmath.besselj, 0)
 yn_reference = _spherical_reference(mpmath.bessely, 1)
 
-jn = kernel_with_fallback("jn", _reflected(_fast_jn, 0), jn_reference, _is_near_spherical_zero)
-yn = kernel_with_fallback("yn", _reflected(_fast_yn, 1), yn_reference, _is_near_spherical_zero)
+jn = _real_kernel("jn", _reflected(_fast_jn, 0), jn_reference, _is_near_spherical_zero, keeps_real=True)
+yn = _real_kernel("yn", _reflected(_fast_yn, 1), yn_reference, _is_near_spherical_zero, keeps_real=True)
 
 
 def _spherical_hankel(sign: int) -> Callable[..., Array]:
@@ -193,11 +196,19 @@ def _is_coarse(value: Array, z: Array) -> Array:
     return np.asarray((is_far | ((z.real < -1) & is_small) | is_undefined) & np.isfinite(z))
 
 
-airyai = kernel_with_fallback("airyai", _airy(0, 0.0, 0.0), mpmath.airyai, _is_coarse)
-airybi = kernel_with_fallback("airybi", _airy(2, np.inf, 0.0), mpmath.airybi, _is_coarse)
-airyaiprime = kernel_with_fallback(
-    "airyaiprime", _airy(1, 0.0, np.nan), lambda z: mpmath.airyai(z, derivative=1), _is_coarse
+airyai = _real_kernel("airyai", _airy(0, 0.0, 0.0), mpmath.airyai, _is_coarse)
+airybi = _real_kernel("airybi", _airy(2, np.inf, 0.0), mpmath.airybi, _is_coarse)
+airyaiprime = _real_kernel(
+    "airyaiprime",
+    _airy(1, 0.0, np.nan),
+    lambda z: mpmath.airyai(z, derivative=1),
+    _is_coarse,
+    keeps_real=True,
 )
-airybiprime = kernel_with_fallback(
-    "airybiprime", _airy(3, np.inf, np.nan), lambda z: mpmath.airybi(z, derivative=1), _is_coarse
+airybiprime = _real_kernel(
+    "airybiprime",
+    _airy(3, np.inf, np.nan),
+    lambda z: mpmath.airybi(z, derivative=1),
+    _is_coarse,
+    keeps_real=True,
 )

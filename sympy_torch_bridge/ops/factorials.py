@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from .host import Array
+from .real_axis import real_at_real
 from .whole_numbers import exact_kernel
 
 __all__ = ["BINOMIAL", "CATALAN", "FACTORIAL", "FACTORIAL2", "FALLING", "RISING", "SUBFACTORIAL"]
@@ -29,6 +30,7 @@ def _factorial(n: int) -> int | float:
     return math.factorial(n) if n <= _LONGEST else math.inf
 
 
+@real_at_real
 def _gamma_of_next(n: Array) -> Array:
     """Return gamma(n + 1) without the rounding of n + 1, which large arguments amplify."""
     with np.errstate(all="ignore"):

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..slowness import warn_of_slowness
 from .host import Array, HostKernel, number_by_number
+from .real_axis import real_at_real
 
 __all__ = ["Array", "elsewhere_kernel", "is_nan_at_numbers", "kernel_with_fallback", "special"]
 
@@ -39,6 +40,7 @@ def kernel_with_fallback(
     doubtful: Callable[..., Array] = is_nan_at_numbers,
     *,
     holds: Callable[..., Array] | None = None,
+    keeps_real: bool = False,
 ) -> HostKernel:
     """Return a kernel of a fast function of arrays that asks mpmath where that one is not right.
 
@@ -56,6 +58,8 @@ def kernel_with_fallback(
         From the arguments to the truth value "``fast`` is right" of each element. It replaces
         ``doubtful`` where the arguments alone decide: ``fast`` then gets the elements where it is right
         as arrays of one axis, and mpmath gets the others.
+    keeps_real : bool
+        The function is real at real numbers, and so it is to be where they are given as complex ones.
 
     Warns
     -----
@@ -87,7 +91,7 @@ def kernel_with_fallback(
             value[again] = np.where(known, exact_values, value[again])
         return value
 
-    return HostKernel(name, "scipy", function)
+    return HostKernel(name, "scipy", real_at_real(function) if keeps_real else function)
 
 
 def _on_all(fast: Callable[..., Array], doubtful: Callable[..., Array]) -> Callable[..., tuple[Array, Array]]:

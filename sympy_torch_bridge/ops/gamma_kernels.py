@@ -56,7 +56,7 @@ def gamma(x: Tensor) -> Tensor:
     return torch.where(is_whole, whole, value).to(x.dtype)
 
 
-_scipy_gamma = scipy_kernel("gamma")
+_scipy_gamma = scipy_kernel("gamma", keeps_real=True)
 
 
 def gamma_of_positive(x: Tensor) -> Tensor:

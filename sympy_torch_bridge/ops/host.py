@@ -21,6 +21,7 @@ from torch import Tensor
 from ..errors import LostFunctionError
 from ..working_precision import PRECISION_LOCK
 from .local_parts import first_shared, map_local
+from .real_axis import real_at_real
 
 __all__ = ["NO_VALUE", "Array", "HostKernel", "aligned", "mpmath_kernel", "number_by_number", "scipy_kernel"]
 
@@ -147,7 +148,7 @@ def aligned(arguments: Sequence[Tensor], axes: Sequence[int | None]) -> list[Ten
 
 
 @cache
-def scipy_kernel(name: str, *, real: tuple[int, ...] = ()) -> HostKernel:
+def scipy_kernel(name: str, *, real: tuple[int, ...] = (), keeps_real: bool = False) -> HostKernel:
     """Return the kernel of a ``scipy.special`` ufunc.
 
     Parameters
@@ -157,6 +158,8 @@ def scipy_kernel(name: str, *, real: tuple[int, ...] = ()) -> HostKernel:
     real : tuple of int
         Arguments that SciPy takes only as real numbers, such as the order of a Bessel function.
         Where such an argument is complex the result is nan.
+    keeps_real : bool
+        The function is real at real numbers, and so it is to be where they are given as complex ones.
 
     Examples
     --------
@@ -171,7 +174,7 @@ def scipy_kernel(name: str, *, real: tuple[int, ...] = ()) -> HostKernel:
             return np.asarray(ufunc(*(_real(a) if i in real else a for i, a in enumerate(arrays))))
 
     marks = "".join(f".real{i}" for i in real)  # one name, one function
-    return HostKernel(f"scipy.{name}{marks}", "scipy", function)
+    return HostKernel(f"scipy.{name}{marks}", "scipy", real_at_real(function) if keeps_real else function)
 
 
 def _real(array: Array) -> Array:

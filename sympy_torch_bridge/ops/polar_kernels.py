@@ -31,8 +31,8 @@ def argument_within(x: Tensor, period: Tensor) -> Tensor:
 def principal_branch(x: Tensor, period: Tensor) -> Tensor:
     """Return the number of the size of ``x`` and of its argument within ``period``."""
     argument = argument_within(x, period)
-    if x.is_complex():
-        return torch.polar(torch.abs(x), argument.real)
+    if x.is_complex():  # what is not turned keeps its digits, and stays real
+        return torch.where(argument.real == torch.angle(x), x, torch.polar(torch.abs(x), argument.real))
     # A real number is left where the argument is 0 or pi.
     opposite = argument == math.pi
     return torch.where((argument == 0) | opposite, torch.where(opposite, x, torch.abs(x)), math.nan)

@@ -155,3 +155,31 @@ def test_far_from_the_real_axis_nothing_overflows(name):
         expected = torch.tensor(exact, dtype=torch.complex128)
         lost = 1e-15 if name == "cot" else 0.0
         torch.testing.assert_close(found.detach(), expected, rtol=1e-12, atol=lost)
+
+
+@pytest.mark.parametrize("op", [op for op in OPS if op.complex and op.samples], ids=lambda op: op.name)
+def test_what_is_real_at_real_numbers_has_no_imaginary_part(op: Op) -> None:
+    """Rounding errors of either sign there would take a logarithm of it to the wrong side of the cut."""
+    samples = list(op.samples)
+    if arity_of(op) == 1:
+        samples += [(x,) for x in (-20.5, -7.3, -2.5, -1.5, -0.5, 0.3, 2.7)]
+    for sample in samples:
+        real = [torch.tensor(value, dtype=torch.float64) for value in sample]
+        found = op.lower(*real)
+        if found.is_complex() or not found.isfinite().all():
+            continue
+        continued = op.lower(*(value.to(torch.complex128) for value in real))
+        if continued.is_complex():
+            assert not continued.imag.any(), (sample, continued)
+
+
+def test_a_logarithm_of_what_is_real_stays_on_its_side() -> None:
+    z = sympy.Symbol("z")
+    at = [-0.5, -1.5, -2.5]
+    for head in (sympy.gamma, lambda t: sympy.factorial(t - 1), lambda t: sympy.airyai(4 * t)):
+        f = stb.compile(sympy.log(head(z)), [z], complex=True)
+        found = f(torch.tensor(at, dtype=torch.complex128))
+        expected = [complex(sympy.log(head(sympy.Rational(x)).evalf(30)).evalf(20)) for x in at]
+        torch.testing.assert_close(
+            found, torch.tensor(expected, dtype=torch.complex128), rtol=1e-12, atol=1e-13
+        )
