@@ -25,7 +25,7 @@ def real_at_real(function: Callable[..., NDArray[Any]]) -> Callable[..., NDArray
     Examples
     --------
     >>> import scipy.special
-    >>> scipy.special.gamma(-2.5 + 0j).imag == 0
+    >>> bool(scipy.special.gamma(-2.5 + 0j).imag == 0)
     False
     >>> real_at_real(scipy.special.gamma)(np.array([-2.5 + 0j])).imag
     array([0.])
