@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import torch
 
 from ...ops import exponential_sums, stable_kernels
@@ -33,6 +35,8 @@ _OF_FUNCTION = {
     call(torch.sinh): call(stable_kernels.log_sinh),
     _ERFC: call(stable_kernels.log_erfc),
 }
+# Those that leave the range of numbers long before their logarithms do.
+_FAR_OUT = (_EXPM1, call(torch.cosh), call(torch.sinh), _ERFC)
 
 
 def _of_function(build: StableBuilder, root: Operation, args: tuple[int, ...]) -> int | None:
@@ -45,7 +49,22 @@ def _of_function(build: StableBuilder, root: Operation, args: tuple[int, ...]) -
         return build.add(NEG, build.add(_SOFTPLUS, build.negated(inner[0])))
     if operation is MUL and build.value(inner[0]) == 0.5 and build.operation(inner[1]) is _ERFC:
         return build.add(_LOG_HALF_ERFC, *build.args(inner[1]))
-    return None
+    return _of_multiple(build, operation, inner)
+
+
+def _of_multiple(build: StableBuilder, operation: Operation, inner: tuple[int, ...]) -> int | None:
+    """Split the logarithm of a function times, or over, a positive number."""
+    if operation not in (MUL, DIV):
+        return None
+    number, function = (
+        (build.value(inner[0]), inner[1]) if operation is MUL else (build.value(inner[1]), inner[0])
+    )
+    if number is None or isinstance(number, complex) or not 0 < number < math.inf:
+        return None
+    if build.operation(function) not in _FAR_OUT:
+        return None
+    both = build.make(_LOG, function), build.number(math.log(number))
+    return build.add(ADD if operation is MUL else SUB, *both)
 
 
 def _of_sum(build: StableBuilder, root: Operation, args: tuple[int, ...]) -> int | None:
@@ -166,6 +185,7 @@ REWRITES = (
     Rewrite("log(1 + exp(x) + exp(y))", "log1p, the largest exponential divided out", "large abs(x)", (), _of_sum),
     Rewrite("log(1/(1 + exp(-x)))", "-softplus(-x)", "large abs(x)", (), _of_function),
     Rewrite("log(cosh(x))", "log1p(2*sinh(x/2)**2) near 0, by exp(-2*abs(x)) far out", "x near 0, large x", (), _of_function),
+    Rewrite("log(2*cosh(x))", "log(cosh(x)) + log(2)", "large x", (), _of_function),
     Rewrite("log(sinh(x))", "by exp(-2*x) for large x", "large x", (), _of_function),
     Rewrite("log(cos(x))", "log1p(-2*sin(x/2)**2) near 0", "x near 0", (), _of_function),
     Rewrite("log(sin(x))", "log1p(-cos(x)**2)/2 near pi/2", "x near pi/2", (), _of_function),

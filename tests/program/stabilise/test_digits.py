@@ -70,6 +70,7 @@ GAINS: dict[str, tuple[tuple[float, ...], int]] = {
     "log(1 + exp(x) + exp(y))": ((-40.0, -41.0), 15),
     "log(1/(1 + exp(-x)))": ((-800.0,), 15),
     "log(cosh(x))": ((1e-6,), 10),
+    "log(2*cosh(x))": ((800.0,), 15),
     "log(sinh(x))": ((800.0,), 15),
     "log(cos(x))": ((1e-6,), 10),
     "log(sin(x))": ((1.5707,), 6),
