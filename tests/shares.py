@@ -10,7 +10,7 @@ from zlib import crc32
 __all__ = ["further_cases", "is_in_share"]
 
 # A run that is to be quick takes so many cases of a test, or a tenth of them if those are more.
-_LEAST = 4
+_LEAST = 3
 _TENTH = 10
 
 

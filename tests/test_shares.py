@@ -27,7 +27,7 @@ def test_what_is_no_share_is_refused(text: str) -> None:
         is_in_share("test", text)
 
 
-@pytest.mark.parametrize(("count", "few"), [(1, 1), (4, 4), (5, 4), (40, 4), (41, 5), (600, 60)])
+@pytest.mark.parametrize(("count", "few"), [(1, 1), (3, 3), (4, 3), (30, 3), (31, 4), (600, 60)])
 def test_every_run_takes_some_cases_of_each_test(count: int, few: int) -> None:
     names = [*NAMES[:count], "tests/test_file.py::test_alone", "tests/test_other.py::test_case[1]"]
     further = further_cases(names)

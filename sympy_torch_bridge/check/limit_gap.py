@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ..working_precision import working_bits
 from .reference import PointFacts
 
 __all__ = ["limit_gap"]
@@ -28,11 +29,12 @@ def limit_gap(facts: Iterable[PointFacts]) -> float | None:
     (True, True)
     """
     gaps: list[float] = []
-    for point in facts:
-        for fact in point.derivatives.values():
-            if fact.kind != "smooth" or fact.symbolic is None or fact.symbolic.verdict == "FAIL":
-                continue
-            gap, size = fact.symbolic.gap, max(abs(fact.exact.center), fact.scale)
-            if gap == 0 or size > 0:
-                gaps.append(float(gap / size) if gap else 0.0)
+    with working_bits(53):  # another thread computes with other bits
+        for point in facts:
+            for fact in point.derivatives.values():
+                if fact.kind != "smooth" or fact.symbolic is None or fact.symbolic.verdict == "FAIL":
+                    continue
+                gap, size = fact.symbolic.gap, max(abs(fact.exact.center), fact.scale)
+                if gap == 0 or size > 0:
+                    gaps.append(float(gap / size) if gap else 0.0)
     return max(gaps, default=None)

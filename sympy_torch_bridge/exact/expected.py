@@ -43,13 +43,14 @@ class Expected:
         """
         if not (self.value.is_finite and quotient.is_finite):
             return None
-        error = self.value.radius + quotient.radius
-        if not (self.value.excludes_zero or quotient.excludes_zero):
-            radius = quotient.radius + abs(quotient.center)
-            zero = Enclosure(0 * quotient.center, radius, quotient.bits, quotient.method)
-            return zero if error <= self.negligible else None
-        with working_bits(2 * quotient.bits):
+        with working_bits(2 * quotient.bits):  # another thread computes with other bits
+            error = self.value.radius + quotient.radius
+            if not (self.value.excludes_zero or quotient.excludes_zero):
+                radius = quotient.radius + abs(quotient.center)
+                zero = Enclosure(0 * quotient.center, radius, quotient.bits, quotient.method)
+                return zero if error <= self.negligible else None
             distance = abs(quotient.center - self.value.center)
-        if distance + error > mpmath.ldexp(abs(self.value.center), -AGREED_BITS):
-            return None
-        return Enclosure(quotient.center, quotient.radius + 4 * distance, quotient.bits, quotient.method)
+            if distance + error > mpmath.ldexp(abs(self.value.center), -AGREED_BITS):
+                return None
+            radius = quotient.radius + 4 * distance
+            return Enclosure(quotient.center, radius, quotient.bits, quotient.method)

@@ -244,6 +244,7 @@ def test_help_needs_neither_torch_nor_sympy() -> None:
     assert subprocess.run([sys.executable, "-c", program], check=False, capture_output=True).returncode == 0
 
 
+@pytest.mark.slow
 def test_module_can_be_run() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "sympy_torch_bridge", "check", "x**2", "--grad", "3*x"],

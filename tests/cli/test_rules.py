@@ -70,6 +70,7 @@ def test_the_list_fits_the_terminal(run, monkeypatch, columns, language):
     assert f"cut: {out.count(CUT)} entries" in err
 
 
+@pytest.mark.slow
 def test_a_list_that_goes_to_a_file_has_a_width_of_its_own(run, monkeypatch):
     monkeypatch.delenv("COLUMNS", raising=False)
     monkeypatch.setattr(sys, "__stdout__", io.StringIO())

@@ -130,6 +130,7 @@ class TestSize:
         assert pickle.loads(pickle.dumps(f))(0.5) == value
         assert "distinct nodes" in repr(f)
 
+    @pytest.mark.slow
     def test_sixty_thousand_operations(self) -> None:
         terms = [
             sympy.Mul(

@@ -67,3 +67,16 @@ def test_checks_in_threads_equal_serial_ones():
     with ThreadPoolExecutor(THREADS) as pool:
         together = list(pool.map(checked, FORMULAS))
     assert together == serial
+
+
+@pytest.mark.parametrize("bits", [30, 200, 1000])
+def test_reports_do_not_depend_on_the_precision_around_a_check(bits):
+    """Another thread that computes meanwhile is such a precision."""
+
+    def report(formula):
+        forget()
+        return stb.check_gradient(formula, sympy.diff(formula, x), x).to_json()
+
+    expected = [report(formula) for formula in FORMULAS]
+    with mpmath.workprec(bits):
+        assert [report(formula) for formula in FORMULAS] == expected

@@ -231,6 +231,7 @@ print("returned")
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the system does not fork")
 def test_a_child_has_threads_of_its_own():
     command = [sys.executable, "-W", "ignore", "-c", FORKED]

@@ -71,6 +71,7 @@ def test_a_contestant_prints_a_line_for_each_formula(capsys):
     assert failed == ["failing", "RecursionError"]
 
 
+@pytest.mark.slow
 def test_the_command_line_measures_what_it_is_told():
     command = [sys.executable, "-m", "benchmarks.speed.translation", "thousand", "--only", '"fused": value']
     done = subprocess.run(command, capture_output=True, text=True, check=True)

@@ -189,6 +189,7 @@ torch.testing.assert_close(got, torch.load(expected), rtol=0, atol=0)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(all(op.grad == "native" for op in OPS), reason="no record states its gradient")
 def test_another_process_runs_an_exported_program(tmp_path: Any) -> None:
     p = Point(next(op for op in OPS if op.grad == "symbolic"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 import sympy
 import torch
 from hypothesis import assume, given, settings
@@ -27,6 +28,7 @@ def test_all_witnesses_agree(expr: Any, seed: int) -> None:
     assert report.verdict != "refuted", f"{expr}\n{report}"
 
 
+@pytest.mark.slow
 @given(expressions, st.sampled_from([-1, 2, sympy.Rational(1001, 1000)]), st.integers(0, 2**16))
 @settings(max_examples=60)
 def test_a_wrong_gradient_is_refuted(expr: Any, factor: Any, seed: int) -> None:

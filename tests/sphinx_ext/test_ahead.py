@@ -51,6 +51,7 @@ def test_each_rule_is_checked_once_and_by_no_process_that_reads_pages(project, c
     assert result.page().count("✓ verified") == len(IDS)
 
 
+@pytest.mark.slow
 def test_pages_of_one_process_and_of_two_are_the_same(project, checks):
     made = project(CONF, index=INDEX)
     names = ["index", *(f"rules/{name}" for name in IDS)]

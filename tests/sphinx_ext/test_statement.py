@@ -151,6 +151,7 @@ def are_same_numbers(first, second):
     return True
 
 
+@pytest.mark.slow
 def test_every_printed_rule_on_numbers_can_be_pasted_and_is_the_same_rule():
     assert len(SCALAR) > 500
     by_numbers = []

@@ -124,6 +124,7 @@ def test_integers_stay_integers() -> None:
     assert value.tolist() == [16, 2**32 - 1]
 
 
+@pytest.mark.slow
 def test_a_deep_sum_of_rewritten_forms_needs_no_recursion() -> None:
     total: Any = sympy.Integer(0)
     for k in range(1, sys.getrecursionlimit() + 501):
