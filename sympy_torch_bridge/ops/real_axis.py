@@ -35,9 +35,9 @@ def real_at_real(function: Callable[..., NDArray[Any]]) -> Callable[..., NDArray
         value = function(*arrays)
         if not np.iscomplexobj(value):
             return value
-        is_real = np.logical_and.reduce([array.imag == 0 for array in arrays])
+        is_real = np.logical_and.reduce([np.imag(array) == 0 for array in arrays])
         if is_real.any():
-            real = function(*(array.real[is_real] for array in arrays))
+            real = function(*(np.real(array)[is_real] for array in arrays))
             if not np.iscomplexobj(real):
                 value = np.array(value)
                 value[is_real] = np.where(np.isfinite(real), real, value[is_real])
