@@ -45,7 +45,7 @@ def attribute_node(formula: Any, tracer: Any) -> Node:
     Torch keeps tensors that a traced function takes from outside in the same way.
     """
     root = tracer.root if isinstance(tracer, Tracer) else None
-    if root is None:  # a graph without a module has nowhere to keep it
+    if root is None:  # nowhere to keep it; torch raises the same of an argument that a graph cannot hold
         raise NotImplementedError(f"{formula!r} cannot be kept in a graph that no module belongs to")
     name = _attribute_of(root, formula)
     if name is None:

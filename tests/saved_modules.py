@@ -9,7 +9,15 @@ from typing import Any
 import sympy
 import torch
 
-__all__ = ["deep_formula", "facts_in", "saved"]
+import sympy_torch_bridge as stb
+
+__all__ = ["deep_formula", "facts_in", "law", "saved"]
+
+
+def law(**options: Any) -> stb.SymPyModule:
+    """Return a*exp(-k*x) with two parameters."""
+    x, a, k = sympy.symbols("x a k")
+    return stb.SymPyModule(a * sympy.exp(-k * x), **{"parameters": {a: 2.0, k: 0.5}, **options})
 
 
 def saved(module: torch.nn.Module) -> dict[str, Any]:
