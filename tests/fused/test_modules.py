@@ -1,8 +1,8 @@
 """A module evaluates by the backend that it is given: same values, gradients, storage.
 
 Both backends round each operation, in other forms and sums in another order: a value of up to 20 operations
-may differ in a few dozen units of the last place (1e-14), a sum of 200,000 terms of both signs in some hundred
-more.
+may differ in a few dozen units of the last place (1e-14), a sum of 200,000 terms of both signs in some
+hundred more.
 """
 
 from __future__ import annotations
