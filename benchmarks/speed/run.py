@@ -2,6 +2,7 @@
 
     python -m benchmarks.speed.run --out speed.json
     python -m benchmarks.speed.run --memory --out memory.json
+    python -m benchmarks.speed.run --points 1000000 --contestants C "fused, blocks" --out million.json
     WITH_COMPILE=1 python -m benchmarks.speed.run --only W1 W2 W4
 
 The contestants take turns, the median of several turns counts. Times are those of the process on one
@@ -18,6 +19,7 @@ import json
 import statistics
 import time
 import warnings
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -114,6 +116,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", nargs="*", help="names of workloads")
     parser.add_argument("--contestants", nargs="*", help="names of contestants")
+    parser.add_argument("--points", type=int, help="instead of those of each workload")
     parser.add_argument("--memory", action="store_true", help="measure memory instead of time")
     parser.add_argument("--out", type=Path, help="write the results as JSON")
     options = parser.parse_args()
@@ -122,6 +125,8 @@ def main():
     results = {}
     for workload in WORKLOADS:
         if not options.only or workload.name in options.only:
+            if options.points:
+                workload = replace(workload, points=options.points)
             measure = measured_memory if options.memory else measured
             results[workload.name] = measure(workload, options.contestants)
             print(workload.name, "done", flush=True)

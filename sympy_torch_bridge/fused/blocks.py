@@ -29,7 +29,7 @@ __all__ = ["NATIVE_PART", "Plan", "block_length", "native_library", "run_in_bloc
 # Bytes of registers: more calls cost more than the way to the last cache.
 _CACHE = 8 * 1024 * 1024
 # Below, the cost of a call outweighs that of the numbers; above, torch itself takes several threads.
-_SMALLEST, _LARGEST = 4096, 16384
+_SMALLEST, _LARGEST = 4096, 24576
 # Points for one call of the native interpreter, which cuts them into blocks itself.
 NATIVE_PART = 65536
 
@@ -147,7 +147,7 @@ def block_length(schedule: Schedule, itemsize: int) -> int:
 def _even_length(size: int, most: int) -> int:
     """Return a length for blocks: where possible, of some more of them, all are full.
 
-    A shorter one has its operations bound to registers anew. Blocks begin where vectors of the processor do.
+    A shorter one makes as many calls as a full one. Blocks begin where vectors of the processor do.
 
     Examples
     --------
@@ -189,10 +189,15 @@ class _Blocks:
         # A uniform input stands in every block as it is.
         self._inputs = [self._cut(x) if x.dim() else (x,) * self.count for x in inputs]
         self._parts = [None if out is None else self._cut(out.view(-1)) for out in self.outputs]
+        self._steps = self._wiring.steps(self.count) if self._wiring else ()
         self._partial_sums: list[list[Any]] = [[None] * self.count if is_sum else [] for is_sum in sums]
 
-    def _cut(self, x: Tensor) -> Sequence[Tensor]:
-        return (x,) if self.count == 1 else x.split(self.length)
+    def _cut(self, x: Tensor) -> Sequence[Any]:
+        """Return the blocks of a tensor, as arrays of NumPy where its functions take them."""
+        if self.native:
+            return (x,) if self.count == 1 else x.split(self.length)
+        array, length = x.numpy(), self.length
+        return [array[first : first + length] for first in range(0, self.size, length)]
 
     def _storage(self, number: int) -> Tensor | None:
         """Return the tensor of an output; None for a sum and for what is the same at all points."""
@@ -218,7 +223,7 @@ class _Blocks:
         with torch.inference_mode(self._is_inference), torch.no_grad():
             run = self._run_of(self.length)
             # What is summed, or the same at all points, has no tensor of its own.
-            scratch = [self.like.new_empty(0 if part else self.length) for part in self._parts]
+            scratch = [self._scratch(0 if part else self.length) for part in self._parts]
             for block in range(first, self.count, step):
                 points = min(self.length, self.size - block * self.length)
                 parts = zip(self._parts, scratch, strict=True)
@@ -226,20 +231,18 @@ class _Blocks:
                 run([x[block] for x in self._inputs], outputs)
                 for number, is_sum in enumerate(self.sums):
                     if is_sum and kind_of(self.schedule.outputs[number]) != places.UNIFORM:
-                        self._partial_sums[number][block] = outputs[number].sum()
+                        self._partial_sums[number][block] = torch.as_tensor(outputs[number]).sum()
 
-    def _run_of(self, points: int) -> Callable[[Sequence[Tensor], Sequence[Any]], None]:
+    def _scratch(self, length: int) -> Any:
+        new = self.like.new_empty(length)
+        return new if self.native else new.numpy()
+
+    def _run_of(self, points: int) -> Callable[[Sequence[Any], Sequence[Any]], None]:
         """Return what evaluates a block of at most so many points, with registers of its own."""
         if self.native:
             return partial(self.native.run, self.native.constants(self.uniform))
         assert self._wiring is not None
-        worker = Worker(self._wiring, self.uniform, points, self.like)
-
-        def run(inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> None:
-            last = len(outputs[0])
-            (worker if last == points else worker.shortened(last)).run(inputs, outputs)
-
-        return run
+        return Worker(self._wiring, self.uniform, points, self.like, self._steps).run
 
     def result(self, number: int) -> Tensor:
         """Return an output after the run."""

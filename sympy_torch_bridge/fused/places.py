@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["INPUT", "OUTPUT", "REGISTER", "TRUTH", "UNIFORM", "kind_of", "number_of", "place_of"]
+__all__ = ["INPUT", "OUTPUT", "REGISTER", "TRUTH", "UNIFORM", "all_of", "kind_of", "number_of", "place_of"]
 
 # An input by position, a uniform number by node, a register for numbers, an output by position, a register
 # for truth values. The native interpreter is built with the numbers of these kinds.
@@ -29,6 +29,17 @@ def place_of(kind: int, number: int) -> int:
     (True, 5)
     """
     return number << BITS | kind
+
+
+def all_of(kind: int, count: int) -> range:
+    """Return the places of a kind up to a number.
+
+    Examples
+    --------
+    >>> [(kind_of(place), number_of(place)) for place in all_of(OUTPUT, 2)]
+    [(3, 0), (3, 1)]
+    """
+    return range(kind, count << BITS | kind, 1 << BITS)
 
 
 def kind_of(place: int) -> int:

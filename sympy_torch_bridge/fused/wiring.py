@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 
@@ -10,11 +10,15 @@ from torch import Tensor
 
 from ..program.operation import INTEGER_POW, POW, Operation
 from . import places
+from .block_source import Steps, written_steps
 from .kernels import into_array, into_register
-from .places import kind_of, place_of
-from .schedule import Schedule
+from .places import all_of, kind_of, place_of
+from .schedule import Schedule, Skip
 
 __all__ = ["Call", "Wiring"]
+
+# To write a call out takes as long as it saves in so many blocks.
+_MANY_BLOCKS = 50
 
 
 class Call(NamedTuple):
@@ -47,7 +51,8 @@ class Wiring:
 
     def __init__(self, schedule: Schedule) -> None:
         self.schedule = schedule
-        truths = frozenset(place_of(places.TRUTH, number) for number in range(schedule.truths))
+        self._blocks = 0
+        truths = frozenset(all_of(places.TRUTH, schedule.truths))
         truths |= {place_of(places.UNIFORM, node) for node in schedule.uniform_truths}
         kinds = frozenset(schedule.operations)
         of_numbers = {kind: into_array(kind, of_truths=False) for kind in kinds}
@@ -65,14 +70,48 @@ class Wiring:
             )
 
     @cached_property
-    def moving_calls(self) -> list[int]:
-        """The calls with inputs and outputs among their places, which are other tensors in each block."""
+    def copied_outputs(self) -> tuple[tuple[int, int], ...]:
+        """The outputs that are not computed where they are to lie, and their places."""
+        return tuple(
+            (number, place)
+            for number, place in enumerate(self.schedule.outputs)
+            if kind_of(place) != places.UNIFORM and place != place_of(places.OUTPUT, number)
+        )
+
+    def steps(self, blocks: int) -> tuple[Steps, ...]:
+        """Return the calls as functions of Python, for so many blocks more.
+
+        None are returned while there were few.
+        """
+        self._blocks += blocks
+        return self._written if self._blocks >= _MANY_BLOCKS else ()
+
+    @cached_property
+    def _written(self) -> tuple[Steps, ...]:
+        return written_steps(self.calls, self.skips)
+
+    @cached_property
+    def skips(self) -> Mapping[int, Sequence[Skip]]:
+        """What may be left out, by the first call."""
+        found: dict[int, list[Skip]] = {}
+        for skip in self.schedule.skips:
+            found.setdefault(skip.first, []).append(skip)
+        return found
+
+    @cached_property
+    def tensor_places(self) -> frozenset[int]:
+        """The places that are given to torch."""
+        found: set[int] = set()
+        for _, arguments, out in self.calls:
+            if out is not None:
+                found.update(arguments, (out,))
+        return frozenset(found)
+
+    @cached_property
+    def moving_tensor_places(self) -> tuple[int, ...]:
+        """Those of them that are in another place of memory in each block."""
         moving = places.INPUT, places.OUTPUT
-        return [
-            number
-            for number, (_, arguments, out) in enumerate(self.calls)
-            if any(kind_of(place) in moving for place in (arguments if out is None else (*arguments, out)))
-        ]
+        return tuple(sorted(place for place in self.tensor_places if kind_of(place) in moving))
 
 
 def _by_torch(operation: Operation, operands: tuple[int, ...], result: int) -> Call:

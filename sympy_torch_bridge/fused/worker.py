@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,9 +10,10 @@ import torch
 from torch import Tensor
 
 from . import places
-from .places import kind_of, number_of, place_of
+from .block_source import Steps
+from .places import all_of, kind_of, place_of
 from .schedule import Schedule
-from .wiring import Call, Wiring
+from .wiring import Wiring
 
 __all__ = ["ALIGNED", "Worker"]
 
@@ -30,11 +30,11 @@ class Worker:
     uniform : mapping of int to Tensor
         The numbers that are the same at all points, by node.
     length : int
-        Points in a block.
+        Points in a block, at most.
     like : Tensor
         Gives the dtype.
-    memory : tuple of Tensor, optional
-        Registers of another worker, which are used in its place; at least as long.
+    steps : sequence of callable, optional
+        The calls of the wiring as :meth:`.Wiring.steps` returns them; without any they are made one by one.
     """
 
     def __init__(
@@ -43,127 +43,72 @@ class Worker:
         uniform: Mapping[int, Tensor],
         length: int,
         like: Tensor,
-        memory: tuple[Tensor, Tensor] | None = None,
+        steps: Sequence[Steps] = (),
     ) -> None:
         schedule = wiring.schedule
-        self._wiring, self._uniform, self._like = wiring, uniform, like
-        self._memory = memory or _memory(schedule, length, like)
-        registers, truths = (block[:, :length] for block in self._memory)
-        # Inputs and outputs are other tensors in each block.
-        self._rows: dict[int, Any] = {
-            places.REGISTER: registers.unbind(),
-            places.TRUTH: truths.unbind(),
-            places.UNIFORM: uniform,
-        }
-        self._tensors = _Tensors(self._rows)
-        # The same memory, as NumPy sees it.
-        self._arrays = _Arrays(self._rows)
-        for kind, rows in ((places.REGISTER, registers.numpy()), (places.TRUTH, truths.numpy())):
-            self._arrays.update({place_of(kind, number): row for number, row in enumerate(rows)})
-        self._is_first = True
-        self._calls: list[partial[Any]] = []
-        self._skips: dict[int, list[tuple[Any, bool, int]]] = {}
-        for first, last, mask, truth in schedule.skips:
-            if kind_of(mask) in self._rows:
-                self._skips.setdefault(first, []).append((self._arrays[mask], truth, last))
+        self._wiring, self._steps = wiring, steps
+        self._uniform = {place_of(places.UNIFORM, node): tensor.numpy() for node, tensor in uniform.items()}
+        self._registers = _memory(schedule, length, like)
+        self._arrays: dict[int, np.ndarray[Any, Any]] = {}
+        self._tensors: dict[int, Tensor] = {}
+        self._lay_out(length)
 
-    def shortened(self, length: int) -> Worker:
-        """Return a worker for fewer points, with the same registers."""
-        return Worker(self._wiring, self._uniform, length, self._like, self._memory)
+    def _lay_out(self, length: int) -> None:
+        """Let the places of registers be rows of so many numbers."""
+        self._length = length
+        self._arrays |= self._uniform
+        for kind, registers in zip((places.REGISTER, places.TRUTH), self._registers, strict=True):
+            self._arrays.update(zip(all_of(kind, len(registers)), registers[:, :length], strict=True))
+        for place in self._wiring.tensor_places:
+            if kind_of(place) not in (places.INPUT, places.OUTPUT):
+                self._tensors[place] = torch.from_numpy(self._arrays[place])
 
-    def run(self, inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> None:
-        """Evaluate one block; ``inputs`` and ``outputs`` are its parts of the tensors."""
-        self._rows[places.INPUT], self._rows[places.OUTPUT] = inputs, outputs
-        self._tensors.forget()
-        self._arrays.forget()
+    def run(self, inputs: Sequence[np.ndarray[Any, Any]], outputs: Sequence[np.ndarray[Any, Any]]) -> None:
+        """Evaluate one block; ``inputs`` and ``outputs`` are its parts of the arrays."""
+        if len(outputs[0]) != self._length:
+            self._lay_out(len(outputs[0]))
+        arrays, tensors, wiring = self._arrays, self._tensors, self._wiring
+        for kind, rows in ((places.INPUT, inputs), (places.OUTPUT, outputs)):
+            arrays.update(zip(all_of(kind, len(rows)), rows, strict=True))
+        for place in wiring.moving_tensor_places:
+            tensors[place] = torch.from_numpy(arrays[place])
         # Infinities and nan are results like others, of which torch says nothing either.
         with np.errstate(all="ignore"):
-            if self._is_first and not self._skips:
-                self._run_once()
-            else:
-                self._bind()
-                self._run_steps()
-        self._is_first = False
-        for number, place in enumerate(self._wiring.schedule.outputs):
-            if kind_of(place) != places.UNIFORM and place != place_of(places.OUTPUT, number):
-                outputs[number].copy_(self._tensors[place])
+            for step in self._steps:
+                step(arrays, tensors)
+            if not self._steps:
+                self._run_one_by_one()
+        for number, place in wiring.copied_outputs:
+            np.copyto(outputs[number], arrays[place])
 
-    def _run_once(self) -> None:
-        """Evaluate without binding, which for a single block costs more than it saves."""
+    def _run_one_by_one(self) -> None:
+        """Make the calls as they come, which for a few blocks costs less than writing them out."""
         array_of, tensor_of = self._arrays.__getitem__, self._tensors.__getitem__
-        for function, arguments, out in self._wiring.calls:
-            if out is None:
-                function(*map(array_of, arguments))
-            else:
-                function(*map(tensor_of, arguments), out=tensor_of(out))
-
-    def _bind(self) -> None:
-        """Bind functions to what they take: a call without arguments is a fifth faster."""
-        calls = self._wiring.calls
-        if not self._calls:
-            self._calls = list(map(self._bound, calls))
-            return
-        for number in self._wiring.moving_calls:
-            self._calls[number] = self._bound(calls[number])
-
-    def _bound(self, call: Call) -> partial[Any]:
-        function, arguments, out = call
-        if out is None:
-            return partial(function, *map(self._arrays.__getitem__, arguments))
-        return partial(function, *map(self._tensors.__getitem__, arguments), out=self._tensors[out])
-
-    def _run_steps(self) -> None:
-        if not self._skips:
-            for call in self._calls:
-                call()
-            return
-        step, end = 0, len(self._calls)
-        while step < end:
-            for mask, truth, last in self._skips.get(step, ()):
-                if not mask.any() if truth else mask.all():
-                    step = last
+        skips, end = self._wiring.skips, 0
+        for number, (function, arguments, out) in enumerate(self._wiring.calls):
+            if number < end:
+                continue
+            for _, last, mask, truth in skips.get(number, ()):
+                if not array_of(mask).any() if truth else array_of(mask).all():
+                    end = last
                     break
             else:
-                self._calls[step]()
-                step += 1
+                if out is None:
+                    function(*map(array_of, arguments))
+                else:
+                    function(*map(tensor_of, arguments), out=tensor_of(out))
 
 
-class _Tensors(dict[int, Any]):
-    """What lies in each place, found when it is first asked for."""
+def _memory(
+    schedule: Schedule, length: int, like: Tensor
+) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """Return registers for numbers and for truth values.
 
-    def __init__(self, rows: Mapping[int, Any]) -> None:
-        super().__init__()
-        self._rows = rows
-        self._moving: list[int] = []
-
-    def __missing__(self, place: int) -> Any:
-        found = self[place] = self._view(self._rows[kind_of(place)][number_of(place)])
-        if kind_of(place) in (places.INPUT, places.OUTPUT):
-            self._moving.append(place)
-        return found
-
-    def forget(self) -> None:
-        """Forget the inputs and outputs of the last block."""
-        for place in self._moving:
-            del self[place]
-        self._moving.clear()
-
-    @staticmethod
-    def _view(tensor: Tensor) -> Any:
-        return tensor
-
-
-class _Arrays(_Tensors):
-    """The same as arrays of NumPy."""
-
-    @staticmethod
-    def _view(tensor: Tensor) -> Any:
-        return tensor.numpy()
-
-
-def _memory(schedule: Schedule, length: int, like: Tensor) -> tuple[Tensor, Tensor]:
-    """Return registers for numbers and for truth values."""
+    They are of torch, whose memory begins where vectors do: with that of NumPy, which does not, an operation
+    takes up to a fifth longer.
+    """
     pitch = -(-length // ALIGNED) * ALIGNED
     # What is left out leaves numbers behind, which are seen nowhere.
     new = like.new_zeros if schedule.skips else like.new_empty
-    return new((schedule.registers, pitch)), new((schedule.truths, pitch), dtype=torch.bool)
+    numbers, truths = new((schedule.registers, pitch)), new((schedule.truths, pitch), dtype=torch.bool)
+    return numbers.numpy(), truths.numpy()

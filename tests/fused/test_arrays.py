@@ -111,14 +111,16 @@ def test_parameters_and_inference_mode():
         torch.testing.assert_close(f(x, y), x * y + x)
 
 
-def test_a_shorter_worker_has_the_same_registers():
+def test_registers_are_rows_and_shorter_for_a_shorter_block():
     like = torch.zeros(1, dtype=F32)
-    worker = Worker(Wiring(Schedule((), (), (), (), (), registers=3, truths=2)), {}, 21, like)
-    shorter = worker.shortened(5)
-    assert all(a is b for a, b in zip(worker._memory, shorter._memory, strict=True))
-    numbers, truths = worker._memory
+    schedule = Schedule((), (), (), (), (), registers=3, truths=2)
+    worker = Worker(Wiring(schedule), {}, 21, like)
+    numbers, truths = worker._registers
     assert numbers.shape == (3, 24)
-    assert truths.dtype is torch.bool
+    assert (numbers.dtype, truths.dtype) == (np.float32, np.bool_)
     rows = [place_of(places.REGISTER, number) for number in range(3)]
-    assert [len(shorter._arrays[place]) for place in rows] == [5, 5, 5]
-    assert not any(worker._arrays[place].ctypes.data % 16 for place in rows)
+    assert not any(worker._arrays[place].ctypes.data % 32 for place in rows)
+    for length in (21, 5, 21):
+        worker.run([], [np.empty(length, np.float32)])
+        assert [len(worker._arrays[place]) for place in rows] == [length] * 3
+        assert all(np.shares_memory(worker._arrays[place], numbers) for place in rows)

@@ -255,7 +255,7 @@ def test_steps_are_left_out(way, monkeypatch):
             worker = NativeWorker(shown, encoded(shown), F64, plan.numbers.literals)
             worker.run(worker.constants(uniform), [x], [out])
         else:
-            Worker(Wiring(shown), uniform, 64, x).run([x], [out])
+            Worker(Wiring(shown), uniform, 64, x).run([x.numpy()], [out.numpy()])
         torch.testing.assert_close(out, expected, rtol=1e-15, atol=0)
 
 
