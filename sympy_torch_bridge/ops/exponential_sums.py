@@ -1,8 +1,9 @@
 """Torch kernels for logarithms and quotients of sums of exponentials, at any size of the exponents.
 
 The weighted kernels take pairs, a weight and an exponent: ``w1, a1, w2, a2, ...`` is the sum of the
-``w*exp(a)``. While all of it is in range it is computed as written; otherwise the largest term is
-divided out first. The shift carries no gradient: the result does not depend on it.
+``w*exp(a)``. While all of it is in range, with the powers that its derivatives divide by, it is computed
+as written; otherwise the largest term is divided out first. The shift carries no gradient: the result does
+not depend on it.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ __all__ = [
 ]
 
 Weights = Sequence[Tensor] | None
+
+# The derivative of this order divides by this power of the sum.
+_ORDER = 4
 
 
 def log_sum_exp(*exponents: Tensor) -> Tensor:
@@ -99,7 +103,7 @@ def _as_written(
         return None
     total = _sum([torch.exp(exponent) for exponent in exponents], weights)
     limit = _limit(total.dtype, len(exponents))
-    bounds = -math.exp(limit) if is_beside_one else len(exponents) * math.exp(-limit / 2), math.exp(limit)
+    bounds = -math.exp(limit) if is_beside_one else len(exponents) * math.exp(-limit), math.exp(limit)
     least, largest = range_of(total)
     return total if bounds[0] <= least and largest <= bounds[1] else None
 
@@ -133,8 +137,8 @@ def _sum(terms: list[Tensor], weights: Weights) -> Tensor:
 
 
 def _limit(dtype: torch.dtype, count: int) -> float:
-    """Return up to which logarithm so many terms can be added."""
-    return math.log(torch.finfo(dtype).max) - 1 - math.log(count)
+    """Return up to which logarithm so many terms, and down to which their sum, have a power in range."""
+    return (math.log(torch.finfo(dtype).max) - 1) / _ORDER - math.log(count)
 
 
 def _shift(weights: Weights, exponents: Sequence[Tensor]) -> Tensor:
@@ -144,13 +148,13 @@ def _shift(weights: Weights, exponents: Sequence[Tensor]) -> Tensor:
     top = kernels.maximum(*(a.detach() for a in exponents))
     limit = _limit(top.dtype, len(exponents))
     if weights is None:
-        in_range = (top <= limit) & (top >= -limit / 2)
+        in_range = torch.abs(top) <= limit
         return torch.where(in_range | ~torch.isfinite(top), 0, top)
     sizes = [torch.log(torch.abs(w.detach())) for w in weights]
     levels = kernels.maximum(*(a.detach() + size for a, size in zip(exponents, sizes, strict=True)))
-    in_range = (top <= limit) & (levels <= limit) & (levels >= -limit / 2)
+    in_range = (top <= limit) & (torch.abs(levels) <= limit)
     shift = torch.where(in_range | ~torch.isfinite(levels), 0, levels)
     # So far inside, whatever the weights of the terms, that their levels are not needed.
     upper = limit - 1 - torch.abs(kernels.maximum(*sizes))
-    lower = 1 - limit / 2 - kernels.minimum(*sizes)
+    lower = 1 - limit - kernels.minimum(*sizes)
     return torch.where((top <= upper) & (top >= lower), 0, shift)
