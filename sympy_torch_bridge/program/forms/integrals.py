@@ -160,9 +160,11 @@ def _segment(
         if any(order is not None for order in moving):
             hint = "split the range where the integrand jumps: the gradient of a supplied function needs it"
             raise UnsupportedFunctionError("Integral", ["Integral"], hint=hint)
-        function = TracedIntegral(pieces, is_infinite=is_infinite, held=held)
+        function = TracedIntegral(pieces, is_infinite=is_infinite, held=held, is_rough=bool(uncut))
     else:
-        function = DefiniteIntegral(pieces, is_infinite=is_infinite, orders=moving, held=held)
+        function = DefiniteIntegral(
+            pieces, is_infinite=is_infinite, orders=moving, held=held, is_rough=bool(uncut)
+        )
     return bodies[0].called(lowering, "Integral", function, half, *(end.node for end in ends))
 
 

@@ -39,6 +39,8 @@ class DefiniteIntegral(Differentiable):
     held : sequence of int or None
         For each piece the captured symbol that holds its end, if the end is known as a number alone: no
         distance is resolved below its rounding error.
+    is_rough : bool
+        Whether the integrand jumps, or has a kink, at a place that is not known.
     positions : tuple of int
         Captured symbols by which the pieces are differentiated.
     """
@@ -53,10 +55,11 @@ class DefiniteIntegral(Differentiable):
         is_infinite: bool,
         orders: Sequence[int | None],
         held: Sequence[int | None],
+        is_rough: bool = False,
         positions: tuple[int, ...] = (),
     ) -> None:
         super().__init__("Integral")
-        self._orders, self._held = tuple(orders), tuple(held)
+        self._orders, self._held, self._is_rough = tuple(orders), tuple(held), is_rough
         self._pieces, self._is_infinite, self._positions = tuple(pieces), is_infinite, positions
         by = [position + 1 for position in positions]
         self._integrands = [
@@ -75,6 +78,7 @@ class DefiniteIntegral(Differentiable):
             captured,
             infinite=self._is_infinite,
             held=[None if end is None else _resolution(captured[end]) for end in self._held],
+            is_rough=self._is_rough,
         )
         limits = widened(arguments[0]).reshape(-1)
         value = value if self._is_infinite else value * half
@@ -111,6 +115,7 @@ class DefiniteIntegral(Differentiable):
             is_infinite=self._is_infinite,
             orders=self._orders,
             held=self._held,
+            is_rough=self._is_rough,
             positions=(*self._positions, captured),
         )
 
@@ -140,17 +145,26 @@ class TracedIntegral:
     it, they are fixed.
     """
 
-    def __init__(self, pieces: Sequence[Function], *, is_infinite: bool, held: Sequence[int | None]) -> None:
+    def __init__(
+        self,
+        pieces: Sequence[Function],
+        *,
+        is_infinite: bool,
+        held: Sequence[int | None],
+        is_rough: bool = False,
+    ) -> None:
         self.__name__ = "integral"
         self._pieces = [_held(piece, end) for piece, end in zip(pieces, held, strict=True)]
-        self._is_infinite, self._held = is_infinite, tuple(held)
+        self._is_infinite, self._held, self._is_rough = is_infinite, tuple(held), is_rough
 
     def __call__(self, *arguments: Tensor) -> Tensor:
         """Evaluate on broadcastable tensors of one dtype; nan where the tolerance is not reached."""
         aligned = torch.broadcast_tensors(*arguments)
         half, *captured = (a.reshape(-1) for a in aligned)
         panels, is_reached = self._panels(half, captured)
-        found = estimated(self._pieces, panels, half, captured, infinite=self._is_infinite)
+        found = estimated(
+            self._pieces, panels, half, captured, infinite=self._is_infinite, is_rough=self._is_rough
+        )
         value = found.value.new_zeros(half.shape).index_add(0, panels.owner, found.value)
         if is_reached is None:
             size = torch.zeros_like(half.real).index_add(0, panels.owner, found.size)
@@ -171,6 +185,7 @@ class TracedIntegral:
                         [symbol.detach() for symbol in captured],
                         infinite=self._is_infinite,
                         held=[None if end is None else _resolution(captured[end]) for end in self._held],
+                        is_rough=self._is_rough,
                     )
                 return panels, is_reached
         extra = [n / 4 for n in range(1, 16)]

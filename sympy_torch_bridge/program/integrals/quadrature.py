@@ -3,43 +3,25 @@
 An integral is cut into pieces that start at an endpoint, and each piece is written in the distance
 ``s`` from that endpoint. The substitution ``s = h*exp(-pi/2*sinh(u))`` sends the endpoint to infinity, where
 the integrand decays doubly exponentially, however singular it was. Panels in ``u`` are then bisected
-where the Gauss-Kronrod pair of 10 and 21 points disagrees.
+where the Gauss-Kronrod pair of 10 and 21 points disagrees; where the integrand jumps at an unknown place,
+also where the halves disagree with the whole, or the ends of a panel with its nodes.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import torch
 from torch import Tensor
 
+from .gauss_kronrod import NODES, OUTERMOST, rule, weights_at_end
 from .panels import Estimates, Panels, farthest, starting_panels
 
 __all__ = ["adapted", "estimated"]
 
 Piece = Callable[..., Tensor]
-
-_KRONROD_NODES = (
-    0.995657163025808080735527280689003, 0.973906528517171720077964012084452,
-    0.930157491355708226001207180059508, 0.865063366688984510732096688423493,
-    0.780817726586416897063717578345042, 0.679409568299024406234327365114874,
-    0.562757134668604683339000099272694, 0.433395394129247190799265943165784,
-    0.294392862701460198131126603103866, 0.148874338981631210884826001129720,
-)  # fmt: skip
-_KRONROD_WEIGHTS = (
-    0.011694638867371874278064396062192, 0.032558162307964727478818972459390,
-    0.054755896574351996031381300244580, 0.075039674810919952767043140916190,
-    0.093125454583697605535065465083366, 0.109387158802297641899210590325805,
-    0.123491976262065851077958109585166, 0.134709217311473325928054001771707,
-    0.142775938577060080797094273138717, 0.147739104901338491374841515972068,
-)  # fmt: skip
-_KRONROD_CENTRE = 0.149445554002916905664936468389821
-_GAUSS_WEIGHTS = (
-    0.066671344308688137593568809893332, 0.149451349150580593145863396957658,
-    0.219086362515982043995534934228163, 0.269266719309996355091226921569469,
-    0.295524224714752870173815619188769,
-)  # fmt: skip
 
 _BLOCK = 2**19  # numbers evaluated at once
 _MOST_ROUNDS = 60
@@ -54,16 +36,6 @@ _BESIDE, _FLAT = 1000.0, 1.5
 _RELATIVE = 1e-11  # accepted error, relative to the integral
 _ABSOLUTE = 1e-13  # and to the integral of the magnitude: what rounding leaves of a cancelling one
 _ROUNDINGS = 50
-
-
-def _rule(like: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """Return the nodes on (-1, 1), Kronrod's weights, and those of Gauss with zeros between."""
-    nodes = [*(-x for x in _KRONROD_NODES), 0.0, *reversed(_KRONROD_NODES)]
-    kronrod = [*_KRONROD_WEIGHTS, _KRONROD_CENTRE, *reversed(_KRONROD_WEIGHTS)]
-    half = [w for weight in _GAUSS_WEIGHTS for w in (0.0, weight)]
-    gauss = [*half, 0.0, *reversed(half)]
-    made = [torch.tensor(row, dtype=like.dtype, device=like.device) for row in (nodes, kronrod, gauss)]
-    return made[0], made[1], made[2]
 
 
 def _transformed(
@@ -93,13 +65,24 @@ def _transformed(
 
 
 def estimated(
-    pieces: Sequence[Piece], panels: Panels, half: Tensor, captured: Sequence[Tensor], *, infinite: bool
+    pieces: Sequence[Piece],
+    panels: Panels,
+    half: Tensor,
+    captured: Sequence[Tensor],
+    *,
+    infinite: bool,
+    is_rough: bool = False,
 ) -> Estimates:
-    """Apply the pair of rules to every panel; undefined values count as an error, not as a value."""
-    nodes, kronrod, gauss = _rule(panels.low)
+    """Apply the pair of rules to every panel; undefined values count as an error, not as a value.
+
+    Where an integrand is rough, a jump between the last node and the end of the panel counts too.
+    """
+    nodes, kronrod, gauss = rule(panels.low)
     centre, radius = (panels.high + panels.low) / 2, (panels.high - panels.low) / 2
     at = centre.unsqueeze(-1) + radius.unsqueeze(-1) * nodes
-    values = _transformed(pieces, panels, at, half, captured, infinite)
+    ends = torch.stack((panels.low, panels.high), -1) if is_rough else at[:, :0]
+    found = _transformed(pieces, panels, torch.cat((at, ends), -1), half, captured, infinite)
+    values, at_ends = found[:, : len(nodes)], found[:, len(nodes) :]
     is_defined = values.isfinite()
     is_lost = ~is_defined & ~_is_beyond(at, infinite)
     values = torch.where(is_defined, values, 0)
@@ -109,7 +92,10 @@ def estimated(
     gap = (value - (values * gauss).sum(-1) * radius).abs()
     ratio = torch.where(spread > 0, (200 * gap / spread).clamp(max=1), 0)
     error = torch.maximum(spread * ratio**1.5, torch.where(gap > 0, torch.finfo(gap.dtype).eps * size, 0))
-    error = torch.where(is_lost.any(-1), torch.inf, error + _edge(values, is_defined))
+    error = error + _edge(values, is_defined)
+    if is_rough:
+        error = error + _hidden(values, at_ends) * radius
+    error = torch.where(is_lost.any(-1), torch.inf, error)
     return Estimates(value, error, size, is_defined.all(-1))
 
 
@@ -128,13 +114,26 @@ def _edge(values: Tensor, is_defined: Tensor) -> Tensor:
     return torch.where(beside & is_defined, values.abs(), 0).amax(-1)
 
 
+def _hidden(values: Tensor, at_ends: Tensor) -> Tensor:
+    """Return what a jump beyond the last node adds, if the values at both ends tell of one."""
+    towards_high = values.new_tensor(weights_at_end())
+    expected = torch.stack(((values * towards_high.flip(0)).sum(-1), (values * towards_high).sum(-1)), -1)
+    beyond = 1 - OUTERMOST
+    return torch.where(at_ends.isfinite(), (at_ends - expected).abs(), 0).sum(-1) * beyond
+
+
 def _in_blocks(
-    pieces: Sequence[Piece], panels: Panels, half: Tensor, captured: Sequence[Tensor], infinite: bool
+    pieces: Sequence[Piece],
+    panels: Panels,
+    half: Tensor,
+    captured: Sequence[Tensor],
+    infinite: bool,
+    is_rough: bool,
 ) -> Estimates:
-    size = _BLOCK // len(_KRONROD_NODES) // 2
+    size = _BLOCK // NODES // 2
     index = torch.arange(panels.owner.shape[0], device=half.device)
     parts = [
-        estimated(pieces, panels.chosen(block), half, captured, infinite=infinite)
+        estimated(pieces, panels.chosen(block), half, captured, infinite=infinite, is_rough=is_rough)
         for block in index.split(size)
     ]
     first, *rest = parts
@@ -172,6 +171,16 @@ def _unresolved(
     return total.nan_to_num(nan=torch.inf)
 
 
+def _against(whole: Estimates, halves: Estimates) -> Estimates:
+    """Count as an error by what two halves differ from the whole: the larger part for the worse half."""
+    first, second = halves.error.chunk(2)
+    parts = halves.value.chunk(2)
+    difference = (whole.value - parts[0] - parts[1]).abs()
+    both = first + second
+    share = torch.where((both > 0) & both.isfinite(), first / both, 0.5)
+    return replace(halves, error=halves.error + torch.cat((difference * share, difference * (1 - share))))
+
+
 def adapted(
     pieces: Sequence[Piece],
     half: Tensor,
@@ -179,6 +188,7 @@ def adapted(
     *,
     infinite: bool,
     held: Sequence[Tensor | None],
+    is_rough: bool = False,
 ) -> tuple[Tensor, Panels, Tensor]:
     """Bisect panels until every integral of the batch is within its tolerance, or cannot be.
 
@@ -192,6 +202,9 @@ def adapted(
     infinite : bool
     held : sequence of Tensor or None
         For each piece the distance below which it is constant, because numbers do not resolve it.
+    is_rough : bool
+        Whether an integrand jumps, or has a kink, somewhere inside. Both rules may then be wrong by the same:
+        a panel counts when its halves agree with it too.
 
     Returns
     -------
@@ -202,7 +215,9 @@ def adapted(
     """
     numbers = half.shape[0]
     panels = starting_panels(len(pieces), half, is_infinite=infinite)
-    found = _in_blocks(pieces, panels, half, captured, infinite)
+    found = _in_blocks(pieces, panels, half, captured, infinite, is_rough)
+    if is_rough:
+        found = replace(found, error=torch.full_like(found.error, torch.inf))
     ends = _ends(pieces, half, captured, infinite) + _unresolved(pieces, held, half, captured)
     eps = torch.finfo(half.real.dtype).eps
     relative, absolute = max(_RELATIVE, _ROUNDINGS * eps), max(_ABSOLUTE, _ROUNDINGS * eps / 100)
@@ -221,5 +236,7 @@ def adapted(
             is_reached = error <= allowed
             return torch.where(is_reached, value, torch.nan), panels, is_reached
         halves = panels.chosen(cut).halves()
-        new = _in_blocks(pieces, halves, half, captured, infinite)
+        new = _in_blocks(pieces, halves, half, captured, infinite, is_rough)
+        if is_rough:
+            new = _against(found.chosen(cut), new)
         panels, found = panels.chosen(~cut).with_others(halves), found.chosen(~cut).with_others(new)
