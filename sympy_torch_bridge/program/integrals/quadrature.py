@@ -27,6 +27,9 @@ _BLOCK = 2**19  # numbers evaluated at once
 _MOST_ROUNDS = 60
 _MOST_PANELS = 1000  # for one integral
 _NARROWEST = 4e-15
+# A rough integrand may differ from 0 between two jumps alone. With these, and every panel cut once, no node is
+# farther from the next than 0.7 % of the length of a piece.
+_EXTRA = tuple(number / 8 for number in range(1, 16))
 _EDGE = 0.01  # below this width a panel with undefined values is not cut further
 
 # Undefined values are taken for 0/0 or 0*inf this near to an end (1/distance) and this far out alone.
@@ -214,7 +217,8 @@ def adapted(
     is_reached : Tensor of bool, shape (N,)
     """
     numbers = half.shape[0]
-    panels = starting_panels(len(pieces), half, is_infinite=infinite)
+    extra = _EXTRA if is_rough else ()
+    panels = starting_panels(len(pieces), half, is_infinite=infinite, extra=extra)
     found = _in_blocks(pieces, panels, half, captured, infinite, is_rough)
     if is_rough:
         found = replace(found, error=torch.full_like(found.error, torch.inf))

@@ -29,6 +29,10 @@ CASES = {
         torch.sin(ROOTS) + math.exp(2) - torch.exp(ROOTS),
     ),
     "sign": (sp.sign(T**2 - X) * T, 2 - PLACES),
+    "window": (
+        sp.Piecewise((1, (T**2 > X) & (T**2 < X + sp.Rational(1, 25))), (0, True)),
+        (PLACES + 0.04).sqrt().clamp(max=2) - ROOTS,
+    ),
     "kink": (sp.Abs(T**2 - X), 4 * ROOTS**3 / 3 + 8 / 3 - 2 * PLACES),
 }
 
