@@ -27,8 +27,8 @@ _BLOCK = 2**19  # numbers evaluated at once
 _MOST_ROUNDS = 60
 _MOST_PANELS = 1000  # for one integral
 _NARROWEST = 4e-15
-# A rough integrand may differ from 0 between two jumps alone. With these, and every panel cut once, no node is
-# farther from the next than 0.7 % of the length of a piece.
+# A rough integrand may differ from 0 between two jumps alone. With these, and every panel cut once, no
+# node is farther from the next than 0.7 % of the length of a piece.
 _EXTRA = tuple(number / 8 for number in range(1, 16))
 _EDGE = 0.01  # below this width a panel with undefined values is not cut further
 

@@ -30,7 +30,7 @@ CASES = {
     ),
     "sign": (sp.sign(T**2 - X) * T, 2 - PLACES),
     "window": (
-        sp.Piecewise((1, (T**2 > X) & (T**2 < X + sp.Rational(1, 25))), (0, True)),
+        sp.Piecewise((1, (T**2 > X) & (X + sp.Rational(1, 25) > T**2)), (0, True)),
         (PLACES + 0.04).sqrt().clamp(max=2) - ROOTS,
     ),
     "kink": (sp.Abs(T**2 - X), 4 * ROOTS**3 / 3 + 8 / 3 - 2 * PLACES),
