@@ -231,7 +231,8 @@ class _Blocks:
                 run([x[block] for x in self._inputs], outputs)
                 for number, is_sum in enumerate(self.sums):
                     if is_sum and kind_of(self.schedule.outputs[number]) != places.UNIFORM:
-                        self._partial_sums[number][block] = torch.as_tensor(outputs[number]).sum()
+                        output = outputs[number] if self.native else torch.from_numpy(outputs[number])
+                        self._partial_sums[number][block] = output.sum()
 
     def _scratch(self, length: int) -> Any:
         new = self.like.new_empty(length)

@@ -28,7 +28,7 @@ class Step(NamedTuple):
 
 
 class Skip(NamedTuple):
-    """Steps, from ``first`` to before ``last``, that a block leaves out if ``mask`` is nowhere ``truth``."""
+    """One or more steps, to before ``last``, that a block leaves out if ``mask`` is nowhere ``truth``."""
 
     first: int
     last: int

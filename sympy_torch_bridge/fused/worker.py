@@ -63,8 +63,11 @@ class Worker:
             if kind_of(place) not in (places.INPUT, places.OUTPUT):
                 self._tensors[place] = torch.from_numpy(self._arrays[place])
 
-    def run(self, inputs: Sequence[np.ndarray[Any, Any]], outputs: Sequence[np.ndarray[Any, Any]]) -> None:
-        """Evaluate one block; ``inputs`` and ``outputs`` are its parts of the arrays."""
+    def run(self, inputs: Sequence[Any], outputs: Sequence[np.ndarray[Any, Any]]) -> None:
+        """Evaluate one block; ``inputs`` and ``outputs`` are its parts of the arrays.
+
+        Inputs that are the same at all points are among ``uniform``, and are not read here.
+        """
         if len(outputs[0]) != self._length:
             self._lay_out(len(outputs[0]))
         arrays, tensors, wiring = self._arrays, self._tensors, self._wiring

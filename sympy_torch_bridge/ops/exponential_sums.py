@@ -28,8 +28,10 @@ __all__ = [
 
 Weights = Sequence[Tensor] | None
 
-# The derivative of this order divides by this power of the sum.
+# The derivative of a logarithm of this order divides by this power of the sum.
 _ORDER = 4
+# What the double next to log(2) leaves of it.
+_LOG_2_BELOW = 2.319046813846299e-17
 
 
 def log_sum_exp(*exponents: Tensor) -> Tensor:
@@ -54,21 +56,31 @@ def log1p_weighted_sum_exp(*pairs: Tensor) -> Tensor:
 
 def quotient_sum_exp(exponent: Tensor, *exponents: Tensor) -> Tensor:
     """Return exp(a)/(exp(a1) + exp(a2) + ...)."""
-    total = _as_written(None, exponents)
-    if total is not None and (above := _as_written(None, [exponent], is_beside_one=True)) is not None:
-        return above / total
-    shift = _shift(None, (exponent, *exponents))
-    return torch.exp(exponent - shift) / _total(None, exponents, shift)
+    return _quotient(exponent, None, exponents)
 
 
 def quotient_weighted_sum_exp(exponent: Tensor, *pairs: Tensor) -> Tensor:
     """Return exp(a)/(w1*exp(a1) + w2*exp(a2) + ...)."""
-    weights, exponents = pairs[::2], pairs[1::2]
+    return _quotient(exponent, pairs[::2], pairs[1::2])
+
+
+def _quotient(exponent: Tensor, weights: Weights, exponents: Sequence[Tensor]) -> Tensor:
     total = _as_written(weights, exponents)
-    if total is not None and (above := _as_written(None, [exponent], is_beside_one=True)) is not None:
-        return above / total
-    shift = _shift((torch.ones_like(exponent), *weights), (exponent, *exponents))
-    return torch.exp(exponent - shift) / _total(weights, exponents, shift)
+    if total is not None and (written := _quotient_as_written(exponent, total)) is not None:
+        return written
+    shift = _shift(weights, exponents, above=exponent)
+    return _exponential(exponent, shift) / _total(weights, exponents, shift)
+
+
+def _quotient_as_written(exponent: Tensor, total: Tensor) -> Tensor | None:
+    """Return the quotient where its numbers show that a power of the sum divides it too; else None."""
+    if not are_at_hand((exponent,)):
+        return None
+    quotient = torch.exp(exponent) / total
+    least, largest = range_of(total)
+    room = _largest(total.dtype) - _ORDER * max(abs(math.log(least)), abs(math.log(largest)))
+    least, largest = range_of(quotient)
+    return quotient if math.exp(-room) <= least and largest <= math.exp(room) else None
 
 
 def _log(weights: Weights, exponents: Sequence[Tensor]) -> Tensor:
@@ -109,22 +121,60 @@ def _as_written(
 
 
 def _total(weights: Weights, exponents: Sequence[Tensor], shift: Tensor) -> Tensor:
-    distances = [exponent - shift for exponent in exponents]
-    if weights is not None:
-        distances = [_bounded(d, w) for d, w in zip(distances, weights, strict=True)]
-    return _sum([torch.exp(distance) for distance in distances], weights)
+    if weights is None:
+        return _sum([_exponential(exponent, shift) for exponent in exponents], None)
+    parts = [_parts(w, a, shift) for w, a in zip(weights, exponents, strict=True)]
+    return _sum([torch.exp(distance) * (1 + lost) for _, distance, lost in parts], [w for w, _, _ in parts])
 
 
-def _bounded(distance: Tensor, weight: Tensor) -> Tensor:
-    """Keep the exponential beside a weight of 0 finite: the shift does not see it, and 0 times it is 0.
+def _exponential(exponent: Tensor, shift: Tensor) -> Tensor:
+    """Return exp(a - shift) with all digits."""
+    return torch.exp(exponent - shift) * (1 + _lost(exponent, -shift))
 
-    By the exponent the term has no slope; that by the weight is then the largest number in place of infinity.
+
+def _lost(first: Tensor, second: Tensor) -> Tensor:
+    """Return what the sum loses by rounding (TwoSum), which is a relative error of its exponential."""
+    if first.is_complex():
+        return torch.zeros_like(second)
+    first = first.detach()
+    total = first + second
+    moved = total - first
+    lost = (first - (total - moved)) + (second - moved)
+    # Much is lost only far beyond where the exponential is 0.
+    return torch.where(torch.abs(lost) < 1, lost, 0)
+
+
+def _parts(weight: Tensor, exponent: Tensor, shift: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Return the weight, the distance from the shift and what that lost, so that their product is in range.
+
+    Beside a shift a power of 2 in a very large or small weight goes into the exponent: a weight below the
+    normal numbers has no reciprocal, and a large one times a derivative would leave the range that its
+    exponential comes back into. A weight of 0 the shift does not see, and 0 times its exponential is 0. By
+    the exponent that term has no slope; that by the weight is then the largest number in place of infinity.
     """
+    distance = exponent - shift
     if distance.is_complex() or weight.is_complex():
-        return distance
-    largest = math.log(torch.finfo(distance.dtype).max)
-    level = distance.detach()
-    return torch.where(weight == 0, torch.where(level > largest, largest, level), distance)
+        return weight, distance, torch.zeros_like(shift)
+    largest = _largest(distance.dtype)
+    power = torch.floor(torch.log2(torch.abs(weight.detach())))
+    high, low = _logarithm_of_2(distance.dtype)
+    is_extreme = (shift != 0) & (torch.abs(power) > largest / 8) & torch.isfinite(power)
+    power = torch.where(is_extreme, power, 0)
+    moved = distance + power * high
+    lost = _lost(exponent, -shift) + _lost(distance, power * high) + power * low
+    level = moved.detach()
+    bounded = torch.where(weight == 0, torch.where(level > largest, largest, level), moved)
+    return weight / torch.exp2(power), bounded, torch.where(weight == 0, 0, lost)
+
+
+def _logarithm_of_2(dtype: torch.dtype) -> tuple[float, float]:
+    """Return log(2) as a number with exact multiples, and the rest; half precisions have no room for that."""
+    facts = torch.finfo(dtype)
+    digits = 1 - round(math.log2(facts.eps)) - math.ceil(math.log2(-math.log2(facts.tiny * facts.eps)))
+    if digits < 16:
+        return math.log(2), 0.0
+    high = math.floor(math.log(2) * 2**digits) / 2**digits
+    return high, (math.log(2) - high) + _LOG_2_BELOW
 
 
 def _sum(terms: list[Tensor], weights: Weights) -> Tensor:
@@ -136,25 +186,46 @@ def _sum(terms: list[Tensor], weights: Weights) -> Tensor:
     return total
 
 
+def _largest(dtype: torch.dtype) -> float:
+    """Return the logarithm of the largest number."""
+    return math.log(torch.finfo(dtype).max)
+
+
 def _limit(dtype: torch.dtype, count: int) -> float:
     """Return up to which logarithm so many terms, and down to which their sum, have a power in range."""
-    return (math.log(torch.finfo(dtype).max) - 1) / _ORDER - math.log(count)
+    return (_largest(dtype) - 1) / _ORDER - math.log(count)
 
 
-def _shift(weights: Weights, exponents: Sequence[Tensor]) -> Tensor:
-    """Return 0 where all terms are in range, else the logarithm of the largest term, without a gradient."""
-    if any(value.is_complex() for value in (*exponents, *(weights or ()))):
+def _shift(weights: Weights, exponents: Sequence[Tensor], above: Tensor | None = None) -> Tensor:
+    """Return 0 where all terms are in range, else the logarithm of the largest term, without a gradient.
+
+    Where the sum divides the exponential of ``above``, the quotient has to be in range beside its powers.
+    """
+    given = (*exponents, *(weights or ()), *(() if above is None else (above,)))
+    if any(value.is_complex() for value in given):
         return torch.zeros_like(exponents[0].real)
     top = kernels.maximum(*(a.detach() for a in exponents))
     limit = _limit(top.dtype, len(exponents))
     if weights is None:
         in_range = torch.abs(top) <= limit
+        if above is not None:
+            in_range = in_range & _is_beside_powers(above, top)
         return torch.where(in_range | ~torch.isfinite(top), 0, top)
     sizes = [torch.log(torch.abs(w.detach())) for w in weights]
     levels = kernels.maximum(*(a.detach() + size for a, size in zip(exponents, sizes, strict=True)))
     in_range = (top <= limit) & (torch.abs(levels) <= limit)
+    if above is not None:
+        in_range = in_range & _is_beside_powers(above, levels)
     shift = torch.where(in_range | ~torch.isfinite(levels), 0, levels)
+    if above is not None:
+        return shift
     # So far inside, whatever the weights of the terms, that their levels are not needed.
     upper = limit - 1 - torch.abs(kernels.maximum(*sizes))
     lower = 1 - limit - kernels.minimum(*sizes)
     return torch.where((top <= upper) & (top >= lower), 0, shift)
+
+
+def _is_beside_powers(above: Tensor, level: Tensor) -> Tensor:
+    """Tell whether the exponential of ``above - level`` is in range with powers of that of ``level``."""
+    room = _largest(level.dtype) - 1 - _ORDER * torch.abs(level)
+    return torch.abs(above.detach() - level) <= room

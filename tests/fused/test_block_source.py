@@ -100,7 +100,7 @@ def formula():
 
 
 @pytest.mark.parametrize("low", [-3.0, 0.5, 2.5])
-@pytest.mark.parametrize("points", [1, 7, 16384 + 5, 60_001])
+@pytest.mark.parametrize("points", [1, 7, blocks._LARGEST + 5, 60_001])
 def test_one_by_one_and_written_give_the_same_bits(points, low, monkeypatch):
     program, _ = lower([formula(), X > Y, X * Y], [X, Y])
     generator = torch.Generator().manual_seed(points)
@@ -123,3 +123,12 @@ def test_a_long_program_is_several_functions(monkeypatch):
     assert len(fused.plan([points]).wiring._written) > 3
     (value,) = fused.evaluate([points])
     torch.testing.assert_close(value, stb.compile(f.expr, [X])(points), rtol=1e-12, atol=1e-12)
+
+
+def test_sums_are_made_where_the_points_are():
+    f = stb.compile(X * Y, [X, Y], backend="fused")
+    x = torch.linspace(0, 1, 100_000, dtype=F64)
+    with torch.device("meta"):
+        _, (_, by_number) = f.value_and_grad(x, torch.full((), 2.0, dtype=F64, device="cpu"))
+    assert by_number.device == x.device
+    torch.testing.assert_close(by_number, x.sum())
