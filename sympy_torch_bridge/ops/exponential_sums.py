@@ -124,12 +124,12 @@ def _total(weights: Weights, exponents: Sequence[Tensor], shift: Tensor) -> Tens
     if weights is None:
         return _sum([_exponential(exponent, shift) for exponent in exponents], None)
     parts = [_parts(w, a, shift) for w, a in zip(weights, exponents, strict=True)]
-    return _sum([torch.exp(distance) * (1 + lost) for _, distance, lost in parts], [w for w, _, _ in parts])
+    return _sum([torch.exp(distance) for _, distance in parts], [weight for weight, _ in parts])
 
 
 def _exponential(exponent: Tensor, shift: Tensor) -> Tensor:
     """Return exp(a - shift) with all digits."""
-    return torch.exp(exponent - shift) * (1 + _lost(exponent, -shift))
+    return torch.exp(exponent - shift) * torch.where(shift != 0, 1 + _lost(exponent, -shift), 1)
 
 
 def _lost(first: Tensor, second: Tensor) -> Tensor:
@@ -144,27 +144,29 @@ def _lost(first: Tensor, second: Tensor) -> Tensor:
     return torch.where(torch.abs(lost) < 1, lost, 0)
 
 
-def _parts(weight: Tensor, exponent: Tensor, shift: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """Return the weight, the distance from the shift and what that lost, so that their product is in range.
+def _parts(weight: Tensor, exponent: Tensor, shift: Tensor) -> tuple[Tensor, Tensor]:
+    """Return a weight and an exponent for the term over the exponential of the shift.
 
-    Beside a shift a power of 2 in a very large or small weight goes into the exponent: a weight below the
-    normal numbers has no reciprocal, and a large one times a derivative would leave the range that its
-    exponential comes back into. A weight of 0 the shift does not see, and 0 times its exponential is 0. By
-    the exponent that term has no slope; that by the weight is then the largest number in place of infinity.
+    A power of 2 in a very large or small weight goes into the exponent: a weight below the normal numbers
+    has no reciprocal, and a large one times a derivative would leave the range that its exponential comes
+    back into. What the exponent loses by rounding goes into the weight. A weight of 0 the shift does not see,
+    and 0 times its exponential is 0. By the exponent that term has no slope; that by the weight is then the
+    largest number in place of infinity.
     """
-    distance = exponent - shift
-    if distance.is_complex() or weight.is_complex():
-        return weight, distance, torch.zeros_like(shift)
-    largest = _largest(distance.dtype)
+    if exponent.is_complex() or weight.is_complex():
+        return weight, exponent - shift
+    largest = _largest(exponent.dtype)
+    far = shift != 0
     power = torch.floor(torch.log2(torch.abs(weight.detach())))
-    high, low = _logarithm_of_2(distance.dtype)
-    is_extreme = (shift != 0) & (torch.abs(power) > largest / 8) & torch.isfinite(power)
+    is_extreme = (torch.abs(power) > largest / 8) & torch.isfinite(power)
     power = torch.where(is_extreme, power, 0)
-    moved = distance + power * high
-    lost = _lost(exponent, -shift) + _lost(distance, power * high) + power * low
-    level = moved.detach()
-    bounded = torch.where(weight == 0, torch.where(level > largest, largest, level), moved)
-    return weight / torch.exp2(power), bounded, torch.where(weight == 0, 0, lost)
+    high, low = _logarithm_of_2(exponent.dtype)
+    moved = shift - power * high
+    lost = _lost(exponent, -moved) - _lost(shift, -power * high) + power * low
+    distance = exponent - torch.where(far, moved, 0)
+    level = distance.detach()
+    distance = torch.where(weight == 0, torch.where(level > largest, largest, level), distance)
+    return torch.where(far, weight / torch.exp2(power) * (1 + lost), weight), distance
 
 
 def _logarithm_of_2(dtype: torch.dtype) -> tuple[float, float]:
