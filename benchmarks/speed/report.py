@@ -3,6 +3,7 @@
 python -m benchmarks.speed.report speed.json --into docs/explanation/generated
 python -m benchmarks.speed.report memory.json --memory --into docs/explanation/generated
 python -m benchmarks.speed.report compiled.json --suffix=-compiled --into docs/explanation/generated
+python -m benchmarks.speed.report million.json --suffix=-million --into docs/explanation/generated
 python -m benchmarks.speed.report cuda.json --cuda --into docs/explanation/generated
 """
 
