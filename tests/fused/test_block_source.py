@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 import sympy as sp
@@ -116,13 +118,14 @@ def test_one_by_one_and_written_give_the_same_bits(points, low, monkeypatch):
 
 def test_a_long_program_is_several_functions(monkeypatch):
     monkeypatch.setattr(block_source, "_MOST", 100)
-    monkeypatch.setattr(wiring, "_MANY_BLOCKS", 0)
     f = stb.compile(sp.Add(*(sp.sin(k * X) * sp.cos(X - k) for k in range(1, 120))), [X], backend="fused")
     points = torch.linspace(-1, 1, 9_000, dtype=F64)
     fused = f._evaluator.fused(F64)
+    (one_by_one,) = fused.evaluate([points])
+    monkeypatch.setattr(wiring, "_MANY_BLOCKS", 0)
+    (written,) = fused.evaluate([points])
     assert len(fused.plan([points]).wiring._written) > 3
-    (value,) = fused.evaluate([points])
-    torch.testing.assert_close(value, stb.compile(f.expr, [X])(points), rtol=1e-12, atol=1e-12)
+    assert torch.equal(written, one_by_one)
 
 
 def test_sums_are_made_where_the_points_are():
@@ -131,4 +134,4 @@ def test_sums_are_made_where_the_points_are():
     with torch.device("meta"):
         _, (_, by_number) = f.value_and_grad(x, torch.full((), 2.0, dtype=F64, device="cpu"))
     assert by_number.device == x.device
-    torch.testing.assert_close(by_number, x.sum())
+    assert by_number.item() == pytest.approx(math.fsum(x.tolist()), rel=1e-14)
