@@ -28,7 +28,7 @@ class Step(NamedTuple):
 
 
 class Skip(NamedTuple):
-    """One or more steps, to before ``last``, that a block leaves out if ``mask`` is nowhere ``truth``."""
+    """Steps, at least one, from ``first`` to before ``last``: left out where ``mask`` is nowhere ``truth``."""
 
     first: int
     last: int

@@ -16,6 +16,7 @@ from torch import Tensor
 
 from . import kernels
 from .at_hand import are_at_hand, range_of
+from .shifted_exponentials import largest_exponent, shifted_exponential, shifted_term
 
 __all__ = [
     "log1p_sum_exp",
@@ -30,8 +31,6 @@ Weights = Sequence[Tensor] | None
 
 # The derivative of a logarithm of this order divides by this power of the sum.
 _ORDER = 4
-# What the double next to log(2) leaves of it.
-_LOG_2_BELOW = 2.319046813846299e-17
 
 
 def log_sum_exp(*exponents: Tensor) -> Tensor:
@@ -69,7 +68,7 @@ def _quotient(exponent: Tensor, weights: Weights, exponents: Sequence[Tensor]) -
     if total is not None and (written := _quotient_as_written(exponent, total)) is not None:
         return written
     shift = _shift(weights, exponents, above=exponent)
-    return _exponential(exponent, shift) / _total(weights, exponents, shift)
+    return shifted_exponential(exponent, shift) / _total(weights, exponents, shift)
 
 
 def _quotient_as_written(exponent: Tensor, total: Tensor) -> Tensor | None:
@@ -78,7 +77,7 @@ def _quotient_as_written(exponent: Tensor, total: Tensor) -> Tensor | None:
         return None
     quotient = torch.exp(exponent) / total
     least, largest = range_of(total)
-    room = _largest(total.dtype) - _ORDER * max(abs(math.log(least)), abs(math.log(largest)))
+    room = largest_exponent(total.dtype) - _ORDER * max(abs(math.log(least)), abs(math.log(largest)))
     least, largest = range_of(quotient)
     return quotient if math.exp(-room) <= least and largest <= math.exp(room) else None
 
@@ -122,61 +121,9 @@ def _as_written(
 
 def _total(weights: Weights, exponents: Sequence[Tensor], shift: Tensor) -> Tensor:
     if weights is None:
-        return _sum([_exponential(exponent, shift) for exponent in exponents], None)
-    parts = [_parts(w, a, shift) for w, a in zip(weights, exponents, strict=True)]
+        return _sum([shifted_exponential(exponent, shift) for exponent in exponents], None)
+    parts = [shifted_term(w, a, shift) for w, a in zip(weights, exponents, strict=True)]
     return _sum([torch.exp(distance) for _, distance in parts], [weight for weight, _ in parts])
-
-
-def _exponential(exponent: Tensor, shift: Tensor) -> Tensor:
-    """Return exp(a - shift) with all digits."""
-    return torch.exp(exponent - shift) * torch.where(shift != 0, 1 + _lost(exponent, -shift), 1)
-
-
-def _lost(first: Tensor, second: Tensor) -> Tensor:
-    """Return what the sum loses by rounding (TwoSum), which is a relative error of its exponential."""
-    if first.is_complex():
-        return torch.zeros_like(second)
-    first = first.detach()
-    total = first + second
-    moved = total - first
-    lost = (first - (total - moved)) + (second - moved)
-    # Much is lost only far beyond where the exponential is 0.
-    return torch.where(torch.abs(lost) < 1, lost, 0)
-
-
-def _parts(weight: Tensor, exponent: Tensor, shift: Tensor) -> tuple[Tensor, Tensor]:
-    """Return a weight and an exponent for the term over the exponential of the shift.
-
-    A power of 2 in a very large or small weight goes into the exponent: a weight below the normal numbers
-    has no reciprocal, and a large one times a derivative would leave the range that its exponential comes
-    back into. What the exponent loses by rounding goes into the weight. A weight of 0 the shift does not see,
-    and 0 times its exponential is 0. By the exponent that term has no slope; that by the weight is then the
-    largest number in place of infinity.
-    """
-    if exponent.is_complex() or weight.is_complex():
-        return weight, exponent - shift
-    largest = _largest(exponent.dtype)
-    far = shift != 0
-    power = torch.floor(torch.log2(torch.abs(weight.detach())))
-    is_extreme = (torch.abs(power) > largest / 8) & torch.isfinite(power)
-    power = torch.where(is_extreme, power, 0)
-    high, low = _logarithm_of_2(exponent.dtype)
-    moved = shift - power * high
-    lost = _lost(exponent, -moved) - _lost(shift, -power * high) + power * low
-    distance = exponent - torch.where(far, moved, 0)
-    level = distance.detach()
-    distance = torch.where(weight == 0, torch.where(level > largest, largest, level), distance)
-    return torch.where(far, weight / torch.exp2(power) * (1 + lost), weight), distance
-
-
-def _logarithm_of_2(dtype: torch.dtype) -> tuple[float, float]:
-    """Return log(2) as a number with exact multiples, and the rest; half precisions have no room for that."""
-    facts = torch.finfo(dtype)
-    digits = 1 - round(math.log2(facts.eps)) - math.ceil(math.log2(-math.log2(facts.tiny * facts.eps)))
-    if digits < 16:
-        return math.log(2), 0.0
-    high = math.floor(math.log(2) * 2**digits) / 2**digits
-    return high, (math.log(2) - high) + _LOG_2_BELOW
 
 
 def _sum(terms: list[Tensor], weights: Weights) -> Tensor:
@@ -188,14 +135,9 @@ def _sum(terms: list[Tensor], weights: Weights) -> Tensor:
     return total
 
 
-def _largest(dtype: torch.dtype) -> float:
-    """Return the logarithm of the largest number."""
-    return math.log(torch.finfo(dtype).max)
-
-
 def _limit(dtype: torch.dtype, count: int) -> float:
     """Return up to which logarithm so many terms, and down to which their sum, have a power in range."""
-    return (_largest(dtype) - 1) / _ORDER - math.log(count)
+    return (largest_exponent(dtype) - 1) / _ORDER - math.log(count)
 
 
 def _shift(weights: Weights, exponents: Sequence[Tensor], above: Tensor | None = None) -> Tensor:
@@ -229,5 +171,5 @@ def _shift(weights: Weights, exponents: Sequence[Tensor], above: Tensor | None =
 
 def _is_beside_powers(above: Tensor, level: Tensor) -> Tensor:
     """Tell whether the exponential of ``above - level`` is in range with powers of that of ``level``."""
-    room = _largest(level.dtype) - 1 - _ORDER * torch.abs(level)
+    room = largest_exponent(level.dtype) - 1 - _ORDER * torch.abs(level)
     return torch.abs(above.detach() - level) <= room
