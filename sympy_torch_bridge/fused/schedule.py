@@ -28,7 +28,7 @@ class Step(NamedTuple):
 
 
 class Skip(NamedTuple):
-    """Steps, at least one, from ``first`` to before ``last``: left out where ``mask`` is nowhere ``truth``."""
+    """Steps, one or more, from ``first`` to before ``last``: left out if ``mask`` is nowhere ``truth``."""
 
     first: int
     last: int

@@ -14,14 +14,15 @@ _LOG_2_BELOW = 2.319046813846299e-17
 
 
 def largest_exponent(dtype: torch.dtype) -> float:
-    """Return the logarithm of the largest number.
+    """Return the logarithm of the largest number, rounded so that its exponential is one.
 
     Examples
     --------
     >>> round(largest_exponent(torch.float32), 2)
     88.72
     """
-    return math.log(torch.finfo(dtype).max)
+    facts = torch.finfo(dtype)
+    return math.log(facts.max) * (1 - 2 * facts.eps)
 
 
 def shifted_exponential(exponent: Tensor, shift: Tensor) -> Tensor:
@@ -66,8 +67,10 @@ def shifted_term(weight: Tensor, exponent: Tensor, shift: Tensor) -> tuple[Tenso
     far = shift != 0
     power = torch.floor(torch.log2(torch.abs(weight.detach())))
     is_extreme = (torch.abs(power) > largest / 8) & torch.isfinite(power)
-    power = torch.where(is_extreme, power, 0)
     high, low = _logarithm_of_2(exponent.dtype)
+    # What is negligible stays: its derivative by the weight may be none.
+    counts = exponent.detach() - shift + power * high > -largest / 4
+    power = torch.where(is_extreme & counts, power, 0)
     moved = shift - power * high
     lost = _lost(exponent, -moved) - _lost(shift, -power * high) + power * low
     distance = exponent - torch.where(far, moved, 0)

@@ -88,3 +88,29 @@ def test_three_derivatives(expr, x, y, kind, backend):
             )
         expected = torch.tensor([float(exact_value)], dtype=torch.float64)
         torch.testing.assert_close(found.double(), expected, rtol=20 * eps, atol=ROUNDINGS[order] * eps)
+
+
+U, V = sp.symbols("u v")
+TERMS = Y * sp.exp(X) + V * sp.exp(U)
+# At x, y, u, v: weights of 0 in single precision, and slopes by small weights.
+WEIGHTS = (
+    (sp.log(TERMS), (60.0, 0.0, -60.0, 1.0), "float", 0),
+    (sp.exp(U) / TERMS, (5.0, 0.0, -80.0, 1e-3), "float", 0),
+    (sp.log(TERMS), (0.0, 1e-100, 600.0, 1.0), "double", 1),
+    (sp.log(TERMS), (0.0, 1e-10, 85.0, 1.0), "float", 1),
+    (sp.log(1 + TERMS), (0.0, 1e-40, 700.0, 1.0), "double", 1),
+    (sp.exp(U) / TERMS, (0.0, 1e-30, 60.0, 1.0), "float", 1),
+)
+
+
+@pytest.mark.parametrize("backend", ["eager", "fused"])
+@pytest.mark.parametrize(("expr", "at", "kind", "order"), WEIGHTS)
+def test_weights(expr, at, kind, order, backend):
+    dtype = getattr(torch, kind)
+    points = [torch.tensor([number], dtype=dtype, requires_grad=True) for number in at]
+    value = stb.compile(expr, [X, Y, U, V], backend=backend)(*points)
+    found = torch.autograd.grad(value.sum(), points[1])[0] if order else value
+    with mpmath.workdps(400):
+        numbers = [mpmath.mpf(point.item()) for point in points]
+        expected = float(sp.lambdify([X, Y, U, V], expr.diff(Y, order), "mpmath")(*numbers))
+    assert found.item() == pytest.approx(expected, rel=20 * torch.finfo(dtype).eps, abs=0)
