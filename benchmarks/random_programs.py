@@ -31,6 +31,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=10_000)
     parser.add_argument("--start", type=int, default=0)
+    parser.add_argument("--device", default="cpu", help="where to evaluate, as cuda")
     parser.add_argument("--out", type=Path, help="file for the distribution, as JSON")
     parser.add_argument("--table", type=Path, nargs="+", help="files to make a table of; nothing is compared")
     parser.add_argument("--into", type=Path, default=Path("random-programs.txt"), help="file for that table")
@@ -53,7 +54,7 @@ def main() -> None:
             continue
         compared += 1
         try:
-            every = differences(seed, size)
+            every = differences(seed, size, device=given.device)
         except Exception:  # whatever it is, it is shown, counted, and makes the exit status 1
             failed += 1
             print(seed, traceback.format_exc(), flush=True)
@@ -66,7 +67,7 @@ def main() -> None:
         "programs": given.count,
         "failed": failed,
         "seeds of which SymPy makes no formula": unmade,
-        "evaluated by": "native" if native_library() else "blocks",
+        "evaluated by": _evaluator(given.device),
         "machine": platform.processor() or platform.machine(),
         "torch": torch.__version__,
         "quantities": {name: _distribution(of) for name, of in found.items()},
@@ -76,6 +77,12 @@ def main() -> None:
         given.out.write_text(json.dumps(report, indent=1) + "\n")
     if failed:
         raise SystemExit(f"{failed} of {compared} programs failed")
+
+
+def _evaluator(device: str) -> str:
+    if device != "cpu":
+        return torch.cuda.get_device_name()
+    return "native" if native_library() else "blocks"
 
 
 def _distribution(found: list[tuple[int, Difference]]) -> dict[str, float | int]:

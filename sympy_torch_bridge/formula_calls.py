@@ -134,7 +134,9 @@ class FormulaCalls(FormulaDerivatives):
             return None
         values, gradients = found
         return restored(self.program.layout, values), tuple(
-            gradient.to(tensor.dtype) if tensor.is_floating_point() else None
+            (gradient if gradient.dtype is tensor.dtype else gradient.to(tensor.dtype))
+            if tensor.is_floating_point()
+            else None
             for gradient, tensor in zip(gradients, tensors, strict=True)
         )
 

@@ -55,14 +55,17 @@ class Difference(NamedTuple):
     total: int
 
 
-def differences(seed: int, size: int, points: int = 16, *, hessian: bool = True) -> list[Difference]:
-    """Compare the evaluation of a random formula by ``backend="fused"`` with the plain one."""
+def differences(
+    seed: int, size: int, points: int = 16, *, hessian: bool = True, device: str = "cpu"
+) -> list[Difference]:
+    """Compare the evaluation of a random formula by ``backend="fused"`` with the plain one, on one device."""
     draw = random.Random(seed)
     expr = random_expression(draw, size)
     plain, fused = (stb.compile(expr, SYMBOLS, backend=b) for b in ("eager", "fused"))
     at = [torch.tensor([draw.uniform(-2, 2) for _ in range(points)], dtype=F64) for _ in SYMBOLS]
-    assert stb.explain(fused, *at).chosen != "eager"
-    expected, found = (_derivatives(f, hessian)(*at) for f in (plain, fused))
+    there = [p.to(device) for p in at]
+    assert stb.explain(fused, *there).chosen != "eager"
+    expected, found = (_derivatives(f, hessian)(*there).cpu() for f in (plain, fused))
     noise = deviation(_derivatives(plain, hessian), at, seed=seed)
     return [
         _difference(name, expected[:, part], found[:, part], noise[:, part])

@@ -137,7 +137,11 @@ class FusedProgram:
             if kernels is None:
                 found = [value.expand(shape).clone() for value in self.plain(*inputs)]
             else:
-                found = kernels([laid_out(x, shape, k in uniform) for k, x in enumerate(inputs)], shape)
+                # Tangents, which forward mode carries elsewhere, are left behind on the long way.
+                flat = None if is_transformed() else in_a_row(inputs, shape, uniform)
+                found = kernels(
+                    flat or [laid_out(x, shape, k in uniform) for k, x in enumerate(inputs)], shape
+                )
             return [value.sum() if is_sum else value for value, is_sum in zip(found, sums, strict=True)]
 
     def _kernels_for(self, device: torch.device) -> KernelSequence | None:

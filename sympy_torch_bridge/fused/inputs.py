@@ -40,4 +40,6 @@ def _is_one_number(x: Tensor) -> bool:
     """Tell whether a tensor holds the same number everywhere, as the cotangent of a sum does."""
     if x.dim() == 0:
         return True
+    if x.is_contiguous() and x.numel() > 1:
+        return False  # nearly every one
     return all(stride == 0 or size == 1 for size, stride in zip(x.shape, x.stride(), strict=True))

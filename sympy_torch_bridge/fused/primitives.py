@@ -103,15 +103,19 @@ def _test(function: Callable[..., Any], c: str, array: np.ufunc) -> Primitive:
 
 
 PRIMITIVES: Final = (
-    Primitive(DETACH, "a"),
+    # Numbers of kernels are real.
+    Primitive(DETACH, "a", alike=(call(torch.real), call(torch.conj))),
+    Primitive(call(kernels.imag), "a == a ? 0 : 0"),
+    _named(torch.angle, "a < 0 ? 3.14159265358979323846 : a == a ? 0 : a"),
     Primitive(NEG, "-a", torch.neg, (torch.neg,), "neg", array=np.negative),
     _named(torch.abs, "FN(fabs)(a)", array=np.absolute),
     Primitive(SQRT, "FN(sqrt)(a)", torch.sqrt, (torch.sqrt,), alike=(call(torch.sqrt),), array=np.sqrt),
     Primitive(RSQRT, "1 / FN(sqrt)(a)", torch.rsqrt, (torch.rsqrt,), alike=(call(torch.rsqrt),)),
     Primitive(call(kernels.step), "a > 0 ? 1 : a < 0 ? -1 : a == a ? 0 : a"),
-    _named(torch.sgn, "a > 0 ? 1 : a < 0 ? -1 : 0"),
+    Primitive(call(torch.sgn), "a > 0 ? 1 : a < 0 ? -1 : 0", torch.sgn, (torch.sgn, torch.sign)),
     _named(torch.floor, "FN(floor)(a)", array=np.floor),
     _named(torch.ceil, "FN(ceil)(a)", array=np.ceil),
+    _named(torch.trunc, "FN(trunc)(a)", array=np.trunc),
     _test(torch.isnan, "a != a", np.isnan),
     _test(torch.isinf, "FN(fabs)(a) == INFINITY", np.isinf),
     _test(torch.isfinite, "FN(fabs)(a) < INFINITY", np.isfinite),
@@ -149,6 +153,7 @@ PRIMITIVES: Final = (
     _named(torch.atan2, "FN(atan2)(a, b)", saved=5.0),
     _named(torch.hypot, "FN(hypot)(a, b)"),
     _named(torch.remainder, "FN(remainder_of)(a, b)"),
+    Primitive(call(kernels.rem), "FN(fmod)(a, b)", torch.fmod),
     _named(torch.maximum, "a != a ? a : b != b ? b : a > b ? a : b", call(kernels.maximum)),
     _named(torch.minimum, "a != a ? a : b != b ? b : a < b ? a : b", call(kernels.minimum)),
     Primitive(EQ, "a == b", torch.eq, method="eq", array=np.equal),

@@ -94,15 +94,17 @@ def reason_against_tensors(tensors: Sequence[Tensor]) -> str:
         return "the call is traced"
     if _is_functionalised():
         return "torch.func.functionalize looks at every operation"
-    dtype = tensors[0].dtype
-    if dtype in DTYPES:
+    dtype, on_cpu = tensors[0].dtype, tensors[0].is_cpu
+    if dtype in DTYPES and (on_cpu or tensors[0].is_cuda):
+        device = tensors[0].device
         for tensor in tensors:
-            is_fitting = type(tensor) in PLAIN_TYPES and tensor.dtype is dtype and tensor.is_cpu
+            is_fitting = type(tensor) in PLAIN_TYPES and tensor.dtype is dtype
+            is_there = tensor.is_cpu if on_cpu else tensor.device == device
             is_dense = tensor.layout is torch.strided and not is_legacy_batchedtensor(tensor)
-            if not is_fitting or not is_dense or not tensor.numel():
+            if not is_fitting or not is_there or not is_dense or not tensor.numel():
                 break
         else:
-            return ""  # nearly every call
+            return "" if on_cpu else reason_against_compiler(device)  # nearly every call
     return next(filter(None, (_reason_against_tensor(tensor, tensors[0]) for tensor in tensors)), "")
 
 

@@ -31,6 +31,7 @@ __all__ = [
     "log10",
     "maximum",
     "minimum",
+    "rem",
     "sec",
     "sech",
     "sinc",
@@ -76,9 +77,15 @@ def _by_distance(x: Tensor, near: Callable[[Tensor], Tensor], far: Callable[[Ten
 
 
 def sech(x: Tensor) -> Tensor:
-    """Hyperbolic secant, from decaying exponentials: 1/cosh has the gradient 0*inf for large arguments."""
-    t = _side(x) * x
-    return 2 * torch.exp(-t) / (1 + torch.exp(-2 * t))
+    """Hyperbolic secant, from decaying exponentials: 1/cosh has the gradient 0*inf for large arguments.
+
+    Next to 0 it is 1/cosh, as the slopes of two exponentials cancel there.
+    """
+    is_near = torch.abs(x).detach() < 1
+    t = _side(x) * torch.where(is_near, 1, x)
+    return torch.where(
+        is_near, 1 / torch.cosh(torch.where(is_near, x, 0)), 2 * torch.exp(-t) / (1 + torch.exp(-2 * t))
+    )
 
 
 def csch(x: Tensor) -> Tensor:
@@ -182,6 +189,18 @@ def huge_power(x: Tensor, exponent: Tensor, is_odd: Tensor) -> Tensor:
 def frac(x: Tensor) -> Tensor:
     """Return x - floor(x), SymPy's fractional part (``torch.frac`` keeps the sign instead)."""
     return x - torch.floor(x)
+
+
+def rem(p: Tensor, q: Tensor) -> Tensor:
+    """Return the remainder that has the sign of ``p``, SymPy's Rem.
+
+    The slope of ``torch.fmod`` by ``q`` is the quotient as rounded, 10 at 1/0.1, where 9 is taken from 1.
+    """
+    value = torch.fmod(p, q)
+    excess = torch.trunc(p / q) - torch.floor((p - value) / q + 0.5)
+    is_off = torch.isfinite(excess) & (excess != 0)
+    excess = torch.where(is_off, excess, 0).detach()
+    return torch.where(is_off, value + excess * (q - q.detach()), value)
 
 
 def step(x: Tensor) -> Tensor:

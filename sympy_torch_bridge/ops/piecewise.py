@@ -33,6 +33,6 @@ OPS = (
     Op(head=sympy.Min, lower=kernels.minimum, reference=min, samples=((1.0, 2.0, -1.0), (3.0, 2.0, 1.0)), smooth=False, kink="two equal smallest arguments share the gradient evenly"),
     Op(head=sympy.Heaviside, lower=kernels.heaviside, reference=lambda x, h: mpmath.mpf(x > 0) if x else h,
        samples=((-1.5, 0.5), (0.0, 0.25), (2.0, 0.5)), smooth=False, kink="gradient 0 everywhere; the value at 0 is the second argument"),
-    Op(head=sympy.Rem,     lower=torch.fmod, reference=_remainder, domain=(REAL, POSITIVE),
+    Op(head=sympy.Rem,     lower=kernels.rem, reference=_remainder, domain=(REAL, POSITIVE),
        samples=((-7.25, 3.0), (7.25, -3.0), (-7.25, -3.0)), smooth=False, kink="gradient (1, -trunc(p/q)); where p/q is an integer no derivative exists"),
 )  # fmt: skip

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import sympy
 import torch
+from random_formulas import differences
 from torch import Tensor
 from torch._dynamo.testing import CompileCounterWithBackend
 
@@ -19,6 +20,8 @@ from sympy_torch_bridge.program.record_facts import arity_of
 pytestmark = [
     pytest.mark.skipif(not torch.cuda.is_available(), reason="torch sees no CUDA device on this machine"),
     pytest.mark.filterwarnings("ignore::sympy_torch_bridge.errors.PerformanceWarning"),
+    # torch's own, where a thread of autograd begins with a product of matrices.
+    pytest.mark.filterwarnings("ignore:Attempting to run cuBLAS"),
 ]
 by_op = pytest.mark.parametrize("op", OPS, ids=lambda op: op.name)
 smooth_ops = pytest.mark.parametrize("op", [op for op in OPS if op.smooth], ids=lambda op: op.name)
@@ -223,6 +226,13 @@ def test_kernels_are_launched_from_threads_and_on_streams() -> None:
         found = f(*[t * 1 for t in there])
     torch.cuda.current_stream().wait_stream(stream)
     close(found, expected, 1e-14)
+
+
+@pytest.mark.parametrize("start", range(0, 60, 10))
+def test_random_programs(start: int) -> None:
+    found = [each for seed in range(start, start + 10) for each in differences(seed, 12, device="cuda")]
+    assert max(each.units for each in found) < 2
+    assert sum(each.decided for each in found) > 0.98 * sum(each.total for each in found)
 
 
 def test_inputs_on_the_cpu_and_on_the_device_go_the_plain_way() -> None:

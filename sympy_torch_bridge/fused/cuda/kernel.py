@@ -5,11 +5,11 @@ from __future__ import annotations
 import importlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from ctypes import Array, addressof, c_uint64
 from functools import cache
 from threading import Lock
 from typing import Any, Final
 
-import numpy as np
 import torch
 from torch import Tensor
 
@@ -46,7 +46,9 @@ class CudaKernel:
         self, source: str, input_count: int, output_count: int, dtype: torch.dtype, device: torch.device
     ) -> None:
         self._counts, self._dtype, self._device = (input_count, output_count), dtype, device
-        self._driver: Any = importlib.import_module("cuda.bindings.driver")
+        # Addresses of the arrays, what lies between two numbers of an input, how many points there are.
+        self._arguments = c_uint64 * (2 * input_count + output_count + 1)
+        self._driver = _driver()
         with _LOADING:
             self._context, self._function = _loaded(source, device)
 
@@ -62,26 +64,30 @@ class CudaKernel:
         """
         size = shape.numel()
         self._check(inputs, size)
-        with torch.cuda.device(self._device):
-            outputs = [inputs[0].new_empty(shape) for _ in range(self._counts[1])]
-            given = np.array(
-                [
-                    *(t.data_ptr() for t in (*inputs, *outputs)),
-                    *(int(t.numel() == size) for t in inputs),
-                    size,
-                ],
-                dtype=np.uint64,
-            )
-            arguments = np.array([given.ctypes.data], dtype=np.uint64)
-            stream = torch.cuda.current_stream(self._device).cuda_stream
-            blocks = -(-size // _THREADS)
-            with _current(self._context):
-                checked(
-                    self._driver.cuLaunchKernel(
-                        self._function, blocks, 1, 1, _THREADS, 1, 1, 0, stream, arguments.ctypes.data, 0
-                    )
-                )
+        outputs = [inputs[0].new_empty(shape) for _ in range(self._counts[1])]
+        given = self._arguments(
+            *[t.data_ptr() for t in inputs],
+            *[t.data_ptr() for t in outputs],
+            *[t.numel() == size for t in inputs],
+            size,
+        )
+        # What keeps the context of a thread would cost more than the launch: it is nearly always torch's.
+        if int(checked(self._driver.cuCtxGetCurrent())) == self._context:
+            self._launch(given, size)
+        else:
+            with _current(self._driver, self._context):
+                self._launch(given, size)
         return outputs
+
+    def _launch(self, given: Array[c_uint64], size: int) -> None:
+        blocks = -(-size // _THREADS)
+        stream = torch.cuda.current_stream(self._device).cuda_stream
+        address = c_uint64(addressof(given))
+        checked(
+            self._driver.cuLaunchKernel(
+                self._function, blocks, 1, 1, _THREADS, 1, 1, 0, stream, addressof(address), 0
+            )
+        )
 
     def _check(self, inputs: Sequence[Tensor], size: int) -> None:
         """Refuse every tensor that the kernel would read outside its memory."""
@@ -100,24 +106,27 @@ class CudaKernel:
 _LOADING: Final = Lock()
 
 
+@cache
+def _driver() -> Any:
+    return importlib.import_module("cuda.bindings.driver")
+
+
 # Loaded once for all functions of one formula, and never unloaded: a CUDA graph in which a kernel was
 # captured outlives the function, and nothing says when it ends.
 @cache
-def _loaded(source: str, device: torch.device) -> tuple[Any, Any]:
+def _loaded(source: str, device: torch.device) -> tuple[int, Any]:
     """Compile a source, and return the context that torch uses and the kernel that is loaded there."""
-    binary = binary_of(source, torch.cuda.get_device_capability(device))
-    driver: Any = importlib.import_module("cuda.bindings.driver")
+    binary, driver = binary_of(source, torch.cuda.get_device_capability(device)), _driver()
     with torch.cuda.device(device):
-        context = checked(driver.cuDevicePrimaryCtxRetain(checked(driver.cuDeviceGet(device.index))))
-        with _current(context):
+        context = int(checked(driver.cuDevicePrimaryCtxRetain(checked(driver.cuDeviceGet(device.index)))))
+        with _current(driver, context):
             module = checked(driver.cuModuleLoadData(binary))
             return context, checked(driver.cuModuleGetFunction(module, KERNEL.encode()))
 
 
 @contextmanager
-def _current(context: Any) -> Iterator[None]:
+def _current(driver: Any, context: int) -> Iterator[None]:
     """Make a context that of this thread, which may have another one, or none yet, and has it again after."""
-    driver: Any = importlib.import_module("cuda.bindings.driver")
     checked(driver.cuCtxPushCurrent(context))
     try:
         yield

@@ -7,6 +7,7 @@ these, torch differentiates its kernel entry by entry (:mod:`.kernel_slope`).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -17,11 +18,9 @@ from ..builder import ProgramBuilder
 from ..node import Node
 from ..operation import (
     ADD,
-    AND,
     COMPARISON,
     DIV,
     EQ,
-    GE,
     GT,
     INPUT,
     INTEGER_POW,
@@ -42,25 +41,24 @@ from .arithmetic import negated, product, quotient
 from .formula_slope import formula_slopes
 from .kernel_partials import KERNEL_PARTIALS, shares, times_slope
 from .kernel_slope import kernel_slope
+from .power_slopes import Cotangents, integer_power, power, variable_power
 
 __all__ = ["CONSTANT", "DETACH", "SLOPES", "Cotangents", "cotangents", "undifferentiable"]
 
-# For each argument the node of its share of the cotangent; None where the operation has no slope.
-Cotangents = tuple[int | None, ...]
 Slope = Callable[[ProgramBuilder, tuple[int, ...], int, int], Cotangents]
 
 _POWER = call(powers.power)
-_LOG = call(torch.log)
 _FLOOR = call(torch.floor)
+_LOG_OF_TEN: Final = math.log(10)
 
 # The number itself, to which no cotangent goes: what ``Tensor.detach`` is to autograd.
 DETACH = Operation("torch.detach", torch.detach)
-# Operations whose value does not change where it is differentiable.
-CONSTANT: Final = (
-    frozenset(map(call, (torch.floor, torch.ceil, torch.sgn, torch.isnan, torch.isinf, torch.isfinite)))
-    | LOGICAL
-    | {INPUT, NUMBER, DETACH, call(kernels.step)}
-)
+# Operations whose value does not change where it is differentiable; numbers are real.
+_STEPS: Final = (
+    torch.floor, torch.ceil, torch.trunc, torch.sgn, kernels.step, torch.isnan, torch.isinf, torch.isfinite,
+    torch.angle, kernels.imag,
+)  # fmt: skip
+CONSTANT: Final = frozenset(map(call, _STEPS)) | LOGICAL | {INPUT, NUMBER, DETACH}
 
 
 def _add(build: ProgramBuilder, args: tuple[int, ...], value: int, seed: int) -> Cotangents:
@@ -98,6 +96,14 @@ def _exp(build: ProgramBuilder, args: tuple[int, ...], value: int, seed: int) ->
     return (product(build, seed, value),)
 
 
+def _same(build: ProgramBuilder, args: tuple[int, ...], value: int, seed: int) -> Cotangents:
+    return (seed,)
+
+
+def _log10(build: ProgramBuilder, args: tuple[int, ...], value: int, seed: int) -> Cotangents:
+    return (quotient(build, seed, product(build, build.number(_LOG_OF_TEN), args[0])),)
+
+
 def _abs(build: ProgramBuilder, args: tuple[int, ...], value: int, seed: int) -> Cotangents:
     return (product(build, seed, build.add(call(torch.sgn), args[0])),)
 
@@ -105,46 +111,6 @@ def _abs(build: ProgramBuilder, args: tuple[int, ...], value: int, seed: int) ->
 def _where(build: ProgramBuilder, args: tuple[int, ...], value: int, seed: int) -> Cotangents:
     zero = build.number(0)
     return None, build.add(WHERE, args[0], seed, zero), build.add(WHERE, args[0], zero, seed)
-
-
-def _integer_power(build: ProgramBuilder, args: tuple[int, ...], value: int, seed: int) -> Cotangents:
-    base, exponent = args
-    n = build.nodes[exponent].value
-    assert isinstance(n, int)
-    lowered = base if n == 2 else build.add(INTEGER_POW, base, build.number(n - 1))
-    return product(build, seed, product(build, exponent, lowered)), None
-
-
-def _power(build: ProgramBuilder, args: tuple[int, ...], value: int, seed: int) -> Cotangents:
-    base, exponent = args
-    if build.is_number(exponent):
-        n = build.nodes[exponent].value
-        assert isinstance(n, int | float)
-        if n == 0:
-            return None, None
-        lowered = build.add(POW, base, build.number(n - 1))
-        return product(build, seed, product(build, exponent, lowered)), None
-    # The logarithm of a base of 0 is infinite where the power and its slope are 0.
-    by_exponent = product(build, value, build.add(_LOG, base))
-    if build.is_number(base) and build.nodes[base].value == 0:
-        at_zero = build.add(GE, exponent, build.number(0))
-        by_exponent = build.add(WHERE, at_zero, build.number(0), by_exponent)
-    return None, product(build, seed, by_exponent)
-
-
-def _variable_power(build: ProgramBuilder, args: tuple[int, ...], value: int, seed: int) -> Cotangents:
-    """Differentiate x**y by both; at ``x == 0`` the slopes are 0 where the formulas have 0*infinity."""
-    base, exponent = args
-    zero, one = build.number(0), build.number(1)
-    is_zero = build.add(EQ, base, zero)
-    flat = build.add(AND, is_zero, build.add(EQ, exponent, zero))
-    lowered = build.add(_POWER, build.add(WHERE, flat, one, base), build.add(SUB, exponent, one))
-    by_base = build.add(WHERE, flat, zero, product(build, exponent, lowered))
-    vanishing = build.add(AND, is_zero, build.add(GE, exponent, zero))
-    nonzero = build.add(WHERE, vanishing, one, base)
-    product_with_log = product(build, build.add(_POWER, nonzero, exponent), build.add(_LOG, nonzero))
-    by_exponent = build.add(WHERE, vanishing, zero, product_with_log)
-    return product(build, seed, by_base), product(build, seed, by_exponent)
 
 
 def _extremum(worse: Operation) -> Slope:
@@ -166,7 +132,8 @@ def _extremum(worse: Operation) -> Slope:
 
 
 def _remainder(build: ProgramBuilder, args: tuple[int, ...], value: int, seed: int) -> Cotangents:
-    # The floor of the rounded quotient may be one too large, as at 1/0.1.
+    # How often the divisor was taken; the quotient of the arguments, which is rounded, may lead to another
+    # whole number, as at 1/0.1.
     quotient_left = build.add(DIV, build.add(SUB, args[0], value), args[1])
     whole = build.add(_FLOOR, build.add(ADD, quotient_left, build.number(0.5)))
     return seed, negated(build, product(build, seed, whole))
@@ -192,13 +159,17 @@ SLOPES: Final[Mapping[Operation, Slope]] = {
     call(torch.sqrt): _sqrt,
     RSQRT: _rsqrt,
     WHERE: _where,
-    INTEGER_POW: _integer_power,
-    POW: _power,
-    _POWER: _variable_power,
+    INTEGER_POW: integer_power,
+    POW: power,
+    _POWER: variable_power,
+    call(torch.real): _same,
+    call(torch.conj): _same,
     call(torch.exp): _exp,
+    call(torch.log10): _log10,
     call(torch.abs): _abs,
     call(torch.atan2): _arctangent,
     call(torch.remainder): _remainder,
+    call(kernels.rem): _remainder,
     call(torch.maximum): _extremum(LT),
     call(torch.minimum): _extremum(GT),
 }
