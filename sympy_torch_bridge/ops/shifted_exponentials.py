@@ -73,7 +73,7 @@ def shifted_term(weight: Tensor, exponent: Tensor, shift: Tensor) -> tuple[Tenso
     power = torch.where(is_extreme & counts, power, 0)
     moved = shift - power * high
     lost = _lost(exponent, -moved) - _lost(shift, -power * high) + power * low
-    distance = exponent - torch.where(far, moved, 0)
+    distance = exponent - torch.where(far, moved, shift)
     level = distance.detach()
     distance = torch.where(weight == 0, torch.where(level > largest, largest, level), distance)
     return torch.where(far, weight / torch.exp2(power) * (1 + lost), weight), distance
