@@ -1,15 +1,16 @@
 """Torch kernels for logarithms and quotients of sums of exponentials, at any size of the exponents.
 
 The weighted kernels take pairs, a weight and an exponent: ``w1, a1, w2, a2, ...`` is the sum of the
-``w*exp(a)``. While all of it is in range, with the powers that its derivatives divide by, it is computed
-as written; otherwise the largest term is divided out first. The shift carries no gradient: the result does
-not depend on it.
+``w*exp(a)``; a weight that is a Python number costs less than a tensor. While all of it is in range, with
+the powers that its derivatives divide by, it is computed as written; otherwise the largest term is divided
+out first. The shift carries no gradient: the result does not depend on it.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any, Final
 
 import torch
 from torch import Tensor
@@ -19,6 +20,7 @@ from .at_hand import are_at_hand, range_of
 from .shifted_exponentials import largest_exponent, shifted_exponential, shifted_term
 
 __all__ = [
+    "WEIGHTS_FROM",
     "log1p_sum_exp",
     "log1p_weighted_sum_exp",
     "log_sum_exp",
@@ -27,7 +29,8 @@ __all__ = [
     "quotient_weighted_sum_exp",
 ]
 
-Weights = Sequence[Tensor] | None
+Weight = Tensor | float
+Weights = Sequence[Weight] | None
 
 # The derivative of a logarithm of this order divides by this power of the sum.
 _ORDER = 4
@@ -38,7 +41,7 @@ def log_sum_exp(*exponents: Tensor) -> Tensor:
     return _log(None, exponents)
 
 
-def log_weighted_sum_exp(*pairs: Tensor) -> Tensor:
+def log_weighted_sum_exp(*pairs: Any) -> Tensor:
     """Return log(w1*exp(a1) + w2*exp(a2) + ...)."""
     return _log(pairs[::2], pairs[1::2])
 
@@ -48,7 +51,7 @@ def log1p_sum_exp(*exponents: Tensor) -> Tensor:
     return _log1p(None, exponents)
 
 
-def log1p_weighted_sum_exp(*pairs: Tensor) -> Tensor:
+def log1p_weighted_sum_exp(*pairs: Any) -> Tensor:
     """Return log(1 + w1*exp(a1) + w2*exp(a2) + ...)."""
     return _log1p(pairs[::2], pairs[1::2])
 
@@ -58,9 +61,13 @@ def quotient_sum_exp(exponent: Tensor, *exponents: Tensor) -> Tensor:
     return _quotient(exponent, None, exponents)
 
 
-def quotient_weighted_sum_exp(exponent: Tensor, *pairs: Tensor) -> Tensor:
+def quotient_weighted_sum_exp(exponent: Tensor, *pairs: Any) -> Tensor:
     """Return exp(a)/(w1*exp(a1) + w2*exp(a2) + ...)."""
     return _quotient(exponent, pairs[::2], pairs[1::2])
+
+
+# The first argument of a kernel that is a weight, as every second one after it is.
+WEIGHTS_FROM: Final = {log_weighted_sum_exp: 0, log1p_weighted_sum_exp: 0, quotient_weighted_sum_exp: 1}
 
 
 def _quotient(exponent: Tensor, weights: Weights, exponents: Sequence[Tensor]) -> Tensor:
@@ -110,7 +117,7 @@ def _as_written(
 
     Beside a 1 the sum may be small, or negative.
     """
-    if not are_at_hand((*exponents, *(weights or ()))):
+    if not are_at_hand((*exponents, *_tensors(weights))):
         return None
     total = _sum([torch.exp(exponent) for exponent in exponents], weights)
     limit = _limit(total.dtype, len(exponents))
@@ -124,6 +131,10 @@ def _total(weights: Weights, exponents: Sequence[Tensor], shift: Tensor) -> Tens
         return _sum([shifted_exponential(exponent, shift) for exponent in exponents], None)
     parts = [shifted_term(w, a, shift) for w, a in zip(weights, exponents, strict=True)]
     return _sum([torch.exp(distance) for _, distance in parts], [weight for weight, _ in parts])
+
+
+def _tensors(weights: Weights) -> list[Tensor]:
+    return [weight for weight in weights or () if not isinstance(weight, int | float)]
 
 
 def _sum(terms: list[Tensor], weights: Weights) -> Tensor:
@@ -145,7 +156,7 @@ def _shift(weights: Weights, exponents: Sequence[Tensor], above: Tensor | None =
 
     Where the sum divides the exponential of ``above``, the quotient has to be in range beside its powers.
     """
-    given = (*exponents, *(weights or ()), *(() if above is None else (above,)))
+    given = (*exponents, *_tensors(weights), *(() if above is None else (above,)))
     if any(value.is_complex() for value in given):
         return torch.zeros_like(exponents[0].real)
     top = kernels.maximum(*(a.detach() for a in exponents))
@@ -155,7 +166,7 @@ def _shift(weights: Weights, exponents: Sequence[Tensor], above: Tensor | None =
         if above is not None:
             in_range = in_range & _is_beside_powers(above, top)
         return torch.where(in_range | ~torch.isfinite(top), 0, top)
-    sizes = [torch.log(torch.abs(w.detach())) for w in weights]
+    sizes = [_size(weight) for weight in weights]
     levels = kernels.maximum(*(a.detach() + size for a, size in zip(exponents, sizes, strict=True)))
     in_range = (top <= limit) & (torch.abs(levels) <= limit)
     if above is not None:
@@ -164,9 +175,22 @@ def _shift(weights: Weights, exponents: Sequence[Tensor], above: Tensor | None =
     if above is not None:
         return shift
     # So far inside, whatever the weights of the terms, that their levels are not needed.
-    upper = limit - 1 - torch.abs(kernels.maximum(*sizes))
-    lower = 1 - limit - kernels.minimum(*sizes)
-    return torch.where((top <= upper) & (top >= lower), 0, shift)
+    numbers, others = [size for size in sizes if isinstance(size, float)], _tensors(sizes)
+    if numbers:
+        size = abs(max(numbers))
+        is_inside = (top <= limit - 1 - size) & (top >= 1 - limit - min(numbers))
+    if others:
+        upper = limit - 1 - torch.abs(kernels.maximum(*others))
+        is_also = (top <= upper) & (top >= 1 - limit - kernels.minimum(*others))
+        is_inside = is_inside & is_also if numbers else is_also
+    return torch.where(is_inside, 0, shift)
+
+
+def _size(weight: Weight) -> Weight:
+    """Return the logarithm of the size of a weight."""
+    if not isinstance(weight, int | float):
+        return torch.log(torch.abs(weight.detach()))
+    return math.log(abs(weight)) if weight else -math.inf
 
 
 def _is_beside_powers(above: Tensor, level: Tensor) -> Tensor:

@@ -52,7 +52,7 @@ def _lost(first: Tensor, second: Tensor) -> Tensor:
     return torch.where(torch.abs(lost) < 1, lost, 0)
 
 
-def shifted_term(weight: Tensor, exponent: Tensor, shift: Tensor) -> tuple[Tensor, Tensor]:
+def shifted_term(weight: Tensor | float, exponent: Tensor, shift: Tensor) -> tuple[Tensor, Tensor]:
     """Return a weight and an exponent for the term over the exponential of the shift.
 
     A power of 2 in a very large or small weight goes into the exponent: a weight below the normal numbers
@@ -61,10 +61,13 @@ def shifted_term(weight: Tensor, exponent: Tensor, shift: Tensor) -> tuple[Tenso
     and 0 times its exponential is 0. By the exponent that term has no slope; that by the weight is then the
     largest number in place of infinity.
     """
+    largest, far = largest_exponent(exponent.dtype), shift != 0
+    if isinstance(weight, int | float):
+        if weight and abs(math.log2(abs(weight))) < largest / 8 - 1 and not exponent.is_complex():
+            return torch.where(far, weight * (1 + _lost(exponent, -shift)), weight), exponent - shift
+        weight = exponent.detach().new_full((), weight)
     if exponent.is_complex() or weight.is_complex():
         return weight, exponent - shift
-    largest = largest_exponent(exponent.dtype)
-    far = shift != 0
     power = torch.floor(torch.log2(torch.abs(weight.detach())))
     is_extreme = (torch.abs(power) > largest / 8) & torch.isfinite(power)
     high, low = _logarithm_of_2(exponent.dtype)

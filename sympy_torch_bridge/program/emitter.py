@@ -144,7 +144,7 @@ class Emitter:
         """Torch functions take tensors: a literal becomes a 0-d tensor of the inputs' dtype and device.
 
         ``where`` takes plain literals as long as one of its branches is a tensor; the indices and
-        exponents of matrix kernels are Python integers.
+        exponents of matrix kernels are Python integers, weights of sums Python numbers.
         """
         if node.operation.leading:
             literals = [repr(literal) for literal in node.operation.leading]
@@ -156,7 +156,20 @@ class Emitter:
         numbers = [self.program.nodes[a].is_number for a in node.args]
         if node.operation is WHERE and not all(numbers[1:]):
             return [self._tensor(node.args[0]), *(self.text[a] for a in node.args[1:])]
-        return [self._tensor(a) for a in node.args]
+        weights = node.operation.weights_from
+        if weights is None:
+            return [self._tensor(a) for a in node.args]
+        return [
+            self.text[a]
+            if place >= weights and (place - weights) % 2 == 0 and self._is_real(a)
+            else self._tensor(a)
+            for place, a in enumerate(node.args)
+        ]
+
+    def _is_real(self, index: int) -> bool:
+        """Tell whether a node is a literal that is a real number."""
+        value = self.program.nodes[index].value
+        return self.program.nodes[index].is_number and isinstance(value, int | float)
 
     def _tensor(self, index: int) -> str:
         if not self.program.nodes[index].is_number:

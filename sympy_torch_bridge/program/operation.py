@@ -13,7 +13,7 @@ from typing import Any, Final
 import torch
 
 from .. import ops
-from ..ops import kernels, matrix_signatures, stable_kernels
+from ..ops import exponential_sums, kernels, matrix_signatures, stable_kernels
 
 __all__ = ["ATOM", "CALL", "KERNEL_MODULES", "Operation", "call", "matrix_constant", "parametrised"]
 
@@ -64,6 +64,9 @@ class Operation:
         Whether the result depends on the shapes of the arguments alone.
     like : bool
         Whether the call also gets the inputs, which set the dtype and device of a new tensor.
+    weights_from : int or None
+        The first argument that is a weight, as every second one after it is; literals among them stay Python
+        numbers.
     leading : tuple
         Literals written before the tensors in a call: shapes, axes, the equation of an einsum.
     """
@@ -81,6 +84,7 @@ class Operation:
     complex_valued: bool = False
     of_shapes: bool = False
     like: bool = False
+    weights_from: int | None = None
     leading: tuple[Any, ...] = ()
 
     @property
@@ -154,6 +158,7 @@ def call(function: Callable[..., Any]) -> Operation:
         takes_numbers=function in matrix_signatures.TAKES_NUMBERS,
         rank=matrix_signatures.RANKS.get(function),
         of_shapes=function in matrix_signatures.OF_SHAPES,
+        weights_from=exponential_sums.WEIGHTS_FROM.get(function),
     )
 
 
