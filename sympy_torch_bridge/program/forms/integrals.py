@@ -17,7 +17,7 @@ from ..expressions.capture import captured_by
 from ..expressions.free_symbols import free_symbols
 from ..expressions.traversal import postorder
 from ..integrals.integration import DefiniteIntegral, TracedIntegral
-from ..integrals.switches import SMOOTH, Switch, switches
+from ..integrals.switches import SMOOTH, Switch, settled, switches
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..operation import ADD, DIV, GE, SUB, WHERE, call
 from .sums import has_supplied
@@ -47,12 +47,15 @@ def _integral(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     if closed is not None:
         lowering.traits.extend(closed)
         return (yield closed, scope)
-    found = [s for s in switches(inner, variable) if s.place not in (lower, upper) or s.order < SMOOTH]
+    found = [
+        s for s in switches(inner, variable) if s.order < SMOOTH or not {lower, upper} & {*(s.places or ())}
+    ]
     ends = yield from _ends(lowering, lower, upper, found, scope)
-    uncut = [switch for switch in found if switch.place is None]
+    uncut = [switch for switch in found if switch.places is None]
     total = -1
     for left, right in pairwise(ends):
-        segment = _Segment(inner, variable, left, right)
+        within = settled(inner, variable, found, _inside(left, right))
+        segment = _Segment(within, variable, left, right)
         part = yield from _segment(lowering, segment, uncut, scope)
         total = part if total < 0 else lowering.builder.add(ADD, total, part)
     return total
@@ -68,6 +71,13 @@ class _End:
     @property
     def is_placeholder(self) -> bool:
         return isinstance(self.place, sympy.Dummy)
+
+
+def _inside(left: _End, right: _End) -> Any:
+    """Return a place between two ends."""
+    if left.node >= 0 and right.node >= 0:
+        return (left.place + right.place) / 2
+    return left.place + 1 if left.node >= 0 else right.place - 1 if right.node >= 0 else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +114,7 @@ def _ends(
     low = -1 if lower in _INFINITE else (yield lower, scope)
     high = -1 if upper in _INFINITE else (yield upper, scope)
     cuts = []
-    for place in dict.fromkeys(switch.place for switch in found if switch.place is not None):
+    for place in dict.fromkeys(place for switch in found for place in switch.places or ()):
         lowering.traits.extend(place)
         cuts.append(_between(lowering, (yield place, scope), low, high))
     inner = [_End(sympy.Dummy("cut"), node) for node in _in_order(lowering, cuts, low, high)]

@@ -70,6 +70,7 @@ class DefiniteIntegral(Differentiable):
     def evaluate(self, *arguments: Tensor) -> Tensor:
         """Return the integral, nan where the tolerance is not reached."""
         half, *captured = (widened(a).reshape(-1) for a in arguments)
+        # A segment that lies outside the range is empty.
         is_usual = ((half != 0) & half.isfinite()) | self._is_infinite
         half = torch.where(is_usual, half, 1)
         value, _, _ = adapted(
@@ -79,6 +80,7 @@ class DefiniteIntegral(Differentiable):
             infinite=self._is_infinite,
             held=[None if end is None else _resolution(captured[end]) for end in self._held],
             is_rough=self._is_rough,
+            is_wanted=is_usual,
         )
         limits = widened(arguments[0]).reshape(-1)
         value = value if self._is_infinite else value * half

@@ -192,6 +192,7 @@ def adapted(
     infinite: bool,
     held: Sequence[Tensor | None],
     is_rough: bool = False,
+    is_wanted: Tensor | None = None,
 ) -> tuple[Tensor, Panels, Tensor]:
     """Bisect panels until every integral of the batch is within its tolerance, or cannot be.
 
@@ -208,6 +209,8 @@ def adapted(
     is_rough : bool
         Whether an integrand jumps, or has a kink, somewhere inside. Both rules may then be wrong by the same:
         a panel counts when its halves agree with it too.
+    is_wanted : Tensor of bool, shape (N,), optional
+        Which integrals are needed; to the others no work is given.
 
     Returns
     -------
@@ -233,6 +236,8 @@ def adapted(
         allowed = torch.maximum(relative * value.abs(), absolute * size)
         count = torch.bincount(panels.owner, minlength=numbers)
         is_open = ~(error <= allowed) & (ends <= allowed) & (count < _MOST_PANELS)
+        if is_wanted is not None:
+            is_open &= is_wanted
         wide = panels.high - panels.low > torch.where(found.is_defined, _NARROWEST, _EDGE)
         cut = is_open[panels.owner] & wide & (found.error > (allowed / (2 * count))[panels.owner])
         rounds += 1

@@ -8,7 +8,7 @@ between the first points, at the zero of ``z - x`` in ``exp(-(z - x)**2/a)``: no
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -19,8 +19,9 @@ from sympy.functions.elementary.miscellaneous import MinMaxBase
 
 from ..expressions.free_symbols import free_symbols
 from ..expressions.traversal import postorder
+from .zeros import zeros
 
-__all__ = ["SMOOTH", "Switch", "switches"]
+__all__ = ["SMOOTH", "Switch", "settled", "switches"]
 
 SMOOTH = 1_000_000
 _MOST_CUTS = 6
@@ -44,13 +45,13 @@ class Switch:
     order : int
         How many derivatives of the integrand can be taken across it: 0 at a jump, 1 at a kink, any
         number (SMOOTH) at a peak.
-    place : Expr or None
-        The zero, if the expression is linear in the variable.
+    places : tuple of Expr, or None
+        The zeros, if there is a formula for them.
     """
 
     argument: Any
     order: int
-    place: Any
+    places: tuple[Any, ...] | None
 
 
 def switches(integrand: Any, variable: Any) -> list[Switch]:
@@ -60,47 +61,77 @@ def switches(integrand: Any, variable: Any) -> list[Switch]:
     --------
     >>> x, z = sympy.symbols("x z")
     >>> switches(sympy.Heaviside(2 * z - x), z)
-    [Switch(argument=-x + 2*z, order=0, place=x/2)]
+    [Switch(argument=-x + 2*z, order=0, places=(x/2,))]
     """
     outside = set(free_symbols(integrand))
     found: dict[Any, Switch] = {}
-    for argument, order, is_single in _arguments(integrand):
+    for argument, order, is_single, is_real in _arguments(integrand, variable):
         symbols = set(free_symbols(argument))
         if variable not in symbols:
             continue
         # An argument with a variable bound inside, of another integral say, has no zero of its own here.
-        place = _zero(argument, variable) if is_single and symbols <= outside else None
-        known = found.get(argument)
-        found[argument] = Switch(argument, min(order, known.order) if known else order, place)
-    cut = sorted((s for s in found.values() if s.place is not None), key=lambda switch: switch.order)
-    kept = {switch.place for switch in cut[:_MOST_CUTS]}
-    cut_or_not = [s if s.place in kept else Switch(s.argument, s.order, None) for s in found.values()]
-    return [switch for switch in cut_or_not if switch.place is not None or switch.order < SMOOTH]
+        is_solved = is_single and symbols <= outside
+        places = zeros(argument, variable, is_real=is_real) if is_solved else None
+        if known := found.get(argument):
+            order, places = min(order, known.order), places if known.places is None else known.places
+        found[argument] = Switch(argument, order, places)
+    return [s for s in _with_most_cuts(found.values()) if s.places or (s.places is None and s.order < SMOOTH)]
 
 
-def _arguments(integrand: Any) -> Iterator[tuple[Any, int, bool]]:
-    """Yield the arguments of non-smooth functions: with an order, and whether the zero is the only place."""
+def settled(integrand: Any, variable: Any, found: Iterable[Switch], inside: Any) -> Any:
+    """Decide the jumps that lie at cuts: between two of these they have the value that they have inside.
+
+    At a cut, which is a rounded number, they would have that of the other side at some points.
+
+    Examples
+    --------
+    >>> x, z = sympy.symbols("x z")
+    >>> jumping = z * sympy.sign(z - x)
+    >>> settled(jumping, z, switches(jumping, z), x + 1)
+    z
+    """
+    arguments = {switch.argument for switch in found if switch.places}
+    inner = {variable: inside}
+    known = {
+        node: node.xreplace(inner)
+        for node in postorder(integrand)
+        if (isinstance(node, _JUMPS) and node.args[0] in arguments)
+        or (isinstance(node, Relational) and node.lhs - node.rhs in arguments)
+    }
+    return integrand.xreplace(known) if known else integrand
+
+
+def _with_most_cuts(found: Iterable[Switch]) -> list[Switch]:
+    """Leave the places of so many cuts, of jumps first, and take them from the other switches."""
+    kept: set[Any] = set()
+    result = []
+    for switch in sorted(found, key=lambda switch: switch.order):
+        together = kept | set(switch.places or ())
+        if len(together) <= _MOST_CUTS:
+            kept = together
+            result.append(switch)
+        else:
+            result.append(Switch(switch.argument, switch.order, None))
+    return result
+
+
+def _arguments(integrand: Any, variable: Any) -> Iterator[tuple[Any, int, bool, bool]]:
+    """Yield the arguments of non-smooth functions and what is known of each.
+
+    Its order, whether its zero is the only place at which the function is not smooth, and whether it is real.
+    """
+    real = {variable: sympy.Dummy(real=True)}
     for node in postorder(integrand):
         if isinstance(node, _JUMPS):
-            yield node.args[0], 0, True
+            is_real = isinstance(node, sympy.Heaviside) or node.args[0].xreplace(real).is_extended_real
+            yield node.args[0], 0, True, bool(is_real)
         elif isinstance(node, _KINKS):
-            yield node.args[0], 1, True
+            yield node.args[0], 1, True, bool(node.args[0].xreplace(real).is_extended_real)
         elif isinstance(node, _STEEP) or (isinstance(node, sympy.Pow) and node.exp.is_even):
-            yield node.args[0], SMOOTH, True
+            yield node.args[0], SMOOTH, True, False
         elif isinstance(node, MinMaxBase):
-            yield from ((first - second, 1, True) for first, second in combinations(node.args, 2))
+            yield from ((first - second, 1, True, True) for first, second in combinations(node.args, 2))
         elif isinstance(node, Relational):
-            yield node.lhs - node.rhs, 0, True
+            yield node.lhs - node.rhs, 0, True, True
         elif isinstance(node, _MANY_JUMPS):
-            yield from ((part, 0, False) for part in node.args if isinstance(part, sympy.Expr))
-
-
-def _zero(argument: Any, variable: Any) -> Any:
-    """Return the zero of a linear expression whose slope is a number."""
-    if not argument.is_polynomial(variable):
-        return None
-    slope = sympy.expand(argument).coeff(variable)
-    rest = sympy.expand(argument - slope * variable)
-    if not slope.is_number or slope == 0 or variable in free_symbols(rest):
-        return None
-    return -rest / slope
+            yield from ((part, 0, False, False) for part in node.args if isinstance(part, sympy.Expr))

@@ -1,0 +1,135 @@
+"""Jumps and kinks at the zeros of a quadratic or of a distance: the range is cut there, near ones too."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+
+import pytest
+import sympy as sp
+import torch
+
+import sympy_torch_bridge as stb
+from sympy_torch_bridge.program.integrals.switches import switches
+from sympy_torch_bridge.program.integrals.zeros import zeros
+
+F64 = torch.float64
+T, X, W = sp.symbols("t x w")
+R = sp.Symbol("r", real=True)
+PLACES = torch.rand(60, dtype=F64, generator=torch.Generator().manual_seed(5)) * 1.6 + 0.2
+ROOTS = PLACES.sqrt()
+WIDTHS = [0.1, 1e-3, 1e-6]
+BANDS = {
+    "square": (T - X) ** 2 < W**2,
+    "size": sp.Abs(T - X) < W,
+    "a multiple of the size": 3 * sp.Abs(2 * T - 2 * X) - 6 * W < 0,
+    "product": (T - X - W) * (T - X + W) < 0,
+    "more, the other way round": W**2 > T**2 - 2 * T * X + X**2,
+}
+
+
+def window(condition):
+    return sp.Piecewise((sp.exp(T), condition), (0, True))
+
+
+@pytest.mark.parametrize("band", BANDS)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_band_and_its_slopes(band, width):
+    """A band narrower than the nodes are apart would be 0, its slopes were refused."""
+    f = stb.compile(sp.Integral(window(BANDS[band]), (T, 0, 2)), [X, W])
+    value, (by_place, by_width) = f.value_and_grad(PLACES, torch.full_like(PLACES, width))
+    sides = torch.exp(PLACES + width), torch.exp(PLACES - width)
+    exact = torch.exp(PLACES) * 2 * math.sinh(width)
+    # The ends of the band are rounded numbers, so that its width is known to so many digits.
+    known = 8 * torch.finfo(F64).eps / width
+    torch.testing.assert_close(value, exact, rtol=1e-11 + known, atol=0)
+    torch.testing.assert_close(by_place, exact, rtol=1e-11 + known, atol=0)
+    torch.testing.assert_close(by_width, sides[0] + sides[1], rtol=1e-11, atol=0)
+
+
+CASES = {
+    "decimals": (
+        sp.Piecewise((X, (T - 0.37) ** 2 < 1e-10), (0, True)),
+        2e-5 * PLACES,
+        torch.full_like(PLACES, 2e-5),
+    ),
+    "branches": (
+        sp.Piecewise((sp.cos(T), T**2 < X), (sp.exp(T), True)),
+        torch.sin(ROOTS) + math.exp(2) - torch.exp(ROOTS),
+        (torch.cos(ROOTS) - torch.exp(ROOTS)) / (2 * ROOTS),
+    ),
+    "larger": (sp.Max(T**2, X), 8 / 3 + 2 * ROOTS**3 / 3, ROOTS),
+    "step": (sp.Heaviside(T**2 - X, 0), 2 - ROOTS, -0.5 / ROOTS),
+    "never": (sp.Piecewise((sp.exp(T), T**2 < -1), (T * X, True)), 2 * PLACES, torch.full_like(PLACES, 2)),
+    "for no value here": (
+        sp.Piecewise((sp.exp(T), T**2 < -X), (T * X, True)),
+        2 * PLACES,
+        torch.full_like(PLACES, 2),
+    ),
+    "touching": (
+        sp.Piecewise((sp.exp(T), (T - 1) ** 2 > 0), (X, True)),
+        torch.full_like(PLACES, math.exp(2) - 1),
+        None,
+    ),
+    "outside": (
+        sp.Piecewise((sp.exp(T), (T - 7) ** 2 < X), (T * X, True)),
+        2 * PLACES,
+        torch.full_like(PLACES, 2),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_values_and_slopes(name):
+    integrand, value, slope = CASES[name]
+    found, (by_x,) = stb.compile(sp.Integral(integrand, (T, 0, 2)), [X]).value_and_grad(PLACES)
+    torch.testing.assert_close(found, value, rtol=1e-11, atol=0)
+    torch.testing.assert_close(by_x, torch.zeros_like(PLACES) if slope is None else slope, rtol=1e-11, atol=0)
+
+
+def test_a_real_symbol_moves_kinks_and_signs():
+    for integrand, value, slope in (
+        (sp.Abs(T**2 - R), 4 * ROOTS**3 / 3 + 8 / 3 - 2 * PLACES, 2 * ROOTS - 2),
+        (sp.sign(T**2 - R) * T, 2 - PLACES, -torch.ones_like(PLACES)),
+    ):
+        found, (by_r,) = stb.compile(sp.Integral(integrand, (T, 0, 2)), [R]).value_and_grad(PLACES)
+        torch.testing.assert_close(found, value, rtol=1e-11, atol=0)
+        torch.testing.assert_close(by_r, slope, rtol=1e-10, atol=0)
+
+
+def test_complex_numbers_keep_kinks_uncut():
+    assert [switch.places for switch in switches(sp.Abs(T**2 - X), T) if switch.order == 1] == [None]
+    z = torch.tensor([1 + 1j], dtype=torch.complex128)
+    found = stb.compile(sp.Integral(sp.Abs(T**2 - X), (T, 0, 2)), [X])(z)
+    exact = sp.Integral(sp.sqrt((T**2 - 1) ** 2 + 1), (T, 0, 2)).evalf(20)
+    assert found.item() == pytest.approx(complex(exact), rel=1e-11)
+
+
+@pytest.mark.parametrize("bounds", [(2, 0), (-2, 2), (0, sp.oo), (-sp.oo, sp.oo), (X, 2)])
+def test_bounds(bounds):
+    integrand = sp.Piecewise((sp.exp(-(T**2)), T**2 < X), (2 * sp.exp(-(T**2)), True))
+    f = stb.compile(sp.Integral(integrand, (T, *bounds)), [X])
+    for place in (0.3, 1.7):
+        at = {X: place}
+        ends = [float(sp.sympify(b).subs(at)) for b in bounds]
+        inner = sorted(
+            {*ends, *(r for r in (-math.sqrt(place), math.sqrt(place)) if min(ends) < r < max(ends))}
+        )
+        exact = sum(
+            (1 if (a + b) ** 2 / 4 < place else 2) * (math.erf(b) - math.erf(a)) for a, b in pairwise(inner)
+        )
+        exact *= math.sqrt(math.pi) / 2 * (1 if ends[0] < ends[1] else -1)
+        assert f(torch.tensor(place, dtype=F64)).item() == pytest.approx(exact, rel=1e-11)
+
+
+def test_zeros_without_a_formula():
+    for argument in (
+        T**3 - X,
+        X * T**2 - 1,
+        sp.sin(T) - X,
+        sp.Abs(T**2 - X) - 1,
+        sp.Abs(T) + sp.Abs(T - X) - 2,
+    ):
+        assert zeros(argument, T, is_real=True) is None
+    assert zeros(T**2 - X, T, is_real=False) is None
+    assert zeros(2 * sp.Abs(T - X) + 1, T, is_real=True) == ()
