@@ -7,13 +7,14 @@ derivatives that autograd would find. The others stay whole until a program is e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import torch
 
 from ..program import Node, Program
 from ..program.builder import ProgramBuilder, Rule
 from ..program.differentiation import KERNEL_PARTIALS
+from ..program.node import Number, is_real_literal
 from ..program.operation import INPUT, Operation
 from .recording import may_be_recorded, recording
 from .strength import POWERS, power_rules
@@ -83,21 +84,37 @@ def _written_out(
     of_powers = {} if with_powers else power_rules(build)
 
     def rule(node: Node, args: tuple[int, ...]) -> int | None:
-        inner = written.get((node.operation, len(args)))
+        inner = written.get(_kind(program.nodes, node.operation, node.args))
         return None if inner is None else _spliced(build, inner, args, of_powers)
 
     first = next(i for i, (operation, _, _, _) in enumerate(program.nodes) if operation in changing)
     return build.rewritten(program, first, dict.fromkeys(changing, rule) | of_powers)
 
 
-def _recordings(
-    program: Program, dtype: torch.dtype, kept: frozenset[Operation]
-) -> dict[tuple[Operation, int], Program]:
-    """Return what is written out in place of an operation of so many arguments."""
+# An operation, and for each argument the number if it is a weight that is one.
+_Kind = tuple[Operation, tuple[Number | None, ...]]
+
+
+def _kind(nodes: Sequence[Node], operation: Operation, args: tuple[int, ...]) -> _Kind:
+    if operation.weights_from is None:
+        return operation, (None,) * len(args)
+    weights = range(operation.weights_from, len(args), 2)
+    return operation, tuple(
+        nodes[arg].value if place in weights and is_real_literal(nodes[arg]) else None
+        for place, arg in enumerate(args)
+    )
+
+
+def _recordings(program: Program, dtype: torch.dtype, kept: frozenset[Operation]) -> dict[_Kind, Program]:
+    """Return what is written out in place of operations, by their kinds."""
     candidates = frozenset(filter(may_be_recorded, program.operations - kept))
     if not candidates:
         return {}
-    kinds = {(operation, len(args)) for operation, args, _, _ in program.nodes if operation in candidates}
+    kinds = {
+        _kind(program.nodes, operation, args)
+        for operation, args, _, _ in program.nodes
+        if operation in candidates
+    }
     found = {kind: recording(*kind, dtype) for kind in kinds if kind[1]}
     return {kind: inner for kind, inner in found.items() if inner is not None}
 

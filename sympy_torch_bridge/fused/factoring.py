@@ -1,38 +1,37 @@
-"""Factoring: terms of a sum with the same literal factor are added first, and multiplied by it once."""
+"""Factoring: squares in a sum with the same literal factor are added first, and multiplied by it once."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
+
+import torch
 
 from ..program import Node, Program
 from ..program.builder import ProgramBuilder
 from ..program.layout import relabelled
-from ..program.operation import ADD, MUL, NEG, NUMBER, SUB
+from ..program.operation import ADD, MUL, NUMBER, SQRT, call
 
 __all__ = ["factored"]
 
 # A larger factor may split numbers into high and low digits. One below 1 may keep terms in range that the sum
 # of their other factors leaves.
 _LARGEST: Final = 2.0**20
+_NEVER_NEGATIVE: Final = frozenset(
+    {SQRT, *map(call, (torch.sqrt, torch.abs, torch.exp, torch.exp2, torch.cosh))}
+)
 
 
 class _Product(NamedTuple):
-    size: int | float
-    sign: int
+    literal: int
     other: int
 
 
-class _Term(NamedTuple):
-    sign: int
-    node: int
-
-
 def factored(program: Program) -> Program:
-    """Return an equal program in which sums have fewer products.
+    """Return an equal program in which sums of terms that are never negative have fewer products.
 
-    Where two terms overflow in opposite directions, their sum may now be in range.
+    Such terms may be added in any order. Between others something might cancel that another order leaves.
 
     Examples
     --------
@@ -40,27 +39,26 @@ def factored(program: Program) -> Program:
     >>> from sympy_torch_bridge.program.operation import INPUT
     >>> build = ProgramBuilder()
     >>> a, b = build.add(INPUT, value=0), build.add(INPUT, value=1)
-    >>> first = build.add(MUL, build.number(6), b)
-    >>> second = build.add(MUL, build.number(-6), build.add(MUL, b, b))
-    >>> total = build.add(ADD, build.add(SUB, a, first), second)
-    >>> program = build.build((a, b), Layout("node", node=total))
+    >>> six = build.number(6)
+    >>> first, second = (build.add(MUL, six, build.add(MUL, x, x)) for x in (a, b))
+    >>> program = build.build((a, b), Layout("node", node=build.add(ADD, first, second)))
     >>> [emit(p, ["a", "b"]).splitlines()[-1].strip() for p in (program, factored(program))]
-    ['return a - 6*b + -6*(b*b)', 'return a + -6*(b + b*b)']
+    ['return 6*(a*a) + 6*(b*b)', 'return 6*(a*a + b*b)']
     """
     products = _products(program.nodes)
-    sizes = [product.size for product in products.values()]
-    if len(set(sizes)) == len(sizes):
+    literals = [product.literal for product in products.values()]
+    if len(set(literals)) == len(literals):
         return program
     sums = _sums(program, products)
     if not sums:
         return program
+    first = min(sums)
     build = ProgramBuilder()
-    build.take(program, min(sums))
-    place = list(range(min(sums)))
-    for index in range(min(sums), len(program.nodes)):
-        node = program.nodes[index]
+    build.take(program, first)
+    place = list(range(first))
+    for index, node in enumerate(program.nodes[first:], first):
         if index in sums:
-            place.append(_rebuilt(build, list(_factored_terms(build, sums[index], products, place))))
+            place.append(_sum(build, _factored_terms(build, sums[index], products, place)))
         else:
             place.append(build.again(node, tuple(place[a] for a in node.args)))
     at = place.__getitem__
@@ -68,7 +66,7 @@ def factored(program: Program) -> Program:
 
 
 def _products(nodes: Sequence[Node]) -> dict[int, _Product]:
-    """Return the products with a literal that may be factored out."""
+    """Return the products of a literal, which may be factored out, and something else."""
     found = {}
     for index, (operation, args, _, _) in enumerate(nodes):
         if operation is MUL:
@@ -76,83 +74,93 @@ def _products(nodes: Sequence[Node]) -> dict[int, _Product]:
                 value = nodes[literal].value
                 if nodes[literal].operation is not NUMBER or nodes[other].operation is NUMBER:
                     continue
-                if isinstance(value, bool) or not isinstance(value, int | float):
-                    continue
-                if 1 < abs(value) <= _LARGEST:
-                    found[index] = _Product(abs(value), 1 if value > 0 else -1, other)
+                if isinstance(value, int | float) and 1 < value <= _LARGEST:
+                    found[index] = _Product(literal, other)
     return found
 
 
-def _sums(program: Program, products: Mapping[int, _Product]) -> dict[int, list[_Term]]:
-    """Return the terms of each sum in which a factor stands twice, by the node of the sum."""
+def _sums(program: Program, products: Mapping[int, _Product]) -> dict[int, list[int]]:
+    """Return the terms, none of them negative, of each sum in which a factor stands twice."""
     nodes, uses = program.nodes, program.uses()
-    # The sum, with the sign in it, of what stands in one sum and nowhere else.
-    around: dict[int, _Term] = {}
+    # The sum in which a node stands that stands nowhere else.
+    around: dict[int, int] = {}
     for index, (operation, args, _, _) in enumerate(nodes):
-        if operation is ADD or operation is SUB:
-            for argument, sign in zip(args, (1, -1 if operation is SUB else 1), strict=True):
-                if uses[argument] == 1:
-                    around[argument] = _Term(sign, index)
-    counts: dict[int, dict[int | float, int]] = defaultdict(lambda: defaultdict(int))
+        if operation is ADD:
+            around |= {argument: index for argument in args if uses[argument] == 1}
+    counts: dict[int, Counter[int]] = defaultdict(Counter)
     tops: dict[int, int] = {}
     for index, product in products.items():
         if index in around:
-            counts[_top(index, around, tops)][product.size] += 1
-    wanted = {top for top, sizes in counts.items() if max(sizes.values()) > 1}
-    return {top: list(_terms(nodes, top, around)) for top in sorted(wanted)}
+            counts[_top(index, around, tops)][product.literal] += 1
+    is_positive = _never_negative(nodes)
+    found = {}
+    for top, literals in sorted(counts.items()):
+        if max(literals.values()) > 1:
+            terms = list(_terms(nodes, top, around))
+            if all(is_positive[term] for term in terms):
+                found[top] = terms
+    return found
 
 
-def _top(index: int, around: Mapping[int, _Term], tops: dict[int, int]) -> int:
+def _top(index: int, around: Mapping[int, int], tops: dict[int, int]) -> int:
     """Return the outermost sum around a term, noting it for all sums on the way."""
     way = []
     while index in around and index not in tops:
         way.append(index)
-        index = around[index].node
+        index = around[index]
     top = tops.get(index, index)
     tops.update(dict.fromkeys(way, top))
     return top
 
 
-def _terms(nodes: Sequence[Node], top: int, around: Mapping[int, _Term]) -> Iterator[_Term]:
+def _never_negative(nodes: Sequence[Node]) -> bytearray:
+    """Tell of each node whether it is at least 0, or nan."""
+    found = bytearray(len(nodes))
+    for index, (operation, args, value, _) in enumerate(nodes):
+        if operation is MUL:
+            found[index] = args[0] == args[1] or (found[args[0]] and found[args[1]])
+        elif operation is ADD:
+            found[index] = found[args[0]] and found[args[1]]
+        elif operation is NUMBER:
+            found[index] = isinstance(value, int | float) and value >= 0
+        else:
+            found[index] = operation in _NEVER_NEGATIVE
+    return found
+
+
+def _terms(nodes: Sequence[Node], top: int, around: Mapping[int, int]) -> Iterator[int]:
     """Yield the terms of a sum of sums in the order in which they are added."""
-    waiting = [_Term(1, top)]
+    waiting = [top]
     while waiting:
-        sign, index = waiting.pop()
+        index = waiting.pop()
         operation, args, _, _ = nodes[index]
-        if operation not in (ADD, SUB) or (index != top and index not in around):
-            yield _Term(sign, index)
-            continue
-        second = -sign if operation is SUB else sign
-        waiting += [_Term(second, args[1]), _Term(sign, args[0])]
+        if operation is ADD and (index == top or index in around):
+            waiting += args[::-1]
+        else:
+            yield index
 
 
 def _factored_terms(
-    build: ProgramBuilder, terms: Sequence[_Term], products: Mapping[int, _Product], place: Sequence[int]
-) -> Iterator[_Term]:
+    build: ProgramBuilder, terms: Sequence[int], products: Mapping[int, _Product], place: Sequence[int]
+) -> Iterator[int]:
     """Yield terms of the new program; those with a common factor are one, where the first of them was."""
-    groups: dict[int | float, list[_Term]] = defaultdict(list)
-    for sign, index in terms:
-        if index in products:
-            groups[products[index].size].append(_Term(sign * products[index].sign, products[index].other))
-    done = set()
-    for sign, index in terms:
-        size = products[index].size if index in products else None
-        group = [] if size is None else groups[size]
-        if size is None or len(group) == 1:
-            yield _Term(sign, place[index])
-        elif size not in done:
-            done.add(size)
-            first = group[0].sign
-            inner = _rebuilt(build, [_Term(first * each.sign, place[each.node]) for each in group])
-            yield _Term(1, build.add(MUL, build.number(first * size), inner))
+    groups: dict[int, list[int]] = defaultdict(list)
+    for term in terms:
+        if term in products:
+            groups[products[term].literal].append(products[term].other)
+    for term in terms:
+        literal = products[term].literal if term in products else -1
+        if len(groups.get(literal, ())) < 2:
+            if literal not in groups or groups[literal]:
+                yield place[term]
+            continue
+        inner = _sum(build, (place[other] for other in groups[literal]))
+        groups[literal] = []
+        yield build.add(MUL, place[literal], inner)
 
 
-def _rebuilt(build: ProgramBuilder, terms: list[_Term]) -> int:
-    """Add terms in their order; one with a plus comes first, if there is one."""
-    first = next((k for k, term in enumerate(terms) if term.sign > 0), 0)
-    sign, total = terms.pop(first)
-    if sign < 0:
-        total = build.add(NEG, total)
-    for sign, node in terms:
-        total = build.add(ADD if sign > 0 else SUB, total, node)
+def _sum(build: ProgramBuilder, terms: Iterator[int]) -> int:
+    total = next(terms)
+    for term in terms:
+        total = build.add(ADD, total, term)
     return total

@@ -23,7 +23,6 @@ from .expansion import differentiable, expanded, of_primitives
 from .factoring import factored
 from .folding import folded
 from .inputs import laid_out, uniform_inputs
-from .literals import with_known_literals
 from .plans import Plans
 from .support import common_shape, is_recorded, is_transformed, reason_against_tensors
 
@@ -57,8 +56,7 @@ class FusedProgram:
     def simplified(self) -> Program:
         """The program that is evaluated."""
         with collection_paused():
-            gathered_once = factored(gathered(of_primitives(self.program, self.dtype)))
-            return folded(with_known_literals(gathered_once, self.dtype))
+            return folded(factored(gathered(of_primitives(self.program, self.dtype))))
 
     def pullback(self, seeded: tuple[int, ...], wanted: tuple[int, ...] | None = None) -> FusedProgram:
         """Return the gradients by all or some inputs, from the inputs and the cotangents of some outputs."""

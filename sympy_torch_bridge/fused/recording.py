@@ -40,22 +40,27 @@ def may_be_recorded(operation: Operation) -> bool:
 
 
 @cache
-def recording(operation: Operation, arity: int, dtype: torch.dtype) -> Program | None:
+def recording(operation: Operation, numbers: tuple[Number | None, ...], dtype: torch.dtype) -> Program | None:
     """Return the program of a kernel that is called on recording numbers; None where there is none.
 
-    What is primitive has none, nor has what cannot be recorded.
+    What is primitive has none, nor has what cannot be recorded. Arguments that are ``numbers``, weights, are
+    given as such: the kernel looks at them.
     """
     if not may_be_recorded(operation):
         return None
     tape = _Tape(dtype)
-    inputs = [tape.number(INPUT, value=position) for position in range(arity)]
+    given = [
+        tape.number(INPUT, value=position) if number is None else number
+        for position, number in enumerate(numbers)
+    ]
     try:
         function = _VALUES.get(operation, operation.function)
-        result = tape.taken(function(*operation.leading, *inputs))
+        result = tape.taken(function(*operation.leading, *given))
     except (NotImplementedError, TypeError, AttributeError):
         # A kernel that does more with a tensor than is recorded stays whole; torch differentiates it then.
         return None
-    return tape.build.build(tuple(x.node for x in inputs), Layout("node", node=result))
+    inputs = tuple(x.node for x in given if isinstance(x, _Recorded))
+    return tape.build.build(inputs, Layout("node", node=result))
 
 
 class _Tape:

@@ -100,7 +100,8 @@ def reason_against_tensors(tensors: Sequence[Tensor]) -> str:
         for tensor in tensors:
             is_fitting = type(tensor) in PLAIN_TYPES and tensor.dtype is dtype
             is_there = tensor.is_cpu if on_cpu else tensor.device == device
-            is_dense = tensor.layout is torch.strided and not is_legacy_batchedtensor(tensor)
+            is_dense = tensor.layout is torch.strided and not tensor.is_nested
+            is_dense = is_dense and not is_legacy_batchedtensor(tensor)
             if not is_fitting or not is_there or not is_dense or not tensor.numel():
                 break
         else:

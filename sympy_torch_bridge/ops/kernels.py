@@ -197,7 +197,10 @@ def rem(p: Tensor, q: Tensor) -> Tensor:
     The slope of ``torch.fmod`` by ``q`` is the quotient as rounded, 10 at 1/0.1, where 9 is taken from 1.
     """
     value = torch.fmod(p, q)
-    excess = torch.trunc(p / q) - torch.floor((p - value) / q + 0.5)
+    taken = (p - value) / q
+    # What is added is less than 1, so that even quotients without a place for halves stay.
+    taken = torch.floor(taken) + torch.floor(taken - torch.floor(taken) + 0.5)
+    excess = torch.trunc(p / q) - taken
     is_off = torch.isfinite(excess) & (excess != 0)
     excess = torch.where(is_off, excess, 0).detach()
     return torch.where(is_off, value + excess * (q - q.detach()), value)

@@ -40,10 +40,10 @@ def shifted_exponential(exponent: Tensor, shift: Tensor) -> Tensor:
     return torch.exp(exponent - shift) * torch.where(shift != 0, 1 + _lost(exponent, -shift), 1)
 
 
-def _lost(first: Tensor, second: Tensor) -> Tensor:
+def _lost(first: Tensor, second: Tensor | float) -> Tensor:
     """Return what the sum loses by rounding (TwoSum), which is a relative error of its exponential."""
     if first.is_complex():
-        return torch.zeros_like(second)
+        return torch.zeros_like(first.real)
     first = first.detach()
     total = first + second
     moved = total - first
@@ -52,7 +52,7 @@ def _lost(first: Tensor, second: Tensor) -> Tensor:
     return torch.where(torch.abs(lost) < 1, lost, 0)
 
 
-def shifted_term(weight: Tensor | float, exponent: Tensor, shift: Tensor) -> tuple[Tensor, Tensor]:
+def shifted_term(weight: Tensor | float, exponent: Tensor, shift: Tensor) -> tuple[Tensor | float, Tensor]:
     """Return a weight and an exponent for the term over the exponential of the shift.
 
     A power of 2 in a very large or small weight goes into the exponent: a weight below the normal numbers
@@ -61,13 +61,13 @@ def shifted_term(weight: Tensor | float, exponent: Tensor, shift: Tensor) -> tup
     and 0 times its exponential is 0. By the exponent that term has no slope; that by the weight is then the
     largest number in place of infinity.
     """
-    largest, far = largest_exponent(exponent.dtype), shift != 0
     if isinstance(weight, int | float):
-        if weight and abs(math.log2(abs(weight))) < largest / 8 - 1 and not exponent.is_complex():
-            return torch.where(far, weight * (1 + _lost(exponent, -shift)), weight), exponent - shift
-        weight = exponent.detach().new_full((), weight)
+        if weight:
+            return _numbered_term(weight, exponent, shift)
+        weight = exponent.detach().new_zeros(())
     if exponent.is_complex() or weight.is_complex():
         return weight, exponent - shift
+    largest, far = largest_exponent(exponent.dtype), shift != 0
     power = torch.floor(torch.log2(torch.abs(weight.detach())))
     is_extreme = (torch.abs(power) > largest / 8) & torch.isfinite(power)
     high, low = _logarithm_of_2(exponent.dtype)
@@ -80,6 +80,19 @@ def shifted_term(weight: Tensor | float, exponent: Tensor, shift: Tensor) -> tup
     level = distance.detach()
     distance = torch.where(weight == 0, torch.where(level > largest, largest, level), distance)
     return torch.where(far, weight / torch.exp2(power) * (1 + lost), weight), distance
+
+
+def _numbered_term(weight: float, exponent: Tensor, shift: Tensor) -> tuple[Tensor | float, Tensor]:
+    """Do so for a weight that is a number, other than 0: it may lie outside the range of the type."""
+    if exponent.is_complex():
+        return weight, exponent - shift
+    mantissa, power = math.frexp(weight)
+    if abs(power - 1) <= largest_exponent(exponent.dtype) / 8:
+        return torch.where(shift != 0, weight * (1 + _lost(exponent, -shift)), weight), exponent - shift
+    high, low = _logarithm_of_2(exponent.dtype)
+    moved = shift - power * high
+    lost = _lost(exponent, -moved) - _lost(shift, -power * high) + power * low
+    return mantissa * (1 + lost), exponent - moved
 
 
 def _logarithm_of_2(dtype: torch.dtype) -> tuple[float, float]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .layout import Layout
-from .node import Node
+from .node import Node, is_real_literal
 from .operation import ATOM, COMPARISON, INPUT, KERNEL_MODULES, NEG, POWER, PRODUCT, UNARY, WHERE, Operation
 from .program import Program
 
@@ -159,17 +159,11 @@ class Emitter:
         weights = node.operation.weights_from
         if weights is None:
             return [self._tensor(a) for a in node.args]
+        nodes, places = self.program.nodes, range(weights, len(node.args), 2)
         return [
-            self.text[a]
-            if place >= weights and (place - weights) % 2 == 0 and self._is_real(a)
-            else self._tensor(a)
+            self.text[a] if place in places and is_real_literal(nodes[a]) else self._tensor(a)
             for place, a in enumerate(node.args)
         ]
-
-    def _is_real(self, index: int) -> bool:
-        """Tell whether a node is a literal that is a real number."""
-        value = self.program.nodes[index].value
-        return self.program.nodes[index].is_number and isinstance(value, int | float)
 
     def _tensor(self, index: int) -> str:
         if not self.program.nodes[index].is_number:

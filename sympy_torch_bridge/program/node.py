@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from .operation import NUMBER, Operation
 
-__all__ = ["Node", "Number", "node_of", "rank_of"]
+__all__ = ["Node", "Number", "is_real_literal", "node_of", "rank_of"]
 
 Number = bool | int | float | complex
 
@@ -38,6 +38,12 @@ class Node(NamedTuple):
 node_of: Final[Callable[[tuple[Operation, tuple[int, ...], Number | None, tuple[Any, ...]]], Node]] = partial(
     tuple.__new__, Node
 )
+
+
+def is_real_literal(node: Node) -> bool:
+    """Tell whether a node is a literal that is a real number, no truth value."""
+    value = node.value
+    return node.operation is NUMBER and isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def rank_of(node: Node, ranks: Sequence[int]) -> int:

@@ -72,6 +72,9 @@ CASES = [
     # 0.1 as a double is taken 9 times from 1, though 1/0.1 is 10 as a double.
     (Rem(1, x), [0.1, -0.1], [math.fmod(1, 0.1)] * 2, [-9, 9]),
     (Mod(1, x), [0.1], [math.fmod(1, 0.1)], [-9]),
+    # Quotients that have no place for a half.
+    (Rem(2.0**52 + 1, x), [1.0], [0], [-(2.0**52 + 1)]),
+    (Mod(2.0**52 + 1, x), [1.0], [0], [-(2.0**52 + 1)]),
     (frac(x), [-2.5, 2.25, 3, INF], [0.5, 0.25, 0, NAN], [1] * 4),
     (floor(x), [-2.5, 2.5, INF, NAN], [-3, 2, INF, NAN], [0] * 4),
     (ceiling(x), [-2.5, 2.5, -INF, NAN], [-2, 3, -INF, NAN], [0] * 4),
@@ -165,7 +168,7 @@ def test_argument_of_a_polar_number_is_refused(head: Any) -> None:
 
 @pytest.mark.parametrize("backend", ["eager", "fused"])
 def test_the_slope_of_the_hyperbolic_secant_keeps_its_digits_near_0(backend: Any) -> None:
-    points = [1e-12, -1e-8, 1e-4, 0.1, -0.999, 1.0, -1.001, 3.0]
+    points = [1e-12, -1e-8, 1e-4, 2e-3, 0.02, 0.1, -0.999, 1.0, -1.001, 3.0]
     at = torch.tensor(points, dtype=torch.float64)
     slopes = compile(sympy.sech(x), [x], backend=backend).value_and_grad(at)[1][0]
     exact = [float(-sympy.sech(p) * sympy.tanh(p)) for p in (sympy.Float(p, 40) for p in points)]

@@ -135,7 +135,10 @@ def _remainder(build: ProgramBuilder, args: tuple[int, ...], value: int, seed: i
     # How often the divisor was taken; the quotient of the arguments, which is rounded, may lead to another
     # whole number, as at 1/0.1.
     quotient_left = build.add(DIV, build.add(SUB, args[0], value), args[1])
-    whole = build.add(_FLOOR, build.add(ADD, quotient_left, build.number(0.5)))
+    below = build.add(_FLOOR, quotient_left)
+    # What is added is less than 1, so that even quotients without a place for halves stay.
+    rest = build.add(ADD, build.add(SUB, quotient_left, below), build.number(0.5))
+    whole = build.add(ADD, below, build.add(_FLOOR, rest))
     return seed, negated(build, product(build, seed, whole))
 
 

@@ -91,13 +91,16 @@ def settled(integrand: Any, variable: Any, found: Iterable[Switch], inside: Any)
     z
     """
     arguments = {switch.argument for switch in found if switch.places}
+    nodes = list(postorder(integrand))
+    # Under an inner integral a symbol of the same name may be another one.
+    bound = {symbol for node in nodes for symbol in getattr(node, "bound_symbols", ())}
     inner = {variable: inside}
-    known = {
-        node: node.xreplace(inner)
-        for node in postorder(integrand)
-        if (isinstance(node, _JUMPS) and node.args[0] in arguments)
-        or (isinstance(node, Relational) and node.lhs - node.rhs in arguments)
-    }
+    known = {}
+    for node in nodes:
+        if isinstance(node, (*_JUMPS, Relational)):
+            argument = node.args[0] if isinstance(node, _JUMPS) else node.lhs - node.rhs
+            if argument in arguments and bound.isdisjoint(free_symbols(argument)):
+                known[node] = node.xreplace(inner)
     return integrand.xreplace(known) if known else integrand
 
 

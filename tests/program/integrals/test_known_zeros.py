@@ -133,3 +133,25 @@ def test_zeros_without_a_formula():
         assert zeros(argument, T, is_real=True) is None
     assert zeros(T**2 - X, T, is_real=False) is None
     assert zeros(2 * sp.Abs(T - X) + 1, T, is_real=True) == ()
+
+
+S = sp.Symbol("s")
+INNER = {"step": sp.Heaviside, "sign": sp.sign}
+
+
+@pytest.mark.parametrize("name", INNER)
+def test_an_inner_integral_over_a_symbol_of_the_same_name(name):
+    """Its jumps are not those of the outer integral, even where they read the same."""
+    found = []
+    for inner in (T, S):
+        jumping = sp.Integral(INNER[name](X - inner), (inner, 0, 1))
+        f = stb.compile(sp.Integral(sp.exp(jumping) * T, (T, 0, 2)), [X])
+        found.append(f(PLACES))
+    torch.testing.assert_close(found[0], found[1], rtol=1e-11, atol=0)
+
+
+def test_an_inner_integral_over_another_symbol():
+    jumping = sp.Integral(sp.sign(X - T - S), (S, 0, 1))
+    f = stb.compile(sp.Integral(S * jumping, (T, 0, 1)), [X, S])
+    x = PLACES.clamp(max=1)
+    torch.testing.assert_close(f(x, torch.full_like(x, 3)), 3 * (x**2 - 1), rtol=1e-10, atol=1e-12)
