@@ -16,7 +16,7 @@ from sympy_torch_bridge.program.integrals.zeros import zeros
 F64 = torch.float64
 T, X, W = sp.symbols("t x w")
 R = sp.Symbol("r", real=True)
-PLACES = torch.rand(60, dtype=F64, generator=torch.Generator().manual_seed(5)) * 1.6 + 0.2
+PLACES = torch.rand(16, dtype=F64, generator=torch.Generator().manual_seed(5)) * 1.6 + 0.2
 ROOTS = PLACES.sqrt()
 WIDTHS = [0.1, 1e-3, 1e-6]
 BANDS = {
