@@ -107,7 +107,9 @@ class _Recorded:
             raise NotImplementedError(f"{function} with keywords")
         tape = next(a.tape for a in args if isinstance(a, _Recorded))
         if function is torch.real:
-            return args[0]  # type: ignore[no-any-return]
+            (already_real,) = args
+            assert isinstance(already_real, _Recorded)
+            return already_real
         if function in (torch.ones_like, torch.zeros_like):
             return _Recorded(tape, tape.build.number(1.0 if function is torch.ones_like else 0.0))
         if function in (torch.pow, torch.float_power):

@@ -41,4 +41,8 @@ def test_they_are_those_of_plain_operations(op: Op) -> None:
     ]
     value, gradients = stb.compile(expr, symbols, backend="fused").value_and_grad(*at)
     expected, slopes = stb.compile(expr, symbols, backend="eager").value_and_grad(*at)
-    close((value, *gradients), (expected, *slopes), rtol=1e-13, atol=1e-15)
+    eps = torch.finfo(torch.float64).eps
+    # Two libraries, each within the error that the record states; derivatives are composed of more functions,
+    # and torch takes that of tanh as a difference from 1.
+    close(value, expected, rtol=16 * op.ulp * eps, atol=0)
+    close(gradients, tuple(slopes), rtol=256 * op.ulp * eps, atol=2 * eps)

@@ -172,7 +172,8 @@ def test_the_slope_of_the_hyperbolic_secant_keeps_its_digits_near_0(backend: Any
     at = torch.tensor(points, dtype=torch.float64)
     slopes = compile(sympy.sech(x), [x], backend=backend).value_and_grad(at)[1][0]
     exact = [float(-sympy.sech(p) * sympy.tanh(p)) for p in (sympy.Float(p, 40) for p in points)]
-    assert slopes.tolist() == pytest.approx(exact, rel=4e-15)
+    # A dozen operations; beyond 1 two terms are 1.6 times as large as what is left of them.
+    assert slopes.tolist() == pytest.approx(exact, rel=12 * 1.6 / 2 * torch.finfo(torch.float64).eps)
 
 
 # Made where they are tested: SymPy takes seconds for one, which every collection of tests would wait for.

@@ -98,8 +98,9 @@ def test_numbers_beyond_the_range_of_the_type(dtype: torch.dtype, backend: Any) 
             terms = [(weight * mpmath.exp(p), 3 * mpmath.exp(-p)) for p in points.tolist()]
             logarithms = [float(mpmath.log(a + b)) for a, b in terms]
             slopes = [float((a - b) / (a + b)) for a, b in terms]
-        # Half precision has no room for what the logarithm of 2 loses.
-        known = (8 if dtype is not torch.float16 else 40) * eps
+        # Eight operations round. Half precision has no room for what the logarithm of 2 loses, so that the
+        # exponent is as wrong as a product with it.
+        known = (8 + (abs(math.log(weight)) if dtype is torch.float16 else 0)) * eps
         torch.testing.assert_close(
             value.double(), torch.tensor(logarithms, dtype=torch.float64), rtol=known, atol=known
         )
@@ -115,22 +116,22 @@ def test_numbers_beside_tensors(backend: Any) -> None:
     x, w = sympy.symbols("x w", positive=True)
     f = stb.compile(sympy.log(w * sympy.exp(-x) + sympy.exp(-2 * x) / 1000), [x, w], backend=backend)
     at = torch.tensor([1.0, 100.0, 600.0], dtype=torch.float64)
+    eps = torch.finfo(torch.float64).eps
     for weight in (1e-250, 1e-3, 1e250):
         value, (slope, _) = f.value_and_grad(at, torch.full_like(at, weight))
         with mpmath.workdps(400):
             terms = [(weight * mpmath.exp(-p), mpmath.exp(-2 * p) / 1000) for p in at.tolist()]
             logarithms = [float(mpmath.log(a + b)) for a, b in terms]
             slopes = [float((-a - 2 * b) / (a + b)) for a, b in terms]
-        assert value.tolist() == pytest.approx(logarithms, rel=1e-15)
-        assert slope.tolist() == pytest.approx(slopes, rel=1e-15)
+        # A logarithm beside a shift; a quotient of sums of two products.
+        assert value.tolist() == pytest.approx(logarithms, rel=4 * eps)
+        assert slope.tolist() == pytest.approx(slopes, rel=4 * eps)
 
 
 class Counted(TorchDispatchMode):
     """Counts operations."""
 
-    def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self.count = 0
+    count = 0
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         self.count += 1
@@ -159,4 +160,4 @@ def test_what_is_no_weight_is_a_tensor() -> None:
     assert "sum_exp(" in constant.source
     at = torch.tensor([0.5, 800.0], dtype=torch.float64)
     exact = [math.log(2 * math.exp(0.5) + 3 * math.e + 5 * math.exp(1.5)), 1600 + math.log(3)]
-    assert constant(at).tolist() == pytest.approx(exact, rel=1e-15)
+    assert constant(at).tolist() == pytest.approx(exact, rel=4 * torch.finfo(torch.float64).eps)

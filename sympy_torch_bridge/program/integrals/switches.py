@@ -64,7 +64,8 @@ def switches(integrand: Any, variable: Any) -> list[Switch]:
     [Switch(argument=-x + 2*z, order=0, places=(x/2,))]
     """
     outside = set(free_symbols(integrand))
-    found: dict[Any, Switch] = {}
+    # What jumps at other places than the zero of its argument is not known by that zero.
+    found: dict[tuple[Any, bool], Switch] = {}
     for argument, order, is_single, is_real in _arguments(integrand, variable):
         symbols = set(free_symbols(argument))
         if variable not in symbols:
@@ -72,9 +73,9 @@ def switches(integrand: Any, variable: Any) -> list[Switch]:
         # An argument with a variable bound inside, of another integral say, has no zero of its own here.
         is_solved = is_single and symbols <= outside
         places = zeros(argument, variable, is_real=is_real) if is_solved else None
-        if known := found.get(argument):
+        if known := found.get((argument, is_single)):
             order, places = min(order, known.order), places if known.places is None else known.places
-        found[argument] = Switch(argument, order, places)
+        found[argument, is_single] = Switch(argument, order, places)
     return [s for s in _with_most_cuts(found.values()) if s.places or (s.places is None and s.order < SMOOTH)]
 
 
