@@ -62,6 +62,7 @@ def _lerp(start: Any, end: Any, weight: Any) -> Any:
 reads_elementwise("mul")(lambda a, b: a * b)
 reads_elementwise("floor_divide")(lambda a, b: sympy.floor(a / b))
 reads_elementwise("pow")(lambda a, b: a**b)
+reads_elementwise("fmod")(sympy.Rem)
 reads_elementwise("neg")(lambda a: -a)
 reads_elementwise("reciprocal")(lambda a: 1 / a)
 reads_elementwise("square")(lambda a: a**2)
