@@ -86,7 +86,9 @@ def _reference(result: LimitTable) -> str:
         return f"error: of the central quotient against torch autograd, {number_text(result.derivative)}"
     if result.reference == "quotients":
         return "no error column: nothing to compare the quotients with"
-    meaning = "exact values: of f itself in high precision; round-off: central quotient, float64 minus exact"
+    meaning = "exact values: of f itself in high precision"
+    if _has(result, "round_off"):
+        meaning += "; round-off: central quotient, float64 minus exact"
     if result.limit is None:
         return meaning
     return f"{meaning}; truncation: exact central quotient minus derivative; error: their sum"

@@ -15,11 +15,14 @@ from ..exact import ExactFunction
 from ..exact.number import exact_rational
 from ..expression_record import abbreviated, pack, unpack
 from ..program.expressions.free_symbols import free_symbols
+from ..program.expressions.traversal import postorder
 from .callable_inputs import check_count, numbers_of
 from .limit_line import ExactLine, FloatLine
 from .limit_symbols import place_symbols
 
 __all__ = ["LimitPlace", "limit_place"]
+
+_SMALL = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ class LimitPlace:
     expr : SymPy expression or None
     symbol : Symbol or None
         The variable of the expression.
+    at : mapping of Symbol to number
+        The point as given, of an expression.
     """
 
     name: str
@@ -53,12 +58,24 @@ class LimitPlace:
     # SymPy prints recursively; the name says what a deep expression can say.
     expr: Any = field(default=None, repr=False)
     symbol: Any = None
+    at: Mapping[Any, Any] = field(default_factory=dict, repr=False)
 
     @property
     def position(self) -> float:
         """The coordinate of the variable in float64; 0 along a direction."""
         moving = [x for x, d in zip(self.floats.point, self.floats.direction, strict=True) if d]
         return moving[0] if self.variable else 0.0
+
+    def exact_pole(self) -> Any:
+        """Return the infinity that an expression is at the point, None if it is none that SymPy knows.
+
+        In float64 tan(x) is 1.6e16 at pi/2, because that is rounded.
+        """
+        # SymPy substitutes recursively.
+        if self.expr is None or sum(1 for _ in postorder(self.expr)) > _SMALL:
+            return None
+        value = self.expr.subs(self.at)
+        return value if value.is_infinite else None
 
 
 def limit_place(
@@ -110,6 +127,7 @@ def _of_expression(
         exact=_exact_line(expr, point, components) if is_plain else None,
         expr=expr,
         symbol=variable,
+        at=point,
     )
 
 

@@ -93,6 +93,10 @@ def limit_table(
     remarks = _direction_remark(place, order)
     exact = place.exact
     if exact is not None and not exact.at_point().is_finite:
+        pole = place.exact_pole() if math.isfinite(value) else None
+        if pole is not None:
+            why = f"the exact value there is {pole}; {value!r} is what float64 makes of the rounded point"
+            raise DomainError(place.name, place.point, why=why)
         if math.isfinite(value):
             remarks.append("the exact value is not decided here: limits and verdict are numerical")
         exact = None

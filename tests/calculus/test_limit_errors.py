@@ -29,6 +29,19 @@ def test_point_outside_the_domain(expr, at):
         limit_table(expr, x, at=at)
 
 
+@pytest.mark.parametrize(
+    ("expr", "at"),
+    [(sympy.tan(x), sympy.pi / 2), (1 / sympy.sin(x), sympy.pi), (sympy.log(sympy.sin(x)), sympy.pi)],
+)
+def test_pole_that_float64_rounds_away(expr, at):
+    with pytest.raises(DomainError, match=r"the exact value there is zoo; -?\d.* the rounded point"):
+        limit_table(expr, x, at=at)
+
+
+def test_float_beside_a_pole():
+    assert limit_table(sympy.tan(x), x, at=math.pi / 2).verdict == "differentiable"
+
+
 def test_callable_outside_its_domain():
     with pytest.raises(DomainError):
         limit_table(torch.log, at=-1.0)
