@@ -63,10 +63,10 @@ def _logaddexp(a: Tensor, b: Tensor) -> Tensor:
     return torch.where(torch.isfinite(far), larger + torch.log1p(torch.exp(-far)), larger)
 
 
-def _logsumexp(x: Tensor, dim: Sequence[int], keepdim: bool = False) -> Tensor:
+def _logsumexp(x: Tensor, dim: list[int], keepdim: bool = False) -> Tensor:
     largest = x.amax(dim, keepdim=True)
     largest = torch.where(torch.isfinite(largest), largest, torch.zeros_like(largest))
-    total = (x - largest).exp().sum(dim, keepdim=True).log() + largest
+    total: Tensor = (x - largest).exp().sum(dim, keepdim=True).log() + largest
     return total if keepdim else total.squeeze(tuple(dim))
 
 
@@ -107,7 +107,7 @@ def _std(*args: Any, **kwargs: Any) -> Tensor:
     return _var(*args, **kwargs).sqrt()
 
 
-def _var_mean(x: Tensor, dim: Sequence[int] | None = None, **options: Any) -> tuple[Tensor, Tensor]:
+def _var_mean(x: Tensor, dim: list[int] | None = None, **options: Any) -> tuple[Tensor, Tensor]:
     return _var(x, dim, **options), torch.mean(x, dim, keepdim=options.get("keepdim", False))
 
 
