@@ -15,11 +15,15 @@ from ..exact import ExactFunction
 from ..exact.number import exact_rational
 from ..expression_record import abbreviated, pack, unpack
 from ..program.expressions.free_symbols import free_symbols
+from ..program.expressions.traversal import postorder
 from .callable_inputs import check_count, numbers_of
 from .limit_line import ExactLine, FloatLine
 from .limit_symbols import place_symbols
 
 __all__ = ["LimitPlace", "limit_place"]
+
+# SymPy substitutes recursively.
+_SMALL = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,8 @@ class LimitPlace:
     expr : SymPy expression or None
     symbol : Symbol or None
         The variable of the expression.
+    exact_point : mapping of Symbol to number
+        The point of an expression as it was given.
     """
 
     name: str
@@ -53,6 +59,16 @@ class LimitPlace:
     # SymPy prints recursively; the name says what a deep expression can say.
     expr: Any = field(default=None, repr=False)
     symbol: Any = None
+    exact_point: Mapping[Any, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def is_pole(self) -> bool:
+        """Whether SymPy knows the value at the point to be infinite or undefined, as that of tan at pi/2."""
+        nodes = postorder(self.expr) if self.expr is not None else ()
+        if not 0 < sum(1 for _ in zip(nodes, range(_SMALL + 1), strict=False)) <= _SMALL:
+            return False
+        value = self.expr.subs(self.exact_point)
+        return bool(value is sympy.nan or value.is_infinite)
 
     @property
     def position(self) -> float:
@@ -110,6 +126,7 @@ def _of_expression(
         exact=_exact_line(expr, point, components) if is_plain else None,
         expr=expr,
         symbol=variable,
+        exact_point=point,
     )
 
 

@@ -93,6 +93,9 @@ def limit_table(
     remarks = _direction_remark(place, order)
     exact = place.exact
     if exact is not None and not exact.at_point().is_finite:
+        if place.is_pole:
+            why = "the value there is infinite or undefined"
+            raise DomainError(place.name, place.point, why=why)
         if math.isfinite(value):
             remarks.append("the exact value is not decided here: limits and verdict are numerical")
         exact = None

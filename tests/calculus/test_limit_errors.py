@@ -22,7 +22,15 @@ x, y = sympy.symbols("x y")
 
 
 @pytest.mark.parametrize(
-    ("expr", "at"), [(sympy.log(x), -1), (1 / x, 0), (sympy.sqrt(x), -1), (sympy.sin(x) / x, 0)]
+    ("expr", "at"),
+    [
+        (sympy.log(x), -1),
+        (1 / x, 0),
+        (sympy.sqrt(x), -1),
+        (sympy.sin(x) / x, 0),
+        (sympy.tan(x), sympy.pi / 2),
+        (1 / sympy.sin(x), sympy.pi),
+    ],
 )
 def test_point_outside_the_domain(expr, at):
     with pytest.raises(DomainError, match=rf"at x = {at}\."):
