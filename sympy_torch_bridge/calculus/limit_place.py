@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import islice
 from typing import Any
 
 import sympy
@@ -64,8 +65,7 @@ class LimitPlace:
     @property
     def is_pole(self) -> bool:
         """Whether SymPy knows the value at the point to be infinite or undefined, as that of tan at pi/2."""
-        nodes = postorder(self.expr) if self.expr is not None else ()
-        if not 0 < sum(1 for _ in zip(nodes, range(_SMALL + 1), strict=False)) <= _SMALL:
+        if self.expr is None or len(list(islice(postorder(self.expr), _SMALL + 1))) > _SMALL:
             return False
         value = self.expr.subs(self.exact_point)
         return bool(value is sympy.nan or value.is_infinite)
