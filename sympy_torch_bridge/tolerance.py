@@ -62,8 +62,11 @@ class Precision:
 
     @property
     def good(self) -> float:
-        """Resolution that counts as a full check: the same share of the digits as 1e-9 in a double."""
-        return float(_GOOD**self.digit_share)
+        """Resolution that counts as a full check: the same share of the digits as 1e-9 in a double.
+
+        Of the two digits of bfloat16 that share is less than what passes as rounding, which counts then.
+        """
+        return max(float(_GOOD**self.digit_share), _CLOSE_FACTOR * self.eps)
 
     @property
     def ill_conditioned(self) -> float:

@@ -13,6 +13,8 @@ __all__ = ["is_random", "mixes_points"]
 
 # Relative change by which numbers differ that rounding and the order of a loop leave alone.
 _CHANGED = 1e-3
+# Beside the largest number of a point so small a change may be rounding, as of a derivative that is zero.
+_ROUNDING = 1e-9
 
 Batch = Callable[..., Tensor]
 Read = Callable[[Tensor], Tensor]
@@ -36,6 +38,7 @@ def mixes_points(
 ) -> bool:
     """Tell whether half of the points alone, in reverse order, have other numbers than among all of them.
 
+    It is enough that this is so of one entry of a derivative, as where the gradient of one input is summed.
     The numbers among all are computed unless they are given. A single point stands among copies of itself.
 
     Examples
@@ -51,7 +54,9 @@ def mixes_points(
         half = count // 2
         among_all = (read(compute(*tensors)) if among_all is None else among_all)[half:]
         alone = read(compute(*[tensor[half:].flip(0) for tensor in tensors])).flip(0)
+    among_all, alone = (numbers.reshape(len(numbers), -1) for numbers in (among_all, alone))
     is_known = torch.isfinite(among_all) & torch.isfinite(alone)
-    size = torch.maximum(among_all.abs(), alone.abs())
-    changed = is_known & ((among_all - alone).abs() > _CHANGED * size)
-    return bool(changed.sum() * 2 > is_known.sum())
+    size = torch.where(is_known, torch.maximum(among_all.abs(), alone.abs()), 0.0)
+    least = torch.maximum(_CHANGED * size, _ROUNDING * size.amax(dim=1, keepdim=True))
+    changed = is_known & ((among_all - alone).abs() > least)
+    return bool((changed.sum(dim=0) * 2 > is_known.sum(dim=0)).any())

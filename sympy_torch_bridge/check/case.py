@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .alike import allowed_gap, is_shown
 from .judge import number_of
 from .measurement import Bench
 from .options import Options
@@ -14,10 +15,8 @@ from .question import Component, Question
 from .reference import Reference
 from .result import PointResult
 
-__all__ = ["SAME", "Case", "Entry"]
+__all__ = ["Case", "Entry"]
 
-# Numbers of a claim count as equal to those of a mistake within this share, or within their own tolerance.
-SAME = 1e-9
 _JUDGED = ("PASS", "FAIL", "ILL_CONDITIONED")
 
 
@@ -34,10 +33,16 @@ class Entry:
         """Whether it failed."""
         return self.row.verdict == "FAIL"
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether it failed by more than the rounding of a double."""
+        return is_shown(self.row)
+
     def equals(self, value: float) -> bool:
         """Tell whether the claimed number is ``value`` within rounding."""
-        slack = self.row.tolerance if math.isfinite(self.row.tolerance) else 0.0
-        return bool(abs(self.row.measured - value) <= max(slack, SAME * abs(value)))
+        if not math.isfinite(value):
+            return False
+        return bool(abs(self.row.measured - value) <= allowed_gap(abs(value), self.row))
 
 
 @dataclass(frozen=True, slots=True)

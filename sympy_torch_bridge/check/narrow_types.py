@@ -10,9 +10,9 @@ from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
-__all__ = ["narrow_type", "narrow_type_notes"]
+from .rounding import CONSTANTS, is_inexact
 
-_CONSTANTS = ("lift_fresh", "lift_fresh_copy")
+__all__ = ["narrow_type", "narrow_type_notes"]
 
 
 class _Narrowest(TorchDispatchMode):
@@ -27,15 +27,13 @@ class _Narrowest(TorchDispatchMode):
     ) -> Any:
         """Run one operation and look at the type of what it gives."""
         result = func(*args, **(kwargs or {}))
-        # A constant that is made in another type may be exact: what is computed of tensors counts.
-        if str(func.overloadpacket.__name__) not in _CONSTANTS and _has_tensors(args):
-            for leaf in tree_leaves(result):
-                if (
-                    isinstance(leaf, Tensor)
-                    and _is_inexact(leaf.dtype)
-                    and _is_coarser(leaf.dtype, self.found)
-                ):
-                    self.found = leaf.dtype
+        # What is computed of tensors is rounded; a constant that is made in another type may be exact.
+        is_constant = str(func.overloadpacket.__name__) in CONSTANTS
+        for leaf in tree_leaves(result) if is_constant or _has_tensors(args) else ():
+            if not isinstance(leaf, Tensor) or not _is_inexact(leaf.dtype):
+                continue
+            if _is_coarser(leaf.dtype, self.found) and not (is_constant and not is_inexact(leaf).any()):
+                self.found = leaf.dtype
         return result
 
 

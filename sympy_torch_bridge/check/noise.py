@@ -15,9 +15,11 @@ import torch
 from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode, _get_current_dispatch_mode_stack
 
+from .kernel_steps import STEPS
 from .lost_divisors import with_lost_divisors_spread
 from .real_values import real_values
 from .rounding import (
+    ARGUMENT_ROUNDED,
     COMPLEX_FACTOR,
     CONSTANTS,
     EXACT,
@@ -64,11 +66,17 @@ class RoundingNoise(TorchDispatchMode):
         name = _base_name(func)
         if name in CONSTANTS:
             return self._constant(func, args, kwargs)
+        steps = STEPS.get(str(func))
+        if steps is not None and _is_floating(args[0]):
+            with self:
+                return steps(*args, **kwargs)
         if func.is_view or (name in EXACT and not _narrows(args, kwargs) and not _is_length(name, args)):
             return func(*args, **kwargs)
         if name in FACTORISATIONS:
             return func(*[self._shaken(arg, args[0].dim()) for arg in args], **kwargs)
         func, args = self._with_noisy_constants(func, args)
+        if name in ARGUMENT_ROUNDED:
+            args = tuple(self._moved(arg, 1.0, None, 0.0) if _is_floating(arg) else arg for arg in args)
         if self._runs > 1:
             args = with_lost_divisors_spread(name, args, self._runs, self._count)
         size = _size_of_terms(func, args, kwargs) if name in SUMS or "alpha" in kwargs else None

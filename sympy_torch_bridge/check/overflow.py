@@ -50,7 +50,9 @@ class _Range(TorchDispatchMode):
         found = [leaf for leaf in tree_leaves(result) if _number(leaf) is not None]
         if not all(bool(torch.isfinite(leaf).all()) for leaf in found):
             self._is_over = True
-            self.cause = self._cause_of(name, operands)
+            # A power of a negative number is nan where it has no real value, and infinite beyond the range.
+            is_undefined = name == "pow" and any(bool(torch.isnan(leaf).any()) for leaf in found)
+            self.cause = None if is_undefined else self._cause_of(name, operands)
         elif name in _VANISHING and not had_zero and any(bool((leaf == 0).any()) for leaf in found):
             self._underflow = self._underflow or name
         return result

@@ -7,6 +7,7 @@ import math
 import torch
 
 __all__ = [
+    "ARGUMENT_ROUNDED",
     "COMPLEX_FACTOR",
     "CONSTANTS",
     "EXACT",
@@ -66,6 +67,15 @@ FACTORISATIONS = frozenset({
     "linalg_cholesky_ex", "linalg_lu_factor_ex", "linalg_lu", "linalg_lu_solve", "linalg_qr", "_linalg_svd",
     "_linalg_eigh", "linalg_eig", "linalg_solve_triangular", "triangular_solve", "cholesky_inverse",
     "cholesky_solve", "linalg_matrix_exp",
+})  # fmt: skip
+
+# Kernels that begin by rounding a multiple, a square or a difference of their argument, in reflection
+# formulas, asymptotic series and recurrences: as wrong as for an argument that differs in its last digit.
+ARGUMENT_ROUNDED = frozenset({
+    "lgamma", "digamma", "polygamma", "mvlgamma", "special_log_ndtr", "special_erfcx", "special_bessel_j0",
+    "special_bessel_j1", "special_bessel_y0", "special_bessel_y1", "special_airy_ai",
+    "special_spherical_bessel_j0", "special_hermite_polynomial_h", "special_hermite_polynomial_he",
+    "special_laguerre_polynomial_l", "special_legendre_polynomial_p",
 })  # fmt: skip
 
 _UNITS: dict[float, tuple[str, ...]] = {

@@ -30,6 +30,17 @@ def test_code_that_mixes_the_batch_is_refuted_and_named(name):
     assert any("in tensors of shape (n,)" in note for note in report.notes)
 
 
+def test_one_gradient_of_several_that_is_summed_is_enough():
+    y = sympy.Symbol("y")
+
+    def one_sum(x, y):
+        return torch.stack([torch.cos(x), torch.cos(y).sum().expand_as(y)], dim=-1)
+
+    report = stb.check_gradient(sympy.sin(x) + sympy.sin(y), one_sum, [x, y])
+    assert report.verdict == "refuted"
+    assert [mistake.kind for mistake in report.mistakes] == ["batch"]
+
+
 def test_single_point_shows_it_too():
     report = check(MIXING["sum"], points=[{x: 1.0}])
     assert [mistake.kind for mistake in report.mistakes] == ["batch"]
@@ -147,8 +158,9 @@ def test_deep_expressions_are_checked_and_counted_in_the_report():
         (lambda x: torch.cos(x.float()), "float32"),
         (lambda x: torch.cos(x.bfloat16()).double(), "bfloat16"),
         (lambda x: torch.cos(x) * x.half() / x, "float16"),
+        (lambda x: torch.cos(x) * torch.tensor(torch.pi) / torch.pi, "float32"),
     ],
-    ids=["cast and back", "narrow result", "bfloat16", "one factor"],
+    ids=["cast and back", "narrow result", "bfloat16", "one factor", "a rounded constant"],
 )
 def test_code_in_a_narrower_type_is_said_to_be_so(code, dtype):
     report = check(code, domain={x: (1, 2)})

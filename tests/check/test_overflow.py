@@ -44,8 +44,14 @@ def test_where_numbers_were_asked_for_it_is_refuted(options):
         lambda x: (torch.exp(x) / (2 + torch.exp(x)))[..., None],
         lambda x: torch.where(x > 30, torch.sqrt(-x), torch.sigmoid(x))[..., None],
         lambda x: (torch.sigmoid(x) / (x - x))[..., None],
+        lambda x: torch.sigmoid((x**3) ** (1 / 3))[..., None],
     ],
-    ids=["another derivative", "square root of a negative number", "division by zero"],
+    ids=[
+        "another derivative",
+        "square root of a negative number",
+        "division by zero",
+        "power of a negative number",
+    ],
 )
 def test_what_is_no_overflow_is_refuted(claim):
     assert stb.check_gradient(sympy.log(1 + sympy.exp(x)), claim).verdict == "refuted"

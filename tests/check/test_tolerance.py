@@ -41,3 +41,8 @@ def test_other_types_are_refused():
         "  accepted: 'torch.float64', 'torch.float32', 'torch.float16', 'torch.bfloat16'\n"
         "  derivatives are checked at real floating points"
     )
+
+
+@pytest.mark.parametrize("precision", PRECISIONS, ids=lambda precision: precision.name)
+def test_what_passes_as_rounding_is_a_full_check(precision):
+    assert precision.close_gap(1.0) <= precision.good < precision.ill_conditioned

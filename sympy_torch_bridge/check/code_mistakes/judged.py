@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..case import SAME
+from ..alike import CLOSER, SAME
 from ..result import PointResult
 
 __all__ = ["Judged", "judged_of"]
@@ -17,8 +17,6 @@ __all__ = ["Judged", "judged_of"]
 Numbers = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-# What accounts for a wrong number has to come this much closer to it than the right derivative does.
-_CLOSER = 0.1
 _FEWEST_WRONG = 3
 # A tolerance of this share lets too much pass to tell causes apart: such points decide nothing.
 _BLUNT = 1e-6
@@ -69,7 +67,7 @@ class Judged:
             # What is not known of the right derivative grows with the factor that predicts from it.
             grown = slack * np.maximum(1.0, np.abs(predicted / exact))
             allowed = np.minimum(np.fmax(grown, SAME * np.abs(predicted)), _BLUNT * size)
-            near = np.where(wrong, _CLOSER * np.abs(measured - exact), np.inf)
+            near = np.where(wrong, CLOSER * np.abs(measured - exact), np.inf)
             fits = gap <= np.minimum(allowed, near)
             is_blunt = slack > _BLUNT * size
         seen = known & np.isfinite(predicted)

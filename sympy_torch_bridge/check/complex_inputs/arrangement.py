@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from ..case import SAME
+from ..alike import CLOSER, SAME, is_shown
 from ..diagnosis import Diagnosis, Mistake
 from ..question import Component, Question
 from ..result import PointResult
@@ -71,14 +71,16 @@ def _transposes(
         if row.component in places and row.verdict in ("PASS", "FAIL"):
             points.setdefault(row.index, []).append(row)
     whole = [group for group in points.values() if len(group) == len(places)]
-    if shape[0] != shape[1] or sum(any(r.verdict == "FAIL" for r in g) for g in whole) < _ENOUGH:
+    if shape[0] != shape[1] or sum(any(map(is_shown, g)) for g in whole) < _ENOUGH:
         return None
     ordered = [sorted(group, key=lambda row: places[row.component]) for group in whole]
     exact = np.array([[complex(row.exact) for row in group] for group in ordered]).reshape(-1, *shape)
     claimed = np.array([[complex(row.measured) for row in group] for group in ordered]).reshape(-1, *shape)
     noise = np.array([[row.tolerance for row in group] for group in ordered]).reshape(-1, *shape)
     slack = np.maximum(SAME * np.abs(exact), np.where(np.isfinite(noise), noise, 0.0))
-    limits = slack.max(axis=(1, 2), keepdims=True)
+    limits = np.broadcast_to(slack.max(axis=(1, 2), keepdims=True), exact.shape)
+    gaps = np.array([[row.gap if row.verdict == "FAIL" else np.inf for row in group] for group in ordered])
+    limits = np.minimum(limits, np.fmax(CLOSER * gaps.reshape(-1, *shape), noise))
     for kinds, text, turned in _TRANSPOSES:
         for factor, more, words in _FACTORS:
             if np.all(np.abs(claimed - factor * turned(exact)) <= limits):

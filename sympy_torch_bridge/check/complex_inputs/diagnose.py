@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
+import cmath
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
-from ..case import SAME
+from ..alike import SAME, allowed_gap, is_shown
 from ..diagnosis import Diagnosis, Mistake
 from ..question import Component, Question
 from ..result import PointResult
@@ -105,13 +105,12 @@ def _account(rows: Sequence[PointResult], convention: Convention) -> tuple[tuple
 
 def is_enough_wrong(rows: Sequence[PointResult]) -> bool:
     """Tell whether enough numbers are wrong for a name that fits them all to be no coincidence."""
-    return sum(row.verdict == "FAIL" for row in rows) >= _ENOUGH
+    return sum(map(is_shown, rows)) >= _ENOUGH
 
 
 def equals(row: PointResult, value: complex) -> bool:
     """Tell whether a measured number is another one within its rounding."""
-    slack = row.tolerance if math.isfinite(row.tolerance) else 0.0
-    return bool(abs(row.measured - value) <= max(slack, SAME * abs(value)))
+    return cmath.isfinite(value) and bool(abs(row.measured - value) <= allowed_gap(abs(value), row))
 
 
 def _constant_ratio(rows: Sequence[PointResult]) -> complex | None:
@@ -124,6 +123,8 @@ def _constant_ratio(rows: Sequence[PointResult]) -> complex | None:
         return None
     largest = max(sized, key=lambda row: abs(row.exact))
     ratio: complex = complex(largest.measured) / complex(largest.exact)
+    if abs(ratio - 1) < SAME:
+        return None
     return ratio if all(equals(row, ratio * row.exact) for row in rows) else None
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 
-from ..case import SAME
+from ..alike import allowed_gap
 from ..diagnosis import Diagnosis, Mistake
 from ..question import Component, Question, labels_of
 from ..result import PointResult
@@ -72,9 +71,8 @@ def _unsymmetrized(question: Question, table: Rows) -> Mistake | None:
 def _is_exact(combine: Callable[[complex, complex], complex], row: PointResult, mirror: PointResult) -> bool:
     """Tell whether an entry and its mirror image make up the exact number."""
     first, second, exact = row.measured, mirror.measured, row.exact
-    noise = [own.tolerance for own in (row, mirror) if math.isfinite(own.tolerance)]
-    slack = max(*noise, SAME * max(abs(first), abs(second), abs(exact)), 0.0)
-    return bool(abs(combine(first, second) - exact) <= slack)
+    allowed = allowed_gap(max(abs(first), abs(second), abs(exact)), row, mirror)
+    return bool(abs(combine(first, second) - exact) <= allowed)
 
 
 def _swapped(question: Question, table: Rows) -> Mistake | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..case import SAME
+from ..alike import SAME
 from .account import Account
 from .evidence import Evidence
 from .mistake import Mistake

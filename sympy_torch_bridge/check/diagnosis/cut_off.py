@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..case import SAME
+from ..alike import SAME
 from .account import Account
 from .constants import rounded
 from .evidence import Evidence

@@ -81,7 +81,8 @@ def diagnose(case: Case) -> Diagnosis:
         finite = [entry for entry in wrong if math.isfinite(entry.row.measured)]
         found = _by_component(trial, finite) if len(finite) >= _ENOUGH else Diagnosis()
         return not_finite if found.text is None else replace(found, text=f"{found.text}; {not_finite.text}")
-    if len(wrong) >= _ENOUGH:
+    shows_enough = sum(entry.is_shown for entry in wrong) >= _ENOUGH
+    if shows_enough:
         if has_transposed_values(case, trial.entries):
             return _consistent_with(transposed())
         swapped = swapped_partials(case, trial.entries) or reordered_partials(case, trial.entries)
@@ -96,7 +97,7 @@ def diagnose(case: Case) -> Diagnosis:
     named = _by_component(trial, wrong)
     says_little = len(named.mistakes) > 1 or all(mistake.kind in VAGUE for mistake in named.mistakes)
     # Derivatives of orders nobody asked for are costly: they are made where there is nothing better to say.
-    if says_little and len(wrong) >= _ENOUGH:
+    if says_little and shows_enough:
         other = copied_row(case, trial.entries) or first_order(case, trial.entries)
         if case.question.order == 1:
             other = other or other_order(case, trial.entries)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..case import SAME
+from ..alike import SAME
 from ..named_entries import entry_number
 from ..question import Component
 from .differential import Term

@@ -10,15 +10,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..case import SAME, Entry
+from ..alike import CLOSER, SAME, SHOWN
+from ..case import Entry
 
 __all__ = ["Evidence", "Numbers", "evidence_of"]
 
 Numbers = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-# A formula has to come this much closer to a wrong number than the exact derivative does.
-_CLOSER = 0.1
 _SCREENED_WRONG, _SCREENED_RIGHT = 5, 3
 
 
@@ -47,6 +46,17 @@ class Evidence:
         """How many numbers failed."""
         return int(self.wrong.sum())
 
+    @property
+    def n_shown(self) -> int:
+        """How many numbers failed by more than the rounding of a double."""
+        return int(self._shown.sum())
+
+    @property
+    def _shown(self) -> Mask:
+        with np.errstate(all="ignore"):
+            apart: Mask = np.abs(self.measured - self.exact) > SHOWN * np.abs(self.exact)
+        return self.wrong & apart
+
     def matches(self, values: Any) -> Mask:
         """Tell for each number whether ``values`` accounts for it; nan never does.
 
@@ -55,14 +65,14 @@ class Evidence:
         with np.errstate(all="ignore"):
             gap = np.abs(self.measured - values)
             allowed = np.maximum(self.slack, SAME * np.abs(values))
-            near = np.where(self.wrong, _CLOSER * np.abs(self.measured - self.exact), np.inf)
+            near = np.where(self.wrong, CLOSER * np.abs(self.measured - self.exact), np.inf)
             result: Mask = gap <= np.minimum(allowed, near)
             return result
 
     def fits(self, values: Any) -> bool:
         """Tell whether ``values`` accounts for all numbers it is known at, the wrong ones above all."""
         known = np.isfinite(values)
-        enough = (known & self.wrong).sum() >= min(3, self.n_wrong) and 2 * known.sum() >= len(self.points)
+        enough = (known & self._shown).sum() >= min(3, self.n_wrong) and 2 * known.sum() >= len(self.points)
         return bool(enough and self.matches(values)[known].all())
 
     def with_more(self, other: Evidence) -> Evidence:

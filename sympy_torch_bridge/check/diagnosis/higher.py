@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ...exact import central_derivative
-from ..case import SAME, Case, Entry
+from ..alike import allowed_gap
+from ..case import Case, Entry
 from ..question import ORDERS, Component, partials
 from .mistake import Mistake
 from .values import values_of
@@ -151,8 +152,8 @@ def _left_out(case: Case, wrong: Sequence[Entry]) -> Mistake:
 def _is_exact(case: Case, combine: Callable[[float, float], float], entry: Entry, mirror: Entry) -> bool:
     exact = case.exact(entry.index, entry.component)
     first, second = entry.row.measured, mirror.row.measured
-    slack = max(entry.row.tolerance, mirror.row.tolerance, SAME * max(abs(exact), abs(first), abs(second)))
-    return bool(abs(combine(first, second) - exact) <= slack)
+    allowed = allowed_gap(max(abs(exact), abs(first), abs(second)), entry.row, mirror.row)
+    return bool(abs(combine(first, second) - exact) <= allowed)
 
 
 def _mirrored(case: Case, component: Component) -> Component:

@@ -104,7 +104,7 @@ def _consistent_with(accounts: Sequence[tuple[Mistake, ...]]) -> Diagnosis:
 
 def _fitting_layouts(case: Case, entries: Sequence[Entry], layouts: JacobianLayouts) -> list[JacobianLayout]:
     """Return the layouts in which every number of the claim is right."""
-    if sum(entry.is_wrong for entry in entries) < _ENOUGH and layouts.is_right_shape:
+    if sum(entry.is_shown for entry in entries) < _ENOUGH and layouts.is_right_shape:
         return []
     # Numbers that are the same everywhere, as those of an identity, fit some rare layout by chance.
     tell = _vary(case, entries)
@@ -128,10 +128,10 @@ def _of_numbers(
     """Name one factor of all numbers, or a slip in the differential."""
     components = list(trial.case.question.components())
     here = {component: trial.evidence(component) for component in components}
-    if sum(evidence.n_wrong for evidence in here.values()) < _ENOUGH:
+    if sum(evidence.n_shown for evidence in here.values()) < _ENOUGH:
         return []
     fresh = {component: trial.fresh(component) for component in components}
-    if sum(evidence.n_wrong for evidence in fresh.values()) < _ENOUGH:
+    if sum(evidence.n_shown for evidence in fresh.values()) < _ENOUGH:
         return []
     projection = projection_mistake(written, axes.order, here, fresh)
     if projection is not None:

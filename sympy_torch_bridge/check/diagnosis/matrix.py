@@ -11,7 +11,8 @@ import sympy
 
 from ... import symbolic
 from ...errors import BridgeError
-from ..case import SAME, Case
+from ..alike import SAME
+from ..case import Case
 from ..question import Component
 from ..written_out import WrittenOut
 from .constants import factor_mistakes, rounded, taken_for_constant
@@ -55,10 +56,10 @@ def diagnose_matrix(case: Case, written: WrittenOut, entries_of: EntriesOf) -> D
         return diagnose(case)
     components = list(case.question.components())
     here = {component: trial.evidence(component) for component in components}
-    if sum(e.n_wrong for e in here.values()) < _ENOUGH:
+    if sum(e.n_shown for e in here.values()) < _ENOUGH:
         return Diagnosis()
     fresh = {component: trial.fresh(component) for component in components}
-    if sum(e.n_wrong for e in fresh.values()) < _ENOUGH:
+    if sum(e.n_shown for e in fresh.values()) < _ENOUGH:
         return Diagnosis()
     projection = projection_mistake(written, case.question.order, here, fresh)
     if projection is not None:

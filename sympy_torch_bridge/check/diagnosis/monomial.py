@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..case import SAME
+from ..alike import SAME
 from .evidence import Evidence
 
 __all__ = ["is_lone_symbol", "is_monomial"]

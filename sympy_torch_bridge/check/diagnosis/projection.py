@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
-from ..case import SAME
+from ..alike import SAME
 from ..question import Component
 from ..written_out import WrittenOut
 from .evidence import Evidence

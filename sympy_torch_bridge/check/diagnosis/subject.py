@@ -13,6 +13,7 @@ from sympy.core.function import ArgumentIndexError
 from ... import symbolic
 from ...matrix.partials import local_partial
 from ...program.expressions.traversal import postorder
+from .recurrences import with_recurrences
 from .words import Words
 
 __all__ = ["Place", "Proposal", "Subject"]
@@ -122,7 +123,7 @@ class Subject:
     @cached_property
     def forms(self) -> tuple[Any, ...]:
         """The derivative as SymPy gives it, expanded, and over one denominator: people write any of them."""
-        found = [self.derivative, sympy.expand(self.derivative)]
+        found = [self.derivative, sympy.expand(self.derivative), *with_recurrences(self.derivative)]
         if sympy.count_ops(self.derivative) <= _MAX_OPERATIONS and not self.derivative.has(sympy.Piecewise):
             found.append(sympy.factor_terms(sympy.together(self.derivative)))
             above, below = sympy.fraction(found[-1], exact=True)
