@@ -10,6 +10,7 @@ import sympy
 from .compiled_function import CompiledFunction
 from .errors import OptionError
 from .ops import Op, ops_of
+from .program.expressions.variable import in_given_order
 
 __all__ = ["compile", "lambdify"]
 
@@ -30,7 +31,7 @@ def compile(
     expr : Expr, Boolean, Matrix, MatrixExpr, Array, or list, tuple, dict of these
         What to compile. A container keeps its structure.
     inputs : sequence of Symbol or MatrixSymbol, optional
-        The inputs in order; default: the free symbols in SymPy's default sort order.
+        The inputs in order; default, and of a set: the free symbols in SymPy's default sort order.
     functions : mapping, optional
         Torch callables for SymPy function classes or for names of undefined functions; they
         take precedence over the op table.
@@ -116,7 +117,8 @@ def lambdify(
     >>> lambdify([[x, y], z], x * y + z)([torch.tensor(2.0), torch.tensor(3.0)], 1.0)
     tensor(7.)
     """
-    symbols = [args] if isinstance(args, sympy.Basic) and not isinstance(args, sympy.Tuple) else list(args)
+    is_one = isinstance(args, sympy.Basic) and not isinstance(args, sympy.Tuple)
+    symbols = [args] if is_one else in_given_order(args)
     options["functions"] = {**_functions_of(modules), **(options.get("functions") or {})}
     flat = _flatten(symbols)
     function = compile(expr, flat, **options)

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from ..errors import InputTypeError, UnexpectedInputError, UnknownSymbolError
 from ..expression_record import readable, rebuilt
+from ..program.expressions.variable import in_given_order
 from .constants import Constant, chosen_constants
 from .formula_leaves import mapped, occurrences, symbols_of, with_leaves
 from .order import in_order, is_in_order
@@ -101,6 +102,7 @@ def taken(expr: Any, inputs: Any, expressions: Any, parameters: Any) -> tuple[An
         if isinstance(value, str) or (value is not None and not hasattr(type(value), "__iter__")):
             kind = type(value).__name__
             raise InputTypeError(name, f"a {kind}", expected="a list", hint=f"write {name}=[{value}]")
+    inputs = inputs if inputs is None else in_given_order(inputs)
     if expressions is not None:
         return list(expressions), inputs
     if isinstance(expr, sympy.Lambda):

@@ -117,7 +117,7 @@ class SymPyModule(StoredModule):
             parameters, packed = "floats", True
         self._options: dict[str, Any] = {
             "inputs": inputs if inputs is None else tuple(inputs),
-            "parameters": parameters if isinstance(parameters, str) else dict(parameters),
+            "parameters": dict(parameters) if isinstance(parameters, Mapping) else parameters,
             "packed": packed,
             "functions": dict(functions or {}),
             "constraints": constraints,

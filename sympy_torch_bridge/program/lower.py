@@ -14,7 +14,7 @@ from .arrangement import arrange, leaves
 from .expressions.free_symbols import free_symbols
 from .expressions.indices import Indices, indices_in
 from .expressions.traversal import postorder
-from .expressions.variable import is_variable
+from .expressions.variable import in_given_order, is_variable
 from .forms import FORMS
 from .gradients.network import by_function
 from .lowering import Lowering, Vocabulary
@@ -135,7 +135,8 @@ def _slowness(names: Sequence[str]) -> str:
 def _checked_inputs(inputs: Sequence[Any]) -> list[Any]:
     if is_variable(inputs):
         return [inputs]
-    for symbol in inputs:
+    symbols = in_given_order(inputs)
+    for symbol in symbols:
         if not is_variable(symbol):
             raise InputTypeError(
                 str(symbol),
@@ -143,15 +144,15 @@ def _checked_inputs(inputs: Sequence[Any]) -> list[Any]:
                 expected="a Symbol, MatrixSymbol, IndexedBase or ArraySymbol in inputs=",
                 hint=_input_hint(symbol),
             )
-    if len(set(inputs)) != len(inputs):
-        repeated = next(s for s in inputs if list(inputs).count(s) > 1)
+    if len(set(symbols)) != len(symbols):
+        repeated = next(s for s in symbols if symbols.count(s) > 1)
         raise InputTypeError(
             str(repeated),
             "listed twice",
             expected="each symbol once in inputs=",
             hint="remove the repetition",
         )
-    return list(inputs)
+    return symbols
 
 
 def _require_numbers(symbols: Sequence[Any]) -> None:

@@ -196,6 +196,19 @@ class TestFunctions:
             stb.compile(sympy.Derivative(Function("u")(x), x))
 
 
+def test_the_symbols_of_a_set_stand_in_sympys_order() -> None:
+    symbols = sympy.symbols("p:8")
+    expr = sum(number * symbol for number, symbol in enumerate(symbols, 1))
+    at = torch.arange(8.0).square().unbind()
+    for function in (
+        stb.compile(expr, expr.free_symbols),
+        stb.lambdify(expr.free_symbols, expr),
+        stb.SymPyModule(expr, frozenset(symbols)),
+    ):
+        assert function(*at).item() == stb.compile(expr, symbols)(*at).item()
+    assert stb.compile(expr, symbols).gradient(set(symbols))(*at).tolist() == list(range(1, 9))
+
+
 def test_lambdify_takes_the_arguments_of_sympys() -> None:
     assert stb.lambdify(x, sin(x), "torch")(0.0).item() == 0
     assert stb.lambdify(x, sin(x), modules=["torch"], cse=True)(0.0).item() == 0

@@ -184,6 +184,8 @@ def test_what_is_no_formula(arguments: dict[str, object], name: str) -> None:
 
 
 def test_errors() -> None:
+    with pytest.raises(stb.OptionError, match="a mapping"):
+        stb.SymPyModule(x, parameters={x})
     with pytest.raises(stb.OptionError, match="parameters='all'"):
         stb.SymPyModule(x, parameters="all")
     with pytest.raises(stb.UnknownSymbolError, match="unknown symbol 'k' in the expression"):
