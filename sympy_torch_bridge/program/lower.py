@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import sympy
+from sympy.core.function import AppliedUndef
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from ..errors import InputTypeError
 from ..ops import BY_HEAD, Op
@@ -172,6 +174,10 @@ def _input_hint(symbol: Any) -> str:
         return f"pass the array {symbol.base}, of which {symbol} is an entry"
     if isinstance(symbol, sympy.MatrixBase | sympy.NDimArray | list | tuple | sympy.Tuple):
         return "pass the symbols one by one; lambdify accepts nested lists of them"
+    if isinstance(symbol, MatrixElement):
+        return f"pass the matrix {symbol.parent}, of which {symbol} is an entry"
+    if isinstance(symbol, AppliedUndef | sympy.Derivative):
+        return "put a symbol in its place, as sympy_torch_bridge.lambdify does: expr.subs(q(t), Symbol('q'))"
     return "pass the symbols that the function takes, in order"
 
 
