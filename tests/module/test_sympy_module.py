@@ -183,6 +183,15 @@ def test_what_is_no_formula(arguments: dict[str, object], name: str) -> None:
     assert caught.value.name == name
 
 
+def test_a_parameter_that_is_no_number_is_named() -> None:
+    several, absent = (stb.SymPyModule(2.5 * x) for _ in range(2))
+    several.factor_x = torch.nn.Parameter(torch.ones(3))
+    with pytest.raises(stb.InputShapeError, match=r"'factor_x' of the formula has the shape \(\)"):
+        several.sympy()
+    with pytest.raises(stb.InputTypeError, match="'factor_x' is a meta tensor"):
+        absent.to("meta").sympy()
+
+
 def test_errors() -> None:
     with pytest.raises(stb.OptionError, match="a mapping"):
         stb.SymPyModule(x, parameters={x})
