@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 import sympy
 from torch import Tensor, nn
@@ -178,6 +178,10 @@ class SymPyModule(StoredModule):
     def itself(self) -> SymPyModule:
         """The module: what a graph of torch.fx that records nothing but it reads it from."""
         return self
+
+    def __prepare_scriptable__(self) -> NoReturn:
+        """Refuse ``torch.jit.script`` as the formula itself does."""
+        self.function.__prepare_scriptable__()
 
     def _ordered(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> list[Any]:
         if self._columns is None:
