@@ -183,6 +183,21 @@ def test_what_is_no_formula(arguments: dict[str, object], name: str) -> None:
     assert caught.value.name == name
 
 
+def test_a_network_that_is_put_in_the_place_of_another_is_the_one_that_is_called() -> None:
+    u, v = sympy.Function("u"), sympy.Function("v")
+    shared = torch.nn.Linear(1, 1)
+    module = stb.SymPyModule(
+        2.5 * u(x) + v(x), functions={"u": shared, v: stb.Network(shared, derivatives="autograd")}
+    )
+    at = torch.ones(3)
+    module(at)
+    module.function_u = torch.nn.Tanh()
+    module._modules["function_v"] = torch.nn.Sigmoid()  # as tools of torch do that convert layers
+    expected = 2.5 * at.tanh() + at.sigmoid()
+    for replaced in (copy.deepcopy(module), pickle.loads(pickle.dumps(module)), module):
+        torch.testing.assert_close(replaced(at), expected)
+
+
 def test_a_parameter_that_is_no_number_is_named() -> None:
     several, absent = (stb.SymPyModule(2.5 * x) for _ in range(2))
     several.factor_x = torch.nn.Parameter(torch.ones(3))
