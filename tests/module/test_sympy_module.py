@@ -207,6 +207,12 @@ def test_a_parameter_that_is_no_number_is_named() -> None:
         absent.to("meta").sympy()
 
 
+@pytest.mark.parametrize("value", [10**400, sympy.Integer(10) ** 400], ids=type)
+def test_a_value_to_begin_with_that_no_double_holds_is_refused(value: object) -> None:
+    with pytest.raises(stb.ConstraintError, match="it is to be finite"):
+        stb.SymPyModule(k * x, parameters={k: value})
+
+
 def test_errors() -> None:
     with pytest.raises(stb.OptionError, match="a mapping"):
         stb.SymPyModule(x, parameters={x})
