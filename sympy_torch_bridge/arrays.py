@@ -102,21 +102,31 @@ def _tensor_of_array(name: str, array: np.ndarray[Any, Any]) -> Tensor:
 
 
 def array_values(value: Any, given: Sequence[Any] = ()) -> Any:
-    """Return a container of tensors with arrays in their place, which share no memory with those given.
+    """Return a container of tensors with arrays in their place, which share no memory, nor with those given.
 
     Examples
     --------
     >>> array_values({"value": torch.tensor([1.0]), "gradients": (torch.tensor([2.0]), None)})
     {'value': array([1.], dtype=float32), 'gradients': (array([2.], dtype=float32), None)}
     """
+    return _arrays_of(value, given, set())
+
+
+def _arrays_of(value: Any, given: Sequence[Any], taken: set[int]) -> Any:
+    """Return arrays in the place of tensors; ``taken`` are the addresses of memory that is given."""
     if isinstance(value, Tensor):
-        array = value.detach().resolve_conj().resolve_neg().contiguous().cpu().numpy()
-        shared = any(isinstance(one, np.ndarray) and np.may_share_memory(array, one) for one in given)
+        tensor = value.detach().resolve_conj().resolve_neg().contiguous().cpu()
+        array, address = tensor.numpy(), tensor.untyped_storage().data_ptr()
+        # Torch gives one tensor for equal outputs, and for the gradients by both terms of a sum.
+        shared = address in taken or any(
+            isinstance(one, np.ndarray) and np.may_share_memory(array, one) for one in given
+        )
+        taken.add(address)
         return array.copy() if shared else array
     if isinstance(value, dict):
-        return {key: array_values(item, given) for key, item in value.items()}
+        return {key: _arrays_of(item, given, taken) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        items = [array_values(item, given) for item in value]
+        items = [_arrays_of(item, given, taken) for item in value]
         if hasattr(value, "_fields"):
             return type(value)(*items)
         return items if isinstance(value, list) else tuple(items)

@@ -10,8 +10,13 @@ import sympy
 from .compiled_function import CompiledFunction
 from .errors import OptionError
 from .ops import Op, ops_of
+from .program.expressions.variable import in_given_order
+from .stand_ins import with_stand_ins
 
 __all__ = ["compile", "lambdify"]
+
+
+_PRINTER = "sympy.lambdify(args, expr, modules=[stb.namespace], printer=stb.Printer) runs printed code"
 
 
 def compile(
@@ -30,7 +35,7 @@ def compile(
     expr : Expr, Boolean, Matrix, MatrixExpr, Array, or list, tuple, dict of these
         What to compile. A container keeps its structure.
     inputs : sequence of Symbol or MatrixSymbol, optional
-        The inputs in order; default: the free symbols in SymPy's default sort order.
+        The inputs in order; default, and of a set: the free symbols in SymPy's default sort order.
     functions : mapping, optional
         Torch callables for SymPy function classes or for names of undefined functions; they
         take precedence over the op table.
@@ -79,21 +84,33 @@ def compile(
 
 
 def lambdify(
-    args: Any, expr: Any, modules: Any = "torch", *, cse: bool = True, **options: Any
+    args: Any,
+    expr: Any,
+    modules: Any = "torch",
+    printer: Any = None,
+    use_imps: bool = True,
+    dummify: bool = False,
+    cse: bool = True,
+    docstring_limit: int | None = None,
+    **options: Any,
 ) -> Callable[..., Any]:
     """Drop-in for ``sympy.lambdify(args, expr, modules="torch")``.
 
     Parameters
     ----------
     args : Symbol or (nested) sequence of Symbols
-        The arguments of the function. A nested list becomes one argument that is a sequence.
+        The arguments of the function. A nested list becomes one argument that is a sequence. An applied
+        function such as ``q(t)``, a derivative of it and an entry such as ``w[0]`` may be arguments, too.
     expr : expression or container
         What to compile.
     modules : {"torch"} or list
         Accepted as SymPy's function takes it: ``"torch"``, or a list that holds ``"torch"`` and
         dictionaries of functions by name, which count as ``functions``.
-    cse : bool
-        Accepted for SymPy's sake; common subexpressions are always shared.
+    printer : None
+        Code of a printer of your own is SymPy's to run: ``sympy.lambdify`` with :class:`Printer`.
+    use_imps, dummify, cse, docstring_limit
+        Accepted for SymPy's sake: arguments of any name are told apart, and common subexpressions always
+        shared.
     **options
         As for :func:`compile`.
 
@@ -105,7 +122,9 @@ def lambdify(
     Raises
     ------
     OptionError
-        ``modules`` names another library.
+        ``modules`` names another library, or a ``printer`` is given.
+    InputTypeError
+        A derivative by ``t`` of an argument ``q(t)`` is in the expression and no argument itself.
 
     Examples
     --------
@@ -115,11 +134,18 @@ def lambdify(
     tensor(3.)
     >>> lambdify([[x, y], z], x * y + z)([torch.tensor(2.0), torch.tensor(3.0)], 1.0)
     tensor(7.)
+    >>> t, q = sympy.Symbol("t"), sympy.Function("q")
+    >>> lambdify([q(t), q(t).diff(t)], q(t) ** 2 + q(t).diff(t))(torch.tensor(3.0), torch.tensor(1.0))
+    tensor(10.)
     """
-    symbols = [args] if isinstance(args, sympy.Basic) and not isinstance(args, sympy.Tuple) else list(args)
+    if printer is not None:
+        raise OptionError("printer", printer, accepted=(None,), hint=_PRINTER)
+    is_one = isinstance(args, sympy.Basic) and not isinstance(args, sympy.Tuple)
+    symbols = [args] if is_one else in_given_order(args)
     options["functions"] = {**_functions_of(modules), **(options.get("functions") or {})}
     flat = _flatten(symbols)
-    function = compile(expr, flat, **options)
+    inputs, stated = with_stand_ins(flat, expr)
+    function = compile(stated, inputs, **options)
     if len(flat) == len(symbols) and all(isinstance(s, sympy.Basic) for s in symbols):
         return function
 

@@ -6,7 +6,7 @@ levels; a flat list of nodes does not.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import sympy
@@ -127,6 +127,28 @@ def rebuilt(expr: Any, leaf: Callable[[Any], Any]) -> Any:
             new = [built[id(part)] if children(part) else leaf(part) for part in parts]
             unchanged = all(a is b for a, b in zip(new, parts, strict=True))
             built[id(node)] = node if unchanged else with_parts(node, new)
+    return built[id(expr)]
+
+
+def replaced(expr: Any, new: Mapping[Any, Any]) -> Any:
+    """Put other expressions for parts of an expression, the outermost first, nothing evaluated.
+
+    Examples
+    --------
+    >>> t, q, v = sympy.Symbol("t"), sympy.Function("q"), sympy.Symbol("v")
+    >>> replaced(t * q(t).diff(t), {q(t).diff(t): v, q(t): t})
+    t*v
+    """
+    kinds = tuple(map(type, new))
+    built: dict[int, Any] = {}
+    for node in postorder(expr):
+        if isinstance(node, kinds) and node in new:
+            built[id(node)] = new[node]
+            continue
+        parts = children(node)
+        inner = [built[id(part)] for part in parts]
+        unchanged = all(a is b for a, b in zip(inner, parts, strict=True))
+        built[id(node)] = node if unchanged else with_parts(node, inner)
     return built[id(expr)]
 
 

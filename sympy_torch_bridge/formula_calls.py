@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 from torch import Tensor
 from torch.compiler import is_compiling
@@ -12,7 +12,7 @@ from . import graph_nodes
 from .array_gradient import array_gradient
 from .arrays import array_values, has_arrays, is_array_call, is_complex
 from .binding import Binder
-from .errors import OptionError
+from .errors import InputTypeError, OptionError
 from .formula_derivatives import FormulaDerivatives
 from .fused import Evaluator, Explanation
 from .outputs import restored
@@ -144,6 +144,15 @@ class FormulaCalls(FormulaDerivatives):
         """Say what evaluates a call, and why; see :func:`sympy_torch_bridge.explain`."""
         is_any_call = not args and not kwargs
         return self._evaluator.explain(None if is_any_call else self._bind(args, kwargs))
+
+    def __prepare_scriptable__(self) -> NoReturn:
+        """Refuse ``torch.jit.script``, which asks for what to read instead: the code is in no file."""
+        raise InputTypeError(
+            "what torch.jit.script is given",
+            "a compiled formula, whose code is in no file",
+            expected="functions and modules whose source torch can read",
+            hint="torch.jit.trace(f, (x, y)) and torch.export record the operations of a formula",
+        )
 
     def __fx_create_arg__(self, tracer: Any) -> Any:
         """Return the node that stands for the formula in a graph of torch.fx; torch asks for it."""

@@ -12,6 +12,7 @@ from . import symbolic
 from .errors import InputTypeError, OptionError, UnknownSymbolError
 from .matrix import keeping
 from .program import vocabulary_of
+from .program.expressions.variable import in_given_order
 
 __all__ = ["FormulaDerivatives"]
 
@@ -106,7 +107,8 @@ class FormulaDerivatives(ABC):
         return self.inputs[0]
 
     def _scalars(self, wrt: Any) -> list[Any]:
-        chosen = list(self.inputs) if wrt is None else [wrt] if isinstance(wrt, sympy.Basic) else list(wrt)
+        is_one = isinstance(wrt, sympy.Basic)
+        chosen = list(self.inputs) if wrt is None else [wrt] if is_one else in_given_order(wrt)
         for symbol in chosen:
             if symbol not in self.inputs:
                 raise UnknownSymbolError(

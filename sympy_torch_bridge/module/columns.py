@@ -10,6 +10,7 @@ from torch import Tensor
 
 from ..arrays import tensor_of
 from ..errors import InputShapeError, InputTypeError, OptionError
+from ..program.expressions.variable import in_given_order
 from .formula_leaves import expression_of, symbols_of
 
 __all__ = ["of_pysr", "split"]
@@ -25,7 +26,8 @@ def of_pysr(
         equations = equations.sympy()
     given = list(equations) if isinstance(equations, list | tuple) else expression_of(equations)
     known = {symbol.name: symbol for symbol in symbols_of(given)}
-    inputs = [known.get(str(s), sympy.Symbol(str(s))) for s in (known if symbols is None else symbols)]
+    named = known if symbols is None else in_given_order(symbols)
+    inputs = [known.get(str(s), sympy.Symbol(str(s))) for s in named]
     chosen = tuple(range(len(inputs))) if selection is None else _numbers(list(selection))
     if len(chosen) != len(inputs):
         raise OptionError(

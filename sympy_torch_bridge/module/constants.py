@@ -26,6 +26,7 @@ from .surroundings import by_surroundings
 
 __all__ = ["Constant", "chosen_constants", "namesake_hint"]
 
+_TOO_LARGE = "the number is too large for double precision"
 CHOICES = ("floats", "packed", "none", "a mapping {symbol: initial value}")
 
 
@@ -142,7 +143,10 @@ def _distinct(symbols: Sequence[Any]) -> None:
 
 def _initial(symbol: Any, value: Any) -> Tensor:
     """Turn an initial value into a tensor of double precision and of the shape of its symbol."""
-    number = _number(symbol, value)
+    try:
+        number = _number(symbol, value)
+    except OverflowError:
+        raise ConstraintError(str(symbol), math.inf, constraint="finite", hint=_TOO_LARGE) from None
     shape = _shape(symbol)
     if number.is_complex() or number.dtype is torch.bool:
         raise InputTypeError(
@@ -207,9 +211,7 @@ def _floats(expr: Any, *, is_trained: bool, taken: set[str]) -> tuple[list[Const
             continue
         name = next(n for n in _numbered(place_name(parent, leaf, parents)) if n not in taken)
         if not math.isfinite(float(leaf)):
-            raise ConstraintError(
-                name, float(leaf), constraint="finite", hint="the number is too large for double precision"
-            )
+            raise ConstraintError(name, float(leaf), constraint="finite", hint=_TOO_LARGE)
         taken.add(name)
         value = torch.tensor(float(leaf), dtype=torch.float64, device="cpu")
         symbol = sympy.Dummy(name, real=True)

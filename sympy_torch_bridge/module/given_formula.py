@@ -9,8 +9,9 @@ from typing import Any
 import sympy
 from torch import Tensor
 
-from ..errors import InputTypeError, UnexpectedInputError, UnknownSymbolError
+from ..errors import InputShapeError, InputTypeError, UnexpectedInputError, UnknownSymbolError
 from ..expression_record import readable, rebuilt
+from ..program.expressions.variable import in_given_order
 from .constants import Constant, chosen_constants
 from .formula_leaves import mapped, occurrences, symbols_of, with_leaves
 from .order import in_order, is_in_order
@@ -101,6 +102,7 @@ def taken(expr: Any, inputs: Any, expressions: Any, parameters: Any) -> tuple[An
         if isinstance(value, str) or (value is not None and not hasattr(type(value), "__iter__")):
             kind = type(value).__name__
             raise InputTypeError(name, f"a {kind}", expected="a list", hint=f"write {name}=[{value}]")
+    inputs = inputs if inputs is None else in_given_order(inputs)
     if expressions is not None:
         return list(expressions), inputs
     if isinstance(expr, sympy.Lambda):
@@ -129,6 +131,14 @@ def _number(constant: Constant, value: Tensor) -> Any:
     """Return a value as SymPy's number or matrix, exactly."""
     whole = getattr(value, "full_tensor", None)  # of a tensor that is spread over processes
     value = (whole() if whole else value).detach()
+    if value.is_meta:
+        hint = "module.to_empty(device='cpu') gives it memory, load_state_dict its values"
+        raise InputTypeError(constant.name, "a meta tensor", expected="a parameter with a value", hint=hint)
+    if value.shape != constant.value.shape:
+        why = f"the parameter '{constant.name}' of the formula has the shape {tuple(constant.value.shape)}"
+        raise InputShapeError(
+            [(constant.name, tuple(value.shape))], why=why, hint="one formula has one value"
+        )
     if value.dim():
         return sympy.ImmutableDenseMatrix(*value.shape, [_float(v) for v in value.reshape(-1).tolist()])
     if constant.given is not None and bool(value == constant.value.to(value)):

@@ -180,12 +180,15 @@ _FIXED = ("_formula", "_arrangement", "inputs", "_order")
 _REBUILT = ("function", "_options", *_FIXED)
 
 
-def _rebuilt_module(kind: type[Any], record: Any, options: dict[str, Any]) -> Any:
+def _rebuilt_module(kind: Any, record: Any, options: dict[str, Any]) -> Any:
     try:
         options = dict(options)
         columns_of, is_stacked, names, written = (options.pop(key) for key in _BESIDE)
         given = expression_record.unpack(record)
-        module = kind(**{"expressions" if is_stacked else "expr": given}, **options)
+        # A class of the user's may begin otherwise; what it has beside the formula is in the state.
+        base: Any = next(one for one in kind.__mro__ if one.__base__ is StoredModule)
+        module = kind.__new__(kind)
+        base.__init__(module, **{"expressions" if is_stacked else "expr": given}, **options)
     except Exception as failure:  # a forged record may fail anywhere on the way to a module
         why = f"{type(failure).__name__}: {failure}"
         raise CheckpointError("its formula makes no module.", why=why, hint=_PICKLE) from failure

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 import sympy
 from torch import Tensor, nn
@@ -12,7 +12,7 @@ from ..binding import Ordering
 from ..compiled_function import CompiledFunction
 from ..errors import OptionError
 from ..fused import Explanation
-from ..program.gradients.network import modules_in
+from ..program.gradients.network import modules_in, with_modules
 from . import columns, local_evaluation
 from .arrangement import arranged
 from .checkpoint import KEY
@@ -117,7 +117,7 @@ class SymPyModule(StoredModule):
             parameters, packed = "floats", True
         self._options: dict[str, Any] = {
             "inputs": inputs if inputs is None else tuple(inputs),
-            "parameters": parameters if isinstance(parameters, str) else dict(parameters),
+            "parameters": dict(parameters) if isinstance(parameters, Mapping) else parameters,
             "packed": packed,
             "functions": dict(functions or {}),
             "constraints": constraints,
@@ -129,7 +129,7 @@ class SymPyModule(StoredModule):
         self.inputs: tuple[Any, ...] = self._formula.inputs
         constants = self._formula.constants
         compiled = self._formula.compiled
-        self._register(modules_in(functions or {}))
+        self._networks = self._registered(modules_in(functions or {}))
         self._arrangement = arranged(
             constants,
             constraints,
@@ -149,15 +149,29 @@ class SymPyModule(StoredModule):
         """Whether the module or its parametrizations have, or will have, an attribute of the name."""
         return hasattr(self, name) or hasattr(nn.ModuleDict, name) or name in _LATER
 
-    def _register(self, functions: Mapping[str, nn.Module]) -> None:
+    def _registered(self, networks: Mapping[str, nn.Module]) -> tuple[tuple[str, nn.Module], ...]:
         """Make networks inside the formula submodules, so that they are trained, moved and stored with it."""
-        for name, function in functions.items():
-            self.add_module(f"function_{name}", function)
+        for name, network in networks.items():
+            self.add_module(_PREFIX + name, network)
+        return tuple(networks.items())
+
+    def _follow_networks(self) -> None:
+        """Compile anew where another submodule stands in the place of a network, as tools put one there."""
+        if all(self._modules[_PREFIX + name] is network for name, network in self._networks):
+            return
+        now = {name: self.get_submodule(_PREFIX + name) for name, _ in self._networks}
+        functions = with_modules(self.function.options["functions"], now)
+        options = {**self.function.options, "functions": functions}
+        self.function = CompiledFunction(self.function.expr, self.function.inputs, **options)
+        self._options["functions"] = functions
+        self._networks = tuple(now.items())
 
     def forward(self, /, *args: Any, **kwargs: Any) -> Any:
         """Evaluate the formula; inputs by position or by symbol name, shapes broadcast."""
         if is_traced() and (recorded := recorded_module(self, args, kwargs)) is not None:
             return recorded
+        if self._networks:
+            self._follow_networks()
         constants = self._arrangement.values(self)
         tensors = (*args, *constants)
         if not kwargs and self._columns is None and self.function.is_settled(tensors):
@@ -178,6 +192,10 @@ class SymPyModule(StoredModule):
     def itself(self) -> SymPyModule:
         """The module: what a graph of torch.fx that records nothing but it reads it from."""
         return self
+
+    def __prepare_scriptable__(self) -> NoReturn:
+        """Refuse ``torch.jit.script`` as the formula itself does."""
+        self.function.__prepare_scriptable__()
 
     def _ordered(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> list[Any]:
         if self._columns is None:
@@ -279,5 +297,7 @@ class SymPyModule(StoredModule):
         return f"$\\displaystyle {sympy.latex(self.sympy())}$"
 
 
+# Before the name of a function: what the module calls the network that stands for it.
+_PREFIX = "function_"
 # Attributes that do not exist yet when the constants get their names, and the formula in a state dict.
 _LATER = ("function", "_arrangement", "_order", "parametrizations", KEY)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import sympy
+from sympy.core.function import AppliedUndef
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from ..errors import InputTypeError
 from ..ops import BY_HEAD, Op
@@ -14,7 +16,7 @@ from .arrangement import arrange, leaves
 from .expressions.free_symbols import free_symbols
 from .expressions.indices import Indices, indices_in
 from .expressions.traversal import postorder
-from .expressions.variable import is_variable
+from .expressions.variable import in_given_order, is_variable
 from .forms import FORMS
 from .gradients.network import by_function
 from .lowering import Lowering, Vocabulary
@@ -135,7 +137,8 @@ def _slowness(names: Sequence[str]) -> str:
 def _checked_inputs(inputs: Sequence[Any]) -> list[Any]:
     if is_variable(inputs):
         return [inputs]
-    for symbol in inputs:
+    symbols = in_given_order(inputs)
+    for symbol in symbols:
         if not is_variable(symbol):
             raise InputTypeError(
                 str(symbol),
@@ -143,15 +146,15 @@ def _checked_inputs(inputs: Sequence[Any]) -> list[Any]:
                 expected="a Symbol, MatrixSymbol, IndexedBase or ArraySymbol in inputs=",
                 hint=_input_hint(symbol),
             )
-    if len(set(inputs)) != len(inputs):
-        repeated = next(s for s in inputs if list(inputs).count(s) > 1)
+    if len(set(symbols)) != len(symbols):
+        repeated = next(s for s in symbols if symbols.count(s) > 1)
         raise InputTypeError(
             str(repeated),
             "listed twice",
             expected="each symbol once in inputs=",
             hint="remove the repetition",
         )
-    return list(inputs)
+    return symbols
 
 
 def _require_numbers(symbols: Sequence[Any]) -> None:
@@ -171,6 +174,10 @@ def _input_hint(symbol: Any) -> str:
         return f"pass the array {symbol.base}, of which {symbol} is an entry"
     if isinstance(symbol, sympy.MatrixBase | sympy.NDimArray | list | tuple | sympy.Tuple):
         return "pass the symbols one by one; lambdify accepts nested lists of them"
+    if isinstance(symbol, MatrixElement):
+        return f"pass the matrix {symbol.parent}, of which {symbol} is an entry"
+    if isinstance(symbol, AppliedUndef | sympy.Derivative):
+        return "put a symbol in its place, as sympy_torch_bridge.lambdify does: expr.subs(q(t), Symbol('q'))"
     return "pass the symbols that the function takes, in order"
 
 

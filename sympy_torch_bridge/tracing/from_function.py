@@ -25,6 +25,7 @@ _WITHOUT_GRADIENT = (
     "This view is the output of a function that returns multiple views",
     "is not differentiable with respect to argument",
 )
+_NO_PARAMETERS = "only a module has parameters with names"
 _NO_VALUES = "its data is not allocated"
 
 
@@ -157,11 +158,11 @@ def _runnable(fn: Any, parameters: Any) -> tuple[Callable[..., Any], dict[str, A
     if isinstance(fn, type) and issubclass(fn, torch.autograd.Function):
         fn = fn.apply
     fn = getattr(fn, "_orig_mod", fn)  # what torch.compile made faster
-    if not isinstance(fn, nn.Module):
+    is_script = isinstance(fn, torch.jit.ScriptModule)  # it takes no other parameters for a call
+    if is_script or not isinstance(fn, nn.Module):
         if parameters != "values":
-            raise OptionError(
-                "parameters", parameters, accepted=("values",), hint="only a module has parameters with names"
-            )
+            hint = "give the module that was scripted" if is_script else _NO_PARAMETERS
+            raise OptionError("parameters", parameters, accepted=("values",), hint=hint)
         return fn, {}
     state: dict[str, Any] = {**dict(fn.named_parameters()), **dict(fn.named_buffers())}
     return fn, {**{n: t.detach() for n, t in state.items()}, **_symbols(fn, parameters)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["COUNTING", "HINTS", "IN_TORCH", "NO_READING", "OUTSIDE", "RANDOM", "SWELL", "VALUE"]
+__all__ = ["COUNTING", "DENSE", "HINTS", "IN_TORCH", "NO_READING", "OUTSIDE", "RANDOM", "SWELL", "VALUE"]
 
 NO_READING = "write this step with operations that have a formula, or trace the steps before and after it"
 RANDOM = "a dropout: module.eval(), or p=0; other noise: make it an input of the function"
@@ -20,6 +20,7 @@ OUTSIDE = (
     "work on a copy: tensor.clone(); a module that keeps account of its calls is given itself, "
     "and not in a function"
 )
+DENSE = "give it all its entries: tensor.to_dense()"
 COUNTING = (
     "a batch norm in training keeps account of its batches; from_torch(module, inputs) changes copies; after "
     "eval() there is nothing to change, and the averages that it has are numbers of the formula"

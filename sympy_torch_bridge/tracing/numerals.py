@@ -89,7 +89,7 @@ class Numerals:
 
     def entries(self, tensor: torch.Tensor) -> Entries:
         """Return the numbers in a tensor that holds its values."""
-        plain = tensor.detach().cpu().resolve_conj()
+        plain = tensor.detach().cpu().resolve_conj().resolve_neg()
         if plain.dtype in (torch.bfloat16, torch.float16):
             plain = plain.float()
         if self.rational and plain.dtype == torch.float32:

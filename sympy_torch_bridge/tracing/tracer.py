@@ -21,7 +21,7 @@ from .compiled_formulas import value_of_formula
 from .constants import is_constant, tensor_of
 from .contents import content_of, entries_of, evaluated, fitted
 from .entries import Entries, Factors, array_of
-from .hints import HINTS, NO_READING, RANDOM, SWELL, VALUE
+from .hints import DENSE, HINTS, NO_READING, RANDOM, SWELL, VALUE
 from .memory import tie, write, write_out
 from .numerals import Numerals
 from .reading import FACTOR_READINGS, MATRIX_READINGS, READINGS, Call, key_of, refuse
@@ -106,12 +106,18 @@ class Tracer(TorchDispatchMode):
         if known is None:
             if type(value) not in (Tensor, torch.nn.Parameter, torch.nn.Buffer) or value.is_meta:
                 refuse(type(value).__name__, "the function uses a tensor whose values are not at hand")
-            entries = self.numerals.entries(value)
+            entries = self._numbers(value)
             # What the function would change outside itself is no part of an expression.
             entries.flags.writeable = False
             # The tensor is kept alive with its copy: Python gives the id of a dead one away again.
             known = self._captured[id(value)] = value, TracedTensor(value.detach(), entries)
         return known[1]
+
+    def _numbers(self, value: Tensor) -> Entries:
+        """Return the entries of a tensor that has values."""
+        if value.layout is not torch.strided:
+            refuse(str(value.layout), "the function uses a tensor that leaves entries out", DENSE)
+        return self.numerals.entries(value)
 
     def _value(self, func: Any, arguments: tuple[Any, ...]) -> Any:
         """Return the value of a constant; that of anything else is not known while tracing."""
@@ -221,7 +227,7 @@ class Tracer(TorchDispatchMode):
         def entered(value: Any) -> Any:
             if not isinstance(value, Tensor):
                 return value
-            made = TracedTensor(value, self.numerals.entries(value))
+            made = TracedTensor(value, self._numbers(value))
             if aliased is not None:
                 tie(made, aliased, lambda entries: made.content)
             return made

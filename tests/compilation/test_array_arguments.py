@@ -138,6 +138,20 @@ def test_the_result_is_memory_of_its_own():
     assert 0 not in constant.strides
 
 
+def test_results_share_no_memory_with_each_other():
+    f = stb.compile([x + y, x + y, {"entry": x + y}], [x, y])
+    first, second, inner = f(np.ones(3), np.ones(3))
+    _, (by_x, by_y) = stb.compile(x + y, [x, y]).value_and_grad(np.ones(3), np.ones(3))
+    A = sympy.MatrixSymbol("A", 2, 2)
+    whole, entry = stb.compile([A * A, (A * A)[1, 1]], [A])(np.ones((2, 2)))
+    first += 1
+    by_x += 1
+    whole += 1
+    assert second.tolist() == inner["entry"].tolist() == [2, 2, 2]
+    assert by_y.tolist() == [1, 1, 1]
+    assert entry == 2
+
+
 @pytest.mark.parametrize(
     "at",
     [

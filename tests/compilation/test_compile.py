@@ -196,12 +196,65 @@ class TestFunctions:
             stb.compile(sympy.Derivative(Function("u")(x), x))
 
 
+def test_the_symbols_of_a_set_stand_in_sympys_order() -> None:
+    symbols = sympy.symbols("p:8")
+    expr = sum(number * symbol for number, symbol in enumerate(symbols, 1))
+    at = torch.arange(8.0).square().unbind()
+    for function in (
+        stb.compile(expr, expr.free_symbols),
+        stb.lambdify(expr.free_symbols, expr),
+        stb.SymPyModule(expr, frozenset(symbols)),
+    ):
+        assert function(*at).item() == stb.compile(expr, symbols)(*at).item()
+    assert stb.compile(expr, symbols).gradient(set(symbols))(*at).tolist() == list(range(1, 9))
+
+
 def test_lambdify_takes_the_arguments_of_sympys() -> None:
     assert stb.lambdify(x, sin(x), "torch")(0.0).item() == 0
     assert stb.lambdify(x, sin(x), modules=["torch"], cse=True)(0.0).item() == 0
     assert stb.lambdify(x, Function("u")(x), [{"u": torch.cos}, "torch"])(0.0).item() == 1
     with pytest.raises(stb.OptionError, match="modules='numpy'"):
         stb.lambdify(x, x, "numpy")
+
+
+def test_lambdify_takes_the_other_options_of_sympys() -> None:
+    f = stb.lambdify([x], x**2, "torch", None, True, dummify=True, cse=True, docstring_limit=10)
+    assert f(torch.tensor(3.0)).item() == 9
+    with pytest.raises(stb.OptionError, match="runs printed code"):
+        stb.lambdify([x], x, printer=stb.Printer)
+
+
+class TestArgumentsOfLambdifyThatAreNoSymbols:
+    t = sympy.Symbol("t")
+    q = Function("q")(t)
+    w, A = sympy.IndexedBase("w"), sympy.MatrixSymbol("A", 2, 2)
+    TWO, THREE = torch.tensor(2.0), torch.tensor(3.0)
+
+    def test_functions_and_their_derivatives(self) -> None:
+        speed = self.q.diff(self.t)
+        f = stb.lambdify([self.q, speed, self.t], {"energy": speed**2 / 2 - self.q, "list": [self.t, speed]})
+        found = f(self.TWO, self.THREE, torch.tensor(5.0))
+        assert (found["energy"].item(), [v.item() for v in found["list"]]) == (2.5, [5, 3])
+        assert stb.lambdify([[self.q, speed]], self.q - speed)([self.TWO, self.THREE]).item() == -1
+        _, (by_place, by_speed) = stb.lambdify([self.q, speed], Matrix([speed * self.q])).value_and_grad(
+            self.TWO, self.THREE
+        )
+        assert (by_place.item(), by_speed.item()) == (3, 2)
+
+    def test_entries(self) -> None:
+        assert stb.lambdify([self.w[1], self.w[0]], self.w[1] - self.w[0])(self.TWO, self.THREE).item() == -1
+        entries = [self.A[1, 0], self.A[0, 0]]
+        assert stb.lambdify(entries, entries[0] - entries[1])(self.TWO, self.THREE).item() == -1
+
+    @pytest.mark.parametrize("form", [q.diff(t), q.diff(t, 2) + q, sympy.Integral(q, (t, 0, 1))], ids=str)
+    def test_what_varies_them_is_refused(self, form: Any) -> None:
+        """A number in the place of the function would make such a derivative 0."""
+        with pytest.raises(stb.InputTypeError, match="varies what it depends on"):
+            stb.lambdify([self.q], form)
+
+    def test_a_derivative_by_something_else_stays(self) -> None:
+        f = stb.lambdify([self.q, x], sympy.Derivative(x**2 * self.q, x))
+        assert f(self.TWO, self.THREE).item() == 12
 
 
 def test_lambdify_is_a_drop_in() -> None:

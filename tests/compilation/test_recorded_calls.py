@@ -100,3 +100,12 @@ def test_a_graph_without_a_module() -> None:
     given = fx.Proxy(graph.placeholder("x"))
     with pytest.raises(NotImplementedError, match="no module"):
         FORMULA(given, 1.0)
+
+
+@pytest.mark.filterwarnings("ignore:.torch.jit:DeprecationWarning")
+@pytest.mark.parametrize(
+    "made", [FORMULA, stb.SymPyModule(2.5 * x), nn.Sequential(stb.SymPyModule(2.5 * x))], ids=type
+)
+def test_torch_jit_script_is_refused_with_what_to_do(made):
+    with pytest.raises(stb.InputTypeError, match="record the operations"):
+        torch.jit.script(made)

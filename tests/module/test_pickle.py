@@ -25,7 +25,25 @@ def law(**options: Any) -> stb.SymPyModule:
     return stb.SymPyModule(LAW, **{"parameters": {a: 2.0, k: 0.5}, **options})
 
 
+class Damped(stb.SymPyModule):
+    """What a user makes of the class: arguments of its own, and layers beside the formula."""
+
+    def __init__(self, rate: float) -> None:
+        super().__init__(sympy.exp(-rate * x) * k, parameters={k: 2.0}, constraints={k: "positive"})
+        self.layer = torch.nn.Linear(1, 1)
+
+    def forward(self, /, at: torch.Tensor) -> torch.Tensor:
+        return self.layer(super().forward(at)[..., None].float())
+
+
 class TestPickle:
+    def test_a_class_of_the_users_is_not_begun_again(self) -> None:
+        module = Damped(0.5)
+        again = pickle.loads(pickle.dumps(module))
+        assert isinstance(again, Damped)
+        assert torch.equal(again(AT), module(AT))
+        assert again.sympy() == module.sympy()
+
     def test_the_state_of_training_travels(self) -> None:
         module = law(constraints={k: "positive"}).float().eval()
         module.parametrizations.k.original.requires_grad_(False)

@@ -183,7 +183,39 @@ def test_what_is_no_formula(arguments: dict[str, object], name: str) -> None:
     assert caught.value.name == name
 
 
+def test_a_network_that_is_put_in_the_place_of_another_is_the_one_that_is_called() -> None:
+    u, v = sympy.Function("u"), sympy.Function("v")
+    shared = torch.nn.Linear(1, 1)
+    module = stb.SymPyModule(
+        2.5 * u(x) + v(x), functions={"u": shared, v: stb.Network(shared, derivatives="autograd")}
+    )
+    at = torch.ones(3)
+    module(at)
+    module.function_u = torch.nn.Tanh()
+    module._modules["function_v"] = torch.nn.Sigmoid()  # as tools of torch do that convert layers
+    expected = 2.5 * at.tanh() + at.sigmoid()
+    for replaced in (copy.deepcopy(module), pickle.loads(pickle.dumps(module)), module):
+        torch.testing.assert_close(replaced(at), expected)
+
+
+def test_a_parameter_that_is_no_number_is_named() -> None:
+    several, absent = (stb.SymPyModule(2.5 * x) for _ in range(2))
+    several.factor_x = torch.nn.Parameter(torch.ones(3))
+    with pytest.raises(stb.InputShapeError, match=r"'factor_x' of the formula has the shape \(\)"):
+        several.sympy()
+    with pytest.raises(stb.InputTypeError, match="'factor_x' is a meta tensor"):
+        absent.to("meta").sympy()
+
+
+@pytest.mark.parametrize("value", [10**400, sympy.Integer(10) ** 400], ids=type)
+def test_a_value_to_begin_with_that_no_double_holds_is_refused(value: object) -> None:
+    with pytest.raises(stb.ConstraintError, match="it is to be finite"):
+        stb.SymPyModule(k * x, parameters={k: value})
+
+
 def test_errors() -> None:
+    with pytest.raises(stb.OptionError, match="a mapping"):
+        stb.SymPyModule(x, parameters={x})
     with pytest.raises(stb.OptionError, match="parameters='all'"):
         stb.SymPyModule(x, parameters="all")
     with pytest.raises(stb.UnknownSymbolError, match="unknown symbol 'k' in the expression"):

@@ -174,6 +174,15 @@ def test_torch_compile_is_looked_through():
     assert stb.from_torch(torch.compile(nn.Tanh()), x) == sympy.tanh(x)
 
 
+@pytest.mark.filterwarnings("ignore:.torch.jit:DeprecationWarning")
+def test_a_module_that_torch_jit_has_traced_is_read_with_its_numbers():
+    layer = nn.Linear(1, 1)
+    traced = torch.jit.trace(layer, torch.ones(1))
+    assert stb.from_torch(traced, [[x]]) == stb.from_torch(layer, [[x]])
+    with pytest.raises(stb.OptionError, match="the module that was scripted"):
+        stb.from_torch(traced, [[x]], parameters="symbols")
+
+
 def test_compiled_formulas_are_read_as_formulas():
     bessel = stb.compile(sympy.besselj(0, x) * y)
     assert stb.from_torch(bessel) == sympy.besselj(0, x) * y

@@ -81,6 +81,7 @@ INDICES = {
     "masked-fill": (lambda a: a.masked_fill(a > 0.5, 0.0), (4,)),
     "mask": (lambda a: a * (a > 0.5) * ~(a > 0.8), (4,)),
     "clamp": (lambda a: a.clamp(0.3, 0.6), (4,)),
+    "clamp-by-tensors": (lambda a, b: a.clamp(min=b).clamp(T([0.1, 0.2, 0.3]), b + 0.1), (3,), (3,)),
     "extrema": (lambda a, b: torch.maximum(a, b) - 2 * torch.minimum(a, b), (3,), (3,)),
 }
 ARITHMETIC = {
@@ -92,6 +93,7 @@ ARITHMETIC = {
     "remainder": (lambda a, b: torch.remainder(a * 5, b), (3,), (3,)),
     "fmod": (lambda a, b: torch.fmod(-a * 5, b), (3,), (3,)),
     "rounding": (lambda a: (a * 5).floor() * a + (a * 5).ceil() + (-a * 5).trunc() + (-a * 5).frac(), (3,)),
+    "negated-memory": (lambda a: a * T([1 + 2j, 3j]).conj().imag, (2,)),
     "to-integer": (lambda a: (a * -5).to(torch.int64) * a, (3,)),
     "roots": (lambda a: a.sqrt() + a.rsqrt() + a.log1p() + a.expm1() + a.exp2() + a.log2() + a.log10(), (3,)),
     "xlogy": (torch.xlogy, (3,), (3,)),

@@ -73,6 +73,10 @@ def takes_functions(t):
     return torch.cond(t > 0, lambda a: a, lambda a: -a, (t,))
 
 
+def leaves_entries_out(t):
+    return torch.eye(1).to_sparse() @ t.expand(1, 1).float()
+
+
 def special(t):
     return torch.special.scaled_modified_bessel_k0(t)
 
@@ -92,6 +96,7 @@ REFUSED = {
     changes_outside: ("add_", "clone()"),
     compares: ("allclose", "torch.where"),
     takes_functions: ("cond", "torch.where"),
+    leaves_entries_out: ("sparse", "to_dense"),
     special: ("scaled_modified_bessel_k0", "formula"),
 }
 

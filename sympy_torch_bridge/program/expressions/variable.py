@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Set
 from typing import Any
 
 import sympy
@@ -9,7 +10,7 @@ from sympy.matrices.expressions.matexpr import MatrixSymbol
 from sympy.tensor.array.expressions import ArraySymbol
 from sympy.vector.scalar import BaseScalar
 
-__all__ = ["ARRAYS", "VARIABLES", "is_variable", "shape_of", "variable_name"]
+__all__ = ["ARRAYS", "VARIABLES", "in_given_order", "is_variable", "shape_of", "variable_name"]
 
 ARRAYS = (MatrixSymbol, ArraySymbol, sympy.IndexedBase)
 # An Idx is an integer, a BaseScalar a coordinate such as ``C.x``.
@@ -19,6 +20,20 @@ VARIABLES = (sympy.Symbol, *ARRAYS, sympy.Idx, BaseScalar)
 def is_variable(node: Any) -> bool:
     """Tell whether a node can be an input."""
     return isinstance(node, VARIABLES)
+
+
+def in_given_order(variables: Iterable[Any]) -> list[Any]:
+    """Return variables as a list; those of a set in SymPy's order, as where none are given.
+
+    Examples
+    --------
+    >>> x, y = sympy.symbols("x y")
+    >>> in_given_order([y, x]), in_given_order((y - x).free_symbols)
+    ([y, x], [x, y])
+    """
+    if isinstance(variables, Set):
+        return sorted(variables, key=sympy.default_sort_key)
+    return list(variables)
 
 
 def variable_name(variable: Any) -> str:

@@ -11,7 +11,16 @@ from torch import nn
 
 from ...errors import InputShapeError, OptionError
 
-__all__ = ["Component", "Network", "by_function", "check_sizes", "is_stacked", "modules_in", "uncompiled"]
+__all__ = [
+    "Component",
+    "Network",
+    "by_function",
+    "check_sizes",
+    "is_stacked",
+    "modules_in",
+    "uncompiled",
+    "with_modules",
+]
 
 _CONVENTIONS: Final = ("auto", "separate", "stacked")
 _WAYS: Final = ("auto", "taylor", "autograd")
@@ -110,11 +119,32 @@ def modules_in(functions: Mapping[Any, Any]) -> dict[str, nn.Module]:
     """
     found = {}
     for key, value in functions.items():
-        names = [str(getattr(part, "__name__", part)) for part in (key if isinstance(key, tuple) else (key,))]
         function = value.function if isinstance(value, Network) else value
         if isinstance(function, nn.Module):
-            found["_".join(names)] = function
+            found[_name_of(key)] = function
     return found
+
+
+def _name_of(key: Any) -> str:
+    parts = key if isinstance(key, tuple) else (key,)
+    return "_".join(str(getattr(part, "__name__", part)) for part in parts)
+
+
+def with_modules(functions: Mapping[Any, Any], modules: Mapping[str, Any]) -> dict[Any, Any]:
+    """Return the user's callables with other modules, by the names of ``modules_in``.
+
+    Examples
+    --------
+    >>> old, new = nn.Tanh(), nn.Sigmoid()
+    >>> with_modules({"u": old, "w": Network(old)}, {"u": old, "w": new})["w"].function is new
+    True
+    """
+    changed = dict(functions)
+    for key, value in functions.items():
+        module = modules.get(_name_of(key))
+        if module is not None:
+            changed[key] = replace(value, function=module) if isinstance(value, Network) else module
+    return changed
 
 
 def uncompiled(network: Network) -> Network:

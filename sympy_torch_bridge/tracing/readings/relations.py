@@ -140,10 +140,11 @@ reads_elementwise("heaviside")(sympy.Heaviside)
 @reads("clamp")
 def _clamp(call: Call, entries: Entries, min: Any = None, max: Any = None) -> Entries:
     result = entries
-    if min is not None and min != _smallest(call):
-        result = elementwise(sympy.Max, result, min if hasattr(min, "shape") else call.number(min))
-    if max is not None and max != -_smallest(call):
-        result = elementwise(sympy.Min, result, max if hasattr(max, "shape") else call.number(max))
+    for bound, function, extreme in ((min, sympy.Max, _smallest(call)), (max, sympy.Min, -_smallest(call))):
+        if hasattr(bound, "shape"):
+            result = elementwise(function, result, bound)
+        elif bound is not None and bound != extreme:
+            result = elementwise(function, result, call.number(bound))
     return result
 
 
