@@ -124,8 +124,8 @@ def test_jacobian_by_a_scalar_is_that_of_torch(name):
 def test_matrices_of_known_size_stay_whole():
     # Their entries would be quotients of long polynomials, or pass through complex eigenvalues.
     M, k = MatrixSymbol("M", 8, 8), Symbol("k", integer=True, positive=True)
-    assert str(jacobian((M + t * M.T).I, t)) == "Vec(-(M + t*M.T)**(-1)*M.T*(M + t*M.T)**(-1))"
-    assert str(jacobian((M + t * M.T) ** k, t)).startswith("Vec(Sum((M + t*M.T)**r*M.T*")
+    assert jacobian((M + t * M.T).I, t) == Vec(derivative((M + t * M.T).I, t))
+    assert jacobian((M + t * M.T) ** k, t) == Vec(derivative((M + t * M.T) ** k, t))
 
 
 def test_by_several_scalars():
