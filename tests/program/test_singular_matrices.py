@@ -46,6 +46,19 @@ PRODUCTS = {
     ),
 }
 
+# Determinants of a and b, whose logarithms are wanted.
+LOGARITHMS = {
+    "absolute": (log(sympy.Abs(Determinant(A))), lambda a, b: a.abs()),
+    "square": (log(Determinant(A) ** 2), lambda a, b: a**2),
+    "quotient": (log(Determinant(A) / Determinant(B)), lambda a, b: a / b),
+    "negative": (log(-3 * Determinant(A) * Determinant(B) ** 3), lambda a, b: -3 * a * b**3),
+    "root": (log(Determinant(A) ** sympy.Rational(3, 2)), lambda a, b: a**1.5),
+    "mixed": (
+        log(sympy.Abs(Determinant(A)) ** sympy.Rational(1, 3) / Determinant(B) ** 2 / 5),
+        lambda a, b: a.abs() ** (1 / 3) / b**2 / 5,
+    ),
+}
+
 
 class TestSingularMatrices:
     @pytest.mark.parametrize("size", [2, 3, 4, 5, 6])
@@ -143,6 +156,29 @@ class TestSingularMatrices:
         ):
             value = stb.compile(expr, [A, B])(-torch.eye(3, dtype=F64), -torch.eye(3, dtype=F64))
             assert value.item() == pytest.approx(math.log(3) if -3 in expr.args[0].args else 0)
+
+    @pytest.mark.parametrize("dtype", [F64, torch.complex128], ids=["real", "complex"])
+    @pytest.mark.parametrize("name", LOGARITHMS)
+    def test_logarithms_of_products_of_determinants(
+        self, name: str, dtype: torch.dtype
+    ) -> None:
+        expr, direct = LOGARITHMS[name]
+        f = stb.compile(expr, [A, B])
+        a, b = draw(3, 3, dtype=dtype), draw(3, 3, seed=2, dtype=dtype)
+        for matrices in ((a, b), (-a, b), (a, -b)):
+            want = direct(*map(torch.linalg.det, matrices)).log()
+            got = f(*matrices)
+            assert torch.allclose(got.to(want.dtype), want, rtol=1e-12, atol=1e-12, equal_nan=True)
+        huge = torch.diag(torch.tensor([1e200, 1e200, 1e-10], dtype=dtype))
+        sign = 1 if direct(torch.ones(()), torch.ones(())) > 0 else -1
+        value, (gradient, _) = f.value_and_grad(huge, sign * torch.eye(3, dtype=dtype))
+        assert torch.isfinite(value.real).item()
+        assert torch.isfinite(gradient.diagonal().real).all().item()
+
+    def test_the_constant_of_a_normal_density_may_have_a_symbolic_size(self) -> None:
+        n = sympy.Symbol("n", integer=True, positive=True)
+        f = stb.compile(log((2 * pi) ** n * Determinant(MatrixSymbol("S", n, n))))
+        assert f(50 * torch.eye(400, dtype=F64)).item() == pytest.approx(400 * math.log(100 * math.pi))
 
     def test_norms_at_zero_have_the_gradient_zero(self) -> None:
         for expr in (sqrt(Trace(A.T * A)), sqrt(Trace(A * A.T))):
