@@ -46,6 +46,16 @@ PRODUCTS = {
     ),
 }
 
+SQUARE, OTHER = MatrixSymbol("A", 3, 3), MatrixSymbol("B", 3, 3)
+# Their gradients are a determinant times a sum, of which not every summand holds an inverse.
+SUMS = {
+    "trace": (Determinant(SQUARE) * Trace(OTHER * SQUARE), lambda det, a, b: det(a) * torch.trace(b @ a)),
+    "sum": (Determinant(SQUARE + OTHER) * Determinant(SQUARE), lambda det, a, b: det(a + b) * det(a)),
+    "scalar": (
+        Determinant(SQUARE) * (Determinant(SQUARE) ** 2 + Trace(OTHER * SQUARE)),
+        lambda det, a, b: det(a) ** 3 + det(a) * torch.trace(b @ a),
+    ),
+}
 # Determinants of a and b, whose logarithms are wanted.
 LOGARITHMS = {
     "absolute": (log(sympy.Abs(Determinant(A))), lambda a, b: a.abs()),
@@ -101,6 +111,24 @@ class TestSingularMatrices:
         zero = torch.zeros((), dtype=F64)
         got = stb.compile(slope, [square, other, t])(rank_two, torch.eye(3, dtype=F64), zero)
         torch.testing.assert_close(got, direct(zero))
+
+    @pytest.mark.parametrize("name", SUMS)
+    def test_every_summand_takes_the_determinant_in(self, name: str) -> None:
+        f, direct = SUMS[name]
+        a, b = draw(3, 2) @ draw(2, 3, seed=2), draw(3, 3, seed=3)
+        slope = stb.compile(stb.gradient(f, SQUARE), [SQUARE, OTHER])
+        want = torch.func.grad(lambda a: direct(torch.linalg.det, a, b))(a)
+        torch.testing.assert_close(slope(a, b), want, atol=1e-14, rtol=1e-10)
+
+    def test_a_power_of_symbolic_size_takes_one_determinant_out(self) -> None:
+        k = sympy.Symbol("k", integer=True, positive=True)
+        slope = stb.compile(stb.gradient(Determinant(SQUARE**k), SQUARE), [SQUARE, k])
+        a = draw(3, 2) @ draw(2, 3, seed=2)
+        cofactors = torch.func.grad(torch.linalg.det)(a)
+        torch.testing.assert_close(slope(a, torch.tensor(1)), cofactors, atol=1e-14, rtol=1e-10)
+        torch.testing.assert_close(
+            slope(a, torch.tensor(2)), 2 * torch.linalg.det(a) * cofactors, atol=1e-14, rtol=0
+        )
 
     def test_the_determinant_of_another_matrix_stays_outside(self) -> None:
         square, other = (MatrixSymbol(name, 3, 3) for name in "AB")
@@ -159,9 +187,7 @@ class TestSingularMatrices:
 
     @pytest.mark.parametrize("dtype", [F64, torch.complex128], ids=["real", "complex"])
     @pytest.mark.parametrize("name", LOGARITHMS)
-    def test_logarithms_of_products_of_determinants(
-        self, name: str, dtype: torch.dtype
-    ) -> None:
+    def test_logarithms_of_products_of_determinants(self, name: str, dtype: torch.dtype) -> None:
         expr, direct = LOGARITHMS[name]
         f = stb.compile(expr, [A, B])
         a, b = draw(3, 3, dtype=dtype), draw(3, 3, seed=2, dtype=dtype)
