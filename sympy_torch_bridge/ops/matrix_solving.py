@@ -141,7 +141,9 @@ def _sign_and_logarithm(matrix: Tensor) -> tuple[Tensor, Tensor]:
 def whole_power(matrix: Tensor, exponent: Tensor) -> Tensor:
     """Raise each matrix to an integer of its own by repeated squaring; nan for other exponents."""
     places = exponent.detach()
-    is_whole = places == torch.floor(places) if places.is_floating_point() else torch.ones_like(places) == 1
+    is_real = places.imag == 0 if places.is_complex() else torch.ones_like(places, dtype=torch.bool)
+    places = places.real if places.is_complex() else places
+    is_whole = is_real & (places == torch.floor(places)) if places.is_floating_point() else is_real
     count = torch.where(is_whole, places, 0).to(torch.int64)[..., None, None]
     neutral = torch.eye(matrix.shape[-1], dtype=matrix.dtype, device=matrix.device)
     factor = matrix

@@ -130,6 +130,14 @@ class TestSingularMatrices:
             slope(a, torch.tensor(2)), 2 * torch.linalg.det(a) * cofactors, atol=1e-14, rtol=0
         )
 
+    def test_a_complex_exponent_is_a_whole_number_or_nan(self) -> None:
+        k = sympy.Symbol("k", integer=True)
+        power = stb.compile(SQUARE**k, [SQUARE, k])
+        a = draw(3, 3, dtype=torch.complex128)
+        got = power(a.expand(2, 3, 3), torch.tensor([2, 2 + 1j]))
+        torch.testing.assert_close(got[0], a @ a)
+        assert got[1].isnan().all()
+
     def test_the_determinant_of_another_matrix_stays_outside(self) -> None:
         square, other = (MatrixSymbol(name, 3, 3) for name in "AB")
         f = stb.compile(Determinant(other) ** 2 * Trace(square.I * other), [square, other])
