@@ -9,10 +9,10 @@ import sys
 from typing import Any
 
 from ..entry import known_parts, rule_entry
-from ..errors import OptionError, nearest_names
+from ..errors import OptionError
 from ..languages import ENGLISH, LANGUAGES, catalogue
 from ..render import CUT, DOCUMENT_FORMATS, PARTS, fit, to_text, write_document
-from ..rules import BY_ID, COLUMNS, Rule, RuleTable, select
+from ..rules import BY_ID, COLUMNS, Rule, RuleTable, nearest_ids, select
 from ..sentences import CATALOGUE as WORDS
 from . import verdict
 from .progress import progress
@@ -66,9 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Do what was asked with the chosen rules."""
     unknown = [name for name in arguments.id if name not in BY_ID]
     if unknown:
-        close = nearest_names(unknown[0], list(BY_ID))
-        hint = f"listed are the nearest ids; {_ALL}" if close else _ALL
-        raise OptionError("ID", unknown[0], accepted=close or ("the id of a rule",), hint=hint)
+        raise OptionError("ID", unknown[0], **nearest_ids(unknown[0]))
     _refuse_unused(arguments)
     catalogue(WORDS, arguments.language)  # an unknown one is refused before anything is computed
     for option, value, least in (

@@ -24,6 +24,8 @@ RANKS: Final[dict[Callable[..., Any], int]] = {
     matrix_kernels.lift: 2,
     matrix_solving.det: 0,
     matrix_solving.log_det: 0,
+    matrix_solving.log_abs_det: 0,
+    matrix_solving.det_sign: 0,
     eigen_kernels.value_at: 0,
     matrix_entries.element: 0,
     matrix_entries.entry: 0,

@@ -19,8 +19,10 @@ __all__ = [
     "adjugate",
     "cholesky",
     "det",
+    "det_sign",
     "inverse",
     "left_quotient",
+    "log_abs_det",
     "log_det",
     "qr_q",
     "qr_r",
@@ -109,21 +111,39 @@ def log_det(matrix: Tensor) -> Tensor:
     A negative determinant has no real logarithm: nan, for real matrices. A singular matrix gives
     -inf, and a gradient of nan.
     """
-    sign, _ = torch.linalg.slogdet(matrix.detach())
-    is_singular = sign == 0
+    sign, logarithm = _sign_and_logarithm(matrix)
+    if matrix.is_complex():
+        return logarithm + torch.log(sign)
+    return logarithm + torch.where(sign >= 0, 0.0, math.nan).to(matrix.dtype)
+
+
+@widened
+def log_abs_det(matrix: Tensor) -> Tensor:
+    """Return the logarithm of the absolute value of each determinant; singular ones as in ``log_det``."""
+    return _sign_and_logarithm(matrix)[1]
+
+
+@widened
+def det_sign(matrix: Tensor) -> Tensor:
+    """Return the determinants divided by their absolute values, 0 for singular matrices."""
+    return _sign_and_logarithm(matrix)[0]
+
+
+def _sign_and_logarithm(matrix: Tensor) -> tuple[Tensor, Tensor]:
+    is_singular = torch.linalg.slogdet(matrix.detach())[0] == 0
     neutral = torch.eye(matrix.shape[-1], dtype=matrix.dtype, device=matrix.device)
-    regular = torch.where(is_singular[..., None, None], neutral, matrix)
-    sign, logarithm = torch.linalg.slogdet(regular)
-    zero = torch.where(is_singular, 0 * matrix.sum((-2, -1)), 1)
-    phase = torch.log(sign) if matrix.is_complex() else torch.where(sign > 0, 0.0, math.nan).to(matrix.dtype)
-    result: Tensor = logarithm + torch.log(zero) + phase
-    return result
+    sign, logarithm = torch.linalg.slogdet(torch.where(is_singular[..., None, None], neutral, matrix))
+    total = matrix.sum((-2, -1))
+    zero = torch.where(is_singular, 0 * (total.real if total.is_complex() else total), 1)
+    return torch.where(is_singular, 0, sign), logarithm + torch.log(zero)
 
 
 def whole_power(matrix: Tensor, exponent: Tensor) -> Tensor:
     """Raise each matrix to an integer of its own by repeated squaring; nan for other exponents."""
     places = exponent.detach()
-    is_whole = places == torch.floor(places) if places.is_floating_point() else torch.ones_like(places) == 1
+    is_real = places.imag == 0 if places.is_complex() else torch.ones_like(places, dtype=torch.bool)
+    places = places.real if places.is_complex() else places
+    is_whole = is_real & (places == torch.floor(places)) if places.is_floating_point() else is_real
     count = torch.where(is_whole, places, 0).to(torch.int64)[..., None, None]
     neutral = torch.eye(matrix.shape[-1], dtype=matrix.dtype, device=matrix.device)
     factor = matrix

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ._rule import Instance, Layout, Rule, RuleDomain
 from .case import cases
-from .catalog import BY_ID, RULES, index_rules, select
+from .catalog import BY_ID, RULES, index_rules, nearest_ids, select
 from .falsify import falsified
 from .table import COLUMNS, RuleTable
 from .title import title_in, title_of
@@ -21,6 +21,7 @@ __all__ = [
     "cases",
     "falsified",
     "index_rules",
+    "nearest_ids",
     "select",
     "title_in",
     "title_of",

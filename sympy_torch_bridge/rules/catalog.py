@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+from typing import Any
 
 from ..errors import OptionError, nearest_names
 from . import (
@@ -25,7 +26,7 @@ from ._rule import Rule
 from .drawing import with_natural_domain
 from .subject import with_subjects
 
-__all__ = ["BY_ID", "RULES", "index_rules", "select"]
+__all__ = ["BY_ID", "RULES", "index_rules", "nearest_ids", "select"]
 
 
 def index_rules(rules: Iterable[Rule]) -> Mapping[str, Rule]:
@@ -88,16 +89,32 @@ def select(*, tags: Iterable[str] | None = None, ids: Iterable[str] | None = Non
     >>> [rule.id for rule in select(ids=["derivative.tanh"])]
     ['derivative.tanh']
     """
-    wanted_tags = _known(tags or (), sorted({tag for rule in RULES for tag in rule.tags}), "tags")
-    wanted_ids = _known(BY_ID if ids is None else ids, list(BY_ID), "ids")
+    known_tags = sorted({tag for rule in RULES for tag in rule.tags})
+    wanted_tags = set(tags or ())
+    for tag in sorted(wanted_tags - set(known_tags)):
+        close = nearest_names(tag, known_tags)
+        hint = "listed are the nearest names" if close else ""
+        raise OptionError("tags", tag, accepted=close or known_tags, hint=hint)
+    wanted_ids = set(BY_ID if ids is None else ids)
+    for name in sorted(wanted_ids - set(BY_ID)):
+        raise OptionError("ids", name, **nearest_ids(name))
     return tuple(rule for rule in RULES if rule.id in wanted_ids and wanted_tags <= set(rule.tags))
 
 
-def _known(names: Iterable[str], known: list[str], option: str) -> set[str]:
-    wanted = set(names)
-    for name in sorted(wanted - set(known)):
-        close = nearest_names(name, known)
-        raise OptionError(
-            option, name, accepted=close or known, hint="listed are the nearest names" if close else ""
-        )
-    return wanted
+def nearest_ids(name: str) -> dict[str, Any]:
+    """Return what an error says of an id that no rule has: up to three others, and how to see all of them.
+
+    A rule is looked for in a wrong group more often than it is misspelled, so that ids with the
+    same last word come first.
+
+    Examples
+    --------
+    >>> nearest_ids("derivative.gamma")["accepted"][0]
+    'special.gamma'
+    """
+    last = name.rsplit(".", 1)[-1]
+    alike = [known for known in BY_ID if known.rsplit(".", 1)[-1] == last]
+    close = tuple(dict.fromkeys((*sorted(alike, key=len), *nearest_names(name, list(BY_ID)))))[:3]
+    every = "'sympy-torch-bridge rules list' shows all"
+    hint = f"listed are the nearest ids; {every}" if close else every
+    return {"accepted": close or ("the id of a rule",), "hint": hint}

@@ -114,19 +114,17 @@ def _by_matrix(part: Any, wrt: MatrixSymbol) -> Any:
 
 def _by_variables(part: Any, variables: Sequence[Expr]) -> list[Any]:
     """Return a column for each variable: the derivatives of all entries of a part."""
-    if isinstance(part, MatrixBase):
-        entries = [scalar_of(entry, "each output") for entry in part.flat()]
-    elif is_scalar(part):
-        entries = [part]
-    elif all(isinstance(size, int) or size.is_Integer for size in part.shape):
-        entries = list(part.as_explicit().T)
-    else:
+    if not isinstance(part, MatrixBase) and not is_scalar(part):
+        # Whole, at known sizes too: the entries of an inverse are quotients of long polynomials, and those of
+        # a power with a symbolic exponent pass through complex eigenvalues.
         return [_column(differentiated(part, variable)) for variable in variables]
+    is_listed = isinstance(part, MatrixBase)
+    entries = [scalar_of(entry, "each output") for entry in part.flat()] if is_listed else [part]
     return [ImmutableMatrix([differentiated(entry, variable) for entry in entries]) for variable in variables]
 
 
 def _column(slope: MatrixExpr) -> MatrixExpr:
-    return slope.T if slope.shape[0] == 1 else matrix.Vec(slope)
+    return slope.T if slope.shape[0] == 1 else matrix.Vec(slope).doit(deep=False)
 
 
 def stacked(blocks: Sequence[Sequence[Any]]) -> Any:

@@ -67,6 +67,15 @@ def test_kernels_on_a_batch():
     assert torch.autograd.gradcheck(stb.compile(DiagonalMeans(A), [A]), (drawn(3, 3).requires_grad_(),))
 
 
+@pytest.mark.parametrize("values", [z, y], ids=["symbolic-size", "known-size"])
+def test_the_jacobian_by_the_values_of_diagonals(values):
+    # A sum of constant matrices, which reads no entry of any input.
+    result = stb.compile(stb.jacobian(ToeplitzMatrix(values), values), [values])
+    expected = torch.func.jacrev(lambda v: toeplitz(v[:, 0]).mT.reshape(9))(drawn(5, 1))[..., 0]
+    assert torch.equal(result(drawn(5, 1)), expected)
+    assert result(drawn(2, 5, 1).float()).dtype == torch.float32
+
+
 def test_the_jacobian_is_projected_too():
     jacobian = stb.compile(stb.jacobian(A * T, T, structure="toeplitz"), [A])
     a, d = drawn(3, 3), drawn(3, 3)

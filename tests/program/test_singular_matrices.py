@@ -46,6 +46,29 @@ PRODUCTS = {
     ),
 }
 
+SQUARE, OTHER = MatrixSymbol("A", 3, 3), MatrixSymbol("B", 3, 3)
+# Their gradients are a determinant times a sum, of which not every summand holds an inverse.
+SUMS = {
+    "trace": (Determinant(SQUARE) * Trace(OTHER * SQUARE), lambda det, a, b: det(a) * torch.trace(b @ a)),
+    "sum": (Determinant(SQUARE + OTHER) * Determinant(SQUARE), lambda det, a, b: det(a + b) * det(a)),
+    "scalar": (
+        Determinant(SQUARE) * (Determinant(SQUARE) ** 2 + Trace(OTHER * SQUARE)),
+        lambda det, a, b: det(a) ** 3 + det(a) * torch.trace(b @ a),
+    ),
+}
+# Determinants of a and b, whose logarithms are wanted.
+LOGARITHMS = {
+    "absolute": (log(sympy.Abs(Determinant(A))), lambda a, b: a.abs()),
+    "square": (log(Determinant(A) ** 2), lambda a, b: a**2),
+    "quotient": (log(Determinant(A) / Determinant(B)), lambda a, b: a / b),
+    "negative": (log(-3 * Determinant(A) * Determinant(B) ** 3), lambda a, b: -3 * a * b**3),
+    "root": (log(Determinant(A) ** sympy.Rational(3, 2)), lambda a, b: a**1.5),
+    "mixed": (
+        log(sympy.Abs(Determinant(A)) ** sympy.Rational(1, 3) / Determinant(B) ** 2 / 5),
+        lambda a, b: a.abs() ** (1 / 3) / b**2 / 5,
+    ),
+}
+
 
 class TestSingularMatrices:
     @pytest.mark.parametrize("size", [2, 3, 4, 5, 6])
@@ -88,6 +111,32 @@ class TestSingularMatrices:
         zero = torch.zeros((), dtype=F64)
         got = stb.compile(slope, [square, other, t])(rank_two, torch.eye(3, dtype=F64), zero)
         torch.testing.assert_close(got, direct(zero))
+
+    @pytest.mark.parametrize("name", SUMS)
+    def test_every_summand_takes_the_determinant_in(self, name: str) -> None:
+        f, direct = SUMS[name]
+        a, b = draw(3, 2) @ draw(2, 3, seed=2), draw(3, 3, seed=3)
+        slope = stb.compile(stb.gradient(f, SQUARE), [SQUARE, OTHER])
+        want = torch.func.grad(lambda a: direct(torch.linalg.det, a, b))(a)
+        torch.testing.assert_close(slope(a, b), want, atol=1e-14, rtol=1e-10)
+
+    def test_a_power_of_symbolic_size_takes_one_determinant_out(self) -> None:
+        k = sympy.Symbol("k", integer=True, positive=True)
+        slope = stb.compile(stb.gradient(Determinant(SQUARE**k), SQUARE), [SQUARE, k])
+        a = draw(3, 2) @ draw(2, 3, seed=2)
+        cofactors = torch.func.grad(torch.linalg.det)(a)
+        torch.testing.assert_close(slope(a, torch.tensor(1)), cofactors, atol=1e-14, rtol=1e-10)
+        torch.testing.assert_close(
+            slope(a, torch.tensor(2)), 2 * torch.linalg.det(a) * cofactors, atol=1e-14, rtol=0
+        )
+
+    def test_a_complex_exponent_is_a_whole_number_or_nan(self) -> None:
+        k = sympy.Symbol("k", integer=True)
+        power = stb.compile(SQUARE**k, [SQUARE, k])
+        a = draw(3, 3, dtype=torch.complex128)
+        got = power(a.expand(2, 3, 3), torch.tensor([2, 2 + 1j]))
+        torch.testing.assert_close(got[0], a @ a)
+        assert got[1].isnan().all()
 
     def test_the_determinant_of_another_matrix_stays_outside(self) -> None:
         square, other = (MatrixSymbol(name, 3, 3) for name in "AB")
@@ -143,6 +192,27 @@ class TestSingularMatrices:
         ):
             value = stb.compile(expr, [A, B])(-torch.eye(3, dtype=F64), -torch.eye(3, dtype=F64))
             assert value.item() == pytest.approx(math.log(3) if -3 in expr.args[0].args else 0)
+
+    @pytest.mark.parametrize("dtype", [F64, torch.complex128], ids=["real", "complex"])
+    @pytest.mark.parametrize("name", LOGARITHMS)
+    def test_logarithms_of_products_of_determinants(self, name: str, dtype: torch.dtype) -> None:
+        expr, direct = LOGARITHMS[name]
+        f = stb.compile(expr, [A, B])
+        a, b = draw(3, 3, dtype=dtype), draw(3, 3, seed=2, dtype=dtype)
+        for matrices in ((a, b), (-a, b), (a, -b)):
+            want = direct(*map(torch.linalg.det, matrices)).log()
+            got = f(*matrices)
+            assert torch.allclose(got.to(want.dtype), want, rtol=1e-12, atol=1e-12, equal_nan=True)
+        huge = torch.diag(torch.tensor([1e200, 1e200, 1e-10], dtype=dtype))
+        sign = 1 if direct(torch.ones(()), torch.ones(())) > 0 else -1
+        value, (gradient, _) = f.value_and_grad(huge, sign * torch.eye(3, dtype=dtype))
+        assert torch.isfinite(value.real).item()
+        assert torch.isfinite(gradient.diagonal().real).all().item()
+
+    def test_the_constant_of_a_normal_density_may_have_a_symbolic_size(self) -> None:
+        n = sympy.Symbol("n", integer=True, positive=True)
+        f = stb.compile(log((2 * pi) ** n * Determinant(MatrixSymbol("S", n, n))))
+        assert f(50 * torch.eye(400, dtype=F64)).item() == pytest.approx(400 * math.log(100 * math.pi))
 
     def test_norms_at_zero_have_the_gradient_zero(self) -> None:
         for expr in (sqrt(Trace(A.T * A)), sqrt(Trace(A * A.T))):

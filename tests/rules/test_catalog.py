@@ -150,9 +150,21 @@ def test_selection_by_tag_and_id_keeps_the_order_of_the_catalog() -> None:
 
 
 def test_an_unknown_id_names_its_neighbours() -> None:
-    with pytest.raises(OptionError, match="listed are the nearest names") as caught:
+    with pytest.raises(OptionError, match="listed are the nearest ids") as caught:
         select(ids=["derivative.tahn"])
     assert "derivative.tanh" in caught.value.accepted
+
+
+def test_an_unknown_id_with_the_last_word_of_others_names_them() -> None:
+    with pytest.raises(OptionError) as caught:
+        select(ids=["derivative.gamma"])
+    assert caught.value.accepted[0] == "special.gamma"
+
+
+def test_an_unknown_id_without_neighbours_does_not_list_the_whole_catalog() -> None:
+    with pytest.raises(OptionError, match="'sympy-torch-bridge rules list' shows all") as caught:
+        select(ids=["xyzzy.qqq"])
+    assert len(str(caught.value)) < 200
 
 
 def test_an_unknown_tag_lists_the_tags() -> None:

@@ -12,6 +12,7 @@ from sympy import (
     ImmutableMatrix,
     KroneckerProduct,
     Matrix,
+    MatrixSymbol,
     Piecewise,
     Symbol,
     Trace,
@@ -118,6 +119,13 @@ def test_jacobian_by_a_scalar_is_that_of_torch(name):
     outputs, wrt, reference = BY_SCALARS[name]
     truth = torch.func.jacrev(reference)(V[t][None])
     assert gap(compiled(jacobian(outputs, wrt)), truth) <= 1e-12
+
+
+def test_matrices_of_known_size_stay_whole():
+    # Their entries would be quotients of long polynomials, or pass through complex eigenvalues.
+    M, k = MatrixSymbol("M", 8, 8), Symbol("k", integer=True, positive=True)
+    assert jacobian((M + t * M.T).I, t) == Vec(derivative((M + t * M.T).I, t))
+    assert jacobian((M + t * M.T) ** k, t) == Vec(derivative((M + t * M.T) ** k, t))
 
 
 def test_by_several_scalars():

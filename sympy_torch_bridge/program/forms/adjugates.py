@@ -24,6 +24,7 @@ __all__ = ["FORMS", "LINEAR", "factors_of", "replaced_once", "with_adjugates"]
 _ADJUGATE = call(matrix_solving.adjugate)
 # Nodes that are linear in each of their operands, so that a factor may be moved into one of them.
 LINEAR = (
+    sympy.Mul,
     sympy.MatMul,
     sympy.HadamardProduct,
     sympy.KroneckerProduct,
@@ -74,8 +75,8 @@ def _joined(expr: Any) -> Any:
     scalars, parts = factors_of(expr.args)
     kept, changed = [], False
     for base, exponent in scalars:
-        if isinstance(base, Determinant) and exponent.is_Integer and exponent > 0:
-            found = replaced_once(parts, partial(_without_inverse, base.args[0]))
+        if isinstance(base, Determinant) and _is_multiple(exponent):
+            found = replaced_once(parts, partial(_without_inverse, base.args[0]), base)
             if found is not None:
                 parts, exponent, changed = found, exponent - 1, True
         if exponent != 0:
@@ -83,8 +84,14 @@ def _joined(expr: Any) -> Any:
     return expr.func(*kept, *parts) if changed else None
 
 
+def _is_multiple(exponent: Any) -> bool:
+    """Say whether a power is the determinant times one without a pole; the exponent may be a size."""
+    return bool(exponent.is_integer and (exponent - 1).is_nonnegative)
+
+
 def _is_part(argument: Any) -> bool:
-    return isinstance(argument, (MatrixExpr, sympy.MatrixBase, sympy.Trace))
+    is_sum_of_traces = isinstance(argument, sympy.Add) and argument.has(sympy.Trace)
+    return is_sum_of_traces or isinstance(argument, (MatrixExpr, sympy.MatrixBase, sympy.Trace))
 
 
 def factors_of(arguments: Sequence[Any]) -> tuple[list[tuple[Any, Any]], list[Any]]:
@@ -99,19 +106,35 @@ def factors_of(arguments: Sequence[Any]) -> tuple[list[tuple[Any, Any]], list[An
     return scalars, parts
 
 
-def replaced_once(parts: Sequence[Any], replaced: Callable[[Any], Any]) -> list[Any] | None:
+def replaced_once(
+    parts: Sequence[Any], replaced: Callable[[Any], Any], factor: Any = None
+) -> list[Any] | None:
     """Replace one part, or one operand of a linear node among them, by what ``replaced`` returns.
 
     ``replaced`` gives None for a part that it leaves as it is; so does this function if nothing is replaced.
+    A ``factor`` that goes into what is replaced goes into every summand of a sum: those in which nothing is
+    replaced are multiplied by it.
     """
     for place, part in enumerate(parts):
         new = replaced(part)
         if new is None and isinstance(part, LINEAR):
-            inner = replaced_once(part.args, replaced)
+            inner = replaced_once(part.args, replaced, factor)
             new = None if inner is None else part.func(*inner)
+        if new is None and factor is not None and isinstance(part, (sympy.Add, sympy.MatAdd)):
+            new = _distributed(part, replaced, factor)
         if new is not None:
             return [*parts[:place], new, *parts[place + 1 :]]
     return None
+
+
+def _distributed(total: Any, replaced: Callable[[Any], Any], factor: Any) -> Any:
+    """Replace in the summands that hold something to replace; None if no one does."""
+    found = [replaced_once([summand], replaced, factor) for summand in total.args]
+    if all(new is None for new in found):
+        return None
+    product = sympy.MatMul if isinstance(total, sympy.MatAdd) else sympy.Mul
+    summands = zip(found, total.args, strict=True)
+    return total.func(*(product(factor, old) if new is None else new[0] for new, old in summands))
 
 
 def _without_inverse(matrix: Any, part: Any) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import sympy
@@ -14,11 +13,11 @@ from ..expressions.traversal import is_matrix
 from ..lowering import Form, FormFunction, Lowering, Scope
 from ..operation import POW, call
 from .adjugates import with_adjugates
-from .arithmetic import add, power_of, scaled
+from .arithmetic import power_of, scaled
 from .matrix_chain import Factor, chain
 from .matrix_norms import squares
 from .noncommutative import integer_power
-from .softmax import log_sum_exp, with_softmax
+from .softmax import with_softmax
 
 __all__ = ["FORMS"]
 
@@ -132,44 +131,6 @@ def _trace(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     return build.add(call(matrix_kernels.trace_of_product), left, nodes[-1])
 
 
-def _logarithm(lowering: Lowering, expr: Any, scope: Scope) -> Form:
-    """Compute the logarithm of a determinant without the determinant, which may overflow.
-
-    A positive constant and a root, as in the density of a normal distribution, may be around it.
-    """
-    build = lowering.builder
-    logarithm_of_sum = log_sum_exp(lowering, expr.args[0]) if len(expr.args) == 1 else None
-    if logarithm_of_sum is not None:
-        return (yield logarithm_of_sum, scope)
-    constant, matrix, exponent = _determinant_in(lowering, expr.args[0])
-    if matrix is None or len(expr.args) != 1 or lowering.is_replaced(sympy.Determinant):
-        return (yield from lowering.called(expr, scope))
-    logarithm = build.add(call(matrix_solving.log_det), (yield matrix, scope))
-    scaled_logarithm = scaled(lowering, exponent, [logarithm], [])
-    return (
-        scaled_logarithm if constant == 1 else add(build, scaled_logarithm, build.number(math.log(constant)))
-    )
-
-
-def _determinant_in(lowering: Lowering, argument: Any) -> tuple[float, Any, Any]:
-    """Split ``c*det(A)**k`` with c > 0 and k = 1 or |k| < 1: its logarithm is log c + k*log det(A)."""
-    constant, found = 1.0, []
-    for part in sympy.Mul.make_args(argument):
-        base, exponent = part.args if isinstance(part, sympy.Pow) else (part, sympy.S.One)
-        if (
-            isinstance(base, sympy.Determinant)
-            and exponent.is_Rational
-            and (exponent == 1 or abs(exponent) < 1)
-        ):
-            found.append((base.args[0], exponent))
-            continue
-        number = lowering.literal(part) if lowering.traits.is_foldable(part) else None
-        if not isinstance(number, int | float) or not 0 < number < math.inf:
-            return 1.0, None, None
-        constant *= number
-    return (constant, *found[0]) if len(found) == 1 and 0 < constant < math.inf else (1.0, None, None)
-
-
 def _dot(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     left = yield expr.args[0], scope
     right = yield expr.args[1], scope
@@ -184,5 +145,4 @@ FORMS: dict[type[Any], FormFunction] = {
     sympy.Inverse: _inverse,
     sympy.Trace: _trace,
     DotProduct: _dot,
-    sympy.log: _logarithm,
 }

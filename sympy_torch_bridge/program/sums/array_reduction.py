@@ -174,19 +174,19 @@ class ArrayReduction:
         """Evaluate; the batch shapes of bounds and captured symbols broadcast."""
         shapes = [t.shape[: t.dim() - rank] for t, rank in zip(captured, self._ranks, strict=True)]
         batch = torch.broadcast_shapes(lower.shape, upper.shape, *shapes)
-        if self._known is not None:
-            index = _along_front(*self._known, len(batch), captured)
-            return self._reduced(self._terms(index, captured), index, batch)
         bounds = (lower, upper)
+        if self._known is not None:
+            index = _along_front(*self._known, len(batch), (*captured, lower))
+            return self._reduced(self._terms(index, captured, lower), index, batch)
         lower, upper = _exact(lower), _exact(upper)
         first, last = _ordered(lower, upper)
         start, stop = self._extent(first, last, captured)
-        index = _along_front(start, stop - 1, len(batch), captured)
+        index = _along_front(start, stop - 1, len(batch), (*captured, lower))
         holds = (index >= first) & (index <= last)
         # Where there is no term, the first one takes the place, so that no gradient is lost in a nan.
         place = torch.where(holds, index, first.clamp(start, max(start, stop - 1)).to(torch.int64))
         neutral = 1 if self._is_product else 0
-        terms = torch.where(lift(self._rank, holds), self._terms(place, captured), neutral)
+        terms = torch.where(lift(self._rank, holds), self._terms(place, captured, bounds[0]), neutral)
         value = self._directed(self._reduced(terms, index, batch), lift(self._rank, upper < lower - 1))
         is_whole = (lower == torch.floor(lower)) & (upper == torch.floor(upper))
         inside = (first > last) | ((first >= start) & (last < stop))
@@ -196,8 +196,10 @@ class ArrayReduction:
                 value = value + lift(self._rank, slope(bound))
         return value
 
-    def _terms(self, index: Tensor, captured: Sequence[Tensor]) -> Tensor:
-        like = next((t for t in captured if t.is_floating_point() or t.is_complex()), index.double())
+    def _terms(self, index: Tensor, captured: Sequence[Tensor], bound: Tensor) -> Tensor:
+        # A term may read no input, as that of a sum of matrix units; the bounds have the dtype of the inputs.
+        sources = (*captured, bound, index.double())
+        like = next(t for t in sources if t.is_floating_point() or t.is_complex())
         return self._function(index if self._is_counter else index.to(like.dtype), *captured)
 
     def _extent(self, first: Tensor, last: Tensor, captured: Sequence[Tensor]) -> tuple[int, int]:
@@ -234,8 +236,8 @@ def _ordered(lower: Tensor, upper: Tensor) -> tuple[Tensor, Tensor]:
     return first, torch.where(is_reversed, lower - 1, upper)
 
 
-def _along_front(first: int, last: int, axes: int, captured: Sequence[Tensor]) -> Tensor:
-    index = torch.arange(first, last + 1, device=captured[0].device)
+def _along_front(first: int, last: int, axes: int, sources: Sequence[Tensor]) -> Tensor:
+    index = torch.arange(first, last + 1, device=sources[0].device)
     return index.reshape(-1, *(1 for _ in range(axes)))
 
 
