@@ -7,6 +7,7 @@ the determinant, which leaves the range of numbers for matrices of a few hundred
 from __future__ import annotations
 
 import math
+from functools import partial, reduce
 from typing import Any, NamedTuple
 
 import sympy
@@ -74,15 +75,14 @@ def _of_several(lowering: Lowering, constant: float, powers: list[_Power], matri
     """Add multiples of ``log|det A|``, and the logarithm of the product of the signs."""
     build = lowering.builder
     signs = [] if constant > 0 else [build.number(-1)]
-    total = None
+    terms = []
     for power, matrix in zip(powers, matrices, strict=True):
-        term = scaled(lowering, power.exponent, [build.add(_LOG_ABS_DET, matrix)], [])
-        total = term if total is None else add(build, total, term)
+        terms.append(scaled(lowering, power.exponent, [build.add(_LOG_ABS_DET, matrix)], []))
         if not power.is_absolute:
             signs.append(power_of(build, build.add(_SIGN, matrix), power.exponent))
-    if total is None:  # pragma: no cover - there is a power at least
-        raise ValueError("no determinant")
-    return add(build, total, build.add(_LOG, scaled(lowering, sympy.S.One, signs, []))) if signs else total
+    if signs:
+        terms.append(build.add(_LOG, scaled(lowering, sympy.S.One, signs, [])))
+    return reduce(partial(add, build), terms)
 
 
 def _determinants(lowering: Lowering, argument: Any) -> tuple[float, list[_Power], list[Any]]:
