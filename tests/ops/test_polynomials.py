@@ -120,6 +120,22 @@ def test_gradient_of_a_spherical_harmonic_at_a_pole() -> None:
     assert slope == pytest.approx(float(exact), rel=1e-12)
 
 
+@pytest.mark.parametrize(
+    "at",
+    [(2.5, 3, 0.7, 0.4), (2.5, -3.25, 2.2, -0.4), (3, 4.5, 0.7, 0.4), (-2.5, 3.3, 2.2, 1),
+     (2, 1, -0.7 + 0.2j, 0.4), (2.25 + 0.5j, -3.75, -1.5, 0.3), (-2 + 1.5j, 3.25 + 4j, 1.25, -1.5)],
+)  # fmt: skip
+def test_slope_of_a_spherical_harmonic_by_the_polar_angle(at: Any) -> None:
+    """The norms on both sides are principal roots: their ratio is not always the root of the ratio."""
+    f = compile(sympy.Ynm(n, m, theta, phi), [n, m, theta, phi], complex=True)
+    tensors = [torch.tensor(complex(a), dtype=torch.complex128) for a in at]
+    tensors[2].requires_grad_()
+    (slope,) = torch.autograd.grad(f(*tensors).real, tensors[2])
+    with mpmath.workdps(30):
+        exact = complex(mpmath.diff(lambda t: mpmath.spherharm(at[0], at[1], t, at[3]), at[2]))
+    assert slope.item().conjugate() == pytest.approx(exact, rel=1e-12)
+
+
 def test_spherical_harmonics() -> None:
     at = [torch.tensor(4), torch.tensor(-3), real(0.75), real(-1.25)]
     inputs = [n, m, theta, phi]
