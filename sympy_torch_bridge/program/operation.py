@@ -147,7 +147,7 @@ _INTEGRAL_FUNCTIONS = frozenset(
     | matrix_signatures.INTEGRAL
 )
 
-_WEIGHTS_FROM = {**exponential_sums.WEIGHTS_FROM, **weighted_exponentials.WEIGHTS_FROM}
+_WEIGHTS_FROM: dict[Any, int] = {**exponential_sums.WEIGHTS_FROM, **weighted_exponentials.WEIGHTS_FROM}
 
 
 @cache
