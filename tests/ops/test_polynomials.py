@@ -69,6 +69,15 @@ def test_degrees_that_are_negative_or_no_whole_number(head: Any, at: Any, exact:
     assert f(*map(real, at)).item() == pytest.approx(exact, rel=1e-12, nan_ok=True)
 
 
+@pytest.mark.parametrize("degree", [2.5, -0.5, 3, 40])
+@pytest.mark.parametrize("parameter", [1e-3, 1e-9, -1e-13])
+def test_gegenbauer_function_of_a_small_parameter(degree: float, parameter: float) -> None:
+    value = compile(sympy.gegenbauer(n, a, x), [n, a, x])(real(degree), real(parameter), real(0.3))
+    with mpmath.workdps(50):
+        exact = mpmath.gegenbauer(degree, mpmath.mpf(parameter), mpmath.mpf(0.3))
+    assert value.item() == pytest.approx(float(exact), rel=1e-12, abs=0)
+
+
 def test_slope_of_a_constant_is_0_for_far_arguments() -> None:
     for head in (sympy.hermite, sympy.hermite_prob, sympy.laguerre):
         slope = compile(head(n, x), [n, x]).value_and_grad(torch.tensor(0), real(-60.0))[1][1]
