@@ -44,9 +44,8 @@ def _exponential_factor(build: StableBuilder, factors: list[int]) -> tuple[int |
     places = [place for place, factor in enumerate(factors) if build.operation(factor) is _EXP]
     if not places:
         # A literal stands before the product of the others.
-        literal, rest = build.value(factors[0]), factors[1:]
-        inner = weighted_exponential(build, rest[0]) if literal is not None and len(rest) == 1 else None
-        if inner is None:
+        literal = build.value(factors[0])
+        if literal is None or len(factors) != 2 or (inner := weighted_exponential(build, factors[1])) is None:
             return None
         weight, exponent = inner
         return factors[0] if weight is None else build.scaled(literal, weight), exponent
