@@ -18,7 +18,9 @@ from sympy import (
     Subs,
     Symbol,
     assoc_laguerre,
+    chebyshevt,
     gegenbauer,
+    hermite,
     jacobi,
     meijerg,
 )
@@ -35,6 +37,9 @@ __all__ = ["derivative_of_argument", "derivative_of_node", "is_kept", "keeping",
 _NOT_SYMPYS = frozenset(
     {(assoc_laguerre, 1), (gegenbauer, 1), (jacobi, 1), (jacobi, 2), (meijerg, 0), (meijerg, 1)}
 )
+
+# Their derivatives are functions of the degree below, which SymPy does not build of a negative number.
+_LOWER_THE_DEGREE = frozenset({(chebyshevt, 1), (hermite, 1)})
 
 _Rule = Callable[[Basic, int, bool], bool]
 _CALLERS: ContextVar[_Rule | None] = ContextVar("kept", default=None)
@@ -68,7 +73,10 @@ def is_kept(node: Basic, position: int, *, is_deep: bool) -> bool:
     rule = _CALLERS.get()
     if isinstance(node, AppliedUndef):
         return False  # SymPy keeps it
-    return (type(node), position) in _NOT_SYMPYS or (rule is not None and rule(node, position, is_deep))
+    place = type(node), position
+    if place in _LOWER_THE_DEGREE and node.args[0].is_Number and not node.args[0].is_Integer:
+        return bool(node.args[0] < 1)
+    return place in _NOT_SYMPYS or (rule is not None and rule(node, position, is_deep))
 
 
 def kept_nodes(graph: Graph, active: Sequence[bool], *, is_deep: bool) -> tuple[bool, ...]:

@@ -129,11 +129,13 @@ def _integral(
     lower = torch.maximum(torch.maximum(peak - _reach(a, b, peak, -1.0), left), first)
     upper = torch.minimum(torch.minimum(peak + _reach(a, b, peak, 1.0), right), last)
     upper = torch.maximum(lower, upper)
+    # The nodes are dense at the ends alone: one of them is the peak, far from which both slopes may reach.
+    middle = torch.minimum(torch.maximum(peak, lower), upper)
     total = torch.zeros_like(a)
     for part, weight in nodes():
-        u = lower + (upper - lower) * part
-        total = total + weight * _integrand(orders, a, b, u, logarithm)
-    total = total * (upper - lower)
+        below = _integrand(orders, a, b, lower + (middle - lower) * part, logarithm)
+        above = _integrand(orders, a, b, middle + (upper - middle) * part, logarithm)
+        total = total + weight * ((middle - lower) * below + (upper - middle) * above)
     i, j = orders if orders is not None else (torch.zeros_like(a), torch.zeros_like(a))
     tails = torch.where(lower <= first, _tail(i, j, a, left, first), 0.0)
     tails = tails + torch.where(upper >= last, _tail(j, i, b, -right, -last), 0.0)

@@ -122,26 +122,33 @@ def asec(x: Tensor) -> Tensor:
     if x.is_complex():
         return torch.acos(1 / x)
     side = _side(x)
-    return torch.atan2(torch.sqrt((side * x - 1) * (side * x + 1)), side)
+    return torch.atan2(torch.sqrt(side * x - 1) * torch.sqrt(side * x + 1), side)
 
 
 def acsc(x: Tensor) -> Tensor:
     """Inverse cosecant; see :func:`asec`."""
     if x.is_complex():
         return torch.asin(1 / x)
-    return torch.atan2(_side(x), torch.sqrt((x - 1) * (x + 1)))
+    side = _side(x)
+    return torch.atan2(side, torch.sqrt(side * x - 1) * torch.sqrt(side * x + 1))
 
 
 def asech(x: Tensor) -> Tensor:
-    """Inverse hyperbolic secant; two roots keep the digits near 1 and give nan for negative arguments."""
+    """Inverse hyperbolic secant; both terms vanish at 1, and 1/x, which leaves the range, is not needed."""
     if x.is_complex():
         return torch.acosh(1 / x)
-    return torch.asinh(torch.sqrt((1 - x) / x) * torch.sqrt((1 + x) / x))
+    return torch.log1p(torch.sqrt(1 - x) * torch.sqrt(1 + x)) - torch.log(x)
 
 
 def acsch(x: Tensor) -> Tensor:
-    """Inverse hyperbolic cosecant."""
-    return torch.asinh(1 / x)
+    """Inverse hyperbolic cosecant; below 1 by logarithms, because 1/x and its slope leave the range."""
+    if x.is_complex():
+        return torch.asinh(1 / x)
+    side = _side(x)
+    small = (side * x < 1) & (x != 0)
+    inner = torch.where(small, side * x, 1)
+    near = torch.log1p(torch.sqrt(1 + inner * inner)) - torch.log(inner)
+    return torch.where(small, side * near, torch.asinh(1 / torch.where(small, 1, x)))
 
 
 def acoth(x: Tensor) -> Tensor:

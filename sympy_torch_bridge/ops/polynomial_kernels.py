@@ -28,6 +28,8 @@ __all__ = [
 ]
 
 _LARGEST = 2.0**31
+# Parameters of Gegenbauer functions that lose digits in a sum with the degree, in SciPy too.
+_SMALL = 2.0**-6
 
 
 def _is_whole(n: Array) -> Array:
@@ -55,13 +57,18 @@ def _polynomial(
     reference: Callable[..., Any],
     series: Callable[..., Array] | None = None,
     least: float = -np.inf,
+    smallest: float = 0.0,
 ) -> HostKernel:
-    """Return the kernel of a polynomial; the recurrence keeps its digits for parameters above ``least``."""
+    """Return the kernel of a polynomial; the recurrence keeps its digits for parameters above ``least``.
+
+    Those of a size below ``smallest``, other than 0, are left to the series.
+    """
 
     def fast(degree: Array, *others: Array) -> Array:
         value = _recurrence(recurrence, degree, *others)
         for parameter in others[:-1]:
-            value = np.where(parameter.real > least, value, np.nan)
+            is_small = (np.abs(parameter) < smallest) & (parameter != 0)
+            value = np.where((parameter.real > least) & ~is_small, value, np.nan)
         rest = np.isnan(value)
         if series is None or not rest.any():
             return value
@@ -86,8 +93,15 @@ def _legendre_series(n: Array, x: Array) -> Array:
 
 
 def _gegenbauer_series(n: Array, a: Array, x: Array) -> Array:
-    value = _expanded(_binomial(n + 2 * a - 1, n), (-n, n + 2 * a), (a + 0.5,), (1 - x) / 2)
+    small = _rising(2 * a, n) if np.isrealobj(n) else np.nan
+    first = np.where(np.abs(a) < _SMALL, small, _binomial(n + 2 * a - 1, n))
+    value = _expanded(first, (-n, n + 2 * a), (a + 0.5,), (1 - x) / 2)
     return np.where(_is_whole(n) & (n.real < 0), 0.0, value)  # SymPy's convention
+
+
+def _rising(a: Array, n: Array) -> Array:
+    """Return (a)_n/n!, of degrees whose factorial is a number."""
+    return np.asarray(special("poch")(a, n) / special("gamma")(n + 1))
 
 
 def _jacobi_series(n: Array, a: Array, b: Array, x: Array) -> Array:
@@ -169,7 +183,7 @@ def hermite_prob_reference(n: Any, x: Any) -> Any:
 legendre = kernel_with_fallback("legendre", _legendre_fast, mpmath.legendre)
 assoc_legendre = kernel_with_fallback("assoc_legendre", _assoc_legendre_fast, mpmath.legenp)
 gegenbauer = _polynomial(
-    "gegenbauer", "eval_gegenbauer", gegenbauer_reference, _gegenbauer_series, least=-0.5
+    "gegenbauer", "eval_gegenbauer", gegenbauer_reference, _gegenbauer_series, least=-0.5, smallest=_SMALL
 )
 jacobi = _polynomial("jacobi", "eval_jacobi", jacobi_reference, _vanishing(_jacobi_series, 0.0), least=-1.0)
 laguerre = _polynomial("laguerre", "eval_laguerre", laguerre_reference, _laguerre_series)

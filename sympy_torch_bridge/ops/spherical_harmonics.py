@@ -66,10 +66,25 @@ def _real_harmonic_reference(n: Any, m: Any, theta: Any, phi: Any) -> Any:
 
 def _by_theta(n: Any, m: Any, theta: Any, phi: Any) -> Any:
     """Raise and lower the order: unlike SymPy's form with a cotangent this is finite at the poles."""
-    raised = sympy.sqrt((n - m) * (n + m + 1)) * sympy.exp(-sympy.I * phi) * sympy.Ynm(n, m + 1, theta, phi)
-    lowered = sympy.sqrt((n + m) * (n - m + 1)) * sympy.exp(sympy.I * phi) * sympy.Ynm(n, m - 1, theta, phi)
-    side = sympy.Piecewise((-1, sympy.sin(theta) < 0), (1, True))
+    raised = _root(n - m) * _root(n + m + 1) * sympy.exp(-sympy.I * phi) * sympy.Ynm(n, m + 1, theta, phi)
+    lowered = _root(n + m) * _root(n - m + 1) * sympy.exp(sympy.I * phi) * sympy.Ynm(n, m - 1, theta, phi)
+    side = sympy.Piecewise((-1, sympy.sin(sympy.re(theta)) < 0), (1, True))
     return side * (raised - lowered) / 2
+
+
+def _root(z: Any) -> Any:
+    """Return sqrt(gamma(z + 1))/sqrt(gamma(z)), the ratio of two norms: sqrt(z) up to its sign.
+
+    These are principal roots, so that the sign is the other one where the angles of z and gamma(z) make
+    more than half a turn together. Then the order is beyond the degree, which is no whole number.
+    """
+    along, aside = sympy.re(z), sympy.im(z)
+    turned = sympy.And(along < 0, sympy.Ne(sympy.Mod(sympy.floor(along), 2), 0))
+    if not z.is_real:
+        angle = sympy.arg(sympy.exp(sympy.I * sympy.im(sympy.loggamma(z))))
+        beyond = sympy.Abs(sympy.arg(z) + angle) > sympy.pi
+        turned = sympy.Or(sympy.And(sympy.Eq(aside, 0), turned), sympy.And(sympy.Ne(aside, 0), beyond))
+    return sympy.Piecewise((-1, turned), (1, True)) * sympy.sqrt(z)
 
 
 def _by_phi(n: Any, m: Any, theta: Any, phi: Any) -> Any:

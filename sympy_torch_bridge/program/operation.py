@@ -13,7 +13,7 @@ from typing import Any, Final
 import torch
 
 from .. import ops
-from ..ops import exponential_sums, kernels, matrix_signatures, stable_kernels
+from ..ops import exponential_sums, kernels, matrix_signatures, stable_kernels, weighted_exponentials
 
 __all__ = ["ATOM", "CALL", "KERNEL_MODULES", "Operation", "call", "matrix_constant", "parametrised"]
 
@@ -147,6 +147,8 @@ _INTEGRAL_FUNCTIONS = frozenset(
     | matrix_signatures.INTEGRAL
 )
 
+_WEIGHTS_FROM: dict[Any, int] = {**exponential_sums.WEIGHTS_FROM, **weighted_exponentials.WEIGHTS_FROM}
+
 
 @cache
 def call(function: Callable[..., Any]) -> Operation:
@@ -158,7 +160,7 @@ def call(function: Callable[..., Any]) -> Operation:
         takes_numbers=function in matrix_signatures.TAKES_NUMBERS,
         rank=matrix_signatures.RANKS.get(function),
         of_shapes=function in matrix_signatures.OF_SHAPES,
-        weights_from=exponential_sums.WEIGHTS_FROM.get(function),
+        weights_from=_WEIGHTS_FROM.get(function),
     )
 
 

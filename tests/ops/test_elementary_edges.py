@@ -104,7 +104,7 @@ CASES = [
     (numpy_nodes.minimum(x, 1), [0, 3], [0, 1], [1, 0]),
     (sympy.log(x, 3), [9, 1], [2, 0], [1 / (9 * math.log(3)), 1 / math.log(3)]),
     (sympy.log(8, x), [2], [3], [-3 / (2 * math.log(2))]),
-    (sympy.asec(x), [-1, 1, -2], [math.pi, 0, 2 * math.pi / 3], [NAN, NAN, 1 / math.sqrt(12)]),
+    (sympy.asec(x), [-1, 1, -2], [math.pi, 0, 2 * math.pi / 3], [math.inf, math.inf, 1 / math.sqrt(12)]),
     (sympy.coth(x), [20, -40], [1, -1], [-1 / math.sinh(20) ** 2, -1 / math.sinh(40) ** 2]),
 ]
 
@@ -220,3 +220,20 @@ def test_representations_of_hypergeometric_functions(representation: Any, writte
     got = compile(representation, [x])(at)
     for point, value in zip(at.tolist(), got.tolist(), strict=True):
         assert value == pytest.approx(complex(written.subs(x, point)), rel=1e-14)
+
+
+@pytest.mark.parametrize("dtype", [torch.float64, torch.float32], ids=str)
+@pytest.mark.parametrize("side", [1, -1])
+@pytest.mark.parametrize("head", [sympy.acsc, sympy.asech, sympy.acsch])
+def test_inverse_functions_near_the_ends_of_the_range(head: Any, side: int, dtype: torch.dtype) -> None:
+    """Squares, and the reciprocal squares in slopes, have left the range of numbers there."""
+    x = Symbol("x", real=True)
+    far = torch.finfo(dtype).max ** 0.75
+    at = float(torch.tensor(far if head is sympy.acsc else 1 / far, dtype=dtype)) * (
+        1 if head is sympy.asech else side
+    )
+    value, (slope,) = compile(head(x)).value_and_grad(torch.tensor(at, dtype=dtype))
+    rounded = 4 * torch.finfo(dtype).eps
+    assert value.item() == pytest.approx(float(head(sympy.Float(at, 40))), rel=rounded, abs=0)
+    if head is not sympy.acsc:  # whose slope is too small to be a number
+        assert slope.item() == pytest.approx(-1 / abs(at), rel=rounded, abs=0)

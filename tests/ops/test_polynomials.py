@@ -69,6 +69,15 @@ def test_degrees_that_are_negative_or_no_whole_number(head: Any, at: Any, exact:
     assert f(*map(real, at)).item() == pytest.approx(exact, rel=1e-12, nan_ok=True)
 
 
+@pytest.mark.parametrize("degree", [2.5, -0.5, 3, 40])
+@pytest.mark.parametrize("parameter", [1e-3, 1e-9, -1e-13])
+def test_gegenbauer_function_of_a_small_parameter(degree: float, parameter: float) -> None:
+    value = compile(sympy.gegenbauer(n, a, x), [n, a, x])(real(degree), real(parameter), real(0.3))
+    with mpmath.workdps(50):
+        exact = mpmath.gegenbauer(degree, mpmath.mpf(parameter), mpmath.mpf(0.3))
+    assert value.item() == pytest.approx(float(exact), rel=1e-12, abs=0)
+
+
 def test_slope_of_a_constant_is_0_for_far_arguments() -> None:
     for head in (sympy.hermite, sympy.hermite_prob, sympy.laguerre):
         slope = compile(head(n, x), [n, x]).value_and_grad(torch.tensor(0), real(-60.0))[1][1]
@@ -118,6 +127,22 @@ def test_gradient_of_a_spherical_harmonic_at_a_pole() -> None:
     with mpmath.workdps(30):
         exact = mpmath.re(mpmath.spherharm(3, 1, mpmath.mpf(10) ** -12, 0.4)) / mpmath.mpf(10) ** -12
     assert slope == pytest.approx(float(exact), rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    "at",
+    [(2.5, 3, 0.7, 0.4), (2.5, -3.25, 2.2, -0.4), (3, 4.5, 0.7, 0.4), (-2.5, 3.3, 2.2, 1),
+     (2, 1, -0.7 + 0.2j, 0.4), (2.25 + 0.5j, -3.75, -1.5, 0.3), (-2 + 1.5j, 3.25 + 4j, 1.25, -1.5)],
+)  # fmt: skip
+def test_slope_of_a_spherical_harmonic_by_the_polar_angle(at: Any) -> None:
+    """The norms on both sides are principal roots: their ratio is not always the root of the ratio."""
+    f = compile(sympy.Ynm(n, m, theta, phi), [n, m, theta, phi], complex=True)
+    tensors = [torch.tensor(complex(a), dtype=torch.complex128) for a in at]
+    tensors[2].requires_grad_()
+    (slope,) = torch.autograd.grad(f(*tensors).real, tensors[2])
+    with mpmath.workdps(30):
+        exact = complex(mpmath.diff(lambda t: mpmath.spherharm(at[0], at[1], t, at[3]), at[2]))
+    assert slope.item().conjugate() == pytest.approx(exact, rel=1e-12)
 
 
 def test_spherical_harmonics() -> None:

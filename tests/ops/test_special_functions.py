@@ -54,6 +54,8 @@ REAL_VALUES = (
     (sympy.polylog(s, x), {"s": 2.0, "x": -3.0}), (sympy.riemann_xi(x), {"x": -3.0}),
     (sympy.betainc(s, a, 0, x), {"s": 2.0, "a": 3.0, "x": 1.5}),
     (sympy.betainc(s, a, 0, x), {"s": 1e-3, "a": 1e-3, "x": 1e-30}),
+    (sympy.betainc(s, a, 0, x), {"s": 0.875, "a": 1.25, "x": 1 - 2**-40}),
+    (sympy.betainc(s, a, 0, x), {"s": 0.125, "a": 0.0625, "x": 1 - 2**-50}),
 )  # fmt: skip
 
 

@@ -76,6 +76,19 @@ def test_wrong_rules_do_not_come_back_in_the_second_derivative() -> None:
     assert stb.compile(twice, [a, n, x])(*at).item() == pytest.approx(float(expected), rel=1e-11)
 
 
+@pytest.mark.parametrize("order", [1, 2])
+@pytest.mark.parametrize(
+    ("head", "degree"), [(sympy.chebyshevt, 0.5), (sympy.chebyshevt, -2.5), (sympy.hermite, 0.25)]
+)
+def test_degrees_below_which_sympy_has_no_polynomial(head: Any, degree: float, order: int) -> None:
+    reference = {sympy.chebyshevt: mpmath.chebyt, sympy.hermite: mpmath.hermite}[head]
+    expr = head(sympy.Rational(degree), sympy.sin(x))
+    with mpmath.workdps(30):
+        expected = mpmath.diff(lambda t: reference(degree, mpmath.sin(t)), 0.25, order)
+    for slope in (stb.compile(stb.derivative(expr, (x, order))), stb.compile(expr).derivative((x, order))):
+        assert slope(tensor(0.25)).item() == pytest.approx(float(expected), rel=1e-11)
+
+
 REMOVABLE = [
     (sympy.Si(x), x, {x: 0.0}, 1.0),
     (sympy.sinc(x), x, {x: 0.0}, 0.0),

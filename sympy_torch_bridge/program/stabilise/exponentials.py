@@ -27,20 +27,33 @@ def weighted_exponential(build: StableBuilder, index: int) -> tuple[int | None, 
     operation, args = build.operation(index), build.args(index)
     if operation is _EXP:
         return None, args[0]
-    if operation not in (MUL, DIV):
-        return None
-    if operation is MUL and build.operation(args[1]) is _EXP:
-        return args[0], build.args(args[1])[0]
-    inner = (
-        weighted_exponential(build, args[0]) if operation is DIV or build.operation(args[0]) is _EXP else None
-    )
-    if inner is None:
+    if operation is MUL:
+        return _exponential_factor(build, build.factors(index))
+    if operation is not DIV or (inner := weighted_exponential(build, args[0])) is None:
         return None
     weight, exponent = inner
-    if operation is MUL:
-        return args[1] if weight is None else build.add(MUL, weight, args[1]), exponent
-    one = build.number(1) if weight is None else weight
-    return build.add(DIV, one, args[1]), exponent
+    weight = build.number(1) if weight is None else weight
+    above, below = build.value(weight), build.value(args[1])
+    if above is None or not below:
+        return build.add(DIV, weight, args[1]), exponent
+    return build.number(above / below), exponent
+
+
+def _exponential_factor(build: StableBuilder, factors: list[int]) -> tuple[int | None, int] | None:
+    """Split the last exponential from the other factors."""
+    places = [place for place, factor in enumerate(factors) if build.operation(factor) is _EXP]
+    if not places:
+        # A literal stands before the product of the others.
+        literal = build.value(factors[0])
+        if literal is None or len(factors) != 2 or (inner := weighted_exponential(build, factors[1])) is None:
+            return None
+        weight, exponent = inner
+        return factors[0] if weight is None else build.scaled(literal, weight), exponent
+    others = [factor for place, factor in enumerate(factors) if place != places[-1]]
+    weight = others[0]
+    for other in others[1:]:
+        weight = build.add(MUL, weight, other)
+    return weight, build.args(factors[places[-1]])[0]
 
 
 def exponential_terms(build: StableBuilder, index: int) -> list[tuple[int | None, int]] | None:

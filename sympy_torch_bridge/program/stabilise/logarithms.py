@@ -6,7 +6,7 @@ import math
 
 import torch
 
-from ...ops import exponential_sums, stable_kernels
+from ...ops import exponential_sums, stable_kernels, weighted_exponentials
 from ..operation import ADD, DIV, INTEGER_POW, MUL, NEG, POW, RSQRT, SQRT, SUB, Operation, call
 from .exponentials import exponential_terms, flat, weighted_exponential
 from .rewrite import Rewrite, StableBuilder
@@ -22,6 +22,8 @@ _LOG_POWER, _LOG_PRODUCT = call(stable_kernels.log_power), call(stable_kernels.l
 _LOG_EVEN_POWER = call(stable_kernels.log_even_power)
 _LOG_QUOTIENT, _LOG_SUM_SQUARES = call(stable_kernels.log_quotient), call(stable_kernels.log_sum_squares)
 _SQRT_DIFFERENCE = call(stable_kernels.sqrt_difference)
+_LOG_WEIGHTED_EXP = call(weighted_exponentials.log_weighted_exp)
+_LOG_QUOTIENT_WEIGHTED_EXP = call(weighted_exponentials.log_quotient_weighted_exp)
 _LOG_HALF_ERFC = call(stable_kernels.log_half_erfc)
 _POWER_OF_ONE_PLUS = call(stable_kernels.power_of_one_plus)
 
@@ -152,14 +154,30 @@ def _of_product(build: StableBuilder, root: Operation, args: tuple[int, ...]) ->
         return build.add(_LOG_EVEN_POWER if is_even else _LOG_POWER, *inner)
     if operation is _POWER_OF_ONE_PLUS:
         return build.add(_LOG_POWER, build.add(ADD, inner[0], build.number(1)), inner[1])
+    if (scaled := _of_weighted_exponential(build, args[0])) is not None:
+        return scaled
     if operation is DIV:
         return _of_quotient(build, *inner)
     if operation is not MUL or build.value(inner[0]) is not None:
         return None
-    split = weighted_exponential(build, args[0])
-    if split is not None and split[0] is not None:
-        return build.add(call(exponential_sums.log_weighted_sum_exp), split[0], split[1])
     return build.add(_LOG_PRODUCT, *build.factors(args[0]))
+
+
+def _of_weighted_exponential(build: StableBuilder, index: int) -> int | None:
+    """Rewrite the logarithm of one exponential times, or over, something."""
+    operation, inner = build.operation(index), build.args(index)
+    is_divided = operation is DIV and build.value(inner[1]) is None
+    split = weighted_exponential(build, inner[0] if is_divided or operation is NEG else index)
+    if split is None:
+        return None
+    weight, exponent = split
+    if is_divided:
+        weight = build.number(1) if weight is None else weight
+        return build.add(_LOG_QUOTIENT_WEIGHTED_EXP, inner[1], weight, exponent)
+    if weight is None:
+        return None
+    weight = build.negated(weight) if operation is NEG else weight
+    return build.add(_LOG_WEIGHTED_EXP, weight, exponent)
 
 
 def _of_quotient(build: StableBuilder, above: int, below: int) -> int | None:
@@ -199,5 +217,7 @@ REWRITES = (
     Rewrite("log(x*y)", "log(abs(x)) + log(abs(y)) where the product is out of range", "products out of range", (), _of_product),
     Rewrite("log(x/y)", "log1p((x - y)/y) for x > y, -log1p((y - x)/x) for x < y", "x near y, quotients out of range", (), _of_product),
     Rewrite("log(x*exp(y))", "y + log(x) where the product is out of range", "large y", (), _of_product),
+    Rewrite("log(3*exp(x))", "x + log(3) where the product is out of range", "large x", (), _of_product),
+    Rewrite("log(exp(x)/y)", "x - log(y) where the quotient is out of range", "large x", (), _of_product),
     Rewrite("log(1/(1 + x))", "-log1p(x)", "x near 0", (), _of_product),
 )  # fmt: skip

@@ -16,6 +16,10 @@ FORMULAS = [
     sympy.log(sympy.Rational(7, 2) * sympy.sinh(x)),
     sympy.log(3 * sympy.erfc(x)),
     sympy.log(5 * sympy.exp(x) - 5),
+    sympy.log(sympy.Integer(326) * 10**64 * sympy.exp(x)),
+    sympy.log(sympy.exp(-(x**2) / 2) / sympy.sqrt(2 * sympy.pi)),
+    sympy.log(x * sympy.exp(-x) / (3 + x)),
+    sympy.log(-7 * (2 - x) ** 2 * sympy.exp(x) / (-1 - x**2)),
 ]
 
 
