@@ -151,7 +151,7 @@ def _segment(
     lowering: Lowering, segment: _Segment, uncut: Sequence[Switch], scope: Scope
 ) -> Generator[tuple[Any, Scope], int, int]:
     add = lowering.builder.add
-    distance = sympy.Dummy("s", positive=True)
+    distance = sympy.Dummy("s", real=True)  # negative where the range runs backwards
     ends = segment.placeholders
     bound = [distance, *(end.place for end in ends)]
     starts = segment.starts(distance)
