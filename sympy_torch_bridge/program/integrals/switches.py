@@ -19,7 +19,7 @@ from sympy.functions.elementary.miscellaneous import MinMaxBase
 
 from ..expressions.free_symbols import free_symbols
 from ..expressions.traversal import postorder
-from .zeros import zeros
+from .zeros import NO_ZEROS, Zeros, zeros
 
 __all__ = ["SMOOTH", "Switch", "settled", "switches"]
 
@@ -45,13 +45,21 @@ class Switch:
     order : int
         How many derivatives of the integrand can be taken across it: 0 at a jump, 1 at a kink, any
         number (SMOOTH) at a peak.
-    places : tuple of Expr, or None
+    zeros : Zeros or None
         The zeros, if there is a formula for them.
+    is_real : bool
+        Whether the argument is real for all values of its symbols.
     """
 
     argument: Any
     order: int
-    places: tuple[Any, ...] | None
+    zeros: Zeros | None
+    is_real: bool = True
+
+    @property
+    def places(self) -> tuple[Any, ...]:
+        """The zeros for which there is a formula."""
+        return () if self.zeros is None else self.zeros.places
 
 
 def switches(integrand: Any, variable: Any) -> list[Switch]:
@@ -60,8 +68,8 @@ def switches(integrand: Any, variable: Any) -> list[Switch]:
     Examples
     --------
     >>> x, z = sympy.symbols("x z")
-    >>> switches(sympy.Heaviside(2 * z - x), z)
-    [Switch(argument=-x + 2*z, order=0, places=(x/2,))]
+    >>> [(switch.order, switch.places) for switch in switches(sympy.Heaviside(2 * z - x), z)]
+    [(0, (x/2,))]
     """
     outside = set(free_symbols(integrand))
     # What jumps at other places than the zero of its argument is not known by that zero.
@@ -72,11 +80,13 @@ def switches(integrand: Any, variable: Any) -> list[Switch]:
             continue
         # An argument with a variable bound inside, of another integral say, has no zero of its own here.
         is_solved = is_single and symbols <= outside
-        places = zeros(argument, variable, is_real=is_real) if is_solved else None
+        solved = zeros(argument, variable, is_real=is_real) if is_solved else None
         if known := found.get((argument, is_single)):
-            order, places = min(order, known.order), places if known.places is None else known.places
-        found[argument, is_single] = Switch(argument, order, places)
-    return [s for s in _with_most_cuts(found.values()) if s.places or (s.places is None and s.order < SMOOTH)]
+            order, is_real = min(order, known.order), is_real or known.is_real
+            solved = solved if known.zeros is None else known.zeros
+        found[argument, is_single] = Switch(argument, order, solved, is_real)
+    kept = _with_most_cuts(found.values())
+    return [s for s in kept if s.zeros is not NO_ZEROS and (s.zeros is not None or s.order < SMOOTH)]
 
 
 def settled(integrand: Any, variable: Any, found: Iterable[Switch], inside: Any) -> Any:
@@ -91,7 +101,7 @@ def settled(integrand: Any, variable: Any, found: Iterable[Switch], inside: Any)
     >>> settled(jumping, z, switches(jumping, z), x + 1)
     z
     """
-    arguments = {switch.argument for switch in found if switch.places}
+    arguments = {switch.argument for switch in found if switch.zeros is not None and switch.is_real}
     nodes = list(postorder(integrand))
     # Under an inner integral a symbol of the same name may be another one.
     bound = {symbol for node in nodes for symbol in getattr(node, "bound_symbols", ())}
@@ -110,12 +120,12 @@ def _with_most_cuts(found: Iterable[Switch]) -> list[Switch]:
     kept: set[Any] = set()
     result = []
     for switch in sorted(found, key=lambda switch: switch.order):
-        together = kept | set(switch.places or ())
+        together = kept | set(switch.places)
         if len(together) <= _MOST_CUTS:
             kept = together
             result.append(switch)
         else:
-            result.append(Switch(switch.argument, switch.order, None))
+            result.append(Switch(switch.argument, switch.order, None, switch.is_real))
     return result
 
 
