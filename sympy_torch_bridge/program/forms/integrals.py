@@ -8,6 +8,7 @@ from itertools import accumulate
 from typing import Any
 
 import sympy
+from sympy.core.relational import Relational
 
 from ...errors import UnsupportedFunctionError
 from ..body import Body
@@ -19,7 +20,7 @@ from ..integrals.cut_integral import STILL_AT_ZERO, Cut, CutIntegral, Number, Pa
 from ..integrals.integration import DefiniteIntegral, TracedIntegral
 from ..integrals.piece import Chosen, Piece
 from ..integrals.start import is_zero, started, symbol_of, vanishes
-from ..integrals.switches import Switch, switches
+from ..integrals.switches import Switch, settled, switches
 from ..lowering import Form, FormFunction, Lowering, Scope
 from .sums import has_supplied
 
@@ -44,9 +45,13 @@ def _integral(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     if closed is not None:
         lowering.traits.extend(closed)
         return (yield closed, scope)
+    if variable in free_symbols(sympy.Tuple(lower, upper)):
+        # Outside it is another symbol of the same name.
+        own = sympy.Dummy(variable.name)
+        inner, variable = inner.xreplace({variable: own}), own
     finite = tuple(None if bound in _INFINITE else bound for bound in (lower, upper))
     found = [_with_known_zero(switch, variable, finite) for switch in switches(inner, variable)]
-    span = _Range(variable, (finite[0], finite[1]), found)
+    span = _Range(variable, (finite[0], finite[1]), found, settled(inner, variable, found))
     return (yield from _numerical(lowering, inner, span, scope))
 
 
@@ -66,6 +71,7 @@ class _Range:
     variable: Any
     bounds: tuple[Any, Any]  # None where infinite
     found: Sequence[Switch]
+    decided: Sequence[Any]  # jumps that are constant between cuts
 
     @property
     def cuts(self) -> dict[Any, int]:
@@ -97,13 +103,18 @@ def _numerical(
 ) -> Generator[tuple[Any, Scope], int, int]:
     """Lower the bounds, the places of cuts, and the integrand on each kind of segment between them."""
     captured = Captured(lowering, scope)
-    lower = yield from _part(captured, span.bounds[0])
-    upper = yield from _part(captured, span.bounds[1])
+    bounds: list[Part | None] = []
+    for bound in span.bounds:
+        bounds.append(None if bound is None else (yield from _part(captured, bound)))
     cuts = []
     for middle, measure, is_squared in span.cuts:
         at = yield from _part(captured, middle)
-        assert at is not None
-        cuts.append(Cut(at, (yield from _part(captured, measure)), is_squared))
+        around = None if measure is None else (yield from _part(captured, measure))
+        cuts.append(Cut(at, around, is_squared))
+    decided = []
+    for jump in span.decided:
+        number = sympy.Piecewise((1, jump), (0, True)) if isinstance(jump, Relational) else jump
+        decided.append((yield from _part(captured, number, span.variable)))
     known: dict[Any, Number] = {}
     left, right = (symbol_of(side, 0, known) for side in (Quantity.LEFT, Quantity.RIGHT))
     first, last = span.bounds
@@ -113,14 +124,12 @@ def _numerical(
     for pair in pairs:
         body, segment = yield from _segment(captured, integrand, span, pair, known, is_supplied=is_supplied)
         segments.append(segment)
-    function = CutIntegral(lower, upper, cuts, segments, is_widened=not is_supplied)
+    function = CutIntegral(bounds[0], bounds[1], cuts, decided, segments, is_widened=not is_supplied)
     return captured.called(body, "Integral", function, lowering.builder.number(1))
 
 
-def _part(captured: Captured, expr: Any) -> Generator[tuple[Any, Scope], int, Part | None]:
-    if expr is None:
-        return None
-    body, positions = yield from captured.body(expr)
+def _part(captured: Captured, expr: Any, *bound: Any) -> Generator[tuple[Any, Scope], int, Part]:
+    body, positions = yield from captured.body(expr, bound)
     return Part(body.function, positions)
 
 
@@ -137,7 +146,7 @@ def _segment(
     distance = sympy.Dummy("s", real=True)  # negative where the range runs backwards
     finite = [(end, side) for end, side in zip(ends, (1, -1), strict=True) if end is not None]
     starts = [
-        started(integrand, span.variable, distance, end, side, span.found, span.cuts, known)
+        started(integrand, span.variable, distance, end, side, span.found, span.decided, span.cuts, known)
         for end, side in finite or [(None, 1), (None, -1)]
     ]
     lowered = []

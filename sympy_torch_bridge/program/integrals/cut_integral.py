@@ -25,9 +25,9 @@ class Quantity(Enum):
 
     LEFT = auto()
     RIGHT = auto()
-    MIDDLE = auto()
     FROM_LEFT = auto()  # the left end minus a place
     FROM_RIGHT = auto()
+    DECIDED = auto()  # a jump at a cut, which has one value between two of these
     EXCESS = auto()  # what a negative measure of a cut lacks to 0
 
 
@@ -43,9 +43,9 @@ class Part:
     function: Callable[..., Tensor]
     positions: tuple[int, ...]
 
-    def __call__(self, unit: Tensor, captured: Sequence[Tensor]) -> Tensor:
+    def __call__(self, unit: Tensor, captured: Sequence[Tensor], *own: Tensor) -> Tensor:
         """Return its value, a tensor also where it is a number."""
-        return self.function(*(captured[position] for position in self.positions)) * unit
+        return self.function(*own, *(captured[position] for position in self.positions)) * unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,9 @@ class Cut:
             return [middle], torch.zeros_like(middle)
         measure = self.measure(unit, captured)
         size = _real(measure)
-        reach = torch.where(size > 0, size, 0)
+        reach = torch.where(size <= 0, 0, size)  # nan stays
         # The root of a harmless number where there is none: its slope at 0 would be infinite.
-        root = torch.where(size > 0, torch.where(size > 0, size, 1).sqrt(), 0) if self.is_squared else reach
+        root = torch.where(size <= 0, 0, torch.where(size <= 0, 1, size).sqrt()) if self.is_squared else reach
         # Not 0 where the zeros meet, because it changes there: see `_offsets`.
         lack = reach - measure + (size == 0).to(size.dtype) * torch.finfo(size.dtype).tiny
         return [middle - root, middle + root], torch.where((size > 0) & (measure == size), 0, lack)
@@ -96,6 +96,8 @@ class CutIntegral:
     lower, upper : Part or None
         None if infinite.
     cuts : sequence of Cut
+    decided : sequence of Part
+        Functions of the middle of a segment and of captured symbols that are constant between cuts.
     segments : sequence of Segment
         The only one, or the first one, those between, and the last one.
     is_widened : bool
@@ -107,13 +109,14 @@ class CutIntegral:
         lower: Part | None,
         upper: Part | None,
         cuts: Sequence[Cut],
+        decided: Sequence[Part],
         segments: Sequence[Segment],
         *,
         is_widened: bool,
     ) -> None:
         self.__name__ = "Integral"
         self._bounds, self._cuts = (lower, upper), tuple(cuts)
-        self._segments, self._is_widened = tuple(segments), is_widened
+        self._decided, self._segments, self._is_widened = tuple(decided), tuple(segments), is_widened
 
     def __call__(self, *arguments: Tensor) -> Tensor:
         """Evaluate on broadcastable tensors; the first one is 1 and gives the dtype."""
@@ -132,7 +135,9 @@ class CutIntegral:
             segment = self._segments[0 if i == 0 else -1 if i == len(cuts) else 1]
             known.update({(Quantity.FROM_LEFT, j): offset for j, offset in enumerate(offsets[i])})
             known.update({(Quantity.FROM_RIGHT, j): offset for j, offset in enumerate(offsets[i + 1])})
-            known[Quantity.MIDDLE, 0] = _inside(left, right, unit)
+            middle = _inside(left, right, unit)
+            for j, part in enumerate(self._decided):
+                known[Quantity.DECIDED, j] = part(unit, captured, middle).detach()
             half = unit
             if left is not None:
                 known[Quantity.LEFT, 0] = left
@@ -141,8 +146,8 @@ class CutIntegral:
             if left is not None and right is not None:
                 half = (right - left) / 2
             numbers = [known[number] for number in segment.numbers]
-            part = segment.integral(half, *numbers, *(captured[s] for s in segment.symbols))
-            total = part if total is None else total + part
+            value = segment.integral(half, *numbers, *(captured[s] for s in segment.symbols))
+            total = value if total is None else total + value
         assert total is not None
         # What has no value has no slope, although the slopes by distances that stay 0 are not computed.
         total = total * torch.where(total.isnan(), torch.full_like(total, torch.nan), 1).detach()

@@ -58,7 +58,7 @@ class Piece:
             return self.function(distance, *captured)
         least = self._resolution(captured)
         return self._at(
-            distance, torch.where(distance.abs() < least, distance.sgn() * least, distance), captured
+            distance, torch.where(distance.abs() < least, _signed(least, distance), distance), captured
         )
 
     def by(self, positions: Sequence[int]) -> Piece:
@@ -89,3 +89,8 @@ class Piece:
     def _number(self) -> int:
         assert self.end is not None
         return self.end
+
+
+def _signed(size: Tensor, like: Tensor) -> Tensor:
+    """Return a number in the direction of another one, also where that has become 0."""
+    return size * like.sgn() if like.is_complex() else torch.copysign(size, like)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import sympy
+from sympy.core.relational import Relational
 
 from ..expressions.free_symbols import free_symbols
 from ..expressions.traversal import postorder
 from .cut_integral import Quantity
-from .switches import Switch, settled
+from .switches import Switch
 
 __all__ = ["Start", "is_zero", "started", "symbol_of", "vanishes"]
 
@@ -35,7 +36,7 @@ def symbol_of(quantity: Quantity, number: int, known: dict[Any, tuple[Quantity, 
     for symbol, key in known.items():
         if key == (quantity, number):
             return symbol
-    symbol = sympy.Dummy(quantity.name.lower(), real=quantity is Quantity.MIDDLE or None)
+    symbol = sympy.Dummy(quantity.name.lower(), real=quantity is Quantity.DECIDED or None)
     known[symbol] = quantity, number
     return symbol
 
@@ -47,6 +48,7 @@ def started(
     end: Any,
     side: int,
     found: Sequence[Switch],
+    decided: Sequence[Any],
     cuts: Mapping[Any, int],
     known: dict[Any, tuple[Quantity, int]],
 ) -> Start:
@@ -61,14 +63,22 @@ def started(
     side : int
         1 if the distance is counted upwards, -1 if downwards.
     found : sequence of Switch
+    decided : sequence of Expr
+        What is constant on a segment; truth values are passed as 0 or 1.
     cuts : mapping
         The number of the first place of each group of zeros, by their location.
     known : dict
         The numbers of a segment for which there are symbols already; more are added.
     """
     within = integrand
-    if found:
-        within = settled(integrand, variable, found, symbol_of(Quantity.MIDDLE, 0, known))
+    if decided:
+        constants = [symbol_of(Quantity.DECIDED, number, known) for number in range(len(decided))]
+        within = within.xreplace(
+            {
+                node: constant > sympy.S.Half if isinstance(node, Relational) else constant
+                for node, constant in zip(decided, constants, strict=True)
+            }
+        )
     place = side * distance if end is None else end + side * distance
     if end is not None and not _has_zero(within, variable, end):
         replaced = _in_distances(within, variable, distance, end, side, found, cuts, known)
@@ -93,14 +103,9 @@ def _in_distances(
     replaced = {}
     for switch in found:
         argument, zeros = switch.argument, switch.zeros
-        if (
-            zeros is None
-            or zeros.location not in cuts
-            or argument == variable
-            or not nodes & {argument, -argument}
-        ):
+        if zeros is None or zeros.form is None or zeros.location not in cuts or argument == variable:
             continue
-        if not bound.isdisjoint(free_symbols(argument)):
+        if not nodes & {argument, -argument} or not bound.isdisjoint(free_symbols(argument)):
             continue
         first = cuts[zeros.location]
         apart = [

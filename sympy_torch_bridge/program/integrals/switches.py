@@ -18,12 +18,12 @@ from sympy.core.relational import Relational
 from sympy.functions.elementary.miscellaneous import MinMaxBase
 
 from ..expressions.free_symbols import free_symbols
-from ..expressions.traversal import postorder
+from ..expressions.traversal import children, postorder
+from .inner import SMOOTH, lifted
 from .zeros import NO_ZEROS, Zeros, zeros
 
-__all__ = ["SMOOTH", "Switch", "settled", "switches"]
+__all__ = ["Switch", "settled", "switches"]
 
-SMOOTH = 1_000_000
 _MOST_CUTS = 6
 _JUMPS = (sympy.sign, sympy.Heaviside)
 _KINKS = (sympy.Abs,)
@@ -89,8 +89,8 @@ def switches(integrand: Any, variable: Any) -> list[Switch]:
     return [s for s in kept if s.zeros is not NO_ZEROS and (s.zeros is not None or s.order < SMOOTH)]
 
 
-def settled(integrand: Any, variable: Any, found: Iterable[Switch], inside: Any) -> Any:
-    """Decide the jumps that lie at cuts: between two of these they have the value that they have inside.
+def settled(integrand: Any, variable: Any, found: Iterable[Switch]) -> list[Any]:
+    """Return the jumps at cuts: between two of these they have the value that they have in the middle.
 
     At a cut, which is a rounded number, they would have that of the other side at some points.
 
@@ -98,21 +98,23 @@ def settled(integrand: Any, variable: Any, found: Iterable[Switch], inside: Any)
     --------
     >>> x, z = sympy.symbols("x z")
     >>> jumping = z * sympy.sign(z - x)
-    >>> settled(jumping, z, switches(jumping, z), x + 1)
-    z
+    >>> settled(jumping, z, switches(jumping, z))
+    []
+    >>> jumping = sympy.Piecewise((1, z < x), (2, True))
+    >>> settled(jumping, z, switches(jumping, z))
+    [x > z]
     """
     arguments = {switch.argument for switch in found if switch.zeros is not None and switch.is_real}
     nodes = list(postorder(integrand))
     # Under an inner integral a symbol of the same name may be another one.
     bound = {symbol for node in nodes for symbol in getattr(node, "bound_symbols", ())}
-    inner = {variable: inside}
-    known = {}
+    known = []
     for node in nodes:
         if isinstance(node, (*_JUMPS, Relational)):
             argument = node.args[0] if isinstance(node, _JUMPS) else node.lhs - node.rhs
             if argument in arguments and bound.isdisjoint(free_symbols(argument)):
-                known[node] = node.xreplace(inner)
-    return integrand.xreplace(known) if known else integrand
+                known.append(node)
+    return known
 
 
 def _with_most_cuts(found: Iterable[Switch]) -> list[Switch]:
@@ -129,14 +131,29 @@ def _with_most_cuts(found: Iterable[Switch]) -> list[Switch]:
     return result
 
 
+def _outside_integrals(expr: Any) -> Iterator[Any]:
+    """Yield the distinct nodes of an expression; of an integral nothing inside."""
+    seen, stack = set(), [expr]
+    while stack:
+        node = stack.pop()
+        if id(node) not in seen:
+            seen.add(id(node))
+            yield node
+            if not isinstance(node, sympy.Integral):
+                stack.extend(children(node))
+
+
 def _arguments(integrand: Any, variable: Any) -> Iterator[tuple[Any, int, bool, bool]]:
     """Yield the arguments of non-smooth functions and what is known of each.
 
     Its order, whether its zero is the only place at which the function is not smooth, and whether it is real.
     """
     real = {variable: sympy.Dummy(real=True)}
-    for node in postorder(integrand):
-        if isinstance(node, _JUMPS):
+    for node in _outside_integrals(integrand):
+        if isinstance(node, sympy.Integral):
+            if variable in free_symbols(node) and all(len(limit) == 3 for limit in node.args[1:]):
+                yield from lifted(node, variable, _arguments, switches)
+        elif isinstance(node, _JUMPS):
             is_real = isinstance(node, sympy.Heaviside) or node.args[0].xreplace(real).is_extended_real
             yield node.args[0], 0, True, bool(is_real)
         elif isinstance(node, _KINKS):

@@ -32,7 +32,7 @@ class Zeros:
         Of two zeros their distance from the middle, or its square. Both are the middle where it is negative.
     is_squared : bool
         Whether the measure is the square.
-    form : Expr
+    form : Expr or None
         The argument; see `in_distances`.
 
     Examples
@@ -108,6 +108,10 @@ def zeros(argument: Any, variable: Any, *, is_real: bool) -> Zeros | None:
         if coefficients is None:
             return None
         *higher, slope, rest = coefficients
+        if not any(higher) and not slope.is_number:
+            # Without a slope there is no place, and no form of the argument.
+            place = sympy.Piecewise((-rest / slope, sympy.Ne(slope, 0)), (sympy.oo, True))
+            return Zeros(place, None, False, None)
         if not any(higher):
             return Zeros(-rest / slope, None, False, slope * _FIRST)
         return _of_square(higher[0], slope, rest) if len(higher) == 1 else None
@@ -115,13 +119,17 @@ def zeros(argument: Any, variable: Any, *, is_real: bool) -> Zeros | None:
 
 
 def _coefficients(argument: Any, variable: Any) -> list[Any] | None:
-    """Return those of a polynomial whose highest one is a number, None of all others."""
+    """Return those of a line, or of a polynomial whose highest one is a number; None of all others."""
     if sympy.count_ops(argument) > _LARGEST:
         return None
     expanded = sympy.expand(argument)
     degree = sympy.degree(expanded, variable)
     found = [expanded.coeff(variable, power) for power in range(degree, -1, -1)]
-    is_known = degree > 0 and found[0].is_number and not any(variable in free_symbols(c) for c in found)
+    is_known = (
+        degree > 0
+        and (degree == 1 or found[0].is_number)
+        and not any(variable in free_symbols(c) for c in found)
+    )
     return found if is_known else None
 
 
@@ -143,7 +151,7 @@ def _of_size(argument: Any, variable: Any) -> Zeros | None:
     if not factor.is_number or factor == 0 or variable in free_symbols(rest):
         return None
     kink = zeros(inner, variable, is_real=False) if inner.is_polynomial(variable) else None
-    if kink is None or kink.count != 1:
+    if kink is None or kink.count != 1 or kink.form is None:
         return None
     steepness = factor * abs(sympy.expand(inner).coeff(variable))
     # abs(z - m) - d is the larger one of z - (m + d) and (m - d) - z.
