@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Collection, Generator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Any
 
 import sympy
-import torch
+from sympy.core.relational import Relational
 
 from ...errors import UnsupportedFunctionError
-from ..body import Body, lowered_body
+from ..body import Body
+from ..captured import Captured
 from ..closed_form import can_lower, closed_form
-from ..expressions.capture import captured_by
 from ..expressions.free_symbols import free_symbols
 from ..expressions.traversal import postorder
+from ..integrals.cut_integral import STILL_AT_ZERO, Cut, CutIntegral, Number, Part, Quantity, Segment
 from ..integrals.integration import DefiniteIntegral, TracedIntegral
-from ..integrals.switches import SMOOTH, Switch, settled, switches
+from ..integrals.piece import Chosen, Piece
+from ..integrals.start import is_zero, started, symbol_of, vanishes
+from ..integrals.switches import Switch, settled, switches
 from ..lowering import Form, FormFunction, Lowering, Scope
-from ..operation import ADD, DIV, GE, SUB, WHERE, call
 from .sums import has_supplied
 
 __all__ = ["FORMS"]
 
-# Integrands and bounds with more distinct nodes are not rewritten in the distance from an endpoint.
-_SMALL = 200
-_HIGHEST_DEGREE = 8
 _SECONDS = 20.0  # for a closed form where there is no numerical one
 _INFINITE = (sympy.oo, -sympy.oo)
 _OSCILLATING = (sympy.sin, sympy.cos, sympy.besselj, sympy.bessely, sympy.airyai)
-_MINIMUM, _MAXIMUM = call(torch.minimum), call(torch.maximum)
 
 
 def _integral(lowering: Lowering, expr: Any, scope: Scope) -> Form:
@@ -47,185 +45,148 @@ def _integral(lowering: Lowering, expr: Any, scope: Scope) -> Form:
     if closed is not None:
         lowering.traits.extend(closed)
         return (yield closed, scope)
-    found = [
-        s for s in switches(inner, variable) if s.order < SMOOTH or not {lower, upper} & {*(s.places or ())}
-    ]
-    ends = yield from _ends(lowering, lower, upper, found, scope)
-    uncut = [switch for switch in found if switch.places is None]
-    total = -1
-    for left, right in pairwise(ends):
-        within = settled(inner, variable, found, _inside(left, right))
-        segment = _Segment(within, variable, left, right)
-        part = yield from _segment(lowering, segment, uncut, scope)
-        total = part if total < 0 else lowering.builder.add(ADD, total, part)
-    return total
+    if variable in free_symbols(sympy.Tuple(lower, upper)):
+        # Outside it is another symbol of the same name.
+        own = sympy.Dummy(variable.name)
+        inner, variable = inner.xreplace({variable: own}), own
+    finite = tuple(None if bound in _INFINITE else bound for bound in (lower, upper))
+    found = [_with_known_zero(switch, variable, finite) for switch in switches(inner, variable)]
+    span = _Range(variable, (finite[0], finite[1]), found, settled(inner, variable, found))
+    return (yield from _numerical(lowering, inner, span, scope))
+
+
+def _with_known_zero(switch: Switch, variable: Any, bounds: Sequence[Any]) -> Switch:
+    """Return a switch of two zeros with the other one alone, where one is seen to be a bound."""
+    if switch.zeros is not None and switch.zeros.is_squared:
+        for bound in bounds:
+            if bound is not None and vanishes(switch.argument, variable, bound):
+                return replace(switch, zeros=switch.zeros.beside(bound, variable))
+    return switch
 
 
 @dataclass(frozen=True, slots=True)
-class _End:
-    """An end of a segment: an expression or a placeholder, and the node of its value (-1 if infinite)."""
+class _Range:
+    """The range of an integral, and what its integrand switches at."""
 
-    place: Any
-    node: int
-
-    @property
-    def is_placeholder(self) -> bool:
-        return isinstance(self.place, sympy.Dummy)
-
-
-def _inside(left: _End, right: _End) -> Any:
-    """Return a place between two ends."""
-    if left.node >= 0 and right.node >= 0:
-        return (left.place + right.place) / 2
-    return left.place + 1 if left.node >= 0 else right.place - 1 if right.node >= 0 else 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Segment:
-    """A part of the range within which the integrand is smooth."""
-
-    integrand: Any
     variable: Any
-    left: _End
-    right: _End
+    bounds: tuple[Any, Any]  # None where infinite
+    found: Sequence[Switch]
+    decided: Sequence[Any]  # jumps that are constant between cuts
 
     @property
-    def finite(self) -> list[_End]:
-        return [end for end in (self.left, self.right) if end.node >= 0]
+    def cuts(self) -> dict[Any, int]:
+        """The first place of each group of zeros, by their location."""
+        zeros = [s.zeros for s in self.found if s.zeros is not None]
+        counts = {z.location: z.count for z in zeros if z.count > 1 or not self._is_bound(z.middle)}
+        return dict(zip(counts, accumulate(counts.values(), initial=0), strict=False))
+
+    def _is_bound(self, place: Any) -> bool:
+        return any(bound is not None and is_zero(place - bound) for bound in self.bounds)
 
     @property
-    def placeholders(self) -> list[_End]:
-        return [end for end in (self.left, self.right) if end.is_placeholder]
+    def uncut(self) -> list[Switch]:
+        """Switches at places that are not known."""
+        return [switch for switch in self.found if switch.zeros is None]
 
-    def starts(self, distance: Any) -> list[tuple[Any, Any]]:
-        """Write the integrand in the distance from each finite end, or from 0 if there is none.
+    def order(self, symbol: Any, ends: Collection[Any]) -> int | None:
+        """Return how often the integral may be differentiated by a symbol under the integral sign.
 
-        Beside it stands the place, for which the variable remains in an integrand that is too large.
+        None: any number of times. The distance from an end is kept while a symbol changes, so that a
+        switch moves also when the end does.
         """
-        ends = [(end, sign) for end, sign in ((self.left, 1), (self.right, -1)) if end.node >= 0]
-        places = [end.place + sign * distance for end, sign in ends] or [distance, -distance]
-        return [(_at(self.integrand, self.variable, place, distance), place) for place in places]
+        orders = [s.order for s in self.uncut if symbol in ends or symbol in free_symbols(s.argument)]
+        return min(orders, default=None)
 
 
-def _ends(
-    lowering: Lowering, lower: Any, upper: Any, found: Sequence[Switch], scope: Scope
-) -> Generator[tuple[Any, Scope], int, list[_End]]:
-    """Return the bounds with the cuts between them, in the direction of the integral."""
-    low = -1 if lower in _INFINITE else (yield lower, scope)
-    high = -1 if upper in _INFINITE else (yield upper, scope)
+def _numerical(
+    lowering: Lowering, integrand: Any, span: _Range, scope: Scope
+) -> Generator[tuple[Any, Scope], int, int]:
+    """Lower the bounds, the places of cuts, and the integrand on each kind of segment between them."""
+    captured = Captured(lowering, scope)
+    bounds: list[Part | None] = []
+    for bound in span.bounds:
+        bounds.append(None if bound is None else (yield from _part(captured, bound)))
     cuts = []
-    for place in dict.fromkeys(place for switch in found for place in switch.places or ()):
-        lowering.traits.extend(place)
-        cuts.append(_between(lowering, (yield place, scope), low, high))
-    inner = [_End(sympy.Dummy("cut"), node) for node in _in_order(lowering, cuts, low, high)]
-    return [_End(lower, low), *inner, _End(upper, high)]
+    for middle, measure, is_squared in span.cuts:
+        at = yield from _part(captured, middle)
+        around = None if measure is None else (yield from _part(captured, measure))
+        cuts.append(Cut(at, around, is_squared))
+    decided = []
+    for jump in span.decided:
+        number = sympy.Piecewise((1, jump), (0, True)) if isinstance(jump, Relational) else jump
+        decided.append((yield from _part(captured, number, span.variable)))
+    known: dict[Any, Number] = {}
+    left, right = (symbol_of(side, 0, known) for side in (Quantity.LEFT, Quantity.RIGHT))
+    first, last = span.bounds
+    pairs = [(first, right), (left, right), (left, last)] if cuts else [span.bounds]
+    is_supplied = any(has_supplied(lowering, e) for e in (integrand, *span.bounds) if e is not None)
+    segments = []
+    for pair in pairs:
+        body, segment = yield from _segment(captured, integrand, span, pair, known, is_supplied=is_supplied)
+        segments.append(segment)
+    function = CutIntegral(bounds[0], bounds[1], cuts, decided, segments, is_widened=not is_supplied)
+    return captured.called(body, "Integral", function, lowering.builder.number(1))
 
 
-def _between(lowering: Lowering, node: int, low: int, high: int) -> int:
-    """Move a cut that lies outside to the nearest bound: the segment behind it is empty."""
-    add = lowering.builder.add
-    if low >= 0 and high >= 0:
-        smallest, largest = add(_MINIMUM, low, high), add(_MAXIMUM, low, high)
-        return add(_MINIMUM, add(_MAXIMUM, node, smallest), largest)
-    if low >= 0:
-        return add(_MAXIMUM, node, low)
-    return add(_MINIMUM, node, high) if high >= 0 else node
-
-
-def _in_order(lowering: Lowering, cuts: list[int], low: int, high: int) -> list[int]:
-    """Sort the cuts by exchanges, downwards where the upper bound is the smaller one."""
-    add = lowering.builder.add
-    for end in range(len(cuts) - 1, 0, -1):
-        for i in range(end):
-            cuts[i], cuts[i + 1] = (
-                add(_MINIMUM, cuts[i], cuts[i + 1]),
-                add(_MAXIMUM, cuts[i], cuts[i + 1]),
-            )
-    if low < 0 or high < 0 or len(cuts) < 2:
-        return cuts
-    upwards = add(GE, high, low)
-    return [add(WHERE, upwards, first, last) for first, last in zip(cuts, cuts[::-1], strict=True)]
+def _part(captured: Captured, expr: Any, *bound: Any) -> Generator[tuple[Any, Scope], int, Part]:
+    body, positions = yield from captured.body(expr, bound)
+    return Part(body.function, positions)
 
 
 def _segment(
-    lowering: Lowering, segment: _Segment, uncut: Sequence[Switch], scope: Scope
-) -> Generator[tuple[Any, Scope], int, int]:
-    add = lowering.builder.add
-    distance = sympy.Dummy("s", positive=True)
-    ends = segment.placeholders
-    bound = [distance, *(end.place for end in ends)]
-    starts = segment.starts(distance)
-    bodies = yield from _bodies(lowering, segment, starts, bound, scope)
-    is_infinite = segment.left.node < 0 or segment.right.node < 0
-    if is_infinite:
-        half = lowering.builder.number(1)
-    else:
-        half = add(DIV, add(SUB, segment.right.node, segment.left.node), lowering.builder.number(2))
-    pieces = [body.function for body in bodies]
-    held = [ends.index(end) if end in ends else None for end in segment.finite] or [None, None]
-    symbols = [*(end.place for end in ends), *bodies[0].symbols]
-    moving = [_order(symbol, segment, uncut) for symbol in symbols]
-    function: Any
-    if has_supplied(lowering, segment.integrand):
-        if any(order is not None for order in moving):
+    captured: Captured,
+    integrand: Any,
+    span: _Range,
+    ends: tuple[Any, Any],
+    known: dict[Any, Number],
+    *,
+    is_supplied: bool,
+) -> Generator[tuple[Any, Scope], int, tuple[Body, Segment]]:
+    """Lower the integrand in the distance from each finite end, or from 0 if there is none."""
+    distance = sympy.Dummy("s", real=True)  # negative where the range runs backwards
+    finite = [(end, side) for end, side in zip(ends, (1, -1), strict=True) if end is not None]
+    starts = [
+        started(integrand, span.variable, distance, end, side, span.found, span.decided, span.cuts, known)
+        for end, side in finite or [(None, 1), (None, -1)]
+    ]
+    lowered = []
+    for start in starts:
+        inside = set(free_symbols(sympy.Tuple(start.integrand, start.place)))
+        numbers = [symbol for symbol in known if symbol in inside]
+        body, positions = yield from captured.body(
+            start.integrand, [distance, *numbers], replaced={span.variable: start.place}
+        )
+        lowered.append((start, body, numbers, positions))
+    numbers = [symbol for symbol in known if any(symbol in own for _, _, own, _ in lowered)]
+    symbols = sorted({position for *_, positions in lowered for position in positions})
+    arguments = [*numbers, *symbols]
+    pieces = [
+        Piece(
+            Chosen(body.function, tuple(arguments.index(key) for key in (*own, *positions))),
+            arguments.index(start.end) if start.end in own else None,
+            start.side,
+        )
+        for start, body, own, positions in lowered
+    ]
+    is_infinite = len(finite) < 2
+    moving = {*known, *free_symbols(sympy.Tuple(*(end for end, _ in finite)))}
+    orders = [
+        *(span.order(number, moving) for number in numbers),
+        *(span.order(captured.symbol(position), moving) for position in symbols),
+    ]
+    is_rough = bool(span.uncut)
+    integral: DefiniteIntegral | TracedIntegral
+    if is_supplied:
+        if any(order is not None for order in orders):
             hint = "split the range where the integrand jumps: the gradient of a supplied function needs it"
             raise UnsupportedFunctionError("Integral", ["Integral"], hint=hint)
-        function = TracedIntegral(pieces, is_infinite=is_infinite, held=held, is_rough=bool(uncut))
+        integral = TracedIntegral(pieces, is_infinite=is_infinite, is_rough=is_rough)
     else:
-        function = DefiniteIntegral(
-            pieces, is_infinite=is_infinite, orders=moving, held=held, is_rough=bool(uncut)
+        offsets = [i for i, n in enumerate(numbers) if known[n][0] in STILL_AT_ZERO]
+        integral = DefiniteIntegral(
+            pieces, is_infinite=is_infinite, orders=orders, offsets=offsets, is_rough=is_rough
         )
-    return bodies[0].called(lowering, "Integral", function, half, *(end.node for end in ends))
-
-
-def _order(symbol: Any, segment: _Segment, uncut: Sequence[Switch]) -> int | None:
-    """Return how often the integral may be differentiated by a symbol under the integral sign.
-
-    None: any number of times. The distance from an end is kept while a symbol changes, so that a
-    switch moves also when the end does.
-    """
-    ends = {s for end in (segment.left, segment.right) for s in free_symbols(end.place)}
-    orders = [s.order for s in uncut if symbol in ends or symbol in free_symbols(s.argument)]
-    return min(orders, default=None)
-
-
-def _bodies(
-    lowering: Lowering,
-    segment: _Segment,
-    starts: Sequence[tuple[Any, Any]],
-    bound: Sequence[Any],
-    scope: Scope,
-) -> Generator[tuple[Any, Scope], int, list[Body]]:
-    """Lower the pieces as functions of the distance and of the symbols of all of them."""
-    inside = [segment.variable]
-    together = {s for start in starts for part in start for s in captured_by(part, inside, lowering.inputs)}
-    bodies = []
-    for start, place in starts:
-        body = yield from lowered_body(
-            lowering, start, bound, scope, replaced={segment.variable: place}, also=tuple(together)
-        )
-        bodies.append(body)
-    return bodies
-
-
-def _at(integrand: Any, variable: Any, place: Any, distance: Any) -> Any:
-    """Substitute, so that what vanishes at the endpoint is exactly proportional to the distance."""
-    if sum(1 for _ in postorder(sympy.Tuple(integrand, place))) > _SMALL:
-        return integrand
-    try:
-        return integrand.subs(variable, place).replace(
-            lambda node: node.is_Add and node.has(distance), lambda node: _cancelled(node, distance)
-        )
-    except (TypeError, ValueError, AttributeError, NotImplementedError):
-        return integrand  # SymPy cannot rewrite it: the same function, with fewer digits near the end
-
-
-def _cancelled(total: Any, distance: Any) -> Any:
-    """Expand a polynomial whose constant term cancels: ``1 - (1 - s)**2`` is ``2*s - s**2``."""
-    if not total.is_polynomial(distance) or sympy.degree(total, distance) > _HIGHEST_DEGREE:
-        return total
-    expanded = sympy.expand(total)
-    return sympy.factor_terms(expanded) if expanded.subs(distance, 0) == 0 else total
+    return lowered[0][1], Segment(integral, tuple(known[number] for number in numbers), tuple(symbols))
 
 
 def _closed(lowering: Lowering, expr: Any, integrand: Any, is_infinite: bool) -> Any:

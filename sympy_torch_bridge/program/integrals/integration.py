@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Sequence
 
 import torch
 from torch import Tensor
@@ -12,14 +12,12 @@ from torch._C import _functorch as functorch  # pyright: ignore[reportAttributeA
 
 from ...errors import LostGradientError
 from ...ops.differentiable import Differentiable
-from ..gradients.pointwise import differentiated
 from ..sums.summation import widened
 from .panels import Panels, starting_panels
+from .piece import Piece
 from .quadrature import adapted, estimated
 
 __all__ = ["DefiniteIntegral", "TracedIntegral"]
-
-Function = Callable[..., Tensor]
 
 
 class DefiniteIntegral(Differentiable):
@@ -31,14 +29,14 @@ class DefiniteIntegral(Differentiable):
 
     Parameters
     ----------
-    pieces : sequence of callable
+    pieces : sequence of Piece
     is_infinite : bool
     orders : sequence of int or None
         For each captured symbol how often the integrand may be differentiated by it: a symbol that
         moves a jump has 0, one that moves a kink 1.
-    held : sequence of int or None
-        For each piece the captured symbol that holds its end, if the end is known as a number alone: no
-        distance is resolved below its rounding error.
+    offsets : collection of int
+        Captured symbols that are distances from a singular place. One that is 0 stays so whatever changes:
+        the piece starts at the place. Its slope is 0, although the integral of the derivative may diverge.
     is_rough : bool
         Whether the integrand jumps, or has a kink, at a place that is not known.
     positions : tuple of int
@@ -50,21 +48,18 @@ class DefiniteIntegral(Differentiable):
 
     def __init__(
         self,
-        pieces: Sequence[Function],
+        pieces: Sequence[Piece],
         *,
         is_infinite: bool,
         orders: Sequence[int | None],
-        held: Sequence[int | None],
+        offsets: Collection[int] = (),
         is_rough: bool = False,
         positions: tuple[int, ...] = (),
     ) -> None:
         super().__init__("Integral")
-        self._orders, self._held, self._is_rough = tuple(orders), tuple(held), is_rough
+        self._orders, self._offsets, self._is_rough = tuple(orders), frozenset(offsets), is_rough
         self._pieces, self._is_infinite, self._positions = tuple(pieces), is_infinite, positions
-        by = [position + 1 for position in positions]
-        self._integrands = [
-            differentiated(_held(piece, end), by) for piece, end in zip(pieces, held, strict=True)
-        ]
+        self._integrands = [piece.by(positions) for piece in pieces]
         self._partials: dict[int, DefiniteIntegral] = {}
 
     def evaluate(self, *arguments: Tensor) -> Tensor:
@@ -72,19 +67,19 @@ class DefiniteIntegral(Differentiable):
         half, *captured = (widened(a).reshape(-1) for a in arguments)
         # A segment that lies outside the range is empty.
         is_usual = ((half != 0) & half.isfinite()) | self._is_infinite
+        is_zero = (half == 0) | self._is_still(captured)
+        is_usual &= ~is_zero
         half = torch.where(is_usual, half, 1)
         value, _, _ = adapted(
             self._integrands,
             half,
             captured,
             infinite=self._is_infinite,
-            held=[None if end is None else _resolution(captured[end]) for end in self._held],
             is_rough=self._is_rough,
             is_wanted=is_usual,
         )
-        limits = widened(arguments[0]).reshape(-1)
         value = value if self._is_infinite else value * half
-        value = torch.where(is_usual, value, torch.where(limits == 0, 0, torch.nan))
+        value = torch.where(is_usual, value, torch.where(is_zero, 0, torch.nan))
         narrow = arguments[0].dtype
         dtype = narrow.to_complex() if value.is_complex() and not narrow.is_complex else narrow
         return value.reshape(arguments[0].shape).to(dtype)
@@ -95,7 +90,8 @@ class DefiniteIntegral(Differentiable):
             if self._is_infinite:
                 return torch.zeros_like(arguments[0])
             total: Tensor = sum(piece(*arguments) for piece in self._integrands)  # type: ignore[assignment]
-            if all(end is None for end in self._held):
+            total = torch.where(self._is_still(arguments[1:]), 0, total)
+            if all(piece.end is None for piece in self._pieces) and not self._offsets:
                 return total
             # A segment that is empty because its cut lies outside the range does not grow.
             return torch.where((arguments[0] == 0) & ~total.isfinite(), 0, total)
@@ -116,27 +112,17 @@ class DefiniteIntegral(Differentiable):
             self._pieces,
             is_infinite=self._is_infinite,
             orders=self._orders,
-            held=self._held,
+            offsets=self._offsets,
             is_rough=self._is_rough,
             positions=(*self._positions, captured),
         )
 
-
-def _resolution(end: Tensor) -> Tensor:
-    """Return a distance from a number that is safely more than its rounding error."""
-    return 4 * torch.finfo(end.dtype).eps * end.abs().detach()
-
-
-def _held(piece: Function, end: int | None) -> Function:
-    """Return a piece that stays on its side of the end, at which the integrand may jump."""
-    if end is None:
-        return piece
-
-    def held(distance: Tensor, *captured: Tensor) -> Tensor:
-        least = _resolution(captured[end])
-        return piece(torch.where(distance.abs() < least, distance.sgn() * least, distance), *captured)
-
-    return held
+    def _is_still(self, captured: Sequence[Tensor]) -> Tensor:
+        """Where an offset by which is differentiated is 0."""
+        still = torch.zeros((), dtype=torch.bool, device=captured[0].device if captured else None)
+        for position in self._offsets.intersection(self._positions):
+            still = still | (captured[position] == 0)
+        return still
 
 
 class TracedIntegral:
@@ -149,15 +135,13 @@ class TracedIntegral:
 
     def __init__(
         self,
-        pieces: Sequence[Function],
+        pieces: Sequence[Piece],
         *,
         is_infinite: bool,
-        held: Sequence[int | None],
         is_rough: bool = False,
     ) -> None:
         self.__name__ = "integral"
-        self._pieces = [_held(piece, end) for piece, end in zip(pieces, held, strict=True)]
-        self._is_infinite, self._held, self._is_rough = is_infinite, tuple(held), is_rough
+        self._pieces, self._is_infinite, self._is_rough = list(pieces), is_infinite, is_rough
 
     def __call__(self, *arguments: Tensor) -> Tensor:
         """Evaluate on broadcastable tensors of one dtype; nan where the tolerance is not reached."""
@@ -186,7 +170,6 @@ class TracedIntegral:
                         half.detach(),
                         [symbol.detach() for symbol in captured],
                         infinite=self._is_infinite,
-                        held=[None if end is None else _resolution(captured[end]) for end in self._held],
                         is_rough=self._is_rough,
                     )
                 return panels, is_reached

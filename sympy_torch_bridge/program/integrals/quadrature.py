@@ -10,7 +10,7 @@ also where the halves disagree with the whole, or the ends of a panel with its n
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import torch
@@ -18,10 +18,9 @@ from torch import Tensor
 
 from .gauss_kronrod import NODES, OUTERMOST, rule, weights_at_end
 from .panels import Estimates, Panels, farthest, starting_panels
+from .piece import Piece
 
 __all__ = ["adapted", "estimated"]
-
-Piece = Callable[..., Tensor]
 
 _BLOCK = 2**19  # numbers evaluated at once
 _MOST_ROUNDS = 60
@@ -34,8 +33,6 @@ _EDGE = 0.01  # below this width a panel with undefined values is not cut furthe
 
 # Undefined values are taken for 0/0 or 0*inf this near to an end (1/distance) and this far out alone.
 _NEAR, _FAR = 1e30, 300.0
-# An integrand is bounded at an end if nearer to it by this factor it is hardly larger.
-_BESIDE, _FLAT = 1000.0, 1.5
 _RELATIVE = 1e-11  # accepted error, relative to the integral
 _ABSOLUTE = 1e-13  # and to the integral of the magnitude: what rounding leaves of a cancelling one
 _ROUNDINGS = 50
@@ -159,18 +156,11 @@ def _ends(pieces: Sequence[Piece], half: Tensor, captured: Sequence[Tensor], inf
     return total
 
 
-def _unresolved(
-    pieces: Sequence[Piece], held: Sequence[Tensor | None], half: Tensor, captured: Sequence[Tensor]
-) -> Tensor:
-    """Return what may lie nearer to an end than numbers resolve: much, if the integrand is singular."""
+def _unresolved(pieces: Sequence[Piece], half: Tensor, captured: Sequence[Tensor]) -> Tensor:
+    """Return what may lie nearer to the ends than numbers resolve, for each integral."""
     total = torch.zeros_like(half.real)
-    for piece, least in zip(pieces, held, strict=True):
-        if least is not None:
-            at_end, beside = (
-                piece(half.sgn() * distance, *captured).abs() for distance in (least, _BESIDE * least)
-            )
-            is_bounded = at_end <= _FLAT * beside
-            total = total + torch.where(is_bounded | (at_end == 0), 0, at_end * least / half.abs())
+    for piece in pieces:
+        total = total + piece.unresolved(half, captured)
     return total.nan_to_num(nan=torch.inf)
 
 
@@ -190,7 +180,6 @@ def adapted(
     captured: Sequence[Tensor],
     *,
     infinite: bool,
-    held: Sequence[Tensor | None],
     is_rough: bool = False,
     is_wanted: Tensor | None = None,
 ) -> tuple[Tensor, Panels, Tensor]:
@@ -198,14 +187,11 @@ def adapted(
 
     Parameters
     ----------
-    pieces : sequence of callable
-        Each takes the distance from its endpoint and the captured symbols.
+    pieces : sequence of Piece
     half : Tensor, shape (N,)
         Length of the pieces; it counts for nothing if they are infinite.
     captured : sequence of Tensor, shape (N,)
     infinite : bool
-    held : sequence of Tensor or None
-        For each piece the distance below which it is constant, because numbers do not resolve it.
     is_rough : bool
         Whether an integrand jumps, or has a kink, somewhere inside. Both rules may then be wrong by the same:
         a panel counts when its halves agree with it too.
@@ -225,7 +211,7 @@ def adapted(
     found = _in_blocks(pieces, panels, half, captured, infinite, is_rough)
     if is_rough:
         found = replace(found, error=torch.full_like(found.error, torch.inf))
-    ends = _ends(pieces, half, captured, infinite) + _unresolved(pieces, held, half, captured)
+    ends = _ends(pieces, half, captured, infinite) + _unresolved(pieces, half, captured)
     eps = torch.finfo(half.real.dtype).eps
     relative, absolute = max(_RELATIVE, _ROUNDINGS * eps), max(_ABSOLUTE, _ROUNDINGS * eps / 100)
     rounds = 0

@@ -18,12 +18,12 @@ from sympy.core.relational import Relational
 from sympy.functions.elementary.miscellaneous import MinMaxBase
 
 from ..expressions.free_symbols import free_symbols
-from ..expressions.traversal import postorder
-from .zeros import zeros
+from ..expressions.traversal import children, postorder
+from .inner import SMOOTH, lifted
+from .zeros import NO_ZEROS, Zeros, zeros
 
-__all__ = ["SMOOTH", "Switch", "settled", "switches"]
+__all__ = ["Switch", "settled", "switches"]
 
-SMOOTH = 1_000_000
 _MOST_CUTS = 6
 _JUMPS = (sympy.sign, sympy.Heaviside)
 _KINKS = (sympy.Abs,)
@@ -45,13 +45,21 @@ class Switch:
     order : int
         How many derivatives of the integrand can be taken across it: 0 at a jump, 1 at a kink, any
         number (SMOOTH) at a peak.
-    places : tuple of Expr, or None
+    zeros : Zeros or None
         The zeros, if there is a formula for them.
+    is_real : bool
+        Whether the argument is real for all values of its symbols.
     """
 
     argument: Any
     order: int
-    places: tuple[Any, ...] | None
+    zeros: Zeros | None
+    is_real: bool = True
+
+    @property
+    def places(self) -> tuple[Any, ...]:
+        """The zeros for which there is a formula."""
+        return () if self.zeros is None else self.zeros.places
 
 
 def switches(integrand: Any, variable: Any) -> list[Switch]:
@@ -60,8 +68,8 @@ def switches(integrand: Any, variable: Any) -> list[Switch]:
     Examples
     --------
     >>> x, z = sympy.symbols("x z")
-    >>> switches(sympy.Heaviside(2 * z - x), z)
-    [Switch(argument=-x + 2*z, order=0, places=(x/2,))]
+    >>> [(switch.order, switch.places) for switch in switches(sympy.Heaviside(2 * z - x), z)]
+    [(0, (x/2,))]
     """
     outside = set(free_symbols(integrand))
     # What jumps at other places than the zero of its argument is not known by that zero.
@@ -72,15 +80,17 @@ def switches(integrand: Any, variable: Any) -> list[Switch]:
             continue
         # An argument with a variable bound inside, of another integral say, has no zero of its own here.
         is_solved = is_single and symbols <= outside
-        places = zeros(argument, variable, is_real=is_real) if is_solved else None
+        solved = zeros(argument, variable, is_real=is_real) if is_solved else None
         if known := found.get((argument, is_single)):
-            order, places = min(order, known.order), places if known.places is None else known.places
-        found[argument, is_single] = Switch(argument, order, places)
-    return [s for s in _with_most_cuts(found.values()) if s.places or (s.places is None and s.order < SMOOTH)]
+            order, is_real = min(order, known.order), is_real or known.is_real
+            solved = solved if known.zeros is None else known.zeros
+        found[argument, is_single] = Switch(argument, order, solved, is_real)
+    kept = _with_most_cuts(found.values())
+    return [s for s in kept if s.zeros is not NO_ZEROS and (s.zeros is not None or s.order < SMOOTH)]
 
 
-def settled(integrand: Any, variable: Any, found: Iterable[Switch], inside: Any) -> Any:
-    """Decide the jumps that lie at cuts: between two of these they have the value that they have inside.
+def settled(integrand: Any, variable: Any, found: Iterable[Switch]) -> list[Any]:
+    """Return the jumps at cuts: between two of these they have the value that they have in the middle.
 
     At a cut, which is a rounded number, they would have that of the other side at some points.
 
@@ -88,21 +98,23 @@ def settled(integrand: Any, variable: Any, found: Iterable[Switch], inside: Any)
     --------
     >>> x, z = sympy.symbols("x z")
     >>> jumping = z * sympy.sign(z - x)
-    >>> settled(jumping, z, switches(jumping, z), x + 1)
-    z
+    >>> settled(jumping, z, switches(jumping, z))
+    []
+    >>> jumping = sympy.Piecewise((1, z < x), (2, True))
+    >>> settled(jumping, z, switches(jumping, z))
+    [x > z]
     """
-    arguments = {switch.argument for switch in found if switch.places}
+    arguments = {switch.argument for switch in found if switch.zeros is not None and switch.is_real}
     nodes = list(postorder(integrand))
     # Under an inner integral a symbol of the same name may be another one.
     bound = {symbol for node in nodes for symbol in getattr(node, "bound_symbols", ())}
-    inner = {variable: inside}
-    known = {}
+    known = []
     for node in nodes:
         if isinstance(node, (*_JUMPS, Relational)):
             argument = node.args[0] if isinstance(node, _JUMPS) else node.lhs - node.rhs
             if argument in arguments and bound.isdisjoint(free_symbols(argument)):
-                known[node] = node.xreplace(inner)
-    return integrand.xreplace(known) if known else integrand
+                known.append(node)
+    return known
 
 
 def _with_most_cuts(found: Iterable[Switch]) -> list[Switch]:
@@ -110,13 +122,25 @@ def _with_most_cuts(found: Iterable[Switch]) -> list[Switch]:
     kept: set[Any] = set()
     result = []
     for switch in sorted(found, key=lambda switch: switch.order):
-        together = kept | set(switch.places or ())
+        together = kept | set(switch.places)
         if len(together) <= _MOST_CUTS:
             kept = together
             result.append(switch)
         else:
-            result.append(Switch(switch.argument, switch.order, None))
+            result.append(Switch(switch.argument, switch.order, None, switch.is_real))
     return result
+
+
+def _outside_integrals(expr: Any) -> Iterator[Any]:
+    """Yield the distinct nodes of an expression; of an integral nothing inside."""
+    seen, stack = set(), [expr]
+    while stack:
+        node = stack.pop()
+        if id(node) not in seen:
+            seen.add(id(node))
+            yield node
+            if not isinstance(node, sympy.Integral):
+                stack.extend(children(node))
 
 
 def _arguments(integrand: Any, variable: Any) -> Iterator[tuple[Any, int, bool, bool]]:
@@ -125,8 +149,11 @@ def _arguments(integrand: Any, variable: Any) -> Iterator[tuple[Any, int, bool, 
     Its order, whether its zero is the only place at which the function is not smooth, and whether it is real.
     """
     real = {variable: sympy.Dummy(real=True)}
-    for node in postorder(integrand):
-        if isinstance(node, _JUMPS):
+    for node in _outside_integrals(integrand):
+        if isinstance(node, sympy.Integral):
+            if variable in free_symbols(node) and all(len(limit) == 3 for limit in node.args[1:]):
+                yield from lifted(node, variable, _arguments, switches)
+        elif isinstance(node, _JUMPS):
             is_real = isinstance(node, sympy.Heaviside) or node.args[0].xreplace(real).is_extended_real
             yield node.args[0], 0, True, bool(is_real)
         elif isinstance(node, _KINKS):

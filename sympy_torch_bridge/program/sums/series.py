@@ -16,6 +16,7 @@ from torch import Tensor
 
 from ...ops.differentiable import Differentiable
 from ..gradients.pointwise import differentiated
+from ..integrals.piece import Piece
 from ..integrals.quadrature import adapted
 from .summation import no_derivative, widened
 
@@ -124,7 +125,7 @@ def _smooth_sum(
     def beyond(distance: Tensor, first: Tensor, *symbols: Tensor) -> Tensor:
         return term(first + distance, *symbols)
 
-    tail, _, _ = adapted([beyond], torch.ones_like(start), [start, *captured], infinite=True, held=[None])
+    tail, _, _ = adapted([Piece(beyond)], torch.ones_like(start), [start, *captured], infinite=True)
     value = partial_sums[_SUMMED - 1] + tail + term(start, *captured) / 2
     correction = torch.zeros_like(value)
     for order, weight in _CORRECTIONS:
