@@ -198,6 +198,15 @@ def test_a_network_that_is_put_in_the_place_of_another_is_the_one_that_is_called
         torch.testing.assert_close(replaced(at), expected)
 
 
+def test_the_method_of_a_network_is_the_network() -> None:
+    net = torch.nn.Linear(1, 1)
+    for given in (net.forward, net.__call__, stb.Network(net.forward, derivatives="autograd")):
+        module = stb.SymPyModule(2 * sympy.Function("u")(x), functions={"u": given})
+        assert [name for name, _ in module.named_parameters()] == ["function_u.weight", "function_u.bias"]
+        module.function_u = torch.nn.Tanh()
+        torch.testing.assert_close(module(torch.ones(3)), 2 * torch.ones(3).tanh())
+
+
 def test_a_parameter_that_is_no_number_is_named() -> None:
     several, absent = (stb.SymPyModule(2.5 * x) for _ in range(2))
     several.factor_x = torch.nn.Parameter(torch.ones(3))

@@ -111,6 +111,8 @@ def by_function(functions: Mapping[Any, Any]) -> dict[Any, Any]:
 def modules_in(functions: Mapping[Any, Any]) -> dict[str, nn.Module]:
     """Return the modules among the user's callables, by the names of the functions they stand for.
 
+    The method ``forward`` of a module stands for it: its parameters are as much those of the formula.
+
     Examples
     --------
     >>> import torch
@@ -119,10 +121,17 @@ def modules_in(functions: Mapping[Any, Any]) -> dict[str, nn.Module]:
     """
     found = {}
     for key, value in functions.items():
-        function = value.function if isinstance(value, Network) else value
-        if isinstance(function, nn.Module):
-            found[_name_of(key)] = function
+        module = _module_of(value.function if isinstance(value, Network) else value)
+        if module is not None:
+            found[_name_of(key)] = module
     return found
+
+
+def _module_of(function: Any) -> nn.Module | None:
+    owner = getattr(function, "__self__", None)
+    if isinstance(owner, nn.Module) and function in (owner.forward, owner.__call__):
+        return owner
+    return function if isinstance(function, nn.Module) else None
 
 
 def _name_of(key: Any) -> str:
