@@ -9,6 +9,7 @@ from sympy import (
     Expr,
     Identity,
     ImmutableMatrix,
+    MatPow,
     Matrix,
     MatrixBase,
     MatrixExpr,
@@ -20,6 +21,7 @@ from sympy import (
 from .. import matrix
 from ..errors import InputTypeError, OptionError
 from ..matrix.blocks import block_matrix
+from ..matrix.graph import graph_of
 from ..matrix.transposition import transposed
 from ..matrix.vector import LAYOUTS
 from .argument import expression_of, is_scalar, require_variable
@@ -114,13 +116,27 @@ def _by_matrix(part: Any, wrt: MatrixSymbol) -> Any:
 
 def _by_variables(part: Any, variables: Sequence[Expr]) -> list[Any]:
     """Return a column for each variable: the derivatives of all entries of a part."""
-    if not isinstance(part, MatrixBase) and not is_scalar(part):
-        # Whole, at known sizes too: the entries of an inverse are quotients of long polynomials, and those of
-        # a power with a symbolic exponent pass through complex eigenvalues.
+    if isinstance(part, MatrixBase):
+        entries = [scalar_of(entry, "each output") for entry in part.flat()]
+    elif is_scalar(part):
+        entries = [part]
+    elif _has_short_entries(part):
+        entries = list(part.as_explicit().T)
+    else:
         return [_column(differentiated(part, variable)) for variable in variables]
-    is_listed = isinstance(part, MatrixBase)
-    entries = [scalar_of(entry, "each output") for entry in part.flat()] if is_listed else [part]
     return [ImmutableMatrix([differentiated(entry, variable) for entry in entries]) for variable in variables]
+
+
+def _has_short_entries(part: MatrixExpr) -> bool:
+    """Say whether a matrix is of known size and has entries that may be written out.
+
+    Those of an inverse are quotients of long polynomials, and those of a power with a symbolic exponent pass
+    through complex eigenvalues.
+    """
+    powers = [node for node in graph_of(part).nodes if isinstance(node, MatPow)]
+    return all(isinstance(size, int) or size.is_Integer for size in part.shape) and all(
+        power.args[1].is_Integer and power.args[1] > 0 for power in powers
+    )
 
 
 def _column(slope: MatrixExpr) -> MatrixExpr:
