@@ -70,6 +70,16 @@ def _logsumexp(x: Tensor, dim: list[int], keepdim: bool = False) -> Tensor:
     return total if keepdim else total.squeeze(tuple(dim))
 
 
+def _softmax(x: Tensor, dim: int, _: bool) -> Tensor:
+    powers = (x - x.amax(dim, keepdim=True)).exp()
+    return powers / powers.sum(dim, keepdim=True)
+
+
+def _softmax_backward(grad: Tensor, result: Tensor, dim: int, _: torch.dtype) -> Tensor:
+    weighted = grad * result
+    return weighted - result * weighted.sum(dim, keepdim=True)
+
+
 def _log_softmax(x: Tensor, dim: int, _: bool) -> Tensor:
     shifted = x - x.amax(dim, keepdim=True)
     return shifted - shifted.exp().sum(dim, keepdim=True).log()
@@ -152,6 +162,8 @@ STEPS: dict[str, Callable[..., Any]] = {
     "aten.logit.default": _logit,
     "aten.logaddexp.default": _logaddexp,
     "aten.logsumexp.default": _logsumexp,
+    "aten._softmax.default": _softmax,
+    "aten._softmax_backward_data.default": _softmax_backward,
     "aten._log_softmax.default": _log_softmax,
     "aten._log_softmax_backward_data.default": _log_softmax_backward,
     "aten.glu_backward.default": _glu_backward,

@@ -155,6 +155,13 @@ class SymPyModule(StoredModule):
             self.add_module(_PREFIX + name, network)
         return tuple(networks.items())
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set an attribute; a network in the place of another one becomes that of the formula."""
+        super().__setattr__(name, value)
+        # A graph of torch.compile can take the formula, and not make it.
+        if name.startswith(_PREFIX) and isinstance(value, nn.Module) and "function" in self.__dict__:
+            self._follow_networks()
+
     def _follow_networks(self) -> None:
         """Compile anew where another submodule stands in the place of a network, as tools put one there."""
         if all(self._modules[_PREFIX + name] is network for name, network in self._networks):

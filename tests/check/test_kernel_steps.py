@@ -68,6 +68,11 @@ CASES = {
     "logit": (torch.logit, lambda p: mpmath.log(p / (1 - p)), (0.5000001,)),
     "logaddexp": (lambda x: torch.logaddexp(x, x), lambda x: x + mpmath.log(2), (-0.69314718,)),
     "logsumexp": (beside_zero(lambda pair: torch.logsumexp(pair, -1)), log1p_exp, (-40.0,)),
+    "softmax": (
+        beside_zero(lambda pair: torch.softmax(pair, -1)[..., 0]),
+        mpmath.sigmoid,
+        (-189.3, -700.1),
+    ),
     "log_softmax": (
         beside_zero(lambda pair: torch.log_softmax(pair, -1)[..., 0]),
         lambda x: -log1p_exp(-x),
@@ -124,6 +129,8 @@ def test_the_steps_compute_what_the_kernel_does(steps):
         "logit": (share,),
         "logaddexp": (share, x),
         "logsumexp": (x, [1], True),
+        "_softmax": (x, 1, False),
+        "_softmax_backward_data": (share, x.softmax(1), 1, torch.float64),
         "_log_softmax": (x, 1, False),
         "_log_softmax_backward_data": (share, x.log_softmax(1), 1, torch.float64),
         "glu_backward": (share[:, :2], x[:, :4], 1),

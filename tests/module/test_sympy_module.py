@@ -198,6 +198,13 @@ def test_a_network_that_is_put_in_the_place_of_another_is_the_one_that_is_called
         torch.testing.assert_close(replaced(at), expected)
 
 
+def test_a_graph_of_torch_compile_calls_the_network_that_replaced_another() -> None:
+    module = stb.SymPyModule(2 * sympy.Function("u")(x), functions={"u": torch.nn.Tanh()})
+    module.function_u = torch.nn.Sigmoid()
+    graph = torch.compile(module, fullgraph=True, backend="aot_eager")
+    torch.testing.assert_close(graph(torch.ones(3)), 2 * torch.ones(3).sigmoid())
+
+
 def test_the_method_of_a_network_is_the_network() -> None:
     net = torch.nn.Linear(1, 1)
     for given in (net.forward, net.__call__, stb.Network(net.forward, derivatives="autograd")):

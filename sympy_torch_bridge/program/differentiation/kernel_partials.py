@@ -14,6 +14,7 @@ from typing import Final
 import torch
 
 from ...ops import stable_kernels as kernels
+from ...ops.weighted_exponentials import log_quotient_weighted_exp, log_weighted_exp
 from ..builder import ProgramBuilder
 from ..operation import DIV, SQRT, Operation, call
 from .arithmetic import product, quotient
@@ -37,6 +38,10 @@ def _sqrt(x: Term) -> Term:
     return Term(x.build, x.build.add(SQRT, x.node))
 
 
+def _one(x: Term) -> Term:
+    return Term(x.build, x.build.number(1))
+
+
 KERNEL_PARTIALS: Final[Mapping[Operation, Partials]] = {
     call(kernel): partials
     for kernel, partials in (
@@ -58,6 +63,8 @@ KERNEL_PARTIALS: Final[Mapping[Operation, Partials]] = {
         (kernels.log_expm1, lambda y, x: (_bose(x) + 1,)),
         (kernels.log_product, lambda y, *factors: tuple(1 / factor for factor in factors)),
         (kernels.log_quotient, lambda y, a, b: (1 / a, -1 / b)),
+        (log_quotient_weighted_exp, lambda y, below, weight, _: (-1 / below, 1 / weight, _one(y))),
+        (log_weighted_exp, lambda y, weight, _: (1 / weight, _one(y))),
         (kernels.log_sin, lambda y, x: (_cos(x) / _sin(x),)),
         (kernels.log_sinh, lambda y, x: (1 / _tanh(x),)),
         (kernels.sech_squared, lambda y, x: (-2 * y * _tanh(x),)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, KeysView, Set
 from typing import Any
 
 import sympy
@@ -25,13 +25,15 @@ def is_variable(node: Any) -> bool:
 def in_given_order(variables: Iterable[Any]) -> list[Any]:
     """Return variables as a list; those of a set in SymPy's order, as where none are given.
 
+    The keys of a dictionary have the order in which they were put there.
+
     Examples
     --------
     >>> x, y = sympy.symbols("x y")
-    >>> in_given_order([y, x]), in_given_order((y - x).free_symbols)
-    ([y, x], [x, y])
+    >>> in_given_order([y, x]), in_given_order((y - x).free_symbols), in_given_order({y: 1, x: 2}.keys())
+    ([y, x], [x, y], [y, x])
     """
-    if isinstance(variables, Set):
+    if isinstance(variables, Set) and not isinstance(variables, KeysView):
         return sorted(variables, key=sympy.default_sort_key)
     return list(variables)
 

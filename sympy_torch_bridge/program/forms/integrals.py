@@ -14,6 +14,7 @@ from ...errors import UnsupportedFunctionError
 from ..body import Body
 from ..captured import Captured
 from ..closed_form import can_lower, closed_form
+from ..complex_plane import refuses_complex
 from ..expressions.free_symbols import free_symbols
 from ..expressions.traversal import postorder
 from ..integrals.cut_integral import STILL_AT_ZERO, Cut, CutIntegral, Number, Part, Quantity, Segment
@@ -130,7 +131,7 @@ def _numerical(
 
 def _part(captured: Captured, expr: Any, *bound: Any) -> Generator[tuple[Any, Scope], int, Part]:
     body, positions = yield from captured.body(expr, bound)
-    return Part(body.function, positions)
+    return Part(body.function, positions, refuses_complex(body.program))
 
 
 def _segment(

@@ -38,14 +38,22 @@ STILL_AT_ZERO = frozenset({Quantity.FROM_LEFT, Quantity.FROM_RIGHT, Quantity.EXC
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A function of some of the captured symbols, by their positions."""
+    """A function of some of the captured symbols, by their positions; nan off the real line if real only."""
 
     function: Callable[..., Tensor]
     positions: tuple[int, ...]
+    real_only: bool = False
 
     def __call__(self, unit: Tensor, captured: Sequence[Tensor], *own: Tensor) -> Tensor:
         """Return its value, a tensor also where it is a number."""
-        return self.function(*own, *(captured[position] for position in self.positions)) * unit
+        arguments = [*own, *(captured[position] for position in self.positions)]
+        if not self.real_only or not any(argument.is_complex() for argument in arguments):
+            return self.function(*arguments) * unit
+        value = self.function(*map(_real, arguments)) * unit
+        for argument in arguments:
+            if argument.is_complex():
+                value = torch.where(argument.imag == 0, value, torch.nan)
+        return value
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import torch
 
 from sympy_torch_bridge.fused.fused_program import FusedProgram
 from sympy_torch_bridge.ops import stable_kernels as kernels
+from sympy_torch_bridge.ops.weighted_exponentials import log_quotient_weighted_exp, log_weighted_exp
 from sympy_torch_bridge.program import Layout
 from sympy_torch_bridge.program.builder import ProgramBuilder
 from sympy_torch_bridge.program.differentiation import KERNEL_PARTIALS
@@ -55,6 +56,13 @@ REFERENCES = {
         (*SAME_SIGN[::3], (2.0, -3.0, -1e-300), (1e200, 1e200, 1e-300)),
     ),
     kernels.log_quotient: (lambda a, b: mpmath.log(a / b), SAME_SIGN),
+    log_quotient_weighted_exp: (
+        lambda b, w, a: mpmath.log(w * mpmath.exp(a) / b),
+        ((2.0, 0.4, 3.0), (1e-300, 1e250, 900.0), (-3.0, -0.7, -800.0)),
+    ),
+    log_weighted_exp: (
+        lambda w, a: mpmath.log(w * mpmath.exp(a)), ((0.4, 3.0), (1e250, 900.0), (1e-250, -800.0)),
+    ),
     kernels.log_sin: (lambda x: mpmath.log(mpmath.sin(x)), _points(1e-9, 0.4, 1.57, 2.0, 3.14)),
     kernels.log_sinh: (lambda x: mpmath.log(mpmath.sinh(x)), _points(*SIGNED)),
     kernels.sech_squared: (lambda x: mpmath.sech(x) ** 2, _points(*BOTH)),

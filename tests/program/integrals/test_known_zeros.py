@@ -114,6 +114,17 @@ def test_complex_numbers_move_no_kink():
     torch.testing.assert_close(found, torch.tensor(expected, dtype=z.dtype), rtol=ACCEPTED, atol=1e-15)
 
 
+def test_a_jump_has_no_value_at_complex_numbers():
+    z = torch.tensor([0.3 + 0.2j, 0.3], dtype=torch.complex128)
+    for expr, expected in (
+        (sp.Integral(sp.Heaviside(T - X), (T, 0, 1)), 0.7),
+        (sp.Integral(sp.Heaviside(T - sp.Rational(1, 4)), (T, 0, X)), 0.05),
+    ):
+        undefined, real = stb.compile(expr, [X])(z)
+        assert undefined.isnan()
+        torch.testing.assert_close(real, torch.tensor(expected, dtype=z.dtype), rtol=ACCEPTED, atol=0)
+
+
 @pytest.mark.parametrize("bounds", [(2, 0), (-2, 2), (0, sp.oo), (-sp.oo, sp.oo), (X, 2)])
 def test_bounds(bounds):
     integrand = sp.Piecewise((sp.exp(-(T**2)), T**2 < X), (2 * sp.exp(-(T**2)), True))
