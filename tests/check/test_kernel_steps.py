@@ -146,5 +146,5 @@ def test_a_layer_of_torch_is_right_where_its_kernel_keeps_digits():
     x = sympy.Symbol("x", real=True)
     formula = x * (1 + sympy.erf(x / sympy.sqrt(2))) / 2
     assert stb.check_gradient(formula, torch.nn.GELU(), x).verdict == "consistent"
-    wrong = lambda x: functional.gelu(x) * (1 + 1e-9)  # noqa: E731
-    assert stb.check_gradient(formula, slope(wrong), x).verdict == "refuted"
+    wrong = slope(lambda x: functional.gelu(x) * (1 + 1e-9))
+    assert stb.check_gradient(formula, wrong, x).verdict == "refuted"
