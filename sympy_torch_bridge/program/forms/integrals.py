@@ -20,7 +20,7 @@ from ..expressions.traversal import postorder
 from ..integrals.cut_integral import STILL_AT_ZERO, Cut, CutIntegral, Number, Part, Quantity, Segment
 from ..integrals.integration import DefiniteIntegral, TracedIntegral
 from ..integrals.piece import Chosen, Piece
-from ..integrals.start import is_zero, started, symbol_of, vanishes
+from ..integrals.start import Origin, is_zero, started, symbol_of, vanishes
 from ..integrals.switches import Switch, settled, switches
 from ..lowering import Form, FormFunction, Lowering, Scope
 from .sums import has_supplied
@@ -147,7 +147,9 @@ def _segment(
     distance = sympy.Dummy("s", real=True)  # negative where the range runs backwards
     finite = [(end, side) for end, side in zip(ends, (1, -1), strict=True) if end is not None]
     starts = [
-        started(integrand, span.variable, distance, end, side, span.found, span.decided, span.cuts, known)
+        started(
+            integrand, Origin(span.variable, distance, end, side), span.found, span.decided, span.cuts, known
+        )
         for end, side in finite or [(None, 1), (None, -1)]
     ]
     lowered = []

@@ -14,11 +14,35 @@ from ..expressions.traversal import postorder
 from .cut_integral import Quantity
 from .switches import Switch
 
-__all__ = ["Start", "is_zero", "started", "symbol_of", "vanishes"]
+__all__ = ["Origin", "Start", "is_zero", "started", "symbol_of", "vanishes"]
 
 # Integrands and bounds with more distinct nodes are not rewritten in the distance from an endpoint.
 _SMALL = 200
 _HIGHEST_DEGREE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a distance is counted from: the variable of integration is ``end + side*distance``.
+
+    Parameters
+    ----------
+    variable, distance : Symbol
+    end : Expr or None
+        A bound, or the symbol of a cut; None for 0 in an infinite range.
+    side : int
+        1 if the distance is counted upwards, -1 if downwards.
+    """
+
+    variable: Any
+    distance: Any
+    end: Any
+    side: int
+
+    @property
+    def place(self) -> Any:
+        """The variable in the distance."""
+        return self.side * self.distance if self.end is None else self.end + self.side * self.distance
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +67,7 @@ def symbol_of(quantity: Quantity, number: int, known: dict[Any, tuple[Quantity, 
 
 def started(
     integrand: Any,
-    variable: Any,
-    distance: Any,
-    end: Any,
-    side: int,
+    origin: Origin,
     found: Sequence[Switch],
     decided: Sequence[Any],
     cuts: Mapping[Any, int],
@@ -57,11 +78,7 @@ def started(
     Parameters
     ----------
     integrand : Expr
-    variable, distance : Symbol
-    end : Expr or None
-        A bound, or the symbol of a cut.
-    side : int
-        1 if the distance is counted upwards, -1 if downwards.
+    origin : Origin
     found : sequence of Switch
     decided : sequence of Expr
         What is constant on a segment; truth values are passed as 0 or 1.
@@ -79,19 +96,16 @@ def started(
                 for node, constant in zip(decided, constants, strict=True)
             }
         )
-    place = side * distance if end is None else end + side * distance
-    if end is not None and not _has_zero(within, variable, end):
-        replaced = _in_distances(within, variable, distance, end, side, found, cuts, known)
+    place = origin.place
+    if origin.end is not None and not _has_zero(within, origin.variable, origin.end):
+        replaced = _in_distances(within, origin, found, cuts, known)
         within = within.xreplace(replaced) if replaced else within
-    return Start(_at(within, variable, place, distance), place, end, side)
+    return Start(_at(within, origin.variable, place, origin.distance), place, origin.end, origin.side)
 
 
 def _in_distances(
     integrand: Any,
-    variable: Any,
-    distance: Any,
-    end: Any,
-    side: int,
+    origin: Origin,
     found: Sequence[Switch],
     cuts: Mapping[Any, int],
     known: dict[Any, tuple[Quantity, int]],
@@ -99,17 +113,17 @@ def _in_distances(
     """Map the arguments of switches to what they are in the distances from their zeros."""
     nodes = set(postorder(integrand))
     bound = {symbol for node in nodes for symbol in getattr(node, "bound_symbols", ())}
-    quantity = Quantity.FROM_LEFT if side > 0 else Quantity.FROM_RIGHT
+    quantity = Quantity.FROM_LEFT if origin.side > 0 else Quantity.FROM_RIGHT
     replaced = {}
     for switch in found:
         argument, zeros = switch.argument, switch.zeros
-        if zeros is None or zeros.form is None or zeros.location not in cuts or argument == variable:
+        if zeros is None or zeros.form is None or zeros.location not in cuts or argument == origin.variable:
             continue
         if not nodes & {argument, -argument} or not bound.isdisjoint(free_symbols(argument)):
             continue
         first = cuts[zeros.location]
         apart = [
-            symbol_of(quantity, number, known) + side * distance
+            symbol_of(quantity, number, known) + origin.side * origin.distance
             for number in range(first, first + zeros.count)
         ]
         excess = 0
